@@ -1,0 +1,128 @@
+// swift-tools-version: 6.2
+import CompilerPluginSupport
+import Foundation
+import PackageDescription
+
+// MARK: Settings
+
+/// Swift 6 mode with every check on; a warning is an error here (and only here: not where Joist is a dependency).
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// For modules whose types may not escape a call (`Context`, readers over borrowed memory).
+let lifetimes: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
+
+/// The folder with the toolchain's own swift-syntax, which the macro is built on: no outside package, no minutes of build.
+let swiftSyntax: String = {
+  let manifestLibrary = "/libPackageDescription"
+  let fromMaps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8))?
+    .split(separator: "\n")
+    .compactMap { $0.split(separator: " ").last.map(String.init) }
+    .first { $0.contains(manifestLibrary) }?
+    .components(separatedBy: "/usr/lib/swift/pm/").first
+  let toolchain = fromMaps ?? Context.environment["TOOLCHAIN_DIR"] ?? "/usr"
+  return toolchain + "/usr/lib/swift/host"
+}()
+
+let macroLibraries = [
+  "SwiftSyntax", "SwiftSyntaxMacros", "SwiftSyntaxBuilder", "SwiftParser", "SwiftDiagnostics",
+  "SwiftCompilerPluginMessageHandling",
+]
+
+// MARK: Targets, lowest first; a module imports only those above it
+
+var targets: [Target] = [
+  // C libraries of the system, each behind a target of its own.
+  .systemLibrary(name: "CJoistKafka", providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
+  .target(name: "CJoistSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+  // Types that travel.
+  .macro(
+    name: "RowMacros",
+    swiftSettings: [.unsafeFlags(["-I", swiftSyntax]), .swiftLanguageMode(.v6), .treatAllWarnings(as: .error)],
+    linkerSettings: [
+      .unsafeFlags(
+        ["-L", swiftSyntax, "-Xlinker", "-rpath", "-Xlinker", swiftSyntax] + macroLibraries.map { "-l\($0)" })
+    ]),
+  .target(name: "Rows", dependencies: ["RowMacros"], swiftSettings: lifetimes),
+  .target(name: "RowsJSON", dependencies: ["Rows", "CJoistSimdJSON"], swiftSettings: lifetimes),
+
+  // Beam: protocol, SDK, worker.
+  .target(name: "BeamModel", dependencies: ["Rows"], swiftSettings: strict),
+  .target(name: "Beam", dependencies: ["BeamModel", "Rows"], swiftSettings: lifetimes),
+  .target(name: "JoistPlan", swiftSettings: strict),
+  .target(name: "BeamWorker", dependencies: ["Beam", "BeamModel", "JoistPlan"], swiftSettings: lifetimes),
+
+  // The engine.
+  .target(name: "JoistPlanner", dependencies: ["BeamModel", "JoistPlan"], swiftSettings: strict),
+  .target(name: "JoistEngine", dependencies: ["JoistPlan"], swiftSettings: strict),
+  .target(
+    name: "JoistRunner", dependencies: ["JoistEngine", "JoistPlanner", "BeamWorker", "Beam", "JoistPlan"],
+    swiftSettings: strict),
+
+  // What an author imports.
+  .target(name: "JoistArguments", swiftSettings: strict),
+  .target(name: "JoistJSON", dependencies: ["Beam", "RowsJSON"], swiftSettings: lifetimes),
+  .target(name: "JoistKafka", dependencies: ["Beam", "CJoistKafka"], swiftSettings: lifetimes),
+  .target(name: "JoistFiles", dependencies: ["Beam"], swiftSettings: lifetimes),
+  .target(name: "Joist", dependencies: ["Beam", "JoistRunner", "JoistArguments"], swiftSettings: strict),
+  .target(name: "JoistTesting", dependencies: ["Joist"], swiftSettings: strict),
+
+  // The tool.
+  .executableTarget(
+    name: "JoistTool", dependencies: ["Joist", "JoistKafka", "JoistJSON", "JoistFiles"], swiftSettings: strict),
+]
+
+func tests(_ module: String, also dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: "\(module)Tests", dependencies: [.target(name: module)] + dependencies, resources: resources,
+    swiftSettings: strict)
+}
+
+targets += [
+  tests("Rows"),
+  tests("RowsJSON"),
+  tests("BeamModel"),
+  tests("Beam"),
+  tests("JoistEngine", also: ["JoistPlan"]),
+  tests("JoistArguments"),
+  tests("JoistKafka"),
+]
+
+// MARK: Fewer targets for a quick turn
+
+// `JOIST_TESTS=JoistEngineTests swift test --scratch-path .build/quick` builds those tests and what they stand on, nothing else.
+if let chosen = Context.environment["JOIST_TESTS"], !chosen.isEmpty {
+  func names(_ target: Target) -> [String] {
+    target.dependencies.compactMap {
+      switch $0 {
+      case .targetItem(let name, _), .byNameItem(let name, _): name
+      default: nil
+      }
+    }
+  }
+  var wanted = chosen.split(separator: ",").map(String.init)
+  var kept: Set<String> = []
+  while let name = wanted.popLast() {
+    guard kept.insert(name).inserted, let target = targets.first(where: { $0.name == name }) else { continue }
+    wanted += names(target)
+  }
+  targets.removeAll { !kept.contains($0.name) }
+}
+
+// MARK: Products
+
+let libraries = ["Rows", "RowsJSON", "Beam", "Joist", "JoistJSON", "JoistKafka", "JoistFiles", "JoistTesting"]
+let present = Set(targets.map(\.name))
+
+let package = Package(
+  name: "joist",
+  platforms: [.macOS(.v26)],
+  products: libraries.filter(present.contains).map { .library(name: $0, targets: [$0]) }
+    + (present.contains("JoistTool") ? [.executable(name: "joist", targets: ["JoistTool"])] : []),
+  targets: targets,
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17)

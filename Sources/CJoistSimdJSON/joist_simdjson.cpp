@@ -1,0 +1,1 @@
+#include "joist_simdjson.h"
