@@ -1,0 +1,44 @@
+/// The accumulators of one window and key group. The engine knows which slot a key has; what stands in the slot, the
+/// carrier alone knows.
+///
+/// A store belongs to one key-group machine and is called by one thread at a time.
+public protocol CombineStore: AnyObject {
+  /// Adds the values of records to slots, in order.
+  ///
+  /// A slot number equal to the number of slots so far makes a new slot; all others exist.
+  /// - Parameters:
+  ///   - values: for each record the address of its encoded value.
+  ///   - slots: for each record its slot.
+  ///   - count: how many records there are.
+  ///   - kind: whether the values are inputs or accumulators.
+  /// - Throws: what the user's combiner threw, or a decode error; the job then fails.
+  func add(
+    values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int, kind: RecordBlock.Values)
+    throws
+
+  /// Appends each slot's key and encoded accumulator, in slot order, to a block that is being made.
+  func emit(keys: KeyColumn, into builder: ElementBlockBuilder) throws
+
+  /// Forgets all slots and keeps the memory for the next window.
+  func reset()
+
+  /// The memory that the accumulators take, in bytes (an estimate where they hold references).
+  var memory: Int { get }
+}
+
+/// The encoded keys of a table, by slot.
+public struct KeyColumn {
+  /// The keys, one behind the other.
+  public let bytes: UnsafePointer<UInt8>
+  /// Where each key starts, and behind the last where it ends: `count + 1` entries.
+  public let offsets: UnsafePointer<Int>
+  /// How many keys there are.
+  public let count: Int
+
+  /// Makes a view on keys that somebody else owns.
+  @inlinable public init(bytes: UnsafePointer<UInt8>, offsets: UnsafePointer<Int>, count: Int) {
+    self.bytes = bytes
+    self.offsets = offsets
+    self.count = count
+  }
+}

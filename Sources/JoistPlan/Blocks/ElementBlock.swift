@@ -1,0 +1,70 @@
+/// Encoded elements on their way from one stage to another, with their timestamps and windows as columns.
+///
+/// Written once by its maker, then shared and never changed. Memory is the block's own and goes when the block goes.
+// Sendable: every stored property is a `let`, and the memory behind the pointers is not written after `init`.
+public final class ElementBlock: @unchecked Sendable {
+  /// The elements, one behind the other, each in Beam's nested encoding.
+  public let bytes: UnsafeMutablePointer<UInt8>
+  /// Bytes in `bytes`.
+  public let byteCount: Int
+  /// Where each element starts, and behind the last one where it ends: `count + 1` entries.
+  public let offsets: UnsafeMutablePointer<Int>
+  /// How many elements there are.
+  public let count: Int
+  /// The timestamp of each element in milliseconds, or nil where `uniformTime` is that of all.
+  public let times: UnsafeMutablePointer<Int64>?
+  /// The timestamp of all elements where `times` is nil.
+  public let uniformTime: Int64
+  /// The smallest timestamp in the block.
+  public let minTime: Int64
+  /// For each element its place in `contexts`, or nil where all have the first.
+  public let contextIndices: UnsafeMutablePointer<UInt32>?
+  /// The windows and panes that occur in this block.
+  public let contexts: [WindowContext]
+
+  /// Takes over memory that was made with `allocate`; the pointers belong to the block from here on.
+  public init(
+    adopting bytes: UnsafeMutablePointer<UInt8>, byteCount: Int, offsets: UnsafeMutablePointer<Int>, count: Int,
+    times: UnsafeMutablePointer<Int64>?, uniformTime: Int64, contextIndices: UnsafeMutablePointer<UInt32>?,
+    contexts: [WindowContext]
+  ) {
+    self.bytes = bytes
+    self.byteCount = byteCount
+    self.offsets = offsets
+    self.count = count
+    self.times = times
+    self.uniformTime = uniformTime
+    self.contextIndices = contextIndices
+    self.contexts = contexts
+    if let times {
+      var smallest = Int64.max
+      for i in 0..<count where times[i] < smallest { smallest = times[i] }
+      minTime = count == 0 ? EventTime.max : smallest
+    } else {
+      minTime = uniformTime
+    }
+  }
+
+  deinit {
+    bytes.deallocate()
+    offsets.deallocate()
+    times?.deallocate()
+    contextIndices?.deallocate()
+  }
+
+  /// The encoded element at a place.
+  @inlinable public subscript(_ index: Int) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: bytes + offsets[index], count: offsets[index + 1] - offsets[index])
+  }
+
+  /// The timestamp of the element at a place, in milliseconds.
+  @inlinable public func time(_ index: Int) -> Int64 { times.map { $0[index] } ?? uniformTime }
+
+  /// The windows and pane of the element at a place.
+  @inlinable public func context(_ index: Int) -> WindowContext { contexts[contextIndices.map { Int($0[index]) } ?? 0] }
+
+  /// The memory it takes, in bytes.
+  public var memory: Int {
+    byteCount + (count + 1) * 8 + (times == nil ? 0 : count * 8) + (contextIndices == nil ? 0 : count * 4) + 160
+  }
+}

@@ -1,0 +1,103 @@
+/// What the engine runs: stages joined by edges. It knows no type, function or coder of a user and cannot be turned back
+/// into a pipeline.
+public struct Plan: Sendable {
+  /// The stages; a stage's place is its `StageID`. Producers stand before their consumers.
+  public var stages: [Stage]
+  /// The edges; an edge's place is its `EdgeID`.
+  public var edges: [Edge]
+
+  /// Makes a plan from its parts.
+  public init(stages: [Stage], edges: [Edge]) {
+    self.stages = stages
+    self.edges = edges
+  }
+
+  /// How many key groups every keyed edge has, whatever the parallelism: keys stay where they are when threads are added.
+  public static let keyGroupCount = 128
+
+  /// The key group of a key's hash: its top seven bits.
+  @inlinable public static func keyGroup(ofHash hash: UInt64) -> Int { Int(hash >> 57) }
+}
+
+/// A stage's number in its plan.
+public struct StageID: Hashable, Sendable, Comparable, CustomStringConvertible {
+  /// Place in `Plan.stages`.
+  public var index: Int
+  /// Makes the id of the stage at a place.
+  @inlinable public init(_ index: Int) { self.index = index }
+  /// Order of the plan.
+  @inlinable public static func < (a: StageID, b: StageID) -> Bool { a.index < b.index }
+  /// `s3`.
+  public var description: String { "s\(index)" }
+}
+
+/// An edge's number in its plan.
+public struct EdgeID: Hashable, Sendable, CustomStringConvertible {
+  /// Place in `Plan.edges`.
+  public var index: Int
+  /// Makes the id of the edge at a place.
+  @inlinable public init(_ index: Int) { self.index = index }
+  /// `e3`.
+  public var description: String { "e\(index)" }
+}
+
+/// A unit of work that the engine schedules: user code fused into one, or an operation of the engine's own.
+public struct Stage: Sendable {
+  /// What a stage does.
+  public enum Kind: Sendable {
+    /// Emits one empty element in the global window at the beginning of time, once.
+    case impulse
+    /// Runs user code on elements as they come; an element may share its bundle with others.
+    case elements
+    /// Runs user code whose head is splittable: each element is an element-and-restriction that has a bundle of its own,
+    /// may be cut short, and then comes back as a residual.
+    case restrictions
+    /// Groups by key and window; the engine's own.
+    case grouping(Grouping)
+  }
+
+  /// What it does.
+  public var kind: Kind
+  /// The names of its steps, for people: `Read/Process, Split, Pair`.
+  public var name: String
+  /// The edges that end here.
+  public var inputs: [EdgeID]
+  /// The edges that start here; a bundle names its outputs by their place in this list.
+  public var outputs: [EdgeID]
+  /// The most bundles of this stage that may run at once; nil: no bound but the threads.
+  public var concurrency: Int?
+
+  /// Makes a stage.
+  public init(kind: Kind, name: String, inputs: [EdgeID], outputs: [EdgeID], concurrency: Int? = nil) {
+    self.kind = kind
+    self.name = name
+    self.inputs = inputs
+    self.outputs = outputs
+    self.concurrency = concurrency
+  }
+}
+
+/// What flows from one stage to another.
+public struct Edge: Sendable {
+  /// The form in which elements travel.
+  public enum Kind: Sendable {
+    /// `ElementBlock`s: whole elements.
+    case elements
+    /// `RecordBlock`s: key and value apart, by key group and window.
+    case keyed
+  }
+
+  /// The stage that writes.
+  public var producer: StageID
+  /// The stage that reads.
+  public var consumer: StageID
+  /// The form.
+  public var kind: Kind
+
+  /// Makes an edge.
+  public init(producer: StageID, consumer: StageID, kind: Kind) {
+    self.producer = producer
+    self.consumer = consumer
+    self.kind = kind
+  }
+}

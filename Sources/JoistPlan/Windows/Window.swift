@@ -1,0 +1,33 @@
+/// A window: an interval of event time, `start ..< end` in milliseconds.
+public struct Window: Hashable, Sendable {
+  /// First moment of the window, in milliseconds.
+  public var start: Int64
+  /// First moment behind the window, in milliseconds.
+  public var end: Int64
+
+  /// Makes the window `start ..< end`.
+  @inlinable public init(start: Int64, end: Int64) {
+    self.start = start
+    self.end = end
+  }
+
+  /// The one window that holds all of time.
+  public static let global = Window(start: Int64.min, end: EventTime.endOfGlobalWindow + 1)
+
+  /// The last moment that belongs to the window: the timestamp of what it emits under Beam's default timestamp combiner.
+  @inlinable public var maxTimestamp: Int64 { end - 1 }
+
+  /// Whether this is the global window.
+  @inlinable public var isGlobal: Bool { start == Int64.min }
+
+  /// The moment behind which nothing is accepted: `maxTimestamp + allowedLateness`, at most the end of the global window.
+  @inlinable public func expiry(allowedLateness: Int64) -> Int64 {
+    let (sum, overflow) = maxTimestamp.addingReportingOverflow(allowedLateness)
+    return overflow ? EventTime.endOfGlobalWindow : Swift.min(sum, EventTime.endOfGlobalWindow)
+  }
+
+  /// The engine's order of windows: by end, then by start.
+  @inlinable public static func precedes(_ a: Window, _ b: Window) -> Bool {
+    a.end != b.end ? a.end < b.end : a.start < b.start
+  }
+}

@@ -1,0 +1,16 @@
+/// The windows of an element together with its pane: what one entry of a block's window column means.
+public struct WindowContext: Hashable, Sendable {
+  /// The element's windows, in ascending order; never empty.
+  public var windows: [Window]
+  /// The pane that the element belongs to in each of them.
+  public var pane: Pane
+
+  /// Makes a context.
+  public init(windows: [Window], pane: Pane = .none) {
+    self.windows = windows
+    self.pane = pane
+  }
+
+  /// The global window, no grouping yet: what every source emits.
+  public static let global = WindowContext(windows: [.global])
+}
