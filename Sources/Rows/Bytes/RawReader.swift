@@ -1,0 +1,179 @@
+/// Reads bytes from memory that outlives it: a cursor and an end.
+///
+/// Every read checks what is left, throws ``CoderError`` where it is not enough, and moves the cursor otherwise.
+public struct RawReader {
+  /// How deep rows may be nested in one another.
+  public static var maximumDepth: Int { 256 }
+
+  /// The next byte. Underscored: for loops of other modules that read through the cursor themselves.
+  public var _cursor: UnsafePointer<UInt8>
+  /// The end of what may be read.
+  public let _end: UnsafePointer<UInt8>
+  /// How many rows are open around the cursor; only rows count it.
+  @usableFromInline var depth = 0
+
+  /// A reader of the bytes of a buffer, which must outlive it.
+  @inlinable @inline(__always)
+  public init(_ bytes: UnsafeRawBufferPointer) {
+    if let start = bytes.baseAddress {
+      _cursor = start.assumingMemoryBound(to: UInt8.self)
+    } else {
+      _cursor = Self.nowhere
+    }
+    _end = _cursor + bytes.count
+  }
+
+  /// An address for empty buffers, which have none; never read.
+  @inlinable
+  static var nowhere: UnsafePointer<UInt8> { UnsafePointer(bitPattern: 8).unsafelyUnwrapped }
+}
+
+// MARK: Where it stands
+
+extension RawReader {
+  /// How many bytes are left.
+  @inlinable @inline(__always)
+  public var remaining: Int { _end - _cursor }
+
+  /// Whether no byte is left.
+  @inlinable @inline(__always)
+  public var isAtEnd: Bool { _cursor == _end }
+
+  /// The address of the next byte.
+  @inlinable
+  public var position: UnsafeRawPointer { UnsafeRawPointer(_cursor) }
+
+  /// Throws ``CoderError/trailingBytes(_:)`` unless everything has been read.
+  @inlinable
+  public func expectEnd() throws(CoderError) {
+    guard isAtEnd else { throw .trailingBytes(remaining) }
+  }
+}
+
+// MARK: Reading
+
+extension RawReader {
+  /// Reads one byte.
+  @inlinable @inline(__always)
+  public mutating func readByte() throws(CoderError) -> UInt8 {
+    guard _cursor != _end else { throw .truncated }
+    let byte = _cursor.pointee
+    _cursor += 1
+    return byte
+  }
+
+  /// Reads `count` bytes without copying them; they are valid as long as the memory that is read.
+  @inlinable @inline(__always)
+  public mutating func readBytes(_ count: Int) throws(CoderError) -> UnsafeRawBufferPointer {
+    guard count >= 0 else { throw .badLength(Int64(count)) }
+    guard count <= remaining else { throw .truncated }
+    let start = _cursor
+    _cursor += count
+    return UnsafeRawBufferPointer(start: start, count: count)
+  }
+
+  /// Reads everything that is left, without copying it.
+  @inlinable
+  public mutating func readRest() -> UnsafeRawBufferPointer {
+    let start = _cursor
+    _cursor = _end
+    return UnsafeRawBufferPointer(start: start, count: _end - start)
+  }
+
+  /// Passes over `count` bytes.
+  @inlinable @inline(__always)
+  public mutating func skip(_ count: Int) throws(CoderError) {
+    _ = try readBytes(count)
+  }
+
+  /// Reads a varint: groups of seven bits, lowest first, at most 64 bits.
+  @inlinable @inline(__always)
+  public mutating func readVarint() throws(CoderError) -> UInt64 {
+    guard _cursor != _end else { throw .truncated }
+    let first = _cursor.pointee
+    if first < 0x80 {
+      _cursor += 1
+      return UInt64(first)
+    }
+    return try readLongVarint()
+  }
+
+  /// A varint of two bytes or more.
+  @inlinable
+  mutating func readLongVarint() throws(CoderError) -> UInt64 {
+    if remaining >= 8 {
+      let word = UnsafeRawPointer(_cursor).littleEndianWord()
+      let stops = ~word & 0x8080_8080_8080_8080
+      if stops != 0 {
+        _cursor += stops.trailingZeroBitCount &>> 3 &+ 1
+        return VarintGroups.gather(word & (stops ^ (stops &- 1)) & 0x7F7F_7F7F_7F7F_7F7F)
+      }
+    }
+    return try readVarintByByte()
+  }
+
+  /// A varint near the end of the bytes, or one of nine or ten.
+  @usableFromInline @inline(never)
+  mutating func readVarintByByte() throws(CoderError) -> UInt64 {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
+    while true {
+      let byte = try readByte()
+      guard shift < 63 || (shift == 63 && byte <= 1) else { throw .varintTooLong }
+      value |= UInt64(byte & 0x7F) &<< shift
+      if byte < 0x80 { return value }
+      shift += 7
+    }
+  }
+
+  /// Reads a varint that counts bytes still to come, and checks that they are there.
+  @inlinable @inline(__always)
+  public mutating func readLength() throws(CoderError) -> Int {
+    let length = Int64(bitPattern: try readVarint())
+    guard length >= 0 else { throw .badLength(length) }
+    guard length <= Int64(remaining) else { throw .truncated }
+    return Int(length)
+  }
+
+  /// Reads eight bytes, highest first.
+  @inlinable @inline(__always)
+  public mutating func readBigEndianUInt64() throws(CoderError) -> UInt64 {
+    guard remaining >= 8 else { throw .truncated }
+    let value = UInt64(bigEndian: UnsafeRawPointer(_cursor).loadUnaligned(as: UInt64.self))
+    _cursor += 8
+    return value
+  }
+
+  /// Reads four bytes, highest first.
+  @inlinable @inline(__always)
+  public mutating func readBigEndianUInt32() throws(CoderError) -> UInt32 {
+    guard remaining >= 4 else { throw .truncated }
+    let value = UInt32(bigEndian: UnsafeRawPointer(_cursor).loadUnaligned(as: UInt32.self))
+    _cursor += 4
+    return value
+  }
+
+  /// Reads two bytes, highest first.
+  @inlinable @inline(__always)
+  public mutating func readBigEndianUInt16() throws(CoderError) -> UInt16 {
+    guard remaining >= 2 else { throw .truncated }
+    let value = UInt16(bigEndian: UnsafeRawPointer(_cursor).loadUnaligned(as: UInt16.self))
+    _cursor += 2
+    return value
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Reads one value that fills the bytes to their end.
+  ///
+  /// - Throws: what `read` throws; ``CoderError/trailingBytes(_:)`` if it leaves bytes over.
+  @inlinable
+  public func readAll<Value>(
+    _ read: (inout RawReader) throws(CoderError) -> Value
+  ) throws(CoderError) -> Value {
+    var reader = RawReader(self)
+    let value = try read(&reader)
+    try reader.expectEnd()
+    return value
+  }
+}

@@ -1,0 +1,83 @@
+// Unaligned words and comparisons over raw memory: what coders and hashes are made of.
+
+extension UnsafeRawPointer {
+  /// The eight bytes here as a little-endian word.
+  @inlinable @inline(__always)
+  package func littleEndianWord() -> UInt64 {
+    UInt64(littleEndian: loadUnaligned(as: UInt64.self))
+  }
+
+  /// The first `count` bytes (at most eight) as a little-endian word, the rest zero; reads no byte beyond them.
+  @inlinable @inline(__always)
+  package func littleEndianWord(count: Int) -> UInt64 {
+    if count >= 4 {
+      let first = UInt64(UInt32(littleEndian: loadUnaligned(as: UInt32.self)))
+      let last = UInt64(UInt32(littleEndian: loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)))
+      return first | last &<< UInt64(truncatingIfNeeded: (count &- 4) &* 8)
+    }
+    if count == 0 { return 0 }
+    let middle = count &>> 1
+    let last = count &- 1
+    return UInt64(load(as: UInt8.self))
+      | UInt64(load(fromByteOffset: middle, as: UInt8.self)) &<< UInt64(truncatingIfNeeded: middle &* 8)
+      | UInt64(load(fromByteOffset: last, as: UInt8.self)) &<< UInt64(truncatingIfNeeded: last &* 8)
+  }
+
+  /// Whether the first `count` bytes here and there are the same.
+  @inlinable
+  package func hasSameBytes(as other: UnsafeRawPointer, count: Int) -> Bool {
+    if count < 8 { return littleEndianWord(count: count) == other.littleEndianWord(count: count) }
+    var offset = 0
+    while offset &+ 8 <= count {
+      if (self + offset).littleEndianWord() != (other + offset).littleEndianWord() { return false }
+      offset &+= 8
+    }
+    return (self + (count &- 8)).littleEndianWord() == (other + (count &- 8)).littleEndianWord()
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether both hold the same bytes.
+  @inlinable
+  package func isSame(as other: UnsafeRawBufferPointer) -> Bool {
+    guard count == other.count else { return false }
+    guard let mine = baseAddress, let theirs = other.baseAddress else { return true }
+    return mine.hasSameBytes(as: theirs, count: count)
+  }
+}
+
+/// Spreads the low 56 bits of a number over eight bytes of seven bits each, lowest first, and gathers them again: the
+/// groups of a varint, all at once.
+@usableFromInline
+package enum VarintGroups {
+  /// The lowest 56 bits as eight groups of seven.
+  @inlinable @inline(__always)
+  package static func spread(_ value: UInt64) -> UInt64 {
+    var word = (value & 0x0000_0000_0FFF_FFFF) | (value & 0x00FF_FFFF_F000_0000) &<< 4
+    word = (word & 0x0000_3FFF_0000_3FFF) | (word & 0x0FFF_C000_0FFF_C000) &<< 2
+    return (word & 0x007F_007F_007F_007F) | (word & 0x3F80_3F80_3F80_3F80) &<< 1
+  }
+
+  /// The 56 bits of eight groups of seven; the top bit of each byte must be clear.
+  @inlinable @inline(__always)
+  package static func gather(_ groups: UInt64) -> UInt64 {
+    var word = (groups & 0x007F_007F_007F_007F) | (groups & 0x7F00_7F00_7F00_7F00) &>> 1
+    word = (word & 0x0000_3FFF_0000_3FFF) | (word & 0x3FFF_0000_3FFF_0000) &>> 2
+    return (word & 0x0000_0000_0FFF_FFFF) | (word & 0x0FFF_FFFF_0000_0000) &>> 4
+  }
+
+  /// How many bytes a varint of this value takes: 1 to 10.
+  @inlinable @inline(__always)
+  package static func count(of value: UInt64) -> Int {
+    // Bits divided by seven, rounded up: exact for 1...64 bits.
+    let bits = 64 &- (value | 1).leadingZeroBitCount
+    return (bits &* 9 &+ 64) &>> 6
+  }
+
+  /// The varint of a value below 2^56, `count` bytes of it, as a little-endian word.
+  @inlinable @inline(__always)
+  package static func encoded(_ value: UInt64, count: Int) -> UInt64 {
+    let marks: UInt64 = 0x8080_8080_8080_8080
+    return spread(value) | (marks & ~(~0 &<< UInt64(truncatingIfNeeded: (count &- 1) &* 8)))
+  }
+}

@@ -1,0 +1,80 @@
+/// A coder as the portable graph names it: values, no protobuf.
+public struct CoderSpec: Sendable, Hashable {
+  /// What it is: one of ``CoderURN``, or a name of its own.
+  public var urn: String
+
+  /// What the URN's payload is, where it has one that is not a schema.
+  public var payload: Bytes
+
+  /// The coders it is made of, in the URN's order.
+  public var components: [CoderSpec]
+
+  /// The schema of a row: the payload of ``CoderURN/row``.
+  public var schema: Schema?
+
+  /// A coder.
+  public init(urn: String, payload: Bytes = Bytes(), components: [CoderSpec] = [], schema: Schema? = nil) {
+    self.urn = urn
+    self.payload = payload
+    self.components = components
+    self.schema = schema
+  }
+}
+
+extension CoderSpec: CustomStringConvertible {
+  /// The URN without its common beginning, with the parts in parentheses, as `kv(string_utf8, varint)`.
+  public var description: String {
+    var name = urn[...]
+    if name.hasPrefix("beam:coder:"), name.hasSuffix(":v1") { name = name.dropFirst(11).dropLast(3) }
+    if components.isEmpty { return String(name) }
+    return "\(name)(\(components.map(\.description).joined(separator: ", ")))"
+  }
+}
+
+/// The names of Beam's coders, and of those that are ours.
+public enum CoderURN {
+  /// `Bytes`.
+  public static let bytes = "beam:coder:bytes:v1"
+  /// `Bool`.
+  public static let bool = "beam:coder:bool:v1"
+  /// `String`.
+  public static let string = "beam:coder:string_utf8:v1"
+  /// Integers of every width.
+  public static let varint = "beam:coder:varint:v1"
+  /// `Double` and `Float`.
+  public static let double = "beam:coder:double:v1"
+  /// A key and a value.
+  public static let kv = "beam:coder:kv:v1"
+  /// Arrays, sets; dictionaries as an iterable of key and value.
+  public static let iterable = "beam:coder:iterable:v1"
+  /// Values of a key, some of which may have to be fetched.
+  public static let stateBackedIterable = "beam:coder:state_backed_iterable:v1"
+  /// Optionals.
+  public static let nullable = "beam:coder:nullable:v1"
+  /// Rows with a schema.
+  public static let row = "beam:coder:row:v1"
+  /// A coder's bytes after their length.
+  public static let lengthPrefix = "beam:coder:length_prefix:v1"
+  /// Timers.
+  public static let timer = "beam:coder:timer:v1"
+  /// The global window.
+  public static let globalWindow = "beam:coder:global_window:v1"
+  /// Windows with a start and an end.
+  public static let intervalWindow = "beam:coder:interval_window:v1"
+  /// Windows that only their SDK understands.
+  public static let customWindow = "beam:coder:custom_window:v1"
+  /// A value with its timestamp, windows and pane.
+  public static let windowedValue = "beam:coder:windowed_value:v1"
+  /// A value whose timestamp, windows and pane are the coder's payload.
+  public static let parameterizedWindowedValue = "beam:coder:param_windowed_value:v1"
+  /// A key with the shard it goes to.
+  public static let shardedKey = "beam:coder:sharded_key:v1"
+
+  /// `Timestamp`: eight bytes, highest first, of its milliseconds with the sign bit flipped. Ours: Beam names no coder
+  /// for a point in time, though its SDKs write it so.
+  public static let timestamp = "joist:coder:timestamp:v1"
+  /// Rows whose schema cannot be written down because the type contains itself. Ours.
+  public static let recursiveRow = "joist:coder:recursive_row:v1"
+  /// Protobuf messages: their bytes after their length (nested). Ours; the payload is the message's full name.
+  public static let protobuf = "joist:coder:protobuf:v1"
+}

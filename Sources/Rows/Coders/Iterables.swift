@@ -1,0 +1,115 @@
+// Beam's iterable: a count of four bytes, highest first, then the elements, nested. A count of -1 announces chunks of
+// unknown number: each a varint count above 0 and as many elements, then a varint 0.
+
+/// Reads the elements of an iterable, one call of `read` for each.
+///
+/// - Throws: what `read` throws; ``CoderError/badLength(_:)`` for an impossible count.
+@inlinable
+package func readIterable(
+  from reader: inout RawReader, room: (Int) -> Void, _ read: (inout RawReader) throws(CoderError) -> Void
+) throws(CoderError) {
+  let count = Int32(bitPattern: try reader.readBigEndianUInt32())
+  if count >= 0 {
+    try checkCount(Int64(count), remaining: reader.remaining)
+    room(min(Int(count), reader.remaining))
+    for _ in 0..<count { try read(&reader) }
+    return
+  }
+  guard count == -1 else { throw .badLength(Int64(count)) }
+  while true {
+    let chunk = Int64(bitPattern: try reader.readVarint())
+    if chunk == 0 { return }
+    try checkCount(chunk, remaining: reader.remaining)
+    for _ in 0..<chunk { try read(&reader) }
+  }
+}
+
+/// Refuses a count that the bytes left cannot hold. Elements without any bytes (a global window) are allowed up to
+/// 65,536, so that a few bytes from outside cannot claim memory or time without end.
+@inlinable @inline(__always)
+package func checkCount(_ count: Int64, remaining: Int) throws(CoderError) {
+  guard count >= 0, count <= max(Int64(remaining), 65_536) else { throw .badLength(count) }
+}
+
+/// Writes the count of an iterable.
+@inlinable @inline(__always)
+package func writeIterableCount(_ count: Int, into writer: inout RawWriter) {
+  precondition(count <= Int32.max, "Beam's iterables hold at most 2^31 - 1 elements")
+  writer.writeBigEndian(UInt32(truncatingIfNeeded: count))
+}
+
+extension Array: Streamable where Element: Streamable {
+  /// Writes the nested encoding.
+  @inlinable
+  public static func encode(_ value: borrowing [Element], into writer: inout RawWriter) {
+    let elements = copy value
+    writeIterableCount(elements.count, into: &writer)
+    for element in elements { Element.encode(element, into: &writer) }
+  }
+
+  /// Reads a nested encoding.
+  @inlinable
+  public static func decode(from reader: inout RawReader) throws(CoderError) -> [Element] {
+    var elements: [Element] = []
+    try readIterable(from: &reader) {
+      elements.reserveCapacity($0)
+    } _: { (reader: inout RawReader) throws(CoderError) in
+      elements.append(try Element.decode(from: &reader))
+    }
+    return elements
+  }
+
+  /// `beam:coder:iterable:v1`.
+  public static var coderSpec: CoderSpec { CoderSpec(urn: CoderURN.iterable, components: [Element.coderSpec]) }
+}
+
+extension Set: Streamable where Element: Streamable {
+  /// Writes the elements in no particular order.
+  @inlinable
+  public static func encode(_ value: borrowing Set<Element>, into writer: inout RawWriter) {
+    let elements = copy value
+    writeIterableCount(elements.count, into: &writer)
+    for element in elements { Element.encode(element, into: &writer) }
+  }
+
+  /// Reads a nested encoding.
+  @inlinable
+  public static func decode(from reader: inout RawReader) throws(CoderError) -> Set<Element> {
+    Set(try [Element].decode(from: &reader))
+  }
+
+  /// `beam:coder:iterable:v1`.
+  public static var coderSpec: CoderSpec { CoderSpec(urn: CoderURN.iterable, components: [Element.coderSpec]) }
+}
+
+extension Dictionary: Streamable where Key: Streamable, Value: Streamable {
+  /// Writes the entries in no particular order, each as key and value, nested.
+  @inlinable
+  public static func encode(_ value: borrowing [Key: Value], into writer: inout RawWriter) {
+    let entries = copy value
+    writeIterableCount(entries.count, into: &writer)
+    for (key, value) in entries {
+      Key.encode(key, into: &writer)
+      Value.encode(value, into: &writer)
+    }
+  }
+
+  /// Reads the entries; of two with the same key the later one stays.
+  @inlinable
+  public static func decode(from reader: inout RawReader) throws(CoderError) -> [Key: Value] {
+    var entries: [Key: Value] = [:]
+    try readIterable(from: &reader) { _ in
+    } _: { (reader: inout RawReader) throws(CoderError) in
+      let key = try Key.decode(from: &reader)
+      entries[key] = try Value.decode(from: &reader)
+    }
+    return entries
+  }
+
+  /// `beam:coder:iterable:v1` over `beam:coder:kv:v1`, which has the bytes of Beam's maps.
+  public static var coderSpec: CoderSpec {
+    CoderSpec(
+      urn: CoderURN.iterable,
+      components: [CoderSpec(urn: CoderURN.kv, components: [Key.coderSpec, Value.coderSpec])])
+  }
+}

@@ -1,0 +1,72 @@
+extension String: Streamable {
+  /// Writes the number of bytes as a varint, then the UTF-8.
+  @inlinable @inline(__always)
+  public static func encode(_ value: borrowing String, into writer: inout RawWriter) {
+    let units = value.utf8.span
+    writer.writeVarint(UInt64(truncatingIfNeeded: units.count))
+    units.withUnsafeBytes { writer.write(bytes: $0) }
+  }
+
+  /// Reads a nested encoding.
+  @inlinable @inline(__always)
+  public static func decode(from reader: inout RawReader) throws(CoderError) -> String {
+    let count = try reader.readLength()
+    return try String(utf8: try reader.readBytes(count))
+  }
+
+  /// Writes the UTF-8 alone.
+  @inlinable @inline(__always)
+  public static func encodeOuter(_ value: borrowing String, into writer: inout RawWriter) {
+    let units = value.utf8.span
+    units.withUnsafeBytes { writer.write(bytes: $0) }
+  }
+
+  /// Reads an outer encoding, up to the end.
+  @inlinable @inline(__always)
+  public static func decodeOuter(from reader: inout RawReader) throws(CoderError) -> String {
+    try String(utf8: reader.readRest())
+  }
+
+  /// `beam:coder:string_utf8:v1`.
+  public static var coderSpec: CoderSpec { CoderSpec(urn: CoderURN.string) }
+}
+
+extension Bytes: Streamable {
+  /// Writes the number of bytes as a varint, then the bytes.
+  @inlinable @inline(__always)
+  public static func encode(_ value: borrowing Bytes, into writer: inout RawWriter) {
+    value.withUnsafeBytes {
+      writer.writeVarint(UInt64(truncatingIfNeeded: $0.count))
+      writer.write(bytes: $0)
+    }
+  }
+
+  /// Reads a nested encoding.
+  @inlinable @inline(__always)
+  public static func decode(from reader: inout RawReader) throws(CoderError) -> Bytes {
+    let count = try reader.readLength()
+    return try checked(try reader.readBytes(count))
+  }
+
+  /// Writes the bytes alone.
+  @inlinable @inline(__always)
+  public static func encodeOuter(_ value: borrowing Bytes, into writer: inout RawWriter) {
+    value.withUnsafeBytes { writer.write(bytes: $0) }
+  }
+
+  /// Reads an outer encoding, up to the end.
+  @inlinable @inline(__always)
+  public static func decodeOuter(from reader: inout RawReader) throws(CoderError) -> Bytes {
+    try checked(reader.readRest())
+  }
+
+  /// A copy of what was read, if it is not more than `Bytes` hold.
+  @inlinable @inline(__always)
+  static func checked(_ memory: UnsafeRawBufferPointer) throws(CoderError) -> Bytes {
+    guard memory.count <= UInt32.max else { throw .badLength(Int64(memory.count)) }
+    return Bytes(memory)
+  }
+
+  /// `beam:coder:bytes:v1`.
+  public static var coderSpec: CoderSpec { CoderSpec(urn: CoderURN.bytes) }
+}

@@ -1,0 +1,61 @@
+/// The hash of keys: 64 bits of the bytes of a key's nested encoding; stable between processes, machines and releases.
+///
+/// Multiply and fold, as wyhash does; no seed, since blocks carry it from worker to engine. It is never 0, which tables
+/// use for "empty".
+public enum KeyHash {
+  @usableFromInline static let secret0: UInt64 = 0x9E37_79B9_7F4A_7C15
+  @usableFromInline static let secret1: UInt64 = 0xD1B5_4A32_D192_ED03
+  @usableFromInline static let secret2: UInt64 = 0x8CB9_2BA7_2F3D_8DD7
+  @usableFromInline static let secret3: UInt64 = 0xA24B_AED4_963E_E407
+
+  /// The hash of these bytes.
+  @inlinable
+  public static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    guard let start = bytes.baseAddress else { return hash(word: 0, count: 0) }
+    if bytes.count <= 8 { return hash(word: start.littleEndianWord(count: bytes.count), count: bytes.count) }
+    return hashLong(prefix: 0, prefixCount: 0, start, bytes.count)
+  }
+
+  /// The hash of at most eight bytes that are already in a word, the first one lowest, the rest zero.
+  @inlinable @inline(__always)
+  public static func hash(word: UInt64, count: Int) -> UInt64 {
+    let product = (word ^ secret0).multipliedFullWidth(by: secret1 ^ UInt64(truncatingIfNeeded: count))
+    return finish(product.low, product.high, count)
+  }
+
+  /// The hash of `prefixCount` bytes (at most five) followed by others; more than eight in all, and at least eight others.
+  @inlinable
+  static func hashLong(prefix: UInt64, prefixCount: Int, _ others: UnsafeRawPointer, _ othersCount: Int) -> UInt64 {
+    let count = prefixCount &+ othersCount
+    // The place where byte 0 would lie if the prefix stood right before the others; never read below them.
+    let start = others - prefixCount
+    let first = prefix | others.littleEndianWord() &<< UInt64(truncatingIfNeeded: prefixCount &* 8)
+    if count <= 16 {
+      let last = (start + (count &- 8)).littleEndianWord()
+      return finish(first ^ secret0, last ^ secret1, count)
+    }
+    var state = fold(first ^ secret0, (start + 8).littleEndianWord() ^ secret1)
+    var offset = 16
+    while offset &+ 16 < count {
+      state = fold(
+        (start + offset).littleEndianWord() ^ state, (start + (offset &+ 8)).littleEndianWord() ^ secret2)
+      offset &+= 16
+    }
+    let last = start + (count &- 16)
+    return finish(last.littleEndianWord() ^ state, (last + 8).littleEndianWord() ^ secret1, count)
+  }
+
+  /// The two halves of a product, one over the other.
+  @inlinable @inline(__always)
+  static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    let product = left.multipliedFullWidth(by: right)
+    return product.high ^ product.low
+  }
+
+  @inlinable @inline(__always)
+  static func finish(_ left: UInt64, _ right: UInt64, _ count: Int) -> UInt64 {
+    let mixed = fold(left ^ secret2, right ^ secret3)
+    let hash = fold(mixed ^ secret0, secret3 ^ UInt64(truncatingIfNeeded: count))
+    return hash == 0 ? 1 : hash
+  }
+}
