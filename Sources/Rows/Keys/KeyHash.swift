@@ -20,7 +20,7 @@ public enum KeyHash {
   @inlinable @inline(__always)
   public static func hash(word: UInt64, count: Int) -> UInt64 {
     let product = (word ^ secret0).multipliedFullWidth(by: secret1 ^ UInt64(truncatingIfNeeded: count))
-    return finish(product.low, product.high, count)
+    return marked(fold(product.low ^ secret2, product.high ^ secret3))
   }
 
   /// The hash of `prefixCount` bytes (at most five) followed by others; more than eight in all, and at least eight others.
@@ -52,10 +52,13 @@ public enum KeyHash {
     return product.high ^ product.low
   }
 
+  /// The end of every hash of more than eight bytes.
   @inlinable @inline(__always)
   static func finish(_ left: UInt64, _ right: UInt64, _ count: Int) -> UInt64 {
-    let mixed = fold(left ^ secret2, right ^ secret3)
-    let hash = fold(mixed ^ secret0, secret3 ^ UInt64(truncatingIfNeeded: count))
-    return hash == 0 ? 1 : hash
+    marked(fold(fold(left ^ secret2, right ^ secret3) ^ secret0, secret3 ^ UInt64(truncatingIfNeeded: count)))
   }
+
+  /// The hash itself, or 1 in the place of 0.
+  @inlinable @inline(__always)
+  static func marked(_ hash: UInt64) -> UInt64 { hash == 0 ? 1 : hash }
 }

@@ -1,0 +1,45 @@
+import Testing
+
+@testable import Rows
+
+@Suite struct BytesTests {
+  @Test func slicesShareAndCompareByContent() {
+    let all = Bytes(utf8: "hello world")
+    let world = all[6..<11]
+    #expect(world == Bytes(utf8: "world"))
+    #expect(world[0] == UInt8(ascii: "w"))
+    #expect(world[1..<3] == Bytes(utf8: "or"))
+    #expect(world.hashValue == Bytes(utf8: "world").hashValue)
+    #expect(world.detached() == world)
+    #expect(Array(world) == Array("world".utf8))
+    #expect(MemoryLayout<Bytes>.size == 16)
+  }
+
+  @Test func describesTextAndBytes() {
+    #expect(Bytes(utf8: "é").description == "\"é\"")
+    #expect(Bytes([0xFF, 0]).description == "2 bytes: ff00")
+    #expect(Bytes().isEmpty && Bytes() == [])
+  }
+
+  @Test func wordsReadNoMoreThanTheyMay() {
+    let bytes: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8]
+    bytes.withUnsafeBytes { buffer in
+      for count in 0...8 {
+        let expected = bytes.prefix(count).enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << ($1.offset * 8) }
+        #expect(buffer.baseAddress?.littleEndianWord(count: count) == expected)
+      }
+    }
+  }
+
+  @Test func sameBytesSeesEveryPlace() {
+    for count in 0..<40 {
+      let one = [UInt8](repeating: 7, count: count)
+      for place in 0..<count {
+        var other = one
+        other[place] = 8
+        #expect(Bytes(one) != Bytes(other))
+      }
+      #expect(Bytes(one) == Bytes(one))
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Testing
+
+@testable import Rows
+
+/// A key's own hash is the hash of its bytes: the worker hashes values, everybody else bytes.
+@Suite struct KeyHashTests {
+  private func check<Key: StreamKey>(_ key: Key) {
+    let bytes = Bytes(encoding: key)
+    #expect(bytes.withUnsafeBytes { KeyHash.hash($0) } == Key.hash(key), "\(key)")
+    #expect(Key.isSame(key, key))
+  }
+
+  @Test func integersHashAsTheirBytes() {
+    for shift in 0..<64 {
+      for delta: Int64 in [-1, 0, 1] {
+        let value = Int64(bitPattern: 1 << UInt64(shift)) &+ delta
+        check(value)
+        check(0 &- value)
+        check(Int(value))
+        check(UInt64(bitPattern: value))
+        check(Int32(truncatingIfNeeded: value))
+        check(UInt8(truncatingIfNeeded: value))
+        check(Timestamp(milliseconds: value))
+      }
+    }
+    check(true)
+    check(false)
+  }
+
+  @Test func textsOfEveryLengthHashAsTheirBytes() {
+    for count in Array(0...300) + [16_383, 16_384, 100_000] {
+      let text = String((0..<count).map { Character(UnicodeScalar(UInt8(97 + $0 % 26))) })
+      check(text)
+      check(Bytes(utf8: text))
+      check(Optional(text))
+      check([text, text])
+    }
+    check("é")
+    check("e\u{301}")
+    check(String?.none)
+  }
+
+  @Test func canonicallyEqualTextsAreDifferentKeys() {
+    #expect("é" == "e\u{301}")
+    #expect(!String.isSame("é", "e\u{301}"))
+    #expect(String.hash("é") != String.hash("e\u{301}"))
+  }
+
+  @Test func hashesDifferInEveryBit() {
+    var seen: Set<UInt64> = []
+    var union: UInt64 = 0
+    var common = UInt64.max
+    for key in Int64(0)..<20_000 {
+      let hash = Int64.hash(key)
+      #expect(hash != 0)
+      seen.insert(hash)
+      union |= hash
+      common &= hash
+    }
+    #expect(seen.count == 20_000)
+    #expect(union == .max && common == 0)
+    let topBuckets = Set((Int64(0)..<4_096).map { Int64.hash($0) >> 52 })
+    let lowBuckets = Set((Int64(0)..<4_096).map { Int64.hash($0) & 4_095 })
+    #expect(topBuckets.count > 2_400 && lowBuckets.count > 2_400, "about 4,096 × (1 - 1/e) of 4,096 buckets are hit")
+  }
+
+  /// Blocks on disk carry hashes: these values may never change.
+  @Test func hashesAreStable() {
+    #expect(Bytes().withUnsafeBytes { KeyHash.hash($0) } == KeyHash.hash(word: 0, count: 0))
+    #expect(Int64.hash(42) == 9_410_526_963_140_609_745)
+    #expect(String.hash("website-visit") == 9_854_912_323_320_625_738)
+    #expect(String.hash("the quick brown fox jumps over the lazy dog") == 11_912_586_048_472_863_815)
+  }
+}
