@@ -1,0 +1,25 @@
+/// An optional sub-message on the heap, for a message that contains itself.
+@propertyWrapper
+public indirect enum Indirect<Message: ProtobufMessage>: Hashable, Sendable {
+  /// No message.
+  case none
+  /// A message.
+  case some(Message)
+
+  /// Boxes what there is.
+  public init(wrappedValue: Message?) {
+    self = wrappedValue.map(Indirect.some) ?? .none
+  }
+
+  /// The message.
+  public var wrappedValue: Message? {
+    get { if case .some(let message) = self { message } else { nil } }
+    set { self = Self(wrappedValue: newValue) }
+  }
+
+  /// Takes the message out, so that there is one reference to its parts, not two.
+  mutating func take() -> Message? {
+    defer { self = .none }
+    return wrappedValue
+  }
+}

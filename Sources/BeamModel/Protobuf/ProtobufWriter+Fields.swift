@@ -1,0 +1,45 @@
+// What generated code calls, once for each field.
+
+extension ProtobufWriter {
+  /// A value that is sent, also when it is the default.
+  @inline(__always)
+  mutating func encode<Value: ProtobufValue>(_ number: Int, present value: Value) {
+    value.write(protobuf: &self)
+    tag(number, Value.protobufWireType)
+  }
+
+  /// A field without presence.
+  mutating func encode<Value: ProtobufValue>(_ number: Int, _ value: Value) {
+    if !value.isProtobufDefault { encode(number, present: value) }
+  }
+
+  /// A field with presence.
+  mutating func encode<Value: ProtobufValue>(_ number: Int, _ value: Value?) {
+    if let value { encode(number, present: value) }
+  }
+
+  /// A repeated field: numbers packed behind one length, others one by one.
+  mutating func encode<Value: ProtobufValue>(_ number: Int, _ values: [Value]) {
+    if values.isEmpty { return }
+    if Value.protobufWireType == .lengthDelimited {
+      for value in values.reversed() { encode(number, present: value) }
+    } else {
+      lengthDelimited { writer in
+        for value in values.reversed() { value.write(protobuf: &writer) }
+      }
+      tag(number, .lengthDelimited)
+    }
+  }
+
+  /// A map, by the order of its keys.
+  mutating func encode<Key: ProtobufValue & Comparable, Value: ProtobufValue>(_ number: Int, _ map: [Key: Value]) {
+    if map.isEmpty { return }
+    for (key, value) in map.sorted(by: { $0.key > $1.key }) {
+      lengthDelimited { writer in
+        writer.encode(2, present: value)
+        writer.encode(1, present: key)
+      }
+      tag(number, .lengthDelimited)
+    }
+  }
+}

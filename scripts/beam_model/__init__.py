@@ -1,0 +1,1 @@
+"""Reads Beam's protobuf descriptors and writes them as Swift."""
