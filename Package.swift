@@ -88,6 +88,7 @@ targets += [
   tests("BeamModel"),
   tests("Beam"),
   tests("JoistEngine", also: ["JoistPlan"]),
+  tests("JoistRunner", also: ["BeamWorker", "JoistEngine", "JoistPlan"]),
   tests("JoistArguments"),
   tests("JoistKafka"),
 ]

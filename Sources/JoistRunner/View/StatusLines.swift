@@ -1,0 +1,26 @@
+/// A job's status as plain lines, for a pipe or a log: each makes sense alone and reads the same to `grep` and people.
+public struct StatusLines {
+  /// Whether there is one line for the job alone, not one for each step.
+  public var isBrief: Bool
+
+  /// Makes the view.
+  public init(isBrief: Bool = false) {
+    self.isBrief = isBrief
+  }
+
+  /// The lines.
+  public func lines(_ status: JobStatus) -> [String] {
+    let job = [StatusTable.title(status)] + StatusTable.notes(status)
+    return isBrief ? job : job + status.steps.map { Self.line($0, at: status.time) }
+  }
+
+  /// `  Split: in 10,000, out 52,311, 12.3 k/s, watermark 2025-11-21 14:03:22, lag 1.2 s, backlog 12.3 MB`.
+  private static func line(_ step: StepStatus, at time: Int64) -> String {
+    var parts = ["in \(Readable.count(step.elementsIn))", "out \(Readable.count(step.elementsOut))"]
+    if let rate = step.rate { parts.append(Readable.rate(rate)) }
+    parts.append("watermark \(Readable.watermark(step.watermark))")
+    if let lag = step.lag(at: time) { parts.append("lag \(Readable.duration(milliseconds: lag))") }
+    if let backlog = step.backlog, backlog.bytes > 0 { parts.append("backlog \(Readable.bytes(backlog.bytes))") }
+    return "  \(step.path): " + parts.joined(separator: ", ")
+  }
+}

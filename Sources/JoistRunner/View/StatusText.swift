@@ -1,0 +1,20 @@
+/// Words for the parts of a status, shared by the views.
+enum StatusText {
+  /// The phase as one word; a failure's message stands elsewhere.
+  static func phase(_ phase: JobStatus.Phase) -> String {
+    switch phase {
+    case .running: "running"
+    case .stopping: "stopping"
+    case .finished: "finished"
+    case .stopped: "stopped"
+    case .failed: "failed"
+    }
+  }
+
+  /// `Write failed 4 times, next attempt in 12.0 s: broker 127.0.0.1:9092 is away`.
+  static func retry(_ retry: RetryStatus, at time: Int64) -> String {
+    let times = retry.failures == 1 ? "once" : "\(retry.failures) times"
+    let pause = Readable.duration(milliseconds: max(0, retry.nextAttempt - time))
+    return "\(retry.stage) failed \(times), next attempt in \(pause): \(retry.message)"
+  }
+}

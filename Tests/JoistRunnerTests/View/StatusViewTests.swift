@@ -1,0 +1,76 @@
+import JoistPlan
+import Testing
+
+@testable import JoistRunner
+
+@Suite struct StatusViewTests {
+  private var status: JobStatus {
+    var status = JobStatus(name: "website-visits", threads: 2)
+    status.elapsed = 72_000_000_000
+    status.time = 1_763_729_003_323
+    status.busyThreads = 1
+    status.memory = JobStatus.Memory(used: 143_000_000, budget: 4_000_000_000)
+    status.steps = [
+      StepStatus(
+        path: "Read", stage: StageID(1), elementsIn: 8, elementsOut: 1_234_567, rate: 12_345,
+        watermark: 1_763_729_002_123, backlog: .init(elements: 8, bytes: 0)),
+      StepStatus(path: "Parse", stage: StageID(1), elementsIn: 1_234_567, elementsOut: 1_234_000),
+      StepStatus(
+        path: "Count/Group", stage: StageID(2), elementsIn: 1_234_000, elementsOut: 12, rate: 0,
+        watermark: EventTime.max, backlog: .init(elements: 10, bytes: 12_300)),
+    ]
+    return status
+  }
+
+  @Test func table() {
+    #expect(
+      StatusTable(width: 100, height: 40).lines(status) == [
+        "website-visits  running  1 m 12 s  1 of 2 threads  143 MB of 4.0 GB",
+        "STEP                IN        OUT      RATE            WATERMARK    LAG  BACKLOG",
+        "Read                 8  1,234,567  12.3 k/s  2025-11-21 12:43:22  1.2 s        0",
+        "Parse        1,234,567  1,234,000                          start                ",
+        "Count/Group  1,234,000         12       0/s                  end         12.3 kB",
+      ])
+  }
+
+  @Test func noLineIsWiderThanTheTerminalAndNoTableHigher() {
+    var status = status
+    for number in 0..<50 {
+      status.steps.append(StepStatus(path: "A/very/long/path/of/composites/\(number)", stage: StageID(3)))
+    }
+    status.retries = [RetryStatus(stage: "Write", failures: 4, message: "away", nextAttempt: status.time + 12_000)]
+    let lines = StatusTable(width: 80, height: 20).lines(status)
+    #expect(lines.count == 19)
+    #expect(lines.allSatisfy { $0.count <= 80 })
+    #expect(lines[17] == "… and 38 more steps")
+    #expect(lines[18] == "Write failed 4 times, next attempt in 12.0 s: away")
+  }
+
+  @Test func lateElementsAreShown() {
+    var status = status
+    status.droppedLate = 1200
+    #expect(StatusTable().lines(status).last == "1,200 elements came too late and were dropped")
+  }
+
+  @Test func plainLines() {
+    #expect(
+      StatusLines().lines(status) == [
+        "website-visits  running  1 m 12 s  1 of 2 threads  143 MB of 4.0 GB",
+        "  Read: in 8, out 1,234,567, 12.3 k/s, watermark 2025-11-21 12:43:22, lag 1.2 s",
+        "  Parse: in 1,234,567, out 1,234,000, watermark start",
+        "  Count/Group: in 1,234,000, out 12, 0/s, watermark end, backlog 12.3 kB",
+      ])
+    #expect(StatusLines(isBrief: true).lines(status).count == 1)
+  }
+
+  @Test func redrawingTakesThePlaceOfWhatWasDrawn() {
+    var screen = RedrawnLines()
+    let texts = [
+      screen.draw(["a", "b"]), screen.draw(["c"]), screen.insert("stays"), screen.draw([]), screen.insert("alone"),
+    ]
+    #expect(
+      texts == [
+        "a\nb\n", "\u{1B}[2A\r\u{1B}[Jc\n", "\u{1B}[1A\r\u{1B}[Jstays\nc\n", "\u{1B}[1A\r\u{1B}[J", "alone\n",
+      ])
+  }
+}
