@@ -1,0 +1,56 @@
+/// A command and those above it, from the root down.
+struct CommandPath: Sendable {
+  /// From the root to the command itself.
+  private(set) var commands: [any ParsableArguments.Type]
+
+  init(root: any ParsableArguments.Type) { commands = [root] }
+
+  var command: any ParsableArguments.Type { commands[commands.count - 1] }
+  var isRoot: Bool { commands.count == 1 }
+  var configuration: CommandConfiguration { Self.configuration(of: command) }
+  var parameters: [Parameter] { DeclaredProperties(of: command.init()).parameters() }
+
+  /// As it is typed: `joist up`.
+  var name: String { commands.map(Self.name).joined(separator: " ") }
+
+  func appending(_ subcommand: any ParsableCommand.Type) -> CommandPath {
+    var path = self
+    path.commands.append(subcommand)
+    return path
+  }
+
+  /// This path up to the given command, or one of that command alone where it does not lie on this.
+  func ending(at command: any ParsableArguments.Type) -> CommandPath {
+    guard let last = commands.firstIndex(where: { $0 == command }) else { return CommandPath(root: command) }
+    var path = self
+    path.commands = Array(commands[...last])
+    return path
+  }
+
+  /// The subcommand of that name or alias.
+  func subcommand(named name: String) -> (any ParsableCommand.Type)? {
+    configuration.subcommands.first { Self.name(of: $0) == name || $0.configuration.aliases.contains(name) }
+  }
+
+  /// The error, with this command beside it.
+  func named(_ error: any Error) -> any Error {
+    error is CommandFailure ? error : CommandFailure(command: self, cause: error)
+  }
+
+  /// Does the work, naming this command in what it throws.
+  func naming<Result>(_ work: () throws -> Result) throws -> Result {
+    do {
+      return try work()
+    } catch {
+      throw named(error)
+    }
+  }
+
+  static func configuration(of command: any ParsableArguments.Type) -> CommandConfiguration {
+    (command as? any ParsableCommand.Type)?.configuration ?? CommandConfiguration()
+  }
+
+  static func name(of command: any ParsableArguments.Type) -> String {
+    configuration(of: command).commandName ?? String(describing: command).kebabCased
+  }
+}

@@ -1,0 +1,5 @@
+/// What this program was started with.
+enum ProcessArguments {
+  /// The words after the program's name.
+  static var words: [String] { Array(CommandLine.arguments.dropFirst()) }
+}

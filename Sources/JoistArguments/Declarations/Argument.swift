@@ -1,0 +1,104 @@
+/// A value of the command line without a name, found by its position: `word-count README.md`.
+///
+/// ```swift
+/// @Argument(help: "The file to read.") var file: String
+/// @Argument(help: "More files.") var others: [String] = []
+/// ```
+/// An array takes all that are left, so it stands last.
+@propertyWrapper public struct Argument<Value> {
+  @usableFromInline enum State {
+    case value(Value)
+    case declared(OptionDeclaration<Value>, default: Value?)
+  }
+
+  @usableFromInline var state: State
+
+  /// Only there so that the compiler looks for `init()` at all; for values that can be read, an extension has it.
+  @available(
+    *, unavailable, message: "say how to read it by `transform:`, or use a type that conforms to ExpressibleByArgument"
+  )
+  public init() { preconditionFailure("unavailable") }
+
+  /// The parsed value; before parsing, the default.
+  public var wrappedValue: Value {
+    @inlinable get {
+      switch state {
+      case .value(let value), .declared(_, .some(let value)): value
+      case .declared(let declaration, .none): preconditionFailure(declaration.readTooEarly)
+      }
+    }
+    @inlinable set { state = .value(newValue) }
+  }
+}
+
+extension Argument.State: Sendable where Value: Sendable {}
+extension Argument: Sendable where Value: Sendable {}
+
+extension Argument where Value: OptionValue {
+  /// An argument without help that must be given, unless its type is optional.
+  public init() { self.init(help: nil) }
+
+  /// An argument that may be left out.
+  /// - Parameters:
+  ///   - wrappedValue: the default, written behind `=`.
+  ///   - help: one line for `--help`, or more.
+  ///   - completion: how a shell completes it; nil: as the type says.
+  public init(wrappedValue: Value, help: ArgumentHelp? = nil, completion: CompletionKind? = nil) {
+    state = .declared(
+      OptionDeclaration(
+        .positional, help: help, reading: Value.reading, completion: completion, hasDefault: true,
+        defaultDescription: wrappedValue.shownAsDefault),
+      default: wrappedValue)
+  }
+
+  /// An argument that must be given, unless its type is optional.
+  /// - Parameters:
+  ///   - help: one line for `--help`, or more.
+  ///   - completion: how a shell completes it; nil: as the type says.
+  public init(help: ArgumentHelp? = nil, completion: CompletionKind? = nil) {
+    let reading = Value.reading
+    state = .declared(
+      OptionDeclaration(.positional, help: help, reading: reading, completion: completion, hasDefault: false),
+      default: reading.absentValue())
+  }
+}
+
+extension Argument {
+  /// An argument that must be given, read by a function.
+  /// - Parameters:
+  ///   - help: one line for `--help`, or more.
+  ///   - completion: how a shell completes it.
+  ///   - transform: makes the value of the text; what it throws is shown to the user.
+  @_disfavoredOverload
+  public init(
+    help: ArgumentHelp? = nil, completion: CompletionKind? = nil,
+    transform: @escaping @Sendable (String) throws -> Value
+  ) {
+    state = .declared(
+      OptionDeclaration(
+        .positional, help: help, reading: .single(transform), completion: completion, hasDefault: false),
+      default: nil)
+  }
+}
+
+extension Argument: DeclaredProperty {
+  func parameters(at path: PropertyPath) -> [Parameter] {
+    guard case .declared(let declaration, _) = state else { return [] }
+    return [declaration.parameter(at: path)]
+  }
+
+  func filled(from given: GivenArguments, at path: PropertyPath) throws -> Argument {
+    guard case .declared(let declaration, _) = state,
+      let value = try declaration.value(of: given[path] ?? [], at: path)
+    else { return self }
+    var copy = self
+    copy.state = .value(value)
+    return copy
+  }
+}
+
+extension Argument: Decodable {
+  /// For ``ParsableArguments`` alone, whose parser fills its properties as a decoder does.
+  /// - Throws: `DecodingError` for any other decoder.
+  public init(from decoder: any Decoder) throws { throw PropertyDecoder.refusal(of: "Argument", decoder) }
+}

@@ -1,0 +1,52 @@
+/// The names of an option or flag on the command line.
+public struct NameSpecification: ExpressibleByArrayLiteral, Sendable {
+  /// One name, or the rule that makes it from the property's.
+  public struct Element: Sendable, Hashable {
+    enum Rule: Sendable, Hashable {
+      case long
+      case customLong(String)
+      case short
+      case customShort(Character)
+    }
+
+    let rule: Rule
+
+    /// `--num-users` for `numUsers`.
+    public static var long: Element { Element(rule: .long) }
+    /// `-n` for `numUsers`.
+    public static var short: Element { Element(rule: .short) }
+    /// `--name`, as given here without the dashes.
+    public static func customLong(_ name: String) -> Element { Element(rule: .customLong(name)) }
+    /// `-c`, as given here without the dash.
+    public static func customShort(_ character: Character) -> Element { Element(rule: .customShort(character)) }
+  }
+
+  let elements: [Element]
+
+  /// Makes a specification of several names.
+  public init(arrayLiteral elements: Element...) { self.elements = elements }
+
+  /// `--num-users` for `numUsers`.
+  public static var long: NameSpecification { [.long] }
+  /// `-n` for `numUsers`.
+  public static var short: NameSpecification { [.short] }
+  /// `-n` and `--num-users` for `numUsers`.
+  public static var shortAndLong: NameSpecification { [.short, .long] }
+  /// `--name`, as given here without the dashes.
+  public static func customLong(_ name: String) -> NameSpecification { [.customLong(name)] }
+  /// `-c`, as given here without the dash.
+  public static func customShort(_ character: Character) -> NameSpecification { [.customShort(character)] }
+
+  /// The names for a property.
+  func names(for property: String) -> [ParameterName] {
+    let long = property.kebabCased
+    return elements.compactMap {
+      switch $0.rule {
+      case .long: .long(long)
+      case .customLong(let name): .long(name)
+      case .short: long.first.map(ParameterName.short)
+      case .customShort(let character): .short(character)
+      }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// Thrown to end the program with a code and no further message.
+public struct ExitCode: Error, RawRepresentable, Hashable, Sendable {
+  /// The code that the shell sees, 0 to 255.
+  public var rawValue: Int32
+
+  /// - Parameter rawValue: the code that the shell sees.
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+
+  /// - Parameter code: the code that the shell sees.
+  public init(_ code: Int32) { rawValue = code }
+
+  /// All is well: 0.
+  public static let success = ExitCode(0)
+  /// Something failed: 1.
+  public static let failure = ExitCode(1)
+  /// The arguments were refused: 1.
+  public static let validationFailure = ExitCode(1)
+
+  /// Whether the code is 0.
+  public var isSuccess: Bool { rawValue == 0 }
+}

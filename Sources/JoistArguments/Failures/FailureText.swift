@@ -1,0 +1,17 @@
+/// A refused command line, as the person who typed it reads it.
+enum FailureText {
+  static func refusal(of failure: ParseFailure, _ path: CommandPath) -> String {
+    var lines = ["error: \(failure.message)"]
+    if let detail = failure.detail { lines.append("detail: \(detail)") }
+    if let hint = failure.hint { lines.append("hint: \(hint)") }
+    return (lines + usage(of: path)).joined(separator: "\n")
+  }
+
+  static func refusal(of message: String, _ path: CommandPath) -> String {
+    (["error: \(message)"] + usage(of: path)).joined(separator: "\n")
+  }
+
+  private static func usage(of path: CommandPath) -> [String] {
+    ["usage: \(UsageLine(of: path).text)", "  See '\(path.name) --help' for more information."]
+  }
+}

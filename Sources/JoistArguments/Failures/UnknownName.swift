@@ -1,0 +1,15 @@
+/// The message for a name that no parameter has.
+enum UnknownName {
+  /// - Parameters:
+  ///   - spelling: the name as typed.
+  ///   - group: the word it stood in, where it was one of several letters.
+  static func failure(_ spelling: String, _ table: ParameterTable, in group: String? = nil) -> ParseFailure {
+    let within = group.map { $0 == spelling ? "" : " in '\($0)'" } ?? ""
+    return ParseFailure("unknown option '\(spelling)'\(within)", hint: hint(for: group ?? spelling, table))
+  }
+
+  private static func hint(for typed: String, _ table: ParameterTable) -> String? {
+    let asLong = "--" + String(typed.drop { $0 == "-" }).kebabCased
+    return Suggestion.nearest(to: asLong, among: table.suggestions).map { "did you mean '\($0)'?" }
+  }
+}

@@ -1,0 +1,39 @@
+/// What every command understands besides its own options.
+enum BuiltInRequest: Error, Equatable {
+  case help(includeHidden: Bool)
+  case version
+  /// nil: the shell this runs in.
+  case completionScript(shell: String?)
+
+  /// The names, for suggestions.
+  static let names: [ParameterName] = [.long("help"), .long("version"), .long("generate-completion-script")]
+
+  /// The request among the words, wherever it stands before `--`, unless the command has an option of that name.
+  static func find(in words: [String], for path: CommandPath) -> BuiltInRequest? {
+    let table = ParameterTable(path.parameters)
+    let before = Array(words.prefix { $0 != "--" })
+    for (index, word) in before.enumerated() {
+      switch Word(word) {
+      case .long("help", nil): return .help(includeHidden: false)
+      case .long("help-hidden", nil): return .help(includeHidden: true)
+      case .short(["h"]) where table[.short("h")] == nil: return .help(includeHidden: false)
+      case .long("version", nil) where !path.configuration.version.isEmpty && table[.long("version")] == nil:
+        return .version
+      case .long("generate-completion-script", let shell) where path.isRoot:
+        return .completionScript(shell: shell ?? before.dropFirst(index + 1).first)
+      default: break
+      }
+    }
+    return nil
+  }
+
+  /// What is printed.
+  /// - Throws: ``ParseFailure`` for a shell that is not known.
+  func text(for path: CommandPath) throws(ParseFailure) -> String {
+    switch self {
+    case .help(let includeHidden): return HelpPage(of: path, includeHidden: includeHidden).text()
+    case .version: return path.configuration.version
+    case .completionScript(let name): return try CompletionShell.named(name).script(for: CompletionCommand(of: path))
+    }
+  }
+}

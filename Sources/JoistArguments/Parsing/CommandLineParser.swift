@@ -1,0 +1,34 @@
+/// Reads a whole command line, one step after the other.
+struct CommandLineParser {
+  enum Scope {
+    /// The words are the root's own.
+    case argumentsAlone
+    /// The first words may name a subcommand.
+    case subcommands
+  }
+
+  struct Parsed {
+    var path: CommandPath
+    var arguments: any ParsableArguments
+    /// The words after the command's name, with values that were taken from the machine spelled out.
+    var resolved: [String]
+  }
+
+  let root: any ParsableArguments.Type
+  let finds: Scope
+
+  /// - Throws: ``CommandFailure``
+  func parse(_ words: [String]) throws -> Parsed {
+    let start = CommandPath(root: root)
+    let (path, words) = finds == .subcommands ? try CommandFinder.find(from: start, in: words) : (start, words)
+    return try path.naming {
+      try DeclarationValidation.check(path)
+      if let request = BuiltInRequest.find(in: words, for: path) { throw request }
+      let parameters = path.parameters
+      var given = try WordSorter.sort(words, for: ParameterTable(parameters))
+      let taken = try AbsentArguments.add(to: &given, for: parameters)
+      let arguments = try PropertyDecoder.decode(path.command, from: given) as any ParsableArguments
+      return Parsed(path: path, arguments: arguments, resolved: taken + words)
+    }
+  }
+}

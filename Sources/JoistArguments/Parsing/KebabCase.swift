@@ -1,0 +1,19 @@
+extension String {
+  /// `numUsers` as `num-users`; a run of capitals is one word: `eventTS` is `event-ts`, `parseJSONLines` is `parse-json-lines`.
+  var kebabCased: String {
+    var result = ""
+    var previous: Character?
+    for (character, next) in zip(self, Array(dropFirst()).map(Swift.Optional.some) + [nil]) {
+      if character == "_" {
+        if let previous, previous != "_" { result.append("-") }
+      } else {
+        if let previous, previous != "_", character.isUppercase, !previous.isUppercase || next?.isLowercase == true {
+          result.append("-")
+        }
+        result += character.lowercased()
+      }
+      previous = character
+    }
+    return result
+  }
+}

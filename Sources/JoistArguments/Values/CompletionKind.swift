@@ -1,0 +1,27 @@
+/// How a shell completes a value.
+public struct CompletionKind: Sendable, Equatable {
+  enum Kind: Sendable, Equatable {
+    case `default`
+    case list([String])
+    case file(extensions: [String])
+    case directory
+    case shellCommand(String)
+  }
+
+  let kind: Kind
+
+  /// As the type says: its cases, or nothing.
+  public static var `default`: Self { Self(kind: .default) }
+
+  /// One of these words.
+  public static func list(_ words: [String]) -> Self { Self(kind: .list(words)) }
+
+  /// A file, if given with one of these extensions (without the dot).
+  public static func file(extensions: [String] = []) -> Self { Self(kind: .file(extensions: extensions)) }
+
+  /// A folder.
+  public static var directory: Self { Self(kind: .directory) }
+
+  /// The lines that a shell command prints.
+  public static func shellCommand(_ command: String) -> Self { Self(kind: .shellCommand(command)) }
+}

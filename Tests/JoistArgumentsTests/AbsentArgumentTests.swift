@@ -1,0 +1,50 @@
+import JoistArguments
+import Testing
+
+/// A value that the machine knows.
+private struct Brokers: ExpressibleByArgument, Equatable {
+  struct NoCluster: Error, CustomStringConvertible { let description = "no cluster runs; start one with 'joist up'" }
+  var address: String
+  init?(argument: String) { address = argument }
+  static func argumentWhenAbsent() throws -> String? { "localhost:9092" }
+  static var absenceDescription: String? { "those of 'joist up'" }
+}
+
+private struct Read: ParsableArguments {
+  @Option(help: "Kafka bootstrap servers.") var brokers: Brokers
+  @Argument var topic: String
+}
+
+private struct Missing: ParsableArguments {
+  struct Value: ExpressibleByArgument {
+    init?(argument: String) {}
+    static func argumentWhenAbsent() throws -> String? { throw Brokers.NoCluster() }
+  }
+  @Option var brokers: Value
+}
+
+@Suite("Values that the machine knows") struct AbsentArgumentTests {
+  @Test func areTakenWhereNothingIsGivenAndSpelledOutInTheResolvedArguments() throws {
+    let (parsed, arguments) = try Read.parseResolved(["visits"])
+    #expect(parsed.brokers.address == "localhost:9092")
+    #expect(arguments == ["--brokers=localhost:9092", "visits"])
+    let again = try Read.parseResolved(arguments)
+    #expect(again.parsed.brokers == parsed.brokers)
+    #expect(again.arguments == arguments)
+  }
+
+  @Test func areNotAskedForWhereAValueIsGiven() throws {
+    #expect(try Read.parseResolved(["--brokers", "there", "visits"]).arguments == ["--brokers", "there", "visits"])
+  }
+
+  @Test func areInTheHelpAndNotRequired() {
+    #expect(Read.helpMessage(columns: 100).contains("Kafka bootstrap servers. (default: those of 'joist up')"))
+    #expect(Read.helpMessage(columns: 80).contains("USAGE: read [--brokers <brokers>] <topic>"))
+  }
+
+  @Test func whatTheTypeSaysIsShown() {
+    let message = refusal(Missing.self)
+    #expect(
+      message.contains("error: missing '--brokers <brokers>'\ndetail: no cluster runs; start one with 'joist up'"))
+  }
+}
