@@ -1,0 +1,51 @@
+import Rows
+import Synchronization
+import Testing
+
+@testable import Beam
+
+/// Keeps what is logged.
+private final class Recording: Sendable {
+  private let events = Mutex<[LogEvent]>([])
+  var all: [LogEvent] { events.withLock { $0 } }
+  var sink: Logger.Sink { { event in self.events.withLock { $0.append(event) } } }
+}
+
+@Suite("Logger") struct LoggerTests {
+  @Test func eventsBelowTheLevelAreNotMade() {
+    let recording = Recording()
+    let logger = Logger(label: "test", logLevel: .warning, sink: recording.sink)
+    func expensive() -> String {
+      Issue.record("a message was made that nobody reads")
+      return ""
+    }
+    logger.notice(expensive())
+    logger.warning("kept")
+    logger.critical("kept too")
+    #expect(recording.all.map(\.message) == ["kept", "kept too"])
+    #expect(recording.all.map(\.level) == [.warning, .critical])
+  }
+
+  @Test func metadataOfTheEventWins() {
+    let recording = Recording()
+    var logger = Logger(label: "test", metadata: ["step": "Parse", "job": "visits"], sink: recording.sink)
+    logger[metadataKey: "job"] = "others"
+    logger.info("read", metadata: ["step": "Read", "partitions": ["0", "1"]])
+    #expect(recording.all.first?.metadata == ["step": "Read", "job": "others", "partitions": ["0", "1"]])
+    #expect(recording.all.first.map { "\($0.file)" }?.hasSuffix("LoggerTests.swift") == true)
+  }
+
+  @Test func levelsAreOrderedAsTheyStand() {
+    #expect(Logger.Level.allCases.sorted() == Logger.Level.allCases)
+    #expect(Logger.Level(rawValue: "notice") == .notice)
+  }
+
+  @Test func oneLineForStandardError() {
+    let event = LogEvent(
+      label: "kafka", level: .warning, message: "broker lost", metadata: ["broker": "a:1", "attempt": ["in": "2"]],
+      file: "Beam/Test.swift", line: 1)
+    #expect(
+      StandardErrorLog.line(for: event, at: Timestamp(milliseconds: 1_683_291_741_345))
+        == "2023-05-05T13:02:21.345Z warning kafka: broker lost [attempt: [in: 2], broker: a:1]")
+  }
+}
