@@ -16,15 +16,22 @@ let strict: [SwiftSetting] = [
 let lifetimes: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
 
 /// The folder with the toolchain's own swift-syntax, which the macro is built on: no outside package, no minutes of build.
+///
+/// It is found beside the library that runs this manifest; `PATH` would lead astray where `swift` is a version manager's shim.
 let swiftSyntax: String = {
-  let manifestLibrary = "/libPackageDescription"
-  let fromMaps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8))?
-    .split(separator: "\n")
-    .compactMap { $0.split(separator: " ").last.map(String.init) }
-    .first { $0.contains(manifestLibrary) }?
-    .components(separatedBy: "/usr/lib/swift/pm/").first
-  let toolchain = fromMaps ?? Context.environment["TOOLCHAIN_DIR"] ?? "/usr"
-  return toolchain + "/usr/lib/swift/host"
+  var candidates: [String] = []
+  if let maps = FileHandle(forReadingAtPath: "/proc/self/maps"), let data = try? maps.readToEnd() {
+    candidates += String(decoding: data, as: UTF8.self).split(separator: "\n")
+      .filter { $0.contains("/usr/lib/swift/") }
+      .compactMap { $0.split(separator: " ").last?.components(separatedBy: "/usr/lib/swift/").first }
+  }
+  candidates += (Context.environment["PATH"] ?? "").split(separator: ":").map {
+    URL(fileURLWithPath: $0 + "/swift").resolvingSymlinksInPath().deletingLastPathComponent().path
+      .replacingOccurrences(of: "/usr/bin", with: "")
+  }
+  let folders = candidates.map { $0 + "/usr/lib/swift/host" }
+  return folders.first { FileManager.default.fileExists(atPath: $0 + "/SwiftSyntax.swiftmodule") }
+    ?? "/usr/lib/swift/host"
 }()
 
 let macroLibraries = [

@@ -1,0 +1,128 @@
+public import Rows
+
+/// All values of a key in a window: a sequence that decodes as it is read, as often as it is read.
+///
+/// It holds the encoded values, not the values; nothing makes an array of them unless you do (`Array(grouped)`). It must not
+/// leave the thread that it was given on, so it is not Sendable; what you want to keep, copy.
+public struct Grouped<Value: Streamable>: Sequence {
+  /// How many values there are.
+  public let count: Int
+  @usableFromInline let start: UnsafePointer<UInt8>
+  @usableFromInline let end: UnsafePointer<UInt8>
+  /// Keeps the memory behind the pointers.
+  @usableFromInline let owner: AnyObject?
+
+  /// Values that stand, nested encoding, in memory that the owner keeps.
+  @usableFromInline init(count: Int, start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, owner: AnyObject?) {
+    self.count = count
+    self.start = start
+    self.end = end
+    self.owner = owner
+  }
+
+  /// Makes a group of values, encoded into memory of its own.
+  @inlinable public init(_ values: some Sequence<Value>) {
+    var writer = RawWriter(capacity: 64)
+    var count = 0
+    for value in values {
+      Value.encode(value, into: &writer)
+      count += 1
+    }
+    self.init(count: count, encoded: writer)
+  }
+
+  @usableFromInline init(count: Int, encoded writer: consuming RawWriter) {
+    let memory = GroupedMemory(copying: writer.bytes)
+    self.init(count: count, start: memory.base, end: memory.base + memory.count, owner: memory)
+  }
+
+  /// Whether there are no values.
+  @inlinable public var isEmpty: Bool { count == 0 }
+
+  /// An iterator from the first value on.
+  @inlinable public func makeIterator() -> Iterator {
+    Iterator(reader: RawReader(UnsafeRawBufferPointer(start: start, count: end - start)), left: count, owner: owner)
+  }
+
+  /// Decodes one value after the other.
+  public struct Iterator: IteratorProtocol {
+    @usableFromInline var reader: RawReader
+    @usableFromInline var left: Int
+    @usableFromInline let owner: AnyObject?
+
+    @usableFromInline init(reader: RawReader, left: Int, owner: AnyObject?) {
+      self.reader = reader
+      self.left = left
+      self.owner = owner
+    }
+
+    /// The next value, or nil behind the last.
+    @inlinable public mutating func next() -> Value? {
+      guard left > 0 else { return nil }
+      left -= 1
+      do {
+        return try Value.decode(from: &reader)
+      } catch {
+        GroupedMemory.undecodable(Value.self, error)
+      }
+    }
+  }
+
+  /// The number of values, known without decoding.
+  @inlinable public var underestimatedCount: Int { count }
+}
+
+@available(*, unavailable, message: "a Grouped is valid on the thread it was given on; copy what you need")
+extension Grouped: @unchecked Sendable {}
+
+/// Memory of a group that stands alone.
+@usableFromInline
+final class GroupedMemory {
+  let base: UnsafePointer<UInt8>
+  let count: Int
+
+  init(copying bytes: UnsafeRawBufferPointer) {
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: Swift.max(1, bytes.count))
+    if let source = bytes.bindMemory(to: UInt8.self).baseAddress { memory.update(from: source, count: bytes.count) }
+    base = UnsafePointer(memory)
+    count = bytes.count
+  }
+
+  deinit { base.deallocate() }
+
+  /// The bytes of a group were written by the same coder in the same job: if they cannot be read, that coder is not its own
+  /// inverse, and no value can be made up.
+  @usableFromInline static func undecodable<Value>(_ type: Value.Type, _ error: CoderError) -> Never {
+    preconditionFailure("the coder of \(type) cannot decode what it encoded: \(error)")
+  }
+}
+
+extension Grouped: Streamable {
+  @inlinable public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
+    writer.writeBigEndian(UInt32(truncatingIfNeeded: value.count))
+    writer.write(bytes: UnsafeRawBufferPointer(start: value.start, count: value.end - value.start))
+  }
+
+  @inlinable public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
+    var writer = RawWriter(capacity: 64)
+    var total = 0
+    var left = Int(Int32(bitPattern: try reader.readBigEndianUInt32()))
+    let isChunked = left < 0
+    while true {
+      if isChunked {
+        let chunk = Int64(bitPattern: try reader.readVarint())
+        guard chunk >= 0 else { throw .badLength(chunk) }
+        left = Int(chunk)
+      }
+      for _ in 0..<left { Value.encode(try Value.decode(from: &reader), into: &writer) }
+      total += left
+      if !isChunked || left == 0 { break }
+    }
+    return Grouped(count: total, encoded: writer)
+  }
+
+  /// `beam:coder:iterable:v1` of the values.
+  public static var coderSpec: CoderSpec {
+    CoderSpec(urn: "beam:coder:iterable:v1", components: [Value.coderSpec])
+  }
+}

@@ -1,0 +1,45 @@
+/// What the runner tells a bundle while it runs: how far it may go, whether it should end, how its source can wake it.
+public final class BundleControl {
+  /// Bytes of output at which a source's bundle ends.
+  public let outputBytes: Int
+  /// Elements of a source at which its bundle ends.
+  public let elements: Int
+  /// The moment on the `now` clock, in nanoseconds, at which a source's bundle ends.
+  public let deadline: Int64
+  /// How many pieces a source should be cut into at the start.
+  public let desiredSplits: Int
+  /// The watermark of the stage's input when the bundle started, in milliseconds.
+  public let inputWatermark: Int64
+  private let now: @Sendable () -> Int64
+  private let isStopping: @Sendable () -> Bool
+  private let signal: @Sendable (UInt64) -> Void
+
+  /// Makes the control of one bundle.
+  /// - Parameters:
+  ///   - nanoseconds: how long a source's bundle may run.
+  ///   - now: a monotonic clock, in nanoseconds.
+  ///   - isStopping: whether the job is being stopped.
+  ///   - wake: called by a source, from any thread, with the token that its residual waits for.
+  public init(
+    outputBytes: Int, elements: Int, nanoseconds: Int64, desiredSplits: Int, inputWatermark: Int64,
+    now: @escaping @Sendable () -> Int64, isStopping: @escaping @Sendable () -> Bool,
+    wake: @escaping @Sendable (UInt64) -> Void
+  ) {
+    self.outputBytes = outputBytes
+    self.elements = elements
+    self.desiredSplits = desiredSplits
+    self.inputWatermark = inputWatermark
+    self.now = now
+    self.isStopping = isStopping
+    signal = wake
+    deadline = now().addingReportingOverflow(nanoseconds).partialValue
+  }
+
+  /// Whether a source that has made so much should end its bundle now.
+  package func shouldEnd(elements: Int, outputBytes: Int) -> Bool {
+    elements >= self.elements || outputBytes >= self.outputBytes || now() >= deadline || isStopping()
+  }
+
+  /// The function by which a source wakes what waits for its tokens; it may be kept and called from any thread.
+  package var wake: @Sendable (UInt64) -> Void { signal }
+}

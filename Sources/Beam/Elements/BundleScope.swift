@@ -1,0 +1,22 @@
+/// What the steps of one executor share: the windows that occur in the bundle, what it waits for, what follows its commit.
+@usableFromInline
+package final class BundleScope {
+  /// The windows and panes of the bundle, by dense number.
+  package var contexts = ContextTable()
+  /// What the bundle still waits for.
+  package private(set) var settlement = Settlement()
+  /// What is to be done once it is committed.
+  package var afterCommit: [@Sendable () -> Void] = []
+  /// The runner's side of the bundle at hand: when to end, how to be woken.
+  package var control: BundleControl
+
+  package init(control: BundleControl) { self.control = control }
+
+  /// Forgets the bundle before.
+  package func start(control: BundleControl) {
+    self.control = control
+    contexts.reset()
+    settlement = Settlement()
+    afterCommit = []
+  }
+}

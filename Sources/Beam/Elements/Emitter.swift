@@ -1,0 +1,172 @@
+import Rows
+
+/// Where a user's function puts its results: a buffer that is pushed downstream, from within the loop, when it is full.
+///
+/// `emit` cannot throw. What a step downstream throws is kept, and the loop throws it after the element that it works on.
+@frozen public struct Emitter<Output> {
+  /// Room for `capacity` results; `count` of them are there.
+  @usableFromInline let base: UnsafeMutablePointer<Output>
+  @usableFromInline let capacity: Int
+  @usableFromInline var count = 0
+  /// For each result the element that it came from; noted only where the input's timestamps or windows are columns.
+  @usableFromInline var origins: UnsafeMutablePointer<Int32>?
+  /// The element that the loop works on.
+  @usableFromInline var index: Int32 = 0
+  /// For each result its timestamp, where a function has set one since the last drain.
+  @usableFromInline let times: UnsafeMutablePointer<Int64>
+  @usableFromInline var hasTimes = false
+  /// Whether a step downstream has thrown: nothing more is taken.
+  @usableFromInline var failed = false
+  @usableFromInline unowned(unsafe) let outlet: Outlet<Output>
+
+  @usableFromInline init(
+    base: UnsafeMutablePointer<Output>, capacity: Int, times: UnsafeMutablePointer<Int64>, outlet: Outlet<Output>
+  ) {
+    self.base = base
+    self.capacity = capacity
+    self.times = times
+    self.outlet = outlet
+  }
+
+  /// Emits a result with the timestamp and windows of the element it came from.
+  @inlinable @inline(__always) public mutating func emit(_ value: consuming Output) {
+    (base + count).initialize(to: value)
+    if let origins { origins[count] = index }
+    if hasTimes { outlet.inheritTime(&self) }
+    count &+= 1
+    if count == capacity { outlet.drain(&self) }
+  }
+
+  /// Emits a result with a timestamp of its own, in milliseconds.
+  @inlinable @inline(__always) public mutating func emit(_ value: consuming Output, atMilliseconds time: Int64) {
+    (base + count).initialize(to: value)
+    if let origins { origins[count] = index }
+    if !hasTimes { outlet.beginTimes(&self) }
+    times[count] = time
+    count &+= 1
+    if count == capacity { outlet.drain(&self) }
+  }
+}
+
+/// The library's half of an emitter: owns the buffers, gathers the columns, pushes downstream.
+@usableFromInline
+package final class Outlet<Output> {
+  private let receiver: Receiver<Output>
+  private let capacity: Int
+  private let base: UnsafeMutablePointer<Output>
+  private let originBuffer: UnsafeMutablePointer<Int32>
+  private let times: UnsafeMutablePointer<Int64>
+  private let contexts: UnsafeMutablePointer<UInt32>
+  /// Called after each drain, with the number of results: a source looks here whether its bundle should end.
+  package var drained: ((Int) -> Void)?
+  /// The emitter that loops write to; lives as long as the outlet.
+  package let emitter: UnsafeMutablePointer<Emitter<Output>>
+  /// The header of the batch that the loop works on.
+  package private(set) var header = Header(time: 0, context: 0)
+  private var error: (any Error)?
+  /// Results since the bundle started.
+  package private(set) var total = 0
+
+  package init(to receiver: Receiver<Output>) {
+    self.receiver = receiver
+    capacity = BatchCapacity.of(Output.self)
+    base = .allocate(capacity: capacity)
+    originBuffer = .allocate(capacity: capacity)
+    times = .allocate(capacity: capacity)
+    contexts = .allocate(capacity: capacity)
+    emitter = .allocate(capacity: 1)
+    emitter.initialize(to: Emitter(base: base, capacity: capacity, times: times, outlet: self))
+  }
+
+  deinit {
+    base.deinitialize(count: emitter.pointee.count)
+    emitter.deinitialize(count: 1)
+    emitter.deallocate()
+    base.deallocate()
+    originBuffer.deallocate()
+    times.deallocate()
+    contexts.deallocate()
+  }
+
+  /// Called when a bundle starts.
+  package func start() {
+    total = 0
+    error = nil
+  }
+
+  /// Called before a loop over a batch with this header.
+  package func begin(_ header: Header) {
+    self.header = header
+    emitter.pointee.index = 0
+    emitter.pointee.hasTimes = false
+    emitter.pointee.origins = header.isUniform ? nil : originBuffer
+  }
+
+  /// Called behind the loop: what is left goes downstream.
+  package func end() throws {
+    if emitter.pointee.count > 0 { drain(&emitter.pointee) }
+    if let error {
+      self.error = nil
+      emitter.pointee.failed = false
+      throw error
+    }
+  }
+
+  /// Throws what a step downstream has thrown; a loop asks after each element that met `failed`.
+  @usableFromInline func rethrow() throws {
+    if let error {
+      self.error = nil
+      throw error
+    }
+  }
+
+  /// Destroys the results that are held; the bundle has failed.
+  package func abort() {
+    base.deinitialize(count: emitter.pointee.count)
+    emitter.pointee.count = 0
+    emitter.pointee.failed = false
+    error = nil
+  }
+
+  /// A result without a timestamp of its own stands among some that have one.
+  @usableFromInline @inline(never) func inheritTime(_ emitter: inout Emitter<Output>) {
+    times[emitter.count] = header.time(at: Int(emitter.index))
+  }
+
+  /// The first result with a timestamp of its own since the last drain: those before it inherit.
+  @usableFromInline @inline(never) func beginTimes(_ emitter: inout Emitter<Output>) {
+    for i in 0..<emitter.count {
+      times[i] = emitter.origins.map { header.time(at: Int($0[i])) } ?? header.time
+    }
+    emitter.hasTimes = true
+  }
+
+  @usableFromInline @inline(never) func drain(_ emitter: inout Emitter<Output>) {
+    let count = emitter.count
+    emitter.count = 0
+    total += count
+    guard error == nil else {
+      base.deinitialize(count: count)
+      return
+    }
+    var out = header
+    if let origins = emitter.origins {
+      if let column = header.times, !emitter.hasTimes {
+        for i in 0..<count { times[i] = column[Int(origins[i])] }
+        out.times = times
+      }
+      if let column = header.contexts {
+        for i in 0..<count { contexts[i] = column[Int(origins[i])] }
+        out.contexts = contexts
+      }
+    }
+    if emitter.hasTimes { out.times = times }
+    do {
+      try receiver.take(base, count, out)
+    } catch {
+      self.error = error
+      emitter.failed = true
+    }
+    drained?(count)
+  }
+}

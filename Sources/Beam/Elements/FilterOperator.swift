@@ -1,0 +1,75 @@
+/// Runs a filter loop: values are moved together in the sender's buffer, columns are gathered.
+package final class FilterOperator<Element>: Receiver<Element> {
+  private let step: Step
+  private let loop: FilterLoop<Element>
+  private let output: Receiver<Element>
+  private var columns = ColumnBuffers()
+
+  init(step: Step, loop: @escaping FilterLoop<Element>, output: Receiver<Element>) {
+    self.step = step
+    self.loop = loop
+    self.output = output
+    super.init(of: Element.self)
+  }
+
+  deinit { columns.deallocate() }
+
+  package override func take(_ values: UnsafeMutablePointer<Element>, _ count: Int, _ header: Header) throws {
+    elementsIn += count
+    var failed = -1
+    let origins = header.isUniform ? nil : columns.origins(for: count)
+    let kept: Int
+    do {
+      kept = try loop(values, count, origins, &failed)
+    } catch {
+      let failure = step.failure(error, element: values[failed], time: header.time(at: failed))
+      (values + failed).deinitialize(count: 1)
+      throw failure
+    }
+    if kept > 0 {
+      try output.take(values, kept, kept == count ? header : columns.gather(header, count: kept))
+    }
+  }
+}
+
+/// Buffers for the columns of a batch that has lost elements.
+struct ColumnBuffers {
+  private var capacity = 0
+  private var origins: UnsafeMutablePointer<Int32>?
+  private var times: UnsafeMutablePointer<Int64>?
+  private var contexts: UnsafeMutablePointer<UInt32>?
+
+  /// Room to note the origin of each survivor.
+  mutating func origins(for count: Int) -> UnsafeMutablePointer<Int32> {
+    if let origins, count <= capacity { return origins }
+    deallocate()
+    capacity = count
+    times = .allocate(capacity: count)
+    contexts = .allocate(capacity: count)
+    let fresh = UnsafeMutablePointer<Int32>.allocate(capacity: count)
+    origins = fresh
+    return fresh
+  }
+
+  /// The header of the survivors.
+  func gather(_ header: Header, count: Int) -> Header {
+    guard let origins, let times, let contexts else { return header }
+    var out = header
+    if let column = header.times {
+      for i in 0..<count { times[i] = column[Int(origins[i])] }
+      out.times = times
+    }
+    if let column = header.contexts {
+      for i in 0..<count { contexts[i] = column[Int(origins[i])] }
+      out.contexts = contexts
+    }
+    return out
+  }
+
+  mutating func deallocate() {
+    origins?.deallocate()
+    times?.deallocate()
+    contexts?.deallocate()
+    (origins, times, contexts, capacity) = (nil, nil, nil, 0)
+  }
+}

@@ -1,0 +1,36 @@
+/// Runs a loop that emits any number of results for each element.
+package final class FlatMapOperator<Input, Output>: Receiver<Input> {
+  private let step: Step
+  private let loop: FlatMapLoop<Input, Output>
+  private let outlet: Outlet<Output>
+
+  init(step: Step, loop: @escaping FlatMapLoop<Input, Output>, output: Receiver<Output>) {
+    self.step = step
+    self.loop = loop
+    outlet = Outlet(to: output)
+    super.init(of: Input.self)
+  }
+
+  package override func start() throws {
+    try super.start()
+    outlet.start()
+  }
+
+  package override func abort() { outlet.abort() }
+
+  package override func take(_ values: UnsafeMutablePointer<Input>, _ count: Int, _ header: Header) throws {
+    elementsIn += count
+    outlet.begin(header)
+    var failed = -1
+    do {
+      try loop(values, count, outlet.emitter, &failed)
+    } catch {
+      defer { outlet.abort() }
+      guard failed >= 0 else { throw error }
+      let failure = step.failure(error, element: values[failed], time: header.time(at: failed))
+      (values + failed).deinitialize(count: 1)
+      throw failure
+    }
+    try outlet.end()
+  }
+}

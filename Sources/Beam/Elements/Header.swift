@@ -1,0 +1,35 @@
+import Rows
+
+/// The timestamps and windows of a batch: each one value for all elements, or a column with one entry per element.
+///
+/// Loops never look into it; the library reads and gathers. The memory of the columns stays the sender's.
+@frozen public struct Header {
+  /// The timestamp of all elements in milliseconds, where `times` is nil.
+  @usableFromInline package var time: Int64
+  /// The timestamp of each element in milliseconds.
+  @usableFromInline package var times: UnsafeMutablePointer<Int64>?
+  /// The number of the windows and pane of all elements in the bundle's `ContextTable`, where `contexts` is nil.
+  @usableFromInline package var context: UInt32
+  /// The number of each element's windows and pane.
+  @usableFromInline package var contexts: UnsafeMutablePointer<UInt32>?
+
+  /// Makes a header.
+  @usableFromInline package init(
+    time: Int64, times: UnsafeMutablePointer<Int64>? = nil, context: UInt32,
+    contexts: UnsafeMutablePointer<UInt32>? = nil
+  ) {
+    self.time = time
+    self.times = times
+    self.context = context
+    self.contexts = contexts
+  }
+
+  /// Whether all elements share timestamp and windows, so that no loop need note where its results came from.
+  @usableFromInline package var isUniform: Bool { times == nil && contexts == nil }
+
+  /// The timestamp of one element, in milliseconds.
+  @inlinable package func time(at index: Int) -> Int64 { times.map { $0[index] } ?? time }
+
+  /// The number of one element's windows and pane.
+  @inlinable package func context(at index: Int) -> UInt32 { contexts.map { $0[index] } ?? context }
+}

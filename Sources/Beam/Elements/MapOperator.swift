@@ -1,0 +1,44 @@
+/// Runs a map loop.
+package final class MapOperator<Input, Output>: Receiver<Input> {
+  private let step: Step
+  private let loop: MapLoop<Input, Output>
+  private let output: Receiver<Output>
+  private let results: UnsafeMutablePointer<Output>
+  private let capacity: Int
+
+  init(step: Step, loop: @escaping MapLoop<Input, Output>, output: Receiver<Output>) {
+    self.step = step
+    self.loop = loop
+    self.output = output
+    capacity = BatchCapacity.of(Output.self)
+    results = .allocate(capacity: capacity)
+    super.init(of: Input.self)
+  }
+
+  deinit { results.deallocate() }
+
+  package override func take(_ values: UnsafeMutablePointer<Input>, _ count: Int, _ header: Header) throws {
+    elementsIn += count
+    var start = 0
+    while start < count {
+      let part = min(capacity, count - start)
+      var failed = -1
+      do {
+        try loop(values + start, part, results, &failed)
+      } catch {
+        let place = start + failed
+        let failure = step.failure(error, element: values[place], time: header.time(at: place))
+        (values + place).deinitialize(count: 1)
+        (values + start + part).deinitialize(count: count - start - part)
+        throw failure
+      }
+      do {
+        try output.take(results, part, header.slice(from: start))
+      } catch {
+        (values + start + part).deinitialize(count: count - start - part)
+        throw error
+      }
+      start += part
+    }
+  }
+}

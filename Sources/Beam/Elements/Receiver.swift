@@ -1,0 +1,95 @@
+/// A step of a bundle executor, seen by the executor: it is started and finished with every bundle, and torn down once.
+package class AnyReceiver {
+  /// Elements that came in since the bundle started.
+  package final var elementsIn = 0
+
+  fileprivate init() {}
+
+  /// Called before the first batch of a bundle, sinks first.
+  package func start() throws { elementsIn = 0 }
+
+  /// Called behind the last batch of a bundle, sources first: what is held back goes downstream now.
+  package func finish() throws {}
+
+  /// Called when the bundle failed: values that are still held are destroyed, nothing is sent.
+  package func abort() {}
+
+  /// Called once, when the executor is given up.
+  package func tearDown() {}
+}
+
+/// A step that takes batches of elements.
+package class Receiver<T>: AnyReceiver {
+  /// Makes a receiver of elements of a type.
+  package init(of element: T.Type) { super.init() }
+
+  /// Takes a batch.
+  ///
+  /// The receiver owns the *values* from here on, whether it returns or throws; the memory stays the sender's, who may use
+  /// it again after the call.
+  package func take(_ values: UnsafeMutablePointer<T>, _ count: Int, _ header: Header) throws {
+    values.deinitialize(count: count)
+  }
+}
+
+/// Where the elements of a collection go that nobody reads.
+package final class Drop<T>: Receiver<T> {}
+
+/// Hands each element to several receivers: copies for all but the last.
+package final class FanOut<T>: Receiver<T> {
+  private let receivers: [Receiver<T>]
+  private let copies: UnsafeMutablePointer<T>
+  private let capacity: Int
+
+  package init(_ receivers: [Receiver<T>]) {
+    self.receivers = receivers
+    capacity = BatchCapacity.of(T.self)
+    copies = .allocate(capacity: capacity)
+    super.init(of: T.self)
+  }
+
+  deinit { copies.deallocate() }
+
+  package override func take(_ values: UnsafeMutablePointer<T>, _ count: Int, _ header: Header) throws {
+    elementsIn += count
+    do {
+      for receiver in receivers.dropLast() {
+        var start = 0
+        while start < count {
+          let part = min(capacity, count - start)
+          copies.initialize(from: values + start, count: part)
+          try receiver.take(copies, part, header.slice(from: start))
+          start += part
+        }
+      }
+    } catch {
+      values.deinitialize(count: count)
+      throw error
+    }
+    if let last = receivers.last {
+      try last.take(values, count, header)
+    } else {
+      values.deinitialize(count: count)
+    }
+  }
+}
+
+extension Header {
+  /// The header of the batch without its first elements.
+  @usableFromInline package func slice(from start: Int) -> Header {
+    Header(time: time, times: times.map { $0 + start }, context: context, contexts: contexts.map { $0 + start })
+  }
+}
+
+/// How many elements a batch holds: as many as stay in the first-level cache, so that the next loop finds them there.
+package enum BatchCapacity {
+  /// Bytes of values in a batch at most.
+  package static let bytes = 64 << 10
+  /// Elements in a batch at most.
+  package static let elements = 1024
+
+  /// The capacity for a type of element.
+  package static func of<T>(_ type: T.Type) -> Int {
+    max(16, min(elements, bytes / max(1, MemoryLayout<T>.stride)))
+  }
+}

@@ -1,0 +1,59 @@
+public import Rows
+
+/// A user's function threw: the bundle failed, and this says where and on what.
+public struct StepFailure: Error, CustomStringConvertible {
+  /// Path of the step in the pipeline: scopes and name.
+  public let step: String
+  /// Where the step stands in the author's source: `File.swift:12`.
+  public let site: String
+  /// The element, in words, cut to a safe length; nil where the failure came between elements.
+  public let element: String?
+  /// The element's timestamp.
+  public let timestamp: Timestamp?
+  /// What was thrown.
+  public let underlying: any Error
+
+  /// Makes a failure.
+  public init(step: String, site: String, element: String?, timestamp: Timestamp?, underlying: any Error) {
+    self.step = step
+    self.site = site
+    self.element = element
+    self.timestamp = timestamp
+    self.underlying = underlying
+  }
+
+  /// The user's error first, then step, source line and element.
+  public var description: String {
+    var text = "\(underlying)\n  in step \"\(step)\" (\(site))"
+    if let element { text += "\n  at element \(element)" }
+    if let timestamp { text += "\n  with timestamp \(timestamp)" }
+    return text
+  }
+
+  /// Characters of an element that an error message shows at most.
+  static let excerptLength = 200
+
+  /// An element in words, cut to `excerptLength`.
+  static func excerpt<T>(of value: T) -> String {
+    let text = String(describing: value)
+    guard text.count > excerptLength else { return text }
+    return text.prefix(excerptLength) + "… (\(text.utf8.count) bytes)"
+  }
+}
+
+/// A failure that passes: a connector's far side is away. The runner runs the bundle again, with growing pauses.
+public struct RetryableError: Error, CustomStringConvertible {
+  /// What happened, with the names of the far side.
+  public let message: String
+  /// Whether the far side has answered before: if it never did, the job fails instead of waiting.
+  public let hadContact: Bool
+
+  /// Makes a transient failure.
+  public init(_ message: String, hadContact: Bool) {
+    self.message = message
+    self.hadContact = hadContact
+  }
+
+  /// The message.
+  public var description: String { message }
+}

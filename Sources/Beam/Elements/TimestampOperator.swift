@@ -1,0 +1,38 @@
+/// Runs a loop that reads timestamps off the values.
+package final class TimestampOperator<Element>: Receiver<Element> {
+  private let step: Step
+  private let loop: TimestampLoop<Element>
+  private let output: Receiver<Element>
+  private var times: UnsafeMutablePointer<Int64>
+  private var capacity = BatchCapacity.elements
+
+  init(step: Step, loop: @escaping TimestampLoop<Element>, output: Receiver<Element>) {
+    self.step = step
+    self.loop = loop
+    self.output = output
+    times = .allocate(capacity: capacity)
+    super.init(of: Element.self)
+  }
+
+  deinit { times.deallocate() }
+
+  package override func take(_ values: UnsafeMutablePointer<Element>, _ count: Int, _ header: Header) throws {
+    elementsIn += count
+    if count > capacity {
+      times.deallocate()
+      capacity = count
+      times = .allocate(capacity: capacity)
+    }
+    var failed = -1
+    do {
+      try loop(values, count, times, &failed)
+    } catch {
+      let failure = step.failure(error, element: values[failed], time: header.time(at: failed))
+      (values + failed).deinitialize(count: 1)
+      throw failure
+    }
+    var out = header
+    out.times = times
+    try output.take(values, count, out)
+  }
+}

@@ -1,0 +1,45 @@
+public import Rows
+
+/// A function over elements that has a life: it is set up once, told where bundles start and end, and torn down.
+///
+/// A fresh instance is made for each bundle executor, so its stored properties may be variables without locks. What it keeps
+/// between elements must not outlive the bundle: flush it in `finishBundle`.
+///
+/// ```swift
+/// struct Numbered: DoFn {
+///   var next = 0
+///   mutating func startBundle() { next = 0 }
+///   mutating func process(_ line: String, in context: borrowing Context<String>) {
+///     next += 1
+///     context.emit("\(next): \(line)")
+///   }
+/// }
+/// ```
+public protocol DoFn<Input, Output>: SendableMetatype {
+  /// What it is given.
+  associatedtype Input: Streamable
+  /// What it emits to its main output.
+  associatedtype Output: Streamable
+
+  /// Called once before the first bundle.
+  mutating func setUp() throws
+  /// Called before the first element of a bundle.
+  mutating func startBundle() throws
+  /// Called for each element.
+  mutating func process(_ element: Input, in context: borrowing Context<Output>) throws
+  /// Called behind the last element of a bundle; what it emits needs a timestamp (`emit(_:at:)`).
+  mutating func finishBundle(in context: borrowing Context<Output>) throws
+  /// Called once, behind the last bundle or the first that failed.
+  mutating func tearDown()
+}
+
+extension DoFn {
+  /// Does nothing.
+  @inlinable public mutating func setUp() throws {}
+  /// Does nothing.
+  @inlinable public mutating func startBundle() throws {}
+  /// Does nothing.
+  @inlinable public mutating func finishBundle(in context: borrowing Context<Output>) throws {}
+  /// Does nothing.
+  @inlinable public mutating func tearDown() {}
+}

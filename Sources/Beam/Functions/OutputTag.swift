@@ -1,0 +1,102 @@
+public import Rows
+
+/// An extra output of a `DoFn`, declared as one of its properties.
+///
+/// ```swift
+/// struct Check: DoFn {
+///   let bad = OutputTag<String>()
+///   func process(_ line: String, in context: borrowing Context<Int>) {
+///     if let number = Int(line) { context.emit(number) } else { context.emit(line, to: bad) }
+///   }
+/// }
+/// let outputs = lines.parDo(Check())
+/// outputs.main    // PCollection<Int>
+/// outputs.bad     // PCollection<String>
+/// ```
+public struct OutputTag<Element: Streamable> {
+  @usableFromInline let cell: OutputCell<Element>
+  @usableFromInline let codec: Codec<Element>
+
+  /// Declares an output.
+  @inlinable public init() {
+    cell = OutputCell()
+    codec = Codec.make()
+  }
+}
+
+/// Where an extra output goes in the executor at hand.
+@usableFromInline
+final class OutputCell<Element> {
+  @usableFromInline var emitter: UnsafeMutablePointer<Emitter<Element>>?
+  var outlet: Outlet<Element>?
+
+  @usableFromInline init() {}
+
+  @inlinable @inline(__always) func emit(_ value: consuming Element, index: Int32) {
+    guard let emitter else { return }
+    emitter.pointee.index = index
+    emitter.pointee.emit(value)
+  }
+}
+
+/// An extra output as the library finds it, whatever its type.
+protocol AnyOutputTag {
+  /// Adds the collection to a graph.
+  func addCollection(to graph: Graph, from: CollectionTraits) -> Int
+  /// Connects the tag with the receiver of its elements.
+  func connect(_ receiver: AnyReceiver, step: Step) throws -> any ExtraOutput
+}
+
+extension OutputTag: AnyOutputTag {
+  func addCollection(to graph: Graph, from traits: CollectionTraits) -> Int {
+    graph.addCollection(codec, traits: traits)
+  }
+
+  func connect(_ receiver: AnyReceiver, step: Step) throws -> any ExtraOutput {
+    let outlet = Outlet(to: try receiver.taking(Element.self))
+    cell.outlet = outlet
+    cell.emitter = outlet.emitter
+    return outlet
+  }
+}
+
+/// The outlet of an extra output, whatever its type.
+protocol ExtraOutput: AnyObject {
+  func start()
+  func begin(_ header: Header)
+  func end() throws
+  func abort()
+}
+
+extension Outlet: ExtraOutput {}
+
+/// Finds the extra outputs that a function declares.
+enum OutputTags {
+  static func declared(in function: Any) -> [(name: String, tag: any AnyOutputTag)] {
+    Mirror(reflecting: function).children.compactMap { child in
+      guard let name = child.label, let tag = child.value as? any AnyOutputTag else { return nil }
+      return (name, tag)
+    }
+  }
+}
+
+/// The outputs of a `DoFn`: `main`, and each declared `OutputTag` by its property's name.
+@dynamicMemberLookup
+public struct Outputs<Function: DoFn> {
+  /// The main output.
+  public let main: PCollection<Function.Output>
+  let extras: [String: Int]
+  let prototype: Function
+  let graph: Graph
+
+  /// An extra output, by the property that declares it.
+  public subscript<Element>(dynamicMember path: KeyPath<Function, OutputTag<Element>>) -> PCollection<Element> {
+    let wanted = prototype[keyPath: path].cell
+    for (name, tag) in OutputTags.declared(in: prototype) {
+      if let tag = tag as? OutputTag<Element>, tag.cell === wanted, let id = extras[name] {
+        return PCollection(graph: graph, id: id)
+      }
+    }
+    preconditionFailure("\(path) is not a stored property of \(Function.self): an OutputTag must be one")
+  }
+}

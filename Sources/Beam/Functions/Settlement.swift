@@ -1,0 +1,74 @@
+import Synchronization
+
+/// What a bundle still waits for when its functions have returned: deliveries at a broker, calls in flight.
+public final class Settlement: Sendable {
+  private struct State {
+    var outstanding = 0
+    var failure: (any Error)?
+    var isClosed = false
+    var whenDone: (@Sendable (Result<Void, any Error>) -> Void)?
+  }
+
+  private let state = Mutex(State())
+
+  package init() {}
+
+  /// One thing that is outstanding.
+  public final class Completion: Sendable {
+    private let settlement: Settlement
+    private let isUsed = Atomic(false)
+
+    fileprivate init(_ settlement: Settlement) { self.settlement = settlement }
+
+    /// It is done. Only the first call of `succeed` or `fail` counts.
+    public func succeed() { finish(nil) }
+
+    /// It failed, and so does the bundle. Throw a `RetryableError` in here for what passes by itself.
+    public func fail(_ error: any Error) { finish(error) }
+
+    private func finish(_ error: (any Error)?) {
+      let wasUsed = isUsed.exchange(true, ordering: .acquiringAndReleasing)
+      if !wasUsed { settlement.complete(error) }
+    }
+  }
+
+  func begin() -> Completion {
+    state.withLock { $0.outstanding += 1 }
+    return Completion(self)
+  }
+
+  private func complete(_ error: (any Error)?) {
+    call(
+      state.withLock { state in
+        state.outstanding -= 1
+        if state.failure == nil { state.failure = error }
+        return Self.ready(&state)
+      })
+  }
+
+  /// Whether anything was ever outstanding and is not done yet.
+  package var isOutstanding: Bool { state.withLock { $0.outstanding > 0 || $0.failure != nil } }
+
+  /// Names what is to be done when nothing is outstanding any more; it is called once, at once if that is so now.
+  package func whenDone(_ action: @escaping @Sendable (Result<Void, any Error>) -> Void) {
+    call(
+      state.withLock { state in
+        state.isClosed = true
+        state.whenDone = action
+        return Self.ready(&state)
+      })
+  }
+
+  private typealias Call = (action: @Sendable (Result<Void, any Error>) -> Void, failure: (any Error)?)
+
+  private static func ready(_ state: inout State) -> Call? {
+    guard state.isClosed, state.outstanding == 0, let action = state.whenDone else { return nil }
+    state.whenDone = nil
+    return (action, state.failure)
+  }
+
+  private func call(_ ready: Call?) {
+    guard let ready else { return }
+    if let failure = ready.failure { ready.action(.failure(failure)) } else { ready.action(.success(())) }
+  }
+}

@@ -1,0 +1,67 @@
+import Rows
+
+// How the API's inlined functions add steps to the graph: from here on nothing is specialised, and nothing needs to be.
+
+extension PCollection {
+  @usableFromInline func addMap<Output>(
+    _ name: String?, verb: String, _ site: SourceSite, _ codec: Codec<Output>,
+    _ loop: @escaping MapLoop<Element, Output>
+  ) -> PCollection<Output> {
+    addStep(name, verb: verb, site, codec) { step in
+      { outputs, _ in MapOperator(step: step, loop: loop, output: try outputs[0].taking(Output.self)) }
+    }
+  }
+
+  @usableFromInline func addFilter(
+    _ name: String?, _ site: SourceSite, _ loop: @escaping FilterLoop<Element>
+  ) -> PCollection<Element> {
+    addSameType(name, verb: "Filter", site) { step in
+      { outputs, _ in FilterOperator(step: step, loop: loop, output: try outputs[0].taking(Element.self)) }
+    }
+  }
+
+  @usableFromInline func addFlatMap<Output>(
+    _ name: String?, verb: String, _ site: SourceSite, _ codec: Codec<Output>,
+    _ loop: @escaping FlatMapLoop<Element, Output>
+  ) -> PCollection<Output> {
+    addStep(name, verb: verb, site, codec) { step in
+      { outputs, _ in FlatMapOperator(step: step, loop: loop, output: try outputs[0].taking(Output.self)) }
+    }
+  }
+
+  @usableFromInline func addTimestamps(
+    _ name: String?, _ site: SourceSite, _ loop: @escaping TimestampLoop<Element>
+  ) -> PCollection<Element> {
+    addSameType(name, verb: "WithTimestamps", site) { step in
+      { outputs, _ in TimestampOperator(step: step, loop: loop, output: try outputs[0].taking(Element.self)) }
+    }
+  }
+
+  /// Adds a function with one output of another type.
+  func addStep<Output>(
+    _ name: String?, verb: String, _ site: SourceSite, _ codec: Codec<Output>, _ link: (Step) -> Node.Link
+  ) -> PCollection<Output> {
+    let step = graph.step(explicit: name, verb: verb, site: site)
+    let output = graph.addCollection(codec, traits: traits)
+    graph.add(step, .parDo(link(step)), inputs: [id], outputs: [("main", output)])
+    return PCollection<Output>(graph: graph, id: output)
+  }
+
+  /// Adds a function whose output has the input's type, and so its coder.
+  func addSameType(
+    _ name: String?, verb: String, _ site: SourceSite, traits: CollectionTraits? = nil, _ link: (Step) -> Node.Link
+  ) -> PCollection<Element> {
+    let step = graph.step(explicit: name, verb: verb, site: site)
+    let output = graph.addCollection(codec, traits: traits ?? self.traits)
+    graph.add(step, .parDo(link(step)), inputs: [id], outputs: [("main", output)])
+    return PCollection(graph: graph, id: output)
+  }
+
+  /// The loops of the collection's type.
+  var codec: Codec<Element> {
+    guard let collection = graph.collection(id) as? Collection<Element> else {
+      preconditionFailure("collection \(id) is not one of \(Element.self)")
+    }
+    return collection.codec
+  }
+}

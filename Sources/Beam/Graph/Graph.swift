@@ -1,0 +1,105 @@
+import Rows
+
+/// The pipeline's steps and collections. Not Sendable: no function may capture it.
+@usableFromInline
+package final class Graph {
+  package private(set) var nodes: [Node] = []
+  package private(set) var collections: [AnyCollection] = []
+  private var names = StepNames()
+  private var scopes: [Int] = []
+  /// What was refused while the graph was built; `validate` throws the first.
+  private var problems: [GraphError] = []
+
+  package init() {}
+
+  // MARK: Collections
+
+  func addCollection<Element>(_ codec: Codec<Element>, traits: CollectionTraits) -> Int {
+    let id = collections.count
+    collections.append(Collection(id: id, traits: traits, codec: codec))
+    return id
+  }
+
+  /// The collection and its type, for steps that need both.
+  func collection(_ id: Int) -> AnyCollection { collections[id] }
+
+  /// The only or the common traits of several inputs.
+  func traits(of ids: [Int]) -> CollectionTraits {
+    guard let first = ids.first else { return CollectionTraits(windowing: .global, isBounded: true) }
+    var traits = collections[first].traits
+    traits.isBounded = ids.allSatisfy { collections[$0].traits.isBounded }
+    return traits
+  }
+
+  // MARK: Steps
+
+  /// A step's full identity: scopes and name, unique in the pipeline.
+  func step(explicit: String?, verb: String, site: SourceSite) -> Step {
+    let scope = scopes.last.map { nodes[$0].step.path }
+    let path: String
+    switch names.claim(explicit: explicit, verb: verb, in: scope) {
+    case .success(let name): path = name
+    case .failure(let taken):
+      refuse(
+        "two steps are named \"\(taken.path)\" (\(site.description)); give one of them another name: steps are found by name"
+      )
+      path = taken.alternative
+    }
+    return Step(path: path, site: site.description)
+  }
+
+  @discardableResult
+  func add(
+    _ step: Step, _ kind: Node.Kind, inputs: [Int], outputs: [(name: String, collection: Int)], data: Bytes = Bytes()
+  ) -> Node {
+    let node = Node(
+      id: nodes.count, step: step, kind: kind, inputs: inputs, outputs: outputs, parent: scopes.last, data: data)
+    nodes.append(node)
+    if let parent = scopes.last { nodes[parent].add(child: node.id) }
+    return node
+  }
+
+  /// Runs `body` with all steps that it adds inside a composite.
+  package func composite<Result>(
+    _ explicit: String?, verb: String, inputs: [Int], site: SourceSite, _ body: () throws -> Result
+  ) rethrows -> Result {
+    let step = step(explicit: explicit, verb: verb, site: site)
+    let node = add(step, .composite, inputs: inputs, outputs: [])
+    scopes.append(node.id)
+    defer { scopes.removeLast() }
+    return try body()
+  }
+
+  // MARK: What is wrong
+
+  /// Notes that the graph cannot run; building goes on, so that the first problem is the author's first.
+  func refuse(_ message: String) { problems.append(GraphError(message: message)) }
+
+  /// - Throws: `GraphError` for the first thing that was refused while the graph was built.
+  package func validate() throws {
+    if let first = problems.first { throw first }
+  }
+}
+
+/// A pipeline that cannot run, found while its graph was built.
+public struct GraphError: Error, CustomStringConvertible {
+  /// What is wrong, where, and what to do.
+  public let message: String
+  /// The message.
+  public var description: String { message }
+}
+
+/// A place in the author's source.
+public struct SourceSite: Sendable {
+  @usableFromInline let file: String
+  @usableFromInline let line: UInt
+
+  /// The place of `#fileID` and `#line`.
+  @usableFromInline init(_ file: StaticString, _ line: UInt) {
+    self.file = file.description
+    self.line = line
+  }
+
+  /// `File.swift:12`.
+  public var description: String { "\(file.split(separator: "/").last.map(String.init) ?? file):\(line)" }
+}

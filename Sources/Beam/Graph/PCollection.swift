@@ -1,0 +1,81 @@
+import Rows
+
+/// A collection of elements somewhere in a pipeline: bounded or unbounded, each element with a timestamp and windows.
+///
+/// It is a value that stands for elements which come later; it is not Sendable, so that no function captures it.
+public struct PCollection<Element> {
+  @usableFromInline package let graph: Graph
+  @usableFromInline package let id: Int
+
+  @usableFromInline init(graph: Graph, id: Int) {
+    self.graph = graph
+    self.id = id
+  }
+
+  /// The pipeline that it belongs to.
+  public var pipeline: Pipeline { Pipeline(graph: graph) }
+
+  package var traits: CollectionTraits { graph.collection(id).traits }
+
+  /// Whether it comes to an end by itself.
+  public var isBounded: Bool { traits.isBounded }
+
+  /// How it is windowed.
+  public var windowing: WindowingStrategy { traits.windowing }
+}
+
+/// A pipeline under construction: where sources are attached.
+///
+/// ```swift
+/// let pipeline = Pipeline()
+/// let numbers = pipeline.create([1, 2, 3])
+/// ```
+public struct Pipeline {
+  @usableFromInline package let graph: Graph
+
+  /// An empty pipeline.
+  public init() { graph = Graph() }
+
+  init(graph: Graph) { self.graph = graph }
+
+  /// Applies a composite that starts from the pipeline itself.
+  /// - Parameter name: the composite's name in the graph; by default its type's.
+  public func apply<Transform: PTransform>(
+    _ name: String? = nil, _ transform: Transform, file: StaticString = #fileID, line: UInt = #line
+  ) -> Transform.Output where Transform.Input == Pipeline {
+    graph.composite(name, verb: "\(Transform.self)", inputs: [], site: SourceSite(file, line)) {
+      transform.expand(self)
+    }
+  }
+}
+
+/// A composite: steps under one name, made of other steps.
+///
+/// ```swift
+/// struct CountWords: PTransform {
+///   func expand(_ lines: PCollection<String>) -> PCollection<KV<String, Int>> {
+///     lines.flatMap("Split") { $0.words }.countPerElement()
+///   }
+/// }
+/// let counts = lines.apply(CountWords())
+/// ```
+public protocol PTransform<Input, Output> {
+  /// What it is applied to: a `PCollection`, a tuple of them, or the `Pipeline`.
+  associatedtype Input
+  /// What it yields.
+  associatedtype Output
+  /// Adds its steps to the graph.
+  func expand(_ input: Input) -> Output
+}
+
+extension PCollection {
+  /// Applies a composite.
+  /// - Parameter name: the composite's name in the graph; by default its type's.
+  public func apply<Transform: PTransform>(
+    _ name: String? = nil, _ transform: Transform, file: StaticString = #fileID, line: UInt = #line
+  ) -> Transform.Output where Transform.Input == PCollection<Element> {
+    graph.composite(name, verb: "\(Transform.self)", inputs: [id], site: SourceSite(file, line)) {
+      transform.expand(self)
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import Rows
+
+/// A step of a pipeline as people know it: its path and the place in the source where it was written.
+public struct Step: Sendable, Hashable {
+  /// Composite scopes and name, joined by `/`: `Sessions/Sessionize`. The step's identity on a worker.
+  public let path: String
+  /// `File.swift:12`; for display only.
+  public let site: String
+
+  package init(path: String, site: String) {
+    self.path = path
+    self.site = site
+  }
+
+  /// A failure of this step, with the element that its function was given.
+  func failure<T>(_ error: any Error, element: T, time: Int64) -> any Error {
+    if error is StepFailure || error is RetryableError { return error }
+    return StepFailure(
+      step: path, site: site, element: StepFailure.excerpt(of: element), timestamp: Timestamp(milliseconds: time),
+      underlying: error)
+  }
+
+  /// A failure of this step that belongs to no element.
+  package func failure(_ error: any Error) -> any Error {
+    if error is StepFailure || error is RetryableError { return error }
+    return StepFailure(step: path, site: site, element: nil, timestamp: nil, underlying: error)
+  }
+}

@@ -1,0 +1,180 @@
+public import Rows
+
+// The element-wise transforms. Each builds its loop here, inlined into the author's module, so that the author's function
+// and the loop around it are one piece of code: 0.2 to 1.4 ns per element and step, where a call through a stored closure
+// costs 6 to 18.
+
+extension PCollection {
+  /// Maps each element to one result.
+  ///
+  /// ```swift
+  /// let lengths = lines.map { $0.utf8.count }
+  /// ```
+  /// - Parameters:
+  ///   - name: the step's name; by default `Map` with an ordinal.
+  ///   - transform: called for each element. What it throws fails the job, naming the step and the element; for input that
+  ///     may be bad use `tryMap`.
+  @inlinable @inline(__always)
+  public func map<Output: Streamable>(
+    _ name: String? = nil, _ transform: @escaping @Sendable (Element) throws -> Output, file: StaticString = #fileID,
+    line: UInt = #line
+  ) -> PCollection<Output> {
+    addMap(name, verb: "Map", SourceSite(file, line), Codec<Output>.make()) { values, count, results, failed in
+      var i = 0
+      while i < count {
+        let value = (values + i).move()
+        do {
+          (results + i).initialize(to: try transform(value))
+        } catch {
+          (values + i).initialize(to: value)
+          (values + i + 1).deinitialize(count: count &- i &- 1)
+          results.deinitialize(count: i)
+          failed = i
+          throw error
+        }
+        i &+= 1
+      }
+    }
+  }
+
+  /// Keeps the elements for which a condition holds.
+  ///
+  /// ```swift
+  /// let errors = visits.filter { $0.httpResponse >= 500 }
+  /// ```
+  @inlinable @inline(__always)
+  public func filter(
+    _ name: String? = nil, _ isIncluded: @escaping @Sendable (Element) throws -> Bool, file: StaticString = #fileID,
+    line: UInt = #line
+  ) -> PCollection<Element> {
+    addFilter(name, SourceSite(file, line)) { values, count, origins, failed in
+      var kept = 0
+      var i = 0
+      while i < count {
+        let value = (values + i).move()
+        do {
+          if try isIncluded(value) {
+            (values + kept).initialize(to: value)
+            if let origins { origins[kept] = Int32(truncatingIfNeeded: i) }
+            kept &+= 1
+          }
+        } catch {
+          (values + i).initialize(to: value)
+          (values + i + 1).deinitialize(count: count &- i &- 1)
+          values.deinitialize(count: kept)
+          failed = i
+          throw error
+        }
+        i &+= 1
+      }
+      return kept
+    }
+  }
+
+  /// Maps each element to any number of results.
+  ///
+  /// ```swift
+  /// let words = lines.flatMap { $0.words }
+  /// ```
+  @inlinable @inline(__always)
+  public func flatMap<Results: Sequence & SendableMetatype>(
+    _ name: String? = nil, _ transform: @escaping @Sendable (Element) throws -> Results, file: StaticString = #fileID,
+    line: UInt = #line
+  ) -> PCollection<Results.Element> where Results.Element: Streamable, Results.Iterator: SendableMetatype {
+    addFlatMap(name, verb: "FlatMap", SourceSite(file, line), Codec<Results.Element>.make()) {
+      values, count, emitter, failed in
+      var i = 0
+      while i < count {
+        let value = (values + i).move()
+        emitter.pointee.index = Int32(truncatingIfNeeded: i)
+        do {
+          for result in try transform(value) { emitter.pointee.emit(result) }
+        } catch {
+          (values + i).initialize(to: value)
+          (values + i + 1).deinitialize(count: count &- i &- 1)
+          failed = i
+          throw error
+        }
+        if emitter.pointee.failed {
+          (values + i + 1).deinitialize(count: count &- i &- 1)
+          try emitter.pointee.outlet.rethrow()
+        }
+        i &+= 1
+      }
+    }
+  }
+
+  /// Gives each element a timestamp of its own; values stay.
+  ///
+  /// ```swift
+  /// let timed = visits.withTimestamps { Timestamp(milliseconds: $0.eventTS) }
+  /// ```
+  @inlinable @inline(__always)
+  public func withTimestamps(
+    _ name: String? = nil, _ timestamp: @escaping @Sendable (Element) throws -> Timestamp,
+    file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Element> {
+    addTimestamps(name, SourceSite(file, line)) { values, count, times, failed in
+      var i = 0
+      while i < count {
+        do {
+          times[i] = try timestamp(values[i]).milliseconds
+        } catch {
+          values.deinitialize(count: i)
+          (values + i + 1).deinitialize(count: count &- i &- 1)
+          failed = i
+          throw error
+        }
+        i &+= 1
+      }
+    }
+  }
+
+  /// Pairs each element with a key.
+  ///
+  /// ```swift
+  /// let byUser = visits.keyed { $0.id }
+  /// ```
+  @inlinable @inline(__always)
+  public func keyed<Key: StreamKey>(
+    _ name: String? = nil, by key: @escaping @Sendable (Element) throws -> Key, file: StaticString = #fileID,
+    line: UInt = #line
+  ) -> PCollection<KV<Key, Element>> where Element: Streamable {
+    addMap(name, verb: "Keyed", SourceSite(file, line), Codec<KV<Key, Element>>.make()) {
+      values, count, results, failed in
+      var i = 0
+      while i < count {
+        let value = (values + i).move()
+        do {
+          let key = try key(value)
+          (results + i).initialize(to: KV(key, value))
+        } catch {
+          (values + i).initialize(to: value)
+          (values + i + 1).deinitialize(count: count &- i &- 1)
+          results.deinitialize(count: i)
+          failed = i
+          throw error
+        }
+        i &+= 1
+      }
+    }
+  }
+}
+
+extension PCollection {
+  /// The keys of pairs.
+  @inlinable @inline(__always)
+  public func keys<Key: Streamable, Value>(
+    file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Key> where Element == KV<Key, Value> {
+    map(nil, { $0.key }, file: file, line: line)
+  }
+
+  /// The values of pairs.
+  @inlinable @inline(__always)
+  public func values<Key, Value: Streamable>(
+    file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Value> where Element == KV<Key, Value> {
+    map(nil, { $0.value }, file: file, line: line)
+  }
+}

@@ -1,0 +1,44 @@
+import Rows
+
+/// The windows of a timestamp.
+struct WindowAssignment {
+  private let kind: WindowFn.Kind
+
+  init(_ windowFn: WindowFn) { kind = windowFn.kind }
+
+  /// The windows of a timestamp (milliseconds), in ascending order, and the interval of timestamps that have the same ones.
+  func windows(of time: Int64) -> (windows: [IntervalWindow], sharedBy: Range<Int64>) {
+    switch kind {
+    case .global:
+      return ([.global], Int64.min..<Int64.max)
+    case .fixed(let size, let offset):
+      let start = time - Self.remainder(time - offset, size)
+      return ([Self.window(start, size)], start..<(start + size))
+    case .sliding(let size, let period, let offset):
+      // The last window that starts at or before the timestamp, then back by periods as long as the window still holds it.
+      let last = time - Self.remainder(time - offset, period)
+      var windows: [IntervalWindow] = []
+      var start = last
+      while start > time - size {
+        windows.append(Self.window(start, size))
+        start -= period
+      }
+      windows.reverse()
+      // The set changes where a window starts (every period) and where one ends.
+      let nextStart = last + period
+      let firstEnd = windows.first.map { $0.end.milliseconds } ?? nextStart
+      let lastGone = start + size
+      return (windows, Swift.max(last, lastGone)..<Swift.min(nextStart, firstEnd))
+    }
+  }
+
+  /// The remainder that is never negative.
+  private static func remainder(_ a: Int64, _ b: Int64) -> Int64 {
+    let r = a % b
+    return r < 0 ? r + b : r
+  }
+
+  private static func window(_ start: Int64, _ size: Int64) -> IntervalWindow {
+    IntervalWindow(start: Timestamp(milliseconds: start), end: Timestamp(milliseconds: start + size))
+  }
+}
