@@ -1,6 +1,5 @@
 /// What the steps of one executor share: the windows that occur in the bundle, what it waits for, what follows its commit.
-@usableFromInline
-package final class BundleScope {
+public final class BundleScope {
   /// The windows and panes of the bundle, by dense number.
   package var contexts = ContextTable()
   /// What the bundle still waits for.
@@ -9,6 +8,9 @@ package final class BundleScope {
   package var afterCommit: [@Sendable () -> Void] = []
   /// The runner's side of the bundle at hand: when to end, how to be woken.
   package var control: BundleControl
+
+  /// Bytes written to the stage's outputs so far.
+  package var outputBytes: () -> Int = { 0 }
 
   package init(control: BundleControl) { self.control = control }
 

@@ -1,0 +1,107 @@
+import Rows
+
+/// Calls a `DoFn` for the elements of a batch; made in the author's module.
+public typealias DoFnLoop<Function: DoFn> =
+  @Sendable (
+    UnsafeMutablePointer<Function>, UnsafeMutablePointer<Function.Input>, Int,
+    UnsafeMutablePointer<Emitter<Function.Output>>, BundleScope, _ failed: inout Int
+  ) throws -> Void
+
+/// Runs a `DoFn`: its instance, its outputs, its life.
+package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
+  private let step: Step
+  private let loop: DoFnLoop<Function>
+  private let scope: BundleScope
+  private let outlet: Outlet<Function.Output>
+  private var extras: [any ExtraOutput] = []
+  private let function: UnsafeMutablePointer<Function>
+  private var isSetUp = false
+
+  /// Links an instance; `extraReceivers` stand in the order in which the function declares its tags.
+  init(
+    step: Step, function: Function, loop: @escaping DoFnLoop<Function>, scope: BundleScope,
+    output: Receiver<Function.Output>, extraReceivers: ArraySlice<AnyReceiver>
+  ) throws {
+    self.step = step
+    self.loop = loop
+    self.scope = scope
+    outlet = Outlet(to: output)
+    self.function = .allocate(capacity: 1)
+    self.function.initialize(to: function)
+    super.init(of: Function.Input.self)
+    let tags = OutputTags.declared(in: function)
+    for ((_, tag), receiver) in zip(tags, extraReceivers) { extras.append(try tag.connect(receiver, step: step)) }
+  }
+
+  deinit {
+    function.deinitialize(count: 1)
+    function.deallocate()
+  }
+
+  package override func start() throws {
+    try super.start()
+    outlet.start()
+    for extra in extras { extra.start() }
+    do {
+      if !isSetUp {
+        isSetUp = true
+        try function.pointee.setUp()
+      }
+      try function.pointee.startBundle()
+    } catch {
+      throw step.failure(error)
+    }
+  }
+
+  package override func take(_ values: UnsafeMutablePointer<Function.Input>, _ count: Int, _ header: Header) throws {
+    elementsIn += count
+    outlet.begin(header)
+    for extra in extras { extra.begin(header) }
+    var failed = -1
+    do {
+      try loop(function, values, count, outlet.emitter, scope, &failed)
+    } catch {
+      guard failed >= 0 else { throw error }
+      let failure = step.failure(error, element: values[failed], time: header.time(at: failed))
+      (values + failed).deinitialize(count: 1)
+      throw failure
+    }
+    try outlet.end()
+    for extra in extras { try extra.end() }
+  }
+
+  package override func finish() throws {
+    let header = Header(time: Timestamp.max.milliseconds, context: scope.globalContext())
+    outlet.begin(header)
+    for extra in extras { extra.begin(header) }
+    do {
+      try DoFnCalls.finish(function, outlet.emitter, scope)
+    } catch {
+      throw step.failure(error)
+    }
+    try outlet.end()
+    for extra in extras { try extra.end() }
+  }
+
+  package override func abort() {
+    outlet.abort()
+    for extra in extras { extra.abort() }
+  }
+
+  package override func tearDown() { if isSetUp { function.pointee.tearDown() } }
+}
+
+/// Calls that need a `Context`, which cannot be kept.
+enum DoFnCalls {
+  static func finish<Function: DoFn>(
+    _ function: UnsafeMutablePointer<Function>, _ emitter: UnsafeMutablePointer<Emitter<Function.Output>>,
+    _ scope: BundleScope
+  ) throws {
+    try function.pointee.finishBundle(in: Context(emitter, scope))
+  }
+}
+
+extension BundleScope {
+  /// The number of the global window: where a function is that is called between elements.
+  func globalContext() -> UInt32 { contexts.intern(.init(windows: [.global])) }
+}

@@ -1,0 +1,112 @@
+public import Rows
+
+/// Keeps account of what of a restriction has been done. Source: Beam's RestrictionTracker.
+public protocol RestrictionTracker<Restriction, Position> {
+  /// The work that an element stands for: a range of offsets, say.
+  associatedtype Restriction: Streamable
+  /// A place in it.
+  associatedtype Position
+
+  /// What is being worked on; smaller after a `checkpoint`.
+  var restriction: Restriction { get }
+
+  /// Asks for a position, in ascending order. On false nothing at or behind it may be done.
+  mutating func tryClaim(_ position: Position) -> Bool
+
+  /// Cuts off what has not been claimed: the restriction ends behind the last claim, the rest is returned.
+  /// - Returns: nil where nothing is left.
+  mutating func checkpoint() -> Restriction?
+
+  /// Whether all of the restriction has been claimed: a function that returns before is in error, for data would be lost.
+  var isDone: Bool { get }
+}
+
+/// A range of offsets, `from ..< to`: bytes of a file, records of a partition, places in a list.
+public struct OffsetRange: Sendable, Hashable, CustomStringConvertible {
+  /// The first offset.
+  public var from: Int64
+  /// The first offset behind; `Int64.max` where there is no end.
+  public var to: Int64
+
+  /// Makes the range `from ..< to`.
+  @inlinable public init(from: Int64, to: Int64) {
+    self.from = from
+    self.to = Swift.max(from, to)
+  }
+
+  /// How many offsets it has.
+  public var count: Int64 { to &- from }
+
+  /// Cuts the range into so many parts of equal length, or fewer where it is short.
+  public func split(into parts: Int) -> [OffsetRange] {
+    guard count > 1, parts > 1 else { return [self] }
+    let number = Int64(Swift.min(Int64(parts), count))
+    return (0..<number).map { part in
+      OffsetRange(from: from + Self.share(count, part, number), to: from + Self.share(count, part + 1, number))
+    }
+  }
+
+  private static func share(_ count: Int64, _ part: Int64, _ of: Int64) -> Int64 {
+    count / of * part + count % of * part / of
+  }
+
+  /// `[from, to)`.
+  public var description: String { "[\(from), \(to))" }
+}
+
+extension OffsetRange: Streamable {
+  @inlinable public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
+    Int64.encode(value.from, into: &writer)
+    Int64.encode(value.to, into: &writer)
+  }
+
+  @inlinable public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
+    let from = try Int64.decode(from: &reader)
+    return OffsetRange(from: from, to: try Int64.decode(from: &reader))
+  }
+
+  /// A pair of varints.
+  public static var coderSpec: CoderSpec {
+    CoderSpec(urn: CoderURN.kv, components: [Int64.coderSpec, Int64.coderSpec])
+  }
+}
+
+/// Tracks a range of offsets. An offset may be claimed past the range's end: that ends the work.
+public struct OffsetRangeTracker: RestrictionTracker {
+  /// See `RestrictionTracker`.
+  public private(set) var restriction: OffsetRange
+  @usableFromInline var next: Int64
+  @usableFromInline var end: Int64
+  @usableFromInline var hasReachedEnd: Bool
+
+  /// Tracks a range from its start.
+  public init(_ range: OffsetRange) {
+    restriction = range
+    next = range.from
+    end = range.to
+    hasReachedEnd = range.from >= range.to
+  }
+
+  /// Claims an offset; false if it is at or behind the end.
+  @inlinable @inline(__always) public mutating func tryClaim(_ position: Int64) -> Bool {
+    if position >= end {
+      hasReachedEnd = true
+      return false
+    }
+    next = position &+ 1
+    return true
+  }
+
+  /// Cuts off everything behind the last claim.
+  public mutating func checkpoint() -> OffsetRange? {
+    guard next < end, !hasReachedEnd else { return nil }
+    let rest = OffsetRange(from: next, to: end)
+    end = next
+    restriction = OffsetRange(from: restriction.from, to: next)
+    hasReachedEnd = true
+    return rest
+  }
+
+  /// Whether every offset has been claimed, or one at the end or behind was asked for.
+  public var isDone: Bool { hasReachedEnd || next >= end }
+}

@@ -1,0 +1,98 @@
+public import Rows
+
+extension Pipeline {
+  /// One empty element in the global window: what every source starts from.
+  public func impulse(
+    _ name: String? = nil, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Bytes> {
+    let step = graph.step(explicit: name, verb: "Impulse", site: SourceSite(file, line))
+    let output = graph.addCollection(
+      Codec<Bytes>.make(), traits: CollectionTraits(windowing: .global, isBounded: true))
+    graph.add(step, .impulse, inputs: [], outputs: [("main", output)])
+    return PCollection(graph: graph, id: output)
+  }
+
+  /// A collection of values that are known now. They travel in the pipeline itself.
+  ///
+  /// ```swift
+  /// let fruits = pipeline.create(["apple", "pear"])
+  /// ```
+  @inlinable
+  public func create<Element: Streamable & Sendable>(
+    _ name: String? = nil, _ elements: some Sequence<Element>, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Element> {
+    let list = CreatedElements(elements)
+    return composite(name, verb: "Create", file: file, line: line) {
+      $0.impulse("Impulse", file: file, line: line).addCreated(list, Codec<Element>.make(), SourceSite(file, line))
+    }
+  }
+
+  /// Steps under one name.
+  @usableFromInline func composite<Element>(
+    _ name: String?, verb: String, file: StaticString, line: UInt, _ body: (Pipeline) -> PCollection<Element>
+  ) -> PCollection<Element> {
+    graph.composite(name, verb: verb, inputs: [], site: SourceSite(file, line)) { body(self) }
+  }
+}
+
+extension PCollection<Bytes> {
+  @usableFromInline func addCreated<Created: Streamable>(
+    _ list: CreatedElements, _ codec: Codec<Created>, _ site: SourceSite
+  ) -> PCollection<Created> {
+    addSplittable("Read", site, { ReadCreated<Created>(list: list) }, codec, data: list.encoded) {
+      function, element, claims, emitter, scope, estimate in
+      try function.pointee.process(element, &claims, in: SourceContext(emitter, scope, estimate))
+    }
+  }
+}
+
+/// The encoded values of a `create`, and where each starts.
+@usableFromInline
+struct CreatedElements: Sendable {
+  /// The values, one behind the other.
+  let encoded: Bytes
+  /// Where each starts.
+  let starts: [Int]
+
+  @usableFromInline init<Element: Streamable>(_ elements: some Sequence<Element>) {
+    var writer = RawWriter(capacity: 256)
+    var starts: [Int] = []
+    for element in elements {
+      starts.append(writer.count)
+      Element.encode(element, into: &writer)
+    }
+    encoded = writer.takeBytes()
+    self.starts = starts
+  }
+}
+
+/// Reads the values of a `create`, in parts.
+struct ReadCreated<Element: Streamable>: SplittableDoFn {
+  typealias Input = Bytes
+  typealias Output = Element
+  typealias Tracker = OffsetRangeTracker
+  let list: CreatedElements
+
+  func initialRestriction(for element: Bytes) -> OffsetRange { OffsetRange(from: 0, to: Int64(list.starts.count)) }
+
+  func split(_ range: OffsetRange, of element: Bytes, into parts: Int) -> [OffsetRange] { range.split(into: parts) }
+
+  func size(of range: OffsetRange, element: Bytes) -> Double { Double(range.count) }
+
+  func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
+
+  func process(
+    _ element: Bytes, _ claims: inout Claims<OffsetRangeTracker>, in context: borrowing SourceContext<Element>
+  ) throws -> Continuation {
+    var next = claims.tracker.restriction.from
+    guard claims.tryClaim(next) else { return .done }
+    try list.encoded.withUnsafeBytes { bytes in
+      var reader = RawReader(UnsafeRawBufferPointer(rebasing: bytes[list.starts[Int(next)]...]))
+      repeat {
+        context.emit(try Element.decode(from: &reader))
+        next += 1
+      } while claims.tryClaim(next)
+    }
+    return .done
+  }
+}

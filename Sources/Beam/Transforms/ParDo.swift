@@ -1,0 +1,66 @@
+public import Rows
+
+extension PCollection where Element: Streamable {
+  /// Runs a `DoFn` over the elements: what `map` and `flatMap` cannot say.
+  ///
+  /// ```swift
+  /// let outputs = lines.parDo(Check())
+  /// let numbers = outputs.main
+  /// let rejected = outputs.bad      // the OutputTag property `bad` of Check
+  /// ```
+  /// - Parameters:
+  ///   - name: the step's name; by default the function's type.
+  ///   - make: makes an instance; called once for each bundle executor, so that every instance has one thread at a time.
+  @inlinable @inline(__always)
+  public func parDo<Function: DoFn>(
+    _ name: String? = nil, _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID,
+    line: UInt = #line
+  ) -> Outputs<Function> where Function.Input == Element {
+    addParDo(name, SourceSite(file, line), make, Codec<Function.Output>.make()) {
+      function, values, count, emitter, scope, failed in
+      var i = 0
+      while i < count {
+        let value = (values + i).move()
+        emitter.pointee.index = Int32(truncatingIfNeeded: i)
+        do {
+          try function.pointee.process(value, in: Context(emitter, scope))
+        } catch {
+          (values + i).initialize(to: value)
+          (values + i + 1).deinitialize(count: count &- i &- 1)
+          failed = i
+          throw error
+        }
+        if emitter.pointee.failed {
+          (values + i + 1).deinitialize(count: count &- i &- 1)
+          try emitter.pointee.outlet.rethrow()
+        }
+        i &+= 1
+      }
+    }
+  }
+
+  @usableFromInline func addParDo<Function: DoFn>(
+    _ name: String?, _ site: SourceSite, _ make: @escaping @Sendable () -> Function, _ codec: Codec<Function.Output>,
+    _ loop: @escaping DoFnLoop<Function>
+  ) -> Outputs<Function> where Function.Input == Element {
+    let step = graph.step(explicit: name, verb: "\(Function.self)", site: site)
+    let prototype = make()
+    let main = graph.addCollection(codec, traits: traits)
+    var outputs: [(name: String, collection: Int)] = [("main", main)]
+    var extras: [String: Int] = [:]
+    for (name, tag) in OutputTags.declared(in: prototype) {
+      let id = tag.addCollection(to: graph, from: traits)
+      outputs.append((name, id))
+      extras[name] = id
+    }
+    graph.add(
+      step,
+      .parDo { receivers, scope in
+        try DoFnOperator(
+          step: step, function: make(), loop: loop, scope: scope, output: try receivers[0].taking(Function.Output.self),
+          extraReceivers: receivers.dropFirst())
+      }, inputs: [id], outputs: outputs)
+    return Outputs(
+      main: PCollection<Function.Output>(graph: graph, id: main), extras: extras, prototype: prototype, graph: graph)
+  }
+}
