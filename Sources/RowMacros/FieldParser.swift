@@ -1,0 +1,149 @@
+import SwiftSyntax
+import SwiftSyntaxMacros
+
+/// Finds the fields of a struct, and reports what cannot be one where it stands.
+struct FieldParser<Context: MacroExpansionContext> {
+  let context: Context
+  /// How properties are named where `@Field` says nothing.
+  let names: WireNames
+
+  /// The fields found so far.
+  private(set) var fields: [RowField] = []
+  /// Whether something was reported.
+  private(set) var failed = false
+
+  init(context: Context, names: WireNames) {
+    self.context = context
+    self.names = names
+  }
+
+  /// Goes through the members of the struct.
+  mutating func parse(_ members: MemberBlockItemListSyntax) {
+    for member in members {
+      if let variable = member.decl.as(VariableDeclSyntax.self) {
+        parse(variable)
+      } else if let condition = member.decl.as(IfConfigDeclSyntax.self), StoredProperties.exist(in: condition) {
+        report("@Row cannot see which branch of '#if' is taken: declare the property outside", at: condition)
+      }
+    }
+    checkNames()
+  }
+
+  private mutating func parse(_ variable: VariableDeclSyntax) {
+    let modifiers = variable.modifiers.map(\.name.text)
+    if modifiers.contains("static") || modifiers.contains("class") { return }
+    let stored = variable.bindings.filter(StoredProperties.contain)
+    guard !stored.isEmpty else { return }
+    if modifiers.contains("lazy") { return report("a lazy property cannot be a field", at: variable) }
+
+    let isConstant = variable.bindingSpecifier.tokenKind == .keyword(.let)
+    var type: TypeSyntax?
+    var found: [RowField] = []
+    // Of `var a, b: Int` the type stands at the last one.
+    for binding in stored.reversed() {
+      type = binding.typeAnnotation?.type ?? (binding.initializer == nil ? type : nil)
+      if let field = field(binding, of: variable, type: type, isConstant: isConstant) { found.append(field) }
+    }
+    if stored.count > 1, let attribute = FieldAttribute.find(in: variable) {
+      report("@Field names one field: declare the properties one by one", at: attribute)
+    }
+    fields += found.reversed()
+  }
+
+  private mutating func field(
+    _ binding: PatternBindingSyntax, of variable: VariableDeclSyntax, type: TypeSyntax?, isConstant: Bool
+  ) -> RowField? {
+    guard let identifier = binding.pattern.as(IdentifierPatternSyntax.self)?.identifier else {
+      report("@Row needs each property declared by itself, with its type", at: binding)
+      return nil
+    }
+    let property = identifier.trimmed.text
+    let plain = property.filter { $0 != "`" }
+    guard let type else {
+      report("@Row needs the type of '\(plain)' written out, as in 'var \(plain): Int'", at: binding)
+      return nil
+    }
+    if isConstant, binding.initializer != nil {
+      report("'\(plain)' has its value already and cannot be read: make it a 'var', or 'static'", at: binding)
+      return nil
+    }
+    if let objection = FieldTypes.objection(to: type) {
+      report("'\(plain)' cannot be a field: \(objection)", at: type)
+      return nil
+    }
+    guard let wireName = wireName(plain, of: variable) else { return nil }
+    let hasOtherAttributes = variable.attributes.contains { !FieldAttribute.isOne($0) }
+    return RowField(
+      property: property, wireName: wireName, type: type.trimmed, hasDefault: binding.initializer != nil,
+      isPublic: variable.modifiers.contains { $0.name.text == "public" && $0.detail == nil } && !hasOtherAttributes,
+      declaration: binding)
+  }
+
+  // MARK: Names
+
+  private mutating func wireName(_ property: String, of variable: VariableDeclSyntax) -> String? {
+    guard let attribute = FieldAttribute.find(in: variable) else { return names.name(of: property) }
+    guard let name = FieldAttribute.name(attribute) else {
+      report("@Field needs the name as a plain string, as in '@Field(\"event_id\")'", at: attribute)
+      return nil
+    }
+    guard !name.isEmpty, !name.unicodeScalars.contains(where: { $0.value < 0x20 || $0 == "\"" || $0 == "\\" }) else {
+      report("a field's name has a letter, and no quotes, backslashes or control characters", at: attribute)
+      return nil
+    }
+    return name
+  }
+
+  private mutating func checkNames() {
+    var properties: [String: String] = [:]
+    for field in fields {
+      if let other = properties.updateValue(field.property, forKey: field.wireName) {
+        report(
+          "'\(other)' and '\(field.property)' are both \"\(field.wireName)\" on the wire: name one with @Field",
+          at: field.declaration)
+      }
+    }
+  }
+
+  private mutating func report(_ message: String, at node: some SyntaxProtocol) {
+    failed = true
+    context.report(message, at: node)
+  }
+}
+
+/// Which properties hold something: computed ones have accessors that are no observers.
+enum StoredProperties {
+  /// Whether a binding declares one.
+  static func contain(_ binding: PatternBindingSyntax) -> Bool {
+    guard let block = binding.accessorBlock else { return true }
+    guard case .accessors(let accessors) = block.accessors else { return false }
+    return accessors.allSatisfy { ["willSet", "didSet"].contains($0.accessorSpecifier.text) }
+  }
+
+  /// Whether one is declared in a branch of `#if`.
+  static func exist(in condition: IfConfigDeclSyntax) -> Bool {
+    condition.clauses.contains { clause in
+      guard case .decls(let members) = clause.elements else { return false }
+      return members.contains { $0.decl.as(VariableDeclSyntax.self)?.bindings.contains(where: contain) ?? false }
+    }
+  }
+}
+
+/// Types that show in the source that they cannot be fields.
+enum FieldTypes {
+  /// Why a type cannot be one; nil where the compiler decides.
+  static func objection(to type: TypeSyntax) -> String? {
+    switch type.as(TypeSyntaxEnum.self) {
+    case .tupleType(let tuple):
+      tuple.elements.count == 1 ? nil : "a tuple has no names on the wire; make it a struct with @Row"
+    case .functionType: "a function cannot travel"
+    case .implicitlyUnwrappedOptionalType: "write '?' instead of '!'"
+    case .someOrAnyType: "its type must be known to read it; use a generic parameter or a concrete type"
+    case .metatypeType: "a type cannot travel"
+    case .optionalType(let optional):
+      optional.wrappedType.is(OptionalTypeSyntax.self) ? "formats know one kind of missing; use a single '?'" : nil
+    case .attributedType(let attributed): objection(to: attributed.baseType)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,141 @@
+/// The text of the extension that `@Row` adds.
+struct RowExpansion {
+  let typeName: String
+  let fields: [RowField]
+  let access: Access
+  /// Whether the struct is a key, and so needs a comparison.
+  let isKey: Bool
+  /// Whether the extension declares the conformance, or the struct has done so.
+  let declaresConformance: Bool
+
+  /// The extension.
+  var text: String {
+    """
+    extension \(typeName)\(declaresConformance ? ": Rows.Row" : "") {
+    \(names)
+    \(reading)
+    \(writing)
+    \(isKey ? comparison : "")
+    }
+    """
+  }
+
+  /// What stands before a member.
+  private var attributes: String { (access.isInlinable ? "@inlinable " : "") + access.modifier }
+
+  private func lines(_ line: (Int, RowField) -> String) -> String {
+    fields.enumerated().map { line($0.offset, $0.element) }.joined(separator: "\n")
+  }
+
+  // MARK: Names and types
+
+  private var names: String {
+    """
+    \(attributes)static var fieldCount: Int { \(fields.count) }
+    \(attributes)static func fieldName(at index: Int) -> StaticString {
+      switch index {
+      \(lines { "case \($0): \"\($1.wireName)\"" })
+      default: ""
+      }
+    }
+    \(access.modifier)static func describeFields(to builder: inout Rows.SchemaBuilder) {
+      \(lines { "builder.add((\($1.typeName)).self)" })
+    }
+    """
+  }
+
+  // MARK: Reading
+
+  private var reading: String {
+    """
+    \(attributes)init<Format_: Rows.FieldReader & ~Copyable>(from reader: inout Format_) throws(Format_.Failure) {
+      if Format_.isPositional {
+        let fields = try reader.beginRow(Self.self)
+        \(positional)
+        try reader.endRow(Self.self, fields)
+        return
+      }
+      \(lines { "var value\($0): (\($1.typeName))? = nil" })
+      var fields = try reader.beginRow(Self.self)
+      while let field = try reader.nextField(of: Self.self, in: &fields) {
+        \(named)
+      }
+      \(lines(assignment))
+    }
+    """
+  }
+
+  /// The fields by their places. `at` is only read when one fails.
+  private var positional: String {
+    if fields.isEmpty { return "" }
+    let reads = lines { index, field in
+      let read = "self.\(field.property) = try reader.readField(\(index), in: fields)"
+      let guarded = field.hasDefault ? "if !reader.isAbsent(\(index), in: fields) { \(read) }" : read
+      return index == 0 ? guarded : "at = \(index)\n\(guarded)"
+    }
+    return """
+      \(fields.count == 1 ? "let" : "var") at = 0
+      do throws(Format_.Failure) {
+        \(reads)
+      } catch {
+        throw reader.failure(error, inField: Self.fieldName(at: at))
+      }
+      """
+  }
+
+  /// The fields by their names.
+  private var named: String {
+    if fields.isEmpty { return "_ = field\ntry reader.skipValue()" }
+    let cases = lines { index, field in
+      """
+      case \(index):
+        if value\(index) != nil { throw reader.duplicateField(Self.fieldName(at: field), in: fields) }
+        value\(index) = .some(try (\(field.typeName)).readField(from: &reader))
+      """
+    }
+    return """
+      switch field {
+      \(cases)
+      default: try reader.skipValue()
+      }
+      """
+  }
+
+  private func assignment(_ index: Int, _ field: RowField) -> String {
+    let property = "self.\(field.property)"
+    if field.hasDefault { return "if let value\(index) { \(property) = value\(index) }" }
+    if field.isOptional { return "\(property) = value\(index) ?? nil" }
+    let value = field.isAlwaysPresent ? "value\(index)" : "value\(index) ?? (\(field.typeName)).valueIfAbsent"
+    return """
+      guard let value\(index) = \(value) else { throw reader.missingField("\(field.wireName)", in: fields) }
+      \(property) = value\(index)
+      """
+  }
+
+  // MARK: Writing
+
+  private var writing: String {
+    let notes = fields.enumerated().filter { !$0.element.isAlwaysPresent }
+      .map { "nulls.note(\($0.offset), self.\($0.element.property))" }.joined(separator: "\n")
+    let nulls = notes.isEmpty ? "" : "var nulls = Rows.NullBits()\nif Format_.isPositional {\n\(notes)\n}"
+    return """
+      \(attributes)func write<Format_: Rows.FieldWriter & ~Copyable>(to writer: inout Format_) {
+        \(nulls)
+        writer.beginRow(fieldCount: \(fields.count), nulls: \(notes.isEmpty ? "Rows.NullBits()" : "nulls"))
+        \(lines { "writer.writeField(\"\($1.wireName)\", self.\($1.property))" })
+        writer.endRow()
+      }
+      """
+  }
+
+  // MARK: Keys
+
+  private var comparison: String {
+    """
+    \(attributes)static func isSame(_ left: borrowing Self, _ right: borrowing Self) -> Bool {
+      \(lines { "guard Rows._isSame(left.\($1.property), right.\($1.property)) else { return false }" })
+      return true
+    }
+    """
+  }
+}

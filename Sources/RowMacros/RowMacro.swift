@@ -1,0 +1,66 @@
+import SwiftSyntax
+import SwiftSyntaxBuilder
+import SwiftSyntaxMacros
+
+/// `@Row`: an extension with the conformance to `Row`.
+struct RowMacro: ExtensionMacro {
+  static func expansion(
+    of node: AttributeSyntax, attachedTo declaration: some DeclGroupSyntax,
+    providingExtensionsOf type: some TypeSyntaxProtocol, conformingTo protocols: [TypeSyntax],
+    in context: some MacroExpansionContext
+  ) throws -> [ExtensionDeclSyntax] {
+    guard let structure = declaration.as(StructDeclSyntax.self) else {
+      let hint = declaration.is(EnumDeclSyntax.self) ? "; an enum with a raw value says ': String, RowValue'" : ""
+      context.report("@Row describes the fields of a struct\(hint)", at: node)
+      return []
+    }
+    guard let names = names(node, in: context) else { return [] }
+    var parser = FieldParser(context: context, names: names)
+    parser.parse(structure.memberBlock.members)
+    guard !parser.failed else { return [] }
+
+    let isKey = inheritsKey(structure)
+    if isKey, reportsKeyObjections(parser.fields, in: context) { return [] }
+    let expansion = RowExpansion(
+      typeName: type.trimmedDescription, fields: parser.fields,
+      access: Access(of: structure, fields: parser.fields, in: context), isKey: isKey,
+      declaresConformance: !protocols.isEmpty)
+    return [try ExtensionDeclSyntax("\(raw: expansion.text)")]
+  }
+
+  /// What `names:` says; snake case without it; nil if it is something else, which is reported.
+  private static func names(_ node: AttributeSyntax, in context: some MacroExpansionContext) -> WireNames? {
+    guard case .argumentList(let arguments) = node.arguments, let argument = arguments.first else { return .snakeCase }
+    switch argument.expression.as(MemberAccessExprSyntax.self)?.declName.baseName.text {
+    case "snakeCase": return .snakeCase
+    case "camelCase": return .camelCase
+    default:
+      context.report("@Row reads this argument from the source: write '.snakeCase' or '.camelCase'", at: argument)
+      return nil
+    }
+  }
+
+  /// Whether the struct itself says that it is a key.
+  private static func inheritsKey(_ structure: StructDeclSyntax) -> Bool {
+    let inherited = structure.inheritanceClause?.inheritedTypes ?? []
+    return inherited.contains { entry in
+      if let composition = entry.type.as(CompositionTypeSyntax.self) {
+        return composition.elements.contains { isKeyName($0.type) }
+      }
+      return isKeyName(entry.type)
+    }
+  }
+
+  private static func isKeyName(_ type: TypeSyntax) -> Bool {
+    ["StreamKey", "Rows.StreamKey"].contains(type.trimmedDescription)
+  }
+
+  /// Reports fields that cannot be part of a key, as far as their types show it; the compiler finds the others.
+  private static func reportsKeyObjections(_ fields: [RowField], in context: some MacroExpansionContext) -> Bool {
+    let objections = fields.compactMap { field in field.keyObjection.map { (field, $0) } }
+    for (field, objection) in objections {
+      context.report("'\(field.property)' cannot be part of a key: \(objection)", at: field.declaration)
+    }
+    return !objections.isEmpty
+  }
+}

@@ -1,0 +1,92 @@
+// The values of fields in Beam's row format; each as `RawWriter` writes it.
+
+extension RawReader {
+  /// The format does not say what comes.
+  @inlinable
+  public func nextKind() -> ValueKind { .unknown }
+
+  /// Reads 0 (null) or 1 (a value follows).
+  @inlinable @inline(__always)
+  public mutating func readNull() throws(CoderError) -> Bool {
+    let mark = try readByte()
+    guard mark <= 1 else { throw .badByte(mark) }
+    return mark == 0
+  }
+
+  /// Reads 0 or 1.
+  @inlinable @inline(__always)
+  public mutating func read(_ type: Bool.Type) throws(CoderError) -> Bool { try Bool.decode(from: &self) }
+
+  /// Reads an integer of the type that its schema names.
+  @inlinable @inline(__always)
+  public mutating func read<Integer: FixedWidthInteger & BitwiseCopyable>(
+    integer type: Integer.Type
+  ) throws(CoderError) -> Integer {
+    let bits = Integer.bitWidth &+ (Integer.isSigned ? 0 : 1)
+    let wide: Int64
+    if bits <= 8 {
+      wide = Int64(Int8(bitPattern: try readByte()))
+    } else if bits <= 16 {
+      wide = Int64(Int16(bitPattern: try readBigEndianUInt16()))
+    } else if bits <= 32 {
+      wide = Int64(Int32(truncatingIfNeeded: try readVarint()))
+    } else {
+      wide = Int64(bitPattern: try readVarint())
+    }
+    let value = Integer(truncatingIfNeeded: wide)
+    guard Integer.bitWidth == 64 || value == wide else { throw .outOfRange(wide) }
+    return value
+  }
+
+  /// Reads eight bytes, highest first.
+  @inlinable @inline(__always)
+  public mutating func read(_ type: Double.Type) throws(CoderError) -> Double {
+    Double(bitPattern: try readBigEndianUInt64())
+  }
+
+  /// Reads four bytes, highest first.
+  @inlinable @inline(__always)
+  public mutating func read(_ type: Float.Type) throws(CoderError) -> Float {
+    Float(bitPattern: try readBigEndianUInt32())
+  }
+
+  /// Reads a text after its length.
+  @inlinable @inline(__always)
+  public mutating func read(_ type: String.Type) throws(CoderError) -> String { try String.decode(from: &self) }
+
+  /// Reads bytes after their length.
+  @inlinable @inline(__always)
+  public mutating func read(_ type: Bytes.Type) throws(CoderError) -> Bytes { try Bytes.decode(from: &self) }
+
+  /// Reads eight bytes, highest first, of milliseconds with the sign bit flipped.
+  @inlinable @inline(__always)
+  public mutating func read(_ type: Timestamp.Type) throws(CoderError) -> Timestamp {
+    try Timestamp.decode(from: &self)
+  }
+
+  /// How many bytes are left: the place before the end.
+  @inlinable
+  public var place: Int { remaining }
+
+  /// A refused value.
+  @inlinable
+  public func failure(_ reason: String, at place: Int) -> CoderError { .refused(reason) }
+
+  /// A refused row.
+  @inlinable
+  public func missingField(_ name: StaticString, in fields: Fields) -> CoderError {
+    .inField(name.description, .refused("missing"))
+  }
+
+  /// Never happens in this format; the same words as elsewhere.
+  @inlinable
+  public func duplicateField(_ name: StaticString, in fields: Fields) -> CoderError {
+    .inField(name.description, .refused("is there twice"))
+  }
+
+  /// The failure in its field.
+  @inlinable @inline(never)
+  public func failure(_ error: CoderError, inField name: StaticString) -> CoderError {
+    .inField(name.description, error)
+  }
+}
