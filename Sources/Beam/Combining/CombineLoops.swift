@@ -24,6 +24,9 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
       inout RawWriter, _ ends: UnsafeMutablePointer<Int>
     ) -> Void
 
+  /// Writes pairs as they are, for where combining before the shuffle gains nothing.
+  @usableFromInline package let direct: KeyedCodec<Key, Function.Input>
+
   /// Values in, accumulators changed.
   @usableFromInline package typealias Merge =
     @Sendable (
@@ -33,6 +36,7 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
 
   /// The loops of a function.
   @inlinable @inline(never) public init(_ function: Function) {
+    direct = KeyedCodec()
     combine = { pairs, count, table, consuming, failed in
       var i = 0
       while i < count {

@@ -35,6 +35,13 @@ public final class BundleControl {
     deadline = now().addingReportingOverflow(nanoseconds).partialValue
   }
 
+  /// The control of an executor that has no bundle yet.
+  package static var none: BundleControl {
+    BundleControl(
+      outputBytes: 0, elements: 0, nanoseconds: 0, desiredSplits: 1, inputWatermark: 0, now: { 0 },
+      isStopping: { true }, wake: { _ in })
+  }
+
   /// Whether a source that has made so much should end its bundle now.
   package func shouldEnd(elements: Int, outputBytes: Int) -> Bool {
     elements >= self.elements || outputBytes >= self.outputBytes || now() >= deadline || isStopping()

@@ -16,6 +16,12 @@ package class AnyReceiver {
 
   /// Called once, when the executor is given up.
   package func tearDown() {}
+
+  /// What takes the batches behind the last operator.
+  package var taker: AnyObject? { nil }
+
+  /// What the wrapper puts in front of this receiver.
+  package func wrapped(by wrapper: some ReceiverWrapper) -> AnyReceiver { self }
 }
 
 /// A step that takes batches of elements.
@@ -28,8 +34,11 @@ package class Receiver<T>: AnyReceiver {
   /// The receiver owns the *values* from here on, whether it returns or throws; the memory stays the sender's, who may use
   /// it again after the call.
   package func take(_ values: UnsafeMutablePointer<T>, _ count: Int, _ header: Header) throws {
+    elementsIn += count
     values.deinitialize(count: count)
   }
+
+  package override func wrapped(by wrapper: some ReceiverWrapper) -> AnyReceiver { wrapper.wrap(self) }
 }
 
 /// Where the elements of a collection go that nobody reads.

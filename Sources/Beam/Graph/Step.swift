@@ -13,7 +13,7 @@ public struct Step: Sendable, Hashable {
   }
 
   /// A failure of this step, with the element that its function was given.
-  func failure<T>(_ error: any Error, element: T, time: Int64) -> any Error {
+  package func failure<T>(_ error: any Error, element: T, time: Int64) -> any Error {
     if error is StepFailure || error is RetryableError { return error }
     return StepFailure(
       step: path, site: site, element: StepFailure.excerpt(of: element), timestamp: Timestamp(milliseconds: time),

@@ -45,18 +45,36 @@ public final class ElementBlockBuilder {
     used += count
   }
 
+  /// Appends whole elements.
+  /// - Parameters:
+  ///   - source: the elements, one behind the other.
+  ///   - ends: where each ends, counted from `source`.
+  ///   - count: how many there are.
+  public func append(elements source: UnsafePointer<UInt8>, ends: UnsafePointer<Int>, count more: Int) {
+    guard more > 0 else { return }
+    let start = used
+    append(source, count: ends[more - 1])
+    reserveOffsets(more)
+    for i in 0..<more { offsets[count + 1 + i] = start + ends[i] }
+    count += more
+  }
+
   /// Ends the element that is being written.
   public func endElement() {
+    reserveOffsets(1)
     count += 1
-    if count + 1 > offsetCapacity {
-      let larger = offsetCapacity * 2
-      let moved = UnsafeMutablePointer<Int>.allocate(capacity: larger)
-      moved.update(from: offsets, count: count)
-      offsets.deallocate()
-      offsets = moved
-      offsetCapacity = larger
-    }
     offsets[count] = used
+  }
+
+  /// Makes room for the offsets of so many more elements.
+  private func reserveOffsets(_ more: Int) {
+    guard count + 1 + more > offsetCapacity else { return }
+    let larger = max(offsetCapacity * 2, count + 1 + more)
+    let moved = UnsafeMutablePointer<Int>.allocate(capacity: larger)
+    moved.update(from: offsets, count: count + 1)
+    offsets.deallocate()
+    offsets = moved
+    offsetCapacity = larger
   }
 
   /// Takes the elements out as a block whose elements share one timestamp and context; the builder is empty again.

@@ -1,0 +1,63 @@
+public import Beam
+public import JoistPlan
+
+/// Takes bundles to where user code runs: in this process, or, later, through Beam's Fn API.
+public protocol Carrier: Sendable {
+  /// Makes an executor of a stage's user code. It is slow, so executors are kept.
+  func makeExecutor(for stage: StageID) throws -> any BundleExecutor
+
+  /// Makes the store of accumulators of one window and key group of a grouping stage.
+  func makeCombineStore(for stage: StageID) throws -> any CombineStore
+}
+
+/// Runs bundles of one stage, one at a time, on whichever thread calls.
+public protocol BundleExecutor: AnyObject {
+  /// Runs a bundle.
+  ///
+  /// Where it throws, nothing of the bundle has left the executor, which must then be torn down and not be used again.
+  /// - Throws: `StepFailure` for what user code threw, `RetryableError` for what passes by itself.
+  func run(_ input: BundleInput, control: BundleControl) throws -> FinishedBundle
+
+  /// Ends the life of its functions.
+  func tearDown()
+}
+
+/// What a bundle made, and what must happen before and after it is committed.
+public struct FinishedBundle: Sendable {
+  /// What the engine gets.
+  public var result: BundleResult
+  /// What is still outstanding: commit when it is done, and not at all if it fails. Nil: nothing is.
+  public var settlement: Settlement?
+  /// To be called, in order, when the bundle is committed.
+  public var afterCommit: [@Sendable () -> Void]
+  /// What each step of the stage took and gave.
+  public var counters: [StepCounter]
+
+  /// Makes it from its parts.
+  public init(
+    result: BundleResult, settlement: Settlement? = nil, afterCommit: [@Sendable () -> Void] = [],
+    counters: [StepCounter] = []
+  ) {
+    self.result = result
+    self.settlement = settlement
+    self.afterCommit = afterCommit
+    self.counters = counters
+  }
+}
+
+/// What a step took and gave in one bundle.
+public struct StepCounter: Sendable, Hashable {
+  /// Path of the step.
+  public var step: String
+  /// Elements that came in.
+  public var elementsIn: Int
+  /// Elements that went out, to all its outputs.
+  public var elementsOut: Int
+
+  /// Makes a counter.
+  public init(step: String, elementsIn: Int, elementsOut: Int) {
+    self.step = step
+    self.elementsIn = elementsIn
+    self.elementsOut = elementsOut
+  }
+}

@@ -1,0 +1,44 @@
+public import Beam
+public import BeamModel
+public import JoistPlan
+import Synchronization
+
+/// Runs user code in this process, by direct calls.
+// Sendable: `program` and `groupings` are not written after `init`; linking, the only thing that reads the graph, happens
+// under the lock.
+public final class InProcessCarrier: Carrier, @unchecked Sendable {
+  private let lock = Mutex(())
+  private let program: Program
+  private let descriptors: [FnProto.ProcessBundleDescriptor?]
+  private let groupings: [String?]
+
+  /// Makes a carrier of a program's functions.
+  /// - Parameters:
+  ///   - pipeline: the program's pipeline, fully built; it must not be changed any more.
+  ///   - descriptors: by stage, what its bundles do; nil for stages of the engine's own.
+  ///   - groupings: by stage, the path of the step that a grouping stage groups for; nil for others.
+  public init(
+    pipeline: Pipeline, descriptors: [FnProto.ProcessBundleDescriptor?], groupings: [String?]
+  ) {
+    program = Program(pipeline)
+    self.descriptors = descriptors
+    self.groupings = groupings
+  }
+
+  /// Links an executor.
+  public func makeExecutor(for stage: StageID) throws -> any BundleExecutor {
+    guard let descriptor = descriptors[stage.index] else {
+      throw LinkError(message: "stage \(stage) has no user code")
+    }
+    return try lock.withLock { _ in
+      var linker = Linker(program: program, descriptor: descriptor)
+      return try linker.link()
+    }
+  }
+
+  /// Makes a store of accumulators.
+  public func makeCombineStore(for stage: StageID) throws -> any CombineStore {
+    guard let path = groupings[stage.index] else { throw LinkError(message: "stage \(stage) does not combine") }
+    return try lock.withLock { _ in try program.combineStore(path: path) }
+  }
+}

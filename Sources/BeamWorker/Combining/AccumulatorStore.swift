@@ -1,0 +1,64 @@
+import Beam
+import JoistPlan
+import Rows
+
+/// The accumulators of one window and key group behind the shuffle, with their type.
+final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore {
+  private typealias Accumulator = Function.Accumulator
+  private let loops: CombineLoops<Key, Function>
+  private var accumulators: UnsafeMutablePointer<Function.Accumulator>
+  private var capacity = 16
+  private var count = 0
+
+  init(loops: CombineLoops<Key, Function>) {
+    self.loops = loops
+    accumulators = .allocate(capacity: capacity)
+  }
+
+  deinit {
+    accumulators.deinitialize(count: count)
+    accumulators.deallocate()
+  }
+
+  func add(
+    values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count more: Int,
+    kind: RecordBlock.Values
+  ) throws {
+    if count + more > capacity { grow(to: count + more) }
+    switch kind {
+    case .inputs: try loops.addInputs(values, slots, more, accumulators, &count)
+    case .partials: try loops.addPartials(values, slots, more, accumulators, &count)
+    }
+  }
+
+  func emit(keys: KeyColumn, into builder: ElementBlockBuilder) throws {
+    var writer = RawWriter(capacity: 64 + keys.offsets[keys.count] + keys.count * 16)
+    let ends = UnsafeMutablePointer<Int>.allocate(capacity: keys.count)
+    defer { ends.deallocate() }
+    loops.encode(accumulators, keys.count, keys.bytes, keys.offsets, &writer, ends)
+    if let start = writer.bytes.bindMemory(to: UInt8.self).baseAddress {
+      builder.append(elements: start, ends: ends, count: keys.count)
+    }
+  }
+
+  func reset() {
+    accumulators.deinitialize(count: count)
+    count = 0
+  }
+
+  var memory: Int { capacity * MemoryLayout<Function.Accumulator>.stride }
+
+  private func grow(to wanted: Int) {
+    let larger = max(capacity * 2, wanted)
+    let moved = UnsafeMutablePointer<Function.Accumulator>.allocate(capacity: larger)
+    moved.moveInitialize(from: accumulators, count: count)
+    accumulators.deallocate()
+    accumulators = moved
+    capacity = larger
+  }
+}
+
+/// Makes stores.
+struct CombineStores: CombineStoreFactory {
+  func make<Key, Function>(_ loops: CombineLoops<Key, Function>) -> Any { AccumulatorStore(loops: loops) }
+}

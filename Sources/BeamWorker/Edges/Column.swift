@@ -1,0 +1,40 @@
+/// A column of a block that is being written: raw memory that can be given away.
+struct Column<Value: BitwiseCopyable & Equatable> {
+  private(set) var base: UnsafeMutablePointer<Value> = .allocate(capacity: 64)
+  private(set) var count = 0
+  private var capacity = 64
+
+  /// Makes room for more values behind those there are and counts them in; the caller writes them.
+  mutating func extend(by more: Int) -> UnsafeMutablePointer<Value> {
+    if count + more > capacity {
+      let larger = max(capacity * 2, count + more)
+      let moved = UnsafeMutablePointer<Value>.allocate(capacity: larger)
+      moved.update(from: base, count: count)
+      base.deallocate()
+      base = moved
+      capacity = larger
+    }
+    let place = base + count
+    count += more
+    return place
+  }
+
+  mutating func append(_ value: Value) { extend(by: 1).initialize(to: value) }
+
+  mutating func removeAll() { count = 0 }
+
+  /// Whether all values are the same.
+  var isUniform: Bool {
+    for i in 1..<max(1, count) where base[i] != base[0] { return false }
+    return true
+  }
+
+  /// Gives the memory away; the column is empty.
+  mutating func take() -> UnsafeMutablePointer<Value> {
+    let taken = base
+    base = .allocate(capacity: 64)
+    capacity = 64
+    count = 0
+    return taken
+  }
+}

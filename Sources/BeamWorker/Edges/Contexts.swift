@@ -1,0 +1,38 @@
+import Beam
+import JoistPlan
+import Rows
+
+// The engine's windows and panes are values of its own; here they become the author's, and back.
+
+extension WindowContext {
+  /// As an entry of a bundle's table.
+  var entry: ContextTable.Entry {
+    ContextTable.Entry(
+      windows: windows.map {
+        $0.isGlobal
+          ? .global
+          : IntervalWindow(start: Timestamp(milliseconds: $0.start), end: Timestamp(milliseconds: $0.end))
+      },
+      pane: PaneInfo(
+        timing: PaneInfo.Timing(rawValue: pane.timing.rawValue) ?? .unknown, isFirst: pane.isFirst,
+        isLast: pane.isLast, index: pane.index, nonSpeculativeIndex: pane.nonSpeculativeIndex))
+  }
+}
+
+extension ContextTable.Entry {
+  /// As the engine has it.
+  var planContext: WindowContext {
+    WindowContext(
+      windows: windows.map(\.planWindow),
+      pane: Pane(
+        timing: Pane.Timing(rawValue: pane.timing.rawValue) ?? .unknown, isFirst: pane.isFirst, isLast: pane.isLast,
+        index: pane.index, nonSpeculativeIndex: pane.nonSpeculativeIndex))
+  }
+}
+
+extension IntervalWindow {
+  /// As the engine has it.
+  var planWindow: Window {
+    isGlobal ? .global : Window(start: start.milliseconds, end: end.milliseconds)
+  }
+}

@@ -1,0 +1,109 @@
+import Beam
+import JoistPlan
+import Rows
+
+/// Where a stage's elements go out to one edge.
+protocol Sink: AnyObject {
+  /// Bytes that the bundle has written so far; for keyed edges counted twice, since tables and blocks are to stay in cache.
+  var outputBytes: Int { get }
+  /// What the bundle wrote; the sink is empty again.
+  func takeOutput() -> BundleOutput
+}
+
+/// Encodes elements into blocks.
+final class ElementSink<Element>: BatchTaker, Sink {
+  private let codec: Codec<Element>
+  private let scope: BundleScope
+  private var writer = RawWriter(capacity: 1024)
+  private var offsets = Column<Int>()
+  private var times = Column<Int64>()
+  private var contexts = Column<UInt32>()
+  private var blocks: [ElementBlock] = []
+  private var finishedBytes = 0
+  /// Bytes at which a block is closed.
+  private static var blockBytes: Int { 1 << 20 }
+
+  init(codec: Codec<Element>, scope: BundleScope) {
+    self.codec = codec
+    self.scope = scope
+  }
+
+  func start() {
+    abort()
+  }
+
+  func abort() {
+    writer.reset()
+    offsets.removeAll()
+    times.removeAll()
+    contexts.removeAll()
+    blocks = []
+    finishedBytes = 0
+  }
+
+  func take(_ values: UnsafeMutablePointer<Element>, _ count: Int, _ header: Header) throws {
+    if offsets.count == 0 { offsets.append(0) }
+    codec.encode(values, count, &writer, offsets.extend(by: count))
+    let timeColumn = times.extend(by: count)
+    if let source = header.times {
+      timeColumn.update(from: source, count: count)
+    } else {
+      timeColumn.update(repeating: header.time, count: count)
+    }
+    let contextColumn = contexts.extend(by: count)
+    if let source = header.contexts {
+      contextColumn.update(from: source, count: count)
+    } else {
+      contextColumn.update(repeating: header.context, count: count)
+    }
+    if writer.count >= Self.blockBytes { closeBlock() }
+  }
+
+  var outputBytes: Int { finishedBytes + writer.count }
+
+  func takeOutput() -> BundleOutput {
+    closeBlock()
+    let taken = blocks
+    blocks = []
+    finishedBytes = 0
+    return .elements(taken)
+  }
+
+  private func closeBlock() {
+    let count = times.count
+    guard count > 0 else { return }
+    let memory = writer.takeMemory()
+    finishedBytes += memory.count
+    let isOneTime = times.isUniform
+    let time = times.base[0]
+    let isOneContext = contexts.isUniform
+    let entries = isOneContext ? [scope.contexts[contexts.base[0]].planContext] : denseContexts()
+    guard let bytes = memory.bindMemory(to: UInt8.self).baseAddress else { return }
+    blocks.append(
+      ElementBlock(
+        adopting: bytes, byteCount: memory.count, offsets: offsets.take(), count: count,
+        times: isOneTime ? nil : times.take(), uniformTime: time, contextIndices: isOneContext ? nil : contexts.take(),
+        contexts: entries))
+    offsets.removeAll()
+    times.removeAll()
+    contexts.removeAll()
+  }
+
+  /// The windows that occur in the block; rewrites the column from the bundle's numbers to the block's.
+  private func denseContexts() -> [WindowContext] {
+    var entries: [WindowContext] = []
+    var places: [UInt32: UInt32] = [:]
+    for i in 0..<contexts.count {
+      let number = contexts.base[i]
+      let place =
+        places[number]
+        ?? {
+          entries.append(scope.contexts[number].planContext)
+          return UInt32(entries.count - 1)
+        }()
+      places[number] = place
+      contexts.base[i] = place
+    }
+    return entries
+  }
+}

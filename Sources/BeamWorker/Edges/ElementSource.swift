@@ -1,0 +1,57 @@
+import Beam
+import JoistPlan
+
+/// Where a stage's elements come in.
+protocol Source: AnyObject {
+  /// Decodes a block and pushes its elements.
+  func run(_ block: ElementBlock, scope: BundleScope) throws
+  /// The timestamp of the last block's first element, in milliseconds.
+  var lastTime: Int64 { get }
+}
+
+/// Decodes blocks of one type into batches.
+final class ElementSource<Element>: Source {
+  private let codec: Codec<Element>
+  private let output: Receiver<Element>
+  private let batch: UnsafeMutablePointer<Element>
+  private let contexts: UnsafeMutablePointer<UInt32>
+  private let capacity = BatchCapacity.of(Element.self)
+  private(set) var lastTime: Int64 = 0
+
+  init(codec: Codec<Element>, output: Receiver<Element>) {
+    self.codec = codec
+    self.output = output
+    batch = .allocate(capacity: capacity)
+    contexts = .allocate(capacity: capacity)
+  }
+
+  deinit {
+    batch.deallocate()
+    contexts.deallocate()
+  }
+
+  func run(_ block: ElementBlock, scope: BundleScope) throws {
+    guard block.count > 0 else { return }
+    lastTime = block.time(0)
+    let numbers = block.contexts.map { scope.contexts.intern($0.entry) }
+    var start = 0
+    while start < block.count {
+      let count = min(capacity, block.count - start)
+      var header = Header(time: block.uniformTime, context: numbers[0])
+      if let times = block.times { header.times = times + start }
+      if let indices = block.contextIndices {
+        for i in 0..<count { contexts[i] = numbers[Int(indices[start + i])] }
+        header.contexts = contexts
+      }
+      var decoded = 0
+      do {
+        try codec.decode(block.bytes, block.offsets + start, count, block, batch, &decoded)
+      } catch {
+        batch.deinitialize(count: decoded)
+        throw error
+      }
+      try output.take(batch, count, header)
+      start += count
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Beam
+import JoistPlan
+import Rows
+
+/// A stage's operators, linked: runs one bundle after the other.
+final class Executor: BundleExecutor {
+  /// An operator with what the counters need of it.
+  struct Operator {
+    /// Path of the step, or the name of a sink.
+    let name: String
+    let receiver: AnyReceiver
+    let outputs: [AnyReceiver]
+  }
+
+  private let scope: BundleScope
+  private let source: any Source
+  /// Sources first.
+  private let operators: [Operator]
+  private let sinks: [any Sink]
+  private let process: (any RestrictionReceiver)?
+
+  init(
+    scope: BundleScope, source: any Source, operators: [Operator], sinks: [any Sink],
+    process: (any RestrictionReceiver)?
+  ) {
+    self.scope = scope
+    self.source = source
+    self.operators = operators
+    self.sinks = sinks
+    self.process = process
+    scope.outputBytes = { sinks.reduce(0) { $0 + $1.outputBytes } }
+  }
+
+  func run(_ input: BundleInput, control: BundleControl) throws -> FinishedBundle {
+    scope.start(control: control)
+    var elementsIn = 0
+    do {
+      for operation in operators.reversed() { try operation.receiver.start() }
+      switch input {
+      case .elements(let blocks):
+        for block in blocks {
+          elementsIn += block.count
+          try source.run(block, scope: scope)
+        }
+      case .restriction(let restriction):
+        elementsIn = 1
+        try source.run(restriction.block, scope: scope)
+      }
+      for operation in operators { try operation.receiver.finish() }
+    } catch {
+      for operation in operators { operation.receiver.abort() }
+      throw error
+    }
+    return FinishedBundle(
+      result: BundleResult(
+        outputs: sinks.map { $0.takeOutput() }, residuals: residuals(), elementsIn: elementsIn),
+      settlement: scope.settlement.isOutstanding ? scope.settlement : nil, afterCommit: scope.afterCommit,
+      counters: counters())
+  }
+
+  func tearDown() { for operation in operators { operation.receiver.tearDown() } }
+
+  private func residuals() -> [Residual] {
+    guard let rest = process?.rest else { return [] }
+    let resume: Residual.Resume =
+      switch rest.continuation {
+      case .done: .now
+      case .resume(let delay): .after(milliseconds: delay.milliseconds)
+      case .resumeOnWake(let token, let atMost): .wake(token: token, atMostMilliseconds: atMost.milliseconds)
+      }
+    return [
+      Residual(
+        block: .single(rest.encoded, time: source.lastTime), watermark: rest.watermark, resume: resume,
+        hasBacklog: rest.hasBacklog, continues: true, isBounded: rest.isBounded)
+    ]
+  }
+
+  private func counters() -> [StepCounter] {
+    operators.filter { !$0.outputs.isEmpty }.map { operation in
+      StepCounter(
+        step: operation.name, elementsIn: operation.receiver.elementsIn,
+        elementsOut: operation.outputs.reduce(0) { $0 + $1.elementsIn })
+    }
+  }
+}
+
+extension ElementBlock {
+  /// A block of one element in the global window.
+  static func single(_ encoded: Bytes, time: Int64) -> ElementBlock {
+    let builder = ElementBlockBuilder(byteCapacity: encoded.count, elementCapacity: 1)
+    encoded.withUnsafeBytes { bytes in
+      if let start = bytes.bindMemory(to: UInt8.self).baseAddress { builder.append(start, count: bytes.count) }
+    }
+    builder.endElement()
+    return builder.takeBlock(time: time, context: .global)
+  }
+}

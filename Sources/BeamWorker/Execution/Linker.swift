@@ -1,0 +1,173 @@
+import Beam
+import BeamModel
+import JoistPlan
+import Rows
+
+/// Builds the tree of a stage's operators from a bundle descriptor, from the sinks up.
+struct Linker {
+  private typealias Components = BeamProto.StandardPTransforms.CombineComponents
+  private typealias Splittable = BeamProto.StandardPTransforms.SplittableParDoComponents
+  private typealias Primitives = BeamProto.StandardPTransforms.Primitives
+
+  private let program: Program
+  private let descriptor: FnProto.ProcessBundleDescriptor
+  private let scope = BundleScope(control: .none)
+  /// For each collection the transforms that read it, in a stable order.
+  private var readers: [String: [String]] = [:]
+  /// What is linked already, sinks first.
+  private var linked: [Executor.Operator] = []
+  private var receivers: [String: AnyReceiver] = [:]
+  private var sinks: [Int: any Sink] = [:]
+  private var process: (any RestrictionReceiver)?
+
+  init(program: Program, descriptor: FnProto.ProcessBundleDescriptor) {
+    self.program = program
+    self.descriptor = descriptor
+    for (id, transform) in descriptor.transforms.sorted(by: { $0.key < $1.key }) {
+      for input in transform.inputs.values { readers[input, default: []].append(id) }
+    }
+  }
+
+  mutating func link() throws -> Executor {
+    guard let source = descriptor.transforms["source"], let output = source.outputs.values.first else {
+      throw LinkError(message: "the bundle descriptor \(descriptor.id) has no source")
+    }
+    let head = try receiver(of: output)
+    let sinks = try (0..<sinks.count).map { index in
+      guard let sink = self.sinks[index] else {
+        throw LinkError(message: "the bundle descriptor \(descriptor.id) has no sink/\(index)")
+      }
+      return sink
+    }
+    return Executor(
+      scope: scope, source: try collection(output).accept(SourceMaker(head: head)), operators: linked.reversed(),
+      sinks: sinks, process: process)
+  }
+
+  /// What takes the elements of a collection: its only reader, or a fan-out to all.
+  private mutating func receiver(of collectionID: String) throws -> AnyReceiver {
+    if let known = receivers[collectionID] { return known }
+    var targets: [AnyReceiver] = []
+    for reader in readers[collectionID] ?? [] { targets.append(try receiver(transform: reader)) }
+    let joined = try collection(collectionID).accept(Joiner(targets: targets))
+    receivers[collectionID] = joined
+    return joined
+  }
+
+  /// The operator of a transform, linked to what reads its outputs.
+  private mutating func receiver(transform id: String) throws -> AnyReceiver {
+    let key = "transform \(id)"
+    if let known = receivers[key] { return known }
+    guard let transform = descriptor.transforms[id], let spec = transform.spec else {
+      throw LinkError(message: "the bundle descriptor \(descriptor.id) has no transform \(id)")
+    }
+    let operation: AnyReceiver
+    var outputs: [AnyReceiver] = []
+    switch spec.urn {
+    case "beam:runner:sink:v1":
+      operation = try sink(id, transform)
+    case Primitives.flatten:
+      operation = try receiver(of: try onlyOutput(id, transform))
+    case Components.combinePerKeyPrecombine:
+      // The partial accumulators are made by what writes them to the shuffle.
+      operation = try receiver(of: try onlyOutput(id, transform))
+    default:
+      let node = try program.node(try path(transform, spec))
+      outputs = try outputReceivers(node, id, transform)
+      operation = try link(node, spec.urn, id, outputs)
+    }
+    receivers[key] = operation
+    if !linked.contains(where: { $0.receiver === operation }) {
+      linked.append(Executor.Operator(name: transform.uniqueName, receiver: operation, outputs: outputs))
+    }
+    return operation
+  }
+
+  private mutating func link(_ node: Node, _ urn: String, _ id: String, _ outputs: [AnyReceiver]) throws -> AnyReceiver
+  {
+    switch (node.kind, urn) {
+    case (.parDo(let link), _):
+      return try link(outputs, scope)
+    case (.assignWindows(let windowFn), Primitives.assignWindows):
+      return outputs[0].assigningWindows(windowFn, scope)
+    case (.splittable(let links), Splittable.pairWithRestriction):
+      return try links.pair(outputs, scope)
+    case (.splittable(let links), Splittable.splitAndSizeRestrictions):
+      return try links.split(outputs, scope)
+    case (.splittable(let links), Splittable.processSizedElementsAndRestrictions):
+      let operation = try links.process(outputs, scope)
+      process = operation as? any RestrictionReceiver
+      return operation
+    case (.combinePerKey(let links), Components.combinePerKeyExtractOutputs):
+      return try links.extract(outputs, scope)
+    default:
+      throw LinkError(message: "transform \(id) with the URN \(urn) does not fit step \"\(node.step.path)\"")
+    }
+  }
+
+  /// The receivers of a step's outputs, in the order in which the step declares them.
+  private mutating func outputReceivers(
+    _ node: Node, _ id: String, _ transform: BeamProto.PTransform
+  ) throws -> [AnyReceiver] {
+    if transform.outputs.count == 1, let only = transform.outputs.values.first { return [try receiver(of: only)] }
+    return try node.outputs.map { output in
+      guard let collection = transform.outputs[output.name] else {
+        throw LinkError(message: "transform \(id) has no output \"\(output.name)\"")
+      }
+      return try receiver(of: collection)
+    }
+  }
+
+  private mutating func sink(_ id: String, _ transform: BeamProto.PTransform) throws -> AnyReceiver {
+    guard let input = transform.inputs.values.first, let index = Int(id.dropFirst("sink/".count)) else {
+      throw LinkError(message: "sink \(id) has no input")
+    }
+    let receiver: AnyReceiver
+    if let grouping = transform.annotations["joist:grouping"] {
+      let makers = KeyedSinkMaker(scope: scope)
+      switch try program.node(String(decoding: grouping.withUnsafeBytes { Array($0) }, as: UTF8.self)).kind {
+      case .groupByKey(let links): receiver = try links.write(makers)
+      case .combinePerKey(let links): receiver = try links.write(makers)
+      default: throw LinkError(message: "sink \(id) writes for a step that does not group")
+      }
+    } else {
+      receiver = try collection(input).accept(SinkMaker(scope: scope))
+    }
+    guard let sink = receiver.taker as? any Sink else { throw LinkError(message: "sink \(id) cannot be read") }
+    sinks[index] = sink
+    return receiver
+  }
+
+  /// The path of a transform's function.
+  private func path(_ transform: BeamProto.PTransform, _ spec: BeamProto.FunctionSpec) throws -> String {
+    let function: BeamProto.FunctionSpec?
+    switch spec.urn {
+    case Primitives.assignWindows:
+      return transform.uniqueName
+    case Components.combinePerKeyExtractOutputs:
+      function = try BeamProto.CombinePayload(serializedBytes: spec.payload).combineFn
+    default:
+      function = try BeamProto.ParDoPayload(serializedBytes: spec.payload).doFn
+    }
+    guard let function else { throw LinkError(message: "transform \(transform.uniqueName) has no function") }
+    return try function.payload.decode(FunctionReference.self).path
+  }
+
+  private func onlyOutput(_ id: String, _ transform: BeamProto.PTransform) throws -> String {
+    guard let output = transform.outputs.values.first else { throw LinkError(message: "transform \(id) has no output") }
+    return output
+  }
+
+  /// The collection behind an id: one of the program's, or one between the parts of an expanded step.
+  private func collection(_ id: String) throws -> AnyCollection {
+    let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
+    let collection = try program.collection(parts[0])
+    guard parts.count == 2 else { return collection }
+    switch (try program.producer(of: collection.id).kind, parts[1]) {
+    case (.splittable(let links), "paired"): return links.paired
+    case (.splittable(let links), "sized"): return links.sized
+    case (.combinePerKey(let links), "grouped"): return links.grouped
+    default: throw LinkError(message: "the pipeline has no collection \(id)")
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Beam
+
+/// Joins the readers of a collection: none, one, or a fan-out.
+struct Joiner: CollectionVisitor {
+  let targets: [AnyReceiver]
+
+  func visit<Element>(_ codec: Codec<Element>, _ collection: AnyCollection) throws -> AnyReceiver {
+    switch targets.count {
+    case 0: return Drop<Element>(of: Element.self)
+    case 1: return targets[0]
+    default: return FanOut(try targets.map { try $0.taking(Element.self) })
+    }
+  }
+}
+
+/// Makes the source that decodes a collection's blocks.
+struct SourceMaker: CollectionVisitor {
+  let head: AnyReceiver
+
+  func visit<Element>(_ codec: Codec<Element>, _ collection: AnyCollection) throws -> any Source {
+    ElementSource(codec: codec, output: try head.taking(Element.self))
+  }
+}
+
+/// Makes the sink that encodes a collection.
+struct SinkMaker: CollectionVisitor {
+  let scope: BundleScope
+
+  func visit<Element>(_ codec: Codec<Element>, _ collection: AnyCollection) throws -> AnyReceiver {
+    Handoff(to: ElementSink(codec: codec, scope: scope))
+  }
+}
+
+/// Makes the sinks of keyed edges.
+struct KeyedSinkMaker: KeyedSinks {
+  let scope: BundleScope
+
+  func plain<Key, Value>(_ codec: KeyedCodec<Key, Value>) throws -> AnyReceiver {
+    Handoff(to: KeyedSink(codec: codec, scope: scope))
+  }
+
+  func combining<Key, Function>(_ loops: CombineLoops<Key, Function>, step: Step) throws -> AnyReceiver {
+    Handoff(to: CombiningSink(loops: loops, step: step, scope: scope))
+  }
+}
