@@ -92,12 +92,22 @@ func tests(_ module: String, also dependencies: [Target.Dependency] = [], resour
 targets += [
   tests("Rows"),
   tests("RowsJSON"),
-  tests("BeamModel"),
+  tests("BeamModel", also: ["ModelFuzzing"]),
   tests("Beam"),
   tests("JoistEngine", also: ["JoistPlan"]),
   tests("JoistRunner", also: ["BeamWorker", "JoistEngine", "JoistPlan"]),
   tests("JoistArguments"),
   tests("JoistKafka"),
+]
+
+// MARK: What is heavy in debug, as release programs
+
+targets += [
+  // Random, damaged and hostile messages for BeamModel; driven by scripts/fuzz-model.
+  .target(
+    name: "ModelFuzzing", dependencies: ["BeamModel", "Rows"], path: "Benchmarks/ModelFuzzing", swiftSettings: strict),
+  .executableTarget(
+    name: "FuzzModel", dependencies: ["BeamModel", "ModelFuzzing"], path: "Benchmarks/FuzzModel", swiftSettings: strict),
 ]
 
 // MARK: Fewer targets for a quick turn

@@ -99,7 +99,7 @@ extension ProtobufReader {
   mutating func sharedBytes() throws(ProtobufError) -> Bytes {
     let range = try lengthDelimited()
     if range.count >= ProtobufLimits.sharedBytes, let input { return input[range] }
-    return Bytes(UnsafeRawBufferPointer(rebasing: memory[range]))
+    return Bytes(Array(UnsafeRawBufferPointer(rebasing: memory[range])))
   }
 
   /// Reads a length and makes that many bytes all there is; returns the end from before.

@@ -33,13 +33,19 @@ extension ProtobufWriter {
 
   /// A map, by the order of its keys.
   mutating func encode<Key: ProtobufValue & Comparable, Value: ProtobufValue>(_ number: Int, _ map: [Key: Value]) {
-    if map.isEmpty { return }
-    for (key, value) in map.sorted(by: { $0.key > $1.key }) {
-      lengthDelimited { writer in
-        writer.encode(2, present: value)
-        writer.encode(1, present: key)
-      }
-      tag(number, .lengthDelimited)
+    guard map.count > 1 else {
+      for (key, value) in map { entry(number, key, value) }
+      return
     }
+    let keys = map.indices.map { (key: map[$0].key, index: $0) }
+    for (key, index) in keys.sorted(by: { $0.key > $1.key }) { entry(number, key, map[index].value) }
+  }
+
+  private mutating func entry<Key: ProtobufValue, Value: ProtobufValue>(_ number: Int, _ key: Key, _ value: Value) {
+    lengthDelimited { writer in
+      writer.encode(2, present: value)
+      writer.encode(1, present: key)
+    }
+    tag(number, .lengthDelimited)
   }
 }

@@ -1,0 +1,106 @@
+import BeamModel
+import Foundation
+import ModelFuzzing
+
+/// Sends the decoder messages of files; `scripts/fuzz-model` makes the files and judges the results.
+@main
+enum FuzzModel {
+  static let usage = """
+    usage: FuzzModel round-trip IN OUT          every frame of IN decoded and written to OUT
+           FuzzModel read IN OUT                every frame of IN to OUT, behind "+" (could be read) or "-" (refused)
+           FuzzModel mutate IN OUT COUNT SEED   COUNT damaged frames of IN to OUT, in the same way
+           FuzzModel peak IN                    the memory that decoding the one frame of IN took, in bytes
+    """
+
+  static func main() throws {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    switch (arguments.first, arguments.count) {
+    case ("round-trip", 3): try roundTrip(arguments[1], arguments[2])
+    case ("read", 3): try write(try frames(arguments[1]).enumerated().map(verdict), to: arguments[2])
+    case ("mutate", 5):
+      guard let count = Int(arguments[3]), let seed = UInt64(arguments[4]) else { throw Failure(usage) }
+      try mutate(arguments[1], arguments[2], count: count, seed: seed)
+    case ("peak", 2): try peak(arguments[1])
+    default: throw Failure(usage)
+    }
+  }
+
+  static func roundTrip(_ input: String, _ output: String) throws {
+    let written = try frames(input).enumerated().map { number, frame in
+      MessageFrame(name: frame.name, bytes: try RoundTrip.run(type(frame), frame.bytes, from: inputForm(number)))
+    }
+    try write(written, to: output)
+  }
+
+  static func mutate(_ input: String, _ output: String, count: Int, seed: UInt64) throws {
+    let frames = try frames(input)
+    var mutator = Mutator(seed: seed)
+    try write((0..<count).map { number in try verdict(number, mutator.mutate(one: frames)) }, to: output)
+  }
+
+  /// The frame with a "+" before its name if it could be read, and then written and read again; else with a "-".
+  private static func verdict(_ number: Int, _ frame: MessageFrame) throws -> MessageFrame {
+    let type = try type(frame)
+    do {
+      _ = try RoundTrip.run(type, frame.bytes, from: inputForm(number))
+      return MessageFrame(name: "+" + frame.name, bytes: frame.bytes)
+    } catch is ProtobufError {
+      return MessageFrame(name: "-" + frame.name, bytes: frame.bytes)
+    }
+  }
+
+  static func peak(_ input: String) throws {
+    guard let frame = try frames(input).first else { throw Failure("\(input) is empty") }
+    let type: any ProtobufMessage.Type = try type(frame)
+    let before = try peakOfProcess()
+    let message = try type.init(serializedBytes: frame.bytes)
+    try withExtendedLifetime(message) { print(try peakOfProcess() - before) }
+  }
+
+  /// Every form in turn.
+  private static func inputForm(_ number: Int) -> RoundTrip.Input {
+    RoundTrip.Input.allCases[number % RoundTrip.Input.allCases.count]
+  }
+
+  /// The most memory that this process has had so far, in bytes.
+  private static func peakOfProcess() throws -> Int {
+    #if os(Linux)
+      // Not getrusage: after exec it still counts the process that started us.
+      let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+      let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+      guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
+        throw Failure("/proc/self/status has no VmHWM")
+      }
+      return kilobytes * 1024
+    #else
+      var usage = rusage()
+      getrusage(RUSAGE_SELF, &usage)
+      return usage.ru_maxrss
+    #endif
+  }
+
+  private static func write(_ frames: [MessageFrame], to path: String) throws {
+    var content: [UInt8] = []
+    for frame in frames { frame.write(to: &content) }
+    try Data(content).write(to: URL(filePath: path))
+  }
+
+  private static func frames(_ path: String) throws -> [MessageFrame] {
+    guard let frames = MessageFrame.all(in: Array(try Data(contentsOf: URL(filePath: path)))) else {
+      throw Failure("\(path) ends in the middle of a frame")
+    }
+    return frames
+  }
+
+  private static func type(_ frame: MessageFrame) throws -> any ProtobufMessage.Type {
+    guard let type = RoundTrip.types[frame.name] else { throw Failure("there is no message type \(frame.name)") }
+    return type
+  }
+}
+
+/// Why the program stops.
+struct Failure: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}

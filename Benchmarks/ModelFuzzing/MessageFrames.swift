@@ -1,0 +1,43 @@
+/// A message's bytes with the name of its type: what the fuzzers in Swift and in Python hand each other.
+///
+/// In a file: the name's length (2 bytes, little-endian), the name, the length of the bytes (4 bytes), the bytes.
+public struct MessageFrame: Sendable {
+  /// The type's full name in protobuf.
+  public var name: String
+
+  /// What may or may not be such a message.
+  public var bytes: [UInt8]
+
+  /// A frame.
+  public init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+}
+
+extension MessageFrame {
+  /// The frames of a file's content; nil if it ends in the middle of one.
+  public static func all(in content: [UInt8]) -> [MessageFrame]? {
+    var frames: [MessageFrame] = []
+    var rest = content[...]
+    func take(_ count: Int) -> ArraySlice<UInt8>? {
+      guard rest.count >= count else { return nil }
+      defer { rest = rest.dropFirst(count) }
+      return rest.prefix(count)
+    }
+    func number(_ size: Int) -> Int? {
+      take(size)?.reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+    while !rest.isEmpty {
+      guard let name = number(2).flatMap(take), let bytes = number(4).flatMap(take) else { return nil }
+      frames.append(MessageFrame(name: String(decoding: name, as: UTF8.self), bytes: Array(bytes)))
+    }
+    return frames
+  }
+
+  /// Adds the frame to a file's content.
+  public func write(to content: inout [UInt8]) {
+    content += (0..<2).map { UInt8(truncatingIfNeeded: name.utf8.count >> ($0 * 8)) } + Array(name.utf8)
+    content += (0..<4).map { UInt8(truncatingIfNeeded: bytes.count >> ($0 * 8)) } + bytes
+  }
+}

@@ -1,0 +1,75 @@
+import BeamModel
+import Testing
+
+/// Pipeline options as JSON.
+@Suite struct StructJSONTests {
+  @Test func `every kind of value is read and written`() throws {
+    let text = #"{"list":[1,-2.5,true,false,null,"x"],"object":{"empty":{},"none":[]},"text":"a\"\\\n\u0001é😀"}"#
+    let options = try GoogleProto.Struct(jsonString: text)
+    #expect(options.fields["list"]?.kind?.listValue?.values[1].kind == .numberValue(-2.5))
+    #expect(options.fields["text"]?.kind == .stringValue("a\"\\\n\u{1}é😀"))
+    #expect(try options.jsonString() == text)
+    #expect(try GoogleProto.Struct(serializedBytes: options.serializedBytes()) == options)
+  }
+
+  @Test(arguments: [
+    (#" { "a" : 1.0 } "#, #"{"a":1}"#),
+    (#"{"a":1e3}"#, #"{"a":1000}"#),
+    (#"{"a":-0.0}"#, #"{"a":-0.0}"#),
+    (#"{"a":1e+100}"#, #"{"a":1e+100}"#),
+    (#"{"a":9007199254740993}"#, #"{"a":9007199254740992.0}"#),
+    (#"{"b":1,"a":2}"#, #"{"a":2,"b":1}"#),
+    (#"{"\u00e9":"\ud83d\ude00\/"}"#, #"{"é":"😀/"}"#),
+  ])
+  func `other spellings are read`(_ text: String, _ written: String) throws {
+    #expect(try GoogleProto.Struct(jsonString: text).jsonString() == written)
+  }
+
+  @Test(arguments: [
+    ("", "there should be an object", 0),
+    ("[1]", "there should be an object", 0),
+    ("{", "there should be a name in quotes", 1),
+    (#"{"a""#, "a name is not followed by ':'", 4),
+    (#"{"a":}"#, "there should be a value", 5),
+    (#"{"a":1,}"#, "there should be a name in quotes", 7),
+    (#"{"a":1"#, "an object goes on without ',' or '}'", 6),
+    (#"{"a":[1"#, "an array goes on without ',' or ']'", 7),
+    (#"{"a":1}x"#, "something follows the object", 7),
+    (#"{"a":01}"#, "an object goes on without ',' or '}'", 6),
+    (#"{"a":1.}"#, "a number ends with '.'", 7),
+    (#"{"a":1e}"#, "a number's exponent has no digits", 7),
+    (#"{"a":+1}"#, "there should be a value", 5),
+    (#"{"a":1e400}"#, "no double can hold 1e400", 5),
+    (#"{"a":NaN}"#, "there should be a value", 5),
+    (#"{"a":tru}"#, "there is no such word in JSON", 5),
+    (#"{"a":"\ud800"}"#, "half of a surrogate pair", 12),
+    (#"{"a":"\udc00"}"#, "half of a surrogate pair", 12),
+    (#"{"a":"\ud800\u0041"}"#, "half of a surrogate pair", 18),
+    (#"{"a":"\u00g0"}"#, "\\u is not followed by four hexadecimal digits", 10),
+    (#"{"a":"\x"}"#, "there is no such escape", 8),
+    ("{\"a\":\"\n\"}", "a control character in a string is not escaped", 7),
+    (#"{"a":"b"#, "a string does not end", 7),
+    (#"{"a":1,"a":2}"#, #"the name "a" is there twice"#, 7),
+  ])
+  func `what is not JSON is refused`(_ text: String, _ reason: String, _ offset: Int) {
+    let error = #expect(throws: JSONError.self) { try GoogleProto.Struct(jsonString: text) }
+    #expect(error?.reason == reason)
+    #expect(error?.offset == offset)
+  }
+
+  @Test func `what is read can be sent, however deep`() throws {
+    func nested(_ levels: Int) -> String {
+      String(repeating: #"{"a":"#, count: levels - 1) + "{}" + String(repeating: "}", count: levels - 1)
+    }
+    let options = try GoogleProto.Struct(jsonString: nested(JSONError.maximumDepth))
+    let request = JobProto.PrepareJobRequest.with { $0.pipelineOptions = options }
+    #expect(try JobProto.PrepareJobRequest(serializedBytes: request.serializedBytes()) == request)
+    #expect(throws: JSONError.self) { try GoogleProto.Struct(jsonString: nested(JSONError.maximumDepth + 1)) }
+  }
+
+  @Test func `there is no JSON for an infinity`() {
+    let options = GoogleProto.Struct.with { $0.fields["a"] = .with { $0.kind = .numberValue(.infinity) } }
+    let error = #expect(throws: JSONError.self) { try options.jsonString() }
+    #expect(error?.description == "no JSON for this: JSON has no inf")
+  }
+}
