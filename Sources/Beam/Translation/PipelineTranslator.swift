@@ -1,0 +1,168 @@
+package import BeamModel
+import Rows
+
+extension Pipeline {
+  /// The pipeline in Beam's portable form.
+  /// - Throws: `GraphError` for the first thing that was refused while the pipeline was built.
+  package func portable(_ options: TranslationOptions = TranslationOptions()) throws -> BeamProto.Pipeline {
+    try graph.validate()
+    var translator = PipelineTranslator(graph: graph, environment: options.environment)
+    return translator.translate()
+  }
+}
+
+/// Translates a graph to Beam's portable form.
+///
+/// A step's id is its path, a collection's is `c` with its number in the graph; coders are named by what they are.
+package struct PipelineTranslator {
+  private let graph: Graph
+  private var components = BeamProto.Components()
+  private var coders = CoderTable()
+  private var windowing = WindowingTable()
+  private var requirements: Set<String> = []
+  private let paths: Set<String>
+  private static let environmentID = "joist"
+
+  /// Translates this graph, whose functions run in that environment.
+  package init(graph: Graph, environment: BeamProto.Environment) {
+    self.graph = graph
+    paths = Set(graph.nodes.map(\.step.path))
+    var environment = environment
+    environment.capabilities += Capabilities.all.filter { !environment.capabilities.contains($0) }
+    components.environments[Self.environmentID] = environment
+  }
+
+  /// The portable pipeline.
+  package mutating func translate() -> BeamProto.Pipeline {
+    for node in graph.nodes { add(node) }
+    components.coders = coders.coders
+    components.windowingStrategies = windowing.strategies
+    return .with {
+      $0.components = components
+      $0.rootTransformIds = graph.nodes.filter { $0.parent == nil }.map(\.step.path)
+      $0.requirements = requirements.sorted()
+    }
+  }
+
+  /// The id of a collection in the portable pipeline.
+  package static func collectionID(_ number: Int) -> String { "c\(number)" }
+
+  // MARK: Steps
+
+  private mutating func add(_ node: Node) {
+    var transform = BeamProto.PTransform.with {
+      $0.uniqueName = node.step.path
+      $0.displayData = [Self.source(node.step.site)]
+      $0.environmentID = node.kind.runsOnWorker ? Self.environmentID : ""
+    }
+    if case .composite = node.kind {
+      let boundary = CompositeBoundary(of: node, in: graph.nodes)
+      transform.inputs = Self.named("in", boundary.inputs)
+      transform.outputs = Self.named("out", boundary.outputs)
+      transform.subtransforms = node.children.map { graph.nodes[$0].step.path }
+    } else {
+      transform.inputs = Self.named("in", node.inputs)
+      transform.outputs = Dictionary(
+        uniqueKeysWithValues: node.outputs.map { ($0.name, Self.collectionID($0.collection)) })
+      for id in node.inputs + node.outputs.map(\.collection) { add(graph.collections[id]) }
+      let specification = specification(of: node)
+      transform.spec = specification.spec(of: node.kind, coders: &coders)
+      addParts(of: node, specification, to: &transform)
+    }
+    components.transforms[node.step.path] = transform
+  }
+
+  private func specification(of node: Node) -> TransformSpec {
+    let fingerprint = Fingerprint.of(
+      path: node.step.path, inputs: node.inputs.map { graph.collections[$0].spec },
+      outputs: node.outputs.map { graph.collections[$0.collection].spec })
+    return TransformSpec(
+      reference: FunctionReference(path: node.step.path, fingerprint: fingerprint, data: node.data))
+  }
+
+  /// What a transform has besides its specification.
+  private mutating func addParts(
+    of node: Node, _ specification: TransformSpec, to transform: inout BeamProto.PTransform
+  ) {
+    switch node.kind {
+    case .splittable: requirements.insert(BeamProto.StandardRequirements.requiresSplittableDofn)
+    case .groupByKey: transform.annotations[JoistURN.pathAnnotation] = Bytes(utf8: node.step.path)
+    case .combinePerKey(let links):
+      transform.annotations[JoistURN.pathAnnotation] = Bytes(utf8: node.step.path)
+      addUnliftedCombine(of: node, links, specification, to: &transform)
+    default: break
+    }
+  }
+
+  /// How a runner runs a combine that does not lift it: a grouping, then the combiner over each key's values.
+  private mutating func addUnliftedCombine(
+    of node: Node, _ links: CombineLinks, _ specification: TransformSpec, to transform: inout BeamProto.PTransform
+  ) {
+    guard let input = node.inputs.first.map({ graph.collections[$0] }), input.spec.components.count == 2 else { return }
+    let group = free("\(node.step.path)/GroupByKey")
+    let combine = free("\(node.step.path)/CombineValues")
+    let grouped = "\(Self.collectionID(node.outputs[0].collection))/values"
+    let values = CoderSpec(urn: CoderURN.iterable, components: [input.spec.components[1]])
+    components.pcollections[grouped] = collection(
+      named: grouped, CoderSpec(urn: CoderURN.kv, components: [input.spec.components[0], values]), input.traits)
+    components.transforms[group] = .with {
+      $0.uniqueName = group
+      $0.spec = .with { $0.urn = BeamProto.StandardPTransforms.Primitives.groupByKey }
+      $0.inputs = transform.inputs
+      $0.outputs = ["main": grouped]
+      $0.annotations[JoistURN.pathAnnotation] = Bytes(utf8: node.step.path)
+    }
+    components.transforms[combine] = .with {
+      $0.uniqueName = combine
+      $0.spec = specification.combineGroupedValues(links, coders: &coders)
+      $0.inputs = ["in": grouped]
+      $0.outputs = transform.outputs
+      $0.environmentID = Self.environmentID
+    }
+    transform.subtransforms = [group, combine]
+  }
+
+  /// A name that no step of the author's has.
+  private func free(_ name: String) -> String { paths.contains(name) ? free(name + "~") : name }
+
+  // MARK: Collections
+
+  private mutating func add(_ collection: AnyCollection) {
+    let id = Self.collectionID(collection.id)
+    guard components.pcollections[id] == nil else { return }
+    components.pcollections[id] = self.collection(named: id, collection.spec, collection.traits)
+  }
+
+  private mutating func collection(
+    named name: String, _ coder: CoderSpec, _ traits: CollectionTraits
+  ) -> BeamProto.PCollection {
+    let coderID = coders.id(of: coder)
+    let windowingID = windowing.id(of: traits.windowing, coders: &coders, environment: Self.environmentID)
+    return .with {
+      $0.uniqueName = name
+      $0.coderID = coderID
+      $0.windowingStrategyID = windowingID
+      $0.isBounded = traits.isBounded ? .bounded : .unbounded
+    }
+  }
+
+  // MARK: Small parts
+
+  /// One local name as it is, several with their places.
+  private static func named(_ name: String, _ ids: [Int]) -> [String: String] {
+    guard ids.count > 1 else { return ids.first.map { [name: collectionID($0)] } ?? [:] }
+    return Dictionary(uniqueKeysWithValues: ids.enumerated().map { ("\(name)\($0)", collectionID($1)) })
+  }
+
+  /// The place in the author's source, for display.
+  private static func source(_ site: String) -> BeamProto.DisplayData {
+    .with {
+      $0.urn = BeamProto.StandardDisplayData.DisplayData.labelled
+      $0.payload = BeamProto.LabelledPayload.with {
+        $0.label = "source"
+        $0.key = "source"
+        $0.value = .stringValue(site)
+      }.serializedBytes()
+    }
+  }
+}

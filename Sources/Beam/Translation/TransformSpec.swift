@@ -1,0 +1,75 @@
+import BeamModel
+import Rows
+
+/// Makes the specification of a step: what it is, in Beam's names, with the payload that goes with it.
+struct TransformSpec {
+  let reference: FunctionReference
+
+  /// The specification of a step.
+  func spec(of kind: Node.Kind, coders: inout CoderTable) -> BeamProto.FunctionSpec? {
+    typealias Primitives = BeamProto.StandardPTransforms.Primitives
+    switch kind {
+    case .impulse: return plain(Primitives.impulse)
+    case .flatten: return plain(Primitives.flatten)
+    case .groupByKey: return plain(Primitives.groupByKey)
+    case .reshuffle: return plain(BeamProto.StandardPTransforms.Composites.reshuffle)
+    case .composite: return nil
+    case .parDo: return parDo { _ in }
+    case .splittable(let links):
+      // Beam's restriction coder includes the state of the watermark estimator.
+      let restriction = coders.id(
+        of: CoderSpec(urn: CoderURN.kv, components: [links.restriction, Timestamp.coderSpec]))
+      return parDo { $0.restrictionCoderID = restriction }
+    case .assignWindows(let windowFn):
+      return spec(Primitives.assignWindows, BeamProto.WindowIntoPayload.with { $0.windowFn = windowFn.portable })
+    case .combinePerKey(let links):
+      return spec(
+        BeamProto.StandardPTransforms.Composites.combinePerKey, combine(coders.id(of: links.accumulator)))
+    }
+  }
+
+  /// The part of an unlifted combine that works on a key's values.
+  func combineGroupedValues(_ links: CombineLinks, coders: inout CoderTable) -> BeamProto.FunctionSpec {
+    spec(
+      BeamProto.StandardPTransforms.CombineComponents.combineGroupedValues, combine(coders.id(of: links.accumulator)))
+  }
+
+  private func plain(_ urn: String) -> BeamProto.FunctionSpec { .with { $0.urn = urn } }
+
+  private func spec(_ urn: String, _ payload: some ProtobufMessage) -> BeamProto.FunctionSpec {
+    .with {
+      $0.urn = urn
+      $0.payload = payload.serializedBytes()
+    }
+  }
+
+  private func parDo(_ fill: (inout BeamProto.ParDoPayload) -> Void) -> BeamProto.FunctionSpec {
+    var payload = BeamProto.ParDoPayload.with { $0.doFn = function(JoistURN.doFn) }
+    fill(&payload)
+    return spec(BeamProto.StandardPTransforms.Primitives.parDo, payload)
+  }
+
+  private func combine(_ accumulator: String) -> BeamProto.CombinePayload {
+    .with {
+      $0.combineFn = function(JoistURN.combineFn)
+      $0.accumulatorCoderID = accumulator
+    }
+  }
+
+  private func function(_ urn: String) -> BeamProto.FunctionSpec {
+    .with {
+      $0.urn = urn
+      $0.payload = Bytes(encoding: reference)
+    }
+  }
+}
+
+extension Node.Kind {
+  /// Whether a worker runs it, so that it needs an environment.
+  var runsOnWorker: Bool {
+    switch self {
+    case .parDo, .splittable, .assignWindows, .combinePerKey: true
+    case .impulse, .groupByKey, .flatten, .reshuffle, .composite: false
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import BeamModel
+import Rows
+
+extension WindowFn {
+  /// The function as Beam names it.
+  var portable: BeamProto.FunctionSpec {
+    switch kind {
+    case .global: .with { $0.urn = BeamProto.GlobalWindowsPayload.properties }
+    case .fixed(let size, let offset):
+      .with {
+        $0.urn = BeamProto.FixedWindowsPayload.properties
+        $0.payload = BeamProto.FixedWindowsPayload.with {
+          $0.size = .milliseconds(size)
+          $0.offset = .milliseconds(offset)
+        }.serializedBytes()
+      }
+    case .sliding(let size, let period, let offset):
+      .with {
+        $0.urn = BeamProto.SlidingWindowsPayload.properties
+        $0.payload = BeamProto.SlidingWindowsPayload.with {
+          $0.size = .milliseconds(size)
+          $0.period = .milliseconds(period)
+          $0.offset = .milliseconds(offset)
+        }.serializedBytes()
+      }
+    }
+  }
+
+  /// The coder of its windows.
+  var windowCoder: CoderSpec {
+    switch kind {
+    case .global: CoderSpec(urn: CoderURN.globalWindow)
+    case .fixed, .sliding: CoderSpec(urn: CoderURN.intervalWindow)
+    }
+  }
+
+  /// Whether no element is in more than one window.
+  var assignsToOneWindow: Bool {
+    switch kind {
+    case .global, .fixed: true
+    case .sliding(let size, let period, _): size <= period
+    }
+  }
+}
+
+extension GoogleProto.Duration {
+  fileprivate static func milliseconds(_ count: Int64) -> Self {
+    // Seconds and nanoseconds of a duration have the same sign.
+    let (seconds, rest) = count.quotientAndRemainder(dividingBy: 1000)
+    return .with {
+      $0.seconds = seconds
+      $0.nanos = Int32(truncatingIfNeeded: rest * 1_000_000)
+    }
+  }
+}
+
+extension GoogleProto.Timestamp {
+  fileprivate static func milliseconds(_ count: Int64) -> Self {
+    // Nanoseconds of a point in time count forward, also before the epoch.
+    let (seconds, rest) = count.quotientAndRemainder(dividingBy: 1000)
+    return .with {
+      $0.seconds = rest < 0 ? seconds - 1 : seconds
+      $0.nanos = Int32(truncatingIfNeeded: (rest < 0 ? rest + 1000 : rest) * 1_000_000)
+    }
+  }
+}
