@@ -11,16 +11,16 @@ struct CoderTable {
   mutating func id(of spec: CoderSpec) -> String {
     if let known = ids[spec] { return known }
     let components = spec.components.map { id(of: $0) }
-    let id = freeID(spec.description)
-    ids[spec] = id
-    coders[id] = .with {
+    let coderID = freeID(spec.description)
+    ids[spec] = coderID
+    coders[coderID] = .with {
       $0.spec = .with {
         $0.urn = spec.urn
         $0.payload = spec.schema.map { SchemaTranslation.message($0).serializedBytes() } ?? spec.payload
       }
       $0.componentCoderIds = components
     }
-    return id
+    return coderID
   }
 
   /// The description, with a number where another coder reads the same: rows that differ in their schemas.

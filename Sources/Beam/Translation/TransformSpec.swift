@@ -44,14 +44,14 @@ struct TransformSpec {
   }
 
   private func parDo(_ fill: (inout BeamProto.ParDoPayload) -> Void) -> BeamProto.FunctionSpec {
-    var payload = BeamProto.ParDoPayload.with { $0.doFn = function(JoistURN.doFn) }
+    var payload = BeamProto.ParDoPayload.with { $0.doFn = function(FunctionReference.doFnURN) }
     fill(&payload)
     return spec(BeamProto.StandardPTransforms.Primitives.parDo, payload)
   }
 
   private func combine(_ accumulator: String) -> BeamProto.CombinePayload {
     .with {
-      $0.combineFn = function(JoistURN.combineFn)
+      $0.combineFn = function(FunctionReference.combineFnURN)
       $0.accumulatorCoderID = accumulator
     }
   }

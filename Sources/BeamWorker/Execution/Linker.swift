@@ -167,6 +167,9 @@ struct Linker {
     case (.splittable(let links), "paired"): return links.paired
     case (.splittable(let links), "sized"): return links.sized
     case (.combinePerKey(let links), "grouped"): return links.grouped
+    // What precombining takes: the accumulators are made by the sink behind it.
+    case (.combinePerKey, "precombined"):
+      return try program.input(of: try program.producer(of: collection.id))
     default: throw LinkError(message: "the pipeline has no collection \(id)")
     }
   }

@@ -41,6 +41,12 @@ struct Program {
     return node
   }
 
+  /// The collection that a step with one input reads.
+  func input(of node: Node) throws -> AnyCollection {
+    guard let input = node.inputs.first else { throw LinkError(message: "step \"\(node.step.path)\" reads nothing") }
+    return graph.collections[input]
+  }
+
   func combineStore(path: String) throws -> any CombineStore {
     guard case .combinePerKey(let links) = try node(path).kind else {
       throw LinkError(message: "step \"\(path)\" does not combine")
