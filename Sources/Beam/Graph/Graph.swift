@@ -75,6 +75,11 @@ package final class Graph {
   /// Notes that the graph cannot run; building goes on, so that the first problem is the author's first.
   func refuse(_ message: String) { problems.append(GraphError(message: message)) }
 
+  /// Called, in order, before the job starts; what one throws keeps it from starting.
+  package var checks: [@Sendable () throws -> Void] = []
+  /// Called, in order, when the job has ended, however it ended.
+  package var cleanUps: [@Sendable (_ succeeded: Bool) -> Void] = []
+
   /// - Throws: `GraphError` for the first thing that was refused while the graph was built.
   package func validate() throws {
     if let first = problems.first { throw first }

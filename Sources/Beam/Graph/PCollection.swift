@@ -38,6 +38,13 @@ public struct Pipeline {
 
   init(graph: Graph) { self.graph = graph }
 
+  /// Has something checked when the job is about to start, on the machine that starts it: whether a file is there, whether a
+  /// broker answers. For connectors; what it throws keeps the job from starting and is shown as it is.
+  public func beforeStart(_ check: @escaping @Sendable () throws -> Void) { graph.checks.append(check) }
+
+  /// Has something done when the job has ended, well or not: temporary files removed, say. For connectors.
+  public func afterEnd(_ action: @escaping @Sendable (_ succeeded: Bool) -> Void) { graph.cleanUps.append(action) }
+
   /// Applies a composite that starts from the pipeline itself.
   /// - Parameter name: the composite's name in the graph; by default its type's.
   public func apply<Transform: PTransform>(

@@ -1,0 +1,19 @@
+public import Rows
+
+/// A combine whose inputs may be absent: an absent one changes nothing. So a combine of nothing still has a result.
+@usableFromInline
+struct OptionalInput<Function: CombineFn>: CombineFn {
+  @usableFromInline let function: Function
+  @usableFromInline init(_ function: Function) { self.function = function }
+
+  @inlinable func makeAccumulator() -> Function.Accumulator { function.makeAccumulator() }
+  @inlinable func add(_ input: Function.Input?, to accumulator: inout Function.Accumulator) throws {
+    if let input { try function.add(input, to: &accumulator) }
+  }
+  @inlinable func merge(_ other: Function.Accumulator, into accumulator: inout Function.Accumulator) throws {
+    try function.merge(other, into: &accumulator)
+  }
+  @inlinable func extract(_ accumulator: Function.Accumulator) throws -> Function.Output {
+    try function.extract(accumulator)
+  }
+}

@@ -1,0 +1,95 @@
+public import Rows
+
+/// The values of one key in several collections: what `coGroup` yields.
+public struct CoGrouped<each Value: Streamable> {
+  /// The values from each collection, in the order in which the collections were given.
+  public let values: (repeat Grouped<each Value>)
+
+  /// Makes it from its groups.
+  @inlinable public init(_ values: repeat Grouped<each Value>) { self.values = (repeat each values) }
+}
+
+@available(*, unavailable, message: "a CoGrouped is valid on the thread it was given on; copy what you need")
+extension CoGrouped: @unchecked Sendable {}
+
+extension CoGrouped: Streamable {
+  @inlinable public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
+    for group in repeat each value.values { encodeGroup(group, into: &writer) }
+  }
+
+  @inlinable static func encodeGroup<V>(_ group: Grouped<V>, into writer: inout RawWriter) {
+    Grouped<V>.encode(group, into: &writer)
+  }
+
+  @inlinable public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
+    CoGrouped(repeat try Grouped<each Value>.decode(from: &reader))
+  }
+
+  /// `joist:coder:co_grouped:v1` of the groups' coders.
+  public static var coderSpec: CoderSpec {
+    var components: [CoderSpec] = []
+    for type in repeat (each Value).self { components.append(spec(of: type)) }
+    return CoderSpec(urn: "joist:coder:co_grouped:v1", components: components)
+  }
+
+  private static func spec<V: Streamable>(of type: V.Type) -> CoderSpec { Grouped<V>.coderSpec }
+}
+
+/// Groups several collections of pairs by key and window, side by side.
+///
+/// ```swift
+/// let joined = coGroup(views, clicks)
+/// let rates = joined.map { KV($0.key, Double($0.value.values.1.count) / Double(max(1, $0.value.values.0.count))) }
+/// ```
+/// - Parameter collections: at least one; windowed alike.
+/// - Returns: for each key and window the values of each collection, in the order of the arguments.
+@inlinable
+public func coGroup<Key: StreamKey, First: Streamable, each Rest: Streamable>(
+  _ name: String? = nil, _ first: PCollection<KV<Key, First>>, _ rest: repeat PCollection<KV<Key, each Rest>>,
+  file: StaticString = #fileID, line: UInt = #line
+) -> PCollection<KV<Key, CoGrouped<First, repeat each Rest>>> {
+  first.composite(name, verb: "CoGroup", file: file, line: line) { first in
+    var tagged = [first.tagged(0)]
+    for collection in repeat each rest { tagged.append(collection.tagged(tagged.count)) }
+    return first.pipeline.flatten("Flatten", tagged).groupByKey("Group").map("Untag") { group in
+      let parts = TaggedParts(group.value)
+      var place = 0
+      let groups = CoGrouped<First, repeat each Rest>(
+        parts.take(First.self, &place), repeat parts.take((each Rest).self, &place))
+      return KV(group.key, groups)
+    }
+  }
+}
+
+extension PCollection {
+  /// Values as bytes, with the number of the collection that they come from.
+  @usableFromInline func tagged<Key: StreamKey, Value: Streamable>(
+    _ tag: Int
+  ) -> PCollection<KV<Key, KV<Int, Bytes>>> where Element == KV<Key, Value> {
+    map("Tag\(tag)") { KV($0.key, KV(tag, Bytes(encoding: $0.value))) }
+  }
+}
+
+/// The values of one key, dealt out to the collections that they come from.
+@usableFromInline
+struct TaggedParts {
+  private var writers: [Int: (count: Int, bytes: [UInt8])] = [:]
+
+  @usableFromInline init(_ values: Grouped<KV<Int, Bytes>>) {
+    for value in values {
+      value.value.withUnsafeBytes { bytes in
+        writers[value.key, default: (0, [])].bytes.append(contentsOf: bytes)
+      }
+      writers[value.key]?.count += 1
+    }
+  }
+
+  /// The group of the collection at a place; moves the place on.
+  @usableFromInline func take<Value: Streamable>(_ type: Value.Type, _ place: inout Int) -> Grouped<Value> {
+    defer { place += 1 }
+    guard let part = writers[place] else { return Grouped([]) }
+    var writer = RawWriter(capacity: part.bytes.count)
+    part.bytes.withUnsafeBytes { writer.write(bytes: $0) }
+    return Grouped(count: part.count, encoded: writer)
+  }
+}

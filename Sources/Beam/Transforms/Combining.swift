@@ -1,0 +1,170 @@
+public import Rows
+
+// Combines made of other transforms. They are inlinable, as every generic composite must be: one that is not costs 8 to 16
+// times more per element.
+
+extension PCollection where Element: Streamable {
+  /// Combines all elements of each window into one.
+  ///
+  /// In the global window an empty collection yields the function's result of no input; in any other, a window without
+  /// elements yields nothing.
+  /// ```swift
+  /// let total = sizes.combineGlobally(.sum())
+  /// ```
+  @inlinable @inline(__always)
+  public func combineGlobally<Function: CombineFn>(
+    _ name: String? = nil, _ function: Function, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Function.Output> where Function.Input == Element {
+    composite(name, verb: "CombineGlobally", file: file, line: line) { elements in
+      let inputs = elements.map("Key") { KV(0, Optional($0)) }
+      return inputs.orNothing().combinePerKey("Combine", OptionalInput(function)).map("Value") { $0.value }
+    }
+  }
+
+  /// Steps under one name.
+  @usableFromInline func composite<Output>(
+    _ name: String?, verb: String, file: StaticString, line: UInt, _ body: (PCollection) -> PCollection<Output>
+  ) -> PCollection<Output> {
+    graph.composite(name, verb: verb, inputs: [id], site: SourceSite(file, line)) { body(self) }
+  }
+
+  /// In the global window of bounded input, the collection and one absent value.
+  @inlinable @inline(__always) func orNothing<Value: Streamable>() -> PCollection where Element == KV<Int, Value?> {
+    guard isInGlobalWindow else { return self }
+    let nothing = pipeline.impulse("Impulse").map("Nothing") { _ in KV(0, Optional<Value>.none) }
+    return flattened("WithNothing", with: nothing)
+  }
+
+  @usableFromInline var isInGlobalWindow: Bool { windowing.windowFn == .global && isBounded }
+}
+
+extension PCollection where Element: StreamKey {
+  /// How often each element occurs, per window.
+  ///
+  /// ```swift
+  /// let counts = words.countPerElement()     // PCollection<KV<String, Int>>
+  /// ```
+  @inlinable @inline(__always)
+  public func countPerElement(
+    _ name: String? = nil, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<KV<Element, Int>> {
+    composite(name, verb: "CountPerElement", file: file, line: line) { elements in
+      elements.map("One") { KV($0, 1) }.combinePerKey("Count", Sum<Int>())
+    }
+  }
+
+  /// Each different element once, per window.
+  ///
+  /// ```swift
+  /// let users = visits.map { $0.id }.distinct()
+  /// ```
+  @inlinable @inline(__always)
+  public func distinct(
+    _ name: String? = nil, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Element> {
+    composite(name, verb: "Distinct", file: file, line: line) { elements in
+      elements.map("Key") { KV($0, true) }.combinePerKey("Combine", Seen()).map("Element") { $0.key }
+    }
+  }
+}
+
+/// That a key has occurred.
+@usableFromInline
+struct Seen: CombineFn {
+  @usableFromInline init() {}
+  @inlinable func makeAccumulator() -> Bool { true }
+  @inlinable func add(_ input: Bool, to accumulator: inout Bool) {}
+  @inlinable func merge(_ other: Bool, into accumulator: inout Bool) {}
+  @inlinable func extract(_ accumulator: Bool) -> Bool { accumulator }
+}
+
+extension PCollection where Element: Comparable & Streamable & Sendable {
+  /// The largest elements of each window, largest first, as one list.
+  ///
+  /// ```swift
+  /// let slowest = durations.top(10)
+  /// ```
+  @inlinable @inline(__always)
+  public func top(
+    _ count: Int, name: String? = nil, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<[Element]> {
+    combineGlobally(name ?? "Top", Top<Element>(count), file: file, line: line)
+  }
+
+  /// The smallest element of each window; nil where there is none.
+  @inlinable @inline(__always)
+  public func min(file: StaticString = #fileID, line: UInt = #line) -> PCollection<Element?> {
+    combineGlobally(nil, Extremum<Element>.min(), file: file, line: line)
+  }
+
+  /// The largest element of each window; nil where there is none.
+  @inlinable @inline(__always)
+  public func max(file: StaticString = #fileID, line: UInt = #line) -> PCollection<Element?> {
+    combineGlobally(nil, Extremum<Element>.max(), file: file, line: line)
+  }
+}
+
+extension PCollection where Element: AdditiveArithmetic & Streamable & Sendable {
+  /// The sum of the elements of each window.
+  @inlinable @inline(__always)
+  public func sum(file: StaticString = #fileID, line: UInt = #line) -> PCollection<Element> {
+    combineGlobally(nil, Sum<Element>(), file: file, line: line)
+  }
+}
+
+extension PCollection where Element: Averageable {
+  /// The mean of the elements of each window.
+  @inlinable @inline(__always)
+  public func mean(file: StaticString = #fileID, line: UInt = #line) -> PCollection<Double> {
+    combineGlobally(nil, Mean<Element>(), file: file, line: line)
+  }
+}
+
+extension PCollection where Element: Streamable {
+  /// Deals the elements to several collections.
+  ///
+  /// ```swift
+  /// let parts = numbers.partition(into: 2) { $0.isMultiple(of: 2) ? 0 : 1 }
+  /// let (even, odd) = (parts[0], parts[1])
+  /// ```
+  /// - Parameters:
+  ///   - count: how many collections there are; at least one.
+  ///   - place: the collection of an element, from 0; any other number fails the job.
+  @inlinable @inline(__always)
+  public func partition(
+    _ name: String? = nil, into count: Int, by place: @escaping @Sendable (Element) throws -> Int,
+    file: StaticString = #fileID, line: UInt = #line
+  ) -> [PCollection<Element>] {
+    precondition(count > 0, "a partition has at least one part")
+    return compositeParts(name, verb: "Partition", file: file, line: line) { elements in
+      let placed = elements.map("Place") { element -> KV<Int, Element> in
+        let number = try place(element)
+        guard number >= 0, number < count else { throw PartitionError(place: number, count: count) }
+        return KV(number, element)
+      }
+      return (0..<count).map { part in
+        placed.filter("Part\(part)") { $0.key == part }.map("Element\(part)") { $0.value }
+      }
+    }
+  }
+
+  @usableFromInline func compositeParts(
+    _ name: String?, verb: String, file: StaticString, line: UInt, _ body: (PCollection) -> [PCollection]
+  ) -> [PCollection] {
+    graph.composite(name, verb: verb, inputs: [id], site: SourceSite(file, line)) { body(self) }
+  }
+}
+
+/// A partition function answered with a number that is no part.
+public struct PartitionError: Error, CustomStringConvertible {
+  let place: Int
+  let count: Int
+
+  @usableFromInline init(place: Int, count: Int) {
+    self.place = place
+    self.count = count
+  }
+
+  /// The number and what it may be.
+  public var description: String { "the partition function gave \(place); it must give 0 ..< \(count)" }
+}
