@@ -19,11 +19,27 @@ public protocol CombineStore: AnyObject {
   /// Appends each slot's key and encoded accumulator, in slot order, to a block that is being made.
   func emit(keys: KeyColumn, into builder: ElementBlockBuilder) throws
 
+  /// Appends the key and encoded accumulator of some slots, in the order given: what a late pane of them needs.
+  func emit(slots: UnsafeBufferPointer<UInt32>, keys: KeyColumn, into builder: ElementBlockBuilder) throws
+
   /// Forgets all slots and keeps the memory for the next window.
   func reset()
 
   /// The memory that the accumulators take, in bytes (an estimate where they hold references).
   var memory: Int { get }
+}
+
+extension CombineStore {
+  /// Emits all slots aside and copies those that were asked for: right for any store, slow for a large one.
+  public func emit(slots: UnsafeBufferPointer<UInt32>, keys: KeyColumn, into builder: ElementBlockBuilder) throws {
+    let all = ElementBlockBuilder(elementCapacity: keys.count)
+    try emit(keys: keys, into: all)
+    for slot in slots {
+      let start = all.offsets[Int(slot)]
+      builder.append(all.bytes + start, count: all.offsets[Int(slot) + 1] - start)
+      builder.endElement()
+    }
+  }
 }
 
 /// The encoded keys of a table, by slot.

@@ -1,7 +1,8 @@
+// Sendable: every stored property is a `let`, and the memory behind the pointers is not written after `init`.
+
 /// Encoded elements on their way from one stage to another, with their timestamps and windows as columns.
 ///
 /// Written once by its maker, then shared and never changed. Memory is the block's own and goes when the block goes.
-// Sendable: every stored property is a `let`, and the memory behind the pointers is not written after `init`.
 public final class ElementBlock: @unchecked Sendable {
   /// The elements, one behind the other, each in Beam's nested encoding.
   public let bytes: UnsafeMutablePointer<UInt8>

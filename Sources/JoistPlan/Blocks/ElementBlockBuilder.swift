@@ -1,48 +1,59 @@
 /// Makes an `ElementBlock`: elements are appended as bytes, each closed by `endElement`.
 public final class ElementBlockBuilder {
-  /// Memory for the elements; `used` of it is written.
-  public private(set) var bytes: UnsafeMutablePointer<UInt8>
-  /// Bytes written.
-  public var used = 0
-  /// Bytes there is room for.
-  public private(set) var capacity: Int
-  /// Where each element starts.
-  public private(set) var offsets: UnsafeMutablePointer<Int>
-  /// Elements closed so far.
-  public private(set) var count = 0
-  @usableFromInline var offsetCapacity: Int
+  @usableFromInline var memory: UnsafeMutablePointer<UInt8>
+  @usableFromInline var size: Int
+  @usableFromInline var written = 0
+  @usableFromInline var starts: UnsafeMutablePointer<Int>
+  @usableFromInline var startCapacity: Int
+  @usableFromInline var closed = 0
 
   /// Makes an empty builder with room for so many bytes and elements.
   public init(byteCapacity: Int = 4096, elementCapacity: Int = 256) {
-    capacity = max(byteCapacity, 64)
-    bytes = .allocate(capacity: capacity)
-    offsetCapacity = max(elementCapacity, 4) + 1
-    offsets = .allocate(capacity: offsetCapacity)
-    offsets[0] = 0
+    size = max(byteCapacity, 64)
+    memory = .allocate(capacity: size)
+    startCapacity = max(elementCapacity, 4) + 1
+    starts = .allocate(capacity: startCapacity)
+    starts[0] = 0
   }
 
   deinit {
-    bytes.deallocate()
-    offsets.deallocate()
+    memory.deallocate()
+    starts.deallocate()
   }
 
+  /// Memory for the elements; `used` of it is written.
+  @inlinable public var bytes: UnsafeMutablePointer<UInt8> { memory }
+
+  /// Bytes written.
+  @inlinable public var used: Int {
+    get { written }
+    set { written = newValue }
+  }
+
+  /// Bytes there is room for.
+  @inlinable public var capacity: Int { size }
+
+  /// Where each element starts, and behind the last closed one where it ends.
+  @inlinable public var offsets: UnsafeMutablePointer<Int> { starts }
+
+  /// Elements closed so far.
+  @inlinable public var count: Int { closed }
+
   /// Makes room for so many more bytes and gives the place to write them; then add what was written to `used`.
-  public func reserve(_ more: Int) -> UnsafeMutablePointer<UInt8> {
-    if capacity - used < more {
-      let larger = max(capacity * 2, used + more)
-      let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-      moved.update(from: bytes, count: used)
-      bytes.deallocate()
-      bytes = moved
-      capacity = larger
-    }
-    return bytes + used
+  @inlinable public func reserve(_ more: Int) -> UnsafeMutablePointer<UInt8> {
+    if size - written < more { growBytes(more) }
+    return memory + written
+  }
+
+  /// Makes room for so many more elements.
+  @inlinable public func reserveElements(_ more: Int) {
+    if closed + 1 + more > startCapacity { growElements(more) }
   }
 
   /// Appends bytes to the element that is being written.
-  public func append(_ source: UnsafePointer<UInt8>, count: Int) {
+  @inlinable public func append(_ source: UnsafePointer<UInt8>, count: Int) {
     reserve(count).update(from: source, count: count)
-    used += count
+    written += count
   }
 
   /// Appends whole elements.
@@ -52,43 +63,50 @@ public final class ElementBlockBuilder {
   ///   - count: how many there are.
   public func append(elements source: UnsafePointer<UInt8>, ends: UnsafePointer<Int>, count more: Int) {
     guard more > 0 else { return }
-    let start = used
+    let start = written
     append(source, count: ends[more - 1])
-    reserveOffsets(more)
-    for i in 0..<more { offsets[count + 1 + i] = start + ends[i] }
-    count += more
+    reserveElements(more)
+    for place in 0..<more { starts[closed + 1 + place] = start + ends[place] }
+    closed += more
   }
 
   /// Ends the element that is being written.
-  public func endElement() {
-    reserveOffsets(1)
-    count += 1
-    offsets[count] = used
+  @inlinable public func endElement() {
+    reserveElements(1)
+    closed += 1
+    starts[closed] = written
   }
 
-  /// Makes room for the offsets of so many more elements.
-  private func reserveOffsets(_ more: Int) {
-    guard count + 1 + more > offsetCapacity else { return }
-    let larger = max(offsetCapacity * 2, count + 1 + more)
+  @usableFromInline @inline(never) func growBytes(_ more: Int) {
+    let larger = max(size * 2, written + more)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    moved.update(from: memory, count: written)
+    memory.deallocate()
+    memory = moved
+    size = larger
+  }
+
+  @usableFromInline @inline(never) func growElements(_ more: Int) {
+    let larger = max(startCapacity * 2, closed + 1 + more)
     let moved = UnsafeMutablePointer<Int>.allocate(capacity: larger)
-    moved.update(from: offsets, count: count + 1)
-    offsets.deallocate()
-    offsets = moved
-    offsetCapacity = larger
+    moved.update(from: starts, count: closed + 1)
+    starts.deallocate()
+    starts = moved
+    startCapacity = larger
   }
 
   /// Takes the elements out as a block whose elements share one timestamp and context; the builder is empty again.
   public func takeBlock(time: Int64, context: WindowContext) -> ElementBlock {
     let block = ElementBlock(
-      adopting: bytes, byteCount: used, offsets: offsets, count: count, times: nil, uniformTime: time,
+      adopting: memory, byteCount: written, offsets: starts, count: closed, times: nil, uniformTime: time,
       contextIndices: nil, contexts: [context])
-    bytes = .allocate(capacity: 64)
-    capacity = 64
-    used = 0
-    offsetCapacity = 5
-    offsets = .allocate(capacity: 5)
-    offsets[0] = 0
-    count = 0
+    size = 64
+    memory = .allocate(capacity: size)
+    written = 0
+    startCapacity = 5
+    starts = .allocate(capacity: startCapacity)
+    starts[0] = 0
+    closed = 0
     return block
   }
 }

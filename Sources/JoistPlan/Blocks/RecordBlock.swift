@@ -1,8 +1,9 @@
+// Sendable: every stored property is a `let`, and the memory is not written after `init`.
+
 /// Encoded keys and values of one window and one key group, on their way to a grouping stage.
 ///
 /// A record stands in one piece, so that a scatter over 128 groups writes one stream per group: `hash` (8 bytes),
 /// `keyLength` (4), `valueLength` (4), key, value; integers in the machine's byte order, unaligned.
-// Sendable: every stored property is a `let`, and the memory is not written after `init`.
 public final class RecordBlock: @unchecked Sendable {
   /// What the values are.
   public enum Values: Sendable, Hashable {

@@ -66,14 +66,25 @@ public struct Stage: Sendable {
   public var outputs: [EdgeID]
   /// The most bundles of this stage that may run at once; nil: no bound but the threads.
   public var concurrency: Int?
+  /// Whether what it reads comes to an end by itself. It matters for `restrictions` alone: a fresh restriction of a bounded
+  /// stage gets the long bundles of batch work.
+  public var isBounded: Bool
+  /// How many bundles of one lane may be between the end of their run and their commit, or running, at once: 1 is strictly
+  /// one after another, settling included; a sink whose deliveries keep their order by themselves allows more.
+  public var pipelineDepth: Int
 
   /// Makes a stage.
-  public init(kind: Kind, name: String, inputs: [EdgeID], outputs: [EdgeID], concurrency: Int? = nil) {
+  public init(
+    kind: Kind, name: String, inputs: [EdgeID], outputs: [EdgeID], concurrency: Int? = nil, isBounded: Bool = true,
+    pipelineDepth: Int = 1
+  ) {
     self.kind = kind
     self.name = name
     self.inputs = inputs
     self.outputs = outputs
     self.concurrency = concurrency
+    self.isBounded = isBounded
+    self.pipelineDepth = pipelineDepth
   }
 }
 
@@ -93,11 +104,15 @@ public struct Edge: Sendable {
   public var consumer: StageID
   /// The form.
   public var kind: Kind
+  /// Whether elements of one lane arrive in the order they were written. A reshuffle says false: its elements go to
+  /// whichever lane has the least to do. Keyed edges always keep it.
+  public var keepsOrder: Bool
 
   /// Makes an edge.
-  public init(producer: StageID, consumer: StageID, kind: Kind) {
+  public init(producer: StageID, consumer: StageID, kind: Kind, keepsOrder: Bool = true) {
     self.producer = producer
     self.consumer = consumer
     self.kind = kind
+    self.keepsOrder = keepsOrder
   }
 }

@@ -20,10 +20,12 @@ public struct Window: Hashable, Sendable {
   /// Whether this is the global window.
   @inlinable public var isGlobal: Bool { start == Int64.min }
 
-  /// The moment behind which nothing is accepted: `maxTimestamp + allowedLateness`, at most the end of the global window.
+  /// The moment behind which nothing is accepted: `maxTimestamp + allowedLateness`, at most the end of the global window
+  /// and at least `maxTimestamp`.
   @inlinable public func expiry(allowedLateness: Int64) -> Int64 {
     let (sum, overflow) = maxTimestamp.addingReportingOverflow(allowedLateness)
-    return overflow ? EventTime.endOfGlobalWindow : Swift.min(sum, EventTime.endOfGlobalWindow)
+    let latest = Swift.max(EventTime.endOfGlobalWindow, maxTimestamp)
+    return overflow ? latest : Swift.min(sum, latest)
   }
 
   /// The engine's order of windows: by end, then by start.

@@ -1,0 +1,63 @@
+import JoistPlan
+
+extension Coordinator {
+  /// Puts blocks of elements where their consumer finds them.
+  mutating func push(_ blocks: [ElementBlock], edge: Int, lane: Int) {
+    let consumer = topology.plan.edges[edge].consumer.index
+    let keepsOrder = topology.plan.edges[edge].keepsOrder
+    for block in blocks where block.count > 0 {
+      stages[topology.plan.edges[edge].producer.index].elementsOut += block.count
+      switch stages[consumer].part {
+      case .elements(let place):
+        note(bytes: block.memory, elements: block.count, minTime: block.minTime, edge: edge, consumer: consumer)
+        elementQueues[place].push(PendingBlock(block: block, edge: edge), lane: keepsOrder ? lane : nil)
+      case .restrictions(let place):
+        for index in 0..<block.count {
+          let single = block.copy(of: index)
+          note(bytes: single.memory, elements: 1, minTime: single.minTime, edge: edge, consumer: consumer)
+          restrictionPools[place].push(
+            PendingRestriction(
+              restriction: Restriction(block: single, watermark: EventTime.min, lane: newLane()), edge: edge,
+              isBounded: topology.plan.stages[consumer].isBounded, hasBacklog: true))
+        }
+      case .impulse, .grouping:
+        preconditionFailure("edge \(edge) carries elements to a stage that takes none")
+      }
+    }
+  }
+
+  /// Puts blocks of records where their consumer finds them.
+  mutating func push(_ blocks: [RecordBlock], edge: Int) {
+    let consumer = topology.plan.edges[edge].consumer.index
+    guard case .grouping(let place) = stages[consumer].part else {
+      preconditionFailure("edge \(edge) carries records to a stage that does not group")
+    }
+    for block in blocks where block.count > 0 {
+      stages[topology.plan.edges[edge].producer.index].elementsOut += block.elementCount
+      note(
+        bytes: block.memory, elements: block.elementCount, minTime: block.minTime, edge: edge, consumer: consumer)
+      groupings[place].push(PendingRecords(block: block, edge: edge))
+    }
+  }
+
+  private mutating func note(bytes: Int, elements: Int, minTime: Int64, edge: Int, consumer: Int) {
+    edgeBytes[edge] += bytes
+    blockBytes += bytes
+    stages[consumer].pendingElements += elements
+    stages[consumer].pendingTimes.add(minTime)
+  }
+}
+
+extension ElementBlock {
+  /// The element at a place as a block of its own.
+  func copy(of index: Int) -> ElementBlock {
+    if count == 1 { return self }
+    let element = self[index]
+    let builder = ElementBlockBuilder(byteCapacity: element.count, elementCapacity: 1)
+    if let start = element.baseAddress {
+      builder.append(start.assumingMemoryBound(to: UInt8.self), count: element.count)
+    }
+    builder.endElement()
+    return builder.takeBlock(time: time(index), context: context(index))
+  }
+}

@@ -1,0 +1,140 @@
+import JoistPlan
+
+extension Coordinator {
+  /// Hands out one piece of work, or nil where nothing may start now.
+  ///
+  /// Stages nearest to the sinks come first, so that what is in the pipeline leaves it before more comes in.
+  public mutating func next(now: Int64) -> Work? {
+    guard hasStarted, stuckReason == nil else { return nil }
+    for pool in restrictionPools.indices { restrictionPools[pool].release(now: now) }
+    var startable: [Int] = []
+    var firstGated: (stage: Int, gate: Gate)?
+    for stage in topology.fromSinks where isReady(stage, now: now) {
+      if let gate = closedGate(of: stage) {
+        if firstGated == nil { firstGated = (stage, gate) }
+        continue
+      }
+      if !options.shuffles { return handOut(stage, now: now) }
+      startable.append(stage)
+    }
+    if !startable.isEmpty { return handOut(startable[random.below(startable.count)], now: now) }
+    guard inFlight.count == 0, let (stage, gate) = firstGated else { return nil }
+    return openGate(gate, of: stage, now: now)
+  }
+
+  /// Processing time at which something becomes ready by itself, or nil.
+  public var nextWakeUp: Int64? {
+    var earliest: Int64?
+    for queue in elementQueues {
+      if let time = queue.nextWakeUp { earliest = min(earliest ?? time, time) }
+    }
+    if isStopping { return earliest }
+    for pool in restrictionPools {
+      if let time = pool.nextWakeUp { earliest = min(earliest ?? time, time) }
+    }
+    return earliest
+  }
+
+  /// Whether a stage has work that could start, gates aside.
+  func isReady(_ stage: Int, now: Int64) -> Bool {
+    if let most = topology.plan.stages[stage].concurrency, stages[stage].running >= most { return false }
+    switch stages[stage].part {
+    case .impulse: return false
+    case .elements(let place): return elementQueues[place].hasReadyLane(now: now)
+    case .restrictions(let place): return !isStopping && restrictionPools[place].hasReady
+    case .grouping(let place): return !groupings[place].ready(at: stages[stage].watermarks.input).isEmpty
+    }
+  }
+
+  mutating func handOut(_ stage: Int, now: Int64) -> Work? {
+    switch stages[stage].part {
+    case .impulse: nil
+    case .elements(let place): handOutElements(stage, place, now: now)
+    case .restrictions(let place): handOutRestriction(stage, place)
+    case .grouping(let place): handOutGroups(stage, place)
+    }
+  }
+
+  private mutating func handOutElements(_ stage: Int, _ place: Int, now: Int64) -> Work? {
+    let lanes = elementQueues[place].readyLanes(now: now)
+    guard let first = lanes.first else { return nil }
+    let lane = options.shuffles ? lanes[random.below(lanes.count)] : first
+    let elements = options.shuffles ? 1 + random.below(options.bundleElements) : options.bundleElements
+    let blocks = elementQueues[place].take(lane: lane, bytes: options.bundleBytes, elements: elements)
+    for pending in blocks {
+      edgeBytes[pending.edge] -= pending.block.memory
+      stages[stage].pendingElements -= pending.block.count
+    }
+    return bundle(
+      stage, .elements(lane: lane, blocks: blocks), given: .elements(blocks.map(\.block)), limits: .bounded)
+  }
+
+  private mutating func handOutRestriction(_ stage: Int, _ place: Int) -> Work? {
+    let skipped = options.shuffles ? random.below(restrictionPools[place].readyCount) : 0
+    guard let pending = restrictionPools[place].take(skipping: skipped) else { return nil }
+    if let edge = pending.edge { edgeBytes[edge] -= pending.restriction.block.memory }
+    stages[stage].pendingElements -= 1
+    let limits: BundleLimits = pending.isBounded ? .bounded : pending.hasBacklog ? .backlog : .idle
+    return bundle(stage, .restriction(pending), given: .restriction(pending.restriction), limits: limits)
+  }
+
+  private mutating func bundle(
+    _ stage: Int, _ input: BundleInFlight.Input, given: BundleInput, limits: BundleLimits
+  ) -> Work {
+    let id = begin(stage, input)
+    let task = BundleTask(
+      id: id, stage: StageID(stage), input: given, limits: limits, inputWatermark: stages[stage].watermarks.input)
+    record(.started(task))
+    return .bundle(task)
+  }
+
+  /// Makes a task of the next key groups: of as many as are worth a thread, so that all threads get some.
+  private mutating func handOutGroups(_ stage: Int, _ place: Int) -> Work? {
+    let watermark = stages[stage].watermarks.input
+    let ready = groupings[place].ready(at: watermark)
+    let due = groupings[place].windows.due(at: watermark)
+    var weights: [(group: Int, weight: Int)] = []
+    var next = ready.next(from: 0)
+    while let group = next {
+      weights.append((group, groupings[place].weight(of: group, isDue: due.contains(group))))
+      next = ready.next(from: group + 1)
+    }
+    let total = weights.reduce(0) { $0 + $1.weight }
+    var target = max(options.groupTaskBytes, (total + options.parallelism - 1) / options.parallelism)
+    var most = Int.max
+    if options.shuffles {
+      target = 1 + random.below(total)
+      most = 1 + random.below(4)
+    }
+    var units: [GroupUnit] = []
+    var pending: [PendingRecords] = []
+    var weight = 0
+    for candidate in weights where units.isEmpty || weight < target {
+      let taken = groupings[place].take(group: candidate.group, at: watermark, blocks: most)
+      weight += candidate.weight
+      units.append(taken.unit)
+      pending += taken.pending
+    }
+    for records in pending {
+      edgeBytes[records.edge] -= records.block.memory
+      stages[stage].pendingElements -= records.block.elementCount
+    }
+    let id = begin(stage, .records(pending))
+    let task = GroupTask(id: id, stage: StageID(stage), units: units, lanes: laneCount)
+    if options.keepsLog {
+      let lateness = groupings[place].grouping.allowedLateness
+      let dropped = pending.map(\.block).filter { $0.window.isExpired(at: watermark, allowedLateness: lateness) }
+      log.append(.startedGroups(task, dropped: dropped))
+    }
+    return .group(task)
+  }
+
+  private mutating func begin(_ stage: Int, _ input: BundleInFlight.Input) -> BundleID {
+    lastBundle += 1
+    let id = BundleID(lastBundle)
+    bundleNumbers.add(Int64(lastBundle))
+    stages[stage].running += 1
+    inFlight[id] = BundleInFlight(stage: stage, input: input, inputWatermark: stages[stage].watermarks.input)
+    return id
+  }
+}

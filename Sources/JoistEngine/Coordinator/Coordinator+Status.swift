@@ -1,0 +1,71 @@
+public import JoistPlan
+
+/// What a stage is doing, for people.
+public struct StageStatus: Sendable, Hashable {
+  /// The stage.
+  public var stage: StageID
+  /// The names of its steps.
+  public var name: String
+  /// Its input watermark, in milliseconds of event time.
+  public var inputWatermark: Int64
+  /// Its output watermark, in milliseconds of event time.
+  public var outputWatermark: Int64
+  /// Bytes that wait on its inputs.
+  public var pendingBytes: Int
+  /// Elements that wait, and restrictions whether ready or not.
+  public var pendingElements: Int
+  /// Bundles and tasks that were handed out and neither committed nor failed.
+  public var running: Int
+  /// Windows that hold something.
+  public var heldWindows: Int
+  /// Elements that came behind the expiry of their window and were dropped.
+  public var droppedLate: Int
+  /// Elements that went in, in committed bundles.
+  public var elementsIn: Int
+  /// Elements that went out, in committed bundles, over all outputs.
+  public var elementsOut: Int
+  /// Bytes of its tables, live windows only.
+  public var tableBytes: Int
+  /// Bytes kept for windows to come.
+  public var spareBytes: Int
+}
+
+extension Coordinator {
+  /// How far the job is.
+  public var progress: Progress {
+    if let stuckReason { return .stuck(stuckReason) }
+    guard hasStarted, inFlight.count == 0 else { return .running }
+    let isDone = stages.allSatisfy { $0.watermarks.output == EventTime.max && $0.pendingElements == 0 }
+    if isDone { return .finished }
+    return isStopping && stages.indices.allSatisfy({ !hasWork($0) }) ? .stopped : .running
+  }
+
+  private func hasWork(_ stage: Int) -> Bool {
+    switch stages[stage].part {
+    case .impulse, .restrictions: false
+    // A lane that waits to be tried again does not keep a job that was asked to stop.
+    case .elements(let place): elementQueues[place].hasReadyLane(now: Int64.min)
+    case .grouping(let place): !groupings[place].ready(at: stages[stage].watermarks.input).isEmpty
+    }
+  }
+
+  /// What every stage is doing, in the order of the plan.
+  public func status() -> [StageStatus] {
+    stages.indices.map { stage in
+      let state = stages[stage]
+      var status = StageStatus(
+        stage: StageID(stage), name: topology.plan.stages[stage].name, inputWatermark: state.watermarks.input,
+        outputWatermark: state.watermarks.output,
+        pendingBytes: topology.plan.stages[stage].inputs.reduce(0) { $0 + edgeBytes[$1.index] },
+        pendingElements: state.pendingElements, running: state.running, heldWindows: 0,
+        droppedLate: state.droppedLate, elementsIn: state.elementsIn, elementsOut: state.elementsOut, tableBytes: 0,
+        spareBytes: 0)
+      if case .grouping(let place) = state.part {
+        status.heldWindows = groupings[place].windows.count
+        status.tableBytes = groupings[place].memory.tables
+        status.spareBytes = groupings[place].memory.spare
+      }
+      return status
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import JoistPlan
+
+extension Coordinator {
+  /// Moves the watermarks on of a stage that something was committed to or taken from, and of all whose producers moved.
+  mutating func advanceWatermarks(from first: Int) {
+    let plan = topology.plan
+    var isTouched = Array(repeating: false, count: plan.stages.count)
+    isTouched[first] = true
+    for stage in first..<plan.stages.count where isTouched[stage] {
+      let before = stages[stage].watermarks
+      stages[stage].watermarks.advance(
+        upstream: upstream(of: stage), pending: stages[stage].pendingTimes.minimum, hold: hold(of: stage))
+      let after = stages[stage].watermarks
+      if after == before { continue }
+      record(.watermarks(StageID(stage), input: after.input, output: after.output))
+      if after.output != before.output {
+        for consumer in topology.consumers[stage] { isTouched[consumer] = true }
+      }
+    }
+  }
+
+  private func upstream(of stage: Int) -> Int64 {
+    if case .impulse = stages[stage].part { return hasStarted ? EventTime.max : EventTime.min }
+    var smallest = EventTime.max
+    for producer in topology.producers[stage] { smallest = min(smallest, stages[producer].watermarks.output) }
+    return smallest
+  }
+
+  private func hold(of stage: Int) -> Int64? {
+    guard case .grouping(let place) = stages[stage].part else { return stages[stage].holds.minimum }
+    return groupings[place].windows.hold
+  }
+}

@@ -1,0 +1,105 @@
+public import JoistPlan
+
+/// Decides what runs, when, and in which order: the engine's one value. It performs nothing itself; whoever owns it asks for
+/// work, runs it on threads of his own and says what came of it, and tells it the time with each call.
+///
+/// Its work is per bundle, never per element. All of its state follows from the plan, the options and the calls, so that a
+/// run can be replayed; it is not copyable, since the machines of its key groups are not.
+///
+///     var coordinator = Coordinator(plan: plan, options: EngineOptions(parallelism: 2))
+///     coordinator.start(now: 0)
+///     while let work = coordinator.next(now: 0) {
+///       switch work {
+///       case .bundle(let task): coordinator.commit(task.id, try run(task), now: 0)
+///       case .group(let task): coordinator.commit(try task.perform(makeStore: makeStore), now: 0)
+///       }
+///     }
+///
+/// Times called `now` are processing time, in milliseconds since any fixed moment.
+public struct Coordinator: ~Copyable, Sendable {
+  let topology: Topology
+  let options: EngineOptions
+  let laneCount: Int
+  var stages: [StageState]
+  var elementQueues: [ElementQueue] = []
+  var restrictionPools: [RestrictionPool] = []
+  var groupings: [GroupingState] = []
+  /// Bytes that wait on each edge, not counting what is in flight.
+  var edgeBytes: [Int]
+  /// Bytes of blocks that wait or are in flight.
+  var blockBytes = 0
+  var inFlight = Lookup<BundleID, BundleInFlight>()
+  /// Numbers of the bundles in flight.
+  var bundleNumbers = CountedHeap()
+  var lastBundle: UInt64 = 0
+  var lastRestriction = 0
+  var random: RandomNumbers
+  var hasStarted = false
+  var isStopping = false
+  /// Tokens that were signalled while the bundle that will wait for them was still under way.
+  var earlyWakes = EarlyWakes()
+  var stuckReason: String?
+  /// How often the progress rule had to open a gate.
+  var gatesOpened = 0
+  var log: [LogEntry] = []
+
+  /// Makes the coordinator of a plan.
+  public init(plan: Plan, options: EngineOptions) {
+    topology = Topology(plan)
+    self.options = options
+    laneCount = Lanes.count(parallelism: options.parallelism)
+    random = RandomNumbers(seed: options.seed)
+    edgeBytes = Array(repeating: 0, count: plan.edges.count)
+    stages = []
+    for stage in plan.stages {
+      switch stage.kind {
+      case .impulse:
+        stages.append(StageState(part: .impulse))
+      case .elements:
+        stages.append(StageState(part: .elements(elementQueues.count)))
+        elementQueues.append(ElementQueue(lanes: laneCount))
+      case .restrictions:
+        stages.append(StageState(part: .restrictions(restrictionPools.count)))
+        restrictionPools.append(RestrictionPool())
+      case .grouping(let grouping):
+        stages.append(StageState(part: .grouping(groupings.count)))
+        groupings.append(GroupingState(grouping, seed: random.next()))
+      }
+    }
+  }
+
+  /// Lets every impulse of the plan emit its element.
+  public mutating func start(now: Int64) {
+    guard !hasStarted else { return }
+    hasStarted = true
+    for stage in stages.indices {
+      guard case .impulse = stages[stage].part else { continue }
+      let builder = ElementBlockBuilder(byteCapacity: 1, elementCapacity: 1)
+      // An empty byte string in Beam's nested encoding: its length, zero.
+      builder.reserve(1).pointee = 0
+      builder.used = 1
+      builder.endElement()
+      let block = builder.takeBlock(time: EventTime.min, context: .global)
+      stages[stage].elementsOut += 1
+      record(.impulse(StageID(stage), block))
+      for edge in topology.plan.stages[stage].outputs { push([block], edge: edge.index, lane: 0) }
+    }
+    advanceWatermarks(from: 0)
+  }
+
+  /// Asks that no new input be read: restrictions are not run any more, everything that was read goes on.
+  public mutating func stop() {
+    isStopping = true
+    record(.stop)
+  }
+
+  /// Takes what has been logged since the last call.
+  public mutating func takeLog() -> [LogEntry] {
+    defer { log = [] }
+    return log
+  }
+
+  mutating func record(_ entry: @autoclosure () -> LogEntry) {
+    if options.keepsLog { log.append(entry()) }
+  }
+}

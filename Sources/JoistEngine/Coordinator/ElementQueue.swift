@@ -1,0 +1,92 @@
+import JoistPlan
+
+/// A block that waits for a bundle.
+struct PendingBlock: Sendable {
+  /// The elements.
+  let block: ElementBlock
+  /// The edge that it came on.
+  let edge: Int
+}
+
+/// What waits at a stage of elements, by lane. One lane runs one bundle after another.
+struct ElementQueue: Sendable {
+  private struct Lane: Sendable {
+    /// What waits, oldest first.
+    var blocks = Queue<PendingBlock>()
+    var bytes = 0
+    /// Bundles that were handed out and neither committed nor failed.
+    var inFlight = 0
+    /// Processing time before which nothing of the lane may run: set when a bundle failed.
+    var notBefore = Int64.min
+    /// When its oldest block came, as a number that grows.
+    var since: UInt64 = 0
+  }
+
+  private var lanes: [Lane]
+  private var arrivals: UInt64 = 0
+
+  /// Makes an empty queue.
+  init(lanes count: Int) { lanes = Array(repeating: Lane(), count: count) }
+
+  /// Adds a block to a lane, or where that is nil to the one with the least to do.
+  mutating func push(_ block: PendingBlock, lane chosen: Int?) {
+    let lane = chosen.map { $0 % lanes.count } ?? lanes.indices.min { lanes[$0].bytes < lanes[$1].bytes } ?? 0
+    if lanes[lane].blocks.isEmpty {
+      arrivals += 1
+      lanes[lane].since = arrivals
+    }
+    lanes[lane].blocks.append(block)
+    lanes[lane].bytes += block.block.memory
+  }
+
+  /// The lanes that may start a bundle now, the one that waits longest first.
+  func readyLanes(now: Int64) -> [Int] {
+    lanes.indices.filter { isReady($0, now) }.sorted { lanes[$0].since < lanes[$1].since }
+  }
+
+  /// Whether a lane may start a bundle now.
+  func hasReadyLane(now: Int64) -> Bool { lanes.indices.contains { isReady($0, now) } }
+
+  private func isReady(_ lane: Int, _ now: Int64) -> Bool {
+    lanes[lane].inFlight == 0 && !lanes[lane].blocks.isEmpty && lanes[lane].notBefore <= now
+  }
+
+  /// When the next lane becomes ready by itself, or nil.
+  var nextWakeUp: Int64? {
+    lanes.filter { $0.inFlight == 0 && !$0.blocks.isEmpty && $0.notBefore != .min }.map(\.notBefore).min()
+  }
+
+  /// Takes the input of a bundle: at least one block, then as many as stay within the bounds.
+  mutating func take(lane: Int, bytes: Int, elements: Int) -> [PendingBlock] {
+    var taken: [PendingBlock] = []
+    var takenBytes = 0
+    var takenElements = 0
+    while let next = lanes[lane].blocks.first {
+      let memory = next.block.memory
+      if !taken.isEmpty && (takenBytes + memory > bytes || takenElements + next.block.count > elements) { break }
+      guard let block = lanes[lane].blocks.popFirst() else { break }
+      taken.append(block)
+      takenBytes += memory
+      takenElements += block.block.count
+    }
+    lanes[lane].bytes -= takenBytes
+    lanes[lane].inFlight += 1
+    arrivals += 1
+    lanes[lane].since = arrivals
+    return taken
+  }
+
+  /// Notes that a lane's bundle was committed.
+  mutating func finish(lane: Int) {
+    lanes[lane].inFlight -= 1
+    lanes[lane].notBefore = .min
+  }
+
+  /// Puts the input of a failed bundle back to where it was; the lane waits until then.
+  mutating func putBack(_ blocks: [PendingBlock], lane: Int, notBefore: Int64) {
+    lanes[lane].blocks.putBack(blocks)
+    for block in blocks { lanes[lane].bytes += block.block.memory }
+    lanes[lane].inFlight -= 1
+    lanes[lane].notBefore = notBefore
+  }
+}

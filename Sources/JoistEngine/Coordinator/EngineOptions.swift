@@ -1,0 +1,38 @@
+/// How a coordinator is to work. Sizes in bytes.
+public struct EngineOptions: Sendable, Hashable {
+  /// How many threads run work.
+  public var parallelism: Int
+  /// What blocks, tables and everything else that the engine accounts for may take together.
+  public var memoryBudget: Int
+  /// What may wait on one edge before its producer's new bundles are held back.
+  public var edgeBound: Int
+  /// Settles the places of keys in tables, and in tests the order of work.
+  public var seed: UInt64
+  /// Whether every event is kept for `Coordinator.takeLog`.
+  public var keepsLog: Bool
+  /// Whether work is handed out in random order and random sizes: for tests, which want to see every schedule.
+  public var shuffles: Bool
+  /// The most bytes of elements that one bundle is given.
+  public var bundleBytes: Int
+  /// The most elements that one bundle is given, if it is given more than one block.
+  public var bundleElements: Int
+  /// The fewest bytes of records for which a grouping task is made, where more are waiting.
+  public var groupTaskBytes: Int
+
+  /// Makes options.
+  public init(
+    parallelism: Int = 1, memoryBudget: Int = 1 << 30, edgeBound: Int = 16 << 20, seed: UInt64 = 0,
+    keepsLog: Bool = false, shuffles: Bool = false, bundleBytes: Int = 2 << 20, bundleElements: Int = 100_000,
+    groupTaskBytes: Int = 128 << 10
+  ) {
+    self.parallelism = max(parallelism, 1)
+    self.memoryBudget = memoryBudget
+    self.edgeBound = edgeBound
+    self.seed = seed
+    self.keepsLog = keepsLog
+    self.shuffles = shuffles
+    self.bundleBytes = bundleBytes
+    self.bundleElements = bundleElements
+    self.groupTaskBytes = groupTaskBytes
+  }
+}

@@ -1,0 +1,116 @@
+import JoistPlan
+
+/// An element-and-restriction that waits for a bundle.
+struct PendingRestriction: Sendable {
+  /// What the bundle is given.
+  var restriction: Restriction
+  /// The edge that it came on; nil: it is what a bundle left.
+  var edge: Int?
+  /// Whether its source comes to an end by itself.
+  var isBounded: Bool
+  /// Whether more input is waiting at its source.
+  var hasBacklog: Bool
+  /// Its place among those of equal watermark.
+  var turn: UInt64 = 0
+}
+
+/// What waits at a splittable stage. Of those that may run, the one with the lowest watermark is first.
+struct RestrictionPool: Sendable {
+  private struct Place: Comparable, Sendable {
+    /// Watermark, or where it waits for a moment, that moment.
+    var key: Int64
+    var turn: UInt64
+    var ticket: UInt64
+
+    static func < (a: Place, b: Place) -> Bool {
+      a.key != b.key ? a.key < b.key : a.turn != b.turn ? a.turn < b.turn : a.ticket < b.ticket
+    }
+  }
+
+  private struct Waiting: Sendable {
+    var pending: PendingRestriction
+    var token: UInt64?
+  }
+
+  private var ready = Heap<Place>()
+  private var entries = Lookup<UInt64, PendingRestriction>()
+  /// Those that wait for a moment or a token, by ticket.
+  private var waiting = Lookup<UInt64, Waiting>()
+  /// When they are due; tickets that were woken before are still in here.
+  private var due = Heap<Place>()
+  private var tokens = Lookup<UInt64, [UInt64]>()
+  private var tickets: UInt64 = 0
+  private var turns: UInt64 = 0
+
+  /// How many wait, ready or not.
+  var count: Int { entries.count + waiting.count }
+
+  /// Whether one may run now. `release` comes first.
+  var hasReady: Bool { !ready.isEmpty }
+
+  /// When the next one becomes ready by itself, or nil.
+  var nextWakeUp: Int64? { due.first?.key }
+
+  /// Adds one that may run at once.
+  ///
+  /// One that a bundle of bounded input left keeps its turn, so that what was begun is finished first; any other queues up
+  /// behind those of its watermark.
+  mutating func push(_ pending: PendingRestriction) {
+    var pending = pending
+    if pending.turn == 0 || !pending.isBounded {
+      turns += 1
+      pending.turn = turns
+    }
+    tickets += 1
+    entries[tickets] = pending
+    ready.push(Place(key: pending.restriction.watermark, turn: pending.turn, ticket: tickets))
+  }
+
+  /// Adds one that waits until a moment of processing time, or until its token is signalled if that is earlier.
+  mutating func push(_ pending: PendingRestriction, until moment: Int64, token: UInt64?) {
+    tickets += 1
+    waiting[tickets] = Waiting(pending: pending, token: token)
+    due.push(Place(key: moment, turn: 0, ticket: tickets))
+    if let token { tokens[token] = (tokens[token] ?? []) + [tickets] }
+  }
+
+  /// Makes those ready whose moment has come.
+  mutating func release(now: Int64) {
+    while let first = due.first, first.key <= now {
+      _ = due.pop()
+      release(ticket: first.ticket)
+    }
+  }
+
+  /// Makes those ready that wait for a token.
+  /// - Returns: whether there were any.
+  mutating func wake(_ token: UInt64) -> Bool {
+    guard let woken = tokens.remove(token) else { return false }
+    for ticket in woken { release(ticket: ticket) }
+    // Moments of those that were woken would pile up where every wait is long and every wake early.
+    if due.count > 2 * waiting.count + 16 { due.keep { waiting[$0.ticket] != nil } }
+    return true
+  }
+
+  private mutating func release(ticket: UInt64) {
+    guard let entry = waiting.remove(ticket) else { return }
+    if let token = entry.token, var others = tokens.remove(token) {
+      others.removeAll { $0 == ticket }
+      if !others.isEmpty { tokens[token] = others }
+    }
+    push(entry.pending)
+  }
+
+  /// Takes the one out that is to run next.
+  /// - Parameter skipping: how many of those that are ready to leave in front of it; for tests.
+  mutating func take(skipping: Int = 0) -> PendingRestriction? {
+    var skipped: [Place] = []
+    while skipped.count < skipping, ready.count > 1, let place = ready.pop() { skipped.append(place) }
+    defer { for place in skipped { ready.push(place) } }
+    guard let place = ready.pop() else { return nil }
+    return entries.remove(place.ticket)
+  }
+
+  /// How many may run now.
+  var readyCount: Int { ready.count }
+}

@@ -1,0 +1,34 @@
+import JoistPlan
+
+/// What the coordinator knows of one stage.
+struct StageState: Sendable {
+  /// What kind of stage it is, and where its part of the coordinator's state stands.
+  enum Part: Sendable {
+    /// Emits its element at the start.
+    case impulse
+    /// Place in `Coordinator.elementQueues`.
+    case elements(Int)
+    /// Place in `Coordinator.restrictionPools`.
+    case restrictions(Int)
+    /// Place in `Coordinator.groupings`.
+    case grouping(Int)
+  }
+
+  /// See `Part`.
+  let part: Part
+  /// Its watermarks.
+  var watermarks = StageWatermarks()
+  /// Times of blocks that wait or are in flight: they hold the input watermark.
+  var pendingTimes = CountedHeap()
+  /// Watermarks of residuals, waiting or in flight: they hold the output watermark.
+  var holds = CountedHeap()
+  /// Bundles that were handed out and neither committed nor failed.
+  var running = 0
+  /// Elements that wait, not counting those in flight.
+  var pendingElements = 0
+  /// Elements, not partials, that came behind the expiry of their window.
+  var droppedLate = 0
+  /// Elements committed so far, in and out.
+  var elementsIn = 0
+  var elementsOut = 0
+}

@@ -1,0 +1,25 @@
+import JoistPlan
+
+/// What of the plan never changes, in the form in which the coordinator asks for it.
+struct Topology: Sendable {
+  /// The plan.
+  let plan: Plan
+  /// For each stage the stages that write to it.
+  let producers: [[Int]]
+  /// For each stage the stages that it writes to.
+  let consumers: [[Int]]
+  /// All stages, those nearest to the sinks first.
+  let fromSinks: [Int]
+
+  /// Reads a plan.
+  init(_ plan: Plan) {
+    self.plan = plan
+    producers = plan.stages.map { $0.inputs.map { plan.edges[$0.index].producer.index } }
+    consumers = plan.stages.map { $0.outputs.map { plan.edges[$0.index].consumer.index } }
+    var distance = Array(repeating: 0, count: plan.stages.count)
+    for stage in plan.stages.indices.reversed() {
+      for consumer in consumers[stage] { distance[stage] = max(distance[stage], distance[consumer] + 1) }
+    }
+    fromSinks = plan.stages.indices.sorted { (distance[$0], -$0) < (distance[$1], -$1) }
+  }
+}

@@ -1,0 +1,140 @@
+import JoistPlan
+
+/// The values of each key of one window and key group, as they came: bytes in pages that never move, and for each value its
+/// slot and length. Gathered by key only when the window fires, in one pass over memory in order.
+///
+/// Owned by one window table.
+final class ValueLists {
+  private struct Page {
+    let bytes: UnsafeMutablePointer<UInt8>
+    let capacity: Int
+    var used = 0
+  }
+
+  private var pages: [Page] = []
+  private var current = 0
+  private var slots: UnsafeMutablePointer<UInt32>
+  private var lengths: UnsafeMutablePointer<UInt32>
+  private var capacity = 64
+  private var pageMemory = 0
+  /// How many values it holds.
+  private(set) var count = 0
+
+  private static let smallestPage = 1 << 10
+  private static let largestPage = 1 << 18
+
+  /// Makes an empty store.
+  init() {
+    slots = .allocate(capacity: capacity)
+    lengths = .allocate(capacity: capacity)
+  }
+
+  deinit {
+    slots.deallocate()
+    lengths.deallocate()
+    for page in pages { page.bytes.deallocate() }
+  }
+
+  /// The memory it takes, in bytes.
+  var memory: Int { pageMemory + capacity * 8 }
+
+  /// Adds values to slots, in order.
+  func add(values: UnsafePointer<UnsafeRawBufferPointer>, slots newSlots: UnsafePointer<UInt32>, count more: Int) {
+    if count + more > capacity { growColumns(count + more) }
+    (slots + count).update(from: newSlots, count: more)
+    var cursor: UnsafeMutablePointer<UInt8>? = nil
+    var room = 0
+    if current < pages.count {
+      cursor = pages[current].bytes + pages[current].used
+      room = pages[current].capacity - pages[current].used
+    }
+    let lengths = lengths + count
+    for place in 0..<more {
+      let value = values[place]
+      let length = value.count
+      lengths[place] = UInt32(truncatingIfNeeded: length)
+      if length == 0 { continue }
+      if length > room || cursor == nil {
+        if current < pages.count { pages[current].used = pages[current].capacity - room }
+        openPage(length)
+        cursor = pages[current].bytes
+        room = pages[current].capacity
+      }
+      if let target = cursor, let source = value.baseAddress {
+        copyBytes(target, source.assumingMemoryBound(to: UInt8.self), length)
+        cursor = target + length
+        room &-= length
+      }
+    }
+    if current < pages.count { pages[current].used = pages[current].capacity - room }
+    count += more
+  }
+
+  /// Forgets all values and keeps the memory.
+  func reset() {
+    for place in pages.indices { pages[place].used = 0 }
+    // Pages filled less than the last time are given back, so that one large window does not stay for ever.
+    while pages.count > current + 1, let page = pages.popLast() {
+      pageMemory -= page.capacity
+      page.bytes.deallocate()
+    }
+    current = 0
+    count = 0
+  }
+
+  /// Calls `body` for every value in the order in which they came.
+  @inline(__always)
+  func forEach(_ body: (_ slot: Int, _ bytes: UnsafePointer<UInt8>, _ length: Int) -> Void) {
+    var page = 0
+    var place = 0
+    while place < count && page < pages.count {
+      let start = UnsafePointer(pages[page].bytes)
+      let used = pages[page].used
+      var offset = 0
+      while place < count {
+        let length = Int(lengths[place])
+        if offset &+ length > used { break }
+        body(Int(slots[place]), start + offset, length)
+        offset &+= length
+        place &+= 1
+      }
+      page += 1
+    }
+    // Values without bytes need no page.
+    let nowhere = UnsafeRawPointer(lengths).assumingMemoryBound(to: UInt8.self)
+    while place < count {
+      body(Int(slots[place]), nowhere, 0)
+      place &+= 1
+    }
+  }
+
+  @inline(never)
+  private func openPage(_ length: Int) {
+    if current < pages.count && pages[current].used > 0 || current < pages.count && pages[current].capacity < length {
+      current += 1
+    }
+    if current < pages.count {
+      if pages[current].capacity >= length { return }
+      pageMemory -= pages[current].capacity
+      pages[current].bytes.deallocate()
+      pages.remove(at: current)
+    }
+    let wanted = max(length, min(max(pageMemory, Self.smallestPage), Self.largestPage))
+    pages.insert(Page(bytes: .allocate(capacity: wanted), capacity: wanted), at: current)
+    pageMemory += wanted
+  }
+
+  @inline(never)
+  private func growColumns(_ wanted: Int) {
+    let larger = max(capacity * 2, wanted)
+    let newSlots = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
+    let newLengths = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
+    newSlots.update(from: slots, count: count)
+    newLengths.update(from: lengths, count: count)
+    slots.deallocate()
+    lengths.deallocate()
+    slots = newSlots
+    lengths = newLengths
+    capacity = larger
+  }
+}

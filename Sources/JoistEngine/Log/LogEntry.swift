@@ -1,0 +1,23 @@
+public import JoistPlan
+
+/// One event of the engine, as a value: logs, tests and views are made of these.
+public enum LogEntry: Sendable {
+  /// An impulse emitted its element.
+  case impulse(StageID, ElementBlock)
+  /// A bundle was handed out.
+  case started(BundleTask)
+  /// A grouping task was handed out; records whose window has expired were left out of it.
+  case startedGroups(GroupTask, dropped: [RecordBlock])
+  /// A bundle was committed.
+  case committed(BundleID, StageID, BundleResult)
+  /// A grouping task was committed.
+  case grouped(GroupResult)
+  /// A bundle failed.
+  case failed(BundleID, StageID)
+  /// A stage's watermarks moved.
+  case watermarks(StageID, input: Int64, output: Int64)
+  /// The progress rule let a stage run although a gate held it back.
+  case gateOpened(StageID, gate: String)
+  /// The job was asked to stop.
+  case stop
+}

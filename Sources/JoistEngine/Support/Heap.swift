@@ -1,0 +1,55 @@
+/// A binary heap: the smallest element is at hand, the others are not.
+struct Heap<Element: Comparable & Sendable>: Sendable {
+  private(set) var elements: [Element] = []
+
+  /// How many elements it holds.
+  var count: Int { elements.count }
+
+  /// Whether it holds none.
+  var isEmpty: Bool { elements.isEmpty }
+
+  /// The smallest element.
+  var first: Element? { elements.first }
+
+  /// Makes an empty heap.
+  init() {}
+
+  /// Makes a heap of elements that are already in ascending order.
+  init(sorted elements: [Element]) { self.elements = elements }
+
+  /// Adds an element.
+  mutating func push(_ element: Element) {
+    elements.append(element)
+    var child = elements.count - 1
+    while child > 0 {
+      let parent = (child - 1) / 2
+      if elements[parent] <= element { break }
+      elements[child] = elements[parent]
+      child = parent
+    }
+    elements[child] = element
+  }
+
+  /// Takes the smallest element out.
+  mutating func pop() -> Element? {
+    guard let smallest = elements.first, let last = elements.popLast() else { return nil }
+    let count = elements.count
+    if count == 0 { return smallest }
+    var parent = 0
+    while true {
+      var child = 2 * parent + 1
+      if child >= count { break }
+      if child + 1 < count && elements[child + 1] < elements[child] { child += 1 }
+      if last <= elements[child] { break }
+      elements[parent] = elements[child]
+      parent = child
+    }
+    elements[parent] = last
+    return smallest
+  }
+
+  /// Takes the elements out that do not belong any more.
+  mutating func keep(where belongs: (Element) -> Bool) {
+    elements = elements.filter(belongs).sorted()
+  }
+}

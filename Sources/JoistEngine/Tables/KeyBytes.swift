@@ -1,0 +1,56 @@
+/// Compares short runs of bytes without a call.
+@inline(__always)
+func haveSameBytes(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+  let left = UnsafeRawPointer(a)
+  let right = UnsafeRawPointer(b)
+  if count >= 8 {
+    var place = 0
+    while place &+ 8 <= count {
+      if left.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        != right.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      {
+        return false
+      }
+      place &+= 8
+    }
+    return left.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+      == right.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+  }
+  if count >= 4 {
+    return left.loadUnaligned(as: UInt32.self) == right.loadUnaligned(as: UInt32.self)
+      && left.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+        == right.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+  }
+  var place = 0
+  while place < count {
+    if a[place] != b[place] { return false }
+    place &+= 1
+  }
+  return true
+}
+
+/// Copies bytes without a call where they are few.
+@inline(__always)
+func copyBytes(_ target: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, _ count: Int) {
+  let to = UnsafeMutableRawPointer(target)
+  let from = UnsafeRawPointer(source)
+  if count > 16 {
+    to.copyMemory(from: from, byteCount: count)
+  } else if count >= 8 {
+    let head = from.loadUnaligned(as: UInt64.self)
+    let tail = from.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+    to.storeBytes(of: head, as: UInt64.self)
+    to.storeBytes(of: tail, toByteOffset: count &- 8, as: UInt64.self)
+  } else if count >= 4 {
+    let head = from.loadUnaligned(as: UInt32.self)
+    let tail = from.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+    to.storeBytes(of: head, as: UInt32.self)
+    to.storeBytes(of: tail, toByteOffset: count &- 4, as: UInt32.self)
+  } else {
+    var place = 0
+    while place < count {
+      target[place] = source[place]
+      place &+= 1
+    }
+  }
+}

@@ -1,0 +1,216 @@
+import JoistPlan
+
+/// Gives every distinct key a slot number, dense, in the order in which the keys came.
+///
+/// Open addressing over encoded keys. An entry of the index is a part of the hash and the slot, so that a probe stays
+/// within one cache line nearly always; the keys stand one behind the other in an arena. A key's place in the index
+/// depends on a seed, so that keys chosen by somebody hostile cannot degrade it.
+///
+/// Owned by one window table, hence by one key-group machine; memory stays through `reset`.
+final class KeyTable {
+  /// Entries: 0 is free, else the low half of the hash above the slot number plus one.
+  private var index: UnsafeMutablePointer<UInt64>
+  private var bits: Int
+  /// The table grows when it holds more keys than this.
+  private var limit: Int
+  /// The hash of each slot's key, for growing.
+  private var hashes: UnsafeMutablePointer<UInt64>
+  /// Where each slot's key starts in the arena, and behind the last where it ends.
+  private var offsets: UnsafeMutablePointer<Int>
+  private var slotCapacity: Int
+  private var arena: UnsafeMutablePointer<UInt8>
+  private var arenaCapacity: Int
+  private let seed: UInt64
+  /// How many keys it holds.
+  private(set) var count = 0
+
+  private static let smallest = 6
+  private static let odd: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  /// Makes an empty table.
+  init(seed: UInt64) {
+    self.seed = seed
+    bits = Self.smallest
+    limit = Self.limit(ofBits: bits)
+    index = .allocate(capacity: 1 << bits)
+    index.initialize(repeating: 0, count: 1 << bits)
+    slotCapacity = limit
+    hashes = .allocate(capacity: slotCapacity)
+    offsets = .allocate(capacity: slotCapacity + 1)
+    offsets[0] = 0
+    arenaCapacity = 512
+    arena = .allocate(capacity: arenaCapacity)
+  }
+
+  deinit {
+    index.deallocate()
+    hashes.deallocate()
+    offsets.deallocate()
+    arena.deallocate()
+  }
+
+  /// The keys by slot; valid until the table changes.
+  var keys: KeyColumn { KeyColumn(bytes: arena, offsets: offsets, count: count) }
+
+  /// The memory it takes, in bytes.
+  var memory: Int { (8 << bits) + slotCapacity * 16 + arenaCapacity + 8 }
+
+  /// Two thirds of the entries.
+  private static func limit(ofBits bits: Int) -> Int { (2 << bits) / 3 }
+
+  @inline(__always)
+  private static func place(_ hash: UInt64, _ seed: UInt64, _ bits: Int) -> Int {
+    Int(truncatingIfNeeded: ((hash ^ seed) &* odd) &>> UInt64(64 &- bits))
+  }
+
+  @inline(__always)
+  private static func tag(_ hash: UInt64) -> UInt64 { hash &<< 32 }
+
+  /// Finds or makes the slots of records that stand one behind the other.
+  /// - Parameters:
+  ///   - start: the first record.
+  ///   - records: how many there are.
+  ///   - slots: receives the slot of each.
+  ///   - values: receives where each record's value stands.
+  /// - Returns: where the record behind the last starts.
+  func slots(
+    at start: UnsafePointer<UInt8>, count records: Int, into slots: UnsafeMutablePointer<UInt32>,
+    values: UnsafeMutablePointer<UnsafeRawBufferPointer>
+  ) -> UnsafePointer<UInt8> {
+    reserve(records)
+    let index = index
+    let bits = bits
+    let seed = seed
+    let mask = (1 &<< bits) &- 1
+    var address = start
+    for place in 0..<records {
+      let record = Record(at: address)
+      address = record.end
+      values[place] = UnsafeRawBufferPointer(start: record.value, count: record.valueLength)
+      let tag = Self.tag(record.hash)
+      var at = Self.place(record.hash, seed, bits)
+      while true {
+        let entry = index[at]
+        if entry == 0 {
+          index[at] = tag | UInt64(count &+ 1)
+          slots[place] = UInt32(truncatingIfNeeded: count)
+          append(record)
+          break
+        }
+        if (entry ^ tag) &>> 32 == 0 {
+          let slot = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1
+          let offset = offsets[slot]
+          if offsets[slot &+ 1] &- offset == record.keyLength
+            && haveSameBytes(arena + offset, record.key, record.keyLength)
+          {
+            slots[place] = UInt32(truncatingIfNeeded: slot)
+            break
+          }
+        }
+        at = (at &+ 1) & mask
+      }
+    }
+    return address
+  }
+
+  /// Finds or makes the slot of one key.
+  func slot(ofKey key: UnsafePointer<UInt8>, length: Int, hash: UInt64) -> UInt32 {
+    reserve(1)
+    let tag = Self.tag(hash)
+    var at = Self.place(hash, seed, bits)
+    while true {
+      let entry = index[at]
+      if entry == 0 { break }
+      let slot = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1
+      if (entry ^ tag) &>> 32 == 0 && offsets[slot &+ 1] &- offsets[slot] == length
+        && haveSameBytes(arena + offsets[slot], key, length)
+      {
+        return UInt32(truncatingIfNeeded: slot)
+      }
+      at = (at &+ 1) & ((1 &<< bits) &- 1)
+    }
+    index[at] = tag | UInt64(count &+ 1)
+    append(key, length, hash)
+    return UInt32(truncatingIfNeeded: count &- 1)
+  }
+
+  /// The hash of a slot's key.
+  func hash(ofSlot slot: Int) -> UInt64 { hashes[slot] }
+
+  /// Forgets all keys and keeps the memory, or less of it where the last keys were few.
+  func reset() {
+    if bits > Self.smallest + 4 && count < limit / 16 {
+      let wanted = bits - 3
+      index.deallocate()
+      index = .allocate(capacity: 1 << wanted)
+      bits = wanted
+      limit = Self.limit(ofBits: bits)
+      resizeSlots(limit, keeping: 0)
+      arena.deallocate()
+      arenaCapacity = max(512, arenaCapacity / 8)
+      arena = .allocate(capacity: arenaCapacity)
+    }
+    index.update(repeating: 0, count: 1 << bits)
+    count = 0
+  }
+
+  @inline(__always)
+  private func append(_ record: Record) { append(record.key, record.keyLength, record.hash) }
+
+  @inline(__always)
+  private func append(_ key: UnsafePointer<UInt8>, _ length: Int, _ hash: UInt64) {
+    let used = offsets[count]
+    if used &+ length > arenaCapacity { growArena(length) }
+    copyBytes(arena + used, key, length)
+    hashes[count] = hash
+    count &+= 1
+    offsets[count] = used &+ length
+  }
+
+  /// Makes room for so many more keys.
+  @inline(__always)
+  private func reserve(_ more: Int) {
+    if count &+ more > limit { grow(count &+ more) }
+  }
+
+  @inline(never)
+  private func grow(_ keys: Int) {
+    while Self.limit(ofBits: bits) < keys { bits += 1 }
+    limit = Self.limit(ofBits: bits)
+    index.deallocate()
+    index = .allocate(capacity: 1 << bits)
+    index.initialize(repeating: 0, count: 1 << bits)
+    let mask = (1 &<< bits) &- 1
+    for slot in 0..<count {
+      let hash = hashes[slot]
+      var at = Self.place(hash, seed, bits)
+      while index[at] != 0 { at = (at &+ 1) & mask }
+      index[at] = Self.tag(hash) | UInt64(slot &+ 1)
+    }
+    resizeSlots(limit, keeping: count)
+  }
+
+  private func resizeSlots(_ capacity: Int, keeping kept: Int) {
+    let newHashes = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    let newOffsets = UnsafeMutablePointer<Int>.allocate(capacity: capacity + 1)
+    newHashes.update(from: hashes, count: kept)
+    newOffsets.update(from: offsets, count: kept + 1)
+    newOffsets[0] = 0
+    hashes.deallocate()
+    offsets.deallocate()
+    hashes = newHashes
+    offsets = newOffsets
+    slotCapacity = capacity
+  }
+
+  @inline(never)
+  private func growArena(_ more: Int) {
+    let used = offsets[count]
+    let larger = max(arenaCapacity * 2, used + more)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    moved.update(from: arena, count: used)
+    arena.deallocate()
+    arena = moved
+    arenaCapacity = larger
+  }
+}

@@ -1,0 +1,38 @@
+/// The minimum of times that come and go: of pending blocks, of bundles in flight, of holds.
+///
+/// Removed times are kept aside until they surface or outnumber the others; so each step costs a logarithm, and the memory
+/// follows the times that are there, however long one of them stays the smallest.
+struct CountedHeap: Sendable {
+  private var added = Heap<Int64>()
+  private var removed = Heap<Int64>()
+
+  /// How many times are in it.
+  var count: Int { added.count - removed.count }
+
+  /// The smallest time in it, or nil where it is empty.
+  var minimum: Int64? { added.first }
+
+  /// Puts a time in.
+  mutating func add(_ time: Int64) { added.push(time) }
+
+  /// Takes one of the times out that were put in.
+  mutating func remove(_ time: Int64) {
+    removed.push(time)
+    while let gone = removed.first, gone == added.first {
+      _ = added.pop()
+      _ = removed.pop()
+    }
+    if removed.count > 16 && removed.count * 2 > added.count { compact() }
+  }
+
+  private mutating func compact() {
+    let gone = removed.elements.sorted()
+    var next = 0
+    var rest: [Int64] = []
+    for time in added.elements.sorted() {
+      if next < gone.count && gone[next] == time { next += 1 } else { rest.append(time) }
+    }
+    added = Heap(sorted: rest)
+    removed = Heap()
+  }
+}

@@ -1,0 +1,33 @@
+import JoistPlan
+
+/// The two watermarks of a stage, in milliseconds of event time. They never go back.
+struct StageWatermarks: Sendable, Equatable {
+  /// Nothing earlier than this will come in, but what is late.
+  var input = EventTime.min
+  /// Nothing earlier than this will go out, but what comes from late input.
+  var output = EventTime.min
+
+  /// Moves both on.
+  ///
+  ///     input  = max(input,  min(output of every producer, time of every pending element, of every element in flight))
+  ///     output = max(output, min(input, every hold))
+  ///
+  /// - Parameters:
+  ///   - upstream: the smallest output watermark of the producers.
+  ///   - pending: the smallest time of elements that wait or are in flight, or nil.
+  ///   - hold: the smallest hold, or nil.
+  mutating func advance(upstream: Int64, pending: Int64?, hold: Int64?) {
+    input = max(input, min(upstream, pending ?? EventTime.max))
+    output = max(output, min(input, hold ?? EventTime.max))
+  }
+}
+
+extension Window {
+  /// Whether the watermark says that the window is complete.
+  func isPassed(by watermark: Int64) -> Bool { watermark > maxTimestamp || watermark >= EventTime.max }
+
+  /// Whether nothing is accepted for the window any more.
+  func isExpired(at watermark: Int64, allowedLateness: Int64) -> Bool {
+    watermark > expiry(allowedLateness: allowedLateness) || watermark >= EventTime.max
+  }
+}

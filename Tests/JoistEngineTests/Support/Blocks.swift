@@ -1,0 +1,50 @@
+import JoistPlan
+
+/// Small blocks and records, for tests.
+enum Make {
+  /// A block of elements given as bytes.
+  static func block(
+    _ elements: [[UInt8]], time: Int64 = EventTime.min, context: WindowContext = .global
+  ) -> ElementBlock {
+    let builder = ElementBlockBuilder()
+    for element in elements {
+      element.withUnsafeBufferPointer { if let start = $0.baseAddress { builder.append(start, count: $0.count) } }
+      builder.endElement()
+    }
+    return builder.takeBlock(time: time, context: context)
+  }
+
+  /// A block of records of one window; the keys must be of one key group.
+  static func records(
+    _ records: [(key: [UInt8], value: [UInt8])], window: Window, minTime: Int64,
+    values: RecordBlock.Values = .inputs, elementCount: Int? = nil
+  ) -> RecordBlock {
+    var bytes: [UInt8] = []
+    for record in records {
+      withUnsafeBytes(of: hash(record.key)) { bytes += $0 }
+      withUnsafeBytes(of: UInt32(record.key.count)) { bytes += $0 }
+      withUnsafeBytes(of: UInt32(record.value.count)) { bytes += $0 }
+      bytes += record.key + record.value
+    }
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(bytes.count, 1))
+    memory.update(from: bytes, count: bytes.count)
+    return RecordBlock(
+      adopting: memory, byteCount: bytes.count, count: records.count, elementCount: elementCount ?? records.count,
+      window: window, keyGroup: records.first.map { Plan.keyGroup(ofHash: hash($0.key)) } ?? 0, values: values,
+      minTime: minTime)
+  }
+
+  /// A hash of a key, stable and never 0.
+  static func hash(_ key: [UInt8]) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in key { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    hash ^= hash >> 29
+    hash = hash &* 0xBF58_476D_1CE4_E5B9
+    return (hash ^ (hash >> 32)) | 1
+  }
+}
+
+extension ElementBlock {
+  /// The elements as arrays of bytes.
+  var elements: [[UInt8]] { (0..<count).map { Array(self[$0]) } }
+}
