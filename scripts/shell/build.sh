@@ -1,0 +1,26 @@
+# Sourced by the scripts: builds that show how far they are.
+
+# `swift build` with these arguments. On a terminal it draws its own progress; elsewhere one line in ten seconds says how
+# far it is, and everything that is not progress (errors, notes) is shown.
+build() {
+  local started=$SECONDS code=0
+  if [ -t 1 ]; then
+    run swift build "$@" || code=$?
+  else
+    run build_with_few_lines "$@" || code=$?
+  fi
+  [ "$code" -eq 0 ] || give_up "the build failed: swift build $*"
+  say "built in $((SECONDS - started)) s"
+}
+
+build_with_few_lines() {
+  local line last=$SECONDS
+  swift build "$@" 2>&1 | while IFS= read -r line; do
+    case $line in
+      "["[0-9]*"/"[0-9]*"] "*)
+        [ $((SECONDS - last)) -lt 10 ] || { last=$SECONDS; printf '%s\n' "${line%%]*}]"; } ;;
+      "Building for "* | "Build complete!"* | "Planning build"*) ;;
+      *) printf '%s\n' "$line" ;;
+    esac
+  done
+}

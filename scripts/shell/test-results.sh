@@ -1,0 +1,80 @@
+# Sourced by scripts/test: what Swift Testing's lines say, and the result at the end.
+#   ✔ Test name() passed after …      ✘ Test name() failed after …      ➜ Test name() skipped: "reason"
+# Lines about single arguments ("Test case …") and the whole run ("Test run …") are left out.
+
+passed=0 failed=0 skipped=0
+failures=() skips=()
+
+# Shows failures as they come, and every ten seconds how far the tests are. Reads the lines of `swift test`.
+show_progress() {
+  local line count=0 last=$SECONDS in_failure=
+  while IFS= read -r line; do
+    case $line in
+      *" Test run "* | *" Test case "*) in_failure= ;;
+      *" Test "*" recorded an issue "* | "error: "* | *": error: "* | *"Fatal error"*) printf '%s\n' "$line"; in_failure=1 ;;
+      "↳ "*) [ -z "$in_failure" ] || printf '%s\n' "$line" ;;
+      *" Test "*" failed after "*) printf '%s\n' "$line"; count=$((count + 1)); in_failure= ;;
+      *" Test "*" passed after "* | *" Test "*" skipped"* | *" Test "*" was cancelled after "*)
+        count=$((count + 1)); in_failure= ;;
+      *) in_failure= ;;
+    esac
+    if [ $((SECONDS - last)) -ge 10 ]; then
+      last=$SECONDS
+      say "$count tests done after $SECONDS s"
+    fi
+  done
+}
+
+# The names in the lines that end as the pattern says, one a line.
+tests_that() { # pattern, log
+  sed -nE "s/^[^ ]+ +Test (.*) $1.*/\1/p" "$2" | grep -vE '^(run|case) ' | sed -E 's/ with [0-9]+ test cases?$//' || true
+}
+
+# Takes the counts from a log of `swift test` and its exit code.
+count_tests() { # log, code
+  local log=$1 code=$2 name unfinished
+  passed=$((passed + $(tests_that 'passed after' "$log" | wc -l)))
+  while IFS= read -r name; do
+    failed=$((failed + 1)); failures+=("$name")
+  done < <(tests_that 'failed after' "$log")
+  while IFS= read -r name; do
+    skipped=$((skipped + 1)); skips+=("$name")
+  done < <(sed -nE -e 's/^[^ ]+ +Test (.*) skipped(: "(.*)")?\.?$/\1: \3/p' \
+    -e 's/^[^ ]+ +Test (.*) was cancelled after [^:]*(: "(.*)")?\.?$/\1: \3/p' "$log" |
+    grep -vE '^(run|case) ' | sed 's/: $/: no reason given/')
+  [ "$code" -ne 0 ] || return 0
+
+  # A test that ended the process has no line of its own.
+  unfinished=$(comm -23 <(sed -nE 's/^[^ ]+ +Test (.*) started\.$/\1/p' "$log" | grep -vE '^(run|case) ' | sort -u) \
+    <({ tests_that 'passed after' "$log"; tests_that 'failed after' "$log"; tests_that 'was cancelled after' "$log"; } |
+      sort -u))
+  if [ -n "$unfinished" ]; then
+    while IFS= read -r name; do
+      failed=$((failed + 1)); failures+=("$name: had begun when the process ended")
+    done <<<"$unfinished"
+  elif [ "$failed" -eq 0 ]; then
+    failed=1; failures+=("swift test ended with code $code; the last lines of $log say why")
+  fi
+}
+
+# Counts a check that is not one of Swift Testing's.
+count_check() { # name, code
+  if [ "$2" -eq 0 ]; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1)); failures+=("$1: ended with code $2")
+  fi
+}
+
+# The result, and the exit code of the script.
+show_results() {
+  begin "Result"
+  if [ "$skipped" -gt 0 ]; then
+    echo "Skipped:"; printf '  %s\n' "${skips[@]}" | sort
+  fi
+  if [ "$failed" -gt 0 ]; then
+    echo "Failed:"; printf '  %s\n' "${failures[@]}" | sort
+  fi
+  echo "$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" -eq 0 ]
+}
