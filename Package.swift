@@ -64,7 +64,7 @@ var targets: [Target] = [
   .target(name: "BeamWorker", dependencies: ["Beam", "BeamModel", "JoistPlan"], swiftSettings: lifetimes),
 
   // The engine.
-  .target(name: "JoistPlanner", dependencies: ["BeamModel", "JoistPlan"], swiftSettings: strict),
+  .target(name: "JoistPlanner", dependencies: ["BeamModel", "JoistPlan", "Rows"], swiftSettings: strict),
   .target(name: "JoistEngine", dependencies: ["JoistPlan"], swiftSettings: strict),
   .target(
     name: "JoistRunner", dependencies: ["JoistEngine", "JoistPlanner", "BeamWorker", "Beam", "JoistPlan"],
@@ -94,6 +94,7 @@ targets += [
   tests("RowsJSON"),
   tests("BeamModel", also: ["ModelFuzzing"]),
   tests("Beam"),
+  tests("JoistPlanner", also: ["Beam", "BeamModel", "JoistPlan", "Rows"]),
   tests("JoistEngine", also: ["JoistPlan"]),
   tests("JoistRunner", also: ["BeamWorker", "JoistEngine", "JoistPlan"]),
   tests("JoistArguments"),

@@ -1,0 +1,59 @@
+import BeamModel
+
+/// What a grouping may be given: keys and values, windowed in a way that the engine knows.
+struct GroupingCheck {
+  private let step: DraftStep
+  private let draft: Draft
+  private let input: String
+
+  init(_ step: DraftStep, _ draft: Draft) throws(PlannerError) {
+    self.step = step
+    self.draft = draft
+    input = try step.onlyInput()
+  }
+
+  func check() throws(PlannerError) {
+    let coder = try draft.coder(ofCollection: input)
+    guard coder.spec?.urn == BeamProto.StandardCoders.kv, coder.componentCoderIds.count == 2 else {
+      throw PlannerError(
+        step: step.name,
+        "it groups elements of the coder \(coder.spec?.urn ?? ""), not of \(BeamProto.StandardCoders.kv)")
+    }
+    try checkWindowing(try draft.windowing(ofCollection: input))
+    if step.kind == .combinePerKey { try checkCombiner() }
+  }
+
+  private func checkWindowing(_ windowing: BeamProto.WindowingStrategy) throws(PlannerError) {
+    try WindowFnCheck.check(windowing.windowFn, of: step)
+    switch windowing.trigger?.trigger {
+    case nil, .default?: break
+    default: throw unsupported("fires by a trigger of its own", "the default trigger")
+    }
+    guard windowing.mergeStatus == .nonMerging else {
+      throw unsupported("works on windows that merge (\(windowing.mergeStatus))", "windows that do not merge")
+    }
+    guard windowing.outputTime == .endOfWindow else {
+      throw unsupported("gives its results the timestamp \(windowing.outputTime)", "END_OF_WINDOW")
+    }
+    guard windowing.accumulationMode == .discarding || windowing.accumulationMode == .accumulating else {
+      throw unsupported("has panes that are \(windowing.accumulationMode)", "DISCARDING and ACCUMULATING")
+    }
+    guard windowing.allowedLateness >= 0 else {
+      throw PlannerError(step: step.name, "its allowed lateness is negative (\(windowing.allowedLateness) ms)")
+    }
+  }
+
+  private func checkCombiner() throws(PlannerError) {
+    let payload = try step.payload(BeamProto.CombinePayload.self)
+    guard payload.combineFn != nil else { throw PlannerError(step: step.name, "it has no function") }
+    guard draft.coders[payload.accumulatorCoderID] != nil else {
+      throw PlannerError(
+        step: step.name,
+        "it names the accumulator's coder \"\(payload.accumulatorCoderID)\", which the pipeline does not have")
+    }
+  }
+
+  private func unsupported(_ what: String, _ supported: String) -> PlannerError {
+    PlannerError(step: step.name, "it \(what), which this engine does not support yet; it supports \(supported)")
+  }
+}

@@ -1,0 +1,19 @@
+import BeamModel
+
+/// The window functions that the engine knows.
+enum WindowFnCheck {
+  private static let known: Set<String> = [
+    BeamProto.GlobalWindowsPayload.properties, BeamProto.FixedWindowsPayload.properties,
+    BeamProto.SlidingWindowsPayload.properties,
+  ]
+
+  static func check(_ windowFn: BeamProto.FunctionSpec?, of step: DraftStep) throws(PlannerError) {
+    let urn = windowFn?.urn ?? ""
+    guard !known.contains(urn) else { return }
+    throw PlannerError(
+      step: step.name,
+      urn.isEmpty
+        ? "its windowing has no window function"
+        : "its windows are those of \(urn); this engine supports global, fixed and sliding windows")
+  }
+}

@@ -1,0 +1,66 @@
+import BeamModel
+
+/// The kinds of steps that the planner knows.
+enum StepKind: Sendable, Hashable {
+  case impulse
+  case parDo
+  case flatten
+  case assignWindows
+  case groupByKey
+  case combinePerKey
+  case reshuffle
+  /// Made by a phase: elements are written out and dealt to all threads.
+  case redistribute
+  /// Made by a phase: combines the values of each key in one bundle.
+  case precombine
+  /// Made by a phase: groups by key and window and merges accumulators.
+  case mergeAccumulators
+  /// Made by a phase: makes results of accumulators.
+  case extractOutputs
+  /// Made by a phase: pairs elements with their restrictions.
+  case pairWithRestriction
+  /// Made by a phase: splits restrictions and says how large they are.
+  case splitAndSize
+  /// Made by a phase: works on a restriction.
+  case processRestrictions
+
+  /// The kind behind a URN that a pipeline may come with; nil for what we do not know.
+  init?(urn: String) {
+    guard let kind = Self.accepted[urn] else { return nil }
+    self = kind
+  }
+
+  private static let accepted: [String: StepKind] = [
+    BeamProto.StandardPTransforms.Primitives.impulse: .impulse,
+    BeamProto.StandardPTransforms.Primitives.parDo: .parDo,
+    BeamProto.StandardPTransforms.Primitives.flatten: .flatten,
+    BeamProto.StandardPTransforms.Primitives.assignWindows: .assignWindows,
+    BeamProto.StandardPTransforms.Primitives.groupByKey: .groupByKey,
+    BeamProto.StandardPTransforms.Composites.combinePerKey: .combinePerKey,
+    BeamProto.StandardPTransforms.Composites.reshuffle: .reshuffle,
+    BeamProto.StandardPTransforms.Composites.redistributeArbitrarily: .reshuffle,
+    BeamProto.StandardPTransforms.Composites.redistributeByKey: .reshuffle,
+  ]
+
+  /// The URN of a kind that a phase makes, or that stays what it is.
+  var urn: String {
+    typealias Combine = BeamProto.StandardPTransforms.CombineComponents
+    typealias Splittable = BeamProto.StandardPTransforms.SplittableParDoComponents
+    switch self {
+    case .impulse: return BeamProto.StandardPTransforms.Primitives.impulse
+    case .parDo: return BeamProto.StandardPTransforms.Primitives.parDo
+    case .flatten: return BeamProto.StandardPTransforms.Primitives.flatten
+    case .assignWindows: return BeamProto.StandardPTransforms.Primitives.assignWindows
+    case .groupByKey: return BeamProto.StandardPTransforms.Primitives.groupByKey
+    case .combinePerKey: return BeamProto.StandardPTransforms.Composites.combinePerKey
+    case .reshuffle: return BeamProto.StandardPTransforms.Composites.reshuffle
+    case .redistribute: return "joist:engine:redistribute:v1"
+    case .precombine: return Combine.combinePerKeyPrecombine
+    case .mergeAccumulators: return Combine.combinePerKeyMergeAccumulators
+    case .extractOutputs: return Combine.combinePerKeyExtractOutputs
+    case .pairWithRestriction: return Splittable.pairWithRestriction
+    case .splitAndSize: return Splittable.splitAndSizeRestrictions
+    case .processRestrictions: return Splittable.processSizedElementsAndRestrictions
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// Collects what the phases did.
+struct Explanation {
+  private let isKept: Bool
+  private var lines: [String] = []
+  private(set) var phases: [PhaseReport] = []
+
+  init(isKept: Bool) { self.isKept = isKept }
+
+  /// Notes the pipeline as it came.
+  mutating func begin(with draft: Draft) {
+    guard isKept else { return }
+    lines = DraftText.lines(draft)
+    phases = [PhaseReport(name: "pipeline", summary: "the steps without their composites", removed: [], added: lines)]
+  }
+
+  /// Notes what a phase changed.
+  mutating func add(_ phase: any Phase, _ draft: Draft) {
+    guard isKept else { return }
+    let after = DraftText.lines(draft)
+    let (before, now) = (Set(lines), Set(after))
+    phases.append(
+      PhaseReport(
+        name: phase.name, summary: phase.summary, removed: lines.filter { !now.contains($0) },
+        added: after.filter { !before.contains($0) }))
+    lines = after
+  }
+}

@@ -1,0 +1,37 @@
+import BeamModel
+
+/// Combines before the shuffle: a combine becomes precombining in the bundle, merging of accumulators in the grouping, and
+/// extracting of results behind it.
+///
+/// Legal under the default trigger, the only one that `CheckSteps` lets through.
+struct LiftCombiners: Phase {
+  let name = "lift combiners"
+  let summary = "a combine becomes precombine, merge of accumulators and extract"
+
+  func rewrite(_ draft: inout Draft) throws {
+    try draft.replaceSteps { draft, step in
+      guard step.kind == .combinePerKey else { return [step] }
+      return try lift(step, &draft)
+    }
+  }
+
+  private func lift(_ step: DraftStep, _ draft: inout Draft) throws -> [DraftStep] {
+    var step = step
+    step.transform.subtransforms = []
+    let (input, output) = (try step.onlyInput(), try step.onlyOutput())
+    let key = try draft.coder(ofCollection: input).componentCoderIds[0]
+    let accumulator = try step.payload(BeamProto.CombinePayload.self).accumulatorCoderID
+    let pairs = draft.coder(BeamProto.StandardCoders.kv, of: [key, accumulator])
+    let precombined = try draft.addCollection("precombined", of: output, like: input, coder: pairs)
+    let grouped = try draft.addCollection("grouped", of: output, like: output, coder: pairs)
+
+    let precombine = draft.part(
+      "Precombine", of: step, .precombine, inputs: step.transform.inputs, outputs: ["out": precombined])
+    var merge = draft.part(
+      "MergeAccumulators", of: step, .mergeAccumulators, inputs: ["in": precombined], outputs: ["out": grouped])
+    merge.transform.annotations = [GroupingPath.annotation: GroupingPath.of(step)]
+    let extract = draft.part(
+      "ExtractOutputs", of: step, .extractOutputs, inputs: ["in": grouped], outputs: step.transform.outputs)
+    return [precombine, merge, extract]
+  }
+}

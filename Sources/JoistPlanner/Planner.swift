@@ -1,0 +1,30 @@
+public import BeamModel
+import JoistPlan
+
+/// Makes a plan for the engine of a portable pipeline.
+///
+/// A list of small phases rewrites the pipeline until only what the engine and its workers know is left; fusion then makes
+/// stages of it.
+public enum Planner {
+  /// What is done to a pipeline before it is fused, in order.
+  static let phases: [any Phase] = [
+    CheckSteps(), DropUnreachedSteps(), ReplaceReshuffles(), LiftCombiners(), ExpandSplittableSteps(),
+  ]
+
+  /// Plans a pipeline.
+  /// - Throws: `PlannerError` if the pipeline is not well-formed or needs what the engine does not have.
+  public static func plan(
+    _ pipeline: BeamProto.Pipeline, options: PlannerOptions = PlannerOptions()
+  ) throws -> PlannedPipeline {
+    var draft = try Draft(pipeline)
+    var explanation = Explanation(isKept: options.keepsPhases)
+    explanation.begin(with: draft)
+    for phase in phases {
+      try phase.rewrite(&draft)
+      explanation.add(phase, draft)
+    }
+    let fused = try Fusion(of: draft).stages
+    var builder = PlanBuilder(draft: draft, fused: fused)
+    return try builder.planned(explanation.phases)
+  }
+}
