@@ -1,7 +1,7 @@
 public import Rows
 
 /// What a `DoFn` knows and may do while it is called. It cannot be kept: storing it does not compile.
-public struct Context<Output>: ~Escapable, ~Copyable {
+public struct Context<Output>: ~Escapable {
   @usableFromInline let emitter: UnsafeMutablePointer<Emitter<Output>>
   @usableFromInline let bundle: BundleScope
 

@@ -9,7 +9,7 @@ public import Rows
 /// struct Numbered: DoFn {
 ///   var next = 0
 ///   mutating func startBundle() { next = 0 }
-///   mutating func process(_ line: String, in context: borrowing Context<String>) {
+///   mutating func process(_ line: String, in context: Context<String>) {
 ///     next += 1
 ///     context.emit("\(next): \(line)")
 ///   }
@@ -26,9 +26,9 @@ public protocol DoFn<Input, Output>: SendableMetatype {
   /// Called before the first element of a bundle.
   mutating func startBundle() throws
   /// Called for each element.
-  mutating func process(_ element: Input, in context: borrowing Context<Output>) throws
+  mutating func process(_ element: Input, in context: Context<Output>) throws
   /// Called behind the last element of a bundle; what it emits needs a timestamp (`emit(_:at:)`).
-  mutating func finishBundle(in context: borrowing Context<Output>) throws
+  mutating func finishBundle(in context: Context<Output>) throws
   /// Called once, behind the last bundle or the first that failed.
   mutating func tearDown()
 }
@@ -39,7 +39,7 @@ extension DoFn {
   /// Does nothing.
   @inlinable public mutating func startBundle() throws {}
   /// Does nothing.
-  @inlinable public mutating func finishBundle(in context: borrowing Context<Output>) throws {}
+  @inlinable public mutating func finishBundle(in context: Context<Output>) throws {}
   /// Does nothing.
   @inlinable public mutating func tearDown() {}
 }

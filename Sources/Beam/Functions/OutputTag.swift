@@ -5,7 +5,7 @@ public import Rows
 /// ```swift
 /// struct Check: DoFn {
 ///   let bad = OutputTag<String>()
-///   func process(_ line: String, in context: borrowing Context<Int>) {
+///   func process(_ line: String, in context: Context<Int>) {
 ///     if let number = Int(line) { context.emit(number) } else { context.emit(line, to: bad) }
 ///   }
 /// }

@@ -45,10 +45,15 @@ public struct Pipeline {
   /// Has something done when the job has ended, well or not: temporary files removed, say. For connectors.
   public func afterEnd(_ action: @escaping @Sendable (_ succeeded: Bool) -> Void) { graph.cleanUps.append(action) }
 
+  /// Applies a composite that starts from the pipeline itself, under the name of its type.
+  public func apply<Transform: PTransform>(
+    _ transform: Transform, file: StaticString = #fileID, line: UInt = #line
+  ) -> Transform.Output where Transform.Input == Pipeline { apply(nil, transform, file: file, line: line) }
+
   /// Applies a composite that starts from the pipeline itself.
   /// - Parameter name: the composite's name in the graph; by default its type's.
   public func apply<Transform: PTransform>(
-    _ name: String? = nil, _ transform: Transform, file: StaticString = #fileID, line: UInt = #line
+    _ name: String?, _ transform: Transform, file: StaticString = #fileID, line: UInt = #line
   ) -> Transform.Output where Transform.Input == Pipeline {
     graph.composite(name, verb: "\(Transform.self)", inputs: [], site: SourceSite(file, line)) {
       transform.expand(self)
@@ -76,10 +81,15 @@ public protocol PTransform<Input, Output> {
 }
 
 extension PCollection {
+  /// Applies a composite under the name of its type.
+  public func apply<Transform: PTransform>(
+    _ transform: Transform, file: StaticString = #fileID, line: UInt = #line
+  ) -> Transform.Output where Transform.Input == PCollection<Element> { apply(nil, transform, file: file, line: line) }
+
   /// Applies a composite.
   /// - Parameter name: the composite's name in the graph; by default its type's.
   public func apply<Transform: PTransform>(
-    _ name: String? = nil, _ transform: Transform, file: StaticString = #fileID, line: UInt = #line
+    _ name: String?, _ transform: Transform, file: StaticString = #fileID, line: UInt = #line
   ) -> Transform.Output where Transform.Input == PCollection<Element> {
     graph.composite(name, verb: "\(Transform.self)", inputs: [id], site: SourceSite(file, line)) {
       transform.expand(self)

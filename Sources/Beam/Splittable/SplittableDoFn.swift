@@ -8,7 +8,7 @@ public import Rows
 ///   func split(_ range: OffsetRange, of limit: Int64, into parts: Int) -> [OffsetRange] { range.split(into: parts) }
 ///   func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
 ///   func process(
-///     _ limit: Int64, _ claims: inout Claims<OffsetRangeTracker>, in context: borrowing SourceContext<Int64>
+///     _ limit: Int64, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Int64>
 ///   ) -> Continuation {
 ///     var next = claims.tracker.restriction.from
 ///     while claims.tryClaim(next) {
@@ -52,7 +52,7 @@ public protocol SplittableDoFn<Input, Output>: SendableMetatype {
   ///
   /// A refused claim ends the call: return at once with `.done`. What had not been claimed is run later.
   mutating func process(
-    _ element: Input, _ claims: inout Claims<Tracker>, in context: borrowing SourceContext<Output>
+    _ element: Input, _ claims: inout Claims<Tracker>, in context: SourceContext<Output>
   ) throws -> Continuation
 
   /// Called once, behind the last restriction or the first that failed.
@@ -149,7 +149,7 @@ public final class SourcePacer {
 }
 
 /// What a splittable function may do while it is called. It cannot be kept.
-public struct SourceContext<Output>: ~Escapable, ~Copyable {
+public struct SourceContext<Output>: ~Escapable {
   @usableFromInline let emitter: UnsafeMutablePointer<Emitter<Output>>
   @usableFromInline let scope: BundleScope
   @usableFromInline let estimator: WatermarkEstimate

@@ -45,7 +45,7 @@ extension CoGrouped: Streamable {
 /// - Returns: for each key and window the values of each collection, in the order of the arguments.
 @inlinable
 public func coGroup<Key: StreamKey, First: Streamable, each Rest: Streamable>(
-  _ name: String? = nil, _ first: PCollection<KV<Key, First>>, _ rest: repeat PCollection<KV<Key, each Rest>>,
+  _ name: String?, _ first: PCollection<KV<Key, First>>, _ rest: repeat PCollection<KV<Key, each Rest>>,
   file: StaticString = #fileID, line: UInt = #line
 ) -> PCollection<KV<Key, CoGrouped<First, repeat each Rest>>> {
   first.composite(name, verb: "CoGroup", file: file, line: line) { first in
@@ -59,6 +59,15 @@ public func coGroup<Key: StreamKey, First: Streamable, each Rest: Streamable>(
       return KV(group.key, groups)
     }
   }
+}
+
+/// Groups several collections of pairs by key and window, side by side.
+@inlinable
+public func coGroup<Key: StreamKey, First: Streamable, each Rest: Streamable>(
+  _ first: PCollection<KV<Key, First>>, _ rest: repeat PCollection<KV<Key, each Rest>>,
+  file: StaticString = #fileID, line: UInt = #line
+) -> PCollection<KV<Key, CoGrouped<First, repeat each Rest>>> {
+  coGroup(nil, first, repeat each rest, file: file, line: line)
 }
 
 extension PCollection {

@@ -13,12 +13,20 @@ extension PCollection where Element: Streamable {
   /// ```
   @inlinable @inline(__always)
   public func combineGlobally<Function: CombineFn>(
-    _ name: String? = nil, _ function: Function, file: StaticString = #fileID, line: UInt = #line
+    _ name: String?, _ function: Function, file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Function.Output> where Function.Input == Element {
     composite(name, verb: "CombineGlobally", file: file, line: line) { elements in
       let inputs = elements.map("Key") { KV(0, Optional($0)) }
       return inputs.orNothing().combinePerKey("Combine", OptionalInput(function)).map("Value") { $0.value }
     }
+  }
+
+  /// Combines all elements of each window into one.
+  @inlinable @inline(__always)
+  public func combineGlobally<Function: CombineFn>(
+    _ function: Function, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Function.Output> where Function.Input == Element {
+    combineGlobally(nil, function, file: file, line: line)
   }
 
   /// Steps under one name.

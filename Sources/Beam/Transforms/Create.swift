@@ -19,13 +19,19 @@ extension Pipeline {
   /// ```
   @inlinable
   public func create<Element: Streamable & Sendable>(
-    _ name: String? = nil, _ elements: some Sequence<Element>, file: StaticString = #fileID, line: UInt = #line
+    _ name: String?, _ elements: some Sequence<Element>, file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Element> {
     let list = CreatedElements(elements)
     return composite(name, verb: "Create", file: file, line: line) {
       $0.impulse("Impulse", file: file, line: line).addCreated(list, Codec<Element>.make(), SourceSite(file, line))
     }
   }
+
+  /// A collection of values that are known now.
+  @inlinable
+  public func create<Element: Streamable & Sendable>(
+    _ elements: some Sequence<Element>, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Element> { create(nil, elements, file: file, line: line) }
 
   /// Steps under one name.
   @usableFromInline func composite<Element>(
@@ -82,7 +88,7 @@ struct ReadCreated<Element: Streamable>: SplittableDoFn {
   func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
 
   func process(
-    _ element: Bytes, _ claims: inout Claims<OffsetRangeTracker>, in context: borrowing SourceContext<Element>
+    _ element: Bytes, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Element>
   ) throws -> Continuation {
     var next = claims.tracker.restriction.from
     guard claims.tryClaim(next) else { return .done }

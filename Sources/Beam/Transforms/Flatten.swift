@@ -6,9 +6,14 @@ extension Pipeline {
   /// ```swift
   /// let all = pipeline.flatten([today, yesterday])
   /// ```
-  public func flatten<Element>(
-    _ name: String? = nil, _ collections: [PCollection<Element>], file: StaticString = #fileID, line: UInt = #line
-  ) -> PCollection<Element> where Element: Streamable {
+  public func flatten<Element: Streamable>(
+    _ collections: [PCollection<Element>], file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Element> { flatten(nil, collections, file: file, line: line) }
+
+  /// All elements of several collections of one type, by a step with a name.
+  public func flatten<Element: Streamable>(
+    _ name: String?, _ collections: [PCollection<Element>], file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Element> {
     let site = SourceSite(file, line)
     let step = graph.step(explicit: name, verb: "Flatten", site: site)
     let ids = collections.map(\.id)

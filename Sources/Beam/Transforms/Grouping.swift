@@ -21,7 +21,7 @@ extension PCollection {
   /// ```
   @inlinable @inline(__always)
   public func combinePerKey<Key: StreamKey, Function: CombineFn>(
-    _ name: String? = nil, _ function: Function, file: StaticString = #fileID, line: UInt = #line
+    _ name: String?, _ function: Function, file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<KV<Key, Function.Output>> where Element == KV<Key, Function.Input> {
     addCombine(
       name, SourceSite(file, line), CombineLoops<Key, Function>(function), Codec<KV<Key, Function.Accumulator>>.make(),
@@ -42,6 +42,14 @@ extension PCollection {
         i &+= 1
       }
     }
+  }
+
+  /// Combines the values of each key and window into one.
+  @inlinable @inline(__always)
+  public func combinePerKey<Key: StreamKey, Function: CombineFn>(
+    _ function: Function, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<KV<Key, Function.Output>> where Element == KV<Key, Function.Input> {
+    combinePerKey(nil, function, file: file, line: line)
   }
 
   @usableFromInline func addGrouping<Key: StreamKey, Value: Streamable>(

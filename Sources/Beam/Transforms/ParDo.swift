@@ -13,7 +13,7 @@ extension PCollection where Element: Streamable {
   ///   - make: makes an instance; called once for each bundle executor, so that every instance has one thread at a time.
   @inlinable @inline(__always)
   public func parDo<Function: DoFn>(
-    _ name: String? = nil, _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID,
+    _ name: String?, _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID,
     line: UInt = #line
   ) -> Outputs<Function> where Function.Input == Element {
     addParDo(name, SourceSite(file, line), make, Codec<Function.Output>.make()) {
@@ -38,6 +38,12 @@ extension PCollection where Element: Streamable {
       }
     }
   }
+
+  /// Runs a `DoFn` over the elements, under the name of its type.
+  @inlinable @inline(__always)
+  public func parDo<Function: DoFn>(
+    _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID, line: UInt = #line
+  ) -> Outputs<Function> where Function.Input == Element { parDo(nil, make(), file: file, line: line) }
 
   @usableFromInline func addParDo<Function: DoFn>(
     _ name: String?, _ site: SourceSite, _ make: @escaping @Sendable () -> Function, _ codec: Codec<Function.Output>,

@@ -4,7 +4,7 @@ extension PCollection where Element: Streamable {
   /// Runs a splittable function over the elements: each stands for work that may be cut, stopped and taken up again.
   @inlinable @inline(__always)
   public func parDo<Function: SplittableDoFn>(
-    _ name: String? = nil, _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID,
+    _ name: String?, _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID,
     line: UInt = #line
   ) -> PCollection<Function.Output> where Function.Input == Element {
     addSplittable(name, SourceSite(file, line), make, Codec<Function.Output>.make()) {
@@ -12,6 +12,12 @@ extension PCollection where Element: Streamable {
       try function.pointee.process(element, &claims, in: SourceContext(emitter, scope, estimate))
     }
   }
+
+  /// Runs a splittable function over the elements, under the name of its type.
+  @inlinable @inline(__always)
+  public func parDo<Function: SplittableDoFn>(
+    _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Function.Output> where Function.Input == Element { parDo(nil, make(), file: file, line: line) }
 
   @usableFromInline package func addSplittable<Function: SplittableDoFn>(
     _ name: String?, _ site: SourceSite, _ make: @escaping @Sendable () -> Function, _ codec: Codec<Function.Output>,
