@@ -13,10 +13,46 @@ struct BundleInFlight: Sendable {
     case records([PendingRecords])
   }
 
+  /// What a bundle left, on its way to the pool.
+  struct Continuation: Sendable {
+    /// What the next bundle will be given.
+    var pending: PendingRestriction
+    /// When it may run, counted from `moment`.
+    var resume: Residual.Resume
+    /// When the run ended that left it, in processing time.
+    var moment: Int64
+    /// The number of the bundle that left it.
+    var bundle: UInt64
+    /// Its place in the pool, where it is there although its bundle is not committed yet.
+    var ticket: UInt64?
+  }
+
   /// The stage.
   let stage: Int
   /// See `Input`.
   let input: Input
   /// The stage's input watermark when it was handed out.
   let inputWatermark: Int64
+  /// What it made; set when its run has ended.
+  var result: BundleResult?
+  /// Bytes that its deliveries hold; set when it begins to settle.
+  var settlingBytes: Int?
+  /// Whether all its deliveries have arrived: it waits only for earlier bundles of its lane.
+  var isDelivered = false
+  /// Set when its run has ended and left something of its restriction.
+  var continuation: Continuation?
+
+  /// Whether it was given a restriction, of which something may be left.
+  var isOfRestriction: Bool {
+    if case .restriction = input { true } else { false }
+  }
+
+  /// The lane it belongs to; a grouping task has none.
+  var lane: LaneKey? {
+    switch input {
+    case .elements(let lane, _): LaneKey(stage: stage, lane: lane)
+    case .restriction(let pending): LaneKey(stage: stage, lane: pending.restriction.lane)
+    case .records: nil
+    }
+  }
 }

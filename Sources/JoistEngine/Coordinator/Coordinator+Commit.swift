@@ -1,38 +1,37 @@
 public import JoistPlan
 
 extension Coordinator {
-  /// Takes what a bundle made: all of it becomes visible at once.
-  public mutating func commit(_ id: BundleID, _ result: BundleResult, now: Int64) {
-    guard let bundle = takeInFlight(id) else {
+  /// Says that a bundle's run has ended and that deliveries are outstanding: its thread is free, its lane may go on as far as
+  /// the stage's `pipelineDepth` allows. To be followed by `commit(_:now:)` or `fail(_:retryAt:)`.
+  /// - Parameter bytes: what the deliveries hold in memory until they have arrived.
+  @discardableResult
+  public mutating func settle(_ id: BundleID, _ result: BundleResult, bytes: Int = 0, now: Int64) -> Outcome {
+    if fallen[id] != nil { return Outcome(dropped: [id]) }
+    guard let key = endRun(id, result, settlingBytes: bytes, now) else {
+      preconditionFailure("bundle \(id) settles, but it is not in flight")
+    }
+    record(.settling(id, StageID(key.stage)))
+    offerNext(key)
+    return Outcome()
+  }
+
+  /// Takes what a bundle made: all of it becomes visible at once, or as soon as the bundles before it in its lane are
+  /// committed.
+  @discardableResult
+  public mutating func commit(_ id: BundleID, _ result: BundleResult, now: Int64) -> Outcome {
+    if fallen[id] != nil { return endFallen(id) }
+    guard endRun(id, result, settlingBytes: nil, now) != nil else {
       preconditionFailure("bundle \(id) was committed, but it is not in flight")
     }
-    let stage = bundle.stage
-    let outputs = topology.plan.stages[stage].outputs
-    precondition(
-      result.outputs.isEmpty || result.outputs.count == outputs.count,
-      "bundle \(id) of stage \(stage) has \(result.outputs.count) outputs where the plan has \(outputs.count)")
-    stages[stage].elementsIn += result.elementsIn
-    var lane = 0
-    switch bundle.input {
-    case .elements(let ofLane, let blocks):
-      lane = ofLane
-      settleInput(blocks, of: stage)
-      withQueue(stage) { $0.finish(lane: lane) }
-    case .restriction(let pending):
-      lane = pending.restriction.lane
-      settleInput(pending, of: stage)
-    case .records:
-      preconditionFailure("bundle \(id) is a grouping task")
-    }
-    for (edge, output) in zip(outputs, result.outputs) {
-      switch output {
-      case .elements(let blocks): push(blocks, edge: edge.index, lane: lane)
-      case .records(let blocks): push(blocks, edge: edge.index)
-      }
-    }
-    for residual in result.residuals { push(residual, of: stage, from: bundle, id, now) }
-    record(.committed(id, StageID(stage), result))
-    advanceWatermarks(from: stage)
+    return deliver(id, now)
+  }
+
+  /// Says that the deliveries of a settling bundle have arrived; as `commit(_:_:now:)`.
+  @discardableResult
+  public mutating func commit(_ id: BundleID, now: Int64) -> Outcome {
+    if fallen[id] != nil { return endFallen(id) }
+    precondition(inFlight[id]?.result != nil, "bundle \(id) was committed, but it does not settle")
+    return deliver(id, now)
   }
 
   /// Takes what a grouping task made, and its machines back.
@@ -43,6 +42,7 @@ extension Coordinator {
       preconditionFailure("grouping task \(group.id) was committed, but it is not in flight")
     }
     let stage = bundle.stage
+    stages[stage].running -= 1
     for records in pending {
       stages[stage].pendingTimes.remove(records.block.minTime)
       blockBytes -= records.block.memory
@@ -58,109 +58,106 @@ extension Coordinator {
       for output in group.outputs { push(output.blocks, edge: edge.index, lane: output.lane) }
     }
     record(.grouped(group))
+    forgetWakes()
     advanceWatermarks(from: stage)
   }
 
-  /// Says that nothing of a bundle happened: its input is pending again, in its old place.
-  /// - Parameter retryAt: processing time before which it is not tried again.
-  public mutating func fail(_ id: BundleID, retryAt: Int64) {
-    guard let bundle = takeInFlight(id) else {
-      preconditionFailure("bundle \(id) failed, but it is not in flight")
+  /// Notes that a bundle's run has ended, and what it left of its restriction.
+  private mutating func endRun(_ id: BundleID, _ result: BundleResult, settlingBytes: Int?, _ now: Int64) -> LaneKey? {
+    guard var bundle = inFlight[id], let key = bundle.lane, bundle.result == nil else { return nil }
+    let outputs = topology.plan.stages[key.stage].outputs
+    precondition(
+      result.outputs.isEmpty || result.outputs.count == outputs.count,
+      "bundle \(id) of stage \(key.stage) has \(result.outputs.count) outputs where the plan has \(outputs.count)")
+    bundle.result = result
+    if let settlingBytes {
+      bundle.settlingBytes = settlingBytes
+      stages[key.stage].settling += 1
+      stages[key.stage].settlingBytes += settlingBytes
     }
-    let stage = bundle.stage
-    switch bundle.input {
-    case .elements(let lane, let blocks):
-      for pending in blocks {
-        edgeBytes[pending.edge] += pending.block.memory
-        stages[stage].pendingElements += pending.block.count
+    if case .restriction(let origin) = bundle.input, let residual = result.residuals.first(where: \.continues) {
+      bundle.continuation = continuation(residual, id, lane: origin.restriction.lane, turn: origin.turn, now)
+    }
+    inFlight[id] = bundle
+    chains[key]?.isRunning = false
+    return key
+  }
+
+  /// Notes that a bundle has all that it needs, and commits it with those that waited for it.
+  private mutating func deliver(_ id: BundleID, _ now: Int64) -> Outcome {
+    guard let key = inFlight[id]?.lane else { preconditionFailure("bundle \(id) is not in flight") }
+    inFlight[id]?.isDelivered = true
+    var outcome = Outcome()
+    while let first = chains[key]?.bundles.first, inFlight[first]?.isDelivered == true {
+      chains[key]?.bundles.removeFirst()
+      commitNow(first, now)
+      outcome.committed.append(first)
+    }
+    endChain(key)
+    offerNext(key)
+    forgetWakes()
+    if !outcome.committed.isEmpty { advanceWatermarks(from: key.stage) }
+    return outcome
+  }
+
+  private mutating func commitNow(_ id: BundleID, _ now: Int64) {
+    guard let bundle = takeInFlight(id), let key = bundle.lane, let result = bundle.result else {
+      preconditionFailure("bundle \(id) has no result")
+    }
+    let stage = key.stage
+    endSettling(bundle)
+    stages[stage].running -= 1
+    stages[stage].elementsIn += result.elementsIn
+    settleInput(bundle.input, of: stage)
+    for (edge, output) in zip(topology.plan.stages[stage].outputs, result.outputs) {
+      switch output {
+      case .elements(let blocks): push(blocks, edge: edge.index, lane: key.lane)
+      case .records(let blocks): push(blocks, edge: edge.index)
       }
-      withQueue(stage) { $0.putBack(blocks, lane: lane, notBefore: retryAt) }
+    }
+    var continuation = bundle.continuation
+    for residual in result.residuals {
+      if residual.continues, let next = continuation {
+        // It may be in the pool already, or in a bundle: only its hold begins here.
+        stages[stage].holds.add(next.pending.restriction.watermark)
+        if next.ticket == nil { _ = offer(next, stage) }
+        continuation = nil
+        continue
+      }
+      precondition(bundle.isOfRestriction, "bundle \(id) of stage \(stage) left a residual, but it was given elements")
+      let split = self.continuation(residual, id, lane: newLane(), turn: 0, now)
+      stages[stage].holds.add(split.pending.restriction.watermark)
+      _ = offer(split, stage)
+    }
+    record(.committed(id, StageID(stage), result))
+  }
+
+  /// Takes what a committed bundle was given off the books.
+  private mutating func settleInput(_ input: BundleInFlight.Input, of stage: Int) {
+    switch input {
+    case .elements(_, let blocks):
+      for pending in blocks {
+        stages[stage].pendingTimes.remove(pending.block.minTime)
+        blockBytes -= pending.block.memory
+      }
     case .restriction(let pending):
-      if let edge = pending.edge { edgeBytes[edge] += pending.restriction.block.memory }
-      stages[stage].pendingElements += 1
-      withPool(stage) { $0.push(pending, until: retryAt, token: nil) }
-    case .records:
-      preconditionFailure("grouping task \(id) cannot be repeated")
-    }
-    record(.failed(id, StageID(stage)))
-  }
-
-  /// Says that a source has signalled a token: what waits for it may run.
-  public mutating func wake(_ token: UInt64, now: Int64) {
-    var found = false
-    for pool in restrictionPools.indices where restrictionPools[pool].wake(token) { found = true }
-    if !found && inFlight.count > 0 { earlyWakes.add(token, lastBundle: lastBundle) }
-  }
-
-  private mutating func takeInFlight(_ id: BundleID) -> BundleInFlight? {
-    guard let bundle = inFlight.remove(id) else { return nil }
-    stages[bundle.stage].running -= 1
-    bundleNumbers.remove(Int64(id.number))
-    earlyWakes.removeAll(beforeBundle: UInt64(bundleNumbers.minimum ?? Int64.max))
-    return bundle
-  }
-
-  private mutating func settleInput(_ blocks: [PendingBlock], of stage: Int) {
-    for pending in blocks {
-      stages[stage].pendingTimes.remove(pending.block.minTime)
-      blockBytes -= pending.block.memory
+      if pending.edge == nil {
+        stages[stage].holds.remove(pending.restriction.watermark)
+      } else {
+        stages[stage].pendingTimes.remove(pending.restriction.block.minTime)
+      }
+      blockBytes -= pending.restriction.block.memory
+    case .records: break
     }
   }
 
-  private mutating func settleInput(_ pending: PendingRestriction, of stage: Int) {
-    if pending.edge == nil {
-      stages[stage].holds.remove(pending.restriction.watermark)
-    } else {
-      stages[stage].pendingTimes.remove(pending.restriction.block.minTime)
-    }
-    blockBytes -= pending.restriction.block.memory
-  }
-
-  private mutating func push(
-    _ residual: Residual, of stage: Int, from bundle: BundleInFlight, _ id: BundleID, _ now: Int64
-  ) {
-    guard case .restriction(let origin) = bundle.input else {
-      preconditionFailure("bundle \(id) of stage \(stage) left a residual, but it was given elements")
-    }
-    let lane = residual.continues ? origin.restriction.lane : newLane()
+  private func continuation(
+    _ residual: Residual, _ id: BundleID, lane: Int, turn: UInt64, _ now: Int64
+  ) -> BundleInFlight.Continuation {
     let watermark = min(max(residual.watermark, EventTime.min), EventTime.max)
     let pending = PendingRestriction(
       restriction: Restriction(block: residual.block, watermark: watermark, lane: lane), edge: nil,
-      isBounded: residual.isBounded, hasBacklog: residual.hasBacklog, turn: residual.continues ? origin.turn : 0)
-    stages[stage].holds.add(watermark)
-    stages[stage].pendingElements += 1
-    blockBytes += residual.block.memory
-    withPool(stage) { [earlyWakes] pool in
-      switch residual.resume {
-      case .now:
-        pool.push(pending)
-      case .after(let milliseconds):
-        pool.push(pending, until: Self.moment(now, milliseconds), token: nil)
-      case .wake(let token, let atMost):
-        if earlyWakes.contains(token, sinceBundle: id.number) {
-          pool.push(pending)
-        } else {
-          pool.push(pending, until: Self.moment(now, atMost), token: token)
-        }
-      }
-    }
-  }
-
-  private static func moment(_ now: Int64, _ delay: Int64) -> Int64 {
-    let (sum, overflow) = now.addingReportingOverflow(max(delay, 0))
-    return overflow ? Int64.max : sum
-  }
-
-  mutating func withQueue(_ stage: Int, _ body: (inout ElementQueue) -> Void) {
-    if case .elements(let place) = stages[stage].part { body(&elementQueues[place]) }
-  }
-
-  mutating func withPool(_ stage: Int, _ body: (inout RestrictionPool) -> Void) {
-    if case .restrictions(let place) = stages[stage].part { body(&restrictionPools[place]) }
-  }
-
-  mutating func newLane() -> Int {
-    lastRestriction += 1
-    return lastRestriction
+      isBounded: residual.isBounded, hasBacklog: residual.hasBacklog, turn: turn)
+    return BundleInFlight.Continuation(pending: pending, resume: residual.resume, moment: now, bundle: id.number)
   }
 }

@@ -6,28 +6,35 @@ enum Gate: Sendable, Hashable, CustomStringConvertible {
   case edge(EdgeID)
   /// The job's memory is used up; only what reads new input is held back.
   case memory
+  /// Too many of its bundles settle, or hold too much.
+  case settling
 
-  /// `edge e3`, `memory`.
+  /// `edge e3`, `memory`, `settling bundles`.
   var description: String {
     switch self {
     case .memory: "memory"
+    case .settling: "settling bundles"
     case .edge(let edge): "edge \(edge)"
     }
   }
 }
 
 extension Coordinator {
-  /// Bytes of everything that the engine accounts for.
-  var memoryInUse: Int { blockBytes + groupings.reduce(0) { $0 + $1.memory.tables + $1.memory.spare } }
-
   /// The gate that holds a stage back, or nil.
-  mutating func closedGate(of stage: Int) -> Gate? {
+  func closedGate(of stage: Int) -> Gate? {
+    if stages[stage].settling >= options.settlingBundles || stages[stage].settlingBytes >= options.settlingBytes {
+      return .settling
+    }
     for edge in topology.plan.stages[stage].outputs where edgeBytes[edge.index] >= options.edgeBound {
       return .edge(edge)
     }
-    guard case .restrictions = stages[stage].part, memoryInUse >= options.memoryBudget else { return nil }
-    trim()
-    return memoryInUse >= options.memoryBudget ? .memory : nil
+    if case .restrictions = stages[stage].part, memoryInUse >= options.memoryBudget { return .memory }
+    return nil
+  }
+
+  /// Gives back what is kept for windows to come, where the memory is needed.
+  mutating func trim() {
+    for place in groupings.indices where groupings[place].memory.spare > 0 { groupings[place].trim() }
   }
 
   /// The progress rule: nothing runs, nothing settles, something is pending, so the stage nearest to the sinks runs although
@@ -38,25 +45,17 @@ extension Coordinator {
       stuckReason = memoryReport()
       return nil
     }
-    gatesOpened += 1
+    stages[stage].gatesOpened += 1
     record(.gateOpened(StageID(stage), gate: gate.description))
     return handOut(stage, now: now)
   }
 
-  private mutating func trim() {
-    for place in groupings.indices { _ = groupings[place].trim() }
-  }
-
   private func memoryReport() -> String {
-    var largest = (name: "blocks between stages", bytes: blockBytes)
-    for stage in stages.indices {
-      guard case .grouping(let place) = stages[stage].part else { continue }
-      let bytes = groupings[place].memory.tables
-      if bytes > largest.bytes { largest = ("the tables of \"\(topology.plan.stages[stage].name)\"", bytes) }
-    }
+    let owners = memory().sorted { $0.bytes > $1.bytes }.prefix(3)
+    let largest = owners.map { "\($0.owner) \($0.bytes)" }.joined(separator: ", ")
     return """
-      the job needs more memory than its budget of \(options.memoryBudget) bytes: \(memoryInUse) bytes are in use, of which \
-      \(largest.bytes) by \(largest.name); give it more with --memory, or make windows or lateness smaller
+      the job needs more memory than its budget of \(options.memoryBudget) bytes: \(memoryInUse) are in use (\(largest)), \
+      and nothing that could run would free any; raise --memory, or make windows, lateness or keys fewer
       """
   }
 }

@@ -10,7 +10,12 @@ extension Coordinator {
     var startable: [Int] = []
     var firstGated: (stage: Int, gate: Gate)?
     for stage in topology.fromSinks where isReady(stage, now: now) {
-      if let gate = closedGate(of: stage) {
+      var closed = closedGate(of: stage)
+      if closed == .memory {
+        trim()
+        closed = closedGate(of: stage)
+      }
+      if let gate = closed {
         if firstGated == nil { firstGated = (stage, gate) }
         continue
       }
@@ -18,7 +23,7 @@ extension Coordinator {
       startable.append(stage)
     }
     if !startable.isEmpty { return handOut(startable[random.below(startable.count)], now: now) }
-    guard inFlight.count == 0, let (stage, gate) = firstGated else { return nil }
+    guard inFlight.count + fallen.count == 0, let (stage, gate) = firstGated else { return nil }
     return openGate(gate, of: stage, now: now)
   }
 
@@ -41,7 +46,7 @@ extension Coordinator {
     switch stages[stage].part {
     case .impulse: return false
     case .elements(let place): return elementQueues[place].hasReadyLane(now: now)
-    case .restrictions(let place): return !isStopping && restrictionPools[place].hasReady
+    case .restrictions(let place): return !isStopping && restrictionPools[place].readyCount > 0
     case .grouping(let place): return !groupings[place].ready(at: stages[stage].watermarks.input).isEmpty
     }
   }
@@ -134,7 +139,15 @@ extension Coordinator {
     let id = BundleID(lastBundle)
     bundleNumbers.add(Int64(lastBundle))
     stages[stage].running += 1
-    inFlight[id] = BundleInFlight(stage: stage, input: input, inputWatermark: stages[stage].watermarks.input)
+    let bundle = BundleInFlight(stage: stage, input: input, inputWatermark: stages[stage].watermarks.input)
+    inFlight[id] = bundle
+    if let key = bundle.lane {
+      var chain = chains[key] ?? LaneChain()
+      chain.bundles.append(id)
+      chain.isRunning = true
+      chains[key] = chain
+      if case .elements(let place) = stages[stage].part { elementQueues[place].setOpen(false, lane: key.lane) }
+    }
     return id
   }
 }

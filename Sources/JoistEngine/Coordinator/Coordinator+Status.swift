@@ -14,8 +14,16 @@ public struct StageStatus: Sendable, Hashable {
   public var pendingBytes: Int
   /// Elements that wait, and restrictions whether ready or not.
   public var pendingElements: Int
+  /// Restrictions that wait for a moment or a signal of their source; `pendingElements` counts them too.
+  public var waiting: Int
   /// Bundles and tasks that were handed out and neither committed nor failed.
   public var running: Int
+  /// Those among them that settle: their run has ended and deliveries are outstanding.
+  public var settling: Int
+  /// What holds back new bundles, or nil: `edge e3`, `memory`, `settling bundles`.
+  public var gate: String?
+  /// How often the progress rule let the stage run although a gate held it back.
+  public var gatesOpened: Int
   /// Windows that hold something.
   public var heldWindows: Int
   /// Elements that came behind the expiry of their window and were dropped.
@@ -34,7 +42,7 @@ extension Coordinator {
   /// How far the job is.
   public var progress: Progress {
     if let stuckReason { return .stuck(stuckReason) }
-    guard hasStarted, inFlight.count == 0 else { return .running }
+    guard hasStarted, inFlight.count + fallen.count == 0 else { return .running }
     let isDone = stages.allSatisfy { $0.watermarks.output == EventTime.max && $0.pendingElements == 0 }
     if isDone { return .finished }
     return isStopping && stages.indices.allSatisfy({ !hasWork($0) }) ? .stopped : .running
@@ -51,21 +59,29 @@ extension Coordinator {
 
   /// What every stage is doing, in the order of the plan.
   public func status() -> [StageStatus] {
-    stages.indices.map { stage in
-      let state = stages[stage]
-      var status = StageStatus(
-        stage: StageID(stage), name: topology.plan.stages[stage].name, inputWatermark: state.watermarks.input,
-        outputWatermark: state.watermarks.output,
-        pendingBytes: topology.plan.stages[stage].inputs.reduce(0) { $0 + edgeBytes[$1.index] },
-        pendingElements: state.pendingElements, running: state.running, heldWindows: 0,
-        droppedLate: state.droppedLate, elementsIn: state.elementsIn, elementsOut: state.elementsOut, tableBytes: 0,
-        spareBytes: 0)
-      if case .grouping(let place) = state.part {
-        status.heldWindows = groupings[place].windows.count
-        status.tableBytes = groupings[place].memory.tables
-        status.spareBytes = groupings[place].memory.spare
-      }
-      return status
+    var all: [StageStatus] = []
+    for stage in stages.indices { all.append(status(of: stage)) }
+    return all
+  }
+
+  private func status(of stage: Int) -> StageStatus {
+    let state = stages[stage]
+    var status = StageStatus(
+      stage: StageID(stage), name: topology.plan.stages[stage].name, inputWatermark: state.watermarks.input,
+      outputWatermark: state.watermarks.output,
+      pendingBytes: topology.plan.stages[stage].inputs.reduce(0) { $0 + edgeBytes[$1.index] },
+      pendingElements: state.pendingElements, waiting: 0, running: state.running, settling: state.settling,
+      gate: closedGate(of: stage)?.description, gatesOpened: state.gatesOpened, heldWindows: 0,
+      droppedLate: state.droppedLate, elementsIn: state.elementsIn, elementsOut: state.elementsOut, tableBytes: 0,
+      spareBytes: 0)
+    switch state.part {
+    case .impulse, .elements: break
+    case .restrictions(let place): status.waiting = restrictionPools[place].waitingCount
+    case .grouping(let place):
+      status.heldWindows = groupings[place].windows.count
+      status.tableBytes = groupings[place].memory.tables
+      status.spareBytes = groupings[place].memory.spare
     }
+    return status
   }
 }

@@ -29,6 +29,10 @@ public struct Coordinator: ~Copyable, Sendable {
   /// Bytes of blocks that wait or are in flight.
   var blockBytes = 0
   var inFlight = Lookup<BundleID, BundleInFlight>()
+  /// The lanes that have something under way.
+  var chains = Lookup<LaneKey, LaneChain>()
+  /// Bundles that fell with an earlier one of their lane and have not ended yet.
+  var fallen = Lookup<BundleID, LaneKey>()
   /// Numbers of the bundles in flight.
   var bundleNumbers = CountedHeap()
   var lastBundle: UInt64 = 0
@@ -39,8 +43,8 @@ public struct Coordinator: ~Copyable, Sendable {
   /// Tokens that were signalled while the bundle that will wait for them was still under way.
   var earlyWakes = EarlyWakes()
   var stuckReason: String?
-  /// How often the progress rule had to open a gate.
-  var gatesOpened = 0
+  /// Memory that others have reported, in the order of their first report.
+  var foreignMemory: [MemoryOwner] = []
   var log: [LogEntry] = []
 
   /// Makes the coordinator of a plan.

@@ -14,8 +14,8 @@ struct ElementQueue: Sendable {
     /// What waits, oldest first.
     var blocks = Queue<PendingBlock>()
     var bytes = 0
-    /// Bundles that were handed out and neither committed nor failed.
-    var inFlight = 0
+    /// Whether a bundle may start: false while one runs, or as many settle as may.
+    var isOpen = true
     /// Processing time before which nothing of the lane may run: set when a bundle failed.
     var notBefore = Int64.min
     /// When its oldest block came, as a number that grows.
@@ -48,12 +48,12 @@ struct ElementQueue: Sendable {
   func hasReadyLane(now: Int64) -> Bool { lanes.indices.contains { isReady($0, now) } }
 
   private func isReady(_ lane: Int, _ now: Int64) -> Bool {
-    lanes[lane].inFlight == 0 && !lanes[lane].blocks.isEmpty && lanes[lane].notBefore <= now
+    lanes[lane].isOpen && !lanes[lane].blocks.isEmpty && lanes[lane].notBefore <= now
   }
 
   /// When the next lane becomes ready by itself, or nil.
   var nextWakeUp: Int64? {
-    lanes.filter { $0.inFlight == 0 && !$0.blocks.isEmpty && $0.notBefore != .min }.map(\.notBefore).min()
+    lanes.filter { $0.isOpen && !$0.blocks.isEmpty && $0.notBefore != .min }.map(\.notBefore).min()
   }
 
   /// Takes the input of a bundle: at least one block, then as many as stay within the bounds.
@@ -70,23 +70,19 @@ struct ElementQueue: Sendable {
       takenElements += block.block.count
     }
     lanes[lane].bytes -= takenBytes
-    lanes[lane].inFlight += 1
+    lanes[lane].notBefore = .min
     arrivals += 1
     lanes[lane].since = arrivals
     return taken
   }
 
-  /// Notes that a lane's bundle was committed.
-  mutating func finish(lane: Int) {
-    lanes[lane].inFlight -= 1
-    lanes[lane].notBefore = .min
-  }
+  /// Says whether a lane may start a bundle.
+  mutating func setOpen(_ isOpen: Bool, lane: Int) { lanes[lane].isOpen = isOpen }
 
-  /// Puts the input of a failed bundle back to where it was; the lane waits until then.
+  /// Puts the input of failed bundles back to where it was; the lane waits until then.
   mutating func putBack(_ blocks: [PendingBlock], lane: Int, notBefore: Int64) {
     lanes[lane].blocks.putBack(blocks)
     for block in blocks { lanes[lane].bytes += block.block.memory }
-    lanes[lane].inFlight -= 1
     lanes[lane].notBefore = notBefore
   }
 }

@@ -19,11 +19,16 @@ public struct EngineOptions: Sendable, Hashable {
   /// The fewest bytes of records for which a grouping task is made, where more are waiting.
   public var groupTaskBytes: Int
 
+  /// The most bundles of one stage that may settle before new ones are held back.
+  public var settlingBundles: Int
+  /// The most bytes that the settling bundles of one stage may hold before new ones are held back.
+  public var settlingBytes: Int
+
   /// Makes options.
   public init(
     parallelism: Int = 1, memoryBudget: Int = 1 << 30, edgeBound: Int = 16 << 20, seed: UInt64 = 0,
     keepsLog: Bool = false, shuffles: Bool = false, bundleBytes: Int = 2 << 20, bundleElements: Int = 100_000,
-    groupTaskBytes: Int = 128 << 10
+    groupTaskBytes: Int = 128 << 10, settlingBundles: Int = 64, settlingBytes: Int = 64 << 20
   ) {
     self.parallelism = max(parallelism, 1)
     self.memoryBudget = memoryBudget
@@ -34,5 +39,7 @@ public struct EngineOptions: Sendable, Hashable {
     self.bundleBytes = bundleBytes
     self.bundleElements = bundleElements
     self.groupTaskBytes = groupTaskBytes
+    self.settlingBundles = settlingBundles
+    self.settlingBytes = settlingBytes
   }
 }

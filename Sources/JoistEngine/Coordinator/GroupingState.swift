@@ -98,16 +98,13 @@ struct GroupingState: Sendable {
     setMemory(now, of: group)
   }
 
-  /// Gives back what the machines keep for later windows.
-  /// - Returns: how many bytes came free.
-  mutating func trim() -> Int {
-    let before = memory.spare
+  /// Gives back what the machines keep for later windows, as far as they are at hand.
+  mutating func trim() {
     for group in groups.indices where groups[group].memory.spare > 0 {
       guard let machine = groups[group].machine else { continue }
       machine.trim()
       setMemory(GroupMemory(tables: groups[group].memory.tables, spare: 0), of: group)
     }
-    return before - memory.spare
   }
 
   private mutating func setMemory(_ now: GroupMemory, of group: Int) {

@@ -42,41 +42,41 @@ struct RestrictionPool: Sendable {
   private var tickets: UInt64 = 0
   private var turns: UInt64 = 0
 
-  /// How many wait, ready or not.
-  var count: Int { entries.count + waiting.count }
+  /// How many wait for a moment or a token.
+  var waitingCount: Int { waiting.count }
 
-  /// Whether one may run now. `release` comes first.
-  var hasReady: Bool { !ready.isEmpty }
+  /// How many may run now. `release` comes first.
+  var readyCount: Int { entries.count }
 
-  /// When the next one becomes ready by itself, or nil.
+  /// When the next one becomes ready by itself, or nil. It may name a moment that a wake-up has made needless.
   var nextWakeUp: Int64? { due.first?.key }
 
   /// Adds one that may run at once.
   ///
   /// One that a bundle of bounded input left keeps its turn, so that what was begun is finished first; any other queues up
   /// behind those of its watermark.
-  mutating func push(_ pending: PendingRestriction) {
-    var pending = pending
-    if pending.turn == 0 || !pending.isBounded {
-      turns += 1
-      pending.turn = turns
-    }
+  /// - Returns: its ticket.
+  @discardableResult
+  mutating func push(_ pending: PendingRestriction) -> UInt64 {
     tickets += 1
-    entries[tickets] = pending
-    ready.push(Place(key: pending.restriction.watermark, turn: pending.turn, ticket: tickets))
+    enqueue(pending, tickets)
+    return tickets
   }
 
   /// Adds one that waits until a moment of processing time, or until its token is signalled if that is earlier.
-  mutating func push(_ pending: PendingRestriction, until moment: Int64, token: UInt64?) {
+  /// - Returns: its ticket.
+  @discardableResult
+  mutating func push(_ pending: PendingRestriction, until moment: Int64, token: UInt64?) -> UInt64 {
     tickets += 1
     waiting[tickets] = Waiting(pending: pending, token: token)
     due.push(Place(key: moment, turn: 0, ticket: tickets))
     if let token { tokens[token] = (tokens[token] ?? []) + [tickets] }
+    return tickets
   }
 
   /// Makes those ready whose moment has come.
   mutating func release(now: Int64) {
-    while let first = due.first, first.key <= now {
+    while let first = due.first, first.key <= now || waiting[first.ticket] == nil {
       _ = due.pop()
       release(ticket: first.ticket)
     }
@@ -85,32 +85,51 @@ struct RestrictionPool: Sendable {
   /// Makes those ready that wait for a token.
   /// - Returns: whether there were any.
   mutating func wake(_ token: UInt64) -> Bool {
-    guard let woken = tokens.remove(token) else { return false }
+    guard let woken = tokens[token] else { return false }
     for ticket in woken { release(ticket: ticket) }
     // Moments of those that were woken would pile up where every wait is long and every wake early.
     if due.count > 2 * waiting.count + 16 { due.keep { waiting[$0.ticket] != nil } }
     return true
   }
 
-  private mutating func release(ticket: UInt64) {
-    guard let entry = waiting.remove(ticket) else { return }
-    if let token = entry.token, var others = tokens.remove(token) {
-      others.removeAll { $0 == ticket }
-      if !others.isEmpty { tokens[token] = others }
-    }
-    push(entry.pending)
-  }
-
   /// Takes the one out that is to run next.
   /// - Parameter skipping: how many of those that are ready to leave in front of it; for tests.
   mutating func take(skipping: Int = 0) -> PendingRestriction? {
     var skipped: [Place] = []
-    while skipped.count < skipping, ready.count > 1, let place = ready.pop() { skipped.append(place) }
     defer { for place in skipped { ready.push(place) } }
-    guard let place = ready.pop() else { return nil }
-    return entries.remove(place.ticket)
+    while let place = ready.pop() {
+      if entries[place.ticket] == nil { continue }
+      if skipped.count < skipping { skipped.append(place) } else { return entries.remove(place.ticket) }
+    }
+    return nil
   }
 
-  /// How many may run now.
-  var readyCount: Int { ready.count }
+  /// Takes one out again by its ticket; nil where it is gone already.
+  mutating func remove(_ ticket: UInt64) -> PendingRestriction? {
+    if let pending = entries.remove(ticket) { return pending }
+    return stopWaiting(ticket)
+  }
+
+  private mutating func release(ticket: UInt64) {
+    if let pending = stopWaiting(ticket) { enqueue(pending, ticket) }
+  }
+
+  private mutating func stopWaiting(_ ticket: UInt64) -> PendingRestriction? {
+    guard let entry = waiting.remove(ticket) else { return nil }
+    if let token = entry.token {
+      let others = (tokens[token] ?? []).filter { $0 != ticket }
+      tokens[token] = others.isEmpty ? nil : others
+    }
+    return entry.pending
+  }
+
+  private mutating func enqueue(_ pending: PendingRestriction, _ ticket: UInt64) {
+    var pending = pending
+    if pending.turn == 0 || !pending.isBounded {
+      turns += 1
+      pending.turn = turns
+    }
+    entries[ticket] = pending
+    ready.push(Place(key: pending.restriction.watermark, turn: pending.turn, ticket: ticket))
+  }
 }

@@ -24,10 +24,15 @@ struct StageState: Sendable {
   var holds = CountedHeap()
   /// Bundles that were handed out and neither committed nor failed.
   var running = 0
+  /// Those among them whose run has ended and whose deliveries are outstanding, and what these hold.
+  var settling = 0
+  var settlingBytes = 0
   /// Elements that wait, not counting those in flight.
   var pendingElements = 0
   /// Elements, not partials, that came behind the expiry of their window.
   var droppedLate = 0
+  /// How often the progress rule let it run although a gate held it back.
+  var gatesOpened = 0
   /// Elements committed so far, in and out.
   var elementsIn = 0
   var elementsOut = 0

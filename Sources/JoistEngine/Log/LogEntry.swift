@@ -8,11 +8,13 @@ public enum LogEntry: Sendable {
   case started(BundleTask)
   /// A grouping task was handed out; records whose window has expired were left out of it.
   case startedGroups(GroupTask, dropped: [RecordBlock])
+  /// A bundle's run ended; its deliveries are outstanding.
+  case settling(BundleID, StageID)
   /// A bundle was committed.
   case committed(BundleID, StageID, BundleResult)
   /// A grouping task was committed.
   case grouped(GroupResult)
-  /// A bundle failed.
+  /// A bundle failed, or fell with an earlier one of its lane.
   case failed(BundleID, StageID)
   /// A stage's watermarks moved.
   case watermarks(StageID, input: Int64, output: Int64)

@@ -1,0 +1,161 @@
+import JoistPlan
+
+extension Coordinator {
+  /// Says that nothing of a bundle happened: its input is pending again, in its old place, and so is that of the bundles
+  /// behind it in its lane, which fall with it.
+  /// - Parameter retryAt: processing time before which it is not tried again.
+  @discardableResult
+  public mutating func fail(_ id: BundleID, retryAt: Int64) -> Outcome {
+    if fallen[id] != nil { return endFallen(id) }
+    guard let key = inFlight[id]?.lane, var chain = chains[key], let place = chain.bundles.firstIndex(of: id) else {
+      preconditionFailure("bundle \(id) failed, but it is not in flight, or it is a grouping task")
+    }
+    let falling = Array(chain.bundles[place...])
+    chain.bundles.removeSubrange(place...)
+    var failure = LaneChain.Failure(retryAt: retryAt, inputs: [], awaited: chain.failure?.awaited ?? 0)
+    failure.retryAt = max(retryAt, chain.failure?.retryAt ?? retryAt)
+    for fallenID in falling {
+      guard let bundle = takeInFlight(fallenID) else { continue }
+      endSettling(bundle)
+      failure.inputs.append(bundle.input)
+      if fallenID == id || bundle.isDelivered {
+        stages[key.stage].running -= 1
+      } else {
+        fallen[fallenID] = key
+        failure.awaited += 1
+      }
+      if let ticket = bundle.continuation?.ticket { withdraw(ticket, key.stage) }
+    }
+    failure.inputs += chain.failure?.inputs ?? []
+    chain.failure = failure
+    chain.isRunning = false
+    chains[key] = chain
+    for fallenID in falling { record(.failed(fallenID, StageID(key.stage))) }
+    endChain(key)
+    offerNext(key)
+    forgetWakes()
+    return Outcome(dropped: falling)
+  }
+
+  /// Notes that a bundle has ended that had fallen before.
+  mutating func endFallen(_ id: BundleID) -> Outcome {
+    guard let key = fallen.remove(id) else { return Outcome() }
+    stages[key.stage].running -= 1
+    chains[key]?.failure?.awaited -= 1
+    endChain(key)
+    offerNext(key)
+    return Outcome(dropped: [id])
+  }
+
+  /// Ends a lane's chain where nothing is under way any more; what failed in it is put back first.
+  mutating func endChain(_ key: LaneKey) {
+    guard let chain = chains[key] else { return }
+    if chain.mayPutBack, let failure = chain.failure {
+      putBack(failure, key)
+      chains[key] = nil
+    } else if chain.failure == nil && chain.bundles.isEmpty {
+      chains[key] = nil
+    }
+  }
+
+  /// Lets a lane go on, if it may: the lane of a queue is opened, what is left of a restriction goes to the pool.
+  mutating func offerNext(_ key: LaneKey) {
+    let depth = max(topology.plan.stages[key.stage].pipelineDepth, 1)
+    let mayStart = chains[key]?.mayStart(depth: depth) ?? true
+    switch stages[key.stage].part {
+    case .elements(let place): elementQueues[place].setOpen(mayStart, lane: key.lane)
+    case .restrictions:
+      guard mayStart, let last = chains[key]?.bundles.last, let next = inFlight[last]?.continuation, next.ticket == nil
+      else { return }
+      let ticket = offer(next, key.stage)
+      inFlight[last]?.continuation?.ticket = ticket
+    case .impulse, .grouping: break
+    }
+  }
+
+  /// Puts what is left of a restriction into the pool.
+  mutating func offer(_ next: BundleInFlight.Continuation, _ stage: Int) -> UInt64? {
+    guard case .restrictions(let place) = stages[stage].part else { return nil }
+    stages[stage].pendingElements += 1
+    blockBytes += next.pending.restriction.block.memory
+    switch next.resume {
+    case .now:
+      return restrictionPools[place].push(next.pending)
+    case .after(let milliseconds):
+      return restrictionPools[place].push(next.pending, until: Self.moment(next.moment, milliseconds), token: nil)
+    case .wake(let token, let atMost):
+      if earlyWakes.contains(token, sinceBundle: next.bundle) { return restrictionPools[place].push(next.pending) }
+      return restrictionPools[place].push(next.pending, until: Self.moment(next.moment, atMost), token: token)
+    }
+  }
+
+  private static func moment(_ from: Int64, _ delay: Int64) -> Int64 {
+    let (sum, overflow) = from.addingReportingOverflow(max(delay, 0))
+    return overflow ? Int64.max : sum
+  }
+
+  /// Takes back what a bundle had left, since the bundle has not happened.
+  private mutating func withdraw(_ ticket: UInt64, _ stage: Int) {
+    guard case .restrictions(let place) = stages[stage].part else { return }
+    if let pending = restrictionPools[place].remove(ticket) {
+      stages[stage].pendingElements -= 1
+      blockBytes -= pending.restriction.block.memory
+    }
+  }
+
+  private mutating func putBack(_ failure: LaneChain.Failure, _ key: LaneKey) {
+    switch stages[key.stage].part {
+    case .elements(let place):
+      var blocks: [PendingBlock] = []
+      for case .elements(_, let taken) in failure.inputs { blocks += taken }
+      for pending in blocks {
+        edgeBytes[pending.edge] += pending.block.memory
+        stages[key.stage].pendingElements += pending.block.count
+      }
+      elementQueues[place].putBack(blocks, lane: key.lane, notBefore: failure.retryAt)
+    case .restrictions(let place):
+      // The first alone: what the others were given was left by bundles that have not happened.
+      for (index, input) in failure.inputs.enumerated() {
+        guard case .restriction(let pending) = input else { continue }
+        if index > 0 {
+          blockBytes -= pending.restriction.block.memory
+          continue
+        }
+        if let edge = pending.edge { edgeBytes[edge] += pending.restriction.block.memory }
+        stages[key.stage].pendingElements += 1
+        _ = restrictionPools[place].push(pending, until: failure.retryAt, token: nil)
+      }
+    case .impulse, .grouping: break
+    }
+  }
+
+  /// Notes that a bundle settles no longer.
+  mutating func endSettling(_ bundle: BundleInFlight) {
+    guard let bytes = bundle.settlingBytes else { return }
+    stages[bundle.stage].settling -= 1
+    stages[bundle.stage].settlingBytes -= bytes
+  }
+
+  /// Takes a bundle off the list of those in flight.
+  mutating func takeInFlight(_ id: BundleID) -> BundleInFlight? {
+    guard let bundle = inFlight.remove(id) else { return nil }
+    bundleNumbers.remove(Int64(id.number))
+    return bundle
+  }
+
+  /// Says that a source has signalled a token: what waits for it may run.
+  public mutating func wake(_ token: UInt64, now: Int64) {
+    var found = false
+    for pool in restrictionPools.indices where restrictionPools[pool].wake(token) { found = true }
+    if !found && inFlight.count > 0 { earlyWakes.add(token, lastBundle: lastBundle) }
+  }
+
+  /// Forgets wake-ups that came early for bundles that are all through.
+  mutating func forgetWakes() { earlyWakes.removeAll(beforeBundle: UInt64(bundleNumbers.minimum ?? Int64.max)) }
+
+  /// A number that no restriction has had.
+  mutating func newLane() -> Int {
+    lastRestriction += 1
+    return lastRestriction
+  }
+}

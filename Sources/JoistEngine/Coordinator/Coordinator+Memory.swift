@@ -1,0 +1,43 @@
+/// Somebody's share of the job's memory.
+public struct MemoryOwner: Sendable, Hashable {
+  /// Who: `blocks between stages`, `tables of Sum`.
+  public var owner: String
+  /// How much, in bytes.
+  public var bytes: Int
+}
+
+extension Coordinator {
+  /// Bytes of everything that counts against the budget.
+  var memoryInUse: Int {
+    var bytes = blockBytes + foreignMemory.reduce(0) { $0 + $1.bytes }
+    for grouping in groupings { bytes += grouping.memory.tables + grouping.memory.spare }
+    for stage in stages { bytes += stage.settlingBytes }
+    return bytes
+  }
+
+  /// Says how much memory somebody outside the engine takes of the job's budget: a source's queue, a sink's buffers.
+  public mutating func setMemory(_ bytes: Int, of owner: String) {
+    if let place = foreignMemory.firstIndex(where: { $0.owner == owner }) {
+      foreignMemory[place].bytes = bytes
+    } else {
+      foreignMemory.append(MemoryOwner(owner: owner, bytes: bytes))
+    }
+  }
+
+  /// Who takes how much of the job's memory.
+  public func memory() -> [MemoryOwner] {
+    var owners = [MemoryOwner(owner: "blocks between stages", bytes: blockBytes)]
+    for (stage, state) in stages.enumerated() {
+      let name = topology.plan.stages[stage].name
+      if case .grouping(let place) = state.part {
+        owners.append(MemoryOwner(owner: "tables of \(name)", bytes: groupings[place].memory.tables))
+        owners.append(
+          MemoryOwner(owner: "tables kept for later windows of \(name)", bytes: groupings[place].memory.spare))
+      }
+      if state.settlingBytes > 0 {
+        owners.append(MemoryOwner(owner: "deliveries of \(name)", bytes: state.settlingBytes))
+      }
+    }
+    return owners + foreignMemory
+  }
+}
