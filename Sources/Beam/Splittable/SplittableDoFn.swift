@@ -93,17 +93,19 @@ public enum Continuation: Sendable {
   /// Whether a claim was refused because the bundle is to end.
   @usableFromInline package var wasStopped = false
   @usableFromInline var untilLook = 1024
+  @usableFromInline let state: UnsafeMutablePointer<SourceState>
   @usableFromInline let pacer: SourcePacer
 
   @usableFromInline init(tracker: Tracker, pacer: SourcePacer) {
     self.tracker = tracker
+    state = pacer.state
     self.pacer = pacer
   }
 
   /// Claims a position. On false, return `.done` from `process`.
   @inlinable @inline(__always) public mutating func tryClaim(_ position: Tracker.Position) -> Bool {
     untilLook &-= 1
-    if untilLook == 0 || pacer.isEnding {
+    if untilLook == 0 || state.pointee.isEnding {
       if shouldStop() { return false }
     }
     return tracker.tryClaim(position)
@@ -123,16 +125,34 @@ public enum Continuation: Sendable {
   }
 }
 
-/// Watches how far a source's bundle has come.
-public final class SourcePacer {
+/// How far a source's bundle has come: in memory that loops read without a call.
+@frozen public struct SourceState {
   /// Whether the bundle is to end at the next claim.
   @usableFromInline package var isEnding = false
+  /// What the function has promised about event time, in milliseconds.
+  @usableFromInline package var watermark: Int64 = -9_223_372_036_854_775
+  /// Whether the function has said that more input is waiting.
+  @usableFromInline package var hasBacklog = false
+
+  package init() {}
+}
+
+/// Watches how far a source's bundle has come.
+public final class SourcePacer {
+  @usableFromInline package let state: UnsafeMutablePointer<SourceState>
   private let scope: BundleScope
   private var elements = 0
-  package init(scope: BundleScope) { self.scope = scope }
+
+  package init(scope: BundleScope) {
+    self.scope = scope
+    state = .allocate(capacity: 1)
+    state.initialize(to: SourceState())
+  }
+
+  deinit { state.deallocate() }
 
   package func start() {
-    isEnding = false
+    state.pointee = SourceState()
     elements = 0
   }
 
@@ -143,8 +163,10 @@ public final class SourcePacer {
 
   /// Looks at the limits now.
   @usableFromInline func look() -> Bool {
-    if !isEnding, scope.control.shouldEnd(elements: elements, outputBytes: scope.outputBytes()) { isEnding = true }
-    return isEnding
+    if !state.pointee.isEnding, scope.control.shouldEnd(elements: elements, outputBytes: scope.outputBytes()) {
+      state.pointee.isEnding = true
+    }
+    return state.pointee.isEnding
   }
 }
 
@@ -152,15 +174,16 @@ public final class SourcePacer {
 public struct SourceContext<Output>: ~Escapable {
   @usableFromInline let emitter: UnsafeMutablePointer<Emitter<Output>>
   @usableFromInline let scope: BundleScope
-  @usableFromInline let estimator: WatermarkEstimate
+  @usableFromInline let state: UnsafeMutablePointer<SourceState>
 
   @_lifetime(immortal)
   @usableFromInline init(
-    _ emitter: UnsafeMutablePointer<Emitter<Output>>, _ scope: BundleScope, _ estimator: WatermarkEstimate
+    _ emitter: UnsafeMutablePointer<Emitter<Output>>, _ scope: BundleScope,
+    _ state: UnsafeMutablePointer<SourceState>
   ) {
     self.emitter = emitter
     self.scope = scope
-    self.estimator = estimator
+    self.state = state
   }
 
   /// Emits an element with its event time.
@@ -172,15 +195,17 @@ public struct SourceContext<Output>: ~Escapable {
   @inlinable @inline(__always) public func emit(_ value: consuming Output) { emitter.pointee.emit(value) }
 
   /// Promises that nothing earlier will come from this restriction. It never goes back; a smaller value changes nothing.
-  public var watermark: Timestamp {
-    get { Timestamp(milliseconds: estimator.milliseconds) }
-    nonmutating set { estimator.milliseconds = max(estimator.milliseconds, newValue.milliseconds) }
+  @inlinable public var watermark: Timestamp {
+    get { Timestamp(milliseconds: state.pointee.watermark) }
+    nonmutating set {
+      if newValue.milliseconds > state.pointee.watermark { state.pointee.watermark = newValue.milliseconds }
+    }
   }
 
   /// Says that more input is waiting, so that the next bundle may be a long one.
-  public var hasBacklog: Bool {
-    get { estimator.hasBacklog }
-    nonmutating set { estimator.hasBacklog = newValue }
+  @inlinable public var hasBacklog: Bool {
+    get { state.pointee.hasBacklog }
+    nonmutating set { state.pointee.hasBacklog = newValue }
   }
 
   /// The function by which the source wakes a restriction that waits for a token, from any thread, at any time.
@@ -188,11 +213,4 @@ public struct SourceContext<Output>: ~Escapable {
 
   /// Has something done once the bundle is committed, and not at all where it fails.
   public func afterCommit(_ action: @escaping @Sendable () -> Void) { scope.afterCommit.append(action) }
-}
-
-/// How far a restriction says that it has come in event time.
-public final class WatermarkEstimate {
-  package var milliseconds = Timestamp.min.milliseconds
-  package var hasBacklog = false
-  package init() {}
 }

@@ -9,7 +9,7 @@ package typealias ElementAndRestriction<Element, Restriction> = KV<Element, KV<R
 public typealias ProcessLoop<Function: SplittableDoFn> =
   @Sendable (
     UnsafeMutablePointer<Function>, Function.Input, inout Claims<Function.Tracker>,
-    UnsafeMutablePointer<Emitter<Function.Output>>, BundleScope, WatermarkEstimate
+    UnsafeMutablePointer<Emitter<Function.Output>>, BundleScope, UnsafeMutablePointer<SourceState>
   ) throws -> Continuation
 
 /// Pairs each element with all its work.
@@ -175,11 +175,11 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
 
   private func process(_ sized: Sized) throws {
     let element = sized.key.key
-    let estimate = WatermarkEstimate()
-    estimate.milliseconds = sized.key.value.value.milliseconds
+    let state = pacer.state
+    state.pointee.watermark = sized.key.value.value.milliseconds
     var claims = Claims(
       tracker: try function.pointee.makeTracker(for: sized.key.value.key), pacer: pacer)
-    let continuation = try loop(function, element, &claims, outlet.emitter, scope, estimate)
+    let continuation = try loop(function, element, &claims, outlet.emitter, scope, state)
     if outlet.emitter.pointee.failed { try outlet.rethrow() }
     var left = claims.residual
     var resume = Continuation.done
@@ -193,11 +193,11 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
       }
     }
     guard let left else { return }
-    let watermark = Timestamp(milliseconds: estimate.milliseconds)
+    let watermark = Timestamp(milliseconds: state.pointee.watermark)
     let size = try function.pointee.size(of: left, element: element)
     rest = RestrictionRest(
-      encoded: Bytes(encoding: Sized(KV(element, KV(left, watermark)), size)), watermark: estimate.milliseconds,
-      continuation: resume, hasBacklog: claims.wasStopped || estimate.hasBacklog, isBounded: Function.isBounded)
+      encoded: Bytes(encoding: Sized(KV(element, KV(left, watermark)), size)), watermark: state.pointee.watermark,
+      continuation: resume, hasBacklog: claims.wasStopped || state.pointee.hasBacklog, isBounded: Function.isBounded)
   }
 
   package override func abort() { outlet.abort() }

@@ -46,8 +46,8 @@ extension PCollection<Bytes> {
     _ list: CreatedElements, _ codec: Codec<Created>, _ site: SourceSite
   ) -> PCollection<Created> {
     addSplittable("Read", site, { ReadCreated<Created>(list: list) }, codec, data: list.encoded) {
-      function, element, claims, emitter, scope, estimate in
-      try function.pointee.process(element, &claims, in: SourceContext(emitter, scope, estimate))
+      function, element, claims, emitter, scope, state in
+      try function.pointee.process(element, &claims, in: SourceContext(emitter, scope, state))
     }
   }
 }

@@ -8,8 +8,8 @@ extension PCollection where Element: Streamable {
     line: UInt = #line
   ) -> PCollection<Function.Output> where Function.Input == Element {
     addSplittable(name, SourceSite(file, line), make, Codec<Function.Output>.make()) {
-      function, element, claims, emitter, scope, estimate in
-      try function.pointee.process(element, &claims, in: SourceContext(emitter, scope, estimate))
+      function, element, claims, emitter, scope, state in
+      try function.pointee.process(element, &claims, in: SourceContext(emitter, scope, state))
     }
   }
 
