@@ -93,7 +93,7 @@ targets += [
   tests("Rows"),
   tests("RowsJSON"),
   tests("BeamModel", also: ["ModelFuzzing"]),
-  tests("Beam"),
+  tests("Beam", also: ["BeamModel", "Rows"]),
   tests("JoistPlanner", also: ["Beam", "BeamModel", "JoistPlan", "Rows"]),
   tests("JoistEngine", also: ["JoistPlan"]),
   tests("JoistRunner", also: ["BeamWorker", "JoistEngine", "JoistPlan"]),
