@@ -4,39 +4,44 @@
   import Glibc
 #endif
 
-/// A value behind a lock, and threads that wait for it to change.
+/// A value behind a lock, and threads that wait for it to change, each at one of several bells.
 // Sendable: `state` is touched only between `lock` and `unlock` of the one mutex, and is Sendable itself.
-final class Monitor<State: Sendable>: @unchecked Sendable {
+final class Monitor<State: ~Copyable & Sendable>: @unchecked Sendable {
   /// What a waiting thread decides after a look at the state.
   enum Turn<Answer> {
     /// It has what it waited for.
     case done(Answer)
-    /// It sleeps until it is woken, at most so many nanoseconds.
+    /// It sleeps until its bell rings, at most so many nanoseconds.
     case wait(nanoseconds: Int64?)
   }
 
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  /// One for each bell.
+  private let conditions: UnsafeMutableBufferPointer<pthread_cond_t>
   private var state: State
 
-  init(_ state: State) {
+  /// Makes a monitor with so many bells, numbered from 0.
+  init(_ state: consuming State, bells: Int) {
     self.state = state
+    conditions = .allocate(capacity: bells)
     pthread_mutex_init(mutex, nil)
-    #if canImport(Darwin)
-      pthread_cond_init(condition, nil)
-    #else
-      var attributes = pthread_condattr_t()
-      pthread_condattr_init(&attributes)
-      pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
-      pthread_cond_init(condition, &attributes)
-      pthread_condattr_destroy(&attributes)
-    #endif
+    for bell in 0..<bells {
+      #if canImport(Darwin)
+        pthread_cond_init(conditions.baseAddress! + bell, nil)
+      #else
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(conditions.baseAddress! + bell, &attributes)
+        pthread_condattr_destroy(&attributes)
+      #endif
+    }
   }
 
   deinit {
-    pthread_cond_destroy(condition)
+    for bell in conditions.indices { pthread_cond_destroy(conditions.baseAddress! + bell) }
     pthread_mutex_destroy(mutex)
-    condition.deallocate()
+    conditions.deallocate()
     mutex.deallocate()
   }
 
@@ -47,26 +52,28 @@ final class Monitor<State: Sendable>: @unchecked Sendable {
     return try body(&state)
   }
 
-  /// Looks at the state, sleeping between looks, until the body is done. It may wake without a reason.
-  func wait<Answer>(_ body: (inout State) -> Turn<Answer>) -> Answer {
+  /// Looks at the state, sleeping at a bell between looks, until the body is done. It may wake without a reason.
+  func wait<Answer>(at bell: Int, _ body: (inout State) -> Turn<Answer>) -> Answer {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while true {
       switch body(&state) {
       case .done(let answer): return answer
-      case .wait(nil): pthread_cond_wait(condition, mutex)
-      case .wait(let nanoseconds?): sleep(atMost: nanoseconds)
+      case .wait(nil): pthread_cond_wait(conditions.baseAddress! + bell, mutex)
+      case .wait(let nanoseconds?): sleep(at: conditions.baseAddress! + bell, atMost: nanoseconds)
       }
     }
   }
 
-  /// Wakes one of the waiting threads.
-  func wakeOne() { pthread_cond_signal(condition) }
+  /// Wakes one of the threads that wait at a bell.
+  func ring(_ bell: Int) { pthread_cond_signal(conditions.baseAddress! + bell) }
 
-  /// Wakes all waiting threads.
-  func wakeAll() { pthread_cond_broadcast(condition) }
+  /// Wakes all threads that wait at any bell.
+  func ringAll() {
+    for bell in conditions.indices { pthread_cond_broadcast(conditions.baseAddress! + bell) }
+  }
 
-  private func sleep(atMost nanoseconds: Int64) {
+  private func sleep(at condition: UnsafeMutablePointer<pthread_cond_t>, atMost nanoseconds: Int64) {
     guard nanoseconds > 0 else { return }
     #if canImport(Darwin)
       var interval = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))

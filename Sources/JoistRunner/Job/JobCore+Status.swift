@@ -1,0 +1,9 @@
+extension JobCore {
+  /// The job as it is now, but for how long it has run.
+  func status() -> JobStatus {
+    let monotonic = clock.monotonicNanoseconds
+    var status = monitor.withLock { $0.status(time: clock.processingTime, monotonic: monotonic) }
+    status.busyThreads = activities.count { $0.sight != nil }
+    return status
+  }
+}

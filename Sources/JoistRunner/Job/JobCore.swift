@@ -1,0 +1,165 @@
+import Beam
+import BeamWorker
+import JoistEngine
+import JoistPlan
+import Synchronization
+
+/// Performs what a job's state decides: the part that threads and the stepped job have in common.
+final class JobCore: Sendable {
+  /// The bells of the monitor; a worker's is `firstWorkerBell` and its number.
+  static let ownerBell = 0
+  static let stewardBell = 1
+  static let firstWorkerBell = 2
+
+  let monitor: Monitor<JobState>
+  let clock: any JobClock
+  let options: JobOptions
+  /// What each thread works on.
+  let activities: [ThreadActivity]
+  private let carrier: any Carrier
+  /// Whether bundles are asked to end soon.
+  private let isEnding = Atomic(false)
+
+  init(plan: Plan, carrier: any Carrier, options: JobOptions, clock: any JobClock) {
+    self.carrier = carrier
+    self.options = options
+    self.clock = clock
+    activities = (0..<options.parallelism).map { _ in ThreadActivity() }
+    monitor = Monitor(
+      JobState(plan: plan, options: options), bells: Self.firstWorkerBell + options.parallelism)
+  }
+
+  /// Changes the state and wakes whom that concerns.
+  func update<Answer>(_ body: (inout JobState, _ now: Int64) -> Answer) -> Answer {
+    let (answer, bells) = monitor.withLock { state in
+      let now = clock.processingTime
+      return (body(&state, now), state.bells(now: now))
+    }
+    ring(bells)
+    return answer
+  }
+
+  /// Wakes threads.
+  func ring(_ bells: JobState.Bells) {
+    if bells.all {
+      isEnding.store(true, ordering: .relaxed)
+      monitor.ringAll()
+      return
+    }
+    if let worker = bells.worker { monitor.ring(Self.firstWorkerBell + worker) }
+    if bells.steward { monitor.ring(Self.stewardBell) }
+  }
+
+  /// Has no new input read.
+  func stop() {
+    isEnding.store(true, ordering: .relaxed)
+    let isNew = update { state, _ in
+      defer { state.isStopping = true }
+      guard !state.isStopping, state.end == nil else { return false }
+      state.coordinator.stop()
+      return true
+    }
+    if isNew { JobEvent.stopping.log(to: options.logger) }
+  }
+
+  // MARK: Running a piece of work, without the lock
+
+  /// Runs a piece of work on the calling thread and commits it, or fails it.
+  func perform(_ work: Work, with executor: PooledExecutor?, on thread: Int) {
+    switch work {
+    case .bundle(let task): run(task, with: executor, on: activities[thread])
+    case .group(let task): run(task, on: activities[thread])
+    }
+  }
+
+  private func run(_ task: GroupTask, on activity: ThreadActivity) {
+    activity.begin(task.stage, at: clock.monotonicNanoseconds)
+    defer { activity.end() }
+    do {
+      let result = try task.perform { try carrier.makeCombineStore(for: task.stage) }
+      update { state, now in state.commit(result, now: now) }
+    } catch {
+      log(update { state, _ in state.failed(error) })
+    }
+  }
+
+  private func run(_ task: BundleTask, with pooled: PooledExecutor?, on activity: ThreadActivity) {
+    var executor = pooled
+    do {
+      let user = try executor ?? PooledExecutor(carrier.makeExecutor(for: task.stage))
+      executor = user
+      activity.begin(task.stage, at: clock.monotonicNanoseconds)
+      defer { activity.end() }
+      let finished = try user.executor.run(task.input, control: control(of: task))
+      if let settlement = finished.settlement {
+        settle(task, finished, settlement, user)
+      } else {
+        commit(task, finished, user)
+      }
+    } catch {
+      executor?.executor.tearDown()
+      log(update { state, now in state.failed(task, error, now: now) })
+    }
+  }
+
+  private func control(of task: BundleTask) -> BundleControl {
+    BundleControl(
+      outputBytes: task.limits.outputBytes, elements: task.limits.elements, nanoseconds: task.limits.nanoseconds,
+      desiredSplits: 4 * options.parallelism, inputWatermark: task.inputWatermark,
+      now: { [clock] in clock.monotonicNanoseconds },
+      isStopping: { [self] in isEnding.load(ordering: .relaxed) },
+      wake: { [weak self] token in self?.wake(token) })
+  }
+
+  private func wake(_ token: UInt64) {
+    update { state, now in if state.end == nil { state.coordinator.wake(token, now: now) } }
+    monitor.ring(Self.ownerBell)
+  }
+
+  // MARK: Ending a bundle
+
+  private func commit(_ task: BundleTask, _ finished: FinishedBundle, _ executor: PooledExecutor) {
+    let (event, retired) = update { state, now in
+      (state.commit(task, finished, now: now), state.pool.put(executor, for: task.stage))
+    }
+    retired?.executor.tearDown()
+    log(event)
+  }
+
+  /// Lets a bundle settle: the thread goes on, and the last delivery, whichever thread brings it, commits the bundle.
+  private func settle(
+    _ task: BundleTask, _ finished: FinishedBundle, _ settlement: Settlement, _ executor: PooledExecutor
+  ) {
+    let bytes = task.input.memory + finished.result.outputs.reduce(0) { $0 + $1.memory }
+    let retired = update { state, _ in
+      state.settling.add(bytes: bytes)
+      return state.pool.put(executor, for: task.stage)
+    }
+    retired?.executor.tearDown()
+    settlement.whenDone { [self] result in
+      let (event, retired) = update { state, now -> (JobEvent?, PooledExecutor?) in
+        state.settling.remove(bytes: bytes)
+        switch result {
+        case .success: return (state.commit(task, finished, now: now), nil)
+        case .failure(let error):
+          return (state.failed(task, error, now: now), state.pool.condemn(executor, for: task.stage))
+        }
+      }
+      retired?.executor.tearDown()
+      monitor.ring(Self.ownerBell)
+      log(event)
+    }
+  }
+
+  private func log(_ event: JobEvent?) { event?.log(to: options.logger) }
+}
+
+extension BundleInput {
+  /// The memory it takes, in bytes.
+  fileprivate var memory: Int {
+    switch self {
+    case .elements(let blocks): blocks.reduce(0) { $0 + $1.memory }
+    case .restriction(let restriction): restriction.block.memory
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Beam
+
+/// Something about a job that its log tells.
+enum JobEvent: Sendable {
+  /// The job begins, with so many threads and bytes of memory.
+  case started(threads: Int, memory: Int)
+  /// A bundle failed and will be tried again.
+  case retrying(RetryStatus)
+  /// Work that had failed so often went through.
+  case recovered(stage: String, failures: Int)
+  /// One element has been worked on for so many nanoseconds.
+  case slowElement(step: String, nanoseconds: Int64)
+  /// The job reads nothing new.
+  case stopping
+  /// The job failed; what is still running is waited for.
+  case failed(any Error)
+
+  /// Logs the event.
+  func log(to logger: Logger) {
+    switch self {
+    case .started(let threads, let memory):
+      logger.info(
+        "job started", metadata: ["threads": "\(threads)", "memory": .string(Readable.bytes(memory))])
+    case .retrying(let retry):
+      logger.warning(
+        "a bundle failed and will be tried again",
+        metadata: ["stage": .string(retry.stage), "failures": "\(retry.failures)", "error": .string(retry.message)])
+    case .recovered(let stage, let failures):
+      logger.notice(
+        "a bundle that had failed went through", metadata: ["stage": .string(stage), "failures": "\(failures)"])
+    case .slowElement(let step, let nanoseconds):
+      logger.warning(
+        "one element takes long",
+        metadata: [
+          "step": .string(step), "for": .string(Readable.duration(milliseconds: nanoseconds / 1_000_000)),
+        ])
+    case .stopping:
+      logger.notice("job is stopping: nothing new is read, what runs is finished")
+    case .failed(let error):
+      logger.error("job failed", metadata: ["error": .string(String(describing: error))])
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import BeamWorker
+import JoistEngine
+import JoistPlan
+
+/// Everything about a running job that changes: the engine's coordinator and the runner's books beside it.
+///
+/// A machine: it is told what happened and answers what to do. Whoever holds the lock around it does that afterwards,
+/// without the lock.
+struct JobState: ~Copyable, Sendable {
+  /// How a job ends.
+  enum End: Sendable {
+    case finished
+    case stopped
+    case failed(any Error)
+  }
+
+  /// The engine.
+  var coordinator: Coordinator
+  /// Executors that nobody uses.
+  var pool: ExecutorPool
+  /// Work that the coordinator has handed out for threads that have been woken and are not here yet.
+  var ready: [Work] = []
+  /// Threads that sleep.
+  var sleepers: Sleepers
+  /// Bundles that have run and wait for their deliveries.
+  var settling = SettlingBundles()
+  /// What follows commits and has not been called yet.
+  var followers = Followers()
+  /// Work that failed.
+  var retries = Retries()
+  /// What the steps have done.
+  var totals: StepTotals
+  /// Bundles and groups committed.
+  var commits = 0
+  /// Threads of the job that have not ended.
+  var liveThreads = 0
+  /// Whether `stop` was asked for.
+  var isStopping = false
+  /// How the job ends, once that is known: nothing is started any more. Never changes again.
+  private(set) var end: End?
+  /// When the end is told although something still runs, in monotonic nanoseconds; nil: when all has ended.
+  var patience: Int64?
+  /// Whether all has ended and all executors are torn down.
+  var isClosed = false
+  /// Whether the threads have been told of the end.
+  private var isEndTold = false
+
+  let options: JobOptions
+  let stageNames: [String]
+
+  init(plan: Plan, options: JobOptions) {
+    coordinator = Coordinator(plan: plan, options: options.engineOptions)
+    pool = ExecutorPool(stages: plan.stages.count)
+    sleepers = Sleepers(threads: options.parallelism)
+    totals = StepTotals(stages: plan.stages.count)
+    stageNames = plan.stages.map(\.name)
+    self.options = options
+  }
+
+  /// Ends the job; only the first end counts.
+  mutating func finish(_ end: End) {
+    if self.end == nil { self.end = end }
+  }
+
+  /// The bells to ring for what has become possible.
+  struct Bells {
+    var worker: Int?
+    var steward = false
+    var all = false
+  }
+
+  /// Decides whom to wake; the caller wakes them.
+  mutating func bells(now: Int64) -> Bells {
+    var bells = Bells(steward: followers.areDue)
+    if end == nil {
+      bells.worker = hasWorkForSleeper(now: now) ? sleepers.chooseForWork() : sleepers.chooseToWatch(nextWakeUp(now))
+    }
+    bells.all = end != nil && !isEndTold
+    isEndTold = end != nil
+    return bells
+  }
+}

@@ -1,0 +1,12 @@
+import BeamWorker
+
+/// A bundle executor that goes from thread to thread, one at a time.
+// Sendable: it lies in the pool or is held by the one thread that took it out; the job's lock stands between them.
+final class PooledExecutor: @unchecked Sendable {
+  /// What runs the bundles.
+  let executor: any BundleExecutor
+  /// Whether a bundle that it ran has failed since: its user functions are not to be used again. Under the job's lock.
+  var isCondemned = false
+
+  init(_ executor: any BundleExecutor) { self.executor = executor }
+}

@@ -1,0 +1,57 @@
+import JoistEngine
+import JoistPlan
+
+/// The work that failed and waits to be tried again. Grows with what fails at one time, not with the job.
+struct Retries: Sendable {
+  /// Names a piece of work through its attempts.
+  private enum Key: Hashable, Sendable {
+    /// A restriction, by its lane.
+    case lane(StageID, Int)
+    /// Elements, by the first block among them.
+    case block(StageID, ObjectIdentifier)
+  }
+
+  private struct Record: Sendable {
+    var status: RetryStatus
+    /// Keeps the identity of a block while it is a key.
+    var input: BundleInput
+  }
+
+  private var records: [Key: Record] = [:]
+
+  /// Notes a failure and gives its number in a row.
+  mutating func failed(_ task: BundleTask, stageName: String, message: String) -> Int {
+    let failures = self.failures(of: task) + 1
+    let status = RetryStatus(stage: stageName, failures: failures, message: message, nextAttempt: 0)
+    records[Self.key(task)] = Record(status: status, input: task.input)
+    return failures
+  }
+
+  /// Notes when the work is tried next, and gives the whole.
+  mutating func schedule(_ task: BundleTask, at time: Int64) -> RetryStatus? {
+    records[Self.key(task)]?.status.nextAttempt = time
+    return records[Self.key(task)]?.status
+  }
+
+  /// Forgets work that went through; says how often it had failed.
+  mutating func succeeded(_ task: BundleTask) -> Int {
+    records.isEmpty ? 0 : records.removeValue(forKey: Self.key(task))?.status.failures ?? 0
+  }
+
+  /// How often work has failed in a row.
+  private func failures(of task: BundleTask) -> Int { records[Self.key(task)]?.status.failures ?? 0 }
+
+  /// What waits, soonest first.
+  var waiting: [RetryStatus] {
+    records.values.map(\.status).sorted { ($0.nextAttempt, $0.stage) < ($1.nextAttempt, $1.stage) }
+  }
+
+  private static func key(_ task: BundleTask) -> Key {
+    switch task.input {
+    case .restriction(let restriction): return .lane(task.stage, restriction.lane)
+    case .elements(let blocks):
+      guard let first = blocks.first else { return .lane(task.stage, -1) }
+      return .block(task.stage, ObjectIdentifier(first))
+    }
+  }
+}

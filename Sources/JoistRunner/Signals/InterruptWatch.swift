@@ -1,0 +1,64 @@
+import Synchronization
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Tells when a person or the system asks the process to end: SIGINT (Ctrl-C) and SIGTERM, instead of ending it.
+///
+/// One at a time in a process. Its owner calls `end`, which gives the signals their former meaning back.
+public final class InterruptWatch: Sendable {
+  /// The pipe that wakes the watching thread: what a signal handler may do is little more than writing a byte.
+  private let reading: Int32
+  private let writing: Int32
+  private let thread: WorkerThread
+
+  /// Starts to watch.
+  /// - Parameter onInterrupt: called for every such signal, on a thread of the watch, with its number from 1.
+  /// - Throws: an error of the system where it has no thread or pipe to give.
+  public init(onInterrupt: @escaping @Sendable (_ number: Int) -> Void) throws {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw WorkerThread.StartFailure(code: errno) }
+    let (reading, writing) = (ends[0], ends[1])
+    (self.reading, self.writing) = (reading, writing)
+    for file in ends { _ = fcntl(file, F_SETFD, FD_CLOEXEC) }
+    _ = fcntl(writing, F_SETFL, O_NONBLOCK)
+    thread = try WorkerThread(name: "joist-signals") { Self.watch(reading, onInterrupt) }
+    pipeOfHandler.store(writing, ordering: .releasing)
+    for code in [SIGINT, SIGTERM] { signal(code, handler) }
+  }
+
+  /// Ends the watch and its thread.
+  public func end() {
+    for code in [SIGINT, SIGTERM] { signal(code, SIG_DFL) }
+    pipeOfHandler.store(-1, ordering: .releasing)
+    close(writing)
+    thread.join()
+    close(reading)
+  }
+
+  /// Reads a byte for each signal until the pipe is closed.
+  private static func watch(_ file: Int32, _ onInterrupt: (Int) -> Void) {
+    var number = 0
+    var byte: UInt8 = 0
+    while true {
+      let count = read(file, &byte, 1)
+      if count < 0 && errno == EINTR { continue }
+      if count <= 0 { return }
+      number += 1
+      onInterrupt(number)
+    }
+  }
+}
+
+/// Where the handler writes; -1: nowhere.
+private let pipeOfHandler = Atomic<Int32>(-1)
+
+private let handler: @convention(c) (Int32) -> Void = { _ in
+  let before = errno
+  var byte: UInt8 = 1
+  _ = write(pipeOfHandler.load(ordering: .acquiring), &byte, 1)
+  errno = before
+}

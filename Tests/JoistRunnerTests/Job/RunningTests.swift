@@ -1,0 +1,91 @@
+import BeamWorker
+import JoistPlan
+import JoistRunner
+import Testing
+
+@Suite struct RunningTests {
+  @Test func elementsGoThroughAllStages() throws {
+    let carrier = ToyCarrier([
+      1: { input, _ in
+        #expect(Toys.values(input) == [0])
+        return Toys.output([1, 2, 3], counters: [StepCounter(step: "Make", elementsIn: 1, elementsOut: 3)])
+      },
+      2: { input, _ in
+        #expect(Toys.values(input) == [1, 2, 3])
+        return Toys.nothing(counters: [StepCounter(step: "Write", elementsIn: 3, elementsOut: 0)])
+      },
+    ])
+    let plan = Toys.chain(("Make", .elements), ("Write", .elements))
+    let job = SteppedJob(plan: plan, carrier: carrier, options: Toys.options(), clock: ManualClock())
+    #expect(try job.runUntilIdle() == .finished)
+    let status = job.status
+    #expect(status.phase == .finished)
+    #expect(status.steps.map(\.path).suffix(2) == ["Make", "Write"])
+    #expect(status.steps.suffix(2).map(\.elementsOut) == [3, 0])
+    #expect(status.steps.last?.elementsIn == 3)
+    #expect(status.steps.last?.watermark == EventTime.max)
+    #expect(carrier.log == ["make s1#1", "run s1#1", "make s2#2", "run s2#2", "tear s1#1", "tear s2#2"])
+  }
+
+  @Test func anExecutorIsUsedAgainForBundlesOfItsStage() throws {
+    let carrier = ToyCarrier([
+      1: { input, _ in
+        let value = Toys.values(input)[0]
+        return value < 3 ? Toys.rest(value + 1, resume: .now) : Toys.nothing()
+      }
+    ])
+    let job = SteppedJob(
+      plan: Toys.chain(("Count", .restrictions)), carrier: carrier, options: Toys.options(), clock: ManualClock())
+    #expect(try job.runUntilIdle() == .finished)
+    #expect(carrier.log == ["make s1#1", "run s1#1", "run s1#1", "run s1#1", "run s1#1", "tear s1#1"])
+  }
+
+  @Test func aDelayWaitsForTheClock() throws {
+    let carrier = ToyCarrier([
+      1: { input, _ in
+        Toys.values(input) == [0] ? Toys.rest(1, resume: .after(milliseconds: 500)) : Toys.nothing()
+      }
+    ])
+    let clock = ManualClock(at: 1000)
+    let job = SteppedJob(
+      plan: Toys.chain(("Poll", .restrictions)), carrier: carrier, options: Toys.options(), clock: clock)
+    #expect(try job.runUntilIdle() == nil)
+    #expect(job.nextWakeUp == 1500)
+    clock.advance(byMilliseconds: 499)
+    #expect(try job.runUntilIdle() == nil)
+    clock.advance(byMilliseconds: 1)
+    #expect(try job.runUntilIdle() == .finished)
+    #expect(carrier.count("run") == 2)
+  }
+
+  @Test func aSourceWakesItsResidual() throws {
+    let carrier = ToyCarrier([
+      1: { input, control in
+        guard Toys.values(input) == [0] else { return Toys.nothing() }
+        let wake = control.wake
+        return Toys.rest(
+          1, resume: .wake(token: 9, atMostMilliseconds: 60_000), afterCommit: [{ wake(9) }])
+      }
+    ])
+    let clock = ManualClock(at: 1000)
+    let job = SteppedJob(
+      plan: Toys.chain(("Poll", .restrictions)), carrier: carrier, options: Toys.options(), clock: clock)
+    #expect(try job.runUntilIdle() == .finished)
+    #expect(clock.processingTime == 1000)
+    #expect(carrier.count("run") == 2)
+  }
+
+  @Test func theClockIsMovedFromWakeUpToWakeUp() throws {
+    let carrier = ToyCarrier([
+      1: { input, _ in
+        let value = Toys.values(input)[0]
+        return value < 10 ? Toys.rest(value + 1, resume: .after(milliseconds: 60_000)) : Toys.nothing()
+      }
+    ])
+    let clock = ManualClock(at: 0)
+    let job = SteppedJob(
+      plan: Toys.chain(("Poll", .restrictions)), carrier: carrier, options: Toys.options(), clock: clock)
+    #expect(try job.run() == .finished)
+    #expect(clock.processingTime == 600_000)
+  }
+}

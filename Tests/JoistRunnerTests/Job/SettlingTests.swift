@@ -1,0 +1,117 @@
+@testable import Beam
+import BeamWorker
+import JoistPlan
+import JoistRunner
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct SettlingTests {
+  /// Completions that the test ends when it wants.
+  private final class Outstanding: Sendable {
+    private let completions = Mutex<[Settlement.Completion]>([])
+
+    func settlement() -> Settlement {
+      let settlement = Settlement()
+      completions.withLock { $0.append(settlement.begin()) }
+      return settlement
+    }
+
+    var count: Int { completions.withLock { $0.count } }
+    func succeed(_ number: Int) { completions.withLock { $0[number] }.succeed() }
+    func fail(_ number: Int, _ error: any Error) { completions.withLock { $0[number] }.fail(error) }
+  }
+
+  @Test func aBundleIsCommittedWhenItsDeliveriesAreDone() throws {
+    let outstanding = Outstanding()
+    let carrier = ToyCarrier([1: { _, _ in Toys.nothing(settlement: outstanding.settlement()) }])
+    let job = LocalJob(plan: Toys.chain(("Write", .elements)), carrier: carrier, options: Toys.options())
+    try job.start()
+    waitUntil { job.status.settlingBundles == 1 && job.status.busyThreads == 0 }
+    #expect(job.status.phase == .running)
+    outstanding.succeed(0)
+    #expect(try job.wait() == .finished)
+    #expect(job.status.settlingBundles == 0)
+  }
+
+  @Test func aSettlingBundleHoldsNoThread() throws {
+    let outstanding = Outstanding()
+    let carrier = ToyCarrier([
+      1: { _, _ in Toys.output([1], [2], [3]) },
+      2: { input, _ in
+        let number = outstanding.count
+        let finished = Toys.nothing(settlement: outstanding.settlement())
+        // The one thread comes here three times: the third lets all of them settle, the last first.
+        if number == 2 { for one in [2, 1, 0] { outstanding.succeed(one) } }
+        return finished
+      },
+    ])
+    var plan = Toys.chain(("Make", .elements), ("Write", .elements))
+    plan.stages[2].kind = .restrictions
+    let job = SteppedJob(plan: plan, carrier: carrier, options: Toys.options(), clock: ManualClock())
+    #expect(try job.runUntilIdle() == .finished)
+    #expect(outstanding.count == 3)
+  }
+
+  @Test func aFailedDeliveryFailsItsBundleAndRetiresItsExecutor() throws {
+    let outstanding = Outstanding()
+    let followed = Atomic(0)
+    let carrier = ToyCarrier([
+      1: { _, _ in
+        let settlement = outstanding.settlement()
+        let number = outstanding.count - 1
+        number == 0
+          ? outstanding.fail(0, RetryableError("not delivered", hadContact: true)) : outstanding.succeed(number)
+        return Toys.nothing(
+          settlement: settlement, afterCommit: [{ followed.add(1, ordering: .relaxed) }])
+      }
+    ])
+    let job = SteppedJob(
+      plan: Toys.chain(("Write", .elements)), carrier: carrier, options: Toys.options(), clock: ManualClock())
+    #expect(try job.run() == .finished)
+    #expect(carrier.log == ["make s1#1", "run s1#1", "tear s1#1", "make s1#2", "run s1#2", "tear s1#2"])
+    let total = followed.load(ordering: .relaxed)
+    #expect(total == 1)
+  }
+
+  @Test func atTheBoundNoBundleIsStarted() throws {
+    let outstanding = Outstanding()
+    let carrier = ToyCarrier([
+      1: { _, _ in Toys.output([1], [2], [3]) }, 2: { _, _ in Toys.nothing(settlement: outstanding.settlement()) },
+    ])
+    var options = Toys.options()
+    options.settling.count = 2
+    var plan = Toys.chain(("Make", .elements), ("Write", .elements))
+    plan.stages[2].kind = .restrictions
+    let job = LocalJob(plan: plan, carrier: carrier, options: options)
+    try job.start()
+    waitUntil { job.status.settlingBundles == 2 }
+    #expect(outstanding.count == 2)
+    outstanding.succeed(0)
+    waitUntil { outstanding.count == 3 }
+    outstanding.succeed(1)
+    outstanding.succeed(2)
+    #expect(try job.wait() == .finished)
+  }
+
+  @Test func followersAreCalledAfterTheirCommitInOrderAndWithoutTheLock() throws {
+    let seen = Mutex<[Int]>([])
+    let job = Mutex<LocalJob?>(nil)
+    let carrier = ToyCarrier([
+      1: { input, _ in
+        let value = Toys.values(input)[0]
+        // With the lock held, `status` would never return.
+        let follower: @Sendable () -> Void = {
+          let commits = job.withLock { $0 }?.status.committedBundles ?? 0
+          seen.withLock { $0.append(commits > Int(value) ? Int(value) : -1) }
+        }
+        return value < 20
+          ? Toys.rest(value + 1, resume: .now, afterCommit: [follower]) : Toys.nothing(afterCommit: [follower])
+      }
+    ])
+    let local = LocalJob(plan: Toys.chain(("Read", .restrictions)), carrier: carrier, options: Toys.options())
+    job.withLock { $0 = local }
+    #expect(try local.run() == .finished)
+    #expect(seen.withLock { $0 } == Array(0...20))
+    job.withLock { $0 = nil }
+  }
+}

@@ -1,0 +1,85 @@
+import BeamWorker
+import JoistPlan
+import JoistRunner
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct StopTests {
+  @Test func aStoppedJobReadsNothingMore() throws {
+    let log = LogKeeper()
+    let carrier = ToyCarrier([1: { _, _ in Toys.rest(1, resume: .after(milliseconds: 10), isBounded: false) }])
+    let clock = ManualClock()
+    let job = SteppedJob(
+      plan: Toys.chain(("Read", .restrictions)), carrier: carrier, options: Toys.options(log), clock: clock)
+    #expect(try job.runUntilIdle() == nil)
+    job.stop()
+    job.stop()
+    clock.advance(byMilliseconds: 1000)
+    #expect(try job.runUntilIdle() == .stopped)
+    #expect(carrier.count("run") == 1)
+    #expect(job.status.phase == .stopped)
+    #expect(log.messages.filter { $0.hasPrefix("job is stopping") }.count == 1)
+  }
+
+  @Test func aRunningBundleIsAskedToEndAndItsFollowersAreCalled() throws {
+    let started = Gate()
+    let followed = Atomic(false)
+    let carrier = ToyCarrier([
+      1: { _, control in
+        started.open()
+        while !control.shouldEnd(elements: 0, outputBytes: 0) {}
+        return Toys.rest(
+          1, resume: .now, isBounded: false, afterCommit: [{ followed.store(true, ordering: .relaxed) }])
+      }
+    ])
+    let job = LocalJob(plan: Toys.chain(("Read", .restrictions)), carrier: carrier, options: Toys.options())
+    try job.start()
+    started.wait()
+    job.stop()
+    #expect(try job.wait() == .stopped)
+    let wasFollowed = followed.load(ordering: .relaxed)
+    #expect(wasFollowed)
+    #expect(carrier.count("tear") == 1)
+  }
+
+  @Test func stopNowWaitsForNobody() throws {
+    let (started, release) = (Gate(), Gate())
+    let carrier = ToyCarrier([
+      1: { _, _ in
+        started.open()
+        release.wait()
+        return Toys.nothing()
+      }
+    ])
+    let job = LocalJob(plan: Toys.chain(("Hang", .elements)), carrier: carrier, options: Toys.options())
+    try job.start()
+    started.wait()
+    job.stop()
+    job.stopNow()
+    #expect(try job.wait() == .stopped)
+    release.open()
+  }
+
+  @Test func aFailedJobWaitsOnlySoLongForFunctionsThatHang() throws {
+    let (hanging, release) = (Gate(), Gate())
+    let carrier = ToyCarrier([
+      1: { _, _ in Toys.output([1], [2]) },
+      2: { input, _ in
+        if Toys.values(input) == [1] {
+          hanging.open()
+          release.wait()
+          return Toys.nothing()
+        }
+        hanging.wait()
+        throw Toys.Broken()
+      },
+    ])
+    var options = Toys.options(parallelism: 2)
+    options.windDown = 1_000_000
+    var plan = Toys.chain(("Make", .elements), ("Hang", .elements))
+    plan.stages[2].kind = .restrictions
+    let job = LocalJob(plan: plan, carrier: carrier, options: options)
+    #expect(throws: Toys.Broken()) { try job.run() }
+    release.open()
+  }
+}
