@@ -38,10 +38,25 @@ struct RowExpansion {
       default: ""
       }
     }
+    \(lookup)
     \(access.modifier)static func describeFields(to builder: inout Rows.SchemaBuilder) {
       \(lines { "builder.add((\($1.typeName)).self)" })
     }
     """
+  }
+
+  /// The field of a name, by a switch over the names' codes; nothing if two names share one, which never happened.
+  private var lookup: String {
+    let codes = fields.map { NameCode.code(of: $0.wireName) }
+    if fields.isEmpty || Set(codes).count < codes.count { return "" }
+    return """
+      \(attributes)static func fieldIndex(of name: UnsafeRawBufferPointer) -> Int {
+        switch Rows.FieldNames.code(of: name) {
+        \(lines { "case \(codes[$0]): Rows.FieldNames.isSame(\"\($1.wireName)\", name) ? \($0) : -1" })
+        default: -1
+        }
+      }
+      """
   }
 
   // MARK: Reading

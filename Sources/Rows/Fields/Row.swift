@@ -43,6 +43,9 @@ public protocol Row: Streamable, RowValue {
   /// The name of a field on the wire.
   static func fieldName(at index: Int) -> StaticString
 
+  /// The field of a name on the wire; -1 if there is none. A search through all names, unless the type knows better.
+  static func fieldIndex(of name: UnsafeRawBufferPointer) -> Int
+
   /// Adds the types of the fields, in order.
   static func describeFields(to builder: inout SchemaBuilder)
 
@@ -58,6 +61,13 @@ public protocol Row: Streamable, RowValue {
 // MARK: A row as a field
 
 extension Row {
+  /// Looks through all names.
+  @inlinable
+  public static func fieldIndex(of name: UnsafeRawBufferPointer) -> Int {
+    for index in 0..<fieldCount where FieldNames.isSame(fieldName(at: index), name) { return index }
+    return -1
+  }
+
   /// Reads a row.
   @inlinable @inline(__always)
   public static func read<R: FieldReader & ~Copyable>(from reader: inout R) throws(R.Failure) -> Self {

@@ -1,0 +1,158 @@
+public import Rows
+
+// Values on the tape. What is not the common case is out of line.
+
+extension JSONReader {
+  /// What the next value is.
+  @inlinable
+  public func nextKind() -> ValueKind {
+    switch tag {
+    case Tape.openObject: .row
+    case Tape.openArray: .array
+    case Tape.string, Tape.brokenString: .text
+    case Tape.signed, Tape.unsigned, Tape.double, Tape.hugeNumber: .number
+    case Tape.yes, Tape.no: .boolean
+    case Tape.null: .null
+    default: .unknown
+    }
+  }
+
+  /// Passes over `null`, if it is that.
+  @inlinable @inline(__always)
+  public mutating func readNull() throws(JSONError) -> Bool {
+    guard tag == Tape.null else { return false }
+    index &+= 1
+    return true
+  }
+
+  /// Reads `true` or `false`.
+  @inlinable @inline(__always)
+  public mutating func read(_ type: Bool.Type) throws(JSONError) -> Bool {
+    let tag = tag
+    guard tag == Tape.yes || tag == Tape.no else { throw mismatch("true or false") }
+    index &+= 1
+    return tag == Tape.yes
+  }
+
+  /// Reads a whole number, also one written as `12.0` or `1.2e1`.
+  @inlinable @inline(__always)
+  public mutating func read<Integer: FixedWidthInteger & BitwiseCopyable>(
+    integer type: Integer.Type
+  ) throws(JSONError) -> Integer {
+    if tag == Tape.signed, let value = Integer(exactly: Int64(bitPattern: tape[index &+ 1])) {
+      index &+= 2
+      return value
+    }
+    return try readUncommon(integer: type)
+  }
+
+  @inlinable @inline(never)
+  mutating func readUncommon<Integer: FixedWidthInteger>(integer type: Integer.Type) throws(JSONError) -> Integer {
+    guard let (isNegative, magnitude) = try wholeNumber() else { throw notWhole() }
+    let value = isNegative ? Integer(exactly: 0 - Int128(magnitude)) : Integer(exactly: magnitude)
+    guard let value else { throw outOfRange("\(Integer.self)") }
+    index &+= 2
+    return value
+  }
+
+  /// Reads a number; also `"NaN"`, `"Infinity"` and `"-Infinity"`, which JSON has no numbers for.
+  @inlinable @inline(__always)
+  public mutating func read(_ type: Double.Type) throws(JSONError) -> Double {
+    if tag == Tape.double {
+      let value = Double(bitPattern: tape[index &+ 1])
+      index &+= 2
+      return value
+    }
+    return try readUncommonDouble()
+  }
+
+  @usableFromInline @inline(never)
+  mutating func readUncommonDouble() throws(JSONError) -> Double {
+    let value: Double
+    switch tag {
+    case Tape.signed: value = Double(Int64(bitPattern: tape[index + 1]))
+    case Tape.unsigned: value = Double(tape[index + 1])
+    case Tape.hugeNumber:
+      guard let finite = Double(hugeNumber), finite.isFinite else { throw outOfRange("Double") }
+      value = finite
+    case Tape.string:
+      guard let special = JSONSpecialNumbers.value(of: stringBytes) else { throw mismatch("a number") }
+      index += 1
+      return special
+    default: throw mismatch("a number")
+    }
+    index += 2
+    return value
+  }
+
+  /// Reads a number, rounded to the nearest `Float`.
+  @inlinable
+  public mutating func read(_ type: Float.Type) throws(JSONError) -> Float {
+    let start = index
+    let wide = try read(Double.self)
+    let value = Float(wide)
+    guard value.isFinite || !wide.isFinite else {
+      index = start
+      throw outOfRange("Float")
+    }
+    return value
+  }
+
+  /// Reads a string.
+  @inlinable @inline(__always)
+  public mutating func read(_ type: String.Type) throws(JSONError) -> String {
+    guard tag == Tape.string else { throw noText() }
+    let bytes = stringBytes
+    index &+= 1
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Reads a string in base 64.
+  public mutating func read(_ type: Bytes.Type) throws(JSONError) -> Bytes {
+    guard tag == Tape.string else { throw noText() }
+    guard let bytes = Base64.decode(stringBytes) else { throw failure("the text is not base 64", at: index) }
+    index += 1
+    return bytes
+  }
+
+  /// Reads a string in ISO 8601, as `2023-05-05T13:02:21.345Z`, or a number of milliseconds since 1970.
+  public mutating func read(_ type: Timestamp.Type) throws(JSONError) -> Timestamp {
+    if nextKind() == .number { return Timestamp(milliseconds: try read(integer: Int64.self)) }
+    guard tag == Tape.string else { throw noText("a point in time") }
+    guard let point = Timestamp(iso8601: String(decoding: stringBytes, as: UTF8.self)) else {
+      throw failure("the text is no point in time, as 2023-05-05T13:02:21.345Z", at: index)
+    }
+    index += 1
+    return point
+  }
+
+  // MARK: Numbers by their text
+
+  /// The next number, if it is a whole one of at most 64 bits and a sign; nil if it is none.
+  @usableFromInline
+  func wholeNumber() throws(JSONError) -> (isNegative: Bool, magnitude: UInt64)? {
+    switch tag {
+    case Tape.signed:
+      let value = Int64(bitPattern: tape[index + 1])
+      return (value < 0, value.magnitude)
+    case Tape.unsigned: return (false, tape[index + 1])
+    case Tape.double, Tape.hugeNumber: return WholeNumber.read(tag == Tape.double ? doubleText : hugeNumber)
+    default: throw mismatch("a number")
+    }
+  }
+
+  /// The text of the huge number that comes next.
+  private var hugeNumber: String {
+    let count = Int(truncatingIfNeeded: tape[index + 1])
+    return String(decoding: text[payload..<(payload + count)], as: UTF8.self)
+  }
+
+  /// The text of the number with a fraction or an exponent that comes next.
+  private var doubleText: String {
+    let begin = JSONScanner.place(ofWord: index, in: text).offset
+    let digits = text[begin...].prefix { byte in
+      (0x30...0x39).contains(byte) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(byte)
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
+}
