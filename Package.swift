@@ -92,7 +92,7 @@ func tests(_ module: String, also dependencies: [Target.Dependency] = [], resour
 targets += [
   tests("Rows"),
   tests("RowsJSON"),
-  tests("BeamModel", also: ["ModelFuzzing"]),
+  tests("BeamModel", also: ["ModelFuzzing", "Rows"]),
   tests("Beam", also: ["BeamModel", "Rows"]),
   tests("JoistPlanner", also: ["Beam", "BeamModel", "JoistPlan", "Rows"]),
   tests("JoistEngine", also: ["JoistPlan"]),

@@ -9,7 +9,7 @@ enum FuzzModel {
     usage: FuzzModel round-trip IN OUT          every frame of IN decoded and written to OUT
            FuzzModel read IN OUT                every frame of IN to OUT, behind "+" (could be read) or "-" (refused)
            FuzzModel mutate IN OUT COUNT SEED   COUNT damaged frames of IN to OUT, in the same way
-           FuzzModel peak IN                    the memory that decoding the one frame of IN took, in bytes
+           FuzzModel peak IN                    the memory that decoding the frames of IN one by one took, in bytes
     """
 
   static func main() throws {
@@ -50,33 +50,22 @@ enum FuzzModel {
   }
 
   static func peak(_ input: String) throws {
-    guard let frame = try frames(input).first else { throw Failure("\(input) is empty") }
-    let type: any ProtobufMessage.Type = try type(frame)
-    let before = try peakOfProcess()
-    let message = try type.init(serializedBytes: frame.bytes)
-    try withExtendedLifetime(message) { print(try peakOfProcess() - before) }
+    let frames = try frames(input)
+    let types = try frames.map { frame in try type(frame) }
+    let before = try PeakMemory.restart()
+    for (frame, type) in zip(frames, types) {
+      do throws(ProtobufError) {
+        _ = try type.init(serializedBytes: frame.bytes)
+      } catch {
+        continue  // what is refused must not take more either
+      }
+    }
+    print(try PeakMemory.bytes() - before)
   }
 
   /// Every form in turn.
   private static func inputForm(_ number: Int) -> RoundTrip.Input {
     RoundTrip.Input.allCases[number % RoundTrip.Input.allCases.count]
-  }
-
-  /// The most memory that this process has had so far, in bytes.
-  private static func peakOfProcess() throws -> Int {
-    #if os(Linux)
-      // Not getrusage: after exec it still counts the process that started us.
-      let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-      let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-      guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
-        throw Failure("/proc/self/status has no VmHWM")
-      }
-      return kilobytes * 1024
-    #else
-      var usage = rusage()
-      getrusage(RUSAGE_SELF, &usage)
-      return usage.ru_maxrss
-    #endif
   }
 
   private static func write(_ frames: [MessageFrame], to path: String) throws {

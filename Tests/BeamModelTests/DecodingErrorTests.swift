@@ -24,6 +24,7 @@ import Testing
     Case(bytes: [0x0E], reason: .malformedTag, offset: 1),
     Case(bytes: [0x0F], reason: .malformedTag, offset: 1),
     Case(bytes: [0x80, 0x80, 0x80, 0x80, 0x10, 0], reason: .malformedTag, offset: 5),
+    Case(bytes: [0x88, 0x80, 0x80, 0x80, 0x80, 0x00, 1], reason: .malformedTag, offset: 6),
     Case(bytes: [0x0C], reason: .malformedTag, offset: 1),
     Case(bytes: [0x0B, 0x14], reason: .malformedTag, offset: 2),
     Case(bytes: [0x0B, 0x08, 1], reason: .truncated, offset: 3),

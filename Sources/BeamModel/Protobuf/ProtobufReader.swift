@@ -40,10 +40,11 @@ public struct ProtobufReader: ~Copyable {
 extension ProtobufReader {
   /// Reads a tag; returns the field's number and notes the wire type.
   mutating func tag() throws(ProtobufError) -> Int {
+    let start = position
     let tag = try varint()
-    guard let type = WireType(rawValue: UInt8(tag & 7)), tag <= UInt64(UInt32.max), tag >= 8 else {
-      throw fault(.malformedTag)
-    }
+    // A tag has 32 bits, also as it is written: five bytes at most.
+    guard tag <= UInt64(UInt32.max), position &- start <= 5, tag >= 8, let type = WireType(rawValue: UInt8(tag & 7))
+    else { throw fault(.malformedTag) }
     wireType = type
     return Int(tag &>> 3)
   }
