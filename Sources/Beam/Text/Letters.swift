@@ -1,0 +1,52 @@
+/// Which scalars make words, and where their runs are in valid UTF-8.
+enum Letters {
+  /// The first run of letters at or behind a place; empty, at the end, where there is none.
+  static func run(in text: UnsafeRawBufferPointer, from start: Int) -> Range<Int> {
+    var place = start
+    while place < text.count {
+      let (scalar, length) = scalar(in: text, at: place)
+      if isLetter(scalar) {
+        var end = place + length
+        while end < text.count {
+          let (next, length) = Self.scalar(in: text, at: end)
+          guard isLetter(next) || isMark(next) else { break }
+          end += length
+        }
+        return place..<end
+      }
+      place += length
+    }
+    return text.count..<text.count
+  }
+
+  /// The scalar that begins at a place, and its length in bytes.
+  private static func scalar(in text: UnsafeRawBufferPointer, at place: Int) -> (UInt32, length: Int) {
+    func rest(_ index: Int) -> UInt32 { UInt32(text[place + index] & 0x3F) }
+    let first = UInt32(text[place])
+    switch first {
+    case 0xF0...: return ((first & 0x07) << 18 | rest(1) << 12 | rest(2) << 6 | rest(3), 4)
+    case 0xE0...: return ((first & 0x0F) << 12 | rest(1) << 6 | rest(2), 3)
+    case 0xC0...: return ((first & 0x1F) << 6 | rest(1), 2)
+    default: return (first, 1)
+    }
+  }
+
+  /// Whether a scalar has the property Alphabetic. What is most written is answered without a search in Unicode's tables.
+  static func isLetter(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x00..<0x80: return (scalar | 0x20) &- 0x61 < 26
+    case 0xC0...0x24F: return scalar != 0xD7 && scalar != 0xF7
+    case 0x3B1...0x3CE, 0x400...0x481, 0x48A...0x52F, 0x4E00...0x9FFF, 0xAC00...0xD7A3: return true
+    default: return Unicode.Scalar(scalar)?.properties.isAlphabetic ?? false
+    }
+  }
+
+  /// Whether a scalar is a mark: nothing by itself, but part of what is before it.
+  static func isMark(_ scalar: UInt32) -> Bool {
+    if scalar < 0x300 { return false }
+    return switch Unicode.Scalar(scalar)?.properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Beam
+import Testing
+
+@Suite struct FieldsTests {
+  /// Pieces between separators, the obvious way.
+  static func naive(_ text: String, _ separator: String) -> [[UInt8]] {
+    let bytes = Array(text.utf8)
+    let mark = Array(separator.utf8)
+    var fields: [[UInt8]] = [[]]
+    var place = 0
+    while place < bytes.count {
+      if !mark.isEmpty, bytes[place...].starts(with: mark) {
+        fields.append([])
+        place += mark.count
+      } else {
+        fields[fields.count - 1].append(bytes[place])
+        place += 1
+      }
+    }
+    return fields
+  }
+
+  @Test func emptyFieldsAreKept() {
+    #expect(Array("a,b,c".fields(separatedBy: ",")) == ["a", "b", "c"])
+    #expect(Array("a,,b".fields(separatedBy: ",")) == ["a", "", "b"])
+    #expect(Array(",a,".fields(separatedBy: ",")) == ["", "a", ""])
+    #expect(Array("".fields(separatedBy: ",")) == [""])
+    #expect(Array(",".fields(separatedBy: ",")) == ["", ""])
+  }
+
+  @Test func separatorsOfSeveralBytes() {
+    #expect(Array("a||b|c||".fields(separatedBy: "||")) == ["a", "b|c", ""])
+    #expect(Array("1→2→".fields(separatedBy: "→")) == ["1", "2", ""])
+    #expect(Array("abc".fields(separatedBy: "")) == ["abc"], "an empty separator is found nowhere")
+    #expect(Array("abc".fields(separatedBy: "abcd")) == ["abc"])
+  }
+
+  @Test func longFieldsAndEveryAlignment() {
+    for length in 0...200 {
+      for before in [0, 1, 14, 15, 16, 48, 62, 63, 64, 65] {
+        let text = String(repeating: "b", count: before) + "," + String(repeating: "f", count: length) + ",é"
+        let expected = [String(repeating: "b", count: before), String(repeating: "f", count: length), "é"]
+        #expect(Array(text.fields(separatedBy: ",")) == expected, "\(before) before, then \(length)")
+      }
+    }
+  }
+
+  @Test(arguments: [",", "|", "\t", "||", "é", "→", "x", ""])
+  func equalToTheObviousWayOnRandomText(separator: String) {
+    for seed in 0..<1500 as Range<UInt64> {
+      var random = SplitMix(state: seed)
+      let text = RandomText.make(using: &random)
+      let fields = text.fields(separatedBy: separator).map { Array($0.utf8) }
+      #expect(fields == Self.naive(text, separator), "seed \(seed): \(text.debugDescription)")
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/// Reproducible random numbers: splitmix64.
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed >> 31
+  }
+}
+
+/// Text of the kinds that a scan by bytes may get wrong.
+enum RandomText {
+  static let pieces: [String] = [
+    "a", "Z", "m", "word", "abcdefgh", "abcdefghijklmno", "abcdefghijklmnop", " ", "  ", ",", ",,", "\t", "0", "'", "@",
+    "[",
+    "`", "{", "\u{7F}", "\0", "é", "e\u{301}", "ß", "×", "÷", "Ж", "я", "漢字", "한", "נ", "ा", "क्", "😀", "👩‍🚀", "“", "”",
+    "ª", "²", "Ⅷ", "İ", "\u{FEFF}", "\u{10FFFF}", "𝒜", "||", "|",
+  ]
+
+  static func make(using random: inout SplitMix) -> String {
+    var text = ""
+    for _ in 0..<Int.random(in: 0...40, using: &random) {
+      text += pieces.randomElement(using: &random) ?? ""
+      if Int.random(in: 0..<4, using: &random) == 0 {
+        text += String(repeating: "x", count: Int.random(in: 0...70, using: &random))
+      }
+    }
+    return text
+  }
+}
