@@ -1,10 +1,11 @@
 import JoistPlan
 
 /// The steward: one thread of a job that does what must not keep the others or their callers: calls the followers of
-/// commits in order, watches for elements that take long, and tears down at the end.
+/// commits in order, tears down executors, and watches for what a person should know.
 extension JobCore {
   private enum Duty {
     case call([Followers.Call])
+    case tearDown([PooledExecutor])
     case watch
     case close([PooledExecutor])
   }
@@ -16,29 +17,32 @@ extension JobCore {
     while true {
       switch nextDuty(watchAt: nextLook) {
       case .call(let calls): call(calls)
+      case .tearDown(let executors): tearDown(executors)
       case .watch:
         let now = clock.monotonicNanoseconds
         nextLook = now + watchdog.interval
-        for slow in watchdog.look(activities.map(\.sight), at: now) {
-          let name = monitor.withLock { $0.stageNames[slow.stage.index] }
-          JobEvent.slowElement(step: name, nanoseconds: now - slow.since).log(to: options.logger)
-        }
+        watch(&watchdog, now)
       case .close(let executors): return close(executors)
       }
     }
   }
 
-  /// Calls what follows commits, if anything does; for a job without a steward.
-  func callFollowers() {
-    let calls = monitor.withLock { $0.followers.take() }
+  /// Does at once what a steward would do, for a job without one.
+  func attendOnce() {
+    let (executors, calls) = monitor.withLock { ($0.takeRetired(), $0.followers.take()) }
+    tearDown(executors)
     if !calls.isEmpty { call(calls) }
   }
 
-  /// Tears down the executors, and closes the job.
+  /// Tears down the executors that are left, and closes the job.
   func close(_ executors: [PooledExecutor]) {
-    for executor in executors { executor.executor.tearDown() }
+    tearDown(executors)
     monitor.withLock { $0.isClosed = true }
     monitor.ringAll()
+  }
+
+  private func tearDown(_ executors: [PooledExecutor]) {
+    for executor in executors { executor.executor.tearDown() }
   }
 
   private func call(_ calls: [Followers.Call]) {
@@ -46,9 +50,18 @@ extension JobCore {
     update { state, _ in state.followers.finish() }
   }
 
+  private func watch(_ watchdog: inout Watchdog, _ now: Int64) {
+    for slow in watchdog.look(activities.map(\.sight), at: now) {
+      let name = monitor.withLock { $0.stageNames[slow.stage.index] }
+      JobEvent.slowElement(step: name, nanoseconds: now - slow.since).log(to: options.logger)
+    }
+    for event in monitor.withLock({ $0.openedGates() }) { event.log(to: options.logger) }
+  }
+
   private func nextDuty(watchAt nextLook: Int64) -> Duty {
     monitor.wait(at: Self.stewardBell) { state in
       if state.followers.areDue { return .done(.call(state.followers.take())) }
+      if !state.retired.isEmpty { return .done(.tearDown(state.takeRetired())) }
       if state.end != nil && state.liveThreads == 0 { return .done(.close(state.pool.removeAll())) }
       let pause = nextLook - clock.monotonicNanoseconds
       return pause <= 0 ? .done(.watch) : .wait(nanoseconds: pause)

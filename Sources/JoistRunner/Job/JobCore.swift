@@ -79,7 +79,7 @@ final class JobCore: Sendable {
       let result = try task.perform { try carrier.makeCombineStore(for: task.stage) }
       update { state, now in state.commit(result, now: now) }
     } catch {
-      log(update { state, _ in state.failed(error) })
+      end { state, _ in state.failed(error) }
     }
   }
 
@@ -91,15 +91,34 @@ final class JobCore: Sendable {
       activity.begin(task.stage, at: clock.monotonicNanoseconds)
       defer { activity.end() }
       let finished = try user.executor.run(task.input, control: control(of: task))
-      if let settlement = finished.settlement {
-        settle(task, finished, settlement, user)
-      } else {
-        commit(task, finished, user)
-      }
+      ran(task, finished, user)
     } catch {
       executor?.executor.tearDown()
-      log(update { state, now in state.failed(task, error, now: now) })
+      end { state, now in state.failed(task, error, wasSettling: false, now: now) }
     }
+  }
+
+  /// Commits a bundle, or lets it settle: then the thread goes on, and the last delivery, whichever thread brings it,
+  /// commits or fails the bundle.
+  private func ran(_ task: BundleTask, _ finished: FinishedBundle, _ executor: PooledExecutor) {
+    let bytes = task.input.memory + finished.result.outputs.reduce(0) { $0 + $1.memory }
+    let bundle = BundlesUnderWay.Bundle(
+      task: task, finished: finished, executor: executor, isSettling: finished.settlement != nil)
+    end { state, now in state.ran(bundle, bytes: bytes, now: now) }
+    finished.settlement?.whenDone { [self] result in
+      end { state, now in
+        switch result {
+        case .success: state.settled(task, now: now)
+        case .failure(let error): state.failed(task, error, wasSettling: true, now: now)
+        }
+      }
+      monitor.ring(Self.ownerBell)
+    }
+  }
+
+  /// Changes the state as work ends, and logs what that says.
+  private func end(_ body: (inout JobState, _ now: Int64) -> [JobEvent]) {
+    for event in update(body) { event.log(to: options.logger) }
   }
 
   private func control(of task: BundleTask) -> BundleControl {
@@ -115,43 +134,6 @@ final class JobCore: Sendable {
     update { state, now in if state.end == nil { state.coordinator.wake(token, now: now) } }
     monitor.ring(Self.ownerBell)
   }
-
-  // MARK: Ending a bundle
-
-  private func commit(_ task: BundleTask, _ finished: FinishedBundle, _ executor: PooledExecutor) {
-    let (event, retired) = update { state, now in
-      (state.commit(task, finished, now: now), state.pool.put(executor, for: task.stage))
-    }
-    retired?.executor.tearDown()
-    log(event)
-  }
-
-  /// Lets a bundle settle: the thread goes on, and the last delivery, whichever thread brings it, commits the bundle.
-  private func settle(
-    _ task: BundleTask, _ finished: FinishedBundle, _ settlement: Settlement, _ executor: PooledExecutor
-  ) {
-    let bytes = task.input.memory + finished.result.outputs.reduce(0) { $0 + $1.memory }
-    let retired = update { state, _ in
-      state.settling.add(bytes: bytes)
-      return state.pool.put(executor, for: task.stage)
-    }
-    retired?.executor.tearDown()
-    settlement.whenDone { [self] result in
-      let (event, retired) = update { state, now -> (JobEvent?, PooledExecutor?) in
-        state.settling.remove(bytes: bytes)
-        switch result {
-        case .success: return (state.commit(task, finished, now: now), nil)
-        case .failure(let error):
-          return (state.failed(task, error, now: now), state.pool.condemn(executor, for: task.stage))
-        }
-      }
-      retired?.executor.tearDown()
-      monitor.ring(Self.ownerBell)
-      log(event)
-    }
-  }
-
-  private func log(_ event: JobEvent?) { event?.log(to: options.logger) }
 }
 
 extension BundleInput {

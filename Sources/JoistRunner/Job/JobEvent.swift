@@ -10,6 +10,8 @@ enum JobEvent: Sendable {
   case recovered(stage: String, failures: Int)
   /// One element has been worked on for so many nanoseconds.
   case slowElement(step: String, nanoseconds: Int64)
+  /// Nothing could run but a stage that a bound held back, so it ran, so many times.
+  case gateOpened(stage: String, gate: String?, times: Int)
   /// The job reads nothing new.
   case stopping
   /// The job failed; what is still running is waited for.
@@ -34,6 +36,10 @@ enum JobEvent: Sendable {
         metadata: [
           "step": .string(step), "for": .string(Readable.duration(milliseconds: nanoseconds / 1_000_000)),
         ])
+    case .gateOpened(let stage, let gate, let times):
+      logger.notice(
+        "a bound was passed so that the job could go on",
+        metadata: ["stage": .string(stage), "bound": .string(gate ?? "open by now"), "times": "\(times)"])
     case .stopping:
       logger.notice("job is stopping: nothing new is read, what runs is finished")
     case .failed(let error):

@@ -11,7 +11,7 @@ public struct JobOptions: Sendable {
   public var memory: Int
   /// What happens to work that failed.
   public var retries = RetryPolicy()
-  /// Bundles that may settle at once, and their bytes; beyond, none is started.
+  /// How much may settle at once.
   public var settling = SettlingBounds()
   /// How long one element may take before the log names its step, in nanoseconds.
   public var slowElement: Int64 = 300_000_000_000
@@ -37,6 +37,8 @@ public struct JobOptions: Sendable {
   }
 
   var engineOptions: EngineOptions {
-    EngineOptions(parallelism: parallelism, memoryBudget: memory, seed: seed, shuffles: shuffles)
+    EngineOptions(
+      parallelism: parallelism, memoryBudget: memory, seed: seed, shuffles: shuffles,
+      settlingBundles: settling.bundles, settlingBytes: settling.bytes)
   }
 }

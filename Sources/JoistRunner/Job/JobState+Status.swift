@@ -5,16 +5,18 @@ extension JobState {
   mutating func status(time: Int64, monotonic: Int64) -> JobStatus {
     var status = JobStatus(name: options.name, phase: phase, threads: options.parallelism)
     status.time = time
-    status.settlingBundles = settling.count
+    status.settlingBundles = settling
     status.committedBundles = commits
     status.retries = retries.waiting
     status.memory.budget = options.memory
-    for stage in coordinator.status() {
-      status.droppedLate += stage.droppedLate
-      add(stage, to: &status.memory)
-      status.steps += steps(of: stage, monotonic)
+    status.memory.owners = coordinator.memory().filter { $0.bytes > 0 }.map {
+      JobStatus.Memory.Owner(name: $0.owner, bytes: $0.bytes)
     }
     status.memory.used = status.memory.owners.reduce(0) { $0 + $1.bytes }
+    for stage in coordinator.status() {
+      status.droppedLate += stage.droppedLate
+      status.steps += steps(of: stage, monotonic)
+    }
     return status
   }
 
@@ -24,15 +26,6 @@ extension JobState {
     case .finished: .finished
     case .stopped: .stopped
     case .failed(let error): .failed(String(describing: error))
-    }
-  }
-
-  private func add(_ stage: StageStatus, to memory: inout JobStatus.Memory) {
-    let parts = [
-      ("waiting for", stage.pendingBytes), ("held by", stage.tableBytes), ("kept for reuse by", stage.spareBytes),
-    ]
-    for (words, bytes) in parts where bytes > 0 {
-      memory.owners.append(JobStatus.Memory.Owner(name: "\(words) \(stage.name)", bytes: bytes))
     }
   }
 
@@ -53,5 +46,22 @@ extension JobState {
         elementsOut: counted[place].elementsOut, rate: totals.rate(ofStep: place, of: stage.stage, at: monotonic),
         watermark: stage.outputWatermark, backlog: place == 0 ? backlog : nil)
     }
+  }
+
+  /// What the log says of gates that the engine had to open since the last call, so that the job could go on.
+  mutating func openedGates() -> [JobEvent] {
+    var events: [JobEvent] = []
+    for stage in coordinator.status() where stage.gatesOpened > gatesTold[stage.stage.index] {
+      let times = stage.gatesOpened - gatesTold[stage.stage.index]
+      gatesTold[stage.stage.index] = stage.gatesOpened
+      events.append(.gateOpened(stage: stage.name, gate: stage.gate, times: times))
+    }
+    return events
+  }
+
+  /// Takes the executors that are to be torn down.
+  mutating func takeRetired() -> [PooledExecutor] {
+    defer { retired = [] }
+    return retired
   }
 }

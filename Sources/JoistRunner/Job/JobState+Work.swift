@@ -41,7 +41,7 @@ extension JobState {
 
   /// Asks the coordinator for work, and notices where it says that the job is over.
   private mutating func fetch(now: Int64) -> Work? {
-    if settling.isAtBound(options.settling) || followers.count >= options.settling.followers { return nil }
+    if followers.count >= options.settling.followers { return nil }
     if let work = coordinator.next(now: now) { return work }
     switch coordinator.progress {
     case .running: break
@@ -50,42 +50,5 @@ extension JobState {
     case .stuck(let reason): finish(.failed(JobFailure.stuck(reason)))
     }
     return nil
-  }
-
-  /// A bundle is committed; what the bundles of a job that has ended bring is of no use.
-  /// - Returns: an event to be logged.
-  mutating func commit(_ task: BundleTask, _ finished: FinishedBundle, now: Int64) -> JobEvent? {
-    guard end == nil else { return nil }
-    coordinator.commit(task.id, finished.result, now: now)
-    totals.add(finished.counters, of: task.stage)
-    followers.append(finished.afterCommit)
-    commits += 1
-    let failures = retries.succeeded(task)
-    return failures == 0 ? nil : .recovered(stage: stageNames[task.stage.index], failures: failures)
-  }
-
-  /// A piece of grouping work is committed.
-  mutating func commit(_ group: GroupResult, now: Int64) {
-    guard end == nil else { return }
-    coordinator.commit(group, now: now)
-    commits += 1
-  }
-
-  /// A bundle failed; nothing of it has happened.
-  /// - Returns: an event to be logged.
-  mutating func failed(_ task: BundleTask, _ error: any Error, now: Int64) -> JobEvent? {
-    guard end == nil else { return nil }
-    let failures = retries.failed(task, stageName: stageNames[task.stage.index], message: String(describing: error))
-    if FailureClass(error) == .user && failures >= options.retries.maxAttempts { return failed(error) }
-    let time = now + options.retries.pause(afterFailures: failures)
-    coordinator.fail(task.id, retryAt: time)
-    return retries.schedule(task, at: time).map(JobEvent.retrying)
-  }
-
-  /// The job fails.
-  mutating func failed(_ error: any Error) -> JobEvent? {
-    guard end == nil else { return nil }
-    finish(.failed(error))
-    return .failed(error)
   }
 }

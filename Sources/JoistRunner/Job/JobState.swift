@@ -22,8 +22,12 @@ struct JobState: ~Copyable, Sendable {
   var ready: [Work] = []
   /// Threads that sleep.
   var sleepers: Sleepers
-  /// Bundles that have run and wait for their deliveries.
-  var settling = SettlingBundles()
+  /// Executors of failed bundles, to be torn down.
+  var retired: [PooledExecutor] = []
+  /// Bundles that have run and are not committed.
+  var underWay = BundlesUnderWay()
+  /// How many of them wait for their own deliveries.
+  var settling = 0
   /// What follows commits and has not been called yet.
   var followers = Followers()
   /// Work that failed.
@@ -42,6 +46,8 @@ struct JobState: ~Copyable, Sendable {
   var patience: Int64?
   /// Whether all has ended and all executors are torn down.
   var isClosed = false
+  /// By stage, how many openings of its gate the log has told.
+  var gatesTold: [Int]
   /// Whether the threads have been told of the end.
   private var isEndTold = false
 
@@ -53,6 +59,7 @@ struct JobState: ~Copyable, Sendable {
     pool = ExecutorPool(stages: plan.stages.count)
     sleepers = Sleepers(threads: options.parallelism)
     totals = StepTotals(stages: plan.stages.count)
+    gatesTold = Array(repeating: 0, count: plan.stages.count)
     stageNames = plan.stages.map(\.name)
     self.options = options
   }
@@ -71,7 +78,7 @@ struct JobState: ~Copyable, Sendable {
 
   /// Decides whom to wake; the caller wakes them.
   mutating func bells(now: Int64) -> Bells {
-    var bells = Bells(steward: followers.areDue)
+    var bells = Bells(steward: followers.areDue || !retired.isEmpty)
     if end == nil {
       bells.worker = hasWorkForSleeper(now: now) ? sleepers.chooseForWork() : sleepers.chooseToWatch(nextWakeUp(now))
     }

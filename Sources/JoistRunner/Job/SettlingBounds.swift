@@ -1,13 +1,13 @@
-/// How much may settle at once: run, not committed, waiting for deliveries or calls in flight.
+/// How much may be unsettled at once: run, not committed, waiting for deliveries or calls in flight.
 ///
-/// At a bound no bundle is started; those that run then may still pass it, each by its own size. What settles does so by itself, so
-/// that a bound cannot stop progress.
+/// At a bound no bundle is started; those that run then may still pass it, each by its own size. What settles does so by
+/// itself, so that a bound cannot stop progress.
 public struct SettlingBounds: Sendable, Hashable {
-  /// Bundles.
-  public var count = 256
-  /// Bytes of their inputs and outputs.
+  /// Settling bundles of one stage.
+  public var bundles = 64
+  /// Bytes of the inputs and outputs of a stage's settling bundles.
   public var bytes = 64 << 20
-  /// Committed bundles whose followers (offset commits) have not been called yet.
+  /// Calls that follow commits (offset commits) and have not been made yet, of the whole job.
   public var followers = 4096
 
   /// Makes the bounds that jobs have by default.

@@ -27,7 +27,7 @@ public final class SteppedJob {
   /// - Throws: the error that failed the job.
   public func runUntilIdle() throws -> JobOutcome? {
     while true {
-      core.callFollowers()
+      core.attendOnce()
       switch core.monitor.withLock({ $0.turn(now: clock.processingTime) }) {
       case .run(let work, let executor): core.perform(work, with: executor, on: 0)
       case .sleep: if !waitForSettling() { return nil }
@@ -59,7 +59,7 @@ public final class SteppedJob {
   private func waitForSettling() -> Bool {
     core.monitor.wait(at: JobCore.ownerBell) { state in
       if state.hasWork(now: clock.processingTime) { return .done(true) }
-      return state.settling.count == 0 ? .done(false) : .wait(nanoseconds: nil)
+      return state.settling == 0 ? .done(false) : .wait(nanoseconds: nil)
     }
   }
 

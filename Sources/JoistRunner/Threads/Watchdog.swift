@@ -13,7 +13,7 @@ struct Watchdog: Sendable {
   }
 
   /// How long until the next look, in nanoseconds: something is named at most a quarter of the limit late.
-  var interval: Int64 { max(1_000_000, limit / 4) }
+  var interval: Int64 { min(max(1_000_000, limit / 4), 10_000_000_000) }
 
   /// Looks at what the threads do at a monotonic time, and gives what has taken too long since the last look.
   mutating func look(_ sights: [ThreadActivity.Sight?], at time: Int64) -> [ThreadActivity.Sight] {

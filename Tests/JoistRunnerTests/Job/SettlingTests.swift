@@ -73,13 +73,49 @@ import Testing
     #expect(total == 1)
   }
 
+  @Test func bundlesOfALaneBehindAFailedOneFallWithItAndAreRepeatedInOrder() throws {
+    let outstanding = Outstanding()
+    let followed = Mutex<[UInt8]>([])
+    let carrier = ToyCarrier([
+      1: { input, _ in
+        let value = Toys.values(input)[0]
+        var finished = Toys.output([value])
+        if value < 2 { finished.result.residuals = Toys.rest(value + 1, resume: .now).result.residuals }
+        return finished
+      },
+      2: { input, _ in
+        let values = Toys.values(input)
+        let finished = Toys.nothing(
+          settlement: outstanding.settlement(), afterCommit: [{ followed.withLock { $0 += values } }])
+        switch outstanding.count {
+        // Three are on their way. The last arrives, the first fails: none has happened.
+        case 3:
+          outstanding.succeed(2)
+          outstanding.fail(0, RetryableError("not delivered", hadContact: true))
+          #expect(followed.withLock { $0 } == [])
+          outstanding.succeed(1)
+        case 4...: outstanding.succeed(outstanding.count - 1)
+        default: break
+        }
+        return finished
+      },
+    ])
+    var plan = Toys.chain(("Read", .restrictions), ("Write", .elements))
+    plan.stages[2].pipelineDepth = 3
+    let job = SteppedJob(plan: plan, carrier: carrier, options: Toys.options(), clock: ManualClock())
+    #expect(try job.run() == .finished)
+    #expect(followed.withLock { $0 } == [0, 1, 2])
+    #expect(carrier.count("make s2") == carrier.count("tear s2"))
+    #expect(carrier.count("make s2") > 1)
+  }
+
   @Test func atTheBoundNoBundleIsStarted() throws {
     let outstanding = Outstanding()
     let carrier = ToyCarrier([
       1: { _, _ in Toys.output([1], [2], [3]) }, 2: { _, _ in Toys.nothing(settlement: outstanding.settlement()) },
     ])
     var options = Toys.options()
-    options.settling.count = 2
+    options.settling.bundles = 2
     var plan = Toys.chain(("Make", .elements), ("Write", .elements))
     plan.stages[2].kind = .restrictions
     let job = LocalJob(plan: plan, carrier: carrier, options: options)
