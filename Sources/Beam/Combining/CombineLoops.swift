@@ -56,18 +56,17 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
       table.pointee.added &+= count
     }
     flush = { table, writers in
-      let size = table.pointee.size
       var elements = table.pointee.added
-      for place in 0..<size {
-        let hash = table.pointee.hashes[place]
+      for place in 0...table.pointee.mask {
+        let hash = table.pointee.hash(at: place).pointee
         if hash == 0 { continue }
         let slot = (table.pointee.slots + place).move()
+        table.pointee.hash(at: place).pointee = 0
         writers.stream(ofHash: hash).pointee.append(hash: hash, key: slot.key, elements: elements) { writer in
           Function.Accumulator.encode(slot.accumulator, into: &writer)
         }
         elements = 0
       }
-      table.pointee.hashes.update(repeating: 0, count: size)
       table.pointee.count = 0
       table.pointee.added = 0
     }

@@ -134,6 +134,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
 
   /// Turns the tables into blocks of partial accumulators.
   private func flushTables() {
+    guard !tables.isEmpty else { return }
     for (window, table) in zip(windows, tables) {
       let place = writers.writers(of: window)
       writers.note(time: table.pointee.minTime, at: place)
@@ -148,8 +149,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
   }
 
   var outputBytes: Int {
-    let slot = MemoryLayout<Key>.stride + MemoryLayout<Function.Accumulator>.stride + 8
-    return writers.byteCount * 2 + tables.reduce(0) { $0 + $1.pointee.count * slot * 2 }
+    writers.byteCount * 2 + tables.reduce(0) { $0 + $1.pointee.memory * 2 }
   }
 
   func takeOutput() -> BundleOutput {
