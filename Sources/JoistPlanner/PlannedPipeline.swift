@@ -12,6 +12,17 @@ public struct PlannedPipeline: Sendable {
   public let descriptors: [FnProto.ProcessBundleDescriptor?]
   /// By stage, the path of the step that a grouping stage groups for; nil for other stages.
   public let groupings: [String?]
+  /// By stage, its steps, producers first.
+  public let steps: [[StepLine]]
+  /// Stages that may hold a fan-out without a cut: all that they do comes from one element, so one thread runs it.
+  public let unspread: [StageID]
   /// What each phase did; empty unless asked for.
   public let phases: [PhaseReport]
+}
+
+extension PlannedPipeline: CustomStringConvertible {
+  /// What the phases did, as far as it was kept, and the plan: what `--explain` prints.
+  public var description: String {
+    (phases.map(\.description) + [PlanText(planned: self).text]).joined(separator: "\n\n") + "\n"
+  }
 }

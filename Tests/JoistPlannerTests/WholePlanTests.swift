@@ -10,7 +10,7 @@ import Testing
     _ = pairs.groupByKey("Group").map("Sum") { $0.key }.reshuffle("Deal").map("Last") { $0 }
     let planned = try Planner.plan(try pipeline.portable())
     #expect(
-      PlanText.of(planned) == """
+      PlanOutline.of(planned) == """
         s0 impulse -> elements s1
         s1 elements {Words/Read/PairWithRestriction: c0>c3/paired; \
         Words/Read/SplitAndSizeRestrictions: c3/paired>c3/sized; sink/0: c3/sized>; source: >c0} -> elements s2

@@ -1,7 +1,7 @@
 /// Collects what the phases did.
 struct Explanation {
   private let isKept: Bool
-  private var lines: [String] = []
+  private var lines: [StepLine] = []
   private(set) var phases: [PhaseReport] = []
 
   init(isKept: Bool) { self.isKept = isKept }
@@ -9,14 +9,14 @@ struct Explanation {
   /// Notes the pipeline as it came.
   mutating func begin(with draft: Draft) {
     guard isKept else { return }
-    lines = DraftText.lines(draft)
-    phases = [PhaseReport(name: "pipeline", summary: "the steps without their composites", removed: [], added: lines)]
+    lines = draft.steps.map(StepLine.init)
+    phases = [PhaseReport(name: "pipeline", summary: "the steps, without composites", removed: [], added: lines)]
   }
 
   /// Notes what a phase changed.
   mutating func add(_ phase: any Phase, _ draft: Draft) {
     guard isKept else { return }
-    let after = DraftText.lines(draft)
+    let after = draft.steps.map(StepLine.init)
     let (before, now) = (Set(lines), Set(after))
     phases.append(
       PhaseReport(

@@ -8,6 +8,7 @@ struct PlanBuilder {
   private var plan = Plan(stages: [], edges: [])
   private var descriptors: [FnProto.ProcessBundleDescriptor?] = []
   private var groupings: [String?] = []
+  private var steps: [[StepLine]] = []
   /// For the root of each piece: the stage of the engine's own, and that of user code.
   private var engineStages: [String: StageID] = [:]
   private var userStages: [String: StageID] = [:]
@@ -21,7 +22,10 @@ struct PlanBuilder {
   mutating func planned(_ phases: [PhaseReport]) throws -> PlannedPipeline {
     for piece in fused { try addStages(of: piece) }
     for piece in fused { try connect(piece) }
-    return PlannedPipeline(plan: plan, descriptors: descriptors, groupings: groupings, phases: phases)
+    let sharing = FanOut.sharing(fused)
+    let unspread = fused.filter { FanOut.isLikely(in: $0, sharing: sharing) }.compactMap { userStages[$0.root.id] }
+    return PlannedPipeline(
+      plan: plan, descriptors: descriptors, groupings: groupings, steps: steps, unspread: unspread, phases: phases)
   }
 
   // MARK: Stages
@@ -30,24 +34,27 @@ struct PlanBuilder {
     let root = piece.root
     switch root.kind {
     case .impulse:
-      engineStages[root.id] = add(.impulse, name: root.name)
+      engineStages[root.id] = add(.impulse, name: root.name, [root])
     case .groupByKey, .mergeAccumulators:
       let path = GroupingPath.of(root)
       guard let text = String(path) else { throw PlannerError(step: root.name, "its path is not UTF-8") }
-      engineStages[root.id] = add(.grouping(try grouping(root)), name: text, grouping: text)
+      engineStages[root.id] = add(.grouping(try grouping(root)), name: text, [root], grouping: text)
     default: break
     }
     if root.kind == .processRestrictions {
-      userStages[root.id] = add(.restrictions, name: StageName.of(piece))
+      userStages[root.id] = add(.restrictions, name: StageName.of(piece), piece.members)
     } else if !piece.members.isEmpty || !piece.cuts.isEmpty {
-      userStages[root.id] = add(.elements, name: StageName.of(piece))
+      userStages[root.id] = add(.elements, name: StageName.of(piece), piece.members)
     }
   }
 
-  private mutating func add(_ kind: Stage.Kind, name: String, grouping: String? = nil) -> StageID {
+  private mutating func add(
+    _ kind: Stage.Kind, name: String, _ members: [DraftStep], grouping: String? = nil
+  ) -> StageID {
     plan.stages.append(Stage(kind: kind, name: name, inputs: [], outputs: []))
     descriptors.append(nil)
     groupings.append(grouping)
+    steps.append(members.map(StepLine.init))
     return StageID(plan.stages.count - 1)
   }
 

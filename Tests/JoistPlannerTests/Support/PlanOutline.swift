@@ -3,7 +3,7 @@ import JoistPlan
 import JoistPlanner
 
 /// A planned pipeline as text: for each stage its kind, what its bundles do, and its edges.
-enum PlanText {
+enum PlanOutline {
   static func of(_ planned: PlannedPipeline) -> String {
     let stages = planned.plan.stages.indices.map { index in
       let stage = planned.plan.stages[index]

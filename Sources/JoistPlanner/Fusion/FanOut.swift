@@ -1,0 +1,20 @@
+/// Finds stages that may hold a fan-out without a cut.
+enum FanOut {
+  /// Whether everything that a stage does comes from the one element of an impulse, though functions follow each other in it:
+  /// whatever the first makes of it, one thread runs the rest.
+  ///
+  /// Steps that other stages run as well do not count: there they have their share of elements.
+  static func isLikely(in piece: FusedStage, sharing: [String: Int]) -> Bool {
+    guard piece.root.kind == .impulse else { return false }
+    return piece.members.count { $0.kind == .parDo && sharing[$0.id] == 1 } > 1
+  }
+
+  /// In how many stages each step runs.
+  static func sharing(_ pieces: [FusedStage]) -> [String: Int] {
+    var sharing: [String: Int] = [:]
+    for piece in pieces {
+      for member in piece.members { sharing[member.id, default: 0] += 1 }
+    }
+    return sharing
+  }
+}
