@@ -1,0 +1,107 @@
+import JoistPlanner
+import Testing
+
+@Suite struct ExplanationTests {
+  @Test func thePlanAsText() throws {
+    var builder = PipelineBuilder()
+    builder.impulse("a", "Words/Impulse")
+    builder.splittable("Words", "a", ["w"])
+    builder.combine("Count", "w", "c")
+    builder.window {
+      $0.allowedLateness = 1500
+      $0.accumulationMode = .accumulating
+    }
+    let planned = try Planner.plan(builder.pipeline)
+    #expect(planned.phases.isEmpty)
+    #expect(
+      planned.description == """
+        plan: 5 stages
+
+        s0  impulse: one empty element, once
+              Words/Impulse  impulse  -> a
+            to   s1  elements
+
+        s1  user code, fused into one loop
+            from s0  elements
+              Words/PairWithRestriction       sdf_pair_with_restriction        a -> w/paired
+              Words/SplitAndSizeRestrictions  sdf_split_and_size_restrictions  w/paired -> w/sized
+            to   s2  elements
+
+        s2  user code, fused behind a splittable step
+            from s1  elements
+              Words/Process     sdf_process_sized_element_and_restrictions  w/sized -> w
+              Count/Precombine  combine_per_key_precombine                  w -> c/precombined
+            to   s3  keyed, 128 key groups
+
+        s3  grouping (plain): combining, lifted above the shuffle, late elements for 1500 ms, accumulating panes
+            from s2  keyed, 128 key groups
+              Count/MergeAccumulators  combine_per_key_merge_accumulators  c/precombined -> c/grouped
+            to   s4  elements
+
+        s4  user code, fused into one loop
+            from s3  elements
+              Count/ExtractOutputs  combine_per_key_extract_outputs  c/grouped -> c
+
+        """)
+  }
+
+  @Test func phasesComeFirstWhereTheyAreKept() throws {
+    var builder = PipelineBuilder()
+    builder.impulse("a")
+    let text = try builder.planned().description
+    #expect(
+      text.hasPrefix("pipeline: the steps, without composites\n  + Impulse  impulse  -> a\n\ncheck: nothing to do ("))
+    #expect(text.hasSuffix("plan: 1 stage\n\ns0  impulse: one empty element, once\n      Impulse  impulse  -> a\n"))
+  }
+
+  // MARK: Fan-out without a cut
+
+  private func unspread(_ build: (inout PipelineBuilder) -> Void) throws -> Int {
+    var builder = PipelineBuilder()
+    builder.impulse("a")
+    build(&builder)
+    let planned = try builder.planned()
+    #expect(planned.description.contains("note: a fan-out without a cut") == !planned.unspread.isEmpty)
+    return planned.unspread.count
+  }
+
+  @Test func functionsBehindEachOtherOnOneElementAreNoted() throws {
+    let count = try unspread {
+      $0.parDo("Make many", "a", ["m"])
+      $0.parDo("Work hard", "m", ["w"])
+    }
+    #expect(count == 1)
+  }
+
+  @Test func aCutSpreadsTheRest() throws {
+    let count = try unspread {
+      $0.parDo("Make many", "a", ["m"])
+      $0.reshuffle("Deal", "m", "d")
+      $0.parDo("Work hard", "d", ["w"])
+      $0.parDo("Work on", "w", ["x"])
+    }
+    #expect(count == 0)
+  }
+
+  @Test func aSourceIsNoFanOut() throws {
+    let count = try unspread {
+      $0.parDo("Name", "a", ["n"])
+      $0.splittable("Read", "n", ["r"])
+      $0.parDo("Work", "r", ["w"])
+      $0.parDo("Work on", "w", ["x"])
+    }
+    #expect(count == 0)
+  }
+
+  /// A default value that joins the elements of a real source.
+  @Test func stepsThatOtherStagesRunAsWellDoNotCount() throws {
+    let count = try unspread {
+      $0.splittable("Read", "a", ["r"])
+      $0.parDo("Default", "a", ["n"])
+      $0.flatten("Both", ["r", "n"], "b")
+      $0.parDo("Work", "b", ["w"])
+      $0.parDo("Work on", "w", ["x"])
+    }
+    #expect(count == 0)
+  }
+}

@@ -1,0 +1,121 @@
+import BeamModel
+import JoistPlan
+import JoistPlanner
+import Testing
+
+/// Whatever the pipeline, its plan moves the same elements through the same steps.
+@Suite struct RandomPlanTests {
+  @Test(arguments: 0..<300)
+  func movesTheSameElements(seed: Int) throws {
+    let builder = PipelineBuilder.random(seed: UInt64(seed), steps: 4 + seed % 40)
+    let planned = try builder.planned()
+    try PlanShape(planned).check()
+    let expected = Flow.through(builder)
+    let found = try Flow.through(planned)
+    for (step, count) in expected { #expect(found[step, default: 0] == count, "seed \(seed), step \(step)") }
+  }
+}
+
+/// How many elements come into each step, if an impulse makes one, functions make one of one, and groupings hand on all.
+enum Flow {
+  /// Counts in the pipeline itself.
+  static func through(_ builder: PipelineBuilder) -> [String: Int] {
+    var elements: [String: Int] = [:]
+    var taken: [String: Int] = [:]
+    // Roots stand in the order in which they were made: producers first.
+    for id in builder.roots {
+      guard let transform = builder.components.transforms[id] else { continue }
+      let count = transform.inputs.values.reduce(0) { $0 + elements[$1, default: 0] }
+      taken[id] = count
+      let made = transform.spec?.urn == BeamProto.StandardPTransforms.Primitives.impulse ? 1 : count
+      for output in transform.outputs.values { elements[output] = made }
+    }
+    // Reshuffles have no step in a plan, nor has an impulse an input.
+    return taken.filter { id, _ in
+      let urn = builder.components.transforms[id]?.spec?.urn
+      return urn != BeamProto.StandardPTransforms.Composites.reshuffle
+        && urn != BeamProto.StandardPTransforms.Primitives.impulse
+    }
+  }
+
+  /// Counts in its plan, stage by stage.
+  static func through(_ planned: PlannedPipeline) throws -> [String: Int] {
+    var taken: [String: Int] = [:]
+    var onEdges = [Int](repeating: 0, count: planned.plan.edges.count)
+    for (index, stage) in planned.plan.stages.enumerated() {
+      let count = stage.inputs.reduce(0) { $0 + onEdges[$1.index] }
+      switch stage.kind {
+      case .impulse: for edge in stage.outputs { onEdges[edge.index] = 1 }
+      case .grouping:
+        taken[planned.groupings[index] ?? "", default: 0] += count
+        for edge in stage.outputs { onEdges[edge.index] = count }
+      case .elements, .restrictions:
+        let written = run(try #require(planned.descriptors[index]), planned.steps[index], count, &taken)
+        for (place, edge) in stage.outputs.enumerated() { onEdges[edge.index] = written["sink/\(place)", default: 0] }
+      }
+    }
+    return taken
+  }
+
+  /// What a stage writes to its sinks.
+  private static func run(
+    _ descriptor: FnProto.ProcessBundleDescriptor, _ steps: [StepLine], _ count: Int, _ taken: inout [String: Int]
+  ) -> [String: Int] {
+    var elements: [String: Int] = [:]
+    for output in descriptor.transforms["source"]?.outputs.values ?? [:].values { elements[output] = count }
+    for step in steps {
+      guard let transform = descriptor.transforms[step.name] else { continue }
+      let count = transform.inputs.values.reduce(0) { $0 + elements[$1, default: 0] }
+      for output in transform.outputs.values { elements[output] = count }
+      // Of an expanded step, the first part takes what the step takes; a combine is counted at its grouping.
+      taken[step.name.replacing("/PairWithRestriction", with: ""), default: 0] += count
+    }
+    return descriptor.transforms.filter { $0.key.hasPrefix("sink/") }
+      .mapValues { $0.inputs.values.reduce(0) { $0 + elements[$1, default: 0] } }
+  }
+}
+
+/// What holds of every plan.
+struct PlanShape {
+  private let planned: PlannedPipeline
+  private let plan: Plan
+
+  init(_ planned: PlannedPipeline) {
+    self.planned = planned
+    plan = planned.plan
+  }
+
+  func check() throws {
+    #expect(planned.descriptors.count == plan.stages.count)
+    #expect(planned.groupings.count == plan.stages.count)
+    for (index, edge) in plan.edges.enumerated() {
+      #expect(edge.producer < edge.consumer)
+      #expect(plan.stages[edge.producer.index].outputs.contains(EdgeID(index)))
+      #expect(plan.stages[edge.consumer.index].inputs.contains(EdgeID(index)))
+    }
+    #expect(plan.stages.reduce(0) { $0 + $1.inputs.count } == plan.edges.count)
+    #expect(plan.stages.reduce(0) { $0 + $1.outputs.count } == plan.edges.count)
+    for (index, stage) in plan.stages.enumerated() { try check(stage, index) }
+  }
+
+  private func check(_ stage: Stage, _ index: Int) throws {
+    switch stage.kind {
+    case .impulse:
+      #expect(stage.inputs.isEmpty && stage.outputs.count <= 1)
+    case .grouping:
+      #expect(!stage.inputs.isEmpty && stage.outputs.count <= 1)
+      #expect(stage.inputs.allSatisfy { plan.edges[$0.index].kind == .keyed })
+      #expect(planned.groupings[index] != nil)
+    case .elements, .restrictions:
+      #expect(!stage.inputs.isEmpty)
+      #expect(stage.inputs.allSatisfy { plan.edges[$0.index].kind == .elements })
+      let transforms = try #require(planned.descriptors[index]).transforms
+      #expect(transforms.keys.filter { $0.hasPrefix("sink/") }.count == stage.outputs.count)
+      for (place, edge) in stage.outputs.enumerated() {
+        let sink = try #require(transforms["sink/\(place)"])
+        let consumer = plan.edges[edge.index].consumer.index
+        #expect(sink.annotations["joist:grouping"].flatMap { String($0) } == planned.groupings[consumer])
+      }
+    }
+  }
+}

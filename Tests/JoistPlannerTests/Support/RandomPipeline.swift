@@ -1,0 +1,47 @@
+/// A random number generator that a seed starts: SplitMix64.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+extension PipelineBuilder {
+  /// A pipeline of random steps, each of which reads what stands before it.
+  static func random(seed: UInt64, steps: Int) -> PipelineBuilder {
+    var generator = SeededGenerator(seed: seed)
+    var builder = PipelineBuilder()
+    builder.impulse("c0")
+    builder.parDo("Pair", "c0", ["c1"])
+    var made = ["c1"]
+    for number in 2..<steps {
+      func any() -> String { made.randomElement(using: &generator) ?? "c1" }
+      let (name, output) = ("S\(number)", "c\(number)")
+      var outputs = [output]
+      switch Int.random(in: 0..<12, using: &generator) {
+      case 0: builder.group(name, any(), output)
+      case 1: builder.combine(name, any(), output)
+      case 2: builder.reshuffle(name, any(), output)
+      case 3: builder.splittable(name, any(), [output])
+      case 4...6: builder.flatten(name, (0..<Int.random(in: 0...3, using: &generator)).map { _ in any() }, output)
+      case 7:
+        outputs.append(output + "x")
+        builder.parDo(name, any(), outputs)
+      case 8:
+        builder.impulse(output, name)
+        builder.parDo(name + " pair", output, [output + "p"])
+        outputs = [output + "p"]
+      default: builder.parDo(name, any(), outputs)
+      }
+      made += outputs
+    }
+    return builder
+  }
+}
