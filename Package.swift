@@ -95,7 +95,10 @@ targets += [
   tests("BeamModel", also: ["ModelFuzzing", "Rows"]),
   tests("Beam", also: ["BeamModel", "Rows"]),
   tests("JoistPlanner", also: ["Beam", "BeamModel", "JoistPlan", "Rows"]),
-  tests("JoistEngine", also: ["JoistPlan"]),
+  .target(
+    name: "EngineReference", dependencies: ["JoistEngine", "JoistPlan"], path: "Tests/EngineReference",
+    swiftSettings: strict),
+  tests("JoistEngine", also: ["JoistPlan", "EngineReference"]),
   tests("JoistRunner", also: ["BeamWorker", "JoistEngine", "JoistPlan"]),
   tests("JoistArguments"),
   tests("JoistKafka"),

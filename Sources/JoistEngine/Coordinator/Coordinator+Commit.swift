@@ -10,7 +10,7 @@ extension Coordinator {
     guard let key = endRun(id, result, settlingBytes: bytes, now) else {
       preconditionFailure("bundle \(id) settles, but it is not in flight")
     }
-    record(.settling(id, StageID(key.stage)))
+    record(.settling(id, StageID(key.stage), result))
     offerNext(key)
     return Outcome()
   }
@@ -87,16 +87,21 @@ extension Coordinator {
   private mutating func deliver(_ id: BundleID, _ now: Int64) -> Outcome {
     guard let key = inFlight[id]?.lane else { preconditionFailure("bundle \(id) is not in flight") }
     inFlight[id]?.isDelivered = true
+    if chains[key]?.bundles.first != id, let bundle = inFlight[id], let result = bundle.result,
+      bundle.settlingBytes == nil
+    {
+      record(.settling(id, StageID(key.stage), result))
+    }
     var outcome = Outcome()
     while let first = chains[key]?.bundles.first, inFlight[first]?.isDelivered == true {
       chains[key]?.bundles.removeFirst()
       commitNow(first, now)
+      advanceWatermarks(from: key.stage)
       outcome.committed.append(first)
     }
     endChain(key)
     offerNext(key)
     forgetWakes()
-    if !outcome.committed.isEmpty { advanceWatermarks(from: key.stage) }
     return outcome
   }
 

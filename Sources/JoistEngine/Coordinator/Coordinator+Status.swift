@@ -43,8 +43,7 @@ extension Coordinator {
   public var progress: Progress {
     if let stuckReason { return .stuck(stuckReason) }
     guard hasStarted, inFlight.count + fallen.count == 0 else { return .running }
-    let isDone = stages.allSatisfy { $0.watermarks.output == EventTime.max && $0.pendingElements == 0 }
-    if isDone { return .finished }
+    if stages.allSatisfy(\.isAtEnd), groupings.allSatisfy(\.windows.isEmpty) { return .finished }
     return isStopping && stages.indices.allSatisfy({ !hasWork($0) }) ? .stopped : .running
   }
 

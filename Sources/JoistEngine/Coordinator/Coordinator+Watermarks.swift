@@ -20,7 +20,7 @@ extension Coordinator {
   }
 
   private func upstream(of stage: Int) -> Int64 {
-    if case .impulse = stages[stage].part { return hasStarted ? EventTime.max : EventTime.min }
+    if case .impulse = stages[stage].part { return stages[stage].hasEmitted ? EventTime.max : EventTime.min }
     var smallest = EventTime.max
     for producer in topology.producers[stage] { smallest = min(smallest, stages[producer].watermarks.output) }
     return smallest

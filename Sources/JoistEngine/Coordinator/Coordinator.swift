@@ -84,11 +84,11 @@ public struct Coordinator: ~Copyable, Sendable {
       builder.used = 1
       builder.endElement()
       let block = builder.takeBlock(time: EventTime.min, context: .global)
-      stages[stage].elementsOut += 1
       record(.impulse(StageID(stage), block))
       for edge in topology.plan.stages[stage].outputs { push([block], edge: edge.index, lane: 0) }
+      stages[stage].hasEmitted = true
+      advanceWatermarks(from: stage)
     }
-    advanceWatermarks(from: 0)
   }
 
   /// Asks that no new input be read: restrictions are not run any more, everything that was read goes on.

@@ -16,6 +16,8 @@ struct StageState: Sendable {
 
   /// See `Part`.
   let part: Part
+  /// Whether an impulse has emitted its element.
+  var hasEmitted = false
   /// Its watermarks.
   var watermarks = StageWatermarks()
   /// Times of blocks that wait or are in flight: they hold the input watermark.
@@ -36,4 +38,7 @@ struct StageState: Sendable {
   /// Elements committed so far, in and out.
   var elementsIn = 0
   var elementsOut = 0
+
+  /// Whether nothing waits and nothing more will come.
+  var isAtEnd: Bool { watermarks.output == EventTime.max && pendingElements == 0 }
 }

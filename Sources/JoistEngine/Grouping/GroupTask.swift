@@ -1,17 +1,19 @@
 public import JoistPlan
 
 /// What one key group has to do in a task.
-struct GroupUnit: Sendable {
+package struct GroupUnit: Sendable {
   /// The machine that does it.
   let machine: KeyGroupMachine
+  /// The key group.
+  package var keyGroup: Int { machine.keyGroup }
   /// Records to insert, in order.
-  let insert: [RecordBlock]
+  package let insert: [RecordBlock]
   /// Windows whose on-time pane fires, in order.
-  let fire: [Window]
+  package let fire: [Window]
   /// Windows that are accepted no longer.
-  let expire: [Window]
+  package let expire: [Window]
   /// The stage's input watermark when the unit was handed out.
-  let inputWatermark: Int64
+  package let inputWatermark: Int64
 }
 
 // Sendable: what it holds is not changed after `init`, and its machines are its own until it is committed.
@@ -24,7 +26,7 @@ public final class GroupTask: Sendable {
   /// The grouping stage.
   public let stage: StageID
   /// The work, by ascending key group.
-  let units: [GroupUnit]
+  package let units: [GroupUnit]
   private let lanes: Int
 
   init(id: BundleID, stage: StageID, units: [GroupUnit], lanes: Int) {
@@ -58,7 +60,7 @@ public struct GroupResult: Sendable {
   /// The task, which gives the machines back.
   let task: GroupTask
   /// What was fired, by lane.
-  let outputs: [LaneOutput]
+  package let outputs: [LaneOutput]
   /// What each unit's machine holds now.
   let memory: [GroupMemory]
 

@@ -8,8 +8,8 @@ public enum LogEntry: Sendable {
   case started(BundleTask)
   /// A grouping task was handed out; records whose window has expired were left out of it.
   case startedGroups(GroupTask, dropped: [RecordBlock])
-  /// A bundle's run ended; its deliveries are outstanding.
-  case settling(BundleID, StageID)
+  /// A bundle's run ended, but its commit has to wait: for deliveries, or for earlier bundles of its lane.
+  case settling(BundleID, StageID, BundleResult)
   /// A bundle was committed.
   case committed(BundleID, StageID, BundleResult)
   /// A grouping task was committed.

@@ -1,0 +1,95 @@
+import JoistPlan
+
+extension LogEntry: CustomStringConvertible {
+  /// The event as one line. Equal events have equal lines, in every process.
+  public var description: String {
+    switch self {
+    case .impulse(let stage, let block): "impulse \(stage): \(block.text)"
+    case .started(let task): "start \(task.id) \(task.stage) at \(task.inputWatermark): \(task.input.text)"
+    case .startedGroups(let task, let dropped):
+      "group \(task.id) \(task.stage): \(task.units.map(\.text).joined(separator: "; "))"
+        + (dropped.isEmpty ? "" : " dropped \(dropped.map(\.text).joined(separator: " "))")
+    case .settling(let id, let stage, let result): "settle \(id) \(stage): \(result.text)"
+    case .committed(let id, let stage, let result): "commit \(id) \(stage): \(result.text)"
+    case .grouped(let result):
+      "grouped \(result.id) \(result.stage): \(result.outputs.map(\.text).joined(separator: "; "))"
+    case .failed(let id, let stage): "fail \(id) \(stage)"
+    case .watermarks(let stage, let input, let output): "watermarks \(stage) \(input) \(output)"
+    case .gateOpened(let stage, let gate): "gate \(stage) \(gate)"
+    case .stop: "stop"
+    }
+  }
+}
+
+extension BundleInput {
+  fileprivate var text: String {
+    switch self {
+    case .elements(let blocks): blocks.map(\.text).joined(separator: " ")
+    case .restriction(let restriction):
+      "lane \(restriction.lane) watermark \(restriction.watermark) \(restriction.block.text)"
+    }
+  }
+}
+
+extension BundleResult {
+  fileprivate var text: String {
+    let written = outputs.map { output in
+      switch output {
+      case .elements(let blocks): blocks.map(\.text).joined(separator: " ")
+      case .records(let blocks): blocks.map(\.text).joined(separator: " ")
+      }
+    }
+    let left = residuals.map { "left \($0.watermark) \($0.resume) \($0.block.text)" }
+    return (written + left).joined(separator: " | ")
+  }
+}
+
+extension GroupUnit {
+  fileprivate var text: String {
+    """
+    \(machine.keyGroup) at \(inputWatermark) insert \(insert.map(\.text).joined(separator: " ")) \
+    fire \(fire.map(\.text).joined(separator: " ")) expire \(expire.map(\.text).joined(separator: " "))
+    """
+  }
+}
+
+extension LaneOutput {
+  fileprivate var text: String { "lane \(lane) \(blocks.map(\.text).joined(separator: " "))" }
+}
+
+extension Window {
+  fileprivate var text: String { isGlobal ? "global" : "[\(start),\(end))" }
+}
+
+extension WindowContext {
+  fileprivate var text: String {
+    "\(windows.map(\.text).joined()) \(pane.timing) \(pane.index)\(pane.isFirst ? " first" : "")\(pane.isLast ? " last" : "")"
+  }
+}
+
+extension ElementBlock {
+  fileprivate var text: String {
+    let elements = (0..<count).map { place in
+      let context = contextIndices.map { "#\($0[place])" } ?? ""
+      return "\(hexadecimal(self[place]))@\(time(place))\(context)"
+    }
+    return "{\(contexts.map(\.text).joined(separator: ",")): \(elements.joined(separator: " "))}"
+  }
+}
+
+extension RecordBlock {
+  fileprivate var text: String {
+    "{\(window.text) group \(keyGroup) \(values) \(elementCount) from \(minTime): "
+      + "\(hexadecimal(UnsafeRawBufferPointer(start: bytes, count: byteCount)))}"
+  }
+}
+
+private func hexadecimal(_ bytes: UnsafeRawBufferPointer) -> String {
+  let digits = Array("0123456789abcdef")
+  var text = ""
+  for byte in bytes {
+    text.append(digits[Int(byte >> 4)])
+    text.append(digits[Int(byte & 15)])
+  }
+  return text
+}

@@ -1,0 +1,114 @@
+public import JoistPlan
+
+/// A small pipeline whose every function is known here.
+public struct ToyPlan: Sendable {
+  /// What a stage does.
+  public enum Role: Sendable {
+    case impulse
+    /// Makes a range of each part of a source.
+    case split(source: Int)
+    /// Reads ranges.
+    case read(source: Int)
+    /// Applies functions to values.
+    case transform
+    /// Emits each value `number % 3 + 1` times, as a splittable step.
+    case expand
+    case group(ToyGrouping)
+  }
+
+  /// What a function does with a number.
+  public enum Operation: Sendable {
+    case add(Int)
+    case keep(modulus: Int, remainder: Int)
+    case twice
+  }
+
+  /// What a stage does in front of an edge.
+  public struct Link: Sendable {
+    var operations: [Operation]
+    /// Set where the edge is keyed.
+    var keys: Int?
+    /// Whether records are combined before they leave.
+    var precombines: Bool
+  }
+
+  /// How a grouping of the toy groups.
+  public struct ToyGrouping: Sendable {
+    var windows: ToyWindows
+    var grouping: Grouping
+  }
+
+  public internal(set) var plan: Plan
+  var roles: [Role]
+  var links: [Link]
+  var sources: [ToySource]
+
+  /// Whether every watermark of every source is true: then nothing is late, and the end result follows from the input.
+  var isPunctual: Bool { sources.allSatisfy { if case .perfect = $0.watermarks { true } else { false } } }
+
+  /// The grouping at the end of an edge.
+  func grouping(behind edge: Int) -> ToyGrouping? {
+    if case .group(let grouping) = roles[plan.edges[edge].consumer.index] { grouping } else { nil }
+  }
+}
+
+/// How a toy grouping assigns windows.
+public enum ToyWindows: Sendable {
+  case global
+  case fixed(size: Int64)
+  case sliding(size: Int64, period: Int64)
+
+  func windows(at time: Int64) -> [Window] {
+    switch self {
+    case .global: return [.global]
+    case .fixed(let size): return [Window(start: Self.floor(time, size), end: Self.floor(time, size) + size)]
+    case .sliding(let size, let period):
+      var windows: [Window] = []
+      var start = Self.floor(time, period)
+      while start > time - size {
+        windows.append(Window(start: start, end: start + size))
+        start -= period
+      }
+      return windows.reversed()
+    }
+  }
+
+  private static func floor(_ time: Int64, _ size: Int64) -> Int64 {
+    let rest = time % size
+    return time - (rest < 0 ? rest + size : rest)
+  }
+}
+
+/// A source whose whole content is known.
+public struct ToySource: Sendable {
+  /// How it knows its watermark.
+  enum Watermarks: Sendable {
+    /// The smallest time that is still to come.
+    case perfect
+    /// The largest time so far less a slack: what is further back is late.
+    case guessed(slack: Int64)
+  }
+
+  /// What happens behind its last element.
+  enum Ending: Sendable {
+    case bounded
+    /// It says that it has no end, but has one.
+    case unbounded
+    /// It waits for ever, its watermark at a last value.
+    case endless(watermark: Int64)
+  }
+
+  var parts: [[(time: Int64, number: Int)]]
+  var watermarks: Watermarks
+  var ending: Ending
+
+  /// The watermark with the places in front of `place` read, out of `..<end`.
+  func watermark(part: Int, at place: Int, end: Int) -> Int64 {
+    switch watermarks {
+    case .perfect:
+      return parts[part][place..<end].map(\.time).min() ?? EventTime.max
+    case .guessed(let slack):
+      return parts[part][..<place].map(\.time).max().map { $0 - slack } ?? EventTime.min
+    }
+  }
+}
