@@ -73,7 +73,8 @@ var targets: [Target] = [
   // What an author imports.
   .target(name: "JoistArguments", swiftSettings: strict),
   .target(name: "JoistJSON", dependencies: ["Beam", "RowsJSON"], swiftSettings: lifetimes),
-  .target(name: "JoistKafka", dependencies: ["Beam", "CJoistKafka"], swiftSettings: lifetimes),
+  .target(
+    name: "JoistKafka", dependencies: ["Beam", "Rows", "JoistArguments", "CJoistKafka"], swiftSettings: lifetimes),
   .target(name: "JoistFiles", dependencies: ["Beam"], swiftSettings: lifetimes),
   .target(name: "Joist", dependencies: ["Beam", "JoistRunner", "JoistArguments"], swiftSettings: strict),
   .target(name: "JoistTesting", dependencies: ["Joist"], swiftSettings: strict),
@@ -101,7 +102,10 @@ targets += [
   tests("JoistEngine", also: ["JoistPlan", "EngineReference"]),
   tests("JoistRunner", also: ["BeamWorker", "JoistEngine", "JoistPlan"]),
   tests("JoistArguments"),
-  tests("JoistKafka"),
+  tests("JoistKafka", also: ["KafkaTestSupport", "Beam", "Rows"]),
+  .target(
+    name: "KafkaTestSupport", dependencies: ["JoistKafka", "CJoistKafka", "Beam"], path: "Tests/KafkaTestSupport",
+    resources: [.copy("independent_client.py"), .copy("real_broker.sh")], swiftSettings: strict),
 ]
 
 // MARK: What is heavy in debug, as release programs

@@ -1,0 +1,68 @@
+import CJoistKafka
+
+/// A consumer group as its broker describes it.
+package struct KafkaGroup: Sendable, Equatable {
+  /// A consumer that is in the group now.
+  package struct Member: Sendable, Equatable {
+    /// The name that the member's program gave itself.
+    package var clientID: String
+    /// The host that it connects from.
+    package var host: String
+  }
+
+  /// Who is in the group now.
+  package var members: [Member]
+}
+
+extension ClientHandle {
+  /// Describes a group; nil where the cluster cannot.
+  ///
+  /// The embedded broker cannot, and is not asked: librdkafka 2.0.2 never comes back from such a question.
+  /// - Throws: ``KafkaError`` that names the group.
+  func group(
+    _ name: String, in cluster: KafkaCluster, within limit: Duration = contactLimit
+  ) throws(KafkaError) -> KafkaGroup? {
+    if cluster.isEmbedded { return nil }
+    let answers = rd_kafka_queue_new(pointer)
+    defer { rd_kafka_queue_destroy(answers) }
+    ask(for: name, answers, limit)
+    guard let event = rd_kafka_queue_poll(answers, Deadline(within: limit).milliseconds() + 1_000) else {
+      throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "the brokers at \(brokers) do not describe the group \"\(name)\"")
+    }
+    defer { rd_kafka_event_destroy(event) }
+    return try group(in: event, name)
+  }
+
+  private func ask(for name: String, _ answers: OpaquePointer?, _ limit: Duration) {
+    let options = rd_kafka_AdminOptions_new(pointer, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS)
+    defer { rd_kafka_AdminOptions_destroy(options) }
+    _ = SpokenText.capture {
+      rd_kafka_AdminOptions_set_request_timeout(options, Deadline(within: limit).milliseconds(), $0, $1)
+    }
+    name.withCString { name in
+      var names: [UnsafePointer<CChar>?] = [name]
+      rd_kafka_DescribeConsumerGroups(pointer, &names, 1, options, answers)
+    }
+  }
+
+  private func group(in event: OpaquePointer, _ name: String) throws(KafkaError) -> KafkaGroup? {
+    var response = rd_kafka_event_error(event)
+    var description: OpaquePointer?
+    if response == RD_KAFKA_RESP_ERR_NO_ERROR, let result = rd_kafka_event_DescribeConsumerGroups_result(event) {
+      var count = 0
+      description = rd_kafka_DescribeConsumerGroups_result_groups(result, &count)?.pointee
+      response = rd_kafka_error_code(rd_kafka_ConsumerGroupDescription_error(description))
+    }
+    if response == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE { return nil }
+    guard response == RD_KAFKA_RESP_ERR_NO_ERROR, let description else {
+      throw KafkaError(response, "the group \"\(name)\" at \(brokers) cannot be used")
+    }
+    return KafkaGroup(
+      members: (0..<rd_kafka_ConsumerGroupDescription_member_count(description)).map { index in
+        let member = rd_kafka_ConsumerGroupDescription_member(description, index)
+        return KafkaGroup.Member(
+          clientID: String(cString: rd_kafka_MemberDescription_client_id(member)),
+          host: String(cString: rd_kafka_MemberDescription_host(member)))
+      })
+  }
+}

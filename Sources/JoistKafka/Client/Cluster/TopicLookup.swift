@@ -1,0 +1,77 @@
+import CJoistKafka
+
+/// A topic as its cluster describes it.
+package struct KafkaTopic: Sendable, Equatable {
+  /// The topic's name.
+  package let name: String
+  /// How many partitions it has; their numbers begin at 0.
+  package let partitionCount: Int32
+
+  /// Its partitions in order.
+  package var partitions: [KafkaPartition] { (0..<partitionCount).map { KafkaPartition(name, $0) } }
+}
+
+extension ClientHandle {
+  /// Looks for a topic, without making it.
+  /// - Throws: ``KafkaError`` with the code `noTopic` that names the topic, the brokers and the topics there are.
+  func topic(_ name: String, in cluster: KafkaCluster, within limit: Duration = contactLimit) throws(KafkaError)
+    -> KafkaTopic
+  {
+    let deadline = Deadline(within: limit)
+    // The embedded broker makes every topic that is asked for by name, so there all are listed.
+    let found =
+      cluster.isEmbedded
+      ? try allTopics(deadline).first { $0.name == name }.map { (topic: $0, response: RD_KAFKA_RESP_ERR_NO_ERROR) }
+      : try described(name, deadline)
+    guard let found, found.response.kind != .noTopic else {
+      throw missing(name, in: cluster, others: (try? allTopics(deadline)) ?? [])
+    }
+    guard found.response == RD_KAFKA_RESP_ERR_NO_ERROR else {
+      throw KafkaError(found.response, "the topic \"\(name)\" at \(brokers) cannot be used")
+    }
+    return found.topic
+  }
+
+  private typealias Described = (topic: KafkaTopic, response: ResponseCode)
+
+  /// Asks for one topic, again while its leader is being chosen.
+  private func described(_ name: String, _ deadline: Deadline) throws(KafkaError) -> Described? {
+    guard let handle = rd_kafka_topic_new(pointer, name, nil) else {
+      throw KafkaError(rd_kafka_last_error(), "\"\(name)\" cannot be a topic")
+    }
+    defer { rd_kafka_topic_destroy(handle) }
+    while true {
+      let found = try topics(handle, deadline).first
+      if found?.response != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE || deadline.hasPassed { return found }
+      Pause.milliseconds(100)
+    }
+  }
+
+  /// All topics of the cluster, without its own.
+  package func allTopics(_ deadline: Deadline) throws(KafkaError) -> [KafkaTopic] {
+    try topics(nil, deadline).map(\.topic).filter { !$0.name.hasPrefix("__") }
+  }
+
+  private func topics(_ one: OpaquePointer?, _ deadline: Deadline) throws(KafkaError) -> [Described] {
+    var metadata: UnsafePointer<rd_kafka_metadata>?
+    let response = rd_kafka_metadata(pointer, one == nil ? 1 : 0, one, &metadata, deadline.milliseconds())
+    guard response == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else {
+      throw KafkaError(response, "the brokers at \(brokers) do not list their topics", detail: notices.latest?.text)
+    }
+    defer { rd_kafka_metadata_destroy(metadata) }
+    return UnsafeBufferPointer(start: metadata.pointee.topics, count: Int(metadata.pointee.topic_cnt)).map {
+      (KafkaTopic(name: String(cString: $0.topic), partitionCount: $0.partition_cnt), $0.err)
+    }
+  }
+
+  private func missing(_ name: String, in cluster: KafkaCluster, others: [KafkaTopic]) -> KafkaError {
+    let names = others.map(\.name).sorted()
+    let shown = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
+    return KafkaError(
+      .noTopic, "there is no topic \"\(name)\" at \(brokers)",
+      detail: names.isEmpty ? "the cluster has no topics" : "topics there: \(shown)",
+      hint: cluster.isEmbedded
+        ? "start the embedded broker with it: joist down, then joist up --topics \(name):8"
+        : "make it first, with as many partitions as the job may ever need; Joist never makes a topic by itself")
+  }
+}

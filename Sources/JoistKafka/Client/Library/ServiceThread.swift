@@ -1,0 +1,68 @@
+import Synchronization
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// A thread that serves a client for as long as the client lives. Its owner stops it, once.
+struct ServiceThread: Sendable {
+  /// Whether the thread is asked to end.
+  final class StopSign: Sendable {
+    private let isUp = Atomic(false)
+
+    /// Whether it is up.
+    var isRaised: Bool { isUp.load(ordering: .acquiring) }
+
+    /// Asks the thread to end.
+    func raise() { isUp.store(true, ordering: .releasing) }
+  }
+
+  private let stop: StopSign
+  private let handle: UInt
+
+  /// Starts a thread that calls `turn` again and again until it is stopped. A turn waits for its next event, not long.
+  /// - Throws: ``KafkaError`` where the system has no thread to give.
+  init(_ turn: @escaping @Sendable () -> Void) throws(KafkaError) {
+    let stop = StopSign()
+    self.stop = stop
+    let work = Unmanaged.passRetained(Work { while !stop.isRaised { turn() } })
+    #if canImport(Darwin)
+      var thread: pthread_t?
+      let code = pthread_create(&thread, nil, { Work.run($0) }, work.toOpaque())
+      handle = UInt(bitPattern: thread)
+    #else
+      var thread = pthread_t()
+      let code = pthread_create(&thread, nil, { $0.flatMap(Work.run) }, work.toOpaque())
+      handle = UInt(thread)
+    #endif
+    guard code == 0 else {
+      work.release()
+      throw KafkaError(.other, "the system gives no thread for a Kafka client", detail: String(cString: strerror(code)))
+    }
+  }
+
+  /// Asks the thread to end and waits until it has. Not from the thread itself, and only once.
+  /// - Parameter wake: ends the wait that the thread may be in.
+  func end(_ wake: () -> Void) {
+    stop.raise()
+    wake()
+    #if canImport(Darwin)
+      if let thread = pthread_t(bitPattern: handle) { pthread_join(thread, nil) }
+    #else
+      pthread_join(pthread_t(handle), nil)
+    #endif
+  }
+
+  private final class Work {
+    let body: @Sendable () -> Void
+
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+
+    static func run(_ pointer: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+      Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
+      return nil
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import CJoistKafka
+package import Rows
+
+/// Records that count as one: whoever sends them is told once, when all are with the broker or some are not.
+///
+/// It is used by one thread. The producer copies each record, so that its memory is free when `send` returns.
+package final class DeliveryBatch {
+  /// What became of a record.
+  package enum Outcome: Sendable {
+    /// The producer has it.
+    case sent
+    /// The producer's queue is full; ``KafkaProducerClient/whenRoom(_:)`` tells when to try again.
+    case full
+  }
+
+  /// What to do while the producer's queue is full.
+  package enum WhenFull: Sendable {
+    /// Say so.
+    case report
+    /// Hold the thread until there is room.
+    case wait
+  }
+
+  /// Bytes after which the desk is told of them.
+  private static let tellAfter = 64 << 10
+
+  private let topic: TopicHandles.Topic
+  private let client: ClientHandle
+  private let desk: DeliveryDesk
+  private let recordLimit: Int?
+  private let count = DeliveryCount()
+  private var sent = 0
+  private var untoldBytes = 0
+  private var isFinished = false
+
+  init(to topic: TopicHandles.Topic, client: ClientHandle, desk: DeliveryDesk, recordLimit: Int?) {
+    self.topic = topic
+    self.client = client
+    self.desk = desk
+    self.recordLimit = recordLimit
+  }
+
+  deinit {
+    // Nobody waits for what was sent before the batch was dropped.
+    if !isFinished { finish { _ in } }
+  }
+
+  /// Sends a record.
+  /// - Parameters:
+  ///   - key: nil for none, which is not the same as an empty key.
+  ///   - value: nil for a tombstone, which is not the same as an empty value.
+  ///   - headers: the record's headers.
+  ///   - timestamp: nil for the time of sending.
+  ///   - partition: nil for the partitioner's choice: by the key, at random without one.
+  ///   - whenFull: what to do while the producer's queue is full.
+  /// - Throws: ``KafkaError``: `recordTooLarge`; `noTopic` where topic or partition are not there; `producerFailed`.
+  package func send(
+    key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, headers: KafkaHeaders = [:],
+    timestamp: Timestamp? = nil, partition: Int32? = nil, whenFull: WhenFull = .wait
+  ) throws(KafkaError) -> Outcome {
+    let size = (key?.count ?? 0) + (value?.count ?? 0)
+    if let recordLimit, size > recordLimit { throw tooLargeForEmbedded(size, recordLimit) }
+    let list = headers.isEmpty ? nil : headers.makeList()
+    let response = joist_kafka_produce(
+      client.pointer, topic.pointer, partition ?? -1, Self.address(of: key), key?.count ?? 0, Self.address(of: value),
+      value?.count ?? 0, timestamp?.milliseconds ?? 0, list, whenFull == .wait ? 1 : 0, count.address)
+    guard response == RD_KAFKA_RESP_ERR_NO_ERROR else {
+      if let list { rd_kafka_headers_destroy(list) }
+      if response == RD_KAFKA_RESP_ERR__QUEUE_FULL { return .full }
+      throw UndeliveredRecord(response, topic: topic.name, partition: partition, key: key, size: size).error
+    }
+    sent += 1
+    untoldBytes += size
+    if untoldBytes >= Self.tellAfter { tellBytes() }
+    return .sent
+  }
+
+  /// Ends the batch: `completion` is called once, with the first failure or nil when all records are with the broker.
+  /// It is called on the thread of deliveries, which it must not hold, or at once on this one. Nothing is sent afterwards.
+  package func finish(_ completion: @escaping @Sendable (KafkaError?) -> Void) {
+    precondition(!isFinished, "a batch is finished once")
+    isFinished = true
+    tellBytes()
+    count.finish(sent: sent, failure: nil, completion)
+  }
+
+  private func tellBytes() {
+    if untoldBytes > 0 { desk.sent(bytes: untoldBytes) }
+    untoldBytes = 0
+  }
+
+  /// The address of bytes, also of none: a null address means that there is no key or value at all.
+  private static func address(of bytes: UnsafeRawBufferPointer?) -> UnsafeRawPointer? {
+    guard let bytes else { return nil }
+    return bytes.baseAddress ?? UnsafeRawPointer(bitPattern: MemoryLayout<Int>.alignment)
+  }
+
+  private func tooLargeForEmbedded(_ size: Int, _ limit: Int) -> KafkaError {
+    KafkaError(
+      .recordTooLarge, "a record of \(size) bytes for \"\(topic.name)\" is too large for the embedded broker",
+      detail: "it keeps at most \(limit) bytes of key and value together, and about 5 MB a partition",
+      hint: "use a Kafka installation for larger records")
+  }
+}
+
+extension KafkaHeaders {
+  /// librdkafka's own list of these headers.
+  fileprivate func makeList() -> OpaquePointer? {
+    let list = rd_kafka_headers_new(all.count)
+    for header in all {
+      guard let value = header.value else {
+        rd_kafka_header_add(list, header.name, -1, nil, 0)
+        continue
+      }
+      value.withUnsafeBytes { bytes in
+        _ = rd_kafka_header_add(list, header.name, -1, bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 8), bytes.count)
+      }
+    }
+    return list
+  }
+}

@@ -1,0 +1,54 @@
+import Synchronization
+
+/// Counts the records of one batch that are on their way, and says when there are none left.
+///
+/// Deliveries are counted down as they come, also below zero; the number sent is added once, when the batch is
+/// finished. So zero is reached exactly once, and sending costs nothing here.
+///
+/// It keeps itself alive until then: librdkafka holds its address with each record.
+final class DeliveryCount: Sendable {
+  /// Called with the first failure, or with nil where all records are with the broker. On the thread of deliveries.
+  typealias Completion = @Sendable (KafkaError?) -> Void
+
+  private struct End {
+    var failure: KafkaError?
+    var completion: Completion?
+  }
+
+  private let balance = Atomic(0)
+  private let end = Mutex(End())
+
+  init() { _ = Unmanaged.passRetained(self) }
+
+  /// What each record carries.
+  var address: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
+
+  /// The count whose address a record carried.
+  static func at(_ address: UnsafeMutableRawPointer) -> DeliveryCount {
+    Unmanaged<DeliveryCount>.fromOpaque(address).takeUnretainedValue()
+  }
+
+  /// Takes the fate of `count` records.
+  func delivered(_ count: Int, failure: KafkaError?) {
+    if let failure { end.withLock { $0.failure = $0.failure ?? failure } }
+    if balance.subtract(count, ordering: .acquiringAndReleasing).newValue == 0 { complete() }
+  }
+
+  /// Says how many records there are in all, and what to call behind the last. Once.
+  func finish(sent: Int, failure: KafkaError?, _ completion: @escaping Completion) {
+    end.withLock { end in
+      end.failure = end.failure ?? failure
+      end.completion = completion
+    }
+    if balance.add(sent, ordering: .acquiringAndReleasing).newValue == 0 { complete() }
+  }
+
+  private func complete() {
+    let (completion, failure) = end.withLock { end in
+      defer { end.completion = nil }
+      return (end.completion, end.failure)
+    }
+    completion?(failure)
+    Unmanaged.passUnretained(self).release()
+  }
+}

@@ -1,0 +1,77 @@
+package import Beam
+import CJoistKafka
+import Synchronization
+
+/// Writes records to Kafka: one connection to each broker for all batches of a step.
+///
+/// It is idempotent unless the author says otherwise, and tries a record for as long as it takes, so that the records of
+/// a partition stay in the order in which they were sent.
+package final class KafkaProducerClient: Sendable {
+  private let options: KafkaProducerOptions
+  private let logger: Logger
+  private let lane: Mutex<ProducerLane>
+
+  /// Makes a producer and connects it.
+  /// - Parameters:
+  ///   - options: brokers and properties.
+  ///   - topics: topics that must be there. None is made.
+  ///   - logger: where the client's log goes.
+  /// - Throws: ``KafkaError``: `badProperty`; `noBroker`, `notAuthenticated` and `noTopic` within 10 seconds.
+  package init(_ options: KafkaProducerOptions, topics: [String], logger: Logger) throws(KafkaError) {
+    self.options = options
+    self.logger = logger
+    let lane = try ProducerLane(options, logger: logger)
+    for topic in topics { _ = try lane.client.topic(topic, in: lane.cluster) }
+    self.lane = Mutex(lane)
+  }
+
+  /// The cluster that is written to.
+  package var cluster: KafkaCluster { current.cluster }
+
+  /// Begins a batch of records for one topic. A producer that failed for good is replaced first.
+  /// - Throws: ``KafkaError`` where the topic's name is none; where a new producer gets no contact.
+  package func newBatch(to topic: String) throws(KafkaError) -> DeliveryBatch {
+    let lane = try self.lane.withLock { (lane) throws(KafkaError) in
+      guard let reason = lane.fatal else { return lane }
+      logger.warning("the producer failed and is replaced", metadata: ["reason": "\(reason)"])
+      let new = try ProducerLane(options, logger: logger)
+      lane = new
+      return new
+    }
+    return DeliveryBatch(
+      to: try lane.topics.topic(topic), client: lane.client, desk: lane.desk,
+      recordLimit: lane.cluster.isEmbedded ? KafkaCluster.embeddedRecordLimit : nil)
+  }
+
+  // MARK: Room
+
+  /// Whether the queue is at most half full, so that a new batch may begin.
+  package var hasRoom: Bool { current.desk.hasRoom }
+
+  /// Bytes of keys and values that wait for the brokers.
+  package var outstandingBytes: Int { current.desk.outstandingBytes }
+
+  /// Has `wake` called once, when the queue is at most half full; at once, if it is now. It is called on the thread of
+  /// deliveries, which it must not hold.
+  package func whenRoom(_ wake: @escaping @Sendable () -> Void) { current.desk.whenRoom(wake) }
+
+  // MARK: The end
+
+  /// Waits until all records are with the brokers, and gives up those that are not in time: their batches fail.
+  /// - Returns: whether none was given up.
+  @discardableResult
+  package func flush(within limit: Duration) -> Bool {
+    let lane = current
+    if lane.flush(within: limit) { return true }
+    lane.desk.purge()
+    _ = lane.flush(within: .seconds(1))
+    return false
+  }
+
+  private var current: ProducerLane { lane.withLock { $0 } }
+
+  /// Makes the producer fail for good, as a broker's answer can.
+  package func failForTest() {
+    rd_kafka_test_fatal_error(current.client.pointer, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, "made by a test")
+  }
+}

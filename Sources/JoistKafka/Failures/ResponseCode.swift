@@ -1,0 +1,62 @@
+import CJoistKafka
+
+/// An error code of librdkafka, which is one of the broker's or, below zero, one of its own.
+typealias ResponseCode = rd_kafka_resp_err_t
+
+extension ResponseCode {
+  /// What the code means, in librdkafka's words.
+  var text: String { String(cString: rd_kafka_err2str(self)) }
+
+  /// What kind of trouble it stands for.
+  var kind: KafkaError.Code {
+    switch self {
+    case RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, RD_KAFKA_RESP_ERR__RESOLVE,
+      RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE, RD_KAFKA_RESP_ERR__WAIT_COORD:
+      .noBroker
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+      .noTopic
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED, RD_KAFKA_RESP_ERR__SSL:
+      .notAuthenticated
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED,
+      RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
+      .notAuthorized
+    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
+      .recordTooLarge
+    case RD_KAFKA_RESP_ERR__FATAL: .producerFailed
+    case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, RD_KAFKA_RESP_ERR__PURGE_QUEUE, RD_KAFKA_RESP_ERR__PURGE_INFLIGHT,
+      RD_KAFKA_RESP_ERR__DESTROY:
+      .notDelivered
+    default: .other
+    }
+  }
+
+  /// Whether it passes by itself.
+  var isTransient: Bool {
+    switch self {
+    case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS, RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE,
+      RD_KAFKA_RESP_ERR_NOT_COORDINATOR, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
+      RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT,
+      RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE,
+      RD_KAFKA_RESP_ERR_NETWORK_EXCEPTION, RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS,
+      RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS_AFTER_APPEND, RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR,
+      RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH, RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH,
+      RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE:
+      true
+    default: [.noBroker, .notDelivered, .producerFailed].contains(kind)
+    }
+  }
+}
+
+extension KafkaError {
+  /// An error from a code of librdkafka.
+  /// - Parameters:
+  ///   - response: the code.
+  ///   - message: what was tried and failed, with names.
+  ///   - detail: what was said beside the code.
+  ///   - hint: what to do.
+  init(_ response: ResponseCode, _ message: String, detail: String? = nil, hint: String? = nil) {
+    self.init(
+      response.kind, message, detail: detail.map { "\(response.text): \($0)" } ?? response.text, hint: hint,
+      isTransient: response.isTransient)
+  }
+}

@@ -1,0 +1,36 @@
+/// Properties of librdkafka's clients by their own names, as its configuration page lists them.
+///
+/// ```swift
+/// let properties: KafkaProperties = ["security.protocol": "sasl_ssl", "sasl.mechanism": "PLAIN"]
+/// ```
+/// A property that the library does not know, a value that does not fit, and the few properties that Joist sets itself
+/// are errors when a source or sink is made, before the job starts.
+public struct KafkaProperties: Sendable, Hashable {
+  private(set) var values: [String: String]
+
+  /// The properties of a dictionary.
+  public init(_ values: [String: String] = [:]) { self.values = values }
+
+  /// The value of one property, nil where none is given.
+  public subscript(name: String) -> String? {
+    get { values[name] }
+    set { values[name] = newValue }
+  }
+
+  /// Names and values, by name.
+  var sorted: [(name: String, value: String)] {
+    values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+  }
+
+  /// These properties, and of `others` those that are not among them.
+  func withDefaults(_ others: [String: String]) -> KafkaProperties {
+    KafkaProperties(values.merging(others) { own, _ in own })
+  }
+}
+
+extension KafkaProperties: ExpressibleByDictionaryLiteral {
+  /// The properties of a literal; of equal names the last counts.
+  public init(dictionaryLiteral elements: (String, String)...) {
+    self.init(Dictionary(elements) { _, last in last })
+  }
+}

@@ -1,0 +1,48 @@
+extension KafkaProperties {
+  /// Takes out a property that has a parameter of its own beside the properties.
+  /// - Parameters:
+  ///   - names: the property's names; the library knows some under two.
+  ///   - given: the parameter's value.
+  ///   - what: what it is, for messages.
+  /// - Returns: the value of either.
+  /// - Throws: ``KafkaError`` with the code `badProperty` where both are given and differ.
+  mutating func take(_ names: [String], given: String?, as what: String) throws(KafkaError) -> String? {
+    var value = given
+    for name in names {
+      guard let own = self[name] else { continue }
+      if let value, value != own {
+        throw KafkaError(
+          .badProperty, "the property \"\(name)\" gives \(what) as \"\(own)\", elsewhere it is \"\(value)\"",
+          hint: "say it once")
+      }
+      value = own
+      self[name] = nil
+    }
+    return value
+  }
+
+  /// Takes out the addresses of brokers.
+  /// - Throws: ``KafkaError`` with the code `badProperty` where there are none, or two that differ.
+  mutating func takeBrokers(given: String?) throws(KafkaError) -> String {
+    let found = try take(["bootstrap.servers", "metadata.broker.list"], given: given, as: "the brokers")
+    guard let found, !found.isEmpty else {
+      throw KafkaError(
+        .badProperty, "no brokers are named", hint: "name them, or start one on this machine with `joist up`")
+    }
+    return found
+  }
+}
+
+extension ClientHandle {
+  /// - Throws: ``KafkaError`` with the code `badProperty` where one of the author's properties has no effect on this
+  ///   kind of client: a property of writers given to a reader, or the other way round.
+  func refuseIgnoredProperties(of properties: KafkaProperties) throws(KafkaError) {
+    // What Joist sets on every client may be without effect on some.
+    let sentence = notices.ignoredProperties.first { !$0.contains("allow.auto.create.topics") }
+    guard let sentence else { return }
+    let name = properties.sorted.map(\.name).first { sentence.contains($0) }
+    throw KafkaError(
+      .badProperty, name.map { "the property \"\($0)\" has no effect here" } ?? "a property has no effect here",
+      detail: sentence, hint: "give it to the source or the sink that it is for")
+  }
+}

@@ -1,0 +1,109 @@
+import Beam
+import Foundation
+import JoistKafka
+import KafkaTestSupport
+import Rows
+import Synchronization
+
+/// A log that only speaks of errors.
+let quiet = Logger(label: "kafka", logLevel: .error)
+
+extension TestCluster {
+  /// A client that asks.
+  func asker(group: String? = nil) throws -> KafkaClusterClient {
+    try KafkaClusterClient(KafkaConsumerOptions(brokers: bootstrapServers, groupID: group), logger: quiet)
+  }
+
+  /// A client that reads.
+  func consumer(
+    group: String? = nil, partitions: Int = 1, queueBytes: Int? = nil, properties: KafkaProperties = [:]
+  ) throws -> KafkaConsumerClient {
+    try KafkaConsumerClient(
+      KafkaConsumerOptions(brokers: bootstrapServers, properties: properties, groupID: group),
+      partitionCount: partitions, queueBytes: queueBytes, logger: quiet)
+  }
+
+  /// A client that writes.
+  func producer(_ topics: [String], properties: KafkaProperties = [:]) throws -> KafkaProducerClient {
+    try KafkaProducerClient(
+      KafkaProducerOptions(brokers: bootstrapServers, properties: properties), topics: topics, logger: quiet)
+  }
+}
+
+/// A record as a test compares it.
+struct Read: Equatable {
+  var offset: Int64
+  var key: String?
+  var value: String?
+  var headers: KafkaHeaders = [:]
+  var timestamp: Int64?
+
+  init(_ message: borrowing KafkaMessage) {
+    offset = message.offset
+    key = message.key.map { String(decoding: $0, as: UTF8.self) }
+    value = message.value.map { String(decoding: $0, as: UTF8.self) }
+    headers = message.headers
+    timestamp = message.timestamp?.milliseconds
+  }
+}
+
+extension KafkaPartitionReader {
+  /// Reads until `isEnough` holds for what was seen; it waits for the queue's word in between.
+  func read(until isEnough: ([Read], Sight) -> Bool) throws -> [Read] {
+    var all: [Read] = []
+    while true {
+      let sight = try look()
+      if sight == .record { all.append(Read(message)) }
+      if sight == .nothing { try waitForMore() } else { pass() }
+      if isEnough(all, sight) { return all }
+    }
+  }
+
+  /// Reads to the partition's end.
+  func readToEnd() throws -> [Read] {
+    try read { _, sight in
+      if case .end = sight { true } else { false }
+    }
+  }
+
+  private func waitForMore() throws {
+    let signal = DispatchSemaphore(value: 0)
+    whenReadable { signal.signal() }
+    guard signal.wait(timeout: .now() + 20) == .success else { throw TestFailure("\(partition): nothing for 20 s") }
+  }
+}
+
+extension DeliveryBatch {
+  /// Sends a record of texts.
+  @discardableResult
+  func send(
+    _ value: String?, key: String? = nil, headers: KafkaHeaders = [:], timestamp: Int64? = nil,
+    partition: Int32? = nil, whenFull: WhenFull = .wait
+  ) throws -> Outcome {
+    try withBytes(key) { key in
+      try withBytes(value) { value in
+        try send(
+          key: key, value: value, headers: headers, timestamp: timestamp.map { Timestamp(milliseconds: $0) },
+          partition: partition, whenFull: whenFull)
+      }
+    }
+  }
+
+  /// Finishes the batch and waits for its end.
+  func settle() throws {
+    let failure = Mutex<KafkaError?>(nil)
+    let signal = DispatchSemaphore(value: 0)
+    finish { error in
+      failure.withLock { $0 = error }
+      signal.signal()
+    }
+    guard signal.wait(timeout: .now() + 30) == .success else { throw TestFailure("no delivery for 30 s") }
+    if let error = failure.withLock({ $0 }) { throw error }
+  }
+
+  private func withBytes<Result>(_ text: String?, _ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows -> Result
+  {
+    guard var text else { return try body(nil) }
+    return try text.withUTF8 { try body(UnsafeRawBufferPointer($0)) }
+  }
+}

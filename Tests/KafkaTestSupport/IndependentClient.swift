@@ -1,0 +1,95 @@
+import Foundation
+
+/// A Kafka client that has nothing of Joist in it, Python's confluent-kafka, to check what Joist reads and writes.
+public enum IndependentClient {
+  /// The interpreter that JOIST_TEST_PYTHON names, nil where it names none.
+  public static let interpreter = ProcessInfo.processInfo.environment["JOIST_TEST_PYTHON"].flatMap {
+    $0.isEmpty ? nil : $0
+  }
+
+  /// Whether there is one.
+  public static var isPresent: Bool { interpreter != nil }
+
+  /// Why tests with it are skipped.
+  public static let missing = "JOIST_TEST_PYTHON names no interpreter; scripts/python-environment makes one"
+
+  /// A record as this client sees it.
+  public struct Record: Codable, Equatable, Sendable {
+    /// The partition's number; nil to let the client choose.
+    public var partition: Int32?
+    /// The offset; nil for a record to write.
+    public var offset: Int64?
+    /// Milliseconds since the epoch; nil for now.
+    public var timestamp: Int64?
+    /// The key in hexadecimal.
+    public var key: String?
+    /// The value in hexadecimal.
+    public var value: String?
+    /// Names and values.
+    public var headers: [[String?]]
+
+    /// A record to write, of texts.
+    public init(
+      key: String? = nil, value: String?, headers: [[String?]] = [], partition: Int32? = nil, timestamp: Int64? = nil
+    ) {
+      self.key = key.map(Self.hexadecimal)
+      self.value = value.map(Self.hexadecimal)
+      self.headers = headers.map { [$0[0], $0[1].map(Self.hexadecimal)] }
+      self.partition = partition
+      self.timestamp = timestamp
+    }
+
+    /// The key as a text.
+    public var keyText: String? { key.map(Self.text) }
+    /// The value as a text.
+    public var valueText: String? { value.map(Self.text) }
+    /// The headers as texts.
+    public var headerTexts: [[String?]] { headers.map { [$0[0], $0[1].map(Self.text)] } }
+
+    private static func hexadecimal(_ text: String) -> String {
+      text.utf8.map { String(format: "%02x", $0) }.joined()
+    }
+
+    private static func text(_ hexadecimal: String) -> String {
+      let digits = Array(hexadecimal)
+      let bytes = stride(from: 0, to: digits.count, by: 2).compactMap { UInt8(String(digits[$0...($0 + 1)]), radix: 16) }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+  }
+
+  /// Every record of a topic, in order of partition and offset.
+  public static func read(_ topic: String, at brokers: String, uncommitted: Bool = false) throws -> [Record] {
+    let isolation = uncommitted ? "read_uncommitted" : "read_committed"
+    let output = try run(["read", brokers, topic, isolation], input: "")
+    let decoder = JSONDecoder()
+    return try output.split(separator: "\n").map { try decoder.decode(Record.self, from: Data($0.utf8)) }
+  }
+
+  /// Writes records to a topic and waits until the broker has them.
+  public static func write(_ records: [Record], to topic: String, at brokers: String) throws {
+    let encoder = JSONEncoder()
+    let lines = try records.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
+    _ = try run(["write", brokers, topic], input: lines.joined(separator: "\n"))
+  }
+
+  /// A member of a group, until it is stopped.
+  public static func join(_ group: String, topic: String, at brokers: String) throws -> Script {
+    let script = try Script(start(["group", brokers, group, topic]))
+    try script.expectLine("joined")
+    return script
+  }
+
+  private static func run(_ arguments: [String], input: String) throws -> String {
+    try Script(start(arguments)).finish(input: input)
+  }
+
+  private static func start(_ arguments: [String]) throws -> Process {
+    guard let script = Bundle.module.url(forResource: "independent_client", withExtension: "py"), let interpreter else {
+      throw TestFailure(Self.missing)
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: interpreter)
+    process.arguments = [script.path] + arguments
+    return process
+  }
+}

@@ -1,0 +1,59 @@
+import Beam
+import Foundation
+package import JoistKafka
+
+/// The clusters that a test runs on.
+public enum ClusterKind: String, Sendable, CaseIterable, CustomStringConvertible {
+  /// librdkafka's mock cluster, in this process.
+  case embedded
+  /// A real Apache Kafka.
+  case real
+
+  /// Those that are there: the real one where JOIST_TEST_KAFKA names a distribution.
+  public static var present: [ClusterKind] { RealBroker.isPresent ? [.embedded, .real] : [.embedded] }
+
+  /// The name.
+  public var description: String { rawValue }
+}
+
+/// A cluster for one test, with topics of its own: an embedded one that nobody else has, or the shared real one.
+public final class TestCluster: Sendable {
+  /// What it is.
+  public let kind: ClusterKind
+  /// Where clients connect.
+  public let bootstrapServers: String
+
+  private let mock: MockCluster?
+  /// Keeps topics of tests apart on the shared broker.
+  private let suffix = String(UInt32.random(in: .min ... .max), radix: 36)
+
+  /// Starts or takes a cluster.
+  public init(_ kind: ClusterKind) throws {
+    self.kind = kind
+    mock = kind == .embedded ? try MockCluster(topics: [], logger: Logger(label: "mock", logLevel: .error)) : nil
+    bootstrapServers = try mock?.bootstrapServers ?? RealBroker.shared().bootstrapServers
+  }
+
+  /// Makes a topic.
+  /// - Returns: its name, which begins with `name`.
+  public func makeTopic(_ name: String, partitions: Int = 1) throws -> String {
+    let full = "\(name)-\(suffix)"
+    if let mock {
+      try mock.makeTopic(EmbeddedTopic(full, partitions: partitions))
+    } else {
+      try TopicAdministration.make(full, partitions: Int32(partitions), at: bootstrapServers)
+    }
+    return full
+  }
+
+  /// The embedded cluster, to do it harm.
+  package func embedded() throws -> MockCluster {
+    guard let mock else { throw TestFailure("the cluster is real") }
+    return mock
+  }
+
+  /// Deletes the records of a partition below an offset; on a real cluster only.
+  public func deleteRecords(of topic: String, partition: Int32, below offset: Int64) throws {
+    try TopicAdministration.deleteRecords(of: topic, partition: partition, below: offset, at: bootstrapServers)
+  }
+}

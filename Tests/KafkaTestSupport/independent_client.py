@@ -1,0 +1,74 @@
+"""A client of Kafka that has nothing of Joist in it: what tests compare with.
+
+    independent_client.py read BROKERS TOPIC [ISOLATION]    every record of the topic, in order of partition and offset
+    independent_client.py write BROKERS TOPIC               records from standard input
+    independent_client.py group BROKERS GROUP TOPIC         joins the group and reads until standard input ends
+
+A record is one line of JSON: partition, offset, timestamp, key, value, headers; bytes in hexadecimal, absent ones null.
+"""
+import json, sys, threading
+from confluent_kafka import Consumer, Producer, TopicPartition, KafkaException
+
+
+def plain(data):
+    return None if data is None else data.hex()
+
+
+def raw(text):
+    return None if text is None else bytes.fromhex(text)
+
+
+def read(brokers, topic, isolation="read_committed"):
+    consumer = Consumer({"bootstrap.servers": brokers, "group.id": "independent", "enable.auto.commit": False,
+                         "auto.offset.reset": "earliest", "enable.partition.eof": True, "isolation.level": isolation})
+    partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+    consumer.assign([TopicPartition(topic, number, 0) for number in partitions])
+    records, open_partitions = [], set(partitions)
+    while open_partitions:
+        message = consumer.poll(20)
+        if message is None:
+            sys.exit("no answer within 20 s")
+        if message.error():
+            if message.error().code() != -191:
+                raise KafkaException(message.error())
+            open_partitions.discard(message.partition())
+            continue
+        records.append({
+            "partition": message.partition(), "offset": message.offset(), "timestamp": message.timestamp()[1],
+            "key": plain(message.key()), "value": plain(message.value()),
+            "headers": [[name, plain(value)] for name, value in message.headers() or []]})
+    consumer.close()
+    for record in sorted(records, key=lambda record: (record["partition"], record["offset"])):
+        print(json.dumps(record))
+
+
+def write(brokers, topic):
+    producer, failures = Producer({"bootstrap.servers": brokers}), []
+    for line in sys.stdin:
+        record = json.loads(line)
+        optional = {name: record[name] for name in ("partition", "timestamp") if record.get(name) is not None}
+        producer.produce(
+            topic, raw(record["value"]), raw(record["key"]),
+            headers=[(name, raw(value)) for name, value in record["headers"]],
+            on_delivery=lambda error, message: failures.append(error) if error else None, **optional)
+        producer.poll(0)
+    if producer.flush(30) or failures:
+        sys.exit(f"not delivered: {failures[:3]}")
+
+
+def group(brokers, name, topic):
+    consumer = Consumer({"bootstrap.servers": brokers, "group.id": name, "client.id": "independent-member",
+                         "auto.offset.reset": "earliest"})
+    joined, ended = threading.Event(), threading.Event()
+    consumer.subscribe([topic], on_assign=lambda consumer, partitions: joined.set())
+    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+    said = False
+    while not ended.is_set():
+        consumer.poll(0.1)
+        if joined.is_set() and not said:
+            said = True
+            print("joined", flush=True)
+    consumer.close()
+
+
+{"read": read, "write": write, "group": group}[sys.argv[1]](*sys.argv[2:])
