@@ -100,7 +100,7 @@ targets += [
     name: "EngineReference", dependencies: ["JoistEngine", "JoistPlan"], path: "Tests/EngineReference",
     swiftSettings: strict),
   tests("JoistEngine", also: ["JoistPlan", "EngineReference"]),
-  tests("JoistRunner", also: ["BeamWorker", "JoistEngine", "JoistPlan"]),
+  tests("JoistRunner", also: ["Rows", "Beam", "JoistPlanner", "BeamWorker", "JoistEngine", "JoistPlan"]),
   tests("JoistArguments"),
   tests("JoistKafka", also: ["KafkaTestSupport", "Beam", "Rows"]),
   .target(

@@ -21,12 +21,14 @@ package struct PipelineTranslator {
   private var windowing = WindowingTable()
   private var requirements: Set<String> = []
   private let paths: Set<String>
+  private let boundaries: CompositeBoundaries
   private static let environmentID = "joist"
 
   /// Translates this graph, whose functions run in that environment.
   package init(graph: Graph, environment: BeamProto.Environment) {
     self.graph = graph
     paths = Set(graph.nodes.map(\.step.path))
+    boundaries = CompositeBoundaries(of: graph.nodes)
     var environment = environment
     environment.capabilities += Capabilities.all.filter { !environment.capabilities.contains($0) }
     components.environments[Self.environmentID] = environment
@@ -56,9 +58,8 @@ package struct PipelineTranslator {
       $0.environmentID = node.kind.runsOnWorker ? Self.environmentID : ""
     }
     if case .composite = node.kind {
-      let boundary = CompositeBoundary(of: node, in: graph.nodes)
-      transform.inputs = Self.named("in", boundary.inputs)
-      transform.outputs = Self.named("out", boundary.outputs)
+      transform.inputs = Self.named("in", boundaries.inputs(of: node))
+      transform.outputs = Self.named("out", boundaries.outputs(of: node))
       transform.subtransforms = node.children.map { graph.nodes[$0].step.path }
     } else {
       transform.inputs = Self.named("in", node.inputs)
