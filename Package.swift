@@ -81,7 +81,9 @@ var targets: [Target] = [
 
   // The tool.
   .executableTarget(
-    name: "JoistTool", dependencies: ["Joist", "JoistKafka", "JoistJSON", "JoistFiles"], swiftSettings: strict),
+    name: "JoistTool",
+    dependencies: ["Joist", "JoistArguments", "JoistKafka", "JoistJSON", "JoistFiles", "JoistRunner", "Rows"],
+    swiftSettings: strict),
 ]
 
 func tests(_ module: String, also dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -106,6 +108,7 @@ targets += [
   .target(
     name: "KafkaTestSupport", dependencies: ["JoistKafka", "CJoistKafka", "Beam"], path: "Tests/KafkaTestSupport",
     resources: [.copy("independent_client.py"), .copy("real_broker.sh")], swiftSettings: strict),
+  tests("JoistTool", also: ["Rows", "RowsJSON"]),
 ]
 
 // MARK: What is heavy in debug, as release programs

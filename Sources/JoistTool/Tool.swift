@@ -1,1 +1,9 @@
-@main struct Main { static func main() {} }
+import JoistArguments
+
+/// The tool `joist`.
+@main struct Tool: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "joist", abstract: "Helps to write and try pipelines.", subcommands: [Datagen.self])
+  }
+}

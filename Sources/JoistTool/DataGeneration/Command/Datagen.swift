@@ -1,0 +1,84 @@
+import JoistArguments
+import JoistRunner
+import Rows
+
+/// `joist datagen`: website visits to try things with.
+struct Datagen: AsyncParsableCommand {
+  enum Source: String, ExpressibleByArgument, CaseIterable { case streaming, batch }
+
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      abstract: "Generates website visits.",
+      discussion: """
+        Streaming writes them as they happen, until stopped or --count is reached; batch writes files of JSON lines. \
+        The same seed makes the same visits; with --start-time (in batch always) the same bytes.
+        """)
+  }
+
+  @Option(help: "Visits as they happen, or files.") var source = Source.streaming
+  @Option(help: "How many visitors there are.") var numUsers = 5
+  @Option(help: "Seconds from one visit to the next.") var delaySeconds = 0.5
+  @Option(help: "Visits a second instead of --delay-seconds; 'max': as many as can be written.") var rate: VisitRate?
+  @Option(help: "How many visits; batch makes 1000 if not said.") var count: Int?
+  @Option(help: "The same seed makes the same visits.") var seed: UInt64 = 1
+  @Option(help: "When the first visit happens; streaming: now if not said.") var startTime: StartTime?
+  @OptionGroup(title: "Unusual visits, as shares of 1") var shares: DatagenShares
+  @OptionGroup(title: "Output") var destination: DatagenDestination
+  @Option(help: "After how many visits to say how far it is; 0: never.") var progressEvery = 1000
+
+  func validate() throws {
+    if numUsers < 1 { throw ValidationError("--num-users must be at least 1, and is \(numUsers)") }
+    if !(delaySeconds >= 0 && delaySeconds <= 86_400) {
+      throw ValidationError("--delay-seconds must be from 0 to 86400, and is \(delaySeconds)")
+    }
+    if let count, count < 0 { throw ValidationError("--count must not be negative, and is \(count)") }
+    if progressEvery < 0 { throw ValidationError("--progress-every must not be negative, and is \(progressEvery)") }
+  }
+
+  func run() async throws {
+    let console = Console()
+    let work = GenerationRun(
+      settings: settings, visitClock: visitClock, intervalNanos: pacedIntervalNanos,
+      count: count ?? (source == .batch ? 1000 : nil), progressEvery: progressEvery,
+      say: { console.write("datagen: \($0)") })
+    let output = try destination.open(for: source)
+    // A task of its own, since a signal ends it at any moment; it is awaited right here.
+    let writing = Task { try await work.run(into: output) }
+    let watch = try InterruptWatch { _ in writing.cancel() }
+    defer { watch.end() }
+    try await writing.value
+  }
+
+  var settings: VisitSettings {
+    VisitSettings(
+      seed: seed, userCount: numUsers, malformedShare: shares.malformedShare, lateShare: shares.lateShare,
+      latenessMillis: Int((shares.lateSeconds * 1000).rounded()), duplicateShare: shares.duplicateShare,
+      emptyShare: shares.emptyShare)
+  }
+
+  /// From one visit's time to the next one's.
+  private var intervalNanos: Int64 {
+    switch rate {
+    case .perSecond(let rate): Int64((1e9 / rate).rounded())
+    case .unlimited, nil: Int64((delaySeconds * 1e9).rounded())
+    }
+  }
+
+  /// How long to wait from one visit to the next; nil: not at all. Files are made without waiting unless a rate is given.
+  var pacedIntervalNanos: Int64? {
+    switch rate {
+    case .unlimited: nil
+    case .perSecond: intervalNanos
+    case nil: source == .batch || delaySeconds == 0 ? nil : intervalNanos
+    }
+  }
+
+  /// Visits of a stream happen now; those of files, and with a start time, are counted from it.
+  var visitClock: VisitClock {
+    let start = startTime?.timestamp ?? (source == .batch ? Self.batchStart : nil)
+    return start.map { .counted(from: $0, intervalNanos: intervalNanos) } ?? .system
+  }
+
+  /// 2024-01-01T00:00:00Z.
+  private static let batchStart = Timestamp(milliseconds: 1_704_067_200_000)
+}

@@ -1,0 +1,74 @@
+import Foundation
+
+/// Records as lines of files, in turn: `visits-00000-of-00004.jsonl` and so on. The names appear when all is written.
+struct LineFiles: VisitOutput {
+  private struct Open {
+    let name: String
+    let handle: FileHandle
+    var lines: LineBuffer
+    /// Where the lines stand until all are there.
+    var aside: String { name + ".incomplete" }
+  }
+
+  private var files: [Open] = []
+  private var next = 0
+
+  /// Opens the files.
+  /// - Parameters:
+  ///   - prefix: what their names begin with, folders included, which are made.
+  ///   - count: how many there are, at least one.
+  /// - Throws: where a file cannot be made.
+  init(prefix: String, count: Int) throws {
+    let folder = URL(fileURLWithPath: prefix).deletingLastPathComponent()
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for index in 0..<count {
+      let name = Self.name(prefix, index, of: count)
+      guard FileManager.default.createFile(atPath: name + ".incomplete", contents: nil),
+        let handle = FileHandle(forWritingAtPath: name + ".incomplete")
+      else { throw LineFilesError.notWritable(name) }
+      files.append(Open(name: name, handle: handle, lines: LineBuffer(file: handle.fileDescriptor)))
+    }
+  }
+
+  var description: String { files.count == 1 ? files[0].name : "\(files[0].name) … (\(files.count) files)" }
+
+  mutating func write(_ record: GeneratedRecord) throws {
+    try files[next].lines.append(record.value)
+    next = (next + 1) % files.count
+  }
+
+  mutating func flush() throws {
+    for index in files.indices { try files[index].lines.flush() }
+  }
+
+  mutating func finish(complete: Bool) throws {
+    try flush()
+    for file in files {
+      try file.handle.close()
+      if complete {
+        guard rename(file.aside, file.name) == 0 else { throw LineFilesError.notWritable(file.name) }
+      } else {
+        try FileManager.default.removeItem(atPath: file.aside)
+      }
+    }
+  }
+
+  static func name(_ prefix: String, _ index: Int, of count: Int) -> String {
+    "\(prefix)-\(digits(index))-of-\(digits(count)).jsonl"
+  }
+
+  private static func digits(_ number: Int) -> String {
+    String(repeating: "0", count: max(0, 5 - String(number).count)) + String(number)
+  }
+}
+
+/// Why files cannot be written.
+enum LineFilesError: Error, CustomStringConvertible {
+  case notWritable(String)
+
+  var description: String {
+    switch self {
+    case .notWritable(let name): "cannot write \(name); does its folder exist, and may you write there?"
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/// Records as lines on the standard output.
+struct StandardOutput: VisitOutput {
+  private var lines = LineBuffer(file: 1)
+
+  let description = "standard output"
+
+  mutating func write(_ record: GeneratedRecord) throws { try lines.append(record.value) }
+  mutating func flush() throws { try lines.flush() }
+  mutating func finish(complete: Bool) throws { try lines.flush() }
+}

@@ -1,0 +1,32 @@
+import JoistArguments
+import Rows
+import Testing
+
+@testable import JoistTool
+
+@Suite("joist datagen") struct DatagenTests {
+  @Test func paceAndTimes() throws {
+    let standard = try Datagen.parse([])
+    #expect(standard.pacedIntervalNanos == 500_000_000)
+    #expect(try Datagen.parse(["--rate", "max"]).pacedIntervalNanos == nil)
+    #expect(try Datagen.parse(["--rate", "2000"]).pacedIntervalNanos == 500_000)
+    #expect(try Datagen.parse(["--source", "batch"]).pacedIntervalNanos == nil)
+    #expect(try Datagen.parse(["--source", "batch", "--rate", "10"]).pacedIntervalNanos == 100_000_000)
+    let start = try #require(try Datagen.parse(["--start-time", "2024-01-01T00:00:00Z"]).startTime)
+    #expect(start.timestamp.milliseconds == 1_704_067_200_000)
+    #expect(try Datagen.parse(["--start-time", "5"]).startTime?.timestamp.milliseconds == 5)
+  }
+
+  @Test(arguments: [
+    ["--num-users", "0"], ["--malformed-share", "1.5"], ["--rate", "0"], ["--rate", "fast"], ["--delay-seconds=-1"],
+    ["--count=-1"], ["--files", "0"], ["--start-time", "yesterday"], ["--late-share", "nan"], ["--bogus"],
+    ["--source", "both"], ["--late-seconds", "inf"],
+  ])
+  func refusals(arguments: [String]) {
+    #expect { try Datagen.parse(arguments) } throws: { Datagen.exitCode(for: $0) == .failure }
+  }
+
+  @Test func beamsSpelling() throws {
+    #expect(try Datagen.parse(["--num_users", "7", "--delay_seconds", "0"]).settings.userCount == 7)
+  }
+}
