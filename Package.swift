@@ -104,6 +104,7 @@ targets += [
   tests("JoistEngine", also: ["JoistPlan", "EngineReference"]),
   tests("JoistRunner", also: ["Rows", "Beam", "JoistPlanner", "BeamWorker", "JoistEngine", "JoistPlan"]),
   tests("JoistArguments"),
+  tests("JoistFiles", also: ["Beam"]),
   tests("JoistKafka", also: ["KafkaTestSupport", "Beam", "Rows"]),
   .target(
     name: "KafkaTestSupport", dependencies: ["JoistKafka", "CJoistKafka", "Beam"], path: "Tests/KafkaTestSupport",

@@ -75,6 +75,12 @@ package final class Graph {
   /// Notes that the graph cannot run; building goes on, so that the first problem is the author's first.
   func refuse(_ message: String) { problems.append(GraphError(message: message)) }
 
+  /// Notes that the graph cannot run, for a problem of the composite that is being built.
+  func refuseInComposite(_ problem: String) {
+    guard let step = scopes.last.map({ nodes[$0].step }) else { return refuse(problem) }
+    refuse("step \"\(step.path)\" (\(step.site)): \(problem)")
+  }
+
   /// Called, in order, before the job starts; what one throws keeps it from starting.
   package var checks: [@Sendable () throws -> Void] = []
   /// Called, in order, when the job has ended, however it ended.

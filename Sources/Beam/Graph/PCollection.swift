@@ -45,6 +45,10 @@ public struct Pipeline {
   /// Has something done when the job has ended, well or not: temporary files removed, say. For connectors.
   public func afterEnd(_ action: @escaping @Sendable (_ succeeded: Bool) -> Void) { graph.cleanUps.append(action) }
 
+  /// Says that what is being built cannot run: what is wrong and what to do. For connectors, in `expand`; the message names
+  /// the composite and the author's line, and keeps the job from starting.
+  public func refuse(_ problem: String) { graph.refuseInComposite(problem) }
+
   /// Applies a composite that starts from the pipeline itself, under the name of its type.
   public func apply<Transform: PTransform>(
     _ transform: Transform, file: StaticString = #fileID, line: UInt = #line

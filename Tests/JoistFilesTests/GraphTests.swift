@@ -1,0 +1,56 @@
+import Beam
+import JoistFiles
+import Testing
+
+@Suite struct GraphTests {
+  /// A source without an end.
+  struct Endless: SplittableDoFn {
+    static var isBounded: Bool { false }
+    func initialRestriction(for element: String) -> OffsetRange { OffsetRange(from: 0, to: .max) }
+    func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
+    func process(
+      _ element: String, _ claims: inout Claims<OffsetRangeTracker>, in context: borrowing SourceContext<String>
+    ) -> Continuation { .resume(after: .seconds(1)) }
+  }
+
+  private func problem(_ pipeline: Pipeline) -> String {
+    do {
+      try pipeline.graph.validate()
+      return "none"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func unboundedInputIsRefused() {
+    let pipeline = Pipeline()
+    pipeline.create(["x"]).parDo(Endless()).writeText("Keep", to: "out.txt")
+    let text = problem(pipeline)
+    #expect(text.hasPrefix("step \"Keep\" (GraphTests.swift:"))
+    #expect(text.contains("\"out.txt\" would never be finished"))
+  }
+
+  @Test func shardsAreAtLeastOne() {
+    let pipeline = Pipeline()
+    pipeline.create(["x"]).writeText(to: "out.txt", shards: 0)
+    #expect(problem(pipeline).contains("is to have 0 shards"))
+  }
+
+  @Test func windowedInputIsTaken() {
+    let pipeline = Pipeline()
+    let files = pipeline.readText(from: "*.txt").windowed(by: .fixed(.seconds(10))).writeText(to: "out.txt")
+    #expect(problem(pipeline) == "none")
+    #expect(files.isBounded && files.windowing == .global)
+  }
+
+  @Test func stepsHaveTheNamesOfWhatTheyDo() {
+    let pipeline = Pipeline()
+    pipeline.readText(from: "a").writeText(to: "b")
+    pipeline.create(["c"]).readTextFiles("More").writeText("Copy", to: "d", shards: 2)
+    #expect(problem(pipeline) == "none")
+    let paths = pipeline.graph.nodes.map(\.step.path)
+    for path in ["ReadText/Read", "WriteText/Write", "WriteText/Finish", "More/Match", "More/Read", "Copy/Gather"] {
+      #expect(paths.contains(path), "\(path)")
+    }
+  }
+}

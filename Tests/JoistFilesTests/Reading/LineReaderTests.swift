@@ -1,0 +1,121 @@
+import Testing
+
+@testable import JoistFiles
+
+@Suite struct LineReaderTests {
+  /// The lines of a file, the obvious way.
+  static func naive(_ bytes: [UInt8]) -> [String] {
+    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
+    let last = lines.removeLast()
+    lines = lines.map { $0.last == UInt8(ascii: "\r") ? Array($0.dropLast()) : $0 }
+    if !last.isEmpty { lines.append(last) }
+    return lines.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The lines of the parts of a file that is cut at some places.
+  static func read(_ path: String, size: Int, cuts: [Int], chunk: Int) throws -> [String] {
+    let reader = LineReader(chunk: chunk)
+    let borders = [0] + cuts + [size]
+    var lines: [String] = []
+    for (from, to) in zip(borders, borders.dropFirst()) where from < to {
+      try reader.open(path, from: Int64(from), to: Int64(to))
+      while reader.position < to { lines.append(try reader.nextLine()) }
+    }
+    return lines
+  }
+
+  static let pieces = ["", "a", "line", "two words", "é", "漢字", "😀", "\r", "\r\r", "\0", "tab\t", "ends in one\r"]
+
+  static func randomFile(using random: inout SplitMix) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for _ in 0..<Int.random(in: 0...12, using: &random) {
+      for _ in 0..<Int.random(in: 0...3, using: &random) { bytes += (pieces.randomElement(using: &random) ?? "").utf8 }
+      bytes += Bool.random(using: &random) ? "\n".utf8 : "\r\n".utf8
+    }
+    if Bool.random(using: &random) { bytes += (pieces.randomElement(using: &random) ?? "").utf8 }
+    return bytes
+  }
+
+  @Test func linesOfAllKinds() throws {
+    let scratch = try Scratch()
+    for (text, lines) in [
+      ("", []), ("\n", [""]), ("a", ["a"]), ("a\n", ["a"]), ("a\n\n", ["a", ""]), ("\r\n", [""]),
+      ("a\r\nb", ["a", "b"]),
+      ("a\rb\n", ["a\rb"]), ("a\r", ["a\r"]), ("\u{FEFF}a\n\u{FEFF}b", ["a", "\u{FEFF}b"]),
+      ("\n\n\nx", ["", "", "", "x"]),
+    ] {
+      let path = try scratch.write(text.utf8, to: "lines.txt")
+      #expect(try Self.read(path, size: text.utf8.count, cuts: [], chunk: 4) == lines, "\(text.debugDescription)")
+    }
+  }
+
+  @Test(arguments: [1, 2, 3, 5, 64, LineReader.usualChunk])
+  func everyCutGivesEachLineOnce(chunk: Int) throws {
+    let scratch = try Scratch()
+    for seed in 0..<60 as Range<UInt64> {
+      var random = SplitMix(state: seed)
+      let bytes = Self.randomFile(using: &random)
+      let path = try scratch.write(bytes, to: "random.txt")
+      let expected = Self.naive(bytes)
+      for cut in 0...bytes.count {
+        let lines = try Self.read(path, size: bytes.count, cuts: [cut], chunk: chunk)
+        #expect(
+          lines == expected, "seed \(seed), cut at \(cut): \(String(decoding: bytes, as: UTF8.self).debugDescription)")
+      }
+      let cuts = (0..<4).map { _ in Int.random(in: 0...bytes.count, using: &random) }.sorted()
+      #expect(
+        try Self.read(path, size: bytes.count, cuts: cuts, chunk: chunk) == expected, "seed \(seed), cuts at \(cuts)")
+      let everywhere = Array(0...bytes.count)
+      #expect(
+        try Self.read(path, size: bytes.count, cuts: everywhere, chunk: chunk) == expected, "seed \(seed), all cuts")
+    }
+  }
+
+  @Test func aRangeLeftBehindAClaimGoesOnWithTheNextLine() throws {
+    let scratch = try Scratch()
+    let text = "first\n\nthird\r\n\r\nlast"
+    let path = try scratch.write(text.utf8, to: "lines.txt")
+    let reader = LineReader(chunk: 7)
+    var from: Int64 = 0
+    var lines: [String] = []
+    while true {
+      // One claim in each bundle: what is left begins one byte behind the claim.
+      try reader.open(path, from: from, to: Int64(text.utf8.count))
+      guard reader.position < text.utf8.count else { break }
+      from = reader.position + 1
+      lines.append(try reader.nextLine())
+    }
+    #expect(lines == ["first", "", "third", "", "last"])
+  }
+
+  @Test func veryLongLines() throws {
+    let scratch = try Scratch()
+    let long = String(repeating: "x", count: 3_000_000)
+    let text = "a\n\(long)\nb\n\(long)"
+    let path = try scratch.write(text.utf8, to: "long.txt")
+    let size = text.utf8.count
+    let cuts = [1_000_000, 2_999_999, 3_000_001, 3_000_003, 3_000_004, 5_000_000]
+    #expect(try Self.read(path, size: size, cuts: cuts, chunk: 4096) == ["a", long, "b", long])
+  }
+
+  @Test func whatIsNotUTF8IsNamedByItsPlace() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      Array("fine\nalso \u{E9}\nbad ".utf8) + [0xE9] + Array(" here\n".utf8), to: "latin.txt")
+    let text = message { _ = try Self.read(path, size: 23, cuts: [], chunk: 3) }
+    #expect(text.hasPrefix("\"\(path)\": byte 17 (0xe9) is not UTF-8."), "\(text)")
+    let marked = try scratch.write([0xEF, 0xBB, 0xBF, 0x61, 0xFF], to: "marked.txt")
+    #expect(message { _ = try Self.read(marked, size: 5, cuts: [], chunk: 8) }.contains("byte 4 (0xff)"))
+    let cut = try scratch.write([0x61, 0xE2, 0x82], to: "cut.txt")
+    #expect(message { _ = try Self.read(cut, size: 3, cuts: [], chunk: 8) }.contains("byte 1 (0xe2)"))
+  }
+
+  @Test func aFileThatBecomesShorterIsAnError() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write("one\ntwo\nthr".utf8, to: "shrunk.txt")
+    let expected = "\"\(path)\": has become shorter while it was read: it had 20 bytes or more, now it has 11"
+    #expect(message { _ = try Self.read(path, size: 20, cuts: [], chunk: 16) } == expected)
+    #expect(message { _ = try Self.read(path, size: 20, cuts: [5], chunk: 16) } == expected)
+    #expect(message { try LineReader().open(path, from: 15, to: 20) } == expected)
+  }
+}
