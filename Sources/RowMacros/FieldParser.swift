@@ -32,7 +32,8 @@ struct FieldParser<Context: MacroExpansionContext> {
   private mutating func parse(_ variable: VariableDeclSyntax) {
     let modifiers = variable.modifiers.map(\.name.text)
     if modifiers.contains("static") || modifiers.contains("class") { return }
-    let stored = variable.bindings.filter(StoredProperties.contain)
+    // An array: a filtered collection of syntax has lost its place in the source.
+    let stored = Array(variable.bindings).filter(StoredProperties.contain)
     guard !stored.isEmpty else { return }
     if modifiers.contains("lazy") { return report("a lazy property cannot be a field", at: variable) }
 
@@ -75,7 +76,8 @@ struct FieldParser<Context: MacroExpansionContext> {
     let hasOtherAttributes = variable.attributes.contains { !FieldAttribute.isOne($0) }
     return RowField(
       property: property, wireName: wireName, type: type.trimmed, hasDefault: binding.initializer != nil,
-      isPublic: variable.modifiers.contains { $0.name.text == "public" && $0.detail == nil } && !hasOtherAttributes,
+      isPublic: variable.modifiers.contains { $0.name.text == "public" }
+        && variable.modifiers.allSatisfy { $0.detail == nil } && !hasOtherAttributes,
       declaration: binding)
   }
 

@@ -145,12 +145,15 @@ struct RowExpansion {
 
   // MARK: Keys
 
+  /// Compares what may be part of a key; what may not has been reported, and need not be reported again.
   private var comparison: String {
-    """
-    \(attributes)static func isSame(_ left: borrowing Self, _ right: borrowing Self) -> Bool {
-      \(lines { "guard Rows._isSame(left.\($1.property), right.\($1.property)) else { return false }" })
-      return true
-    }
-    """
+    let guards = fields.filter { $0.keyObjection == nil }
+      .map { "guard Rows._isSame(left.\($0.property), right.\($0.property)) else { return false }" }
+    return """
+      \(attributes)static func isSame(_ left: borrowing Self, _ right: borrowing Self) -> Bool {
+        \(guards.joined(separator: "\n"))
+        return true
+      }
+      """
   }
 }

@@ -20,7 +20,7 @@ struct RowMacro: ExtensionMacro {
     guard !parser.failed else { return [] }
 
     let isKey = inheritsKey(structure)
-    if isKey, reportsKeyObjections(parser.fields, in: context) { return [] }
+    if isKey { reportKeyObjections(parser.fields, in: context) }
     let expansion = RowExpansion(
       typeName: type.trimmedDescription, fields: parser.fields,
       access: Access(of: structure, fields: parser.fields, in: context), isKey: isKey,
@@ -56,11 +56,10 @@ struct RowMacro: ExtensionMacro {
   }
 
   /// Reports fields that cannot be part of a key, as far as their types show it; the compiler finds the others.
-  private static func reportsKeyObjections(_ fields: [RowField], in context: some MacroExpansionContext) -> Bool {
-    let objections = fields.compactMap { field in field.keyObjection.map { (field, $0) } }
-    for (field, objection) in objections {
+  private static func reportKeyObjections(_ fields: [RowField], in context: some MacroExpansionContext) {
+    for field in fields {
+      guard let objection = field.keyObjection else { continue }
       context.report("'\(field.property)' cannot be part of a key: \(objection)", at: field.declaration)
     }
-    return !objections.isEmpty
   }
 }

@@ -2,14 +2,14 @@
 ///
 /// Every read checks what is left, throws ``CoderError`` where it is not enough, and moves the cursor otherwise.
 public struct RawReader {
-  /// How deep rows may be nested in one another.
+  /// How deep rows, arrays and maps may be nested in one another.
   public static var maximumDepth: Int { 256 }
 
   /// The next byte. Underscored: for loops of other modules that read through the cursor themselves.
   public var _cursor: UnsafePointer<UInt8>
   /// The end of what may be read.
   public let _end: UnsafePointer<UInt8>
-  /// How many rows are open around the cursor; only rows count it.
+  /// How many rows, arrays and maps are open around the cursor.
   @usableFromInline var depth = 0
 
   /// A reader of the bytes of a buffer, which must outlive it.
@@ -42,6 +42,13 @@ extension RawReader {
   /// The address of the next byte.
   @inlinable
   public var position: UnsafeRawPointer { UnsafeRawPointer(_cursor) }
+
+  /// Counts a row, an array or a map that is begun; who ends it takes it off again.
+  @inlinable @inline(__always)
+  mutating func goDeeper() throws(CoderError) {
+    guard depth < Self.maximumDepth else { throw .tooDeep }
+    depth &+= 1
+  }
 
   /// Throws ``CoderError/trailingBytes(_:)`` unless everything has been read.
   @inlinable

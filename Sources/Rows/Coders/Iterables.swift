@@ -8,17 +8,22 @@
 package func readIterable(
   from reader: inout RawReader, room: (Int) -> Void, _ read: (inout RawReader) throws(CoderError) -> Void
 ) throws(CoderError) {
+  try reader.goDeeper()
   let count = Int32(bitPattern: try reader.readBigEndianUInt32())
   if count >= 0 {
     try checkCount(Int64(count), remaining: reader.remaining)
     room(min(Int(count), reader.remaining))
     for _ in 0..<count { try read(&reader) }
+    reader.depth &-= 1
     return
   }
   guard count == -1 else { throw .badLength(Int64(count)) }
   while true {
     let chunk = Int64(bitPattern: try reader.readVarint())
-    if chunk == 0 { return }
+    if chunk == 0 {
+      reader.depth &-= 1
+      return
+    }
     try checkCount(chunk, remaining: reader.remaining)
     for _ in 0..<chunk { try read(&reader) }
   }

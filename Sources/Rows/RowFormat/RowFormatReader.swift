@@ -41,13 +41,12 @@ extension RawReader: FieldReader {
   /// Reads the number of fields and the bitmap.
   @inlinable @inline(__always)
   public mutating func beginRow<T: Row>(_ type: T.Type) throws(CoderError) -> Fields {
-    guard depth < Self.maximumDepth else { throw .tooDeep }
+    try goDeeper()
     let count = Int64(bitPattern: try readVarint())
     // The limit is that of a schema's size in practice; it bounds the bitmap.
     guard count >= 0, count <= 1 &<< 20 else { throw .badLength(count) }
     let length = try readLength()
     guard length <= (Int(count) &+ 7) &>> 3 else { throw .badLength(Int64(length)) }
-    depth &+= 1
     return Fields(count: Int(count), bitmap: try readBytes(length))
   }
 
@@ -111,6 +110,7 @@ extension RawReader: FieldReader {
   /// Reads the count.
   @inlinable
   public mutating func beginArray() throws(CoderError) -> Elements {
+    try goDeeper()
     let count = Int64(Int32(bitPattern: try readBigEndianUInt32()))
     if count == -1 { return Elements(remaining: 0, isChunked: true, expected: 0) }
     try checkCount(count, remaining: remaining)
@@ -125,9 +125,11 @@ extension RawReader: FieldReader {
   @inlinable
   public mutating func nextElement(in elements: inout Elements) throws(CoderError) -> Bool {
     if elements.remaining == 0 {
-      guard elements.isChunked else { return false }
-      let chunk = Int64(bitPattern: try readVarint())
-      if chunk == 0 { return false }
+      let chunk = elements.isChunked ? Int64(bitPattern: try readVarint()) : 0
+      if chunk == 0 {
+        depth &-= 1
+        return false
+      }
       try checkCount(chunk, remaining: remaining)
       elements.remaining = chunk
     }

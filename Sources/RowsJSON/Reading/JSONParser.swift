@@ -21,7 +21,7 @@ public final class JSONParser {
   /// simdjson's parser; nil when there was no memory for one, or after a large document.
   private var parser: OpaquePointer?
   /// The words of the last document that simdjson refused.
-  private var scanned: ScannedDocument?
+  private(set) var scanned: ScannedDocument?
 
   /// A parser; takes its memory with the first document.
   public init() {}

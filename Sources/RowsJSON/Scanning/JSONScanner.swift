@@ -60,8 +60,8 @@ extension JSONScanner {
     } while true
     if isAtTarget { return }
     guard offset == text.count else { throw unexpected("after the end of the document") }
-    tape[0] = Tape.word(Tape.root, UInt64(tape.count))
     tape.append(Tape.word(Tape.root))
+    tape[0] = Tape.word(Tape.root, UInt64(tape.count))
   }
 
   /// Reads a value, or the beginning of one.

@@ -1,4 +1,4 @@
-public import Rows
+import Rows
 import Testing
 
 enum Level: String, RowValue, CaseIterable { case low, high }
@@ -43,8 +43,6 @@ enum Status: Int, RowValue, StreamKey { case ok = 200, missing = 404 }
 @Row struct Pair<First: RowValue, Second: RowValue> { var first: First, second: Second }
 @Row struct Tree: Equatable { var name: String, kids: [Tree] }
 @Row struct Single: Equatable { var only: Int? }
-@Row public struct Shared: Sendable { public var name: String; public var size: Int? }
-public enum Outer { @Row public struct Inner { public var name: String } }
 extension Visit { @Row struct Nested { var name: String } }
 
 @Suite struct RowMacroTests {

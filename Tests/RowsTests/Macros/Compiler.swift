@@ -1,0 +1,76 @@
+import Foundation
+
+/// Swift's compiler, run over a text that imports what was built for these tests.
+struct Compiler {
+  /// What the compiler says of a line.
+  struct Message: Hashable, CustomStringConvertible {
+    let line: Int
+    let text: String
+    var description: String { "\(line): \(text)" }
+  }
+
+  /// The compiler.
+  let path: URL
+  /// The folder with the modules and the macros' plug-in.
+  let products: URL
+
+  /// The one that is found in `PATH`, with the products beside the running tests; nil where there is none.
+  static let found: Compiler? = {
+    let products = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    let isBuilt = FileManager.default.fileExists(atPath: products.appending(path: "Modules/Rows.swiftmodule").path)
+    let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+    let compilers = folders.map { URL(filePath: "\($0)/swiftc") }
+    guard isBuilt, let path = compilers.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) }) else {
+      return nil
+    }
+    return Compiler(path: path, products: products)
+  }()
+
+  /// The errors in a source.
+  ///
+  /// - Throws: if the compiler cannot be run.
+  func errors(in source: String) throws -> [Message] {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).swift")
+    try source.write(to: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = path
+    process.arguments = [
+      "-typecheck", "-swift-version", "6", "-diagnostic-style", "llvm", "-I", products.appending(path: "Modules").path,
+      "-load-plugin-executable", products.appending(path: "RowMacros-tool").path + "#RowMacros", file.path,
+    ]
+    process.standardError = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return Self.messages(text, file: file.path)
+  }
+
+  /// The errors of a file; one within an expansion counts for the line of the macro.
+  private static func messages(_ text: String, file: String) -> [Message] {
+    var found: [Message] = []
+    var withinExpansion: String?
+    for line in text.split(separator: "\n") {
+      if let message = message(line, after: file + ":", kind: "error: ") {
+        found.append(message)
+      } else if line.contains("swift-generated-sources"), let error = line.firstRange(of: "error: ") {
+        withinExpansion = String(line[error.upperBound...])
+      } else if let expansion = withinExpansion, let place = message(line, after: file + ":", kind: "note: ") {
+        found.append(Message(line: place.line, text: expansion))
+        withinExpansion = nil
+      }
+    }
+    return found
+  }
+
+  private static func message(_ line: Substring, after file: String, kind: String) -> Message? {
+    guard let place = line.firstRange(of: file), let marker = line.firstRange(of: kind) else { return nil }
+    let digits = line[place.upperBound...].prefix { $0.isNumber }
+    let text = line[marker.upperBound...]
+    return Int(digits).map {
+      Message(
+        line: $0, text: text.firstRange(of: " (from macro").map { String(text[..<$0.lowerBound]) } ?? String(text))
+    }
+  }
+}

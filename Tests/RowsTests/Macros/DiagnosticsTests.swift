@@ -1,0 +1,108 @@
+import Testing
+
+/// What the compiler says of sources that are wrong, and where: each line's error stands behind it.
+@Suite(.enabled(if: Compiler.found != nil, "no swiftc in PATH, or no products beside the tests"))
+struct DiagnosticsTests {
+  /// Compares the first error of each line with what the line says it should be; every error must be announced.
+  private func check(_ source: String) throws {
+    let compiler = try #require(Compiler.found)
+    var expected: [Int: String] = [:]
+    for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if let mark = line.firstRange(of: "// error: ") { expected[index + 1] = String(line[mark.upperBound...]) }
+    }
+    var found: [Int: [String]] = [:]
+    for message in try compiler.errors(in: source) { found[message.line, default: []].append(message.text) }
+    #expect(Set(found.keys) == Set(expected.keys), "\(found)")
+    for (line, text) in expected {
+      #expect(found[line]?.contains { $0.hasPrefix(text) } == true, "line \(line): \(found[line] ?? [])")
+    }
+  }
+
+  @Test func whatIsNoRowIsReportedWhereItStands() throws {
+    try check(
+      #"""
+      import Rows
+      @Row class A { var a: Int = 1 }  // error: @Row describes the fields of a struct
+      @Row enum B { case a }  // error: @Row describes the fields of a struct; an enum with a raw value says ': String, RowValue'
+      @Row struct C {
+        var a = 1  // error: @Row needs the type of 'a' written out, as in 'var a: Int'
+        let b: Int = 2  // error: 'b' has its value already and cannot be read: make it a 'var', or 'static'
+        lazy var c: Int = 1  // error: a lazy property cannot be a field
+        var d: (Int, Int)  // error: 'd' cannot be a field: a tuple has no names on the wire; make it a struct with @Row
+        var e: () -> Int  // error: 'e' cannot be a field: a function cannot travel
+        var f: Int!  // error: 'f' cannot be a field: write '?' instead of '!'
+        var g: Int??  // error: 'g' cannot be a field: formats know one kind of missing; use a single '?'
+        var h: any Sendable  // error: 'h' cannot be a field: its type must be known to read it
+        var (x, y): (Int, Int)  // error: @Row needs each property declared by itself, with its type
+        @Field("a\"b") var i: Int  // error: a field's name has a letter, and no quotes, backslashes
+        @Field("z") var j: Int, k: Int  // error: @Field names one field: declare the properties one by one
+        var userID: Int
+        var userId: Int  // error: 'userID' and 'userId' are both "user_id" on the wire: name one with @Field
+        #if DEBUG  // error: @Row cannot see which branch of '#if' is taken: declare the property outside
+        var q: Int
+        #endif
+        static let fine = 1
+        var alsoFine: Int { 1 }
+      }
+      struct D {
+        @Field("x") var x: Int  // error: @Field names a property of a struct with @Row
+      }
+      let names = RowNames.camelCase
+      @Row(names: names) struct E { var a: Int }  // error: @Row reads this argument from the source
+      """#)
+  }
+
+  @Test func keysThatAreNoneAreRefused() throws {
+    try check(
+      #"""
+      import Rows
+      func key<Key: StreamKey>(_ key: Key) {}
+      @Row struct A: StreamKey {
+        var id: Int
+        var lat: Double  // error: 'lat' cannot be part of a key: a Double is no key: -0.0 == 0.0
+      }
+      func use() {
+        key(1.5)  // error: conformance of 'Double' to 'StreamKey' is unavailable: a Double is no key: -0.0 == 0.0
+        key(Float(1))  // error: conformance of 'Float' to 'StreamKey' is unavailable: a Float is no key
+        key(Set([1]))  // error: conformance of 'Set<Element>' to 'StreamKey' is unavailable: a Set is no key
+        key(["a": 1])  // error: conformance of 'Dictionary<Key, Value>' to 'StreamKey' is unavailable: a Dictionary is no key
+        key(["a", nil])
+      }
+      """#)
+    try check(
+      #"""
+      import Rows
+      typealias Money = Double
+      @Row struct A: StreamKey { var money: Money }  // error: conformance of 'Double' to 'StreamKey' is unavailable: a Double is no key
+      @Row struct B { var id: Int }
+      @Row struct C: StreamKey { var b: B }  // error: global function '_isSame' requires that 'B' conform to 'StreamKey'
+      @Row struct D { var id: Int }
+      extension D: StreamKey {}  // error: type 'D' does not conform to protocol 'StreamKey'
+      """#)
+  }
+
+  @Test func typesThatAreNoFieldsAreNamed() throws {
+    try check(
+      #"""
+      import Rows
+      struct Other {}
+      @Row struct A { var other: Other }  // error: instance method 'add' requires that 'Other' conform to 'RowValue'
+      """#)
+  }
+
+  @Test func everyAccessCompiles() throws {
+    try check(
+      #"""
+      public import Rows
+      private struct Hidden { @Row struct Inner: StreamKey { var x: Int } }
+      @Row private struct Private: StreamKey { var x: Int }
+      @Row fileprivate struct FilePrivate { fileprivate var x: Int; private var y: Int }
+      @Row public struct Half: StreamKey { public var x: Int; var y: Int }
+      @Row public struct Whole: StreamKey { public private(set) var x: Int; public let y: String }
+      public extension Whole { @Row struct Inner { public var x: Int } }
+      struct Around { @Row public struct Inner: StreamKey { public var x: Int } }
+      public struct Open { @Row public struct Inner { public var x: Int } }
+      public struct Generic<T: RowValue> { @Row public struct Inner { public var x: T } }
+      """#)
+  }
+}
