@@ -15,12 +15,15 @@ private let systemWrite: @Sendable (Int32, UnsafeRawPointer?, Int) -> Int = writ
 public enum StandardErrorLog {
   /// Writes an event, in one piece, with the time of now.
   public static let write: Logger.Sink = { event in
-    var line = line(for: event, at: now()) + "\n"
+    var line = line(for: event) + "\n"
     line.withUTF8 { bytes in
       // A line that cannot be written is lost: there is nobody left to tell.
       if let start = bytes.baseAddress { _ = systemWrite(2, start, bytes.count) }
     }
   }
+
+  /// The line for an event, with the time of now.
+  public static func line(for event: LogEvent) -> String { line(for: event, at: now()) }
 
   /// The line, as `2026-07-01T12:00:00.000Z warning kafka: broker lost [broker: localhost:9092]`.
   static func line(for event: LogEvent, at time: Timestamp) -> String {

@@ -1,6 +1,6 @@
 extension String {
   /// `numUsers` as `num-users`; a run of capitals is one word: `eventTS` is `event-ts`, `parseJSONLines` is `parse-json-lines`.
-  var kebabCased: String {
+  package var kebabCased: String {
     var result = ""
     var previous: Character?
     for (character, next) in zip(self, Array(dropFirst()).map(Swift.Optional.some) + [nil]) {

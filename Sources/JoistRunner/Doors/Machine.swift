@@ -5,9 +5,9 @@
 #endif
 
 /// What this machine, or the container around the process, gives a job.
-public enum Machine {
+package enum Machine {
   /// How many processors this process may use, at least 1.
-  public static var processors: Int {
+  package static var processors: Int {
     let online = sysconf(Int32(_SC_NPROCESSORS_ONLN))
     let allowed = SystemFile.text(at: "/proc/self/status").flatMap(allowedProcessors(inStatus:))
     let limits = [allowed, ControlGroup(read: SystemFile.text).processorLimit].compactMap { $0 }
@@ -15,7 +15,7 @@ public enum Machine {
   }
 
   /// How much memory this process may use, in bytes: the machine's, or its control group's where that is less.
-  public static var memory: Int {
+  package static var memory: Int {
     let physical = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
     return ControlGroup(read: SystemFile.text).memoryLimit.map { min($0, physical) } ?? physical
   }

@@ -10,20 +10,20 @@ import Synchronization
 ///
 /// Processing time follows the calendar forwards and the monotonic clock where somebody sets the calendar back: a delay
 /// that was an hour away stays an hour away.
-public final class SystemClock: JobClock {
+package final class SystemClock: JobClock {
   /// What lies between the monotonic clock and the calendar, in milliseconds: the largest seen so far.
   private let offset: Atomic<Int64>
 
   /// Makes a clock that starts from now.
-  public init() {
+  package init() {
     offset = Atomic(Self.read(CLOCK_REALTIME) / 1_000_000 - Self.read(CLOCK_MONOTONIC) / 1_000_000)
   }
 
   /// See `JobClock`.
-  public var monotonicNanoseconds: Int64 { Self.read(CLOCK_MONOTONIC) }
+  package var monotonicNanoseconds: Int64 { Self.read(CLOCK_MONOTONIC) }
 
   /// See `JobClock`.
-  public var processingTime: Int64 {
+  package var processingTime: Int64 {
     let monotonic = Self.read(CLOCK_MONOTONIC) / 1_000_000
     let calendar = Self.read(CLOCK_REALTIME) / 1_000_000
     return monotonic + offset.max(calendar - monotonic, ordering: .relaxed).newValue

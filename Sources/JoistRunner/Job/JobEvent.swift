@@ -14,7 +14,7 @@ enum JobEvent: Sendable {
   case gateOpened(stage: String, gate: String?, times: Int)
   /// The job reads nothing new.
   case stopping
-  /// The job failed; what is still running is waited for.
+  /// The job failed; whoever waits for it is told the same, so this is for those who look for a fault.
   case failed(any Error)
 
   /// Logs the event.
@@ -43,7 +43,7 @@ enum JobEvent: Sendable {
     case .stopping:
       logger.notice("job is stopping: nothing new is read, what runs is finished")
     case .failed(let error):
-      logger.error("job failed", metadata: ["error": .string(String(describing: error))])
+      logger.debug("job failed", metadata: ["error": .string(String(describing: error))])
     }
   }
 }

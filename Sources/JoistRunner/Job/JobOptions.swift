@@ -24,15 +24,21 @@ public struct JobOptions: Sendable {
   /// Where the job's events are logged.
   public var logger: Logger
 
-  /// Makes the options that a job has by default: all processors and half of the memory.
+  /// Makes options.
+  /// - Parameters:
+  ///   - name: the job's name, for people.
+  ///   - parallelism: threads that run bundles; nil: one for each processor that the process may use.
+  ///   - memory: bytes that blocks and tables may take; nil: half of what the process may use.
+  ///   - seed: the seed of the engine's tables; nil: a random one.
+  ///   - logger: where the job's events are logged.
   public init(
-    name: String = "job", parallelism: Int = Machine.processors, memory: Int = Machine.memory / 2,
-    seed: UInt64 = UInt64.random(in: .min ... .max), logger: Logger = Logger(label: "joist")
+    name: String = "job", parallelism: Int? = nil, memory: Int? = nil, seed: UInt64? = nil,
+    logger: Logger = Logger(label: "joist")
   ) {
     self.name = name
-    self.parallelism = max(1, parallelism)
-    self.memory = memory
-    self.seed = seed
+    self.parallelism = max(1, parallelism ?? Machine.processors)
+    self.memory = memory ?? Machine.memory / 2
+    self.seed = seed ?? UInt64.random(in: .min ... .max)
     self.logger = logger
   }
 

@@ -1,5 +1,5 @@
-public import BeamWorker
-public import JoistPlan
+package import BeamWorker
+package import JoistPlan
 import Synchronization
 
 /// A job on threads of this process.
@@ -17,7 +17,7 @@ public final class LocalJob: Sendable {
   ///   - carrier: runs the plan's user code.
   ///   - options: how to run it.
   ///   - clock: the time that the job lives by.
-  public init(plan: Plan, carrier: any Carrier, options: JobOptions, clock: any JobClock = SystemClock()) {
+  package init(plan: Plan, carrier: any Carrier, options: JobOptions, clock: any JobClock = SystemClock()) {
     core = JobCore(plan: plan, carrier: carrier, options: options, clock: clock)
     startTime = clock.monotonicNanoseconds
   }
@@ -51,6 +51,24 @@ public final class LocalJob: Sendable {
     }
   }
 
+  /// Waits until it is known how the job ends; what runs then may run on. `wait` must follow.
+  /// - Throws: as `wait`.
+  public func waitForEnd() throws -> JobOutcome {
+    try outcome(
+      of: core.monitor.wait(at: JobCore.ownerBell) { state in
+        state.end.map { .done($0) } ?? .wait(nanoseconds: nil)
+      })
+  }
+
+  /// Waits for the job's end on a thread made for it, and tells what `wait` gives or throws.
+  public func waitAside(_ tell: @escaping @Sendable (Result<JobOutcome, any Error>) -> Void) {
+    do {
+      try WorkerThread(name: "joist-wait") { [self] in tell(Result { try wait() }) }.detach()
+    } catch {
+      tell(.failure(error))
+    }
+  }
+
   /// Waits for the job's end and for that of its threads; those that do not come to an end in time are left behind.
   /// - Throws: the error that failed the job: a user's or connector's own, or a `JobFailure`.
   public func wait() throws -> JobOutcome {
@@ -60,9 +78,13 @@ public final class LocalJob: Sendable {
       return threads
     }
     for thread in ended { if isClosed { thread.join() } else { thread.detach() } }
+    return try outcome(of: end)
+  }
+
+  private func outcome(of end: JobState.End) throws -> JobOutcome {
     switch end {
-    case .finished: return .finished
-    case .stopped: return .stopped
+    case .finished: .finished
+    case .stopped: .stopped
     case .failed(let error): throw error
     }
   }

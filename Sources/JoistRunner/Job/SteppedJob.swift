@@ -1,9 +1,9 @@
-public import BeamWorker
-public import JoistPlan
+package import BeamWorker
+package import JoistPlan
 
 /// A job on the calling thread, under a clock that stands until it is moved: the same engine and the same rules, in an
 /// order that a seed decides and nothing else. One thread drives it.
-public final class SteppedJob {
+package final class SteppedJob {
   private let core: JobCore
   private let clock: ManualClock
   private var isClosed = false
@@ -14,7 +14,7 @@ public final class SteppedJob {
   ///   - carrier: runs the plan's user code.
   ///   - options: how to run it; `parallelism` decides how work is cut, not how many threads there are.
   ///   - clock: the time that the job lives by.
-  public init(plan: Plan, carrier: any Carrier, options: JobOptions, clock: ManualClock) {
+  package init(plan: Plan, carrier: any Carrier, options: JobOptions, clock: ManualClock) {
     core = JobCore(plan: plan, carrier: carrier, options: options, clock: clock)
     self.clock = clock
     core.monitor.withLock { $0.coordinator.start(now: clock.processingTime) }
@@ -25,7 +25,7 @@ public final class SteppedJob {
   /// Runs everything that can run at the clock's time, what settles included.
   /// - Returns: how the job ended; nil: it has not, and waits for the clock or for its sources.
   /// - Throws: the error that failed the job.
-  public func runUntilIdle() throws -> JobOutcome? {
+  package func runUntilIdle() throws -> JobOutcome? {
     while true {
       core.attendOnce()
       switch core.monitor.withLock({ $0.turn(now: clock.processingTime) }) {
@@ -39,7 +39,7 @@ public final class SteppedJob {
   /// Runs the job to its end, moving the clock to the next moment at which something happens whenever nothing else is
   /// to be done. Where only a source's signal helps, it waits for that.
   /// - Throws: the error that failed the job.
-  public func run() throws -> JobOutcome {
+  package func run() throws -> JobOutcome {
     while true {
       if let outcome = try runUntilIdle() { return outcome }
       if let time = nextWakeUp { clock.advance(to: time) } else { waitForSignal() }
@@ -47,13 +47,13 @@ public final class SteppedJob {
   }
 
   /// When something becomes ready by itself: processing time in milliseconds; nil: nothing does.
-  public var nextWakeUp: Int64? { core.monitor.withLock { $0.nextWakeUp(clock.processingTime) } }
+  package var nextWakeUp: Int64? { core.monitor.withLock { $0.nextWakeUp(clock.processingTime) } }
 
   /// Has no new input read; `runUntilIdle` then finishes what runs.
-  public func stop() { core.stop() }
+  package func stop() { core.stop() }
 
   /// The job as it is now.
-  public var status: JobStatus { core.status() }
+  package var status: JobStatus { core.status() }
 
   /// Waits until there is work again; false: nothing is settling that could bring some.
   private func waitForSettling() -> Bool {

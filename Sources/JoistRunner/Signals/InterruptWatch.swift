@@ -9,7 +9,7 @@ import Synchronization
 /// Tells when a person or the system asks the process to end: SIGINT (Ctrl-C) and SIGTERM, instead of ending it.
 ///
 /// One at a time in a process. Its owner calls `end`, which gives the signals their former meaning back.
-public final class InterruptWatch: Sendable {
+package final class InterruptWatch: Sendable {
   /// The pipe that wakes the watching thread: what a signal handler may do is little more than writing a byte.
   private let reading: Int32
   private let writing: Int32
@@ -18,7 +18,7 @@ public final class InterruptWatch: Sendable {
   /// Starts to watch.
   /// - Parameter onInterrupt: called for every such signal, on a thread of the watch, with its number from 1.
   /// - Throws: an error of the system where it has no thread or pipe to give.
-  public init(onInterrupt: @escaping @Sendable (_ number: Int) -> Void) throws {
+  package init(onInterrupt: @escaping @Sendable (_ number: Int) -> Void) throws {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw WorkerThread.StartFailure(code: errno) }
     let (reading, writing) = (ends[0], ends[1])
@@ -31,7 +31,7 @@ public final class InterruptWatch: Sendable {
   }
 
   /// Ends the watch and its thread.
-  public func end() {
+  package func end() {
     for code in [SIGINT, SIGTERM] { signal(code, SIG_DFL) }
     pipeOfHandler.store(-1, ordering: .releasing)
     close(writing)

@@ -1,4 +1,4 @@
-public import JoistPlan
+package import JoistPlan
 
 /// One step of a job at one moment.
 public struct StepStatus: Sendable, Equatable {
@@ -19,7 +19,7 @@ public struct StepStatus: Sendable, Equatable {
   /// The step's path: composite scopes and name.
   public var path: String
   /// The stage that it runs in.
-  public var stage: StageID
+  package var stage: StageID
   /// Elements that came in, of committed bundles.
   public var elementsIn: Int
   /// Elements that went out, of committed bundles.
@@ -32,7 +32,7 @@ public struct StepStatus: Sendable, Equatable {
   public var backlog: Backlog?
 
   /// Makes a step's status.
-  public init(
+  package init(
     path: String, stage: StageID, elementsIn: Int = 0, elementsOut: Int = 0, rate: Double? = nil,
     watermark: Int64 = EventTime.min, backlog: Backlog? = nil
   ) {

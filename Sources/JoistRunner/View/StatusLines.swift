@@ -1,15 +1,15 @@
 /// A job's status as plain lines, for a pipe or a log: each makes sense alone and reads the same to `grep` and people.
-public struct StatusLines {
+package struct StatusLines {
   /// Whether there is one line for the job alone, not one for each step.
-  public var isBrief: Bool
+  package var isBrief: Bool
 
   /// Makes the view.
-  public init(isBrief: Bool = false) {
+  package init(isBrief: Bool = false) {
     self.isBrief = isBrief
   }
 
   /// The lines.
-  public func lines(_ status: JobStatus) -> [String] {
+  package func lines(_ status: JobStatus) -> [String] {
     let job = [StatusTable.title(status)] + StatusTable.notes(status)
     return isBrief ? job : job + status.steps.map { Self.line($0, at: status.time) }
   }

@@ -1,9 +1,9 @@
 /// Shows a running job on a console from time to time, from a thread of its own.
 ///
 /// Its owner calls `end` when the job has ended; the last status is then shown once more.
-public final class StatusReporter: Sendable {
+package final class StatusReporter: Sendable {
   /// How a job is shown.
-  public enum Style: Sendable {
+  package enum Style: Sendable {
     /// A table that is redrawn every half second.
     case table
     /// Lines for the job and its steps every ten seconds.
@@ -33,7 +33,7 @@ public final class StatusReporter: Sendable {
   ///   - style: how.
   ///   - status: gives the job as it is now.
   /// - Throws: an error of the system where it has no thread to give.
-  public init(on console: Console, style: Style, status: @escaping @Sendable () -> JobStatus) throws {
+  package init(on console: Console, style: Style, status: @escaping @Sendable () -> JobStatus) throws {
     self.console = console
     self.style = style
     self.status = status
@@ -43,7 +43,7 @@ public final class StatusReporter: Sendable {
   }
 
   /// Shows the job once more and ends; call it once.
-  public func end() {
+  package func end() {
     isEnded.withLock { $0 = true }
     isEnded.ringAll()
     thread.join()

@@ -1,18 +1,18 @@
 /// A job's status as a table for a terminal.
-public struct StatusTable {
+package struct StatusTable {
   /// The terminal's columns: no line is longer.
-  public var width: Int
+  package var width: Int
   /// The terminal's lines: the table takes one fewer.
-  public var height: Int
+  package var height: Int
 
   /// Makes a table for a terminal of a size.
-  public init(width: Int = 100, height: Int = 40) {
+  package init(width: Int = 100, height: Int = 40) {
     self.width = max(width, 40)
     self.height = max(height, 4)
   }
 
   /// The lines of the table.
-  public func lines(_ status: JobStatus) -> [String] {
+  package func lines(_ status: JobStatus) -> [String] {
     let notes = Self.notes(status)
     let room = max(1, height - 3 - notes.count)
     let shown = status.steps.count <= room ? status.steps : Array(status.steps.prefix(room - 1))

@@ -1,5 +1,5 @@
 /// Words for the parts of a status, shared by the views.
-enum StatusText {
+package enum StatusText {
   /// The phase as one word; a failure's message stands elsewhere.
   static func phase(_ phase: JobStatus.Phase) -> String {
     switch phase {
@@ -9,6 +9,12 @@ enum StatusText {
     case .stopped: "stopped"
     case .failed: "failed"
     }
+  }
+
+  /// `website-visits finished after 12.3 s, 1,234 bundles`: the last line of a job.
+  package static func summary(_ status: JobStatus) -> String {
+    let duration = Readable.duration(milliseconds: status.elapsed / 1_000_000)
+    return "\(status.name) \(phase(status.phase)) after \(duration), \(Readable.count(status.committedBundles)) bundles"
   }
 
   /// `Write failed 4 times, next attempt in 12.0 s: broker 127.0.0.1:9092 is away`.

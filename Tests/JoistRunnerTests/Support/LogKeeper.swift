@@ -9,7 +9,7 @@ final class LogKeeper: Sendable {
   init(onEvent: @escaping @Sendable (LogEvent) -> Void = { _ in }) { self.onEvent = onEvent }
 
   var logger: Logger {
-    Logger(label: "test") { [self] event in
+    Logger(label: "test", logLevel: .trace) { [self] event in
       events.withLock { $0.append(event) }
       onEvent(event)
     }

@@ -1,0 +1,54 @@
+import Beam
+import JoistArguments
+import JoistRunner
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// One run of a pipeline command on the embedded engine: the job, what a person sees of it, and Ctrl-C.
+struct CommandRun {
+  private let job: LocalJob
+  private let console = Console()
+  private let style: StatusReporter.Style
+
+  init(_ prepared: PreparedPipeline, options: RunnerOptions, jobName: String) {
+    var jobOptions = options.jobOptions(name: jobName)
+    jobOptions.logger = Logger(label: jobName) { [console] in console.write(StandardErrorLog.line(for: $0)) }
+    job = LocalJob(plan: prepared.plan, carrier: prepared.carrier, options: jobOptions)
+    style = options.quiet ? .brief : console.isTerminal ? .table : .lines
+  }
+
+  /// Runs the job to its end.
+  /// - Throws: the error that failed it, or the exit code of a job that was stopped.
+  func run() throws {
+    let watch = try InterruptWatch { [job, console] number in
+      switch number {
+      case 1:
+        console.write("stopping: what runs is finished; Ctrl-C again to stop now")
+        job.stop()
+      case 2: job.stopNow()
+      default: _exit(Self.stoppedCode.rawValue)
+      }
+    }
+    try job.start()
+    let reporter = try StatusReporter(on: console, style: style) { [job] in job.status }
+    let outcome = Result { try job.waitForEnd() }
+    reporter.end()
+    if case .failure(let error) = outcome { console.write("error: \(error)") }
+    // What still runs is waited for; how the job ended is known by now.
+    _ = try? job.wait()
+    watch.end()
+    console.write(StatusText.summary(job.status))
+    switch outcome {
+    case .success(.finished): return
+    case .success(.stopped): throw Self.stoppedCode
+    case .failure: throw ExitCode.failure
+    }
+  }
+
+  /// What a shell expects of a program that Ctrl-C has ended: 128 and the number of SIGINT.
+  private static var stoppedCode: ExitCode { ExitCode(130) }
+}

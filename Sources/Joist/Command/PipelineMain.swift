@@ -1,0 +1,30 @@
+import Beam
+import JoistArguments
+import JoistRunner
+
+/// A pipeline command with the options of its runner: what really reads the arguments.
+struct PipelineMain<Program: PipelineCommand>: ParsableCommand {
+  @OptionGroup var program: Program
+  @OptionGroup(title: "Runner options") var runner: RunnerOptions
+
+  static var configuration: CommandConfiguration {
+    var configuration = Program.configuration
+    configuration.commandName = Program.commandName(by: configuration)
+    return configuration
+  }
+
+  func run() throws {
+    let pipeline = Pipeline()
+    try program.build(pipeline)
+    let prepared = try PreparedPipeline(pipeline, explains: runner.explain)
+    if runner.explain { throw CleanExit.message(prepared.explanation) }
+    let name = runner.jobName ?? Program.commandName(by: Program.configuration)
+    try CommandRun(prepared, options: runner, jobName: name).run()
+  }
+}
+
+extension PipelineCommand {
+  fileprivate static func commandName(by configuration: CommandConfiguration) -> String {
+    configuration.commandName ?? String(describing: Self.self).kebabCased
+  }
+}
