@@ -103,7 +103,6 @@ targets += [
     swiftSettings: strict),
   tests("JoistEngine", also: ["JoistPlan", "EngineReference"]),
   tests("JoistRunner", also: ["Rows", "Beam", "JoistPlanner", "BeamWorker", "JoistEngine", "JoistPlan"]),
-  tests("JoistRunner", also: ["BeamWorker", "JoistEngine", "JoistPlan"]),
   tests("Joist", also: ["JoistRunner"]),
   tests("JoistArguments"),
   tests("JoistFiles", also: ["Beam"]),
