@@ -105,7 +105,7 @@ targets += [
   tests("JoistRunner", also: ["Rows", "Beam", "JoistPlanner", "BeamWorker", "JoistEngine", "JoistPlan"]),
   tests("Joist", also: ["JoistRunner"]),
   tests("JoistArguments"),
-  tests("JoistFiles", also: ["Beam"]),
+  tests("JoistFiles", also: ["Rows", "Beam", "BeamWorker", "JoistPlanner", "JoistRunner"]),
   tests("JoistKafka", also: ["KafkaTestSupport", "Beam", "Rows"]),
   .target(
     name: "KafkaTestSupport", dependencies: ["JoistKafka", "CJoistKafka", "Beam"], path: "Tests/KafkaTestSupport",

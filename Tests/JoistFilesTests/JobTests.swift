@@ -1,0 +1,146 @@
+import Beam
+import JoistFiles
+import Rows
+import Synchronization
+import Testing
+
+/// Files in and out of whole jobs.
+@Suite struct JobTests {
+  private func lines(_ count: Int, using random: inout SplitMix) -> [String] {
+    (0..<count).map { number in
+      "\(number)"
+        + String(repeating: number.isMultiple(of: 3) ? "é" : "x", count: Int.random(in: 0...90, using: &random))
+    }
+  }
+
+  @Test(arguments: 0..<6 as Range<UInt64>)
+  func everyLineArrivesOnce(seed: UInt64) throws {
+    let scratch = try Scratch()
+    var random = SplitMix(state: seed)
+    let texts = lines(30_000, using: &random)
+    let input = try scratch.write(texts.joined(separator: seed.isMultiple(of: 2) ? "\n" : "\r\n").utf8, to: "in.txt")
+    try Job.run(threads: 1 + Int(seed % 3), seed: seed, shuffles: seed > 1) {
+      $0.readText(from: input).writeText(to: scratch.path + "/out.txt")
+    }
+    let written = try scratch.read("out.txt").split(separator: "\n").map(String.init)
+    #expect(written.count == texts.count)
+    #expect(written.sorted() == texts.sorted(), "seed \(seed)")
+    #expect(try scratch.names() == ["in.txt", "out.txt"])
+  }
+
+  @Test func wordsAreCounted() throws {
+    let scratch = try Scratch()
+    try scratch.write("to be or not\nto be".utf8, to: "a.txt")
+    try scratch.write("\n  That, is:\nthe é question\n".utf8, to: "b.txt")
+    try Job.run {
+      $0.readText(from: scratch.path + "/*.txt")
+        .flatMap("Split") { $0.words }
+        .countPerElement()
+        .map("Format") { "\($0.key): \($0.value)" }
+        .writeText(to: scratch.path + "/counts")
+    }
+    let counts = try scratch.read("counts").split(separator: "\n").sorted()
+    #expect(counts == ["That: 1", "be: 2", "is: 1", "not: 1", "or: 1", "question: 1", "the: 1", "to: 2", "é: 1"])
+  }
+
+  @Test func shardsOfWindowedInput() throws {
+    let scratch = try Scratch()
+    let texts = (1000..<2000).map(String.init)
+    try Job.run(threads: 3, shuffles: true) {
+      $0.create(texts).withTimestamps { Timestamp(milliseconds: (Int64($0) ?? 0) * 1000) }
+        .windowed(by: .fixed(.seconds(10)))
+        .writeText(to: scratch.path + "/out", shards: 4)
+    }
+    let names = (0..<4).map { "out-0000\($0)-of-00004" }
+    #expect(try scratch.names() == names)
+    #expect(try names.flatMap { try scratch.read($0).split(separator: "\n") }.sorted() == texts.map { $0[...] })
+    #expect(try names.allSatisfy { try scratch.read($0).utf8.count == 1250 })
+  }
+
+  @Test func noElementMakesAnEmptyFile() throws {
+    let scratch = try Scratch()
+    try scratch.write([], to: "empty")
+    try Job.run { $0.readText(from: scratch.path + "/empty").writeText(to: scratch.path + "/out") }
+    #expect(try scratch.read("out") == "")
+  }
+
+  @Test func writtenFilesCanBeReadOn() throws {
+    let scratch = try Scratch()
+    try Job.run {
+      $0.create(["a", "b"]).writeText("First", to: scratch.path + "/first")
+        .readTextFiles().map { $0 + "!" }
+        .writeText("Second", to: scratch.path + "/second")
+    }
+    #expect(try scratch.read("second").split(separator: "\n").sorted() == ["a!", "b!"])
+  }
+
+  @Test func aJobThatFailsLeavesNothing() throws {
+    let scratch = try Scratch()
+    let input = try scratch.write((0..<20_000).map { "\($0)\n" }.joined().utf8, to: "in.txt")
+    let text = message {
+      try Job.run {
+        $0.readText(from: input)
+          .map("Check") { line in
+            if line == "19000" { throw FileError(path: "line", message: "is refused") }
+            return line
+          }
+          .writeText(to: scratch.path + "/new/out.txt")
+      }
+    }
+    #expect(text.contains("is refused") && text.contains("Check"))
+    #expect(try scratch.names() == ["in.txt"])
+  }
+
+  @Test func bundlesThatAreRunAgainLeaveNoDuplicates() throws {
+    let scratch = try Scratch()
+    let texts = (0..<20_000).map { "line \($0)" }
+    let input = try scratch.write(texts.joined(separator: "\n").utf8, to: "in.txt")
+    let failures = Mutex(3)
+    try Job.run(threads: 2, shuffles: true, attempts: 10) {
+      $0.readText(from: input)
+        .map("Shaky") { line in
+          let fails =
+            line.hasSuffix("77")
+            && failures.withLock { left in
+              left > 0
+                ? {
+                  left -= 1; return true
+                }() : false
+            }
+          if fails { throw FileError(path: "line", message: "fails now and then") }
+          return line
+        }
+        .writeText(to: scratch.path + "/out.txt")
+    }
+    let left = failures.withLock { $0 }
+    #expect(left == 0, "all failures happened")
+    #expect(try scratch.read("out.txt").split(separator: "\n").map(String.init).sorted() == texts.sorted())
+    #expect(try scratch.names() == ["in.txt", "out.txt"])
+  }
+
+  @Test func badInputFailsWithItsPlace() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(Array("fine\n".utf8) + [0xFF, 0x0A], to: "bad.txt")
+    let text = message { try Job.run { $0.readText("Read lines", from: path).writeText(to: scratch.path + "/out") } }
+    #expect(text.contains("\"\(path)\": byte 5 (0xff) is not UTF-8") && text.contains("Read lines/Read"), "\(text)")
+    #expect(try scratch.names() == ["bad.txt"])
+  }
+
+  @Test func missingInputKeepsTheJobFromStarting() throws {
+    let scratch = try Scratch()
+    let started = Mutex(false)
+    let text = message {
+      try Job.run {
+        $0.create(["x"]).map { (element: String) -> String in
+          started.withLock { $0 = true }
+          return element
+        }.writeText(to: scratch.path + "/out")
+        $0.readText(from: scratch.path + "/no*.txt").writeText("Other", to: scratch.path + "/other")
+      }
+    }
+    #expect(text.hasPrefix("\"\(scratch.path)/no*.txt\": no file matches"))
+    let hasStarted = started.withLock { $0 }
+    #expect(!hasStarted)
+    #expect(try scratch.names() == [])
+  }
+}
