@@ -1,4 +1,5 @@
 import JoistPlanner
+import Rows
 import Testing
 
 @Suite struct ExplanationTests {
@@ -71,6 +72,17 @@ import Testing
       $0.parDo("Work hard", "m", ["w"])
     }
     #expect(count == 1)
+  }
+
+  @Test(arguments: [("1", 1), ("2", 0)])
+  func aSourceOfOnePieceIsOneElement(pieces: String, expected: Int) throws {
+    let count = try unspread {
+      $0.splittable("Create", "a", ["c"])
+      $0.change("Create") { $0.annotations["joist:pieces"] = Bytes(utf8: pieces) }
+      $0.parDo("Make many", "c", ["m"])
+      $0.parDo("Work hard", "m", ["w"])
+    }
+    #expect(count == expected)
   }
 
   @Test func aCutSpreadsTheRest() throws {

@@ -50,10 +50,12 @@ package final class Graph {
 
   @discardableResult
   func add(
-    _ step: Step, _ kind: Node.Kind, inputs: [Int], outputs: [(name: String, collection: Int)], data: Bytes = Bytes()
+    _ step: Step, _ kind: Node.Kind, inputs: [Int], outputs: [(name: String, collection: Int)], data: Bytes = Bytes(),
+    pieces: Int? = nil
   ) -> Node {
     let node = Node(
-      id: nodes.count, step: step, kind: kind, inputs: inputs, outputs: outputs, parent: scopes.last, data: data)
+      id: nodes.count, step: step, kind: kind, inputs: inputs, outputs: outputs, parent: scopes.last, data: data,
+      pieces: pieces)
     nodes.append(node)
     if let parent = scopes.last { nodes[parent].add(child: node.id) }
     return node

@@ -38,12 +38,14 @@ package final class Node {
   package let parent: Int?
   /// What the function's payload carries besides its path: the elements of a `create`.
   package let data: Bytes
+  /// Into how many pieces its work can be split at most; nil where nobody knows before it runs.
+  package let pieces: Int?
   /// The steps within, for a composite.
   package fileprivate(set) var children: [Int] = []
 
   init(
     id: Int, step: Step, kind: Kind, inputs: [Int], outputs: [(name: String, collection: Int)], parent: Int?,
-    data: Bytes = Bytes()
+    data: Bytes = Bytes(), pieces: Int? = nil
   ) {
     self.id = id
     self.step = step
@@ -52,6 +54,7 @@ package final class Node {
     self.outputs = outputs
     self.parent = parent
     self.data = data
+    self.pieces = pieces
   }
 
   func add(child: Int) { children.append(child) }

@@ -45,7 +45,9 @@ extension PCollection<Bytes> {
   @usableFromInline func addCreated<Created: Streamable>(
     _ list: CreatedElements, _ codec: Codec<Created>, _ site: SourceSite
   ) -> PCollection<Created> {
-    addSplittable("Read", site, { ReadCreated<Created>(list: list) }, codec, data: list.encoded) {
+    addSplittable(
+      "Read", site, { ReadCreated<Created>(list: list) }, codec, data: list.encoded, pieces: list.starts.count
+    ) {
       function, element, claims, emitter, scope, state in
       try function.pointee.process(element, &claims, in: SourceContext(emitter, scope, state))
     }

@@ -21,7 +21,7 @@ extension PCollection where Element: Streamable {
 
   @usableFromInline package func addSplittable<Function: SplittableDoFn>(
     _ name: String?, _ site: SourceSite, _ make: @escaping @Sendable () -> Function, _ codec: Codec<Function.Output>,
-    data: Bytes = Bytes(), _ loop: @escaping ProcessLoop<Function>
+    data: Bytes = Bytes(), pieces: Int? = nil, _ loop: @escaping ProcessLoop<Function>
   ) -> PCollection<Function.Output> where Function.Input == Element {
     typealias Paired = PairOperator<Function>.Paired
     typealias Sized = SplitOperator<Function>.Sized
@@ -46,7 +46,7 @@ extension PCollection where Element: Streamable {
       },
       paired: graph.collection(paired), sized: graph.collection(sized),
       restriction: Function.Tracker.Restriction.coderSpec, isBounded: Function.isBounded)
-    graph.add(step, .splittable(links), inputs: [id], outputs: [("main", output)], data: data)
+    graph.add(step, .splittable(links), inputs: [id], outputs: [("main", output)], data: data, pieces: pieces)
     return PCollection<Function.Output>(graph: graph, id: output)
   }
 }

@@ -2,4 +2,6 @@
 package enum JoistURN {
   /// Annotation of a grouping: the path of its step, as UTF-8. A grouping has no function whose payload could carry it.
   package static let pathAnnotation = "joist:path"
+  /// Annotation of a splittable step: into how many pieces its work can be split at most, in decimal digits.
+  package static let piecesAnnotation = "joist:pieces"
 }

@@ -86,7 +86,9 @@ package struct PipelineTranslator {
     of node: Node, _ specification: TransformSpec, to transform: inout BeamProto.PTransform
   ) {
     switch node.kind {
-    case .splittable: requirements.insert(BeamProto.StandardRequirements.requiresSplittableDofn)
+    case .splittable:
+      requirements.insert(BeamProto.StandardRequirements.requiresSplittableDofn)
+      transform.annotations[JoistURN.piecesAnnotation] = node.pieces.map { Bytes(utf8: "\($0)") }
     case .groupByKey: transform.annotations[JoistURN.pathAnnotation] = Bytes(utf8: node.step.path)
     case .combinePerKey(let links):
       transform.annotations[JoistURN.pathAnnotation] = Bytes(utf8: node.step.path)

@@ -41,6 +41,7 @@ import Testing
     let payload = try parDo(all.transforms["Fruits/Read"])
     #expect(try reference(payload.doFn).data == Bytes(utf8: "\u{5}apple\u{3}fig"))
     #expect(all.coders[payload.restrictionCoderID]?.spec?.urn == CoderURN.kv)
+    #expect(all.transforms["Fruits/Read"]?.annotations["joist:pieces"] == Bytes(utf8: "2"))
     #expect(payload.restrictionCoderID == "kv(kv(varint, varint), joist:coder:timestamp:v1)")
     #expect(all.transforms["Fruits/Impulse"]?.spec?.urn == Primitives.impulse)
     #expect(all.transforms["Fruits/Impulse"]?.environmentID == "")
