@@ -82,7 +82,7 @@ var targets: [Target] = [
   // The tool.
   .executableTarget(
     name: "JoistTool",
-    dependencies: ["Joist", "JoistArguments", "JoistKafka", "JoistJSON", "JoistFiles", "JoistRunner", "Rows"],
+    dependencies: ["Beam", "Joist", "JoistArguments", "JoistKafka", "JoistJSON", "JoistFiles", "JoistRunner", "Rows"],
     swiftSettings: strict),
 ]
 
@@ -110,7 +110,7 @@ targets += [
   .target(
     name: "KafkaTestSupport", dependencies: ["JoistKafka", "CJoistKafka", "Beam"], path: "Tests/KafkaTestSupport",
     resources: [.copy("independent_client.py"), .copy("real_broker.sh")], swiftSettings: strict),
-  tests("JoistTool", also: ["Rows", "RowsJSON"]),
+  tests("JoistTool", also: ["KafkaTestSupport", "Rows", "RowsJSON"]),
 ]
 
 // MARK: What is heavy in debug, as release programs

@@ -5,16 +5,18 @@ import Testing
 @testable import JoistTool
 
 @Suite("joist datagen") struct DatagenTests {
+  private static let stdout = ["--to", "stdout"]
+
   @Test func paceAndTimes() throws {
-    let standard = try Datagen.parse([])
+    let standard = try Datagen.parse(Self.stdout + [])
     #expect(standard.pacedIntervalNanos == 500_000_000)
-    #expect(try Datagen.parse(["--rate", "max"]).pacedIntervalNanos == nil)
-    #expect(try Datagen.parse(["--rate", "2000"]).pacedIntervalNanos == 500_000)
-    #expect(try Datagen.parse(["--source", "batch"]).pacedIntervalNanos == nil)
-    #expect(try Datagen.parse(["--source", "batch", "--rate", "10"]).pacedIntervalNanos == 100_000_000)
-    let start = try #require(try Datagen.parse(["--start-time", "2024-01-01T00:00:00Z"]).startTime)
+    #expect(try Datagen.parse(Self.stdout + ["--rate", "max"]).pacedIntervalNanos == nil)
+    #expect(try Datagen.parse(Self.stdout + ["--rate", "2000"]).pacedIntervalNanos == 500_000)
+    #expect(try Datagen.parse(Self.stdout + ["--source", "batch"]).pacedIntervalNanos == nil)
+    #expect(try Datagen.parse(Self.stdout + ["--source", "batch", "--rate", "10"]).pacedIntervalNanos == 100_000_000)
+    let start = try #require(try Datagen.parse(Self.stdout + ["--start-time", "2024-01-01T00:00:00Z"]).startTime)
     #expect(start.timestamp.milliseconds == 1_704_067_200_000)
-    #expect(try Datagen.parse(["--start-time", "5"]).startTime?.timestamp.milliseconds == 5)
+    #expect(try Datagen.parse(Self.stdout + ["--start-time", "5"]).startTime?.timestamp.milliseconds == 5)
   }
 
   @Test(arguments: [
@@ -23,10 +25,16 @@ import Testing
     ["--source", "both"], ["--late-seconds", "inf"],
   ])
   func refusals(arguments: [String]) {
-    #expect { try Datagen.parse(arguments) } throws: { Datagen.exitCode(for: $0) == .failure }
+    #expect { try Datagen.parse(Self.stdout + arguments) } throws: { Datagen.exitCode(for: $0) == .failure }
+  }
+
+  @Test func aTopicNeedsBrokers() throws {
+    #expect { try Datagen.parse([]) } throws: { Datagen.fullMessage(for: $0).contains("--brokers HOST:PORT") }
+    #expect(try Datagen.parse(["--source", "batch"]).destination.brokers == nil)
+    #expect(try Datagen.parse(["--brokers", "localhost:9092"]).destination.topic == "website-visit")
   }
 
   @Test func beamsSpelling() throws {
-    #expect(try Datagen.parse(["--num_users", "7", "--delay_seconds", "0"]).settings.userCount == 7)
+    #expect(try Datagen.parse(Self.stdout + ["--num_users", "7", "--delay_seconds", "0"]).settings.userCount == 7)
   }
 }

@@ -31,7 +31,7 @@ private struct KeepingOutput: VisitOutput {
   }
 
   @Test func writesItsCountAndSaysHowFarItIs() async throws {
-    try await run(count: 25, interval: nil).run(into: KeepingOutput(kept: kept))
+    try await run(count: 25, interval: nil).run { [kept] in KeepingOutput(kept: kept) }
     #expect(kept.records.withLock { $0.map(\.time.milliseconds) } == (0..<25).map { Int64($0) * 3 / 2 })
     #expect(kept.ends.withLock { $0 } == [true])
     let lines = kept.lines.withLock { $0 }
@@ -42,7 +42,7 @@ private struct KeepingOutput: VisitOutput {
 
   @Test func cancellingEndsAWait() async throws {
     let work = run(count: 5, interval: 3_600_000_000_000)
-    let writing = Task { [kept] in try await work.run(into: KeepingOutput(kept: kept)) }
+    let writing = Task { [kept] in try await work.run { KeepingOutput(kept: kept) } }
     while kept.records.withLock({ $0.isEmpty }) { await Task.yield() }
     writing.cancel()
     try await writing.value
@@ -52,7 +52,7 @@ private struct KeepingOutput: VisitOutput {
 
   @Test func aStreamWithoutEndIsCompleteWhenItIsStopped() async throws {
     let work = run(count: nil, interval: nil)
-    let writing = Task { [kept] in try await work.run(into: KeepingOutput(kept: kept)) }
+    let writing = Task { [kept] in try await work.run { KeepingOutput(kept: kept) } }
     while kept.records.withLock({ $0.count < 100 }) { await Task.yield() }
     writing.cancel()
     try await writing.value

@@ -10,7 +10,8 @@ struct Datagen: AsyncParsableCommand {
     CommandConfiguration(
       abstract: "Generates website visits.",
       discussion: """
-        Streaming writes them as they happen, until stopped or --count is reached; batch writes files of JSON lines. \
+        Streaming writes them to a topic as they happen, until stopped or --count is reached; batch writes files of \
+        JSON lines. \
         The same seed makes the same visits; with --start-time (in batch always) the same bytes.
         """)
   }
@@ -32,6 +33,7 @@ struct Datagen: AsyncParsableCommand {
       throw ValidationError("--delay-seconds must be from 0 to 86400, and is \(delaySeconds)")
     }
     if let count, count < 0 { throw ValidationError("--count must not be negative, and is \(count)") }
+    try destination.validate(for: source)
     if progressEvery < 0 { throw ValidationError("--progress-every must not be negative, and is \(progressEvery)") }
   }
 
@@ -41,10 +43,12 @@ struct Datagen: AsyncParsableCommand {
       settings: settings, visitClock: visitClock, intervalNanos: pacedIntervalNanos,
       count: count ?? (source == .batch ? 1000 : nil), progressEvery: progressEvery,
       say: { console.write("datagen: \($0)") })
-    let output = try destination.open(for: source)
     // A task of its own, since a signal ends it at any moment; it is awaited right here.
-    let writing = Task { try await work.run(into: output) }
-    let watch = try InterruptWatch { _ in writing.cancel() }
+    let writing = Task { [destination, source] in try await work.run { try destination.open(for: source) } }
+    let watch = try InterruptWatch { number in
+      if number > 1 { Datagen.exit(withError: ExitCode.failure) }
+      writing.cancel()
+    }
     defer { watch.end() }
     try await writing.value
   }

@@ -1,7 +1,13 @@
+import Beam
 import JoistArguments
 
 /// Where visits are written.
 struct DatagenDestination: ParsableArguments {
+  enum Stream: String, ExpressibleByArgument, CaseIterable { case topic, stdout }
+
+  @Option(help: "Streaming: a topic of Kafka, or the standard output.") var to = Stream.topic
+  @Option(help: "Streaming: Kafka bootstrap servers.") var brokers: String?
+  @Option(help: "Streaming: the topic; it must be there.") var topic = "website-visit"
   @Option(help: "Batch: what the names of the files begin with.", completion: .file()) var output = "website-visits"
   @Option(help: "Batch: how many files.") var files = 1
 
@@ -10,11 +16,20 @@ struct DatagenDestination: ParsableArguments {
     if output.isEmpty { throw ValidationError("--output is empty") }
   }
 
+  /// - Throws: `ValidationError` where a topic has no brokers.
+  func validate(for source: Datagen.Source) throws {
+    if source == .streaming, to == .topic, brokers == nil {
+      throw ValidationError("a topic needs --brokers HOST:PORT; --to stdout writes to the standard output instead")
+    }
+  }
+
   /// - Throws: where the place cannot be written to.
   func open(for source: Datagen.Source) throws -> any VisitOutput {
-    switch source {
-    case .streaming: StandardOutput()
-    case .batch: try LineFiles(prefix: output, count: files)
+    switch (source, to) {
+    case (.batch, _): try LineFiles(prefix: output, count: files)
+    case (.streaming, .stdout): StandardOutput()
+    case (.streaming, .topic):
+      try TopicOutput(topic: topic, brokers: brokers ?? "", logger: Logger(label: "kafka", logLevel: .error))
     }
   }
 }

@@ -15,10 +15,10 @@ struct GenerationRun: Sendable {
   /// Where it says how far it is.
   var say: @Sendable (String) -> Void
 
-  /// Runs until all are written or the task is cancelled, which is a good end of a stream.
+  /// Opens an output and fills it until all are written or the task is cancelled, which is a good end of a stream.
   /// - Throws: what the output says where it takes no more.
-  func run(into place: any VisitOutput) async throws {
-    var output = place
+  func run(into open: @Sendable () throws -> any VisitOutput) async throws {
+    var output = try open()
     var generator = VisitGenerator(settings)
     var report = ProgressReport(every: progressEvery)
     let start = clock.monotonicNanoseconds

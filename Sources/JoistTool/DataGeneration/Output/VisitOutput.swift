@@ -1,5 +1,5 @@
 /// Where records go.
-protocol VisitOutput: Sendable {
+protocol VisitOutput {
   /// Takes a record, perhaps into a buffer.
   /// - Throws: what the place says where it takes no more.
   mutating func write(_ record: GeneratedRecord) throws
