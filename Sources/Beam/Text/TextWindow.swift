@@ -61,8 +61,8 @@ protocol ByteClass: Sendable {
   }
 
   /// The text of some of the bytes, which begin and end where scalars do.
-  @inlinable @inline(__always) func text(at offset: Int, count: Int, isASCII: Bool, isSmallKnown: Bool) -> String {
-    withUnsafeBytes(of: bytes) { window in
+  @inlinable @inline(__always) mutating func text(at offset: Int, count: Int, isASCII: Bool, isSmallKnown: Bool) -> String {
+    withUnsafeBytes(of: &bytes) { window in
       if isASCII, isSmallKnown, count <= SmallText.capacity {
         return SmallText.make(
           window.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
