@@ -13,4 +13,16 @@ import Testing
       #expect(made == expected && made.utf8.count == count && made.hashValue == expected.hashValue)
     }
   }
+
+  @Test func decodedTextIsTheTextOfItsBytes() throws {
+    for count in 0...20 {
+      for other in ["", "é", "\u{7F}", "\0"] {
+        let text = String(repeating: "k", count: count) + other
+        let decoded: String = try Bytes(encoding: text).decode()
+        #expect(decoded == text && decoded.utf8.elementsEqual(text.utf8) && decoded.hashValue == text.hashValue)
+      }
+      let bytes = Bytes([UInt8](repeating: 0x6B, count: count) + [0xC3])
+      #expect(throws: CoderError.invalidUTF8) { let _: String = try bytes.decodeOuter() }
+    }
+  }
 }

@@ -61,7 +61,9 @@ protocol ByteClass: Sendable {
   }
 
   /// The text of some of the bytes, which begin and end where scalars do.
-  @inlinable @inline(__always) mutating func text(at offset: Int, count: Int, isASCII: Bool, isSmallKnown: Bool) -> String {
+  @inlinable @inline(__always) mutating func text(at offset: Int, count: Int, isASCII: Bool, isSmallKnown: Bool)
+    -> String
+  {
     withUnsafeBytes(of: &bytes) { window in
       if isASCII, isSmallKnown, count <= SmallText.capacity {
         return SmallText.make(

@@ -150,6 +150,10 @@ extension String {
   /// - Throws: ``CoderError/invalidUTF8``.
   @inlinable @inline(__always)
   package init(utf8 memory: UnsafeRawBufferPointer) throws(CoderError) {
+    if let text = SmallText.make(ascii: memory) {
+      self = text
+      return
+    }
     let units = memory.assumingMemoryBound(to: UInt8.self)
     do {
       self = String(copying: try UTF8Span(validating: units.span))

@@ -31,6 +31,16 @@ package enum SmallText {
     return unsafeBitCast((low, high | head(count)), to: String.self)
   }
 
+  /// The string of bytes that are few and ASCII; nil for others.
+  @inlinable @inline(__always)
+  package static func make(ascii bytes: UnsafeRawBufferPointer) -> String? {
+    guard let start = bytes.baseAddress, bytes.count <= capacity else { return nil }
+    let low = start.littleEndianWord(count: min(bytes.count, 8))
+    let high = bytes.count > 8 ? (start + 8).littleEndianWord(count: bytes.count &- 8) : 0
+    guard (low | high) & 0x8080_8080_8080_8080 == 0, isAvailable else { return nil }
+    return make(low, high, count: bytes.count)
+  }
+
   /// The count and the mark of a short ASCII string.
   @inlinable @inline(__always)
   static func head(_ count: Int) -> UInt64 { UInt64(truncatingIfNeeded: 0xE0 | count) &<< 56 }
