@@ -123,6 +123,15 @@ targets += [
     name: "FuzzModel", dependencies: ["BeamModel", "ModelFuzzing"], path: "Benchmarks/FuzzModel", swiftSettings: strict),
 ]
 
+// MARK: Benchmarks
+
+targets += [
+  .executableTarget(
+    name: "benchmarks",
+    dependencies: ["Beam", "BeamWorker", "JoistArguments", "JoistPlanner", "JoistRunner", "Rows"],
+    path: "Benchmarks/Workloads", swiftSettings: strict)
+]
+
 // MARK: Fewer targets for a quick turn
 
 // `JOIST_TESTS=JoistEngineTests swift test --scratch-path .build/quick` builds those tests and what they stand on, nothing else.

@@ -1,0 +1,58 @@
+import JoistArguments
+
+/// Measures the embedded engine beside loops written by hand and, where they are at hand, other engines.
+@main
+struct Benchmarks: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "benchmarks", abstract: "Measure the embedded engine on the workloads W1, W2 and W3.",
+    discussion: """
+      One line for each case: its name and the engine's median on one core, in nanoseconds for one event; the spread; \
+      how many times longer that is than a loop written by hand in Swift, in C++, and than timely dataflow (both where \
+      JOIST_SHARED names the folder that has them); how many times faster two cores are. All take turns in one session. \
+      A wrong answer ends the program with an error.
+      """)
+
+  @Argument(help: ArgumentHelp("Which: W2 is W2 and all that begins so. All, if none is named.", valueName: "case"))
+  var cases: [String] = []
+
+  @Option(help: "Events of one run, for a short look; each case has its own number.")
+  var events: Int?
+
+  @Option(help: "Timed runs of each contender, behind one that warms it up.")
+  var repetitions = 5
+
+  @Option(help: "Cores of the engine's second run; 1: there is none.")
+  var parallelism = 2
+
+  @Flag(help: "Leave out the programs of others.")
+  var noPeers = false
+
+  @Flag(help: "Print the names of the cases.")
+  var list = false
+
+  mutating func validate() throws {
+    guard repetitions > 0 else { throw ValidationError("--repetitions must be at least 1") }
+    guard parallelism > 0 else { throw ValidationError("--parallelism must be at least 1") }
+    for word in cases where !Self.all.contains(where: { $0.isMeant(by: word) }) {
+      let names = Self.all.map(\.name).joined(separator: ", ")
+      throw ValidationError("there is no case '\(word)'; there are \(names)")
+    }
+  }
+
+  func run() throws {
+    if list { return Self.all.forEach { print($0.name) } }
+    let setting = Setting(events: events, parallelism: parallelism, peers: noPeers ? .none : .found())
+    for maker in Self.all where cases.isEmpty || cases.contains(where: maker.isMeant) {
+      let benchmark = try maker.make(setting)
+      print(ReportLine(benchmark, try Measurement(of: benchmark, repetitions: repetitions)))
+    }
+  }
+
+  /// All cases, in the order in which they run.
+  static let all: [CaseMaker] = [
+    CaseMaker(name: "W2") { try Stateless.make("W2", TextPointer.self, $0) },
+    CaseMaker(name: "W2 String") { try Stateless.make("W2 String", String.self, $0) },
+    CaseMaker(name: "W3 10k") { try KeyedWindows.make("W3 10k", TenThousand.self, limit: "10k", $0) },
+    CaseMaker(name: "W3 1M") { try KeyedWindows.make("W3 1M", Million.self, limit: "1m", $0) },
+  ]
+}

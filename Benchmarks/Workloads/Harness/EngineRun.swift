@@ -1,0 +1,24 @@
+import Beam
+import BeamWorker
+import JoistPlanner
+import JoistRunner
+
+/// Runs a pipeline on the embedded engine, from the portable pipeline to the last commit.
+enum EngineRun {
+  /// Runs a pipeline and waits for its end.
+  /// - Throws: what failed the job.
+  static func run(_ pipeline: Pipeline, cores: Int) throws {
+    let planned = try Planner.plan(try pipeline.portable())
+    let carrier = InProcessCarrier(
+      pipeline: pipeline, descriptors: planned.descriptors, groupings: planned.groupings)
+    let options = JobOptions(
+      name: "benchmark", parallelism: cores, seed: 1, logger: Logger(label: "benchmarks", logLevel: .warning))
+    let outcome = try LocalJob(plan: planned.plan, carrier: carrier, options: options).run()
+    guard case .finished = outcome else { throw Unfinished() }
+  }
+}
+
+/// A job ended before its input did.
+struct Unfinished: Error, CustomStringConvertible {
+  var description: String { "the job was stopped before its input was through" }
+}

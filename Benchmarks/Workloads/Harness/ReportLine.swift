@@ -1,0 +1,46 @@
+import Foundation
+
+/// A case's line: its name and the engine's median first, then the spread and how the others compare.
+///
+/// ```
+/// W2 8.2 ns  (7.9-8.8)  122 M events/s  loop 6.1 = 1.34x  C++ 4.6 = 1.78x  2 cores 4.3 = 1.91x faster  | CPU 8.1: …
+/// ```
+struct ReportLine: CustomStringConvertible {
+  let description: String
+
+  init(_ benchmark: Case, _ measurement: Measurement) {
+    guard let engine = measurement.series.first?.series else {
+      description = "\(benchmark.name) -"
+      return
+    }
+    var parts = [
+      "\(benchmark.name) \(Self.number(engine.median)) ns",
+      "(\(Self.number(engine.fastest))-\(Self.number(engine.slowest)))",
+      "\(Self.number(1e3 / engine.median)) M \(benchmark.unit)/s",
+    ]
+    var processor = ["| CPU \(Self.number(engine.processorMedian)) ns:"]
+    for (role, series) in measurement.series.dropFirst() {
+      if case .engine = role {
+        parts.append(
+          "\(role.name) \(Self.number(series.median)) = \(Self.ratio(engine.median, series.median)) faster")
+        processor.append("\(role.name) \(Self.number(series.processorMedian))")
+      } else if case .variant = role {
+        parts.append("\(role.name) \(Self.number(series.median))")
+        processor.append("\(role.name) \(Self.number(series.processorMedian))")
+      } else {
+        parts.append("\(role.name) \(Self.number(series.median)) = \(Self.ratio(engine.median, series.median))")
+        processor.append(
+          "\(role.name) \(Self.number(series.processorMedian)) = \(Self.ratio(engine.processorMedian, series.processorMedian))"
+        )
+      }
+    }
+    if let others = measurement.others { processor.append("| others \(Int((others * 100).rounded())) %") }
+    description = (parts + processor).joined(separator: "  ")
+  }
+
+  private static func number(_ value: Double) -> String {
+    String(format: value < 100 ? "%.1f" : "%.0f", value)
+  }
+
+  private static func ratio(_ a: Double, _ b: Double) -> String { String(format: "%.2fx", a / b) }
+}

@@ -1,0 +1,51 @@
+import Beam
+
+/// W3: events and prices of each auction in windows of ten seconds of event time.
+enum KeyedWindows {
+  static func make<Keys: AuctionCount>(
+    _ name: String, _ keys: Keys.Type, limit variant: String, _ setting: Setting
+  ) throws -> Case {
+    let events = setting.events(usually: 20_000_000)
+    var contenders = [Contender(.engine(cores: 1)) { try run(keys, events: events, cores: 1) }]
+    if setting.parallelism > 1 {
+      contenders.append(
+        Contender(.engine(cores: setting.parallelism)) { try run(keys, events: events, cores: setting.parallelism) })
+    }
+    contenders.append(Contender(.loop) { loop(keys, events: events) })
+    contenders += try setting.peers.limit("W3", variant, events: events)
+    contenders += try setting.peers.timely("W3", keys: Int(Keys.auctions), events: events)
+    return Case(name: name, unit: "events", units: events, contenders: contenders)
+  }
+
+  /// The pipeline.
+  private static func run<Keys: AuctionCount>(_ keys: Keys.Type, events: Int, cores: Int) throws -> [Int64] {
+    let answer = Answer(count: 4)
+    let pipeline = Pipeline()
+    _ = pipeline.bids(TextPointer.self, keys, events: events, cores: cores)
+      .windowed(by: .fixed(.seconds(10)))
+      .map("PriceByAuction") { KV($0.auction, $0.price) }
+      .combinePerKey("CountAndSum", CountAndSum())
+      .parDo("AddUp", AddUp(answer))
+    try EngineRun.run(pipeline, cores: cores)
+    return answer.values
+  }
+
+  /// The same work, written by hand: a table that is emptied with every window.
+  private static func loop<Keys: AuctionCount>(_ keys: Keys.Type, events: Int) -> [Int64] {
+    var table = AuctionTable()
+    defer { table.deallocate() }
+    var answer: [Int64] = [0, 0, 0, 0]
+    var window: Int64 = -1
+    for number in 0..<Int64(events) {
+      let bid = Bid<TextPointer>.numbered(number, keys)
+      let itsWindow = bid.timestamp / 10_000
+      if itsWindow != window {
+        table.flush(into: &answer)
+        window = itsWindow
+      }
+      table.add(price: bid.price, to: bid.auction)
+    }
+    table.flush(into: &answer)
+    return answer
+  }
+}

@@ -1,0 +1,64 @@
+import Beam
+
+/// W2: map, filter, count; what NEXMark calls queries 1 and 2.
+enum Stateless {
+  static func make<Extra: BidText>(_ name: String, _ extra: Extra.Type, _ setting: Setting) throws -> Case {
+    let events = setting.events(usually: 50_000_000)
+    var contenders = [Contender(.engine(cores: 1)) { try run(extra, events: events, cores: 1) }]
+    if setting.parallelism > 1 {
+      contenders.append(
+        Contender(.engine(cores: setting.parallelism)) {
+          try run(extra, events: events, cores: setting.parallelism)
+        })
+    }
+    contenders.append(Contender(.loop) { loop(extra, events: events) })
+    contenders += try setting.peers.limit("W2", "10k", events: events)
+    contenders += try setting.peers.timely("W2", keys: 10_000, events: events)
+    return Case(name: name, unit: "events", units: events, contenders: contenders)
+  }
+
+  /// The pipeline.
+  private static func run<Extra: BidText>(_ extra: Extra.Type, events: Int, cores: Int) throws -> [Int64] {
+    let answer = Answer(count: 4)
+    let pipeline = Pipeline()
+    _ = pipeline.bids(extra, TenThousand.self, events: events, cores: cores)
+      .map("Convert") { bid in
+        var bid = bid
+        bid.price = bid.price &* 908 / 1000
+        return bid
+      }
+      .filter("SomeAuctions") { $0.auction % 123 == 0 }
+      .combineGlobally("Total", TotalBids<Extra>())
+      .map("Answer") { totals in
+        answer.add([totals.count, totals.price, totals.length])
+        return true
+      }
+    try EngineRun.run(pipeline, cores: cores)
+    return answer.values
+  }
+
+  /// The same work, written by hand: whole records, a batch at a time.
+  private static func loop<Extra: BidText>(_ extra: Extra.Type, events: Int) -> [Int64] {
+    var totals = BidTotals()
+    let bids = UnsafeMutablePointer<Bid<Extra>>.allocate(capacity: 256)
+    defer { bids.deallocate() }
+    var first: Int64 = 0
+    while first < Int64(events) {
+      let count = min(256, events - Int(first))
+      for place in 0..<count {
+        (bids + place).initialize(to: .numbered(first &+ Int64(place), TenThousand.self))
+      }
+      for place in 0..<count {
+        var bid = (bids + place).move()
+        bid.price = bid.price &* 908 / 1000
+        if bid.auction % 123 == 0 {
+          totals.count &+= 1
+          totals.price &+= bid.price
+          totals.length &+= bid.extra.length
+        }
+      }
+      first += Int64(count)
+    }
+    return [totals.count, totals.price, totals.length, 0]
+  }
+}
