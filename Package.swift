@@ -77,7 +77,7 @@ var targets: [Target] = [
     name: "JoistKafka", dependencies: ["Beam", "Rows", "JoistArguments", "CJoistKafka"], swiftSettings: lifetimes),
   .target(name: "JoistFiles", dependencies: ["Beam"], swiftSettings: lifetimes),
   .target(name: "Joist", dependencies: ["Beam", "JoistRunner", "JoistArguments"], swiftSettings: strict),
-  .target(name: "JoistTesting", dependencies: ["Joist"], swiftSettings: strict),
+  .target(name: "JoistTesting", dependencies: ["Joist", "JoistRunner"], swiftSettings: strict),
 
   // The tool.
   .executableTarget(
@@ -103,7 +103,7 @@ targets += [
     swiftSettings: strict),
   tests("JoistEngine", also: ["JoistPlan", "EngineReference"]),
   tests("JoistRunner", also: ["Rows", "Beam", "JoistPlanner", "BeamWorker", "JoistEngine", "JoistPlan"]),
-  tests("Joist", also: ["JoistRunner"]),
+  tests("Joist", also: ["JoistRunner", "JoistTesting"]),
   tests("JoistArguments"),
   tests("JoistFiles", also: ["Rows", "Beam", "BeamWorker", "JoistPlanner", "JoistRunner"]),
   tests("JoistKafka", also: ["KafkaTestSupport", "Beam", "Rows"]),

@@ -11,6 +11,7 @@ extension PCollection where Element: Streamable {
   /// - Parameters:
   ///   - name: the step's name; by default the function's type.
   ///   - make: makes an instance; called once for each bundle executor, so that every instance has one thread at a time.
+  @discardableResult
   @inlinable @inline(__always)
   public func parDo<Function: DoFn>(
     _ name: String?, _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID,
@@ -40,6 +41,7 @@ extension PCollection where Element: Streamable {
   }
 
   /// Runs a `DoFn` over the elements, under the name of its type.
+  @discardableResult
   @inlinable @inline(__always)
   public func parDo<Function: DoFn>(
     _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID, line: UInt = #line

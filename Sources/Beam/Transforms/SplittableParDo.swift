@@ -2,6 +2,7 @@ public import Rows
 
 extension PCollection where Element: Streamable {
   /// Runs a splittable function over the elements: each stands for work that may be cut, stopped and taken up again.
+  @discardableResult
   @inlinable @inline(__always)
   public func parDo<Function: SplittableDoFn>(
     _ name: String?, _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID,
@@ -14,6 +15,7 @@ extension PCollection where Element: Streamable {
   }
 
   /// Runs a splittable function over the elements, under the name of its type.
+  @discardableResult
   @inlinable @inline(__always)
   public func parDo<Function: SplittableDoFn>(
     _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID, line: UInt = #line

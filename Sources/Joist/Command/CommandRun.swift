@@ -17,7 +17,7 @@ struct CommandRun {
   init(_ prepared: PreparedPipeline, options: RunnerOptions, jobName: String) {
     var jobOptions = options.jobOptions(name: jobName)
     jobOptions.logger = Logger(label: jobName) { [console] in console.write(StandardErrorLog.line(for: $0)) }
-    job = LocalJob(plan: prepared.plan, carrier: prepared.carrier, options: jobOptions)
+    job = LocalJob(prepared, options: jobOptions)
     style = options.quiet ? .brief : console.isTerminal ? .table : .lines
   }
 

@@ -37,6 +37,8 @@ extension JobCore {
   /// Tears down the executors that are left, and closes the job.
   func close(_ executors: [PooledExecutor]) {
     tearDown(executors)
+    let isFinished = monitor.withLock { state in if case .finished = state.end { true } else { false } }
+    hooks.cleanUp(succeeded: isFinished)
     monitor.withLock { $0.isClosed = true }
     monitor.ringAll()
   }

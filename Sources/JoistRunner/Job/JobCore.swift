@@ -14,13 +14,16 @@ final class JobCore: Sendable {
   let monitor: Monitor<JobState>
   let clock: any JobClock
   let options: JobOptions
+  /// What connectors want done before the start and behind the end.
+  let hooks: JobHooks
   /// What each thread works on.
   let activities: [ThreadActivity]
   private let carrier: any Carrier
   /// Whether bundles are asked to end soon.
   private let isEnding = Atomic(false)
 
-  init(plan: Plan, carrier: any Carrier, options: JobOptions, clock: any JobClock) {
+  init(plan: Plan, carrier: any Carrier, options: JobOptions, clock: any JobClock, hooks: JobHooks = .none) {
+    self.hooks = hooks
     self.carrier = carrier
     self.options = options
     self.clock = clock

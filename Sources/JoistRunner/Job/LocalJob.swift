@@ -17,8 +17,11 @@ public final class LocalJob: Sendable {
   ///   - carrier: runs the plan's user code.
   ///   - options: how to run it.
   ///   - clock: the time that the job lives by.
-  package init(plan: Plan, carrier: any Carrier, options: JobOptions, clock: any JobClock = SystemClock()) {
-    core = JobCore(plan: plan, carrier: carrier, options: options, clock: clock)
+  ///   - hooks: what connectors want done before its start and behind its end.
+  package init(
+    plan: Plan, carrier: any Carrier, options: JobOptions, clock: any JobClock = SystemClock(), hooks: JobHooks = .none
+  ) {
+    core = JobCore(plan: plan, carrier: carrier, options: options, clock: clock, hooks: hooks)
     startTime = clock.monotonicNanoseconds
   }
 
@@ -30,8 +33,9 @@ public final class LocalJob: Sendable {
   }
 
   /// Starts the job's threads.
-  /// - Throws: an error of the system where it has no thread to give.
+  /// - Throws: what a connector misses before the start, or an error of the system where it has no thread to give.
   public func start() throws {
+    try core.hooks.check()
     JobEvent.started(threads: core.options.parallelism, memory: core.options.memory).log(to: core.options.logger)
     core.monitor.withLock { state in
       state.coordinator.start(now: core.clock.processingTime)

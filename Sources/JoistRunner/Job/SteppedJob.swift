@@ -14,10 +14,21 @@ package final class SteppedJob {
   ///   - carrier: runs the plan's user code.
   ///   - options: how to run it; `parallelism` decides how work is cut, not how many threads there are.
   ///   - clock: the time that the job lives by.
-  package init(plan: Plan, carrier: any Carrier, options: JobOptions, clock: ManualClock) {
-    core = JobCore(plan: plan, carrier: carrier, options: options, clock: clock)
+  ///   - hooks: what connectors want done behind its end.
+  package init(
+    plan: Plan, carrier: any Carrier, options: JobOptions, clock: ManualClock, hooks: JobHooks = .none
+  ) {
+    core = JobCore(plan: plan, carrier: carrier, options: options, clock: clock, hooks: hooks)
     self.clock = clock
     core.monitor.withLock { $0.coordinator.start(now: clock.processingTime) }
+  }
+
+  /// Makes a job that runs a prepared pipeline and has not started.
+  /// - Throws: what a connector misses.
+  package convenience init(_ prepared: PreparedPipeline, options: JobOptions, clock: ManualClock) throws {
+    try prepared.hooks.check()
+    self.init(
+      plan: prepared.plan, carrier: prepared.carrier, options: options, clock: clock, hooks: prepared.hooks)
   }
 
   deinit { if !isClosed { core.close(core.monitor.withLock { $0.pool.removeAll() }) } }

@@ -13,6 +13,8 @@ package struct PreparedPipeline: Sendable {
   package let carrier: any Carrier
   /// What the phases of planning did, and the plan, as text: what `--explain` prints; empty unless asked for.
   package let explanation: String
+  /// What its connectors want done before and behind the job.
+  package let hooks: JobHooks
 
   /// Prepares a pipeline, which must not be changed any more.
   /// - Parameter explains: whether to make the explanation.
@@ -20,6 +22,7 @@ package struct PreparedPipeline: Sendable {
   package init(_ pipeline: Pipeline, explains: Bool = false) throws {
     let planned = try Planner.plan(pipeline.portable(), options: PlannerOptions(keepsPhases: explains))
     plan = planned.plan
+    hooks = JobHooks(pipeline)
     explanation = explains ? planned.description : ""
     carrier = InProcessCarrier(
       pipeline: pipeline, descriptors: planned.descriptors, groupings: planned.groupings)
@@ -31,6 +34,11 @@ extension LocalJob {
   /// - Throws: `GraphError` or `PlannerError` for a pipeline that cannot run.
   public convenience init(_ pipeline: Pipeline, options: JobOptions = JobOptions()) throws {
     let prepared = try PreparedPipeline(pipeline)
-    self.init(plan: prepared.plan, carrier: prepared.carrier, options: options)
+    self.init(prepared, options: options)
+  }
+
+  /// Makes a job that runs a prepared pipeline.
+  package convenience init(_ prepared: PreparedPipeline, options: JobOptions) {
+    self.init(plan: prepared.plan, carrier: prepared.carrier, options: options, hooks: prepared.hooks)
   }
 }

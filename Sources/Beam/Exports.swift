@@ -1,0 +1,3 @@
+// The types that travel come with the SDK.
+
+@_exported public import Rows

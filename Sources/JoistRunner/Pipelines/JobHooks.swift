@@ -1,0 +1,27 @@
+package import Beam
+
+/// What connectors want done before a job starts and when it has ended.
+package struct JobHooks: Sendable {
+  private let checks: [@Sendable () throws -> Void]
+  private let cleanUps: [@Sendable (_ succeeded: Bool) -> Void]
+
+  /// Nothing.
+  package static let none = JobHooks(checks: [], cleanUps: [])
+
+  /// What the connectors of a pipeline asked for.
+  package init(_ pipeline: Pipeline) {
+    self.init(checks: pipeline.graph.checks, cleanUps: pipeline.graph.cleanUps)
+  }
+
+  private init(checks: [@Sendable () throws -> Void], cleanUps: [@Sendable (Bool) -> Void]) {
+    self.checks = checks
+    self.cleanUps = cleanUps
+  }
+
+  /// Looks whether what the pipeline needs is there.
+  /// - Throws: what the first connector misses, as it is.
+  package func check() throws { for check in checks { try check() } }
+
+  /// Cleans up, once the job has ended.
+  func cleanUp(succeeded: Bool) { for cleanUp in cleanUps { cleanUp(succeeded) } }
+}

@@ -1,0 +1,50 @@
+import Joist
+import Synchronization
+
+/// Where a recording step puts what it sees, once the bundle that saw it is committed.
+final class Recorder<Element: Streamable>: Sendable {
+  struct Seen: Sendable {
+    let encoded: Bytes
+    let timestamp: Timestamp
+    let windows: [IntervalWindow]
+    let pane: PaneInfo
+  }
+
+  private let seen = Mutex<[Seen]>([])
+
+  func add(_ more: [Seen]) { seen.withLock { $0 += more } }
+
+  func recording() throws -> Recording<Element> {
+    Recording(
+      entries: try seen.withLock { seen in
+        try seen.map {
+          Recording.Entry(
+            element: try $0.encoded.decode(Element.self), timestamp: $0.timestamp, windows: $0.windows, pane: $0.pane)
+        }
+      })
+  }
+}
+
+/// Records the elements of a collection.
+struct Record<Element: Streamable>: DoFn {
+  typealias Input = Element
+  typealias Output = Bool
+  let recorder: Recorder<Element>
+  private var seen: [Recorder<Element>.Seen] = []
+
+  init(recorder: Recorder<Element>) { self.recorder = recorder }
+
+  mutating func startBundle() { seen = [] }
+
+  mutating func process(_ element: Element, in context: Context<Bool>) {
+    seen.append(
+      .init(
+        encoded: Bytes(encoding: element), timestamp: context.timestamp, windows: context.windows, pane: context.pane))
+  }
+
+  mutating func finishBundle(in context: Context<Bool>) {
+    let seen = seen
+    let recorder = recorder
+    context.afterCommit { recorder.add(seen) }
+  }
+}

@@ -1,0 +1,136 @@
+import Joist
+import JoistTesting
+import Testing
+
+/// Whole pipelines on the embedded engine, compared with what the standard library says.
+@Suite struct PipelinesTests {
+  @Test func wordsAreCounted() throws {
+    let counts = try testPipeline { pipeline in
+      pipeline.create(["a b a", "c a", "", "b"])
+        .flatMap { $0.split(separator: " ").map(String.init) }
+        .countPerElement()
+    }
+    #expect(Set(counts.elements) == [KV("a", 3), KV("b", 2), KV("c", 1)])
+  }
+
+  @Test func elementWiseTransformsChain() throws {
+    let numbers = try testPipeline { pipeline in
+      pipeline.create(0..<1000).map { $0 * 3 }.filter { $0.isMultiple(of: 2) }.flatMap { [$0, -$0] }
+    }
+    let expected = (0..<1000).map { $0 * 3 }.filter { $0.isMultiple(of: 2) }.flatMap { [$0, -$0] }
+    #expect(numbers.elements.sorted() == expected.sorted())
+  }
+
+  @Test(arguments: [1, 3]) func fixedWindowsCombine(parallelism: Int) throws {
+    var options = TestOptions()
+    options.parallelism = parallelism
+    let sums = try testPipeline(options) { pipeline in
+      pipeline.create(0..<100).withTimestamps { Timestamp(milliseconds: Int64($0) * 100) }
+        .windowed(by: .fixed(.seconds(1)))
+        .map { KV($0 % 2 == 0 ? "even" : "odd", $0) }
+        .combinePerKey(.sum())
+    }
+    #expect(sums.entries.count == 20)
+    for window in 0..<10 {
+      let start = Int64(window) * 1000
+      let inWindow = (window * 10..<window * 10 + 10)
+      let expected: Set = [
+        KV("even", inWindow.filter { $0 % 2 == 0 }.reduce(0, +)),
+        KV("odd", inWindow.filter { $0 % 2 == 1 }.reduce(0, +)),
+      ]
+      #expect(Set(sums.elements(in: start..<start + 1000)) == expected)
+    }
+    #expect(sums.entries.allSatisfy { $0.pane.timing == .onTime && $0.pane.isFirst && $0.pane.isLast })
+    #expect(sums.entries.allSatisfy { $0.timestamp == $0.windows[0].maxTimestamp })
+  }
+
+  @Test func slidingWindowsHoldAnElementSeveralTimes() throws {
+    let counts = try testPipeline { pipeline in
+      pipeline.create([0, 5, 12]).withTimestamps { Timestamp(milliseconds: Int64($0) * 1000) }
+        .windowed(by: .sliding(.seconds(10), every: .seconds(5)))
+        .map { _ in KV("all", 1) }.combinePerKey(.sum())
+    }
+    #expect(counts.elements(in: -5000..<5000) == [KV("all", 1)])
+    #expect(counts.elements(in: 0..<10000) == [KV("all", 2)])
+    #expect(counts.elements(in: 5000..<15000) == [KV("all", 2)])
+    #expect(counts.elements(in: 10000..<20000) == [KV("all", 1)])
+    #expect(counts.entries.count == 4)
+  }
+
+  @Test func groupsHoldAllValues() throws {
+    let groups = try testPipeline { pipeline in
+      pipeline.create(0..<1000).keyed { $0 % 7 }.groupByKey().map { KV($0.key, $0.value.sorted()) }
+    }
+    #expect(groups.elements.count == 7)
+    for group in groups.elements { #expect(group.value == (0..<1000).filter { $0 % 7 == group.key }) }
+  }
+
+  @Test func coGroupPutsCollectionsSideBySide() throws {
+    let joined = try testPipeline { pipeline in
+      let ages = pipeline.create("Ages", [KV("ann", 30), KV("bob", 40)])
+      let towns = pipeline.create("Towns", [KV("ann", "Ulm"), KV("ann", "Bonn"), KV("cy", "Kiel")])
+      return coGroup(ages, towns).map { group in
+        "\(group.key) \(group.value.values.0.sorted()) \(group.value.values.1.sorted())"
+      }
+    }
+    #expect(Set(joined.elements) == [#"ann [30] ["Bonn", "Ulm"]"#, "bob [40] []", #"cy [] ["Kiel"]"#])
+  }
+
+  @Test func flattenPartitionDistinctTopReshuffle() throws {
+    let result = try testPipeline { pipeline in
+      let parts = pipeline.create([3, 1, 2, 3, 4, 4]).partition(into: 2) { $0 % 2 }
+      return parts[0].flattened(with: parts[1]).reshuffle().distinct().top(3)
+    }
+    #expect(result.elements == [[4, 3, 2]])
+  }
+
+  @Test func globalCombinesOfNothingHaveAResult() throws {
+    #expect(try testPipeline { $0.create([Int]()).sum() }.elements == [0])
+    #expect(try testPipeline { $0.create([Int]()).max() }.elements == [nil])
+    #expect(try testPipeline { $0.create([1, 2, 6]).mean() }.elements == [3.0])
+  }
+
+  @Test func failuresGoAside() throws {
+    struct NotANumber: Error, CustomStringConvertible { let description: String }
+    let failures = try testPipeline { pipeline in
+      pipeline.create(["1", "x", "3"]).tryMap("Parse") { text -> Int in
+        guard let number = Int(text) else { throw NotANumber(description: "\(text) is no number") }
+        return number
+      }.failures
+    }
+    #expect(failures.elements.map(\.element) == ["x"])
+    #expect(failures.elements.map(\.reason) == ["x is no number"])
+    #expect(failures.elements.map(\.step) == ["Parse"])
+  }
+
+  @Test func aThrowNamesStepLineAndElement() throws {
+    struct Boom: Error {}
+    do {
+      _ = try testPipeline { pipeline in
+        pipeline.create(0..<10).map("Explode") { number -> Int in
+          if number == 7 { throw Boom() }
+          return number
+        }
+      }
+      Issue.record("the job did not fail")
+    } catch let failure as StepFailure {
+      #expect(failure.underlying is Boom)
+      #expect(failure.step == "Explode")
+      #expect(failure.site.hasPrefix("PipelinesTests.swift:"))
+      #expect(failure.element == "7")
+    }
+  }
+
+  @Test func extraOutputsAreFoundByProperty() throws {
+    struct Check: DoFn {
+      let bad = OutputTag<String>()
+      func process(_ line: String, in context: Context<Int>) {
+        if let number = Int(line) { context.emit(number) } else { context.emit(line, to: bad) }
+      }
+    }
+    let bad = try testPipeline { $0.create(["1", "a", "2", "b"]).parDo(Check()).bad }
+    #expect(Set(bad.elements) == ["a", "b"])
+    let good = try testPipeline { $0.create(["1", "a", "2", "b"]).parDo(Check()).main }
+    #expect(Set(good.elements) == [1, 2])
+  }
+}
