@@ -14,8 +14,6 @@ struct ElementQueue: Sendable {
     /// What waits, oldest first.
     var blocks = Queue<PendingBlock>()
     var bytes = 0
-    /// Whether a bundle may start: false while one runs, or as many settle as may.
-    var isOpen = true
     /// Processing time before which nothing of the lane may run: set when a bundle failed.
     var notBefore = Int64.min
     /// When its oldest block came, as a number that grows.
@@ -23,6 +21,10 @@ struct ElementQueue: Sendable {
   }
 
   private var lanes: [Lane]
+  /// Lanes with blocks.
+  private var filled = SmallSet()
+  /// Lanes that may not start a bundle: one runs, or as many settle as may.
+  private var closed = SmallSet()
   private var arrivals: UInt64 = 0
 
   /// Makes an empty queue.
@@ -35,25 +37,45 @@ struct ElementQueue: Sendable {
       arrivals += 1
       lanes[lane].since = arrivals
     }
+    filled.insert(lane)
     lanes[lane].blocks.append(block)
     lanes[lane].bytes += block.block.memory
   }
 
   /// The lanes that may start a bundle now, the one that waits longest first.
   func readyLanes(now: Int64) -> [Int] {
-    lanes.indices.filter { isReady($0, now) }.sorted { lanes[$0].since < lanes[$1].since }
+    var ready: [Int] = []
+    forEachOpen { lane in
+      if lanes[lane].notBefore <= now { ready.append(lane) }
+    }
+    return ready.sorted { lanes[$0].since < lanes[$1].since }
   }
 
   /// Whether a lane may start a bundle now.
-  func hasReadyLane(now: Int64) -> Bool { lanes.indices.contains { isReady($0, now) } }
-
-  private func isReady(_ lane: Int, _ now: Int64) -> Bool {
-    lanes[lane].isOpen && !lanes[lane].blocks.isEmpty && lanes[lane].notBefore <= now
+  func hasReadyLane(now: Int64) -> Bool {
+    var isReady = false
+    forEachOpen { if lanes[$0].notBefore <= now { isReady = true } }
+    return isReady
   }
 
   /// When the next lane becomes ready by itself, or nil.
   var nextWakeUp: Int64? {
-    lanes.filter { $0.isOpen && !$0.blocks.isEmpty && $0.notBefore != .min }.map(\.notBefore).min()
+    var earliest: Int64?
+    forEachOpen { lane in
+      if lanes[lane].notBefore != .min { earliest = min(earliest ?? .max, lanes[lane].notBefore) }
+    }
+    return earliest
+  }
+
+  /// Calls `body` for every lane that has blocks and is not closed.
+  private func forEachOpen(_ body: (Int) -> Void) {
+    var open = filled
+    open.subtract(closed)
+    var next = open.next(from: 0)
+    while let lane = next {
+      body(lane)
+      next = open.next(from: lane + 1)
+    }
   }
 
   /// Takes the input of a bundle: at least one block, then as many as stay within the bounds.
@@ -69,6 +91,7 @@ struct ElementQueue: Sendable {
       takenBytes += memory
       takenElements += block.block.count
     }
+    if lanes[lane].blocks.isEmpty { filled.remove(lane) }
     lanes[lane].bytes -= takenBytes
     lanes[lane].notBefore = .min
     arrivals += 1
@@ -77,10 +100,13 @@ struct ElementQueue: Sendable {
   }
 
   /// Says whether a lane may start a bundle.
-  mutating func setOpen(_ isOpen: Bool, lane: Int) { lanes[lane].isOpen = isOpen }
+  mutating func setOpen(_ isOpen: Bool, lane: Int) {
+    if isOpen { closed.remove(lane) } else { closed.insert(lane) }
+  }
 
   /// Puts the input of failed bundles back to where it was; the lane waits until then.
   mutating func putBack(_ blocks: [PendingBlock], lane: Int, notBefore: Int64) {
+    if !blocks.isEmpty { filled.insert(lane) }
     lanes[lane].blocks.putBack(blocks)
     for block in blocks { lanes[lane].bytes += block.block.memory }
     lanes[lane].notBefore = notBefore

@@ -26,8 +26,8 @@ struct GroupingState: Sendable {
   var windows: WindowIndex
   private let seed: UInt64
   private var groups: [KeyGroup]
-  private var withRecords = KeyGroupSet()
-  private var busy = KeyGroupSet()
+  private var withRecords = SmallSet()
+  private var busy = SmallSet()
   /// The memory of all machines, as far as they have reported it.
   private(set) var memory = GroupMemory()
 
@@ -48,7 +48,7 @@ struct GroupingState: Sendable {
   }
 
   /// The key groups that have something to do and are not at it.
-  func ready(at watermark: Int64) -> KeyGroupSet {
+  func ready(at watermark: Int64) -> SmallSet {
     var ready = withRecords
     ready.formUnion(windows.due(at: watermark))
     ready.subtract(busy)

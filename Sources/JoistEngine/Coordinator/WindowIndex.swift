@@ -6,9 +6,9 @@ struct WindowIndex: Sendable {
   private struct Entry: Sendable {
     let window: Window
     /// Key groups with records that no pane has shown yet; or behind the on-time pane: with anything at all.
-    var groups = KeyGroupSet()
+    var groups = SmallSet()
     /// Key groups whose pane, or expiry, is being worked on.
-    var underWay = KeyGroupSet()
+    var underWay = SmallSet()
   }
 
   /// Windows whose on-time pane is still to come, by `Window.precedes`.
@@ -36,8 +36,8 @@ struct WindowIndex: Sendable {
   mutating func insertFired(_ window: Window, group: Int) { Self.insert(window, group, into: &fired) }
 
   /// The key groups with a pane or an expiry that is due.
-  func due(at watermark: Int64) -> KeyGroupSet {
-    var groups = KeyGroupSet()
+  func due(at watermark: Int64) -> SmallSet {
+    var groups = SmallSet()
     for entry in open {
       guard entry.window.isPassed(by: watermark) else { break }
       groups.formUnion(entry.groups)

@@ -73,27 +73,33 @@ struct GroupModel {
 
   let grouping: Grouping
   /// By key group.
-  private(set) var windows: [[WindowModel]] = Array(repeating: [], count: Plan.keyGroupCount)
+  private var windows: [Int: [WindowModel]] = [:]
 
   init(grouping: Grouping) { self.grouping = grouping }
 
   /// The earliest end of a window that still has something to show on time.
   var hold: Int64? {
-    windows.joined().filter { !$0.hasFired }.map(\.window.maxTimestamp).min()
+    var earliest: Int64?
+    for group in windows.values {
+      for window in group where !window.hasFired {
+        earliest = min(earliest ?? Int64.max, window.window.maxTimestamp)
+      }
+    }
+    return earliest
   }
 
   /// Whether anything is held.
-  var isEmpty: Bool { windows.allSatisfy(\.isEmpty) }
+  var isEmpty: Bool { windows.values.allSatisfy(\.isEmpty) }
 
   /// The windows of a key group that must fire on time at a watermark.
   func due(_ group: Int, at watermark: Int64) -> [Window] {
-    windows[group].filter { !$0.hasFired && $0.window.maxTimestamp < watermark }.map(\.window)
+    windows[group, default: []].filter { !$0.hasFired && $0.window.maxTimestamp < watermark }.map(\.window)
   }
 
   /// The windows of a key group that must go at a watermark, having had their on-time pane.
   func expired(_ group: Int, at watermark: Int64) -> [Window] {
     guard grouping.allowedLateness > 0 else { return [] }
-    return windows[group].filter { $0.hasFired && limit($0.window) < watermark }.map(\.window)
+    return windows[group, default: []].filter { $0.hasFired && limit($0.window) < watermark }.map(\.window)
   }
 
   /// The last moment at which something is accepted for a window.
@@ -106,37 +112,39 @@ struct GroupModel {
     _ group: Int, at watermark: Int64, fire: [Window], insert: [RecordBlock], expire: [Window]
   ) -> [ToyPane] {
     var panes: [ToyPane] = []
+    var held = windows.removeValue(forKey: group) ?? []
+    defer { if !held.isEmpty { windows[group] = held } }
     for window in fire {
-      guard let place = windows[group].firstIndex(where: { $0.window == window }) else { continue }
-      for key in windows[group][place].keys.keys.sorted() {
-        if let pane = windows[group][place].keys[key]?.fire(key, window, .onTime, grouping) { panes.append(pane) }
+      guard let place = held.firstIndex(where: { $0.window == window }) else { continue }
+      for key in held[place].keys.keys.sorted() {
+        if let pane = held[place].keys[key]?.fire(key, window, .onTime, grouping) { panes.append(pane) }
       }
-      windows[group][place].hasFired = true
-      if grouping.allowedLateness == 0 { windows[group].remove(at: place) }
+      held[place].hasFired = true
+      if grouping.allowedLateness == 0 { held.remove(at: place) }
     }
     var late: [Window] = []
     for block in insert {
-      add(block, group)
+      Self.add(block, to: &held)
       if block.window.maxTimestamp < watermark && !late.contains(block.window) { late.append(block.window) }
     }
     for window in late {
-      guard let place = windows[group].firstIndex(where: { $0.window == window }) else { continue }
-      windows[group][place].hasFired = true
-      for key in windows[group][place].keys.keys.sorted() where windows[group][place].keys[key]?.isFresh == true {
-        if let pane = windows[group][place].keys[key]?.fire(key, window, .late, grouping) { panes.append(pane) }
+      guard let place = held.firstIndex(where: { $0.window == window }) else { continue }
+      held[place].hasFired = true
+      for key in held[place].keys.keys.sorted() where held[place].keys[key]?.isFresh == true {
+        if let pane = held[place].keys[key]?.fire(key, window, .late, grouping) { panes.append(pane) }
       }
     }
-    windows[group].removeAll { expire.contains($0.window) && $0.hasFired }
+    held.removeAll { expire.contains($0.window) && $0.hasFired }
     return panes
   }
 
-  private mutating func add(_ block: RecordBlock, _ group: Int) {
-    if !windows[group].contains(where: { $0.window == block.window }) {
-      windows[group].append(WindowModel(window: block.window))
+  private static func add(_ block: RecordBlock, to held: inout [WindowModel]) {
+    if !held.contains(where: { $0.window == block.window }) {
+      held.append(WindowModel(window: block.window))
     }
-    guard let place = windows[group].firstIndex(where: { $0.window == block.window }) else { return }
+    guard let place = held.firstIndex(where: { $0.window == block.window }) else { return }
     for record in block.list {
-      var key = windows[group][place].keys[record.key] ?? KeyModel()
+      var key = held[place].keys[record.key] ?? KeyModel()
       var reader = ByteReader(record.value)
       switch block.values {
       case .inputs: key.add(ToyValue(&reader))
@@ -144,7 +152,7 @@ struct GroupModel {
         let sum = reader.take(Int64.self)
         key.add(sum: sum, count: reader.take(Int64.self))
       }
-      windows[group][place].keys[record.key] = key
+      held[place].keys[record.key] = key
     }
   }
 }

@@ -94,11 +94,11 @@ public struct LogChecker {
   }
 
   private func compareWatermarks() throws {
-    for (place, stage) in stages.enumerated() {
-      try require(
-        stage.input == stage.loggedInput && stage.output == stage.loggedOutput,
-        "§2: the watermarks of s\(place) are \(stage.loggedInput) and \(stage.loggedOutput), "
-          + "but must be \(stage.input) and \(stage.output)")
+    for stage in stages.indices
+    where stages[stage].input != stages[stage].loggedInput || stages[stage].output != stages[stage].loggedOutput {
+      throw Violation(
+        "§2: the watermarks of s\(stage) are \(stages[stage].loggedInput) and \(stages[stage].loggedOutput), "
+          + "but must be \(stages[stage].input) and \(stages[stage].output)")
     }
   }
 
