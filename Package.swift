@@ -98,6 +98,9 @@ targets += [
   tests("BeamModel", also: ["ModelFuzzing", "Rows"]),
   tests("Beam", also: ["BeamModel", "Rows"]),
   tests("JoistPlanner", also: ["Beam", "BeamModel", "JoistPlan", "Rows"]),
+  .executableTarget(
+    name: "SimulateEngine", dependencies: ["EngineReference", "JoistEngine"], path: "Benchmarks/SimulateEngine",
+    swiftSettings: strict),
   .target(
     name: "EngineReference", dependencies: ["JoistEngine", "JoistPlan"], path: "Tests/EngineReference",
     swiftSettings: strict),

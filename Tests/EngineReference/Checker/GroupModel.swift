@@ -104,7 +104,7 @@ struct GroupModel {
 
   /// The last moment at which something is accepted for a window.
   func limit(_ window: Window) -> Int64 {
-    min(window.maxTimestamp + grouping.allowedLateness, EventTime.endOfGlobalWindow)
+    max(window.maxTimestamp, min(window.maxTimestamp + grouping.allowedLateness, EventTime.endOfGlobalWindow))
   }
 
   /// Does a unit, and says what it must have fired.

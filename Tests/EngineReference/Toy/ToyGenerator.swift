@@ -52,13 +52,14 @@ struct ToyGenerator {
     let endings: [ToySource.Ending] = [.bounded, .bounded, .unbounded, .endless(watermark: 0)]
     var ending = dice.one(of: endings)
     let watermarks: ToySource.Watermarks =
-      isPunctual ? .perfect : .guessed(slack: Int64(dice.number(in: 0...15)))
+      isPunctual ? .perfect : .guessed(slack: Int64(dice.number(in: 0...5)))
+    let disorder = dice.one(of: [0, 12, 60])
     var parts: [[(time: Int64, number: Int)]] = []
-    for _ in 0..<dice.number(in: 1...3) {
+    for _ in 0..<(isPunctual ? dice.number(in: 1...3) : 1) {
       var time = Int64(dice.number(in: 0...20))
       var part: [(time: Int64, number: Int)] = []
-      for _ in 0..<dice.number(in: 0...30) {
-        part.append((time - Int64(dice.number(in: 0...12)), dice.number(in: 0...50)))
+      for _ in 0..<dice.number(in: 0...40) {
+        part.append((time - Int64(dice.number(in: 0...disorder)), dice.number(in: 0...50)))
         time += Int64(dice.number(in: 0...5))
       }
       parts.append(part)

@@ -1,0 +1,44 @@
+// Random pipelines on random schedules, as many as wanted: the reference reads along.
+//
+//     swift run -c release SimulateEngine [--seed FIRST] [--count HOW_MANY] [--log]
+//
+// Prints every seed that breaks a rule, and at the end what was covered; exits with 1 where a rule was broken. `--log` prints
+// the engine's log of each run.
+
+import EngineReference
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+var first: UInt64 = 1
+var count: UInt64 = 100_000
+var printsLog = false
+var arguments = CommandLine.arguments.dropFirst()
+while let argument = arguments.popFirst() {
+  switch argument {
+  case "--seed": first = arguments.popFirst().flatMap(UInt64.init) ?? first
+  case "--count": count = arguments.popFirst().flatMap(UInt64.init) ?? count
+  case "--log": printsLog = true
+  default:
+    print("unknown argument \(argument); known are --seed, --count and --log")
+    exit(1)
+  }
+}
+
+var total = Coverage()
+for seed in first..<first + count {
+  var simulation = Simulation(seed: seed, keepsText: printsLog)
+  do {
+    total.add(try simulation.run())
+  } catch {
+    total.broken += 1
+    print("seed \(seed): \(error)\n  replay: swift run -c release SimulateEngine --seed \(seed) --count 1 --log")
+  }
+  for line in simulation.text { print(line) }
+  if (seed - first + 1) % 10_000 == 0 { print("\(seed - first + 1) runs, \(total.broken) broke a rule") }
+}
+print(total)
+exit(total.broken == 0 ? 0 : 1)
