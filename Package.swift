@@ -99,6 +99,9 @@ targets += [
   tests("Beam", also: ["BeamModel", "Rows"]),
   tests("JoistPlanner", also: ["Beam", "BeamModel", "JoistPlan", "Rows"]),
   .executableTarget(
+    name: "EngineGrouping", dependencies: ["JoistEngine", "JoistPlan"], path: "Benchmarks/EngineGrouping",
+    swiftSettings: strict),
+  .executableTarget(
     name: "SimulateEngine", dependencies: ["EngineReference", "JoistEngine"], path: "Benchmarks/SimulateEngine",
     swiftSettings: strict),
   .target(

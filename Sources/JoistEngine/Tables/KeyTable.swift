@@ -18,13 +18,20 @@ final class KeyTable {
   /// Where each slot's key starts in the arena, and behind the last where it ends.
   private var offsets: UnsafeMutablePointer<Int>
   private var slotCapacity: Int
+  /// The keys, one behind the other; a byte more than `arenaCapacity`, so that an empty key at its end has an address too.
   private var arena: UnsafeMutablePointer<UInt8>
   private var arenaCapacity: Int
   private let seed: UInt64
+  /// Receives what `touch` read, and is read by nobody.
+  private let touched: UnsafeMutablePointer<UInt64>
   /// How many keys it holds.
   private(set) var count = 0
 
   private static let smallest = 6
+  /// Records that are looked up together.
+  private static let run = 32
+  /// A table with so many entries, as a power of two, is large for the nearest cache.
+  private static let largeBits = 12
   private static let odd: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   /// Makes an empty table.
@@ -39,10 +46,12 @@ final class KeyTable {
     offsets = .allocate(capacity: slotCapacity + 1)
     offsets[0] = 0
     arenaCapacity = 512
-    arena = .allocate(capacity: arenaCapacity)
+    arena = .allocate(capacity: arenaCapacity + 1)
+    touched = .allocate(capacity: Self.run)
   }
 
   deinit {
+    touched.deallocate()
     index.deallocate()
     hashes.deallocate()
     offsets.deallocate()
@@ -66,6 +75,26 @@ final class KeyTable {
   @inline(__always)
   private static func tag(_ hash: UInt64) -> UInt64 { hash &<< 32 }
 
+  /// Reads what the slots of some records stand on, one kind of memory after the other: in a table larger than the cache the
+  /// misses of all of them then overlap.
+  @inline(__always)
+  private func touch(_ start: UnsafePointer<UInt8>, _ records: Int) {
+    let touched = touched
+    var address = start
+    for place in 0..<records {
+      let record = Record(at: address)
+      address = record.end
+      touched[place] = index[Self.place(record.hash, seed, bits)]
+    }
+    for place in 0..<records {
+      let slot = Int(truncatingIfNeeded: touched[place] & 0xFFFF_FFFF)
+      touched[place] = UInt64(truncatingIfNeeded: offsets[max(slot &- 1, 0)])
+    }
+    for place in 0..<records {
+      touched[place] = UInt64(arena[Int(truncatingIfNeeded: touched[place])])
+    }
+  }
+
   /// Finds or makes the slots of records that stand one behind the other.
   /// - Parameters:
   ///   - start: the first record.
@@ -78,10 +107,27 @@ final class KeyTable {
     values: UnsafeMutablePointer<UnsafeRawBufferPointer>
   ) -> UnsafePointer<UInt8> {
     reserve(records)
+    var address = start
+    var done = 0
+    while done < records {
+      let run = min(records &- done, Self.run)
+      address = self.slots(ofRunAt: address, count: run, into: slots + done, values: values + done)
+      done &+= run
+    }
+    return address
+  }
+
+  /// As `slots(at:count:into:values:)` for a few records, with room reserved.
+  @inline(__always)
+  private func slots(
+    ofRunAt start: UnsafePointer<UInt8>, count records: Int, into slots: UnsafeMutablePointer<UInt32>,
+    values: UnsafeMutablePointer<UnsafeRawBufferPointer>
+  ) -> UnsafePointer<UInt8> {
     let index = index
     let bits = bits
     let seed = seed
     let mask = (1 &<< bits) &- 1
+    if bits >= Self.largeBits { touch(start, records) }
     var address = start
     for place in 0..<records {
       let record = Record(at: address)
@@ -148,7 +194,7 @@ final class KeyTable {
       resizeSlots(limit, keeping: 0)
       arena.deallocate()
       arenaCapacity = max(512, arenaCapacity / 8)
-      arena = .allocate(capacity: arenaCapacity)
+      arena = .allocate(capacity: arenaCapacity + 1)
     }
     index.update(repeating: 0, count: 1 << bits)
     count = 0
@@ -207,7 +253,7 @@ final class KeyTable {
   private func growArena(_ more: Int) {
     let used = offsets[count]
     let larger = max(arenaCapacity * 2, used + more)
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger + 1)
     moved.update(from: arena, count: used)
     arena.deallocate()
     arena = moved

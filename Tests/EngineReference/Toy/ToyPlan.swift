@@ -1,4 +1,4 @@
-public import JoistPlan
+import JoistPlan
 
 /// A small pipeline whose every function is known here.
 public struct ToyPlan: Sendable {
@@ -38,7 +38,7 @@ public struct ToyPlan: Sendable {
     var grouping: Grouping
   }
 
-  public internal(set) var plan: Plan
+  var plan: Plan
   var roles: [Role]
   var links: [Link]
   var sources: [ToySource]

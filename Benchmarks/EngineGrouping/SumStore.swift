@@ -1,0 +1,69 @@
+import JoistPlan
+
+/// Accumulators of a sum and a count, in memory of our own.
+final class SumStore: CombineStore {
+  private struct Sum {
+    var sum: Int64
+    var count: Int64
+  }
+
+  private var sums: UnsafeMutablePointer<Sum>
+  private var capacity = 64
+  private var count = 0
+
+  init() { sums = .allocate(capacity: capacity) }
+
+  deinit { sums.deallocate() }
+
+  func add(
+    values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count more: Int,
+    kind: RecordBlock.Values
+  ) throws {
+    if count + more > capacity { grow(count + more) }
+    let sums = sums
+    var known = count
+    for place in 0..<more {
+      let value = UnsafeRawPointer(values[place].baseAddress.unsafelyUnwrapped).loadUnaligned(as: Int64.self)
+      let slot = Int(slots[place])
+      if slot == known {
+        sums[slot] = Sum(sum: value, count: 1)
+        known &+= 1
+      } else {
+        sums[slot].sum &+= value
+        sums[slot].count &+= 1
+      }
+    }
+    count = known
+  }
+
+  func emit(keys: KeyColumn, into builder: ElementBlockBuilder) throws {
+    let start = builder.used
+    let bytes = keys.offsets[keys.count] + 16 * keys.count
+    var cursor = UnsafeMutableRawPointer(builder.reserve(bytes))
+    builder.reserveElements(keys.count)
+    for slot in 0..<keys.count {
+      let length = keys.offsets[slot + 1] - keys.offsets[slot]
+      cursor.copyMemory(from: keys.bytes + keys.offsets[slot], byteCount: length)
+      cursor += length
+      cursor.storeBytes(of: sums[slot].sum, as: Int64.self)
+      cursor.storeBytes(of: sums[slot].count, toByteOffset: 8, as: Int64.self)
+      cursor += 16
+      builder.used += length + 16
+      builder.endElement()
+    }
+    precondition(builder.used == start + bytes)
+  }
+
+  func reset() { count = 0 }
+
+  var memory: Int { capacity * 16 }
+
+  private func grow(_ wanted: Int) {
+    let larger = max(capacity * 2, wanted)
+    let moved = UnsafeMutablePointer<Sum>.allocate(capacity: larger)
+    moved.update(from: sums, count: count)
+    sums.deallocate()
+    sums = moved
+    capacity = larger
+  }
+}

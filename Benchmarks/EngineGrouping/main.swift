@@ -1,0 +1,16 @@
+// What the engine costs per record of a keyed event-time window: insertion into tables, firing, and the coordinator itself,
+// without any worker.
+//
+//     swift run -c release EngineGrouping
+
+import JoistEngine
+import JoistPlan
+
+for content in [Grouping.Content.accumulators, .values] {
+  for keys in [10_000, 100_000, 1_000_000] {
+    for perWindow in [100_000, 1_000_000] where perWindow == 100_000 || keys == 1_000_000 {
+      var run = GroupingRun(content: content, keys: keys, recordsPerWindow: perWindow)
+      print(try run.measure(records: 6_000_000))
+    }
+  }
+}

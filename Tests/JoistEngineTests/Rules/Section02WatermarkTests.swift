@@ -1,0 +1,164 @@
+import JoistEngine
+import JoistPlan
+import Testing
+
+/// §2: watermarks and holds.
+@Suite struct Section02WatermarkTests {
+  @Test func theSlowestOfFourPartitionsHoldsDownstream() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(4)
+    for _ in 0..<4 {
+      let task = try engine.bundle()
+      engine.commit(task, left: [try task.residual(try task.name == 2 ? 5 : 100)])
+    }
+    #expect(try engine.watermarks("Read") == [EventTime.max, 5])
+    #expect(try engine.watermarks("Write") == [5, 5])
+    let slow = try engine.bundle()
+    #expect(try slow.name == 2)
+    engine.commit(slow, left: [try slow.residual(70)])
+    #expect(try engine.watermarks("Write") == [70, 70])
+  }
+
+  @Test func anIdlePartitionHoldsUntilItSaysMore() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(2)
+    for _ in 0..<2 {
+      let task = try engine.bundle()
+      let isIdle = try task.name == 1
+      engine.commit(task, left: [try task.residual(10, resume: isIdle ? .after(milliseconds: 50) : .now)])
+    }
+    for step in 1...3 {
+      let task = try engine.bundle()
+      engine.commit(task, left: [try task.residual(10 + Int64(step) * 10)])
+      #expect(try engine.watermarks("Write") == [10, 10])
+    }
+    engine.now = 50
+    let idle = try engine.bundle()
+    #expect(try idle.name == 1)
+    engine.commit(idle, left: [try idle.residual(40, resume: .after(milliseconds: 50))])
+    #expect(try engine.watermarks("Write") == [40, 40])
+  }
+
+  @Test func residualsMayCommitInAnyOrder() throws {
+    for order in permutations([0, 1, 2, 3]) {
+      let engine = TestEngine(Plans.readAndWrite(), EngineOptions(parallelism: 4))
+      try engine.split(4)
+      try engine.begin(4, watermark: 10)
+      let tasks = try (0..<4).map { _ in try engine.bundle() }
+      var watermarks: [Int64] = [10, 10, 10, 10]
+      for place in order {
+        let next = 20 + Int64(place)
+        engine.commit(tasks[place], left: [try tasks[place].residual(next)])
+        watermarks[place] = next
+        #expect(try engine.watermarks("Read")[1] == watermarks.min())
+      }
+    }
+  }
+
+  @Test func aRunningResidualHoldsUntilItsBundleCommits() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(1)
+    try engine.begin(1, watermark: 10)
+    let task = try engine.bundle()
+    #expect(try engine.watermarks("Read")[1] == 10)
+    engine.commit(task)
+    #expect(try engine.watermarks("Read")[1] == EventTime.max)
+  }
+
+  @Test func aResidualHoldsTheOutputAndNotTheInput() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(1)
+    #expect(try engine.watermarks("Read") == [EventTime.min, EventTime.min])
+    try engine.begin(1, watermark: 10)
+    #expect(try engine.watermarks("Read") == [EventTime.max, 10])
+  }
+
+  @Test func aFreshRestrictionIsPendingAtItsTimestamp() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    let split = try engine.bundle()
+    engine.commit(split, [.elements([Make.block([[1]], time: 30), Make.block([[2]], time: 20)])])
+    #expect(try engine.watermarks("Read") == [20, 20])
+    let first = try engine.bundle()
+    let second = try engine.bundle()
+    #expect(try engine.watermarks("Read") == [20, 20])
+    engine.commit(second)
+    engine.commit(first)
+    #expect(try engine.watermarks("Read") == [EventTime.max, EventTime.max])
+  }
+
+  @Test func pendingElementsAndThoseInFlightHold() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(1)
+    let read = try engine.bundle()
+    engine.commit(read, [.elements([Make.block([[1]], time: 42)])])
+    #expect(try engine.watermarks("Write") == [42, 42])
+    let write = try engine.bundle()
+    #expect(try engine.watermarks("Write") == [42, 42])
+    engine.commit(write)
+    #expect(try engine.watermarks("Write") == [EventTime.max, EventTime.max])
+  }
+
+  @Test func aLateBlockLowersNothing() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(1)
+    try engine.begin(1, watermark: 100)
+    let read = try engine.bundle()
+    engine.commit(read, [.elements([Make.block([[1]], time: 5)])], left: [try read.residual(110)])
+    #expect(try engine.watermarks("Write") == [100, 100])
+    #expect(try engine.bundle().inputWatermark == 100)
+  }
+
+  @Test func unfiredWindowsHoldTheOutputAtTheirEnd() throws {
+    let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)))
+    try engine.split(1)
+    try engine.begin(1, watermark: 10)
+    let read = try engine.bundle()
+    let blocks = [
+      Make.records([(key: [1], value: [1])], window: Window(start: 10, end: 20), minTime: 15),
+      Make.records([(key: [1], value: [1])], window: Window(start: 20, end: 30), minTime: 25),
+    ]
+    engine.commit(read, [.records(blocks)], left: [try read.residual(19)])
+    try engine.group()
+    #expect(try engine.watermarks("Group") == [19, 19])
+    let again = try engine.bundle()
+    engine.commit(again, left: [try again.residual(28)])
+    #expect(try engine.watermarks("Group") == [28, 19])
+    try engine.group()
+    #expect(try engine.watermarks("Group") == [28, 28])
+    #expect(try engine.watermarks("Write") == [19, 19])
+  }
+
+  @Test func aLateElementAddsNoHold() throws {
+    let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values, allowedLateness: 1000)))
+    try engine.split(1)
+    try engine.begin(1, watermark: 100)
+    let read = try engine.bundle()
+    let block = Make.records([(key: [1], value: [1])], window: Window(start: 10, end: 20), minTime: 15)
+    engine.commit(read, [.records([block])], left: [try read.residual(150)])
+    #expect(try engine.watermarks("Group") == [100, 100])
+    try engine.group()
+    #expect(try engine.watermarks("Group") == [150, 150])
+  }
+
+  @Test func aStageHasTheLowestOfItsProducers() throws {
+    let engine = TestEngine(Plans.diamond())
+    let read = try engine.bundle()
+    engine.commit(
+      read,
+      [.elements([Make.block([[1]], time: 10)]), .elements([Make.block([[2]], time: 20)])])
+    #expect(try engine.watermarks("Write") == [10, 10])
+    let tasks = try [engine.bundle(), engine.bundle()]
+    for task in tasks where task.stage == StageID(2) { engine.commit(task, [.elements([])]) }
+    #expect(try engine.watermarks("Write") == [20, 20])
+  }
+}
+
+/// All orders of some values.
+func permutations<Value>(_ values: [Value]) -> [[Value]] {
+  guard values.count > 1 else { return [values] }
+  return values.indices.flatMap { place in
+    var rest = values
+    let first = rest.remove(at: place)
+    return permutations(rest).map { [first] + $0 }
+  }
+}
