@@ -111,7 +111,7 @@ targets += [
   tests("JoistRunner", also: ["Rows", "Beam", "JoistPlanner", "BeamWorker", "JoistEngine", "JoistPlan"]),
   tests("Joist", also: ["JoistRunner", "JoistTesting"]),
   tests("JoistArguments"),
-  tests("JoistFiles", also: ["Rows", "Beam", "BeamWorker", "JoistPlanner", "JoistRunner"]),
+  tests("JoistFiles", also: ["Rows", "Beam", "JoistRunner"]),
   tests("JoistKafka", also: ["KafkaTestSupport", "Beam", "Rows"]),
   .target(
     name: "KafkaTestSupport", dependencies: ["JoistKafka", "CJoistKafka", "Beam"], path: "Tests/KafkaTestSupport",

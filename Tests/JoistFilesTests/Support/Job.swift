@@ -1,6 +1,4 @@
 import Beam
-import BeamWorker
-import JoistPlanner
 import JoistRunner
 
 /// Runs a pipeline as a program does: checks, the job, what follows its end.
@@ -11,14 +9,9 @@ enum Job {
   ) throws {
     let pipeline = Pipeline()
     build(pipeline)
-    let planned = try Planner.plan(try pipeline.portable())
-    let carrier = InProcessCarrier(pipeline: pipeline, descriptors: planned.descriptors, groupings: planned.groupings)
-    var options = JobOptions(parallelism: threads, seed: seed, logger: Logger(label: "test", logLevel: .error))
+    var options = JobOptions(parallelism: threads, seed: seed, logger: Logger(label: "test", logLevel: .critical))
     options.shuffles = shuffles
     options.retries.maxAttempts = attempts
-    var succeeded = false
-    defer { for cleanUp in pipeline.graph.cleanUps { cleanUp(succeeded) } }
-    for check in pipeline.graph.checks { try check() }
-    succeeded = try LocalJob(plan: planned.plan, carrier: carrier, options: options).run() == .finished
+    _ = try LocalJob(pipeline, options: options).run()
   }
 }
