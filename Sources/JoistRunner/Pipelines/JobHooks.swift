@@ -18,9 +18,16 @@ package struct JobHooks: Sendable {
     self.cleanUps = cleanUps
   }
 
-  /// Looks whether what the pipeline needs is there.
+  /// Looks whether what the pipeline needs is there. Where it is not, what the connectors before have begun is cleaned up.
   /// - Throws: what the first connector misses, as it is.
-  package func check() throws { for check in checks { try check() } }
+  package func check() throws {
+    do {
+      for check in checks { try check() }
+    } catch {
+      cleanUp(succeeded: false)
+      throw error
+    }
+  }
 
   /// Cleans up, once the job has ended.
   func cleanUp(succeeded: Bool) { for cleanUp in cleanUps { cleanUp(succeeded) } }
