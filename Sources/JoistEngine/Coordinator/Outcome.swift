@@ -5,4 +5,10 @@ public struct Outcome: Sendable, Hashable {
   /// Bundles of which nothing happened: what was to be done after them must not be done. Those among them that still run or
   /// settle are to be ended by `commit` or `fail` like any other.
   public var dropped: [BundleID] = []
+
+  /// Makes an outcome.
+  public init(committed: [BundleID] = [], dropped: [BundleID] = []) {
+    self.committed = committed
+    self.dropped = dropped
+  }
 }

@@ -61,16 +61,21 @@ public enum ToyWindows: Sendable {
   func windows(at time: Int64) -> [Window] {
     switch self {
     case .global: return [.global]
-    case .fixed(let size): return [Window(start: Self.floor(time, size), end: Self.floor(time, size) + size)]
+    case .fixed(let size): return [Self.window(from: Self.floor(time, size), size)]
     case .sliding(let size, let period):
       var windows: [Window] = []
       var start = Self.floor(time, period)
       while start > time - size {
-        windows.append(Window(start: start, end: start + size))
+        windows.append(Self.window(from: start, size))
         start -= period
       }
       return windows.reversed()
     }
+  }
+
+  /// As in Beam, no window ends behind the global one: what it emits could not be in time for anything.
+  private static func window(from start: Int64, _ size: Int64) -> Window {
+    Window(start: start, end: min(start + size, EventTime.endOfGlobalWindow + 1))
   }
 
   private static func floor(_ time: Int64, _ size: Int64) -> Int64 {

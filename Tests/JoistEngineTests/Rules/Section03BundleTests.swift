@@ -1,0 +1,188 @@
+import JoistEngine
+import JoistPlan
+import Testing
+
+/// §3: the phases of a bundle, and which runs next.
+@Suite struct Section03BundleTests {
+  @Test func theLowestWatermarkRunsFirst() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(4)
+    var order: [UInt8] = []
+    for _ in 0..<4 {
+      let task = try engine.bundle()
+      order.append(try task.name)
+      engine.commit(task, left: [try task.residual([40, 10, 30, 20][Int(try task.name)])])
+    }
+    #expect(order == [0, 1, 2, 3])
+    for expected in [1, 3, 2, 0] {
+      let task = try engine.bundle()
+      #expect(try task.name == UInt8(expected))
+      engine.commit(task, left: [try task.residual(100)])
+    }
+  }
+
+  @Test func ofEqualWatermarkThoseTakeTurns() throws {
+    let engine = TestEngine(Plans.readAndWrite(bounded: false))
+    try engine.split(3)
+    try engine.begin(3, watermark: 10)
+    var order: [UInt8] = []
+    for _ in 0..<6 {
+      let task = try engine.bundle()
+      order.append(try task.name)
+      engine.commit(task, left: [try task.residual(10)])
+    }
+    #expect(order == [0, 1, 2, 0, 1, 2])
+  }
+
+  @Test func aBoundedRestrictionIsFinishedBeforeTheNextIsBegun() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(2)
+    var order: [UInt8] = []
+    for step in 0..<6 {
+      let task = try engine.bundle()
+      order.append(try task.name)
+      engine.commit(task, left: step % 3 == 2 ? [] : [try task.residual(EventTime.min, isBounded: true)])
+    }
+    #expect(order == [0, 0, 0, 1, 1, 1])
+  }
+
+  /// Eight partitions with a day of backlog on one thread: the state stays near that of one window.
+  @Test func aBacklogKeepsFewWindowsOpen() throws {
+    let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)))
+    try engine.split(8)
+    let windowSize: Int64 = 600_000
+    let day: Int64 = 24 * 6 * windowSize
+    var positions: [Int64] = Array(repeating: 0, count: 8)
+    var mostWindows = 0
+    try engine.run { stage, task in
+      mostWindows = max(mostWindows, try engine.status("Group").heldWindows)
+      guard stage == "Read" else { return ([], []) }
+      let name = Int(try task.name)
+      // Partitions are not equally far per bundle.
+      let next = min(day, positions[name] + windowSize / 4 * Int64(name % 3 + 1))
+      let start = positions[name] / windowSize * windowSize
+      let record = Make.records(
+        [(key: [UInt8(name)], value: [1])], window: Window(start: start, end: start + windowSize),
+        minTime: positions[name])
+      positions[name] = next
+      return ([.records([record])], next < day ? [try task.residual(next)] : [])
+    }
+    #expect(engine.progress == .finished)
+    #expect(mostWindows <= 2)
+  }
+
+  @Test func limitsFollowTheSource() throws {
+    for isBounded in [true, false] {
+      let engine = TestEngine(Plans.readAndWrite(bounded: isBounded))
+      try engine.split(1)
+      let fresh = try engine.bundle()
+      #expect(fresh.limits == (isBounded ? .bounded : .backlog))
+      engine.commit(fresh, left: [try fresh.residual(10, hasBacklog: false, isBounded: isBounded)])
+      let second = try engine.bundle()
+      #expect(second.limits == (isBounded ? .bounded : .idle))
+      engine.commit(second, left: [try second.residual(20, hasBacklog: true, isBounded: isBounded)])
+      #expect(try engine.bundle().limits == (isBounded ? .bounded : .backlog))
+    }
+  }
+
+  @Test func aResidualWaitsForItsDelay() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(1)
+    engine.now = 1000
+    let task = try engine.bundle()
+    engine.commit(task, left: [try task.residual(10, resume: .after(milliseconds: 30))])
+    #expect(engine.nextWakeUp == 1030)
+    engine.now = 1029
+    #expect(engine.isIdle)
+    engine.now = 1030
+    #expect(try engine.bundle().name == 0)
+  }
+
+  @Test func aWakeUpEndsAWait() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(2)
+    for _ in 0..<2 {
+      let task = try engine.bundle()
+      let token = UInt64(try task.name) + 7
+      engine.commit(task, left: [try task.residual(10, resume: .wake(token: token, atMostMilliseconds: 500))])
+    }
+    #expect(engine.isIdle)
+    engine.wake(8)
+    let woken = try engine.bundle()
+    #expect(try woken.name == 1)
+    #expect(engine.isIdle)
+    engine.now = 500
+    #expect(try engine.bundle().name == 0)
+  }
+
+  /// The source signals while the bundle that will wait for it is still running, or settling.
+  @Test(arguments: [false, true]) func aWakeUpThatComesEarlyIsNotLost(settles: Bool) throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(1)
+    let task = try engine.bundle()
+    let left = [try task.residual(10, resume: .wake(token: 7, atMostMilliseconds: 500))]
+    if settles {
+      engine.settle(task, left: left)
+      engine.wake(7)
+      engine.commitSettled(task)
+    } else {
+      engine.wake(7)
+      engine.commit(task, left: left)
+    }
+    let woken = try engine.bundle()
+    // Once: the next wait is a wait again.
+    engine.commit(woken, left: [try woken.residual(10, resume: .wake(token: 7, atMostMilliseconds: 500))])
+    #expect(engine.isIdle)
+  }
+
+  @Test func oneRestrictionRunsOneBundleAfterAnother() throws {
+    let engine = TestEngine(Plans.readAndWrite(), EngineOptions(parallelism: 4))
+    try engine.split(1)
+    let task = try engine.bundle()
+    engine.settle(task, left: [try task.residual(10)])
+    #expect(engine.isIdle)
+    #expect(try engine.status("Read").settling == 1)
+    engine.commitSettled(task)
+    #expect(try engine.bundle().name == 0)
+  }
+
+  @Test func aPipelinedLaneGoesOnWhileItSettles() throws {
+    let engine = TestEngine(Plans.readAndWrite(depth: 2), EngineOptions(parallelism: 4))
+    try engine.split(1)
+    let first = try engine.bundle()
+    engine.settle(first, left: [try first.residual(10)])
+    let second = try engine.bundle()
+    #expect(try second.restriction.watermark == 10)
+    // What the first left holds nothing before the first is committed.
+    #expect(try engine.watermarks("Read") == [EventTime.min, EventTime.min])
+    engine.settle(second, left: [try second.residual(20)])
+    #expect(engine.isIdle)
+    #expect(engine.commitSettled(second).committed == [])
+    #expect(try engine.watermarks("Read") == [EventTime.min, EventTime.min])
+    #expect(engine.commitSettled(first).committed == [first.id, second.id])
+    #expect(try engine.watermarks("Read") == [EventTime.max, 20])
+  }
+
+  @Test func settlingBundlesAreBoundedByCount() throws {
+    let engine = TestEngine(Plans.readAndWrite(), EngineOptions(parallelism: 4, settlingBundles: 2))
+    try engine.split(3)
+    let tasks = try (0..<2).map { _ in try engine.bundle() }
+    for task in tasks { engine.settle(task) }
+    #expect(engine.isIdle)
+    #expect(try engine.status("Read").gate == "settling bundles")
+    engine.commitSettled(tasks[0])
+    #expect(try engine.bundle().name == 2)
+  }
+
+  @Test func settlingBundlesAreBoundedByBytes() throws {
+    let engine = TestEngine(Plans.readAndWrite(), EngineOptions(parallelism: 4, settlingBytes: 100))
+    try engine.split(2)
+    let task = try engine.bundle()
+    engine.settle(task, bytes: 100)
+    #expect(engine.memory("deliveries of Read") == 100)
+    #expect(engine.isIdle)
+    engine.commitSettled(task)
+    #expect(engine.memory("deliveries of Read") == nil)
+    #expect(try engine.bundle().name == 1)
+  }
+}

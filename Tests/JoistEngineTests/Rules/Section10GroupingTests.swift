@@ -1,0 +1,246 @@
+import JoistEngine
+import JoistPlan
+import Testing
+
+/// §10 and §12: plain grouping, late panes, and what partials count.
+@Suite struct Section10GroupingTests {
+  private static let window = Window(start: 10, end: 20)
+
+  /// One line per element fired: key, values, pane.
+  private func fired(_ result: GroupResult) -> [String] {
+    result.outputs.flatMap(\.blocks).flatMap { block in
+      (0..<block.count).map { place in
+        let element = block.elements[place]
+        let pane = block.context(place).pane
+        return "key \(element[0]) values \(element[5...].map { Int($0) }) \(pane.timing) \(pane.index)"
+          + (pane.isFirst ? " first" : "") + (pane.isLast ? " last" : "")
+      }
+    }
+  }
+
+  /// An engine whose source stands at a watermark.
+  private func engine(_ grouping: Grouping, at watermark: Int64) throws -> TestEngine {
+    let engine = TestEngine(Plans.readAndGroup(grouping), EngineOptions(keepsLog: true))
+    try engine.split(1)
+    try engine.begin(1, watermark: watermark)
+    return engine
+  }
+
+  /// Reads records of a window, and leaves the source at a watermark.
+  private func read(
+    _ engine: TestEngine, _ records: [(key: UInt8, value: UInt8)], in window: Window = Self.window,
+    then watermark: Int64
+  ) throws {
+    let task = try engine.bundle()
+    let blocks = records.map {
+      Make.records([(key: [$0.key], value: [$0.value])], window: window, minTime: window.start)
+    }
+    engine.commit(task, [.records(blocks)], left: [try task.residual(watermark)])
+  }
+
+  /// Runs what the sink was given.
+  private func write(_ engine: TestEngine) throws {
+    let task = try engine.bundle()
+    #expect(task.stage == StageID(4))
+    engine.commit(task)
+  }
+
+  @Test func keysComeInTheOrderOfTheirFirstRecordAndValuesInTheirs() throws {
+    let engine = try engine(Grouping(content: .values), at: 10)
+    let task = try engine.bundle()
+    let sameGroup = sameKeyGroup(3)
+    let records = [2, 0, 1, 0, 2].enumerated().map { (key: sameGroup[$0.element], value: [UInt8($0.offset)]) }
+    engine.commit(
+      task, [.records([Make.records(records, window: Self.window, minTime: 12)])], left: [try task.residual(20)])
+    try engine.group()
+    let result = try engine.group()
+    let elements = result.outputs.flatMap(\.blocks).flatMap(\.elements)
+    #expect(
+      elements == [
+        sameGroup[2] + [0, 0, 0, 2, 0, 4], sameGroup[0] + [0, 0, 0, 2, 1, 3], sameGroup[1] + [0, 0, 0, 1, 2],
+      ])
+  }
+
+  @Test func aWindowFiresOnceTheWatermarkHasPassedItsEnd() throws {
+    let engine = try engine(Grouping(content: .values), at: 10)
+    try read(engine, [(key: 1, value: 5)], then: 19)
+    try engine.group()
+    try read(engine, [], then: 20)
+    #expect(fired(try engine.group()) == ["key 1 values [5] onTime 0 first last"])
+    #expect(try engine.status("Group").heldWindows == 0)
+  }
+
+  @Test func withoutLatenessALateRecordIsDroppedAndCounted() throws {
+    let engine = try engine(Grouping(content: .values), at: 10)
+    try read(engine, [(key: 1, value: 5)], then: 20)
+    try engine.group()
+    #expect(fired(try engine.group()) == ["key 1 values [5] onTime 0 first last"])
+    try write(engine)
+    try read(engine, [(key: 1, value: 6), (key: 2, value: 7)], then: 30)
+    #expect(fired(try engine.group()) == [])
+    #expect(try engine.status("Group").droppedLate == 2)
+  }
+
+  @Test func aDroppedPartialCountsItsElements() throws {
+    let engine = try engine(Grouping(content: .accumulators), at: 100)
+    let task = try engine.bundle()
+    let partial = Make.records(
+      [(key: [1], value: [5])], window: Self.window, minTime: 12, values: .partials, elementCount: 17)
+    engine.commit(task, [.records([partial])], left: [try task.residual(110)])
+    try engine.group()
+    #expect(try engine.status("Group").droppedLate == 17)
+  }
+
+  @Test func latePanesDiscardWhatWasShown() throws {
+    let engine = try engine(Grouping(content: .values, allowedLateness: 100, accumulation: .discarding), at: 10)
+    try read(engine, [(key: 1, value: 5), (key: 2, value: 6)], then: 20)
+    try engine.group()
+    #expect(
+      fired(try engine.group()).sorted() == ["key 1 values [5] onTime 0 first", "key 2 values [6] onTime 0 first"])
+    try write(engine)
+    try read(engine, [(key: 1, value: 7), (key: 3, value: 8), (key: 1, value: 9)], then: 20)
+    #expect(
+      fired(try engine.group()).sorted() == ["key 1 values [7, 9] late 1", "key 3 values [8] late 0 first"])
+    try write(engine)
+    try read(engine, [(key: 1, value: 1), (key: 2, value: 2), (key: 3, value: 3)], then: 20)
+    #expect(
+      fired(try engine.group()).sorted()
+        == ["key 1 values [1] late 2", "key 2 values [2] late 1", "key 3 values [3] late 1"])
+  }
+
+  @Test func latePanesAccumulate() throws {
+    let engine = try engine(Grouping(content: .values, allowedLateness: 100, accumulation: .accumulating), at: 10)
+    try read(engine, [(key: 1, value: 5), (key: 2, value: 6)], then: 20)
+    try engine.group()
+    #expect(
+      fired(try engine.group()).sorted() == ["key 1 values [5] onTime 0 first", "key 2 values [6] onTime 0 first"])
+    try write(engine)
+    try read(engine, [(key: 1, value: 7), (key: 3, value: 8)], then: 20)
+    #expect(
+      fired(try engine.group()).sorted() == ["key 1 values [5, 7] late 1", "key 3 values [8] late 0 first"])
+    try write(engine)
+    try read(engine, [(key: 3, value: 9)], then: 20)
+    #expect(fired(try engine.group()) == ["key 3 values [8, 9] late 1"])
+  }
+
+  @Test func lateRecordsAreAcceptedUntilTheWindowExpires() throws {
+    let engine = try engine(Grouping(content: .values, allowedLateness: 10), at: 10)
+    try read(engine, [(key: 1, value: 5)], then: 29)
+    try engine.group()
+    #expect(fired(try engine.group()) == ["key 1 values [5] onTime 0 first"])
+    try write(engine)
+    // 19 + 10: the last moment.
+    try read(engine, [(key: 1, value: 6)], then: 30)
+    #expect(fired(try engine.group()) == ["key 1 values [6] late 1"])
+    #expect(try engine.status("Group").heldWindows == 1)
+    try write(engine)
+    // Expiry lets the window go, and a record that comes now is dropped.
+    #expect(fired(try engine.group()) == [])
+    #expect(try engine.status("Group").heldWindows == 0)
+    try read(engine, [(key: 1, value: 7)], then: 40)
+    #expect(fired(try engine.group()) == [])
+    #expect(try engine.status("Group").droppedLate == 1)
+  }
+
+  /// The window is passed while a late record of it already waits: one task fires both panes, the on-time one first.
+  @Test func theOnTimePaneComesBeforeTheLateOne() throws {
+    let engine = TestEngine(
+      Plans.readAndGroup(Grouping(content: .values, allowedLateness: 100)), EngineOptions(parallelism: 2))
+    try engine.split(2)
+    try engine.begin(2, watermark: 10)
+    let first = try engine.bundle()
+    let second = try engine.bundle()
+    let record = Make.records([(key: [1], value: [5])], window: Self.window, minTime: 12)
+    engine.commit(first, [.records([record])], left: [try first.residual(50)])
+    try engine.group()
+    let late = Make.records([(key: [1], value: [6])], window: Self.window, minTime: 12)
+    let third = try engine.bundle()
+    engine.commit(second, left: [try second.residual(20)])
+    engine.commit(third, [.records([late])], left: [try third.residual(60)])
+    #expect(fired(try engine.group()) == ["key 1 values [5] onTime 0 first", "key 1 values [6] late 1"])
+  }
+
+  @Test func tablesOfFiredWindowsServeTheNextOnes() throws {
+    let engine = TestEngine(Plans.readAndGroup(Grouping(content: .accumulators)))
+    try engine.split(1)
+    var made = 0
+    var step: Int64 = 0
+    try engine.run(makeStore: {
+      made += 1
+      return CountingStore()
+    }) { stage, task in
+      guard stage == "Read" else { return ([], []) }
+      step += 1
+      let record = Make.records(
+        [(key: [1], value: [1])], window: Window(start: step * 10, end: step * 10 + 10), minTime: step * 10)
+      return ([.records([record])], step < 50 ? [try task.residual(step * 10 + 10)] : [])
+    }
+    #expect(engine.progress == .finished)
+    #expect(made <= 2)
+  }
+
+  @Test func memoryDoesNotGrowWithTheNumberOfWindows() throws {
+    let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values, allowedLateness: 20)))
+    try engine.split(1)
+    var step: Int64 = 0
+    var most = 0
+    var mostEarly = 0
+    try engine.run { stage, task in
+      let bytes = engine.coordinator.memory().reduce(0) { $0 + $1.bytes }
+      most = max(most, bytes)
+      if step < 20 { mostEarly = most }
+      guard stage == "Read" else { return ([], []) }
+      step += 1
+      let record = Make.records(
+        [(key: [1], value: [1])], window: Window(start: step * 10, end: step * 10 + 10), minTime: step * 10)
+      return ([.records([record])], step < 500 ? [try task.residual(step * 10 + 10)] : [])
+    }
+    #expect(most <= mostEarly)
+  }
+
+  @Test func aStoreThatThrowsFailsTheTask() throws {
+    let engine = try engine(Grouping(content: .accumulators), at: 10)
+    try read(engine, [(key: 1, value: 5)], then: 20)
+    #expect(throws: Unexpected.self) { try engine.group { throw Unexpected("no store today") } }
+  }
+
+  /// Keys of one key group.
+  private func sameKeyGroup(_ count: Int) -> [[UInt8]] {
+    let group = Plan.keyGroup(ofHash: Make.hash([0]))
+    var keys: [[UInt8]] = []
+    for first in UInt8(0)...255 {
+      for second in UInt8(0)...255 where Plan.keyGroup(ofHash: Make.hash([first, second])) == group {
+        keys.append([first, second])
+        if keys.count == count { return keys }
+      }
+    }
+    return keys
+  }
+}
+
+/// A store that counts records.
+final class CountingStore: CombineStore {
+  private var counts: [UInt8] = []
+
+  func add(
+    values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int, kind: RecordBlock.Values
+  ) throws {
+    for place in 0..<count {
+      let slot = Int(slots[place])
+      if slot == counts.count { counts.append(0) }
+      counts[slot] += 1
+    }
+  }
+
+  func emit(keys: KeyColumn, into builder: ElementBlockBuilder) throws {
+    for slot in 0..<keys.count {
+      builder.append(keys.bytes + keys.offsets[slot], count: keys.offsets[slot + 1] - keys.offsets[slot])
+      builder.append([counts[slot]], count: 1)
+      builder.endElement()
+    }
+  }
+
+  func reset() { counts = [] }
+
+  var memory: Int { counts.count }
+}
