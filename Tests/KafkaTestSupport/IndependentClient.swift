@@ -52,7 +52,9 @@ public enum IndependentClient {
 
     private static func text(_ hexadecimal: String) -> String {
       let digits = Array(hexadecimal)
-      let bytes = stride(from: 0, to: digits.count, by: 2).compactMap { UInt8(String(digits[$0...($0 + 1)]), radix: 16) }
+      let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
+        UInt8(String(digits[$0...($0 + 1)]), radix: 16)
+      }
       return String(decoding: bytes, as: UTF8.self)
     }
   }

@@ -50,6 +50,11 @@ public final class RealBroker: Sendable {
   /// Has it go on.
   public func resume() throws { try tell("resume", "resumed") }
 
+  /// Makes a topic.
+  public func makeTopic(_ topic: String, partitions: Int32) throws {
+    try TopicAdministration.make(topic, partitions: partitions, at: bootstrapServers)
+  }
+
   private func tell(_ word: String, _ answer: String) throws {
     try script.writeLine(word)
     try script.expectLine(answer)

@@ -9,8 +9,8 @@ public struct TestFailure: Error, CustomStringConvertible {
   public init(_ description: String) { self.description = description }
 }
 
-/// A process that is spoken to by its standard input and output; its standard error is the test's.
 // Sendable: one test uses it, and its parts are only used from there.
+/// A process that is spoken to by its standard input and output; its standard error is the test's.
 public final class Script: @unchecked Sendable {
   private let process: Process
   private let input = Pipe()

@@ -13,7 +13,9 @@ enum TopicAdministration {
       guard let results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count) else {
         return nil
       }
-      return (0..<count).compactMap { rd_kafka_topic_result_error_string(results[$0]).map { String(cString: $0) } }.first
+      return (0..<count).compactMap { rd_kafka_topic_result_error_string(results[$0]) }.first.map {
+        String(cString: $0)
+      }
     }
   }
 

@@ -48,7 +48,7 @@ def write(brokers, topic):
         record = json.loads(line)
         optional = {name: record[name] for name in ("partition", "timestamp") if record.get(name) is not None}
         producer.produce(
-            topic, raw(record["value"]), raw(record["key"]),
+            topic, raw(record.get("value")), raw(record.get("key")),
             headers=[(name, raw(value)) for name, value in record["headers"]],
             on_delivery=lambda error, message: failures.append(error) if error else None, **optional)
         producer.poll(0)

@@ -34,3 +34,18 @@ extension KafkaProperties: ExpressibleByDictionaryLiteral {
     self.init(Dictionary(elements) { _, last in last })
   }
 }
+
+extension KafkaProperties: CustomStringConvertible, CustomDebugStringConvertible {
+  /// Names and values; secrets without their values.
+  public var description: String {
+    sorted.map { name, value in "\(name)=\(Self.isSecret(name) ? "…" : value)" }.joined(separator: " ")
+  }
+
+  /// As ``description``.
+  public var debugDescription: String { description }
+
+  /// Whether a property's value is nobody's business.
+  static func isSecret(_ name: String) -> Bool {
+    ["password", "secret", ".pem", "oauthbearer.config", "sasl.jaas"].contains { name.contains($0) }
+  }
+}

@@ -8,11 +8,17 @@ import Synchronization
 /// A log that only speaks of errors.
 let quiet = Logger(label: "kafka", logLevel: .error)
 
+/// A log that says nothing, for tests that do harm.
+let silent = Logger(label: "kafka", logLevel: .critical)
+
 extension TestCluster {
   /// A client that asks.
   func asker(group: String? = nil) throws -> KafkaClusterClient {
     try KafkaClusterClient(KafkaConsumerOptions(brokers: bootstrapServers, groupID: group), logger: quiet)
   }
+
+  /// The names of all topics there are.
+  func topicNames() throws -> [String] { try asker().allTopics().map(\.name) }
 
   /// A client that reads.
   func consumer(

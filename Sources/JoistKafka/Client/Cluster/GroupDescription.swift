@@ -23,21 +23,34 @@ extension ClientHandle {
     _ name: String, in cluster: KafkaCluster, within limit: Duration = contactLimit
   ) throws(KafkaError) -> KafkaGroup? {
     if cluster.isEmbedded { return nil }
+    let deadline = Deadline(within: limit)
+    while true {
+      do {
+        return try described(name, deadline)
+      } catch {
+        // The first group of a cluster has to wait until its broker has made room for positions.
+        guard error.isTransient, !deadline.hasPassed else { throw error }
+        Pause.milliseconds(100)
+      }
+    }
+  }
+
+  private func described(_ name: String, _ deadline: Deadline) throws(KafkaError) -> KafkaGroup? {
     let answers = rd_kafka_queue_new(pointer)
     defer { rd_kafka_queue_destroy(answers) }
-    ask(for: name, answers, limit)
-    guard let event = rd_kafka_queue_poll(answers, Deadline(within: limit).milliseconds() + 1_000) else {
+    ask(for: name, answers, deadline)
+    guard let event = rd_kafka_queue_poll(answers, deadline.milliseconds() + 1_000) else {
       throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "the brokers at \(brokers) do not describe the group \"\(name)\"")
     }
     defer { rd_kafka_event_destroy(event) }
     return try group(in: event, name)
   }
 
-  private func ask(for name: String, _ answers: OpaquePointer?, _ limit: Duration) {
+  private func ask(for name: String, _ answers: OpaquePointer?, _ deadline: Deadline) {
     let options = rd_kafka_AdminOptions_new(pointer, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS)
     defer { rd_kafka_AdminOptions_destroy(options) }
     _ = SpokenText.capture {
-      rd_kafka_AdminOptions_set_request_timeout(options, Deadline(within: limit).milliseconds(), $0, $1)
+      rd_kafka_AdminOptions_set_request_timeout(options, deadline.milliseconds(), $0, $1)
     }
     name.withCString { name in
       var names: [UnsafePointer<CChar>?] = [name]

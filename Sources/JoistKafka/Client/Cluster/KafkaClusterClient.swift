@@ -20,6 +20,12 @@ package final class KafkaClusterClient: Sendable {
   /// - Throws: ``KafkaError`` with the code `noTopic`, which names the topic, the brokers and the topics there are.
   package func topic(_ name: String) throws(KafkaError) -> KafkaTopic { try client.topic(name, in: cluster) }
 
+  /// All topics of the cluster, without its own.
+  /// - Throws: ``KafkaError`` where the brokers do not list them.
+  package func allTopics() throws(KafkaError) -> [KafkaTopic] {
+    try client.allTopics(Deadline(within: ClientHandle.contactLimit))
+  }
+
   /// What partitions hold now.
   /// - Throws: ``KafkaError`` that names the partition that could not be asked for.
   package func offsetRanges(of partitions: [KafkaPartition]) throws(KafkaError) -> [KafkaPartition: OffsetRange] {

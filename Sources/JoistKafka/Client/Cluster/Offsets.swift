@@ -6,6 +6,12 @@ package struct OffsetRange: Sendable, Equatable {
   package var first: Int64
   /// The offset behind the newest record that may be read.
   package var end: Int64
+
+  /// Names a range.
+  package init(first: Int64, end: Int64) {
+    self.first = first
+    self.end = end
+  }
 }
 
 extension ClientHandle {

@@ -34,21 +34,29 @@ extension ClientHandle {
 
   private typealias Described = (topic: KafkaTopic, response: ResponseCode)
 
-  /// Asks for one topic, again while its leader is being chosen.
+  /// How long a topic may be missing: brokers hear of a new one a moment after whoever made it.
+  private static let newsLimit = Duration.seconds(1)
+
+  /// Asks for one topic, again while it may just have been made.
   private func described(_ name: String, _ deadline: Deadline) throws(KafkaError) -> Described? {
     guard let handle = rd_kafka_topic_new(pointer, name, nil) else {
       throw KafkaError(rd_kafka_last_error(), "\"\(name)\" cannot be a topic")
     }
     defer { rd_kafka_topic_destroy(handle) }
+    let news = Deadline(within: Self.newsLimit)
     while true {
       let found = try topics(handle, deadline).first
-      if found?.response != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE || deadline.hasPassed { return found }
-      Pause.milliseconds(100)
+      switch found?.response {
+      case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE where !deadline.hasPassed: break
+      case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART where !news.hasPassed: break
+      default: return found
+      }
+      Pause.milliseconds(50)
     }
   }
 
   /// All topics of the cluster, without its own.
-  package func allTopics(_ deadline: Deadline) throws(KafkaError) -> [KafkaTopic] {
+  func allTopics(_ deadline: Deadline) throws(KafkaError) -> [KafkaTopic] {
     try topics(nil, deadline).map(\.topic).filter { !$0.name.hasPrefix("__") }
   }
 
@@ -65,7 +73,11 @@ extension ClientHandle {
   }
 
   private func missing(_ name: String, in cluster: KafkaCluster, others: [KafkaTopic]) -> KafkaError {
-    let names = others.map(\.name).sorted()
+    // Those first that begin most like it.
+    let names = others.map(\.name).sorted {
+      let (left, right) = ($0.commonPrefix(with: name).count, $1.commonPrefix(with: name).count)
+      return left == right ? $0 < $1 : left > right
+    }
     let shown = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
     return KafkaError(
       .noTopic, "there is no topic \"\(name)\" at \(brokers)",
@@ -73,5 +85,12 @@ extension ClientHandle {
       hint: cluster.isEmbedded
         ? "start the embedded broker with it: joist down, then joist up --topics \(name):8"
         : "make it first, with as many partitions as the job may ever need; Joist never makes a topic by itself")
+  }
+}
+
+extension String {
+  /// What both texts begin with.
+  fileprivate func commonPrefix(with other: String) -> Substring {
+    prefix(zip(self, other).prefix { $0 == $1 }.count)
   }
 }

@@ -1,5 +1,7 @@
 import CJoistKafka
 
+// Sendable: a reader is used by one thread at a time. `ReaderShelf`, the only way to one, gives it to one user, who puts
+// it back before another gets it; both happen behind one lock.
 /// Reads one partition, record by record, in order, without waiting.
 ///
 /// ```swift
@@ -9,8 +11,6 @@ import CJoistKafka
 /// }
 /// ```
 /// Records come from librdkafka in batches and stay in its memory until they are passed.
-// Sendable: a reader is used by one thread at a time. `ReaderShelf`, the only way to one, gives it to one user, who puts
-// it back before another gets it; both happen behind one lock.
 package final class KafkaPartitionReader: @unchecked Sendable {
   /// What stands at the reader's position.
   package enum Sight: Sendable, Equatable {

@@ -15,7 +15,8 @@ struct ClientConfiguration: ~Copyable {
   func set(_ name: String, _ value: String) throws(KafkaError) {
     let (answer, text) = SpokenText.capture { rd_kafka_conf_set(pointer, name, value, $0, $1) }
     guard answer != RD_KAFKA_CONF_OK else { return }
-    throw KafkaError(.badProperty, "the property \"\(name)\" cannot be set to \"\(value)\"", detail: text)
+    let shown = KafkaProperties.isSecret(name) ? "the value given" : "\"\(value)\""
+    throw KafkaError(.badProperty, "the property \"\(name)\" cannot be set to \(shown)", detail: text)
   }
 
   /// Whether the library that runs has a property: later versions have more.

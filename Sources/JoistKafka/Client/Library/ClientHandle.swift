@@ -1,8 +1,8 @@
 import Beam
 import CJoistKafka
 
-/// One client of librdkafka: made, configured, and destroyed with its last reference.
 // Sendable: librdkafka's clients may be used from any thread, and the pointer never changes.
+/// One client of librdkafka: made, configured, and destroyed with its last reference.
 final class ClientHandle: @unchecked Sendable {
   /// The client itself, a `rd_kafka_t`.
   let pointer: OpaquePointer
@@ -54,6 +54,12 @@ final class ClientHandle: @unchecked Sendable {
     rd_kafka_destroy(pointer)
   }
 
+  /// Why the client can go on no more, nil while it can.
+  var fatal: String? {
+    let (response, text) = SpokenText.capture { rd_kafka_fatal_error(pointer, $0, $1) }
+    return response == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : text
+  }
+
   /// Waits for the next event and hands it to `body`, which must not keep it.
   /// - Returns: false if none came within `milliseconds`, or somebody called ``stopWaiting()``.
   @discardableResult
@@ -71,9 +77,6 @@ final class ClientHandle: @unchecked Sendable {
   private func noteError(_ event: OpaquePointer) {
     let response = rd_kafka_event_error(event)
     let text = rd_kafka_event_error_string(event).map { String(cString: $0) } ?? response.text
-    if response == RD_KAFKA_RESP_ERR__FATAL {
-      notices.takeFatal(SpokenText.capture { rd_kafka_fatal_error(pointer, $0, $1) }.text)
-    }
     notices.take(response, text)
   }
 }

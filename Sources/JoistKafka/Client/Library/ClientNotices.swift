@@ -17,7 +17,6 @@ final class ClientNotices: Sendable {
     var latest: Notice?
     var refusal: Notice?
     var ignoredProperties: [String] = []
-    var fatal: String?
   }
 
   private let state = Mutex(State())
@@ -33,9 +32,6 @@ final class ClientNotices: Sendable {
 
   /// Sentences about properties that were given and have no effect on this kind of client.
   var ignoredProperties: [String] { state.withLock { $0.ignoredProperties } }
-
-  /// Why the client can go on no more, nil while it can.
-  var fatal: String? { state.withLock { $0.fatal } }
 
   /// Takes a line of the client's log.
   /// - Parameters:
@@ -61,9 +57,6 @@ final class ClientNotices: Sendable {
       if response.kind == .notAuthenticated { state.refusal = notice }
     }
   }
-
-  /// Notes that the client can go on no more.
-  func takeFatal(_ text: String) { state.withLock { $0.fatal = $0.fatal ?? text } }
 
   /// The words behind `[thrd:…]: `, which names one of the client's own threads.
   private static func withoutThread(_ text: String) -> String {

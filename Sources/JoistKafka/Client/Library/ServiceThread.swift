@@ -43,16 +43,17 @@ struct ServiceThread: Sendable {
     }
   }
 
-  /// Asks the thread to end and waits until it has. Not from the thread itself, and only once.
+  /// Asks the thread to end and waits until it has; where the thread itself asks, it ends behind its turn. Only once.
   /// - Parameter wake: ends the wait that the thread may be in.
   func end(_ wake: () -> Void) {
     stop.raise()
     wake()
     #if canImport(Darwin)
-      if let thread = pthread_t(bitPattern: handle) { pthread_join(thread, nil) }
+      guard let thread = pthread_t(bitPattern: handle) else { return }
     #else
-      pthread_join(pthread_t(handle), nil)
+      let thread = pthread_t(handle)
     #endif
+    if pthread_equal(thread, pthread_self()) != 0 { pthread_detach(thread) } else { pthread_join(thread, nil) }
   }
 
   private final class Work {

@@ -3,8 +3,8 @@ import Synchronization
 
 /// A client's handles of topics, one for each name, destroyed with the last reference.
 final class TopicHandles: Sendable {
-  /// The handle of one topic.
   // Sendable: librdkafka's topics may be used from any thread, and the pointer never changes.
+  /// The handle of one topic.
   final class Topic: @unchecked Sendable {
     /// The handle itself, a `rd_kafka_topic_t`.
     let pointer: OpaquePointer

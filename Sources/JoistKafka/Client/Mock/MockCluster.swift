@@ -15,12 +15,12 @@ package struct EmbeddedTopic: Sendable, Hashable {
   }
 }
 
+// Sendable: librdkafka's mock cluster may be used from any thread (it runs commands on a thread of its own), and the
+// pointers never change.
 /// librdkafka's mock cluster: brokers of this process, on loopback, that real clients can use.
 ///
 /// It keeps records in memory, about 5 MB a partition, and forgets all when it ends. It takes a port that is free.
 /// Transactions are not isolated, offsets by time and the making of topics are not offered.
-// Sendable: librdkafka's mock cluster may be used from any thread (it runs commands on a thread of its own), and the
-// pointers never change.
 package final class MockCluster: @unchecked Sendable {
   private let cluster: OpaquePointer
   private let client: ClientHandle

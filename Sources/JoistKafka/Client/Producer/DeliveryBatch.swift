@@ -25,19 +25,18 @@ package final class DeliveryBatch {
   private static let tellAfter = 64 << 10
 
   private let topic: TopicHandles.Topic
-  private let client: ClientHandle
-  private let desk: DeliveryDesk
+  private let lane: ProducerLane
   private let recordLimit: Int?
-  private let count = DeliveryCount()
+  private let count: DeliveryCount
   private var sent = 0
   private var untoldBytes = 0
   private var isFinished = false
 
-  init(to topic: TopicHandles.Topic, client: ClientHandle, desk: DeliveryDesk, recordLimit: Int?) {
+  init(to topic: TopicHandles.Topic, over lane: ProducerLane) {
     self.topic = topic
-    self.client = client
-    self.desk = desk
-    self.recordLimit = recordLimit
+    self.lane = lane
+    recordLimit = lane.cluster.isEmbedded ? KafkaCluster.embeddedRecordLimit : nil
+    count = DeliveryCount(needing: lane)
   }
 
   deinit {
@@ -62,7 +61,8 @@ package final class DeliveryBatch {
     if let recordLimit, size > recordLimit { throw tooLargeForEmbedded(size, recordLimit) }
     let list = headers.isEmpty ? nil : headers.makeList()
     let response = joist_kafka_produce(
-      client.pointer, topic.pointer, partition ?? -1, Self.address(of: key), key?.count ?? 0, Self.address(of: value),
+      lane.client.pointer, topic.pointer, partition ?? -1, Self.address(of: key), key?.count ?? 0,
+      Self.address(of: value),
       value?.count ?? 0, timestamp?.milliseconds ?? 0, list, whenFull == .wait ? 1 : 0, count.address)
     guard response == RD_KAFKA_RESP_ERR_NO_ERROR else {
       if let list { rd_kafka_headers_destroy(list) }
@@ -85,7 +85,7 @@ package final class DeliveryBatch {
   }
 
   private func tellBytes() {
-    if untoldBytes > 0 { desk.sent(bytes: untoldBytes) }
+    if untoldBytes > 0 { lane.desk.sent(bytes: untoldBytes) }
     untoldBytes = 0
   }
 
@@ -113,7 +113,9 @@ extension KafkaHeaders {
         continue
       }
       value.withUnsafeBytes { bytes in
-        _ = rd_kafka_header_add(list, header.name, -1, bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 8), bytes.count)
+        // A null address would mean that there is no value.
+        let address = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: MemoryLayout<Int>.alignment)
+        _ = rd_kafka_header_add(list, header.name, -1, address, bytes.count)
       }
     }
     return list

@@ -5,7 +5,7 @@ import Synchronization
 /// Deliveries are counted down as they come, also below zero; the number sent is added once, when the batch is
 /// finished. So zero is reached exactly once, and sending costs nothing here.
 ///
-/// It keeps itself alive until then: librdkafka holds its address with each record.
+/// It keeps itself alive until then, since librdkafka holds its address with each record, and what it needs to get there.
 final class DeliveryCount: Sendable {
   /// Called with the first failure, or with nil where all records are with the broker. On the thread of deliveries.
   typealias Completion = @Sendable (KafkaError?) -> Void
@@ -13,12 +13,17 @@ final class DeliveryCount: Sendable {
   private struct End {
     var failure: KafkaError?
     var completion: Completion?
+    var needed: (any AnyObject & Sendable)?
   }
 
   private let balance = Atomic(0)
   private let end = Mutex(End())
 
-  init() { _ = Unmanaged.passRetained(self) }
+  /// - Parameter needed: what has to live until the last delivery, for there to be one.
+  init(needing needed: (any AnyObject & Sendable)?) {
+    end.withLock { $0.needed = needed }
+    _ = Unmanaged.passRetained(self)
+  }
 
   /// What each record carries.
   var address: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
@@ -44,11 +49,11 @@ final class DeliveryCount: Sendable {
   }
 
   private func complete() {
-    let (completion, failure) = end.withLock { end in
-      defer { end.completion = nil }
-      return (end.completion, end.failure)
+    let last = end.withLock { end in
+      defer { end = End() }
+      return end
     }
-    completion?(failure)
+    last.completion?(last.failure)
     Unmanaged.passUnretained(self).release()
   }
 }

@@ -45,7 +45,7 @@ final class DeliveryDesk: Sendable {
     client.nextEvent(within: 100) { event, kind in
       if kind == RD_KAFKA_EVENT_DR { take(event) }
     }
-    if client.notices.fatal != nil, !isPurged.exchange(true, ordering: .relaxed) { purge() }
+    if client.fatal != nil, !isPurged.exchange(true, ordering: .relaxed) { purge() }
     if hasRoom { wakeAll() }
   }
 

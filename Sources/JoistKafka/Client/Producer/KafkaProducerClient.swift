@@ -38,9 +38,7 @@ package final class KafkaProducerClient: Sendable {
       lane = new
       return new
     }
-    return DeliveryBatch(
-      to: try lane.topics.topic(topic), client: lane.client, desk: lane.desk,
-      recordLimit: lane.cluster.isEmbedded ? KafkaCluster.embeddedRecordLimit : nil)
+    return DeliveryBatch(to: try lane.topics.topic(topic), over: lane)
   }
 
   // MARK: Room

@@ -26,7 +26,7 @@ final class ProducerLane: Sendable {
   deinit { thread.end { client.stopWaiting() } }
 
   /// Why the producer can go on no more, nil while it can.
-  var fatal: String? { client.notices.fatal }
+  var fatal: String? { client.fatal }
 
   /// Waits until all records are with the broker.
   /// - Returns: false if the time was not enough.

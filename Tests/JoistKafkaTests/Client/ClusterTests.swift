@@ -1,0 +1,104 @@
+import JoistKafka
+import KafkaTestSupport
+import Testing
+
+@Suite("Asking a cluster")
+struct ClusterTests {
+  private func filled(_ cluster: TestCluster) throws -> String {
+    let topic = try cluster.makeTopic("in", partitions: 3)
+    let batch = try cluster.producer([topic]).newBatch(to: topic)
+    for number in 0..<10 { try batch.send("a", timestamp: 1_700_000_000_000 + Int64(number) * 1_000, partition: 0) }
+    for _ in 0..<4 { try batch.send("b", partition: 2) }
+    try batch.settle()
+    return topic
+  }
+
+  @Test("first and last offsets of partitions", arguments: ClusterKind.present)
+  func ranges(_ kind: ClusterKind) throws {
+    let cluster = try TestCluster(kind)
+    let topic = try filled(cluster)
+    let asker = try cluster.asker()
+    let ranges = try asker.offsetRanges(of: asker.topic(topic).partitions)
+    #expect(
+      ranges == [
+        KafkaPartition(topic, 0): OffsetRange(first: 0, end: 10),
+        KafkaPartition(topic, 1): OffsetRange(first: 0, end: 0),
+        KafkaPartition(topic, 2): OffsetRange(first: 0, end: 4),
+      ])
+  }
+
+  @Test("offsets by time; none where no record is as young", .enabled(if: RealBroker.isPresent))
+  func times() throws {
+    let cluster = try TestCluster(.real)
+    let topic = try filled(cluster)
+    let partitions = (0..<2).map { KafkaPartition(topic, $0) }
+    let asker = try cluster.asker()
+    #expect(try asker.offsets(of: partitions, atMilliseconds: 1_700_000_003_500) == [partitions[0]: 4])
+    #expect(try asker.offsets(of: partitions, atMilliseconds: 1_800_000_000_000) == [:])
+  }
+
+  @Test("a partition that is not there is named", .enabled(if: RealBroker.isPresent))
+  func noSuchPartition() throws {
+    let cluster = try TestCluster(.real)
+    let topic = try filled(cluster)
+    let asker = try cluster.asker()
+    let error = #expect(throws: KafkaError.self) { try asker.offsetRanges(of: [KafkaPartition(topic, 7)]) }
+    #expect(error?.message.contains("\(topic)[7]") == true)
+  }
+
+  @Test("published positions are those that the group resumes at, and never go back", arguments: ClusterKind.present)
+  func positions(_ kind: ClusterKind) throws {
+    let cluster = try TestCluster(kind)
+    let topic = try filled(cluster)
+    let group = "group-of-\(topic)"
+    let partitions = try cluster.asker().topic(topic).partitions
+    #expect(try cluster.asker(group: group).committedOffsets(of: partitions) == [:])
+
+    let consumer = try cluster.consumer(group: group, partitions: 3)
+    consumer.commit(partitions[0], 4)
+    consumer.commit(partitions[2], 2)
+    consumer.commit(partitions[0], 3)
+    #expect(consumer.close(within: .seconds(20)))
+    #expect(consumer.refusedCommits == 0)
+    #expect(try cluster.asker(group: group).committedOffsets(of: partitions) == [partitions[0]: 4, partitions[2]: 2])
+    #expect(try cluster.asker().committedOffsets(of: partitions) == [:])
+  }
+
+  @Test("positions are published by themselves, without an end", arguments: ClusterKind.present)
+  func positionsSoon(_ kind: ClusterKind) throws {
+    let cluster = try TestCluster(kind)
+    let topic = try filled(cluster)
+    let partition = KafkaPartition(topic, 0)
+    let consumer = try cluster.consumer(group: "soon-\(topic)")
+    let asker = try cluster.asker(group: "soon-\(topic)")
+    consumer.commit(partition, 7)
+    var published: [KafkaPartition: Int64] = [:]
+    let deadline = ContinuousClock.now + .seconds(20)
+    while published.isEmpty, .now < deadline { published = try asker.committedOffsets(of: [partition]) }
+    #expect(published == [partition: 7])
+    withExtendedLifetime(consumer) {}
+  }
+
+  @Test(
+    "a group with active members is refused, by their names",
+    .enabled(if: RealBroker.isPresent && IndependentClient.isPresent))
+  func groupInUse() throws {
+    let cluster = try TestCluster(.real)
+    let topic = try filled(cluster)
+    let group = "group-of-\(topic)"
+    try cluster.asker(group: group).refuseGroupInUse()
+
+    let member = try IndependentClient.join(group, topic: topic, at: cluster.bootstrapServers)
+    let error = #expect(throws: KafkaError.self) { try cluster.asker(group: group).refuseGroupInUse() }
+    #expect(error?.code == .groupInUse)
+    #expect(error?.message.contains("\"\(group)\"") == true)
+    #expect(error?.detail?.contains("independent-member") == true)
+    try member.finish()
+    try cluster.asker(group: group).refuseGroupInUse()
+  }
+
+  @Test("a cluster that cannot describe groups lets them pass")
+  func embeddedGroups() throws {
+    try TestCluster(.embedded).asker(group: "any").refuseGroupInUse()
+  }
+}

@@ -1,0 +1,66 @@
+import JoistKafka
+import KafkaTestSupport
+import Testing
+
+@Suite("The first contact")
+struct ContactTests {
+  private static let nobody = "127.0.0.1:9"
+
+  @Test("a reader without a broker is told within ten seconds, with the address and the reason")
+  func noBrokerToRead() throws {
+    let options = try KafkaConsumerOptions(brokers: Self.nobody)
+    let began = ContinuousClock.now
+    let error = #expect(throws: KafkaError.self) { try KafkaClusterClient(options, logger: quiet) }
+    #expect(began.duration(to: .now) < .seconds(10))
+    #expect(error?.code == .noBroker)
+    #expect(error?.description.contains("127.0.0.1:9") == true)
+    #expect(error?.detail?.contains("Connection refused") == true)
+    #expect(error?.hint?.contains("joist up") == true)
+  }
+
+  @Test("a writer without a broker is told within ten seconds, with the address and the reason")
+  func noBrokerToWrite() throws {
+    let options = try KafkaProducerOptions(brokers: Self.nobody)
+    let began = ContinuousClock.now
+    let error = #expect(throws: KafkaError.self) { try KafkaProducerClient(options, topics: ["out"], logger: quiet) }
+    #expect(began.duration(to: .now) < .seconds(10))
+    #expect(error?.code == .noBroker)
+    #expect(error?.detail?.contains("Connection refused") == true)
+  }
+
+  @Test("an address whose name nobody knows is named")
+  func noSuchHost() throws {
+    let options = try KafkaConsumerOptions(brokers: "no-such-host.invalid:9092")
+    let error = #expect(throws: KafkaError.self) { try KafkaClusterClient(options, logger: quiet) }
+    #expect(error?.code == .noBroker)
+    #expect(error?.description.contains("no-such-host.invalid") == true)
+  }
+
+  @Test("the embedded broker is known as such, a real one not", arguments: ClusterKind.present)
+  func embedded(_ kind: ClusterKind) throws {
+    let cluster = try TestCluster(kind)
+    #expect(try cluster.asker().cluster.isEmbedded == (kind == .embedded))
+    #expect(try cluster.producer([]).cluster.isEmbedded == (kind == .embedded))
+  }
+
+  @Test("a topic is described, and one that is missing is not made by asking", arguments: ClusterKind.present)
+  func topics(_ kind: ClusterKind) throws {
+    let cluster = try TestCluster(kind)
+    let present = try cluster.makeTopic("present", partitions: 3)
+    let asker = try cluster.asker()
+    #expect(try asker.topic(present).partitions == (0..<3).map { KafkaPartition(present, $0) })
+
+    let missing = present + "-missing"
+    let forReader = #expect(throws: KafkaError.self) { try asker.topic(missing) }
+    let forWriter = #expect(throws: KafkaError.self) { try cluster.producer([missing]) }
+    for error in [forReader, forWriter] {
+      #expect(error?.code == .noTopic)
+      #expect(error?.message.contains("\"\(missing)\"") == true)
+      #expect(error?.message.contains(cluster.bootstrapServers) == true)
+      #expect(error?.detail?.contains(present) == true)
+    }
+    let names = try cluster.topicNames()
+    #expect(names.contains(present))
+    #expect(!names.contains(missing))
+  }
+}

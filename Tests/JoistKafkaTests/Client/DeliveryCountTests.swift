@@ -1,0 +1,68 @@
+import Synchronization
+import Testing
+
+@testable import JoistKafka
+
+@Suite("Counting deliveries")
+struct DeliveryCountTests {
+  /// What a completion was called with, in order.
+  private final class Calls: Sendable {
+    let all = Mutex<[KafkaError?]>([])
+    func note(_ failure: KafkaError?) { all.withLock { $0.append(failure) } }
+    var count: Int { all.withLock { $0.count } }
+  }
+
+  @Test("it completes once: behind the last delivery, or when it is finished behind that")
+  func order() {
+    let late = Calls()
+    let count = DeliveryCount(needing: nil)
+    count.delivered(2, failure: nil)
+    count.finish(sent: 3, failure: nil, late.note)
+    #expect(late.count == 0)
+    count.delivered(1, failure: nil)
+    #expect(late.count == 1)
+
+    let early = Calls()
+    let other = DeliveryCount(needing: nil)
+    other.delivered(1, failure: nil)
+    other.delivered(2, failure: nil)
+    #expect(early.count == 0)
+    other.finish(sent: 3, failure: nil, early.note)
+    #expect(early.count == 1)
+  }
+
+  @Test("with nothing sent it completes at once")
+  func nothing() {
+    let calls = Calls()
+    DeliveryCount(needing: nil).finish(sent: 0, failure: nil, calls.note)
+    #expect(calls.all.withLock { $0 } == [nil])
+  }
+
+  @Test("the first failure is what it completes with, and only when nothing is on its way any more")
+  func failures() {
+    let calls = Calls()
+    let count = DeliveryCount(needing: nil)
+    count.delivered(1, failure: KafkaError(.notDelivered, "first"))
+    count.finish(sent: 3, failure: nil, calls.note)
+    count.delivered(1, failure: KafkaError(.notDelivered, "second"))
+    #expect(calls.count == 0)
+    count.delivered(1, failure: nil)
+    #expect(calls.all.withLock { $0.map { $0?.message } } == ["first"])
+  }
+
+  @Test("nothing of it stays in memory")
+  func memory() {
+    weak var gone: DeliveryCount?
+    weak var alsoGone: Calls?
+    do {
+      let needed = Calls()
+      let count = DeliveryCount(needing: needed)
+      gone = count
+      alsoGone = needed
+      count.finish(sent: 1, failure: nil) { _ in }
+      count.delivered(1, failure: nil)
+    }
+    #expect(gone == nil)
+    #expect(alsoGone == nil)
+  }
+}

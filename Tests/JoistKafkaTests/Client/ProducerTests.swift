@@ -1,0 +1,225 @@
+import JoistKafka
+import KafkaTestSupport
+import Synchronization
+import Testing
+
+@Suite("Writing")
+struct ProducerTests {
+  @Test(
+    "an independent client reads what was written: bytes, headers, timestamps, partitions",
+    .enabled(if: IndependentClient.isPresent, "JOIST_TEST_PYTHON names no interpreter"), arguments: ClusterKind.present)
+  func independent(_ kind: ClusterKind) throws {
+    let cluster = try TestCluster(kind)
+    let topic = try cluster.makeTopic("out", partitions: 2)
+    let batch = try cluster.producer([topic]).newBatch(to: topic)
+    try batch.send(
+      "value", key: "key", headers: ["reason": "none"], timestamp: 1_700_000_000_000, partition: 1)
+    try batch.send(nil, key: "gone", partition: 1)
+    try batch.send("", partition: 0)
+    try batch.settle()
+
+    let records = try IndependentClient.read(topic, at: cluster.bootstrapServers)
+    #expect(records.map(\.partition) == [0, 1, 1])
+    #expect(records.map(\.valueText) == ["", "value", nil])
+    #expect(records.map(\.keyText) == [nil, "key", "gone"])
+    #expect(records[1].headerTexts == [["reason", "none"]])
+    #expect(records[1].timestamp == 1_700_000_000_000)
+  }
+
+  @Test(
+    "what an independent client wrote is read",
+    .enabled(if: IndependentClient.isPresent, "JOIST_TEST_PYTHON names no interpreter"), arguments: ClusterKind.present)
+  func independentWriter(_ kind: ClusterKind) throws {
+    let cluster = try TestCluster(kind)
+    let topic = try cluster.makeTopic("in")
+    try IndependentClient.write(
+      [
+        .init(key: "k", value: "v", headers: [["a", "1"], ["a", nil]], timestamp: 1_700_000_000_123),
+        .init(value: nil), .init(key: "", value: ""),
+      ], to: topic, at: cluster.bootstrapServers)
+    let records = try cluster.consumer().takeReader(of: KafkaPartition(topic, 0), at: 0).readToEnd()
+    #expect(records.map(\.key) == ["k", nil, ""])
+    #expect(records.map(\.value) == ["v", nil, ""])
+    #expect(records[0].timestamp == 1_700_000_000_123)
+    var headers: KafkaHeaders = ["a": "1"]
+    headers.append("a", nil)
+    #expect(records[0].headers == headers)
+  }
+
+  @Test("a key has its partition: that of Java's clients", arguments: ClusterKind.present)
+  func partitioning(_ kind: ClusterKind) throws {
+    let cluster = try TestCluster(kind)
+    let topic = try cluster.makeTopic("out", partitions: 8)
+    let batch = try cluster.producer([topic]).newBatch(to: topic)
+    // toPositive(murmur2(key)) % 8, where Java's own tests have -973932308 for "21" and -790332482 for "foobar".
+    let expected: [String: Int32] = ["21": 4, "foobar": 6, "kafka": 4, "joist": 3]
+    for (key, _) in expected { try batch.send("v", key: key) }
+    try batch.settle()
+    let consumer = try cluster.consumer(partitions: 8)
+    var found: [String: Int32] = [:]
+    for number in Int32(0)..<8 {
+      for record in try consumer.takeReader(of: KafkaPartition(topic, number), at: 0).readToEnd() {
+        found[record.key ?? ""] = number
+      }
+    }
+    #expect(found == expected)
+  }
+
+  @Test("batches settle each by itself, and one partition's records stay in order", arguments: ClusterKind.present)
+  func order(_ kind: ClusterKind) throws {
+    let cluster = try TestCluster(kind)
+    let topic = try cluster.makeTopic("out")
+    let producer = try cluster.producer([topic])
+    var batches: [DeliveryBatch] = []
+    for first in stride(from: 0, to: 10_000, by: 1_000) {
+      let batch = try producer.newBatch(to: topic)
+      for number in first..<first + 1_000 { try batch.send("\(number)") }
+      batches.append(batch)
+    }
+    for batch in batches.reversed() { try batch.settle() }
+    #expect(producer.outstandingBytes == 0)
+    let records = try cluster.consumer().takeReader(of: KafkaPartition(topic, 0), at: 0).readToEnd()
+    #expect(records.compactMap { $0.value.flatMap(Int.init) } == Array(0..<10_000))
+  }
+
+  @Test("records survive a broker that is away for a while, in order and once")
+  func brokerAway() throws {
+    let cluster = try TestCluster(.embedded)
+    let topic = try cluster.makeTopic("out")
+    let producer = try cluster.producer([topic])
+    let before = try producer.newBatch(to: topic)
+    for number in 0..<500 { try before.send("\(number)") }
+    try before.settle()
+    try cluster.embedded().takeDown()
+    let during = try producer.newBatch(to: topic)
+    for number in 500..<1_000 { try during.send("\(number)") }
+    try cluster.embedded().bringUp()
+    try during.settle()
+    let records = try cluster.consumer().takeReader(of: KafkaPartition(topic, 0), at: 0).readToEnd()
+    #expect(records.compactMap { $0.value.flatMap(Int.init) } == Array(0..<1_000))
+  }
+
+  @Test("a full queue is reported, and its room is told once there is some")
+  func fullQueue() async throws {
+    let cluster = try TestCluster(.embedded)
+    let topic = try cluster.makeTopic("out")
+    let producer = try cluster.producer([topic], properties: ["queue.buffering.max.messages": "100"])
+    try cluster.embedded().takeDown()
+    let batch = try producer.newBatch(to: topic)
+    var sent = 0
+    while sent <= 1_000, try batch.send("\(sent)", whenFull: .report) == .sent { sent += 1 }
+    #expect(sent == 100)
+    #expect(!producer.hasRoom)
+    try await withCheckedThrowingContinuation { (room: CheckedContinuation<Void, any Error>) in
+      producer.whenRoom { room.resume() }
+      do { try cluster.embedded().bringUp() } catch { room.resume(throwing: error) }
+    }
+    #expect(producer.hasRoom)
+    #expect(try batch.send("more", whenFull: .report) == .sent)
+    try batch.settle()
+  }
+
+  @Test("room is told at once where there is some")
+  func roomAtOnce() throws {
+    let cluster = try TestCluster(.embedded)
+    let calls = Mutex(0)
+    try cluster.producer([]).whenRoom { calls.withLock { $0 += 1 } }
+    #expect(calls.withLock { $0 } == 1)
+  }
+
+  @Test("a producer that failed for good fails its batches, passing, and is replaced", arguments: ClusterKind.present)
+  func fatal(_ kind: ClusterKind) throws {
+    let cluster = try TestCluster(kind)
+    let topic = try cluster.makeTopic("out")
+    let producer = try cluster.producer([topic])
+    let first = try producer.newBatch(to: topic)
+    try first.send("before")
+    try first.settle()
+
+    let open = try producer.newBatch(to: topic)
+    producer.failForTest()
+    let error = #expect(throws: KafkaError.self) {
+      try open.send("lost")
+      try open.settle()
+    }
+    #expect(error?.isTransient == true)
+
+    let next = try producer.newBatch(to: topic)
+    try next.send("after")
+    try next.settle()
+    let records = try cluster.consumer().takeReader(of: KafkaPartition(topic, 0), at: 0).readToEnd()
+    #expect(records.map(\.value) == ["before", "after"])
+  }
+
+  @Test("the embedded broker's client refuses what the broker would forget")
+  func tooLargeForEmbedded() throws {
+    let cluster = try TestCluster(.embedded)
+    let topic = try cluster.makeTopic("out")
+    let producer = try cluster.producer([topic], properties: ["message.max.bytes": "50000000"])
+    let batch = try producer.newBatch(to: topic)
+    let error = #expect(throws: KafkaError.self) { try batch.send(String(repeating: "x", count: 20 << 20)) }
+    #expect(error?.code == .recordTooLarge)
+    #expect(error?.message.contains("embedded") == true)
+    #expect(error?.message.contains("20971520 bytes") == true)
+    try batch.send(String(repeating: "x", count: 1 << 20))
+    try batch.settle()
+  }
+
+  @Test(
+    "a record beyond the producer's limit is refused by name of topic, size and property",
+    arguments: ClusterKind.present)
+  func tooLargeForProducer(_ kind: ClusterKind) throws {
+    let cluster = try TestCluster(kind)
+    let topic = try cluster.makeTopic("out")
+    let batch = try cluster.producer([topic]).newBatch(to: topic)
+    let error = #expect(throws: KafkaError.self) {
+      try batch.send(String(repeating: "x", count: 1_010_000), key: "big")
+    }
+    #expect(error?.code == .recordTooLarge)
+    #expect(error?.isTransient == false)
+    #expect(error?.message.contains(topic) == true)
+    #expect(error?.message.contains("1010003 bytes") == true)
+    #expect(error?.hint?.contains("message.max.bytes") == true)
+  }
+
+  @Test("a record beyond the broker's limit fails its batch", .enabled(if: RealBroker.isPresent))
+  func tooLargeForBroker() throws {
+    let cluster = try TestCluster(.real)
+    let topic = try cluster.makeTopic("out")
+    let producer = try cluster.producer([topic], properties: ["message.max.bytes": "50000000"])
+    let batch = try producer.newBatch(to: topic)
+    try batch.send(String(repeating: "x", count: 20 << 20), key: "big")
+    let error = #expect(throws: KafkaError.self) { try batch.settle() }
+    #expect(error?.code == .recordTooLarge)
+    #expect(error?.isTransient == false)
+    #expect(error?.message.contains("\"big\"") == true)
+  }
+
+  @Test("a partition that is not there is refused", arguments: ClusterKind.present)
+  func noSuchPartition(_ kind: ClusterKind) throws {
+    let cluster = try TestCluster(kind)
+    let topic = try cluster.makeTopic("out")
+    let batch = try cluster.producer([topic]).newBatch(to: topic)
+    let error = #expect(throws: KafkaError.self) {
+      try batch.send("lost", partition: 9)
+      try batch.settle()
+    }
+    #expect(error?.code == .noTopic)
+    #expect(error?.isTransient == false)
+    #expect(error?.message.contains("\(topic)[9]") == true)
+  }
+
+  @Test("flushing gives up what is not in time, and its batch fails, passing")
+  func flush() throws {
+    let cluster = try TestCluster(.embedded)
+    let topic = try cluster.makeTopic("out")
+    let producer = try cluster.producer([topic])
+    #expect(producer.flush(within: .seconds(1)))
+    try cluster.embedded().takeDown()
+    let batch = try producer.newBatch(to: topic)
+    try batch.send("stays")
+    #expect(!producer.flush(within: .milliseconds(50)))
+    let error = #expect(throws: KafkaError.self) { try batch.settle() }
+    #expect(error?.isTransient == true)
+  }
+}

@@ -1,0 +1,116 @@
+import Beam
+import JoistKafka
+import KafkaTestSupport
+import Testing
+
+@Suite("Properties")
+struct PropertyTests {
+  /// What a reader, or a writer, says about properties before it connects to anything.
+  private func readerError(_ properties: KafkaProperties, group: String? = nil) -> KafkaError? {
+    do {
+      let options = try KafkaConsumerOptions(brokers: "127.0.0.1:9", properties: properties, groupID: group)
+      _ = try KafkaConsumerClient(options, partitionCount: 1, logger: quiet)
+      return nil
+    } catch { return error }
+  }
+
+  private func writerError(_ properties: KafkaProperties) -> KafkaError? {
+    do {
+      let options = try KafkaProducerOptions(brokers: "127.0.0.1:9", properties: properties)
+      _ = try KafkaProducerClient(options, topics: [], logger: quiet)
+      return nil
+    } catch { return error }
+  }
+
+  @Test("an unknown one is an error that names it, also to a writer")
+  func unknown() throws {
+    for error in [readerError(["fetch.wait.max": "5"]), writerError(["fetch.wait.max": "5"])] {
+      #expect(error?.code == .badProperty)
+      #expect(error?.message.contains("\"fetch.wait.max\"") == true)
+      #expect(error?.detail?.contains("No such configuration property") == true)
+    }
+  }
+
+  @Test("a value that does not fit is an error that names property and value")
+  func illTyped() {
+    let error = readerError(["fetch.wait.max.ms": "soon"])
+    #expect(error?.code == .badProperty)
+    #expect(error?.description.contains("fetch.wait.max.ms") == true)
+    #expect(error?.description.contains("soon") == true)
+  }
+
+  @Test("a value out of range is an error")
+  func outOfRange() {
+    #expect(readerError(["fetch.wait.max.ms": "-4"])?.code == .badProperty)
+    #expect(writerError(["acks": "7000"])?.code == .badProperty)
+  }
+
+  @Test("properties that do not go together are an error in the library's words")
+  func contradiction() {
+    let error = writerError(["enable.idempotence": "true", "acks": "1"])
+    #expect(error?.code == .badProperty)
+    #expect(error?.detail?.contains("acks") == true)
+  }
+
+  @Test("one that has no effect on a reader, or a writer, is an error and no warning")
+  func foreign() {
+    let reader = readerError(["compression.type": "zstd"])
+    #expect(reader?.code == .badProperty)
+    #expect(reader?.description.contains("producer property") == true)
+    let writer = writerError(["fetch.min.bytes": "1"])
+    #expect(writer?.code == .badProperty)
+    #expect(writer?.message.contains("\"fetch.min.bytes\"") == true)
+  }
+
+  @Test(
+    "those that Joist sets itself are refused to a reader, with the reason",
+    arguments: [
+      "enable.auto.commit", "enable.auto.offset.store", "isolation.level", "group.instance.id", "enable.partition.eof",
+      "auto.commit.interval.ms", "partition.assignment.strategy", "allow.auto.create.topics", "enabled_events",
+      "test.mock.num.brokers",
+    ])
+  func reservedForReaders(_ name: String) {
+    let error = readerError([name: "true"])
+    #expect(error?.code == .badProperty)
+    #expect(error?.message == "the property \"\(name)\" cannot be set")
+    #expect(error?.hint?.isEmpty == false)
+  }
+
+  @Test(
+    "those that Joist sets itself are refused to a writer, with the reason",
+    arguments: ["message.timeout.ms", "delivery.timeout.ms", "transactional.id", "delivery.report.only.error"])
+  func reservedForWriters(_ name: String) {
+    let error = writerError([name: "1"])
+    #expect(error?.message == "the property \"\(name)\" cannot be set")
+    #expect(error?.hint?.isEmpty == false)
+  }
+
+  @Test("brokers and group may be said as properties, but not twice and differently")
+  func places() throws {
+    let byProperty = try KafkaConsumerOptions(
+      brokers: nil, properties: ["bootstrap.servers": "a:1,b:2", "group.id": "visits", "auto.offset.reset": "smallest"])
+    #expect(byProperty.brokers == "a:1,b:2")
+    #expect(byProperty.groupID == "visits")
+    #expect(byProperty.offsetReset == .earliest)
+    #expect(try KafkaProducerOptions(brokers: nil, properties: ["metadata.broker.list": "c:3"]).brokers == "c:3")
+
+    let twice = readerError(["group.id": "mine"], group: "yours")
+    #expect(twice?.message.contains("\"mine\"") == true)
+    #expect(twice?.message.contains("\"yours\"") == true)
+    #expect(throws: KafkaError.self) { try KafkaProducerOptions(brokers: nil) }
+  }
+
+  @Test("an auto.offset.reset that is none is an error that names it")
+  func badReset() {
+    let error = readerError(["auto.offset.reset": "middle"])
+    #expect(error?.message.contains("auto.offset.reset") == true)
+    #expect(error?.message.contains("middle") == true)
+  }
+
+  @Test("secrets are not part of what properties print")
+  func secrets() {
+    let properties: KafkaProperties = ["sasl.password": "hunter2", "linger.ms": "0"]
+    #expect(!"\(properties)".contains("hunter2"))
+    #expect("\(properties)".contains("linger.ms"))
+  }
+}
