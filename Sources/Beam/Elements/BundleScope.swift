@@ -21,4 +21,10 @@ public final class BundleScope {
     settlement = Settlement()
     afterCommit = []
   }
+
+  /// Lets go of everything that leads back to the executor and to the job.
+  package func end() {
+    start(control: .none)
+    outputBytes = { 0 }
+  }
 }

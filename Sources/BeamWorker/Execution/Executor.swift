@@ -58,7 +58,10 @@ final class Executor: BundleExecutor {
       counters: counters())
   }
 
-  func tearDown() { for operation in operators { operation.receiver.tearDown() } }
+  func tearDown() {
+    for operation in operators { operation.receiver.tearDown() }
+    scope.end()
+  }
 
   private func residuals() -> [Residual] {
     guard let rest = process?.rest else { return [] }

@@ -1,0 +1,111 @@
+import Joist
+import JoistTesting
+import Synchronization
+import Testing
+
+/// The contract of batches: whatever throws, wherever, every value is destroyed exactly once and the element is named.
+@Suite(.serialized) struct BatchContractTests {
+  /// How many `Tracked` values are alive.
+  static let alive = Atomic(0)
+
+  /// A value that counts itself.
+  final class Life: Sendable {
+    init() { BatchContractTests.alive.add(1, ordering: .relaxed) }
+    deinit { BatchContractTests.alive.subtract(1, ordering: .relaxed) }
+  }
+
+  struct Tracked: Streamable, Sendable, CustomStringConvertible {
+    let number: Int
+    let life = Life()
+    static func encode(_ value: borrowing Tracked, into writer: inout RawWriter) {
+      Int.encode(value.number, into: &writer)
+    }
+    static func decode(from reader: inout RawReader) throws(CoderError) -> Tracked {
+      Tracked(number: try Int.decode(from: &reader))
+    }
+    static var coderSpec: CoderSpec { CoderSpec(urn: "joist:test:tracked") }
+    var description: String { "tracked \(number)" }
+  }
+
+  struct Boom: Error { let number: Int }
+
+  static let count = 24
+
+  /// Fails at a number.
+  static func check(_ value: Tracked, _ bad: Int) throws -> Tracked {
+    if value.number == bad { throw Boom(number: bad) }
+    return Tracked(number: value.number)
+  }
+
+  struct Pass: DoFn {
+    let bad: Int
+    let odd = OutputTag<Tracked>()
+    func process(_ value: Tracked, in context: Context<Tracked>) throws {
+      let checked = try check(value, bad)
+      if value.number % 3 == 0 { context.emit(checked, to: odd) }
+      context.emit(checked)
+    }
+  }
+
+  enum Stage: String, CaseIterable, Sendable {
+    case map, filter, flatMap, parDo, keyed, timestamps, tryMapThenMap, fanOut, combine
+
+    /// The stage, with others around it.
+    func apply(_ input: PCollection<Tracked>, bad: Int) -> PCollection<Tracked> {
+      switch self {
+      case .map: return input.map("Bad") { try check($0, bad) }.map { $0 }
+      case .filter: return input.map { $0 }.filter("Bad") { try check($0, bad).number % 2 == 0 }.map { $0 }
+      case .flatMap:
+        return input.flatMap { [$0, $0] }.flatMap("Bad") { [try check($0, bad), $0] }.filter { _ in true }
+      case .parDo:
+        let outputs = input.parDo("Bad", Pass(bad: bad))
+        return outputs.main.flattened(with: outputs.odd)
+      case .keyed: return input.keyed("Bad") { try check($0, bad).number }.map { $0.value }
+      case .timestamps:
+        return input.withTimestamps("Bad") { Timestamp(milliseconds: Int64(try check($0, bad).number)) }
+          .windowed(by: .sliding(.milliseconds(8), every: .milliseconds(4))).filter { $0.number % 5 != 0 }
+      case .tryMapThenMap:
+        let tried = input.tryMap { value -> Tracked in
+          if value.number % 4 == 0 { throw Boom(number: value.number) }
+          return value
+        }
+        return tried.results.flattened(with: tried.failures.map { $0.element }).map("Bad") { try check($0, bad) }
+      case .fanOut:
+        let first = input.map { $0 }
+        let second = first.map("Bad") { try check($0, bad) }
+        return first.filter { $0.number % 2 == 0 }.flattened(with: second, first)
+      case .combine:
+        return input.map { KV($0.number % 3, $0) }.combinePerKey("Bad", Keep(bad: bad)).map { $0.value }
+      }
+    }
+  }
+
+  /// Keeps the last value.
+  struct Keep: CombineFn {
+    let bad: Int
+    func makeAccumulator() -> Tracked { Tracked(number: -1) }
+    func add(_ input: Tracked, to accumulator: inout Tracked) throws { accumulator = try check(input, bad) }
+    func merge(_ other: Tracked, into accumulator: inout Tracked) { accumulator = other }
+    func extract(_ accumulator: Tracked) -> Tracked { accumulator }
+  }
+
+  @Test(arguments: Stage.allCases) func aThrowAnywhereLeaksNothing(stage: Stage) throws {
+    for bad in -1..<Self.count {
+      var options = TestOptions()
+      options.parallelism = 1
+      do {
+        _ = try testPipeline(options) { pipeline in
+          stage.apply(pipeline.create(0..<Self.count).map { Tracked(number: $0) }, bad: bad).map { $0.number }
+        }
+        #expect(bad == -1, "\(stage) at \(bad) did not fail")
+      } catch let failure as StepFailure {
+        #expect((failure.underlying as? Boom)?.number == bad)
+        #expect(failure.step == "Bad")
+        #expect(failure.element?.contains("tracked \(bad)") == true)
+        #expect(failure.site.hasPrefix("BatchContractTests.swift:"))
+      }
+      #expect(Self.alive.load(ordering: .relaxed) == 0, "\(stage) at \(bad)")
+      if Self.alive.load(ordering: .relaxed) != 0 { return }
+    }
+  }
+}
