@@ -112,6 +112,7 @@ targets += [
   tests("Joist", also: ["JoistRunner", "JoistTesting"]),
   tests("JoistArguments"),
   tests("JoistFiles", also: ["Rows", "Beam", "JoistRunner"]),
+  tests("JoistJSON", also: ["Joist", "JoistTesting"]),
   tests("JoistKafka", also: ["KafkaTestSupport", "Beam", "Rows"]),
   .target(
     name: "KafkaTestSupport", dependencies: ["JoistKafka", "CJoistKafka", "Beam"], path: "Tests/KafkaTestSupport",

@@ -18,8 +18,15 @@ extension PCollection {
   public func map<Output: Streamable>(
     _ name: String? = nil, _ transform: @escaping @Sendable (Element) throws -> Output, file: StaticString = #fileID,
     line: UInt = #line
+  ) -> PCollection<Output> { map(name, verb: "Map", transform, file: file, line: line) }
+
+  /// Maps each element to one result. For formats and connectors, which name the step after themselves.
+  @inlinable @inline(__always)
+  package func map<Output: Streamable>(
+    _ name: String?, verb: String, _ transform: @escaping @Sendable (Element) throws -> Output, file: StaticString,
+    line: UInt
   ) -> PCollection<Output> {
-    addMap(name, verb: "Map", SourceSite(file, line), Codec<Output>.make()) { values, count, results, failed in
+    addMap(name, verb: verb, SourceSite(file, line), Codec<Output>.make()) { values, count, results, failed in
       var i = 0
       while i < count {
         let value = (values + i).move()

@@ -1,9 +1,10 @@
 public import Rows
 
 /// Maps values; those whose function threw go to `failures` instead. Made in the author's module.
-public typealias TryMapLoop<Input, Output> =
+public typealias TryMapLoop<Input, Output, Tool> =
   @Sendable (
-    UnsafeMutablePointer<Input>, Int, UnsafeMutablePointer<Emitter<Output>>, _ failures: FailureOutlet<Input>
+    UnsafeMutablePointer<Input>, Int, UnsafeMutablePointer<Emitter<Output>>, _ failures: FailureOutlet<Input>,
+    _ tool: Tool
   ) throws -> Void
 
 extension PCollection where Element: Streamable {
@@ -22,15 +23,26 @@ extension PCollection where Element: Streamable {
     _ name: String? = nil, _ transform: @escaping @Sendable (Element) throws -> Output, file: StaticString = #fileID,
     line: UInt = #line
   ) -> (results: PCollection<Output>, failures: PCollection<Failure<Element>>) {
+    tryMap(name, verb: "TryMap", with: {}, { value, _ in try transform(value) }, file: file, line: line)
+  }
+
+  /// Maps each element with a tool that may throw: a parser, say, which keeps memory and serves one thread. For connectors
+  /// and formats, which name the step after themselves.
+  /// - Parameter makeTool: called once for each executor of bundles, which are used by one thread at a time.
+  @inlinable @inline(__always)
+  package func tryMap<Output: Streamable, Tool>(
+    _ name: String?, verb: String, with makeTool: @escaping @Sendable () -> Tool,
+    _ transform: @escaping @Sendable (Element, Tool) throws -> Output, file: StaticString, line: UInt
+  ) -> (results: PCollection<Output>, failures: PCollection<Failure<Element>>) {
     addTryMap(
-      name, verb: "TryMap", SourceSite(file, line), Codec<Output>.make(), Codec<Failure<Element>>.make()
-    ) { values, count, results, failures in
+      name, verb: verb, SourceSite(file, line), Codec<Output>.make(), Codec<Failure<Element>>.make(), with: makeTool
+    ) { values, count, results, failures, tool in
       var i = 0
       while i < count {
         let value = (values + i).move()
         results.pointee.index = Int32(truncatingIfNeeded: i)
         do {
-          results.pointee.emit(try transform(value))
+          results.pointee.emit(try transform(value, tool))
         } catch {
           failures.emit(value, error, index: i)
         }
@@ -43,10 +55,10 @@ extension PCollection where Element: Streamable {
     }
   }
 
-  /// Adds a step that maps with failures. For connectors and formats that bring a loop of their own.
-  @usableFromInline package func addTryMap<Output>(
+  /// Adds a step that maps with failures.
+  @usableFromInline package func addTryMap<Output, Tool>(
     _ name: String?, verb: String, _ site: SourceSite, _ results: Codec<Output>, _ failures: Codec<Failure<Element>>,
-    _ loop: @escaping TryMapLoop<Element, Output>
+    with makeTool: @escaping @Sendable () -> Tool, _ loop: @escaping TryMapLoop<Element, Output, Tool>
   ) -> (results: PCollection<Output>, failures: PCollection<Failure<Element>>) {
     let step = graph.step(explicit: name, verb: verb, site: site)
     let good = graph.addCollection(results, traits: traits)
@@ -55,7 +67,7 @@ extension PCollection where Element: Streamable {
       step,
       .parDo { receivers, _ in
         TryMapOperator(
-          step: step, loop: loop, results: try receivers[0].taking(Output.self),
+          step: step, tool: makeTool(), loop: loop, results: try receivers[0].taking(Output.self),
           failures: try receivers[1].taking(Failure<Element>.self))
       }, inputs: [id], outputs: [("results", good), ("failures", bad)])
     return (PCollection<Output>(graph: graph, id: good), PCollection<Failure<Element>>(graph: graph, id: bad))
@@ -83,15 +95,17 @@ public final class FailureOutlet<Element> {
 }
 
 /// Runs a loop with results and failures.
-package final class TryMapOperator<Input, Output>: Receiver<Input> {
-  private let loop: TryMapLoop<Input, Output>
+package final class TryMapOperator<Input, Output, Tool>: Receiver<Input> {
+  private let tool: Tool
+  private let loop: TryMapLoop<Input, Output, Tool>
   private let results: Outlet<Output>
   private let failures: FailureOutlet<Input>
 
   init(
-    step: Step, loop: @escaping TryMapLoop<Input, Output>, results: Receiver<Output>,
+    step: Step, tool: Tool, loop: @escaping TryMapLoop<Input, Output, Tool>, results: Receiver<Output>,
     failures: Receiver<Failure<Input>>
   ) {
+    self.tool = tool
     self.loop = loop
     self.results = Outlet(to: results)
     self.failures = FailureOutlet(step: step, to: failures)
@@ -108,7 +122,7 @@ package final class TryMapOperator<Input, Output>: Receiver<Input> {
     elementsIn += count
     results.begin(header)
     failures.outlet.begin(header)
-    try loop(values, count, results.emitter, failures)
+    try loop(values, count, results.emitter, failures, tool)
     try results.end()
     try failures.outlet.end()
   }

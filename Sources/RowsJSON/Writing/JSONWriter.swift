@@ -109,3 +109,13 @@ extension Bytes {
     self = writer.takeBytes()
   }
 }
+
+extension String {
+  /// A value as JSON: see ``Rows/RawWriter/write(json:)``.
+  @inlinable
+  public init<Value: RowValue>(json value: borrowing Value) {
+    var writer = RawWriter(capacity: 512)
+    writer.write(json: value)
+    self = String(decoding: writer.bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,85 @@
+import Joist
+import JoistJSON
+import JoistTesting
+import Testing
+
+@Suite("JSON is parsed")
+struct ParseJSONTests {
+  @Test("texts become rows; what is none keeps its text, its reason and the step's name")
+  func texts() throws {
+    let lines = [#"{"lat": 1.5, "name": "Aa"}"#, #"{"name": "Bb", "lat": "north"}"#, #"{"name": "Cc""#]
+    let places = try testPipeline { $0.create(lines).parseJSON(as: Place.self).results }
+    #expect(places.elements == [Place(name: "Aa", lat: 1.5)])
+
+    let failures = try testPipeline { $0.create(lines).parseJSON(as: Place.self).failures }
+      .elements.sorted { $0.element < $1.element }
+    #expect(failures.map(\.element) == [lines[1], lines[2]].sorted())
+    #expect(failures.allSatisfy { $0.step == "ParseJSON" })
+    let wrongType = try #require(failures.first { $0.element == lines[1] })
+    #expect(wrongType.reason.contains(#"field "lat""#))
+    #expect(wrongType.reason.contains("byte 22"))
+  }
+
+  @Test("bytes and types of one's own carry payloads; no payload is no document")
+  func payloads() throws {
+    let bytes = try testPipeline { pipeline in
+      pipeline.create([Bytes(json: Place(name: "Aa", lat: 2)), Bytes()]).parseJSON(as: Place.self).results
+    }
+    #expect(bytes.elements == [Place(name: "Aa", lat: 2)])
+
+    let envelopes = [Envelope(sender: "x", content: Bytes(utf8: #"{"name": "Aa", "lat": 3}"#)), Envelope(sender: "y")]
+    let results = try testPipeline { $0.create(envelopes).parseJSON(as: Place.self).results }
+    #expect(results.elements == [Place(name: "Aa", lat: 3)])
+    let failures = try testPipeline { $0.create(envelopes).parseJSON(as: Place.self).failures }
+    #expect(failures.elements.map(\.element) == [envelopes[1]])
+  }
+
+  @Test("a transform is part of the step: what it throws keeps the element as it came")
+  func transform() throws {
+    let lines = [#"{"name": "Aa", "lat": 80}"#, #"{"name": "Bb", "lat": 91}"#, "[]"]
+    func parse(_ pipeline: Pipeline) -> (results: PCollection<String>, failures: PCollection<Failure<String>>) {
+      pipeline.create(lines).parseJSON("Check", as: Place.self) { place in
+        guard place.lat <= 90 else { throw TooFarNorth(lat: place.lat) }
+        return "\(place.name) at \(place.lat)"
+      }
+    }
+    #expect(try testPipeline { parse($0).results }.elements == ["Aa at 80.0"])
+    let failures = try testPipeline { parse($0).failures }.elements
+    #expect(Set(failures.map(\.element)) == [lines[1], lines[2]])
+    #expect(failures.first { $0.element == lines[1] }?.reason == "91.0 degrees are beyond the pole")
+    #expect(failures.allSatisfy { $0.step == "Check" })
+  }
+
+  @Test("failures keep timestamp and windows of the element")
+  func timestamps() throws {
+    let failures = try testPipeline { pipeline in
+      pipeline.create(["{", "{"])
+        .withTimestamps { _ in Timestamp(milliseconds: 61_000) }
+        .windowed(by: .fixed(.minutes(1)))
+        .parseJSON(as: Place.self).failures
+    }
+    #expect(failures.elements(in: 60_000..<120_000).count == 2)
+    #expect(failures.elements.allSatisfy { $0.timestamp == Timestamp(milliseconds: 61_000) })
+  }
+
+  @Test("bad documents leave nothing behind in the parser: thousands among good ones")
+  func mixture() throws {
+    let bad = ["", "{", #"{"name": "\ud800", "lat": 1}"#, #"{"name": "x", "lat": 1e400}"#, "null", "\u{FEFF}{}"]
+    let lines = (0..<6000).map { number in
+      number.isMultiple(of: 3) ? bad[number / 3 % bad.count] : #"{"lat": \#(number), "name": "place \#(number)"}"#
+    }
+    let results = try testPipeline { $0.create(lines).parseJSON(as: Place.self).results }
+    #expect(Set(results.elements.map(\.name)) == Set((0..<6000).filter { !$0.isMultiple(of: 3) }.map { "place \($0)" }))
+    let failures = try testPipeline { $0.create(lines).parseJSON(as: Place.self).failures }
+    #expect(failures.elements.count == 2000)
+  }
+
+  @Test("a document of many megabytes is one element among others")
+  func largeDocument() throws {
+    let name = String(repeating: "long ", count: 2_000_000)
+    let lines = [#"{"name": "Aa", "lat": 1}"#, #"{"name": "\#(name)", "lat": 2}"#, #"{"name": "Bb", "lat": 3}"#]
+    let results = try testPipeline { $0.create(lines).parseJSON(as: Place.self).results }
+    #expect(results.elements.map(\.lat).sorted() == [1, 2, 3])
+    #expect(results.elements.contains { $0.name == name })
+  }
+}
