@@ -67,8 +67,9 @@ final class KeyTable {
   /// Two thirds of the entries.
   private static func limit(ofBits bits: Int) -> Int { (2 << bits) / 3 }
 
+  /// Where in an index of so many entries, as a power of two, the search for a hash begins.
   @inline(__always)
-  private static func place(_ hash: UInt64, _ seed: UInt64, _ bits: Int) -> Int {
+  static func place(_ hash: UInt64, _ seed: UInt64, _ bits: Int) -> Int {
     Int(truncatingIfNeeded: ((hash ^ seed) &* odd) &>> UInt64(64 &- bits))
   }
 

@@ -9,6 +9,9 @@ struct CountedHeap: Sendable {
   /// How many times are in it.
   var count: Int { added.count - removed.count }
 
+  /// How many times its memory holds, removed ones included.
+  var stored: Int { added.count + removed.count }
+
   /// The smallest time in it, or nil where it is empty.
   var minimum: Int64? { added.first }
 

@@ -35,6 +35,11 @@ final class TestEngine {
     return result
   }
 
+  /// The next piece of work.
+  func next() -> Work? { coordinator.next(now: now) }
+
+  func commit(_ result: GroupResult) { coordinator.commit(result, now: now) }
+
   /// Whether nothing may start.
   var isIdle: Bool { coordinator.next(now: now) == nil }
 

@@ -1,0 +1,113 @@
+import EngineReference
+import JoistPlan
+import Testing
+
+@testable import JoistEngine
+
+/// The table that numbers keys, against a plain dictionary.
+@Suite struct KeyTableTests {
+  /// Looks keys up a block at a time, as the engine does.
+  private func slots(_ keys: [[UInt8]], in table: KeyTable, hash: ([UInt8]) -> UInt64 = Make.hash) -> [Int] {
+    var bytes: [UInt8] = []
+    for key in keys {
+      withUnsafeBytes(of: hash(key)) { bytes += $0 }
+      withUnsafeBytes(of: UInt32(key.count)) { bytes += $0 }
+      withUnsafeBytes(of: UInt32(1)) { bytes += $0 }
+      bytes += key + [UInt8(truncatingIfNeeded: key.count)]
+    }
+    let slots = UnsafeMutablePointer<UInt32>.allocate(capacity: keys.count)
+    let values = UnsafeMutablePointer<UnsafeRawBufferPointer>.allocate(capacity: keys.count)
+    defer {
+      slots.deallocate()
+      values.deallocate()
+    }
+    return bytes.withUnsafeBufferPointer { memory in
+      guard let start = memory.baseAddress else { return [] }
+      let end = table.slots(at: start, count: keys.count, into: slots, values: values)
+      #expect(end == start + memory.count)
+      for (place, key) in keys.enumerated() {
+        #expect(Array(values[place]) == [UInt8(truncatingIfNeeded: key.count)])
+      }
+      return (0..<keys.count).map { Int(slots[$0]) }
+    }
+  }
+
+  private func key(_ table: KeyTable, _ slot: Int) -> [UInt8] {
+    let column = table.keys
+    return Array(
+      UnsafeBufferPointer(
+        start: column.bytes + column.offsets[slot], count: column.offsets[slot + 1] - column.offsets[slot]))
+  }
+
+  @Test(arguments: [3, 200, 20_000]) func slotsAreDenseInTheOrderOfTheKeys(keyCount: Int) {
+    var dice = Dice(seed: UInt64(keyCount))
+    let table = KeyTable(seed: 99)
+    for round in 0..<3 {
+      var known: [[UInt8]: Int] = [:]
+      for _ in 0..<max(20, keyCount / 100) {
+        let keys = (0..<dice.number(in: 0...150)).map { _ in
+          let number = dice.number(in: 0...keyCount - 1)
+          return (0..<(number % 23)).map { UInt8(truncatingIfNeeded: number >> ($0 % 3 * 8)) }
+        }
+        let expected = keys.map { key in
+          if let slot = known[key] { return slot }
+          known[key] = known.count
+          return known.count - 1
+        }
+        #expect(slots(keys, in: table) == expected)
+      }
+      #expect(table.count == known.count)
+      for (expected, slot) in known { #expect(key(table, slot) == expected, "round \(round)") }
+      table.reset()
+      #expect(table.count == 0)
+    }
+  }
+
+  @Test func keysOfEqualHashAreKeptApart() {
+    let table = KeyTable(seed: 1)
+    let keys = (0..<100).map { [UInt8($0), 7, 7, 7, 7, 7, 7, 7, UInt8($0)] }
+    #expect(slots(keys, in: table) { _ in 42 } == Array(0..<100))
+    #expect(slots(keys.reversed(), in: table) { _ in 42 } == (0..<100).reversed())
+  }
+
+  /// Keys that differ only at one place, for each length that is compared in its own way.
+  @Test func everyByteOfAKeyCounts() {
+    for length in 1...40 {
+      let table = KeyTable(seed: 5)
+      var keys = [Array(repeating: UInt8(0), count: length)]
+      for place in 0..<length {
+        keys.append(keys[0])
+        keys[place + 1][place] = 1
+      }
+      #expect(slots(keys, in: table) { _ in 9 } == Array(0...length))
+      for slot in 0...length { #expect(key(table, slot) == keys[slot]) }
+    }
+  }
+
+  @Test func anEmptyKeyIsAKey() {
+    let table = KeyTable(seed: 5)
+    #expect(slots([[], [0], [], [0]], in: table) == [0, 1, 0, 1])
+  }
+
+  /// Hashes chosen so that without a seed all searches begin at one place.
+  @Test func aSeedSpreadsHostileKeys() {
+    let odd: UInt64 = 0x9E37_79B9_7F4A_7C15
+    var inverse = odd
+    for _ in 0..<6 { inverse = inverse &* (2 &- odd &* inverse) }
+    let hostile = (1...64).map { UInt64($0) &* inverse }
+    func places(_ seed: UInt64) -> Int { Set(hostile.map { KeyTable.place($0, seed, 10) }).count }
+    #expect(places(0) == 1)
+    #expect(places(0x1234_5678_9ABC_DEF0) > 30)
+  }
+
+  @Test func memoryIsGivenBackWhenKeysBecomeFew() {
+    let table = KeyTable(seed: 5)
+    _ = slots((0..<20_000).map { withUnsafeBytes(of: $0) { Array($0) } }, in: table)
+    let large = table.memory
+    for _ in 0..<5 {
+      table.reset()
+      _ = slots([[1]], in: table)
+    }
+    #expect(table.memory * 10 < large)
+  }
+}

@@ -1,0 +1,94 @@
+import EngineReference
+import JoistPlan
+import Testing
+
+@testable import JoistEngine
+
+/// Lists of values, against plain arrays.
+@Suite struct ValueListsTests {
+  private let window = Window(start: 0, end: 10)
+
+  private func add(_ values: [[UInt8]], slots: [UInt32], to lists: ValueLists) {
+    var buffers = values.map { value in
+      let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(value.count, 1), alignment: 1)
+      copy.copyBytes(from: value)
+      return UnsafeRawBufferPointer(rebasing: copy[..<value.count])
+    }
+    buffers.withUnsafeMutableBufferPointer { pointers in
+      slots.withUnsafeBufferPointer { slots in
+        if let pointers = pointers.baseAddress, let slots = slots.baseAddress {
+          lists.add(values: pointers, slots: slots, count: values.count)
+        }
+      }
+    }
+    // Overwritten and freed: the lists must have copies.
+    for buffer in buffers {
+      let memory = UnsafeMutableRawBufferPointer(mutating: buffer)
+      for place in memory.indices { memory[place] = 255 }
+      memory.baseAddress?.deallocate()
+    }
+  }
+
+  private func emitted(_ lists: ValueLists, keyCount: Int, slots: [UInt32]? = nil) -> [[UInt8]] {
+    let keys = (0..<keyCount).map { UInt8($0 % 250) }
+    let offsets = Array(0...keyCount)
+    let writer = PaneWriter()
+    keys.withUnsafeBufferPointer { keys in
+      offsets.withUnsafeBufferPointer { offsets in
+        guard let bytes = keys.baseAddress, let starts = offsets.baseAddress else { return }
+        lists.emit(
+          slots: slots, keys: KeyColumn(bytes: bytes, offsets: starts, count: keyCount), into: writer,
+          PaneWriter.Part(lane: 0, window: window, pane: .onTimeAndOnly))
+      }
+    }
+    return writer.finish().flatMap(\.blocks).flatMap(\.elements)
+  }
+
+  private func expected(_ lists: [[[UInt8]]], slots: [Int]? = nil) -> [[UInt8]] {
+    (slots ?? Array(lists.indices)).map { slot in
+      let count = UInt32(lists[slot].count)
+      return [UInt8(slot % 250)] + withUnsafeBytes(of: count.bigEndian) { Array($0) } + lists[slot].joined()
+    }
+  }
+
+  @Test(arguments: 1...8) func everyKeyGetsItsValuesInOrder(seed: UInt64) {
+    var dice = Dice(seed: seed)
+    let lists = ValueLists()
+    for _ in 0..<3 {
+      let keyCount = dice.number(in: 1...300)
+      let longest = dice.one(of: [0, 3, 40, 1000])
+      var plain: [[[UInt8]]] = Array(repeating: [], count: keyCount)
+      for _ in 0..<dice.number(in: 0...5) {
+        let values = (0..<dice.number(in: 0...100)).map { _ in
+          Array(repeating: UInt8(dice.number(in: 0...255)), count: dice.chance(5) ? longest * 10 : dice.number(in: 0...longest))
+        }
+        let slots = values.map { _ in UInt32(dice.number(in: 0...keyCount - 1)) }
+        for (value, slot) in zip(values, slots) { plain[Int(slot)].append(value) }
+        add(values, slots: slots, to: lists)
+      }
+      #expect(emitted(lists, keyCount: keyCount) == expected(plain))
+      let some = (0..<keyCount).filter { _ in dice.chance(30) }
+      #expect(emitted(lists, keyCount: keyCount, slots: some.map { UInt32($0) }) == expected(plain, slots: some))
+      lists.reset()
+    }
+  }
+
+  @Test func largeOutputIsCutIntoBlocks() {
+    let lists = ValueLists()
+    let values = (0..<100).map { Array(repeating: UInt8($0), count: 10_000) }
+    add(values, slots: (0..<100).map { UInt32($0) }, to: lists)
+    #expect(emitted(lists, keyCount: 100) == expected(values.map { [$0] }))
+  }
+
+  @Test func memoryIsKeptForTheNextWindowAndThenGivenBack() {
+    let lists = ValueLists()
+    let values = (0..<100).map { _ in Array(repeating: UInt8(1), count: 10_000) }
+    add(values, slots: (0..<100).map { UInt32($0) }, to: lists)
+    let full = lists.memory
+    lists.reset()
+    #expect(lists.memory == full)
+    add([[1]], slots: [0], to: lists)
+    lists.reset()
+    #expect(lists.memory * 2 < full)
+  }
+}
