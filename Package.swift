@@ -107,7 +107,7 @@ targets += [
   .target(
     name: "EngineReference", dependencies: ["JoistEngine", "JoistPlan"], path: "Tests/EngineReference",
     swiftSettings: strict),
-  tests("JoistEngine", also: ["JoistPlan", "EngineReference"]),
+  tests("JoistEngine", also: ["JoistPlan", "EngineReference", "SimulateEngine"]),
   tests("JoistRunner", also: ["Rows", "Beam", "JoistPlanner", "BeamWorker", "JoistEngine", "JoistPlan"]),
   tests("Joist", also: ["JoistRunner", "JoistTesting"]),
   tests("JoistArguments"),

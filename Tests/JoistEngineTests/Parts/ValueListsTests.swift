@@ -60,7 +60,9 @@ import Testing
       var plain: [[[UInt8]]] = Array(repeating: [], count: keyCount)
       for _ in 0..<dice.number(in: 0...5) {
         let values = (0..<dice.number(in: 0...100)).map { _ in
-          Array(repeating: UInt8(dice.number(in: 0...255)), count: dice.chance(5) ? longest * 10 : dice.number(in: 0...longest))
+          Array(
+            repeating: UInt8(dice.number(in: 0...255)),
+            count: dice.chance(5) ? longest * 10 : dice.number(in: 0...longest))
         }
         let slots = values.map { _ in UInt32(dice.number(in: 0...keyCount - 1)) }
         for (value, slot) in zip(values, slots) { plain[Int(slot)].append(value) }

@@ -92,7 +92,9 @@ import Testing
         }
         step += 1
         let window = Window(start: step * 10, end: step * 10 + 10)
-        let records = (0..<40).map { Make.records([(key: [UInt8($0)], value: [1])], window: window, minTime: step * 10) }
+        let records = (0..<40).map {
+          Make.records([(key: [UInt8($0)], value: [1])], window: window, minTime: step * 10)
+        }
         engine.commit(task, [.records(records)], left: step < 5 ? [try task.residual(step * 10 + 10)] : [])
       case .group(let task):
         let result = try task.perform { throw Unexpected("a store") }

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+/// What the engine's source may contain: values only.
+@Suite struct SourceTests {
+  /// The engine's files with their code, comments left out.
+  private static let files: [(name: String, code: String)] = {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let folder = root.appending(path: "Sources/JoistEngine")
+    let paths = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects as? [URL] ?? []
+    return paths.filter { $0.pathExtension == "swift" }.compactMap { path in
+      guard let text = try? String(contentsOf: path, encoding: .utf8) else { return nil }
+      return (path.lastPathComponent, withoutComments(text))
+    }
+  }()
+
+  private static func withoutComments(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.range(of: "//").map { String(line[..<$0.lowerBound]) } ?? String(line)
+    }.joined(separator: "\n")
+  }
+
+  @Test func theSourcesAreThere() { #expect(Self.files.count > 30) }
+
+  @Test func onlyThePlanIsImported() {
+    for file in Self.files {
+      for line in file.code.split(separator: "\n") where line.contains("import ") {
+        #expect(["import JoistPlan", "public import JoistPlan"].contains(String(line)), "\(file.name): \(line)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    #"\bClock\b"#, #"\bTask\b"#, #"\basync\b"#, #"\bawait\b"#, #"\bactor\b"#, #"\.random\b"#, #"\brandomElement\b"#,
+    #"\bshuffled\b"#, #"\bSystemRandomNumberGenerator\b"#, #"\bHasher\b"#, #"\bhashValue\b"#, #"\bThread\b"#,
+    #"\bMutex\b"#, #"\bAtomic\b"#, #"\bObjectIdentifier\b"#,
+  ])
+  func noTimeThreadOrChance(pattern: String) throws {
+    let regex = try Regex(pattern)
+    for file in Self.files { #expect(!file.code.contains(regex), "\(file.name) contains \(pattern)") }
+  }
+
+  /// Maps have an order of their own in every process: they stand in one file, whose type cannot be walked.
+  @Test(arguments: [#"\bDictionary\b"#, #"\bSet\s*[<(]"#, #"\[\s*[A-Z][A-Za-z0-9_.]*\s*:\s*"#, #"\[:\]"#])
+  func mapsStandInOneFile(pattern: String) throws {
+    let regex = try Regex(pattern)
+    for file in Self.files where file.name != "Lookup.swift" {
+      #expect(!file.code.contains(regex), "\(file.name) contains \(pattern)")
+    }
+    let lookup = try #require(Self.files.first { $0.name == "Lookup.swift" })
+    for walk in ["Sequence", "Collection", "keys", "values", "forEach", "makeIterator", "for "] {
+      #expect(!lookup.code.contains(walk), "Lookup.swift offers \(walk)")
+    }
+  }
+
+  @Test func filesStaySmall() {
+    for file in Self.files {
+      let lines = file.code.split(separator: "\n", omittingEmptySubsequences: false).count
+      #expect(lines <= 400, "\(file.name) has \(lines) lines")
+    }
+  }
+}
