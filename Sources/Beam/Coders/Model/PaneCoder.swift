@@ -1,0 +1,47 @@
+public import Rows
+
+/// Beam's encoding of a pane, in one to 19 bytes: flags in the low half of the first byte, in the high half what follows:
+/// nothing (0), one index for both (1), or two (2).
+extension PaneInfo: Streamable {
+  /// Writes the shortest form.
+  public static func encode(_ value: borrowing PaneInfo, into writer: inout RawWriter) {
+    let (isFirst, isLast) = (value.isFirst, value.isLast)
+    let flags: UInt8 = (isFirst ? 1 : 0) | (isLast ? 2 : 0) | value.timing.rawValue << 2
+    let (index, nonSpeculative) = (value.index, value.nonSpeculativeIndex)
+    let implied = value.timing == .early ? -1 : index
+    if nonSpeculative != implied {
+      writer.write(byte: flags | 2 << 4)
+      writer.writeVarint(UInt64(bitPattern: index))
+      writer.writeVarint(UInt64(bitPattern: nonSpeculative))
+    } else if index != 0 {
+      writer.write(byte: flags | 1 << 4)
+      writer.writeVarint(UInt64(bitPattern: index))
+    } else {
+      writer.write(byte: flags)
+    }
+  }
+
+  /// Reads any of the three forms.
+  public static func decode(from reader: inout RawReader) throws(CoderError) -> PaneInfo {
+    let first = try reader.readByte()
+    let timing = Timing(rawValue: first >> 2 & 3) ?? .unknown
+    var index: Int64 = 0
+    var nonSpeculative: Int64 = timing == .early ? -1 : 0
+    switch first >> 4 {
+    case 0: break
+    case 1:
+      index = Int64(bitPattern: try reader.readVarint())
+      nonSpeculative = timing == .early ? -1 : index
+    case 2:
+      index = Int64(bitPattern: try reader.readVarint())
+      nonSpeculative = Int64(bitPattern: try reader.readVarint())
+    default: throw .badByte(first)
+    }
+    return PaneInfo(
+      timing: timing, isFirst: first & 1 != 0, isLast: first & 2 != 0, index: index,
+      nonSpeculativeIndex: nonSpeculative)
+  }
+
+  /// It travels inside windowed values and timers only.
+  public static var coderSpec: CoderSpec { CoderSpec(urn: "joist:coder:pane_info:v1") }
+}
