@@ -76,7 +76,7 @@ var targets: [Target] = [
   .target(
     name: "JoistKafka", dependencies: ["Beam", "Rows", "JoistArguments", "CJoistKafka"], swiftSettings: lifetimes),
   .target(name: "JoistFiles", dependencies: ["Beam"], swiftSettings: lifetimes),
-  .target(name: "Joist", dependencies: ["Beam", "JoistRunner", "JoistArguments"], swiftSettings: strict),
+  .target(name: "Joist", dependencies: ["Rows", "Beam", "JoistRunner", "JoistArguments"], swiftSettings: strict),
   .target(name: "JoistTesting", dependencies: ["Joist", "JoistRunner"], swiftSettings: strict),
 
   // The tool.
@@ -109,7 +109,9 @@ targets += [
     swiftSettings: strict),
   tests("JoistEngine", also: ["JoistPlan", "EngineReference", "SimulateEngine"]),
   tests("JoistRunner", also: ["Rows", "Beam", "JoistPlanner", "BeamWorker", "JoistEngine", "JoistPlan"]),
-  tests("Joist", also: ["JoistRunner", "JoistTesting"]),
+  .executableTarget(
+    name: "JoistTestProgram", dependencies: ["Joist"], path: "Tests/JoistTestProgram", swiftSettings: strict),
+  tests("Joist", also: ["JoistRunner", "JoistTesting", "JoistTestProgram"]),
   tests("JoistArguments"),
   tests("JoistFiles", also: ["Rows", "Beam", "JoistRunner"]),
   tests("JoistJSON", also: ["Joist", "JoistTesting"]),

@@ -40,6 +40,18 @@ import Testing
     #expect(error.description.hasPrefix("refused: this word is not liked\n"))
   }
 
+  @Test func everyStepCountsItsElements() async throws {
+    let pipeline = Pipeline()
+    _ = pipeline.create("Numbers", 0..<Int64(100)).filter("Even") { $0 % 2 == 0 }.map("Last") { $0 }
+    let job = try LocalRunner.local(parallelism: 2).start(pipeline)
+    #expect(try await job.outcome() == .finished)
+    let steps = Dictionary(uniqueKeysWithValues: job.status.steps.map { ($0.path, $0) })
+    #expect(steps["Even"]?.elementsIn == 100)
+    #expect(steps["Even"]?.elementsOut == 50)
+    #expect(steps["Last"]?.elementsIn == 50)
+    #expect(steps["Last"]?.elementsOut == 50)
+  }
+
   @Test func aPipelineThatCannotRunIsRefusedBeforeAnythingRuns() async throws {
     let pipeline = Pipeline()
     _ = pipeline.create([1]).map("Same") { $0 }

@@ -35,7 +35,11 @@ final class Executor: BundleExecutor {
     scope.start(control: control)
     var elementsIn = 0
     do {
-      for operation in operators.reversed() { try operation.receiver.start() }
+      for operation in operators.reversed() {
+        // What stands between operators (a fan-out, or nothing that reads) is no operator, and is counted all the same.
+        for output in operation.outputs { output.elementsIn = 0 }
+        try operation.receiver.start()
+      }
       switch input {
       case .elements(let blocks):
         for block in blocks {

@@ -38,11 +38,14 @@ extension JobState {
       // It is repeated with the bundle that it fell with, which says what was wrong.
       return apply(coordinator.fail(task.id, retryAt: now), ending: task.id)
     }
-    let failures = retries.failed(task, stageName: stageNames[task.stage.index], message: String(describing: error))
+    let failures = retries.failures(of: task) + 1
     if FailureClass(error) == .user && failures >= options.retries.maxAttempts { return failed(error) }
-    let time = now + options.retries.pause(afterFailures: failures)
-    let events = apply(coordinator.fail(task.id, retryAt: time), ending: task.id)
-    return events + (retries.schedule(task, at: time).map { [.retrying($0)] } ?? [])
+    let status = RetryStatus(
+      stage: stageNames[task.stage.index], failures: failures, message: String(describing: error),
+      nextAttempt: now + options.retries.pause(afterFailures: failures))
+    retries.failed(task, status)
+    let events = apply(coordinator.fail(task.id, retryAt: status.nextAttempt), ending: task.id)
+    return events + [.retrying(status)]
   }
 
   /// The job fails.

@@ -19,18 +19,9 @@ struct Retries: Sendable {
 
   private var records: [Key: Record] = [:]
 
-  /// Notes a failure and gives its number in a row.
-  mutating func failed(_ task: BundleTask, stageName: String, message: String) -> Int {
-    let failures = self.failures(of: task) + 1
-    let status = RetryStatus(stage: stageName, failures: failures, message: message, nextAttempt: 0)
+  /// Notes a failure, and when the work is tried next.
+  mutating func failed(_ task: BundleTask, _ status: RetryStatus) {
     records[Self.key(task)] = Record(status: status, input: task.input)
-    return failures
-  }
-
-  /// Notes when the work is tried next, and gives the whole.
-  mutating func schedule(_ task: BundleTask, at time: Int64) -> RetryStatus? {
-    records[Self.key(task)]?.status.nextAttempt = time
-    return records[Self.key(task)]?.status
   }
 
   /// Forgets work that went through; says how often it had failed.
@@ -39,7 +30,7 @@ struct Retries: Sendable {
   }
 
   /// How often work has failed in a row.
-  private func failures(of task: BundleTask) -> Int { records[Self.key(task)]?.status.failures ?? 0 }
+  func failures(of task: BundleTask) -> Int { records.isEmpty ? 0 : records[Self.key(task)]?.status.failures ?? 0 }
 
   /// What waits, soonest first.
   var waiting: [RetryStatus] {

@@ -11,10 +11,11 @@ package enum StatusText {
     }
   }
 
-  /// `website-visits finished after 12.3 s, 1,234 bundles`: the last line of a job.
+  /// `website-visits finished after 12.3 s, 1,234 bundles committed`: the last line of a job.
   package static func summary(_ status: JobStatus) -> String {
     let duration = Readable.duration(milliseconds: status.elapsed / 1_000_000)
-    return "\(status.name) \(phase(status.phase)) after \(duration), \(Readable.count(status.committedBundles)) bundles"
+    let bundles = status.committedBundles == 1 ? "1 bundle" : "\(Readable.count(status.committedBundles)) bundles"
+    return "\(status.name) \(phase(status.phase)) after \(duration), \(bundles) committed"
   }
 
   /// `Write failed 4 times, next attempt in 12.0 s: broker 127.0.0.1:9092 is away`.

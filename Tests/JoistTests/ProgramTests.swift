@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+/// What a shell sees of a program that is a pipeline.
+@Suite(.timeLimit(.minutes(2))) struct ProgramTests {
+  @Test func aJobThatFinishes() throws {
+    let run = try ProgramRun("--numbers", "100", "--parallelism", "2")
+    #expect(run.end() == 0)
+    #expect(run.output.split(separator: "\n").sorted() == (0..<10).map { "\($0): 10" })
+    #expect(run.errors.contains("program finished after"))
+  }
+
+  @Test func aJobThatFailsSaysWhyFirst() throws {
+    let run = try ProgramRun("--mode", "fail")
+    #expect(run.end() == 1)
+    #expect(run.errors.contains("error: the number 7 is refused\n  in step \"Check\" (Program.swift:"))
+    #expect(run.errors.contains("at element 7"))
+    #expect(run.errors.components(separatedBy: "is refused").count == 2)
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM]) func theFirstSignalStops(signal: Int32) throws {
+    let run = try ProgramRun("--mode", "forever")
+    run.awaitOutput("running")
+    run.send(signal)
+    #expect(run.end() == 130)
+    #expect(run.errors.contains("stopping: what runs is finished"))
+    #expect(run.errors.contains("program stopped after"))
+  }
+
+  @Test func theSecondSignalStopsNow() throws {
+    let run = try ProgramRun("--mode", "hang")
+    run.awaitOutput("running")
+    run.send(SIGINT)
+    run.awaitErrors("stopping")
+    run.send(SIGINT)
+    #expect(run.end() == 130)
+  }
+
+  @Test func explainPrintsThePlanAndRunsNothing() throws {
+    let run = try ProgramRun("--explain")
+    #expect(run.end() == 0)
+    #expect(run.output.contains("plan: "))
+    #expect(run.output.contains("keyed, 128 key groups"))
+    #expect(!run.output.contains("0: 100"))
+  }
+
+  @Test func helpShowsBothGroupsOfOptions() throws {
+    let run = try ProgramRun("--help")
+    #expect(run.end() == 0)
+    #expect(run.output.contains("Counts, fails, runs for ever or hangs."))
+    #expect(run.output.contains("--numbers"))
+    #expect(run.output.contains("RUNNER OPTIONS"))
+    #expect(run.output.contains("--parallelism"))
+    #expect(run.output.contains("finish, fail, forever, hang"))
+  }
+
+  @Test(arguments: [
+    (["--paralelism", "2"], "--parallelism"), (["--memory", "lots"], "lots"), (["--memory", "1kB"], "16MB"),
+    (["--parallelism", "0"], "1 to 4096"), (["--max-attempts", "0"], "once at least"), (["--runner", "moon"], "local"),
+  ])
+  func whatCannotBeIsRefused(arguments: [String], hint: String) throws {
+    let run = try ProgramRun(arguments)
+    #expect(run.end() == 1)
+    #expect(run.errors.contains("error:"))
+    #expect(run.errors.contains(hint))
+  }
+
+  @Test func beamsSpellingIsUnderstood() throws {
+    let run = try ProgramRun("--job_name", "counting", "--quiet")
+    #expect(run.end() == 0)
+    #expect(run.errors.contains("counting finished after"))
+  }
+}
