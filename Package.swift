@@ -76,7 +76,7 @@ var targets: [Target] = [
   .target(
     name: "JoistKafka", dependencies: ["Beam", "Rows", "JoistArguments", "CJoistKafka"], swiftSettings: lifetimes),
   .target(name: "JoistFiles", dependencies: ["Beam"], swiftSettings: lifetimes),
-  .target(name: "Joist", dependencies: ["Rows", "Beam", "JoistRunner", "JoistArguments"], swiftSettings: strict),
+  .target(name: "Joist", dependencies: ["Beam", "JoistRunner", "JoistArguments"], swiftSettings: strict),
   .target(name: "JoistTesting", dependencies: ["Joist", "JoistRunner"], swiftSettings: strict),
 
   // The tool.

@@ -3,6 +3,7 @@ extension JobCore {
   func status() -> JobStatus {
     let monotonic = clock.monotonicNanoseconds
     var status = monitor.withLock { $0.status(time: clock.processingTime, monotonic: monotonic) }
+    status.steps = display.shown(status.steps)
     status.busyThreads = activities.count { $0.sight != nil }
     return status
   }

@@ -38,9 +38,15 @@ extension JobCore {
   func close(_ executors: [PooledExecutor]) {
     tearDown(executors)
     let isFinished = monitor.withLock { state in if case .finished = state.end { true } else { false } }
-    hooks.cleanUp(succeeded: isFinished)
+    cleanUp(succeeded: isFinished)
     monitor.withLock { $0.isClosed = true }
     monitor.ringAll()
+  }
+
+  /// Has connectors clean up, once: by the job that ends, or by whoever leaves behind one that does not.
+  func cleanUp(succeeded: Bool) {
+    let wasCleanedUp = isCleanedUp.exchange(true, ordering: .acquiringAndReleasing)
+    if !wasCleanedUp { hooks.cleanUp(succeeded: succeeded) }
   }
 
   private func tearDown(_ executors: [PooledExecutor]) {

@@ -16,20 +16,28 @@ final class JobCore: Sendable {
   let options: JobOptions
   /// What connectors want done before the start and behind the end.
   let hooks: JobHooks
+  /// How its steps are shown.
+  let display: StepDisplay
   /// What each thread works on.
   let activities: [ThreadActivity]
   private let carrier: any Carrier
   /// Whether bundles are asked to end soon.
   private let isEnding = Atomic(false)
+  /// Whether connectors have been asked to clean up.
+  let isCleanedUp = Atomic(false)
 
-  init(plan: Plan, carrier: any Carrier, options: JobOptions, clock: any JobClock, hooks: JobHooks = .none) {
+  init(
+    plan: Plan, carrier: any Carrier, options: JobOptions, clock: any JobClock, hooks: JobHooks, display: StepDisplay
+  ) {
     self.hooks = hooks
+    self.display = display
     self.carrier = carrier
     self.options = options
     self.clock = clock
     activities = (0..<options.parallelism).map { _ in ThreadActivity() }
     monitor = Monitor(
-      JobState(plan: plan, options: options), bells: Self.firstWorkerBell + options.parallelism)
+      JobState(plan: plan, options: options, stepNames: display.names),
+      bells: Self.firstWorkerBell + options.parallelism)
   }
 
   /// Changes the state and wakes whom that concerns.

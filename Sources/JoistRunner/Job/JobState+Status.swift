@@ -29,22 +29,19 @@ extension JobState {
     }
   }
 
-  /// The steps of a stage: those that its executors count, or where nothing counts (yet), the stage as one step.
+  /// The steps of a stage: those that its executors count; what the engine does itself is one step.
   private mutating func steps(of stage: StageStatus, _ monotonic: Int64) -> [StepStatus] {
     let backlog = StepStatus.Backlog(elements: stage.pendingElements, bytes: stage.pendingBytes)
+    totals.set(stage.stage, elementsIn: stage.elementsIn, elementsOut: stage.elementsOut)
     let counted = totals.stages[stage.stage.index]
-    if counted.isEmpty {
-      return [
-        StepStatus(
-          path: stage.name, stage: stage.stage, elementsIn: stage.elementsIn, elementsOut: stage.elementsOut,
-          watermark: stage.outputWatermark, backlog: backlog)
-      ]
-    }
     return counted.indices.map { place in
-      StepStatus(
+      let rates = totals.rates(ofStep: place, of: stage.stage, at: monotonic)
+      var status = StepStatus(
         path: counted[place].path, stage: stage.stage, elementsIn: counted[place].elementsIn,
-        elementsOut: counted[place].elementsOut, rate: totals.rate(ofStep: place, of: stage.stage, at: monotonic),
-        watermark: stage.outputWatermark, backlog: place == 0 ? backlog : nil)
+        elementsOut: counted[place].elementsOut, rate: rates.input, watermark: stage.outputWatermark,
+        backlog: place == 0 ? backlog : nil)
+      status.outputRate = rates.output
+      return status
     }
   }
 

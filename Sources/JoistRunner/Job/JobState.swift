@@ -54,11 +54,11 @@ struct JobState: ~Copyable, Sendable {
   let options: JobOptions
   let stageNames: [String]
 
-  init(plan: Plan, options: JobOptions) {
+  init(plan: Plan, options: JobOptions, stepNames: [[String]]) {
     coordinator = Coordinator(plan: plan, options: options.engineOptions)
     pool = ExecutorPool(stages: plan.stages.count)
     sleepers = Sleepers(threads: options.parallelism)
-    totals = StepTotals(stages: plan.stages.count)
+    totals = StepTotals(plan: plan, names: stepNames)
     gatesTold = Array(repeating: 0, count: plan.stages.count)
     stageNames = plan.stages.map(\.name)
     self.options = options

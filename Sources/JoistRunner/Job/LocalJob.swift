@@ -18,10 +18,12 @@ public final class LocalJob: Sendable {
   ///   - options: how to run it.
   ///   - clock: the time that the job lives by.
   ///   - hooks: what connectors want done before its start and behind its end.
+  ///   - display: how its steps are shown.
   package init(
-    plan: Plan, carrier: any Carrier, options: JobOptions, clock: any JobClock = SystemClock(), hooks: JobHooks = .none
+    plan: Plan, carrier: any Carrier, options: JobOptions, clock: any JobClock = SystemClock(), hooks: JobHooks = .none,
+    display: StepDisplay = .plain
   ) {
-    core = JobCore(plan: plan, carrier: carrier, options: options, clock: clock, hooks: hooks)
+    core = JobCore(plan: plan, carrier: carrier, options: options, clock: clock, hooks: hooks, display: display)
     startTime = clock.monotonicNanoseconds
   }
 
@@ -51,6 +53,7 @@ public final class LocalJob: Sendable {
     } catch {
       core.update { state, _ in state.finish(.failed(error)) }
       for thread in threads.withLock({ $0 }) { thread.join() }
+      core.close(core.monitor.withLock { $0.pool.removeAll() })
       throw error
     }
   }
@@ -82,6 +85,7 @@ public final class LocalJob: Sendable {
       return threads
     }
     for thread in ended { if isClosed { thread.join() } else { thread.detach() } }
+    if !isClosed { core.cleanUp(succeeded: false) }
     return try outcome(of: end)
   }
 

@@ -3,21 +3,38 @@ import JoistPlan
 
 /// How many elements went into and out of each step, in all committed bundles.
 struct StepTotals: Sendable {
-  /// One step's totals, with the meter of its rate.
+  /// One step's totals, with the meters of its rates.
   struct Total: Sendable {
     var path: String
-    var elementsIn: Int
-    var elementsOut: Int
-    var rate = RateMeter()
+    var elementsIn = 0
+    var elementsOut = 0
+    /// Whether it stands for a stage whose steps nobody has counted.
+    var isWholeStage = false
+    var input = RateMeter()
+    var output = RateMeter()
   }
 
   /// By stage, in the order in which the executor names its steps.
   private(set) var stages: [[Total]]
 
-  init(stages: Int) { self.stages = Array(repeating: [], count: stages) }
+  /// Nothing yet.
+  /// - Parameters:
+  ///   - plan: what runs.
+  ///   - names: by stage the names of its steps, as far as they are known.
+  init(plan: Plan, names: [[String]]) {
+    stages = plan.stages.enumerated().map { place, stage in
+      let known = place < names.count ? names[place] : []
+      switch stage.kind {
+      case .impulse, .grouping: return [Total(path: known.first ?? stage.name, isWholeStage: true)]
+      case .elements, .restrictions:
+        return known.isEmpty ? [Total(path: stage.name, isWholeStage: true)] : known.map { Total(path: $0) }
+      }
+    }
+  }
 
   /// Adds a bundle's counters.
   mutating func add(_ counters: [StepCounter], of stage: StageID) {
+    if !counters.isEmpty, stages[stage.index].first?.isWholeStage == true { stages[stage.index] = [] }
     for (place, counter) in counters.enumerated() {
       // An executor names its steps in one order, so a step is nearly always found where it was.
       if place < stages[stage.index].count, stages[stage.index][place].path == counter.step {
@@ -31,15 +48,24 @@ struct StepTotals: Sendable {
     }
   }
 
+  /// Says what went into and out of a stage as a whole; it matters where nobody counts its steps.
+  mutating func set(_ stage: StageID, elementsIn: Int, elementsOut: Int) {
+    guard stages[stage.index].first?.isWholeStage == true else { return }
+    stages[stage.index][0].elementsIn = elementsIn
+    stages[stage.index][0].elementsOut = elementsOut
+  }
+
+  /// The rates of a step's input and output per second; nil at the first look.
+  mutating func rates(ofStep place: Int, of stage: StageID, at time: Int64) -> (input: Double?, output: Double?) {
+    let total = stages[stage.index][place]
+    return (
+      stages[stage.index][place].input.rate(ofCount: total.elementsIn, at: time),
+      stages[stage.index][place].output.rate(ofCount: total.elementsOut, at: time)
+    )
+  }
+
   private mutating func add(_ counter: StepCounter, at place: Int, of stage: StageID) {
     stages[stage.index][place].elementsIn += counter.elementsIn
     stages[stage.index][place].elementsOut += counter.elementsOut
-  }
-
-  /// The rate of a step's input, or where it has none, of its output; nil at the first look.
-  mutating func rate(ofStep place: Int, of stage: StageID, at time: Int64) -> Double? {
-    let total = stages[stage.index][place]
-    let count = total.elementsIn > 0 ? total.elementsIn : total.elementsOut
-    return stages[stage.index][place].rate.rate(ofCount: count, at: time)
   }
 }

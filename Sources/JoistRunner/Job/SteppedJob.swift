@@ -15,10 +15,12 @@ package final class SteppedJob {
   ///   - options: how to run it; `parallelism` decides how work is cut, not how many threads there are.
   ///   - clock: the time that the job lives by.
   ///   - hooks: what connectors want done behind its end.
+  ///   - display: how its steps are shown.
   package init(
-    plan: Plan, carrier: any Carrier, options: JobOptions, clock: ManualClock, hooks: JobHooks = .none
+    plan: Plan, carrier: any Carrier, options: JobOptions, clock: ManualClock, hooks: JobHooks = .none,
+    display: StepDisplay = .plain
   ) {
-    core = JobCore(plan: plan, carrier: carrier, options: options, clock: clock, hooks: hooks)
+    core = JobCore(plan: plan, carrier: carrier, options: options, clock: clock, hooks: hooks, display: display)
     self.clock = clock
     core.monitor.withLock { $0.coordinator.start(now: clock.processingTime) }
   }
@@ -28,7 +30,8 @@ package final class SteppedJob {
   package convenience init(_ prepared: PreparedPipeline, options: JobOptions, clock: ManualClock) throws {
     try prepared.hooks.check()
     self.init(
-      plan: prepared.plan, carrier: prepared.carrier, options: options, clock: clock, hooks: prepared.hooks)
+      plan: prepared.plan, carrier: prepared.carrier, options: options, clock: clock, hooks: prepared.hooks,
+      display: prepared.display)
   }
 
   deinit { if !isClosed { core.close(core.monitor.withLock { $0.pool.removeAll() }) } }

@@ -15,6 +15,8 @@ package struct PreparedPipeline: Sendable {
   package let explanation: String
   /// What its connectors want done before and behind the job.
   package let hooks: JobHooks
+  /// How its steps are shown.
+  package let display: StepDisplay
 
   /// Prepares a pipeline, which must not be changed any more.
   /// - Parameter explains: whether to make the explanation.
@@ -23,6 +25,7 @@ package struct PreparedPipeline: Sendable {
     let planned = try Planner.plan(pipeline.portable(), options: PlannerOptions(keepsPhases: explains))
     plan = planned.plan
     hooks = JobHooks(pipeline)
+    display = StepDisplay(planned.steps)
     explanation = explains ? planned.description : ""
     carrier = InProcessCarrier(
       pipeline: pipeline, descriptors: planned.descriptors, groupings: planned.groupings)
@@ -39,6 +42,8 @@ extension LocalJob {
 
   /// Makes a job that runs a prepared pipeline.
   package convenience init(_ prepared: PreparedPipeline, options: JobOptions) {
-    self.init(plan: prepared.plan, carrier: prepared.carrier, options: options, hooks: prepared.hooks)
+    self.init(
+      plan: prepared.plan, carrier: prepared.carrier, options: options, hooks: prepared.hooks, display: prepared.display
+    )
   }
 }

@@ -26,6 +26,8 @@ public struct StepStatus: Sendable, Equatable {
   public var elementsOut: Int
   /// Elements a second over the last seconds: those that came in, or for a source those that went out; nil: not known yet.
   public var rate: Double?
+  /// Elements that went out a second.
+  var outputRate: Double?
   /// The output watermark of its stage, in milliseconds.
   public var watermark: Int64
   /// What waits in front of its stage; nil for a step that takes its input from the step before it in the same bundle.

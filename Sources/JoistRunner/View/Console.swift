@@ -32,6 +32,9 @@ package final class Console: Sendable {
     table.withLock { SystemFile.write($0.insert(line), to: file) }
   }
 
+  /// Leaves the table where it is; what is written next stands below it.
+  package func keepTable() { table.withLock { $0.keep() } }
+
   /// Draws the table in the place of the one before.
   package func draw(_ lines: [String]) {
     table.withLock { SystemFile.write($0.draw(lines), to: file) }

@@ -11,6 +11,9 @@ struct RedrawnLines {
     return erasure + lines.map { $0 + "\n" }.joined()
   }
 
+  /// Leaves the lines where they are; what is drawn or put next stands below them.
+  mutating func keep() { drawn = [] }
+
   /// Puts a line that stays above those that are redrawn.
   func insert(_ line: String) -> String {
     erasure + ([line] + drawn).map { $0 + "\n" }.joined()

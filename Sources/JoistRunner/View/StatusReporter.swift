@@ -48,6 +48,7 @@ package final class StatusReporter: Sendable {
     isEnded.ringAll()
     thread.join()
     Self.show(status(), on: console, style)
+    console.keepTable()
   }
 
   /// Waits for the end, at most for a while; true: it came.

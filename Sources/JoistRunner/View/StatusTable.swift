@@ -27,7 +27,7 @@ package struct StatusTable {
     [
       step.path, Readable.count(step.elementsIn), Readable.count(step.elementsOut), step.rate.map(Readable.rate) ?? "",
       Readable.watermark(step.watermark), step.lag(at: time).map(Readable.duration(milliseconds:)) ?? "",
-      step.backlog.map { $0.bytes == 0 ? "0" : Readable.bytes($0.bytes) } ?? "",
+      step.backlog.map(StatusText.backlog) ?? "",
     ]
   }
 

@@ -18,6 +18,12 @@ package enum StatusText {
     return "\(status.name) \(phase(status.phase)) after \(duration), \(bundles) committed"
   }
 
+  /// `12.3 MB` of elements, or `8 parts` of a source that is cut in parts.
+  static func backlog(_ backlog: StepStatus.Backlog) -> String {
+    if backlog.bytes > 0 { return Readable.bytes(backlog.bytes) }
+    return backlog.elements == 0 ? "0" : "\(Readable.count(backlog.elements)) parts"
+  }
+
   /// `Write failed 4 times, next attempt in 12.0 s: broker 127.0.0.1:9092 is away`.
   static func retry(_ retry: RetryStatus, at time: Int64) -> String {
     let times = retry.failures == 1 ? "once" : "\(retry.failures) times"

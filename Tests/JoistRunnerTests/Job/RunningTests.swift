@@ -20,7 +20,7 @@ import Testing
     #expect(try job.runUntilIdle() == .finished)
     let status = job.status
     #expect(status.phase == .finished)
-    #expect(status.steps.map(\.path).suffix(2) == ["Make", "Write"])
+    #expect(status.steps.map(\.path) == ["Impulse", "Make", "Write"])
     #expect(status.steps.suffix(2).map(\.elementsOut) == [3, 0])
     #expect(status.steps.last?.elementsIn == 3)
     #expect(status.steps.last?.watermark == EventTime.max)

@@ -27,7 +27,7 @@ import Testing
       StatusTable(width: 100, height: 40).lines(status) == [
         "website-visits  running  1 m 12 s  1 of 2 threads  143 MB of 4.0 GB",
         "STEP                IN        OUT      RATE            WATERMARK    LAG  BACKLOG",
-        "Read                 8  1,234,567  12.3 k/s  2025-11-21 12:43:22  1.2 s        0",
+        "Read                 8  1,234,567  12.3 k/s  2025-11-21 12:43:22  1.2 s  8 parts",
         "Parse        1,234,567  1,234,000                          start                ",
         "Count/Group  1,234,000         12       0/s                  end         12.3 kB",
       ])
@@ -56,7 +56,7 @@ import Testing
     #expect(
       StatusLines().lines(status) == [
         "website-visits  running  1 m 12 s  1 of 2 threads  143 MB of 4.0 GB",
-        "  Read: in 8, out 1,234,567, 12.3 k/s, watermark 2025-11-21 12:43:22, lag 1.2 s",
+        "  Read: in 8, out 1,234,567, 12.3 k/s, watermark 2025-11-21 12:43:22, lag 1.2 s, backlog 8 parts",
         "  Parse: in 1,234,567, out 1,234,000, watermark start",
         "  Count/Group: in 1,234,000, out 12, 0/s, watermark end, backlog 12.3 kB",
       ])
