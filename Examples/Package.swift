@@ -10,6 +10,11 @@ let package = Package(
   platforms: [.macOS(.v26)],
   dependencies: [.package(name: "joist", path: "..")],
   targets: [
+    // The classic.
+    .executableTarget(
+      name: "WordCount",
+      dependencies: [.product(name: "Joist", package: "joist"), .product(name: "JoistFiles", package: "joist")]),
+
     // Website visits: what is meant (imports no pipeline), what is done with it (knows no input or output), the program.
     .target(name: "WebsiteVisitsDomain", dependencies: [.product(name: "Rows", package: "joist")]),
     .testTarget(name: "WebsiteVisitsDomainTests", dependencies: ["WebsiteVisitsDomain"]),
