@@ -57,6 +57,13 @@ public struct JSONError: Error, Hashable, Sendable {
   }
 }
 
+extension JSONError {
+  /// Throws this error, out of line, as `CoderError.raise()` does and for the same reason.
+  /// - Throws: itself.
+  @usableFromInline @inline(never)
+  func raise() throws(JSONError) -> Never { throw self }
+}
+
 extension JSONError: CustomStringConvertible {
   /// All of it in one line.
   public var description: String {

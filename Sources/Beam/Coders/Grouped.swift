@@ -111,7 +111,7 @@ extension Grouped: Streamable {
     while true {
       if isChunked {
         let chunk = Int64(bitPattern: try reader.readVarint())
-        guard chunk >= 0 else { throw .badLength(chunk) }
+        guard chunk >= 0 else { try CoderError.badLength(chunk).raise() }
         left = Int(chunk)
       }
       for _ in 0..<left { Value.encode(try Value.decode(from: &reader), into: &writer) }

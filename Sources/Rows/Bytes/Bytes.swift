@@ -158,7 +158,7 @@ extension String {
     do {
       self = String(copying: try UTF8Span(validating: units.span))
     } catch {
-      throw .invalidUTF8
+      try CoderError.invalidUTF8.raise()
     }
   }
 }

@@ -33,6 +33,16 @@ public enum CoderError: Error, Hashable, Sendable {
   indirect case inField(String, CoderError)
 }
 
+extension CoderError {
+  /// Throws this error, out of line.
+  ///
+  /// Inlinable functions call it instead of a `throw` of their own: the compiler does not see through a protocol's witness
+  /// in another module whose body throws a typed error, and every field that is decoded would then cost an indirect call.
+  /// - Throws: itself.
+  @usableFromInline @inline(never)
+  package func raise() throws(CoderError) -> Never { throw self }
+}
+
 extension CoderError: CustomStringConvertible {
   /// What is wrong, in words; names the field, outermost first, if it was in one.
   public var description: String {

@@ -46,14 +46,14 @@ extension RawReader {
   /// Counts a row, an array or a map that is begun; who ends it takes it off again.
   @inlinable @inline(__always)
   mutating func goDeeper() throws(CoderError) {
-    guard depth < Self.maximumDepth else { throw .tooDeep }
+    guard depth < Self.maximumDepth else { try CoderError.tooDeep.raise() }
     depth &+= 1
   }
 
   /// Throws ``CoderError/trailingBytes(_:)`` unless everything has been read.
   @inlinable
   public func expectEnd() throws(CoderError) {
-    guard isAtEnd else { throw .trailingBytes(remaining) }
+    guard isAtEnd else { try CoderError.trailingBytes(remaining).raise() }
   }
 }
 
@@ -63,7 +63,7 @@ extension RawReader {
   /// Reads one byte.
   @inlinable @inline(__always)
   public mutating func readByte() throws(CoderError) -> UInt8 {
-    guard _cursor != _end else { throw .truncated }
+    guard _cursor != _end else { try CoderError.truncated.raise() }
     let byte = _cursor.pointee
     _cursor += 1
     return byte
@@ -72,8 +72,8 @@ extension RawReader {
   /// Reads `count` bytes without copying them; they are valid as long as the memory that is read.
   @inlinable @inline(__always)
   public mutating func readBytes(_ count: Int) throws(CoderError) -> UnsafeRawBufferPointer {
-    guard count >= 0 else { throw .badLength(Int64(count)) }
-    guard count <= remaining else { throw .truncated }
+    guard count >= 0 else { try CoderError.badLength(Int64(count)).raise() }
+    guard count <= remaining else { try CoderError.truncated.raise() }
     let start = _cursor
     _cursor += count
     return UnsafeRawBufferPointer(start: start, count: count)
@@ -96,7 +96,7 @@ extension RawReader {
   /// Reads a varint: groups of seven bits, lowest first, at most 64 bits.
   @inlinable @inline(__always)
   public mutating func readVarint() throws(CoderError) -> UInt64 {
-    guard _cursor != _end else { throw .truncated }
+    guard _cursor != _end else { try CoderError.truncated.raise() }
     let first = _cursor.pointee
     if first < 0x80 {
       _cursor += 1
@@ -126,7 +126,7 @@ extension RawReader {
     var shift: UInt64 = 0
     while true {
       let byte = try readByte()
-      guard shift < 63 || (shift == 63 && byte <= 1) else { throw .varintTooLong }
+      guard shift < 63 || (shift == 63 && byte <= 1) else { try CoderError.varintTooLong.raise() }
       value |= UInt64(byte & 0x7F) &<< shift
       if byte < 0x80 { return value }
       shift += 7
@@ -137,15 +137,15 @@ extension RawReader {
   @inlinable @inline(__always)
   public mutating func readLength() throws(CoderError) -> Int {
     let length = Int64(bitPattern: try readVarint())
-    guard length >= 0 else { throw .badLength(length) }
-    guard length <= Int64(remaining) else { throw .truncated }
+    guard length >= 0 else { try CoderError.badLength(length).raise() }
+    guard length <= Int64(remaining) else { try CoderError.truncated.raise() }
     return Int(length)
   }
 
   /// Reads eight bytes, highest first.
   @inlinable @inline(__always)
   public mutating func readBigEndianUInt64() throws(CoderError) -> UInt64 {
-    guard remaining >= 8 else { throw .truncated }
+    guard remaining >= 8 else { try CoderError.truncated.raise() }
     let value = UInt64(bigEndian: UnsafeRawPointer(_cursor).loadUnaligned(as: UInt64.self))
     _cursor += 8
     return value
@@ -154,7 +154,7 @@ extension RawReader {
   /// Reads four bytes, highest first.
   @inlinable @inline(__always)
   public mutating func readBigEndianUInt32() throws(CoderError) -> UInt32 {
-    guard remaining >= 4 else { throw .truncated }
+    guard remaining >= 4 else { try CoderError.truncated.raise() }
     let value = UInt32(bigEndian: UnsafeRawPointer(_cursor).loadUnaligned(as: UInt32.self))
     _cursor += 4
     return value
@@ -163,7 +163,7 @@ extension RawReader {
   /// Reads two bytes, highest first.
   @inlinable @inline(__always)
   public mutating func readBigEndianUInt16() throws(CoderError) -> UInt16 {
-    guard remaining >= 2 else { throw .truncated }
+    guard remaining >= 2 else { try CoderError.truncated.raise() }
     let value = UInt16(bigEndian: UnsafeRawPointer(_cursor).loadUnaligned(as: UInt16.self))
     _cursor += 2
     return value

@@ -49,7 +49,7 @@ extension _VarintInteger {
   public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     let wide = Int64(bitPattern: try reader.readVarint())
     let value = Self(truncatingIfNeeded: wide)
-    guard Self.bitWidth == 64 || value == wide else { throw .outOfRange(wide) }
+    guard Self.bitWidth == 64 || value == wide else { try CoderError.outOfRange(wide).raise() }
     return value
   }
 

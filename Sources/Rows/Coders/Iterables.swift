@@ -17,7 +17,7 @@ package func readIterable(
     reader.depth &-= 1
     return
   }
-  guard count == -1 else { throw .badLength(Int64(count)) }
+  guard count == -1 else { try CoderError.badLength(Int64(count)).raise() }
   while true {
     let chunk = Int64(bitPattern: try reader.readVarint())
     if chunk == 0 {
@@ -33,7 +33,7 @@ package func readIterable(
 /// 65,536, so that a few bytes from outside cannot claim memory or time without end.
 @inlinable @inline(__always)
 package func checkCount(_ count: Int64, remaining: Int) throws(CoderError) {
-  guard count >= 0, count <= max(Int64(remaining), 65_536) else { throw .badLength(count) }
+  guard count >= 0, count <= max(Int64(remaining), 65_536) else { try CoderError.badLength(count).raise() }
 }
 
 /// Writes the count of an iterable.

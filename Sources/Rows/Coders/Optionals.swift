@@ -16,7 +16,7 @@ extension Optional: Streamable where Wrapped: Streamable {
     switch try reader.readByte() {
     case 0: return nil
     case 1: return .some(try Wrapped.decode(from: &reader))
-    case let other: throw .badByte(other)
+    case let other: try CoderError.badByte(other).raise()
     }
   }
 

@@ -9,7 +9,7 @@ extension Bool: Streamable {
   @inlinable @inline(__always)
   public static func decode(from reader: inout RawReader) throws(CoderError) -> Bool {
     let byte = try reader.readByte()
-    guard byte <= 1 else { throw .badByte(byte) }
+    guard byte <= 1 else { try CoderError.badByte(byte).raise() }
     return byte == 1
   }
 

@@ -63,7 +63,7 @@ extension Bytes: Streamable {
   /// A copy of what was read, if it is not more than `Bytes` hold.
   @inlinable @inline(__always)
   static func checked(_ memory: UnsafeRawBufferPointer) throws(CoderError) -> Bytes {
-    guard memory.count <= UInt32.max else { throw .badLength(Int64(memory.count)) }
+    guard memory.count <= UInt32.max else { try CoderError.badLength(Int64(memory.count)).raise() }
     return Bytes(memory)
   }
 

@@ -57,7 +57,7 @@ extension Dictionary: RowValue where Key == String, Value: RowValue {
       let key = try reader.readKey()
       let value = try Value.read(from: &reader)
       if entries.updateValue(value, forKey: key) != nil {
-        throw reader.failure("the key \"\(key)\" is there twice", at: place)
+        try reader.raise(reader.failure("the key \"\(key)\" is there twice", at: place))
       }
     }
     return entries

@@ -9,7 +9,7 @@ extension RowValue where Self: RawRepresentable, RawValue: RowValue {
     let place = reader.place
     let raw = try RawValue.read(from: &reader)
     guard let value = Self(rawValue: raw) else {
-      throw reader.failure(_unknownRawValue(raw, of: Self.self), at: place)
+      try reader.raise(reader.failure(_unknownRawValue(raw, of: Self.self), at: place))
     }
     return value
   }
@@ -57,7 +57,7 @@ extension Streamable where Self: RawRepresentable, RawValue: Streamable {
   @inlinable
   public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     let raw = try RawValue.decode(from: &reader)
-    guard let value = Self(rawValue: raw) else { throw .refused(_unknownRawValue(raw, of: Self.self)) }
+    guard let value = Self(rawValue: raw) else { try CoderError.refused(_unknownRawValue(raw, of: Self.self)).raise() }
     return value
   }
 

@@ -128,8 +128,13 @@ extension FieldReader where Self: ~Copyable {
   public mutating func readField<Value: RowValue>(_ index: Int, in fields: Fields) throws(Failure) -> Value {
     if isAbsent(index, in: fields) {
       if let value = Value.valueIfAbsent { return value }
-      throw failure("missing", at: place)
+      try raise(failure("missing", at: place))
     }
     return try Value.readField(from: &self)
   }
+
+  /// Throws an error, out of line, as `CoderError.raise()` does and for the same reason.
+  /// - Throws: the error.
+  @usableFromInline @inline(never)
+  func raise(_ error: Failure) throws(Failure) -> Never { throw error }
 }

@@ -44,9 +44,9 @@ extension RawReader: FieldReader {
     try goDeeper()
     let count = Int64(bitPattern: try readVarint())
     // The limit is that of a schema's size in practice; it bounds the bitmap.
-    guard count >= 0, count <= 1 &<< 20 else { throw .badLength(count) }
+    guard count >= 0, count <= 1 &<< 20 else { try CoderError.badLength(count).raise() }
     let length = try readLength()
-    guard length <= (Int(count) &+ 7) &>> 3 else { throw .badLength(Int64(length)) }
+    guard length <= (Int(count) &+ 7) &>> 3 else { try CoderError.badLength(Int64(length)).raise() }
     return Fields(count: Int(count), bitmap: try readBytes(length))
   }
 
@@ -79,13 +79,15 @@ extension RawReader: FieldReader {
   @usableFromInline @inline(never)
   func checkUnknownFields(_ fields: Fields, after known: Int) throws(CoderError) {
     for index in known..<fields.count where !fields.isHighAbsent(index) {
-      throw .refused("the encoding has \(fields.count) fields, the type \(known), and field \(index) is not null")
+      try CoderError.refused(
+        "the encoding has \(fields.count) fields, the type \(known), and field \(index) is not null"
+      ).raise()
     }
   }
 
   /// Always fails: a value says nothing about its length.
   public mutating func skipValue() throws(CoderError) {
-    throw .refused("a field that is not known cannot be passed over in Beam's row format")
+    try CoderError.refused("a field that is not known cannot be passed over in Beam's row format").raise()
   }
 
   // MARK: Arrays and maps

@@ -9,7 +9,7 @@ extension RawReader {
   @inlinable @inline(__always)
   public mutating func readNull() throws(CoderError) -> Bool {
     let mark = try readByte()
-    guard mark <= 1 else { throw .badByte(mark) }
+    guard mark <= 1 else { try CoderError.badByte(mark).raise() }
     return mark == 0
   }
 
@@ -34,7 +34,7 @@ extension RawReader {
       wide = Int64(bitPattern: try readVarint())
     }
     let value = Integer(truncatingIfNeeded: wide)
-    guard Integer.bitWidth == 64 || value == wide else { throw .outOfRange(wide) }
+    guard Integer.bitWidth == 64 || value == wide else { try CoderError.outOfRange(wide).raise() }
     return value
   }
 

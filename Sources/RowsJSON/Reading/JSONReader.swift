@@ -115,7 +115,7 @@ extension JSONReader {
     case Tape.openObject, Tape.openArray: index = Int(truncatingIfNeeded: tape[index] & Tape.endMask)
     case Tape.signed, Tape.unsigned, Tape.double, Tape.hugeNumber: index &+= 2
     case Tape.string, Tape.yes, Tape.no, Tape.null, Tape.brokenString: index &+= 1
-    default: throw mismatch("a value")
+    default: try mismatch("a value").raise()
     }
   }
 }
@@ -167,8 +167,8 @@ extension JSONReader {
   /// - Returns: its first word.
   @inlinable @inline(__always)
   mutating func open(_ expected: UInt8, _ name: StaticString) throws(JSONError) -> Int {
-    guard tag == expected else { throw mismatch(name) }
-    guard depth < Self.maximumDepth else { throw tooDeep() }
+    guard tag == expected else { try mismatch(name).raise() }
+    guard depth < Self.maximumDepth else { try tooDeep().raise() }
     let start = index
     depth &+= 1
     index &+= 1
@@ -177,7 +177,7 @@ extension JSONReader {
 
   @inlinable
   mutating func close(_ expected: UInt8) throws(JSONError) {
-    guard tag == expected else { throw mismatch("a name") }
+    guard tag == expected else { try mismatch("a name").raise() }
     index &+= 1
     depth &-= 1
   }

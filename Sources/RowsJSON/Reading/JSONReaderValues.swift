@@ -29,7 +29,7 @@ extension JSONReader {
   @inlinable @inline(__always)
   public mutating func read(_ type: Bool.Type) throws(JSONError) -> Bool {
     let tag = tag
-    guard tag == Tape.yes || tag == Tape.no else { throw mismatch("true or false") }
+    guard tag == Tape.yes || tag == Tape.no else { try mismatch("true or false").raise() }
     index &+= 1
     return tag == Tape.yes
   }
@@ -48,9 +48,9 @@ extension JSONReader {
 
   @inlinable @inline(never)
   mutating func readUncommon<Integer: FixedWidthInteger>(integer type: Integer.Type) throws(JSONError) -> Integer {
-    guard let (isNegative, magnitude) = try wholeNumber() else { throw notWhole() }
+    guard let (isNegative, magnitude) = try wholeNumber() else { try notWhole().raise() }
     let value = isNegative ? Integer(exactly: 0 - Int128(magnitude)) : Integer(exactly: magnitude)
-    guard let value else { throw outOfRange("\(Integer.self)") }
+    guard let value else { try outOfRange("\(Integer.self)").raise() }
     index &+= 2
     return value
   }
@@ -73,13 +73,13 @@ extension JSONReader {
     case Tape.signed: value = Double(Int64(bitPattern: tape[index + 1]))
     case Tape.unsigned: value = Double(tape[index + 1])
     case Tape.hugeNumber:
-      guard let finite = Double(hugeNumber), finite.isFinite else { throw outOfRange("Double") }
+      guard let finite = Double(hugeNumber), finite.isFinite else { try outOfRange("Double").raise() }
       value = finite
     case Tape.string:
-      guard let special = JSONSpecialNumbers.value(of: stringBytes) else { throw mismatch("a number") }
+      guard let special = JSONSpecialNumbers.value(of: stringBytes) else { try mismatch("a number").raise() }
       index += 1
       return special
-    default: throw mismatch("a number")
+    default: try mismatch("a number").raise()
     }
     index += 2
     return value
@@ -93,7 +93,7 @@ extension JSONReader {
     let value = Float(wide)
     guard value.isFinite || !wide.isFinite else {
       index = start
-      throw outOfRange("Float")
+      try outOfRange("Float").raise()
     }
     return value
   }
@@ -101,7 +101,7 @@ extension JSONReader {
   /// Reads a string.
   @inlinable @inline(__always)
   public mutating func read(_ type: String.Type) throws(JSONError) -> String {
-    guard tag == Tape.string else { throw noText() }
+    guard tag == Tape.string else { try noText().raise() }
     let bytes = stringBytes
     index &+= 1
     return String(decoding: bytes, as: UTF8.self)
@@ -109,8 +109,8 @@ extension JSONReader {
 
   /// Reads a string in base 64.
   public mutating func read(_ type: Bytes.Type) throws(JSONError) -> Bytes {
-    guard tag == Tape.string else { throw noText() }
-    guard let bytes = Base64.decode(stringBytes) else { throw failure("the text is not base 64", at: index) }
+    guard tag == Tape.string else { try noText().raise() }
+    guard let bytes = Base64.decode(stringBytes) else { try failure("the text is not base 64", at: index).raise() }
     index += 1
     return bytes
   }
@@ -118,9 +118,9 @@ extension JSONReader {
   /// Reads a string in ISO 8601, as `2023-05-05T13:02:21.345Z`, or a number of milliseconds since 1970.
   public mutating func read(_ type: Timestamp.Type) throws(JSONError) -> Timestamp {
     if nextKind() == .number { return Timestamp(milliseconds: try read(integer: Int64.self)) }
-    guard tag == Tape.string else { throw noText("a point in time") }
+    guard tag == Tape.string else { try noText("a point in time").raise() }
     guard let point = Timestamp(iso8601: String(decoding: stringBytes, as: UTF8.self)) else {
-      throw failure("the text is no point in time, as 2023-05-05T13:02:21.345Z", at: index)
+      try failure("the text is no point in time, as 2023-05-05T13:02:21.345Z", at: index).raise()
     }
     index += 1
     return point
@@ -137,7 +137,7 @@ extension JSONReader {
       return (value < 0, value.magnitude)
     case Tape.unsigned: return (false, tape[index + 1])
     case Tape.double, Tape.hugeNumber: return WholeNumber.read(tag == Tape.double ? doubleText : hugeNumber)
-    default: throw mismatch("a number")
+    default: try mismatch("a number").raise()
     }
   }
 
