@@ -4,7 +4,7 @@ import CJoistKafka
 // it back before another gets it; both happen behind one lock.
 /// Reads one partition, record by record, in order, without waiting.
 ///
-/// ```swift
+/// ```
 /// while try reader.look() == .record {
 ///   use(reader.message)
 ///   reader.pass()
