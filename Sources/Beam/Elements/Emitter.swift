@@ -58,7 +58,7 @@ package final class Outlet<Output> {
   private let times: UnsafeMutablePointer<Int64>
   private let contexts: UnsafeMutablePointer<UInt32>
   /// Called after each drain, with the number of results: a source looks here whether its bundle should end.
-  package var drained: ((Int) -> Void)?
+  package var drained: ((_ count: Int, _ failed: Bool) -> Void)?
   /// The emitter that loops write to; lives as long as the outlet.
   package let emitter: UnsafeMutablePointer<Emitter<Output>>
   /// The header of the batch that the loop works on.
@@ -167,6 +167,6 @@ package final class Outlet<Output> {
       self.error = error
       emitter.failed = true
     }
-    drained?(count)
+    drained?(count, emitter.failed)
   }
 }

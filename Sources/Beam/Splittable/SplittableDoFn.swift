@@ -156,8 +156,10 @@ public final class SourcePacer {
     elements = 0
   }
 
-  package func drained(_ count: Int) {
+  /// Counts what went downstream. Where a step there threw, the bundle ends: nothing more of it is taken.
+  package func drained(_ count: Int, failed: Bool) {
     elements += count
+    if failed { state.pointee.isEnding = true }
     _ = look()
   }
 

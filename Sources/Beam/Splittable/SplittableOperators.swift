@@ -137,7 +137,7 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
     let pacer = SourcePacer(scope: scope)
     self.pacer = pacer
     outlet = Outlet(to: output)
-    outlet.drained = { pacer.drained($0) }
+    outlet.drained = { pacer.drained($0, failed: $1) }
     super.init(of: Sized.self)
   }
 
