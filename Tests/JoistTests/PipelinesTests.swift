@@ -134,3 +134,33 @@ import Testing
     #expect(Set(good.elements) == [1, 2])
   }
 }
+
+/// A splittable step whose input is windowed, and which is cut many times.
+@Suite struct WindowedSplittableTests {
+  struct Steps: SplittableDoFn {
+    func initialRestriction(for element: Int) -> OffsetRange { OffsetRange(from: 0, to: 5) }
+    func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
+    func process(
+      _ element: Int, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Int>
+    ) -> Continuation {
+      let position = claims.tracker.restriction.from
+      guard claims.tryClaim(position) else { return .done }
+      context.emit(element * 10 + Int(position))
+      return position == 4 ? .done : .resume(after: .milliseconds(1))
+    }
+  }
+
+  @Test func whatIsLeftStaysInItsWindows() throws {
+    let result = try testPipeline { pipeline in
+      pipeline.create([0, 1, 2]).withTimestamps { Timestamp(milliseconds: Int64($0) * 1000) }
+        .windowed(by: .fixed(.seconds(1)))
+        .parDo(Steps())
+        .map { KV("all", $0) }.groupByKey().map { $0.value.sorted() }
+    }
+    for element in 0..<3 {
+      let start = Int64(element) * 1000
+      #expect(result.elements(in: start..<start + 1000) == [(0..<5).map { element * 10 + $0 }])
+    }
+    #expect(result.entries.count == 3)
+  }
+}

@@ -5,8 +5,6 @@ import JoistPlan
 protocol Source: AnyObject {
   /// Decodes a block and pushes its elements.
   func run(_ block: ElementBlock, scope: BundleScope) throws
-  /// The timestamp of the last block's first element, in milliseconds.
-  var lastTime: Int64 { get }
 }
 
 /// Decodes blocks of one type into batches.
@@ -16,7 +14,6 @@ final class ElementSource<Element>: Source {
   private let batch: UnsafeMutablePointer<Element>
   private let contexts: UnsafeMutablePointer<UInt32>
   private let capacity = BatchCapacity.of(Element.self)
-  private(set) var lastTime: Int64 = 0
 
   init(codec: Codec<Element>, output: Receiver<Element>) {
     self.codec = codec
@@ -32,7 +29,6 @@ final class ElementSource<Element>: Source {
 
   func run(_ block: ElementBlock, scope: BundleScope) throws {
     guard block.count > 0 else { return }
-    lastTime = block.time(0)
     let numbers = block.contexts.map { scope.contexts.intern($0.entry) }
     var start = 0
     while start < block.count {

@@ -57,7 +57,7 @@ final class Executor: BundleExecutor {
     }
     return FinishedBundle(
       result: BundleResult(
-        outputs: sinks.map { $0.takeOutput() }, residuals: residuals(), elementsIn: elementsIn),
+        outputs: sinks.map { $0.takeOutput() }, residuals: residuals(of: input), elementsIn: elementsIn),
       settlement: scope.settlement.isOutstanding ? scope.settlement : nil, afterCommit: scope.afterCommit,
       counters: counters())
   }
@@ -67,8 +67,9 @@ final class Executor: BundleExecutor {
     scope.end()
   }
 
-  private func residuals() -> [Residual] {
-    guard let rest = process?.rest else { return [] }
+  /// What is left of a restriction: it keeps the timestamp and the windows of its element.
+  private func residuals(of input: BundleInput) -> [Residual] {
+    guard let rest = process?.rest, case .restriction(let restriction) = input else { return [] }
     let resume: Residual.Resume =
       switch rest.continuation {
       case .done: .now
@@ -77,7 +78,8 @@ final class Executor: BundleExecutor {
       }
     return [
       Residual(
-        block: .single(rest.encoded, time: source.lastTime), watermark: rest.watermark, resume: resume,
+        block: .single(rest.encoded, time: restriction.block.time(0), context: restriction.block.context(0)),
+        watermark: rest.watermark, resume: resume,
         hasBacklog: rest.hasBacklog, continues: true, isBounded: rest.isBounded)
     ]
   }
@@ -92,13 +94,13 @@ final class Executor: BundleExecutor {
 }
 
 extension ElementBlock {
-  /// A block of one element in the global window.
-  static func single(_ encoded: Bytes, time: Int64) -> ElementBlock {
+  /// A block of one element.
+  static func single(_ encoded: Bytes, time: Int64, context: WindowContext) -> ElementBlock {
     let builder = ElementBlockBuilder(byteCapacity: encoded.count, elementCapacity: 1)
     encoded.withUnsafeBytes { bytes in
       if let start = bytes.bindMemory(to: UInt8.self).baseAddress { builder.append(start, count: bytes.count) }
     }
     builder.endElement()
-    return builder.takeBlock(time: time, context: .global)
+    return builder.takeBlock(time: time, context: context)
   }
 }
