@@ -41,6 +41,18 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
     }
   }
 
+  func emit(slots: UnsafeBufferPointer<UInt32>, keys: KeyColumn, into builder: ElementBlockBuilder) throws {
+    var writer = RawWriter(capacity: 64 + slots.count * 32)
+    let ends = UnsafeMutablePointer<Int>.allocate(capacity: slots.count)
+    defer { ends.deallocate() }
+    for (place, slot) in slots.enumerated() {
+      loops.encode(accumulators + Int(slot), 1, keys.bytes, keys.offsets + Int(slot), &writer, ends + place)
+    }
+    if let start = writer.bytes.bindMemory(to: UInt8.self).baseAddress {
+      builder.append(elements: start, ends: ends, count: slots.count)
+    }
+  }
+
   func reset() {
     accumulators.deinitialize(count: count)
     count = 0

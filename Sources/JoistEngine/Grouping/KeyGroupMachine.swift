@@ -13,8 +13,9 @@ final class KeyGroupMachine: @unchecked Sendable {
   private let seed: UInt64
   /// One table per live window, in the engine's order of windows.
   private var tables: [WindowTable] = []
-  /// Tables of windows that are gone, for the next ones.
+  /// Tables of windows that are gone, and what others held that have shown it, for the next ones.
   private var spare: [WindowTable] = []
+  private var spareContents: [GroupContent] = []
   private static let mostSpare = 2
 
   /// Makes the machine of a key group.
@@ -24,14 +25,17 @@ final class KeyGroupMachine: @unchecked Sendable {
     self.seed = seed
   }
 
-  /// The memory that live windows take, in bytes.
-  var tableMemory: Int { tables.reduce(0) { $0 + $1.memory } }
+  /// The memory that live windows take, in bytes: the sum of what `account` last saw of each.
+  private(set) var tableMemory = 0
 
   /// The memory kept for later windows, in bytes.
-  var spareMemory: Int { spare.reduce(0) { $0 + $1.memory } }
+  var spareMemory: Int { spare.reduce(0) { $0 + $1.memory } + spareContents.reduce(0) { $0 + $1.memory } }
 
   /// Gives back the memory kept for later windows.
-  func trim() { spare = [] }
+  func trim() {
+    spare = []
+    spareContents = []
+  }
 
   /// Does the work of a unit, in this order: on-time panes, records, late panes, expiry.
   func perform(
@@ -42,19 +46,25 @@ final class KeyGroupMachine: @unchecked Sendable {
       let place = place(of: window)
       guard place < tables.count, tables[place].window == window else { continue }
       try tables[place].fireOnTime(grouping, lane: lane, into: writer)
+      if grouping.accumulation == .discarding { keep(tables[place].takeContent()) }
+      account(for: tables[place])
     }
     if grouping.allowedLateness == 0 { retire { $0.hasFired } }
     var late: [WindowTable] = []
     for block in unit.insert {
-      let table = try table(of: block.window, makeStore)
+      let table = table(of: block.window)
       if block.window.isPassed(by: unit.inputWatermark) {
         try table.insertLate(block, scratch, grouping, seed: seed) { try makeContent(makeStore) }
         if !late.contains(where: { $0 === table }) { late.append(table) }
       } else {
-        try table.insert(block, scratch)
+        try table.insert(block, scratch) { try makeContent(makeStore) }
       }
+      account(for: table)
     }
-    for table in late { try table.fireLate(lane: lane, into: writer) }
+    for table in late {
+      try table.fireLate(lane: lane, into: writer)
+      account(for: table)
+    }
     if !unit.expire.isEmpty {
       retire { $0.window.isExpired(at: unit.inputWatermark, allowedLateness: grouping.allowedLateness) }
     }
@@ -70,7 +80,7 @@ final class KeyGroupMachine: @unchecked Sendable {
     return low
   }
 
-  private func table(of window: Window, _ makeStore: () throws -> any CombineStore) throws -> WindowTable {
+  private func table(of window: Window) -> WindowTable {
     if let last = tables.last, last.window == window { return last }
     let place = place(of: window)
     if place < tables.count && tables[place].window == window { return tables[place] }
@@ -79,22 +89,41 @@ final class KeyGroupMachine: @unchecked Sendable {
       used.reset(for: window)
       table = used
     } else {
-      table = WindowTable(window: window, seed: seed, content: try makeContent(makeStore))
+      table = WindowTable(window: window, seed: seed)
     }
     tables.insert(table, at: place)
     return table
   }
 
   private func makeContent(_ makeStore: () throws -> any CombineStore) throws -> GroupContent {
+    if let used = spareContents.popLast() { return used }
     switch grouping.content {
-    case .values: .values(ValueLists())
-    case .accumulators: .accumulators(try makeStore())
+    case .values: return .values(ValueLists())
+    case .accumulators: return .accumulators(try makeStore())
     }
   }
 
+  /// Notes how a table's memory has changed.
+  private func account(for table: WindowTable) {
+    let memory = table.memory
+    tableMemory += memory - table.accountedMemory
+    table.accountedMemory = memory
+  }
+
+  /// Keeps what a window has shown for the next one.
+  private func keep(_ content: GroupContent?) {
+    if let content, spareContents.count < Self.mostSpare { spareContents.append(content) }
+  }
+
+  /// Lets the tables at the front go that are done with: windows end in the order in which they stand.
   private func retire(_ isGone: (WindowTable) -> Bool) {
-    guard tables.contains(where: isGone) else { return }
-    for table in tables where isGone(table) && spare.count < Self.mostSpare { spare.append(table) }
-    tables.removeAll(where: isGone)
+    let count = tables.firstIndex { !isGone($0) } ?? tables.count
+    for table in tables[..<count] {
+      tableMemory -= table.accountedMemory
+      table.accountedMemory = 0
+      keep(table.takeContent())
+      if spare.count < Self.mostSpare { spare.append(table) }
+    }
+    tables.removeFirst(count)
   }
 }

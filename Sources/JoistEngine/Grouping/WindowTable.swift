@@ -8,43 +8,54 @@ final class WindowTable {
   private(set) var window: Window
   /// The keys. With late panes that discard they outlive what they held, for the panes' indices.
   let keys: KeyTable
-  /// What the keys hold, by slot of `keys`; empty after a discarding on-time pane.
-  private let content: GroupContent
+  /// What the keys hold, by slot of `keys`; nil behind a discarding on-time pane, and while the table is not live.
+  private var content: GroupContent?
   /// Set with the first late record; cleared with the window.
   private var latePanes: LatePanes?
-  /// Late records where panes discard: their own keys, and what they hold since the last pane.
+  /// Late records where panes discard: their own keys and what these hold, from the first record to the pane that shows them.
   private var lateKeys: KeyTable?
   private var lateContent: GroupContent?
+  /// What of its memory the machine has on its account; 0 where it is not live.
+  var accountedMemory = 0
   /// Whether the on-time pane is behind us.
   private(set) var hasFired = false
 
   /// Makes the table of a window.
-  init(window: Window, seed: UInt64, content: GroupContent) {
+  init(window: Window, seed: UInt64) {
     self.window = window
     keys = KeyTable(seed: seed)
-    self.content = content
   }
 
   /// The memory it takes, in bytes.
   var memory: Int {
-    keys.memory + content.memory + (latePanes?.memory ?? 0) + (lateKeys?.memory ?? 0) + (lateContent?.memory ?? 0) + 128
+    keys.memory + (content?.memory ?? 0) + (latePanes?.memory ?? 0) + (lateKeys?.memory ?? 0)
+      + (lateContent?.memory ?? 0) + 128
   }
 
   /// Forgets everything and serves another window.
   func reset(for window: Window) {
     self.window = window
     keys.reset()
-    content.reset()
+    content = nil
     latePanes = nil
     lateKeys = nil
     lateContent = nil
     hasFired = false
   }
 
+  /// Takes out what the keys held, emptied, for another window; nil where it is gone already.
+  func takeContent() -> GroupContent? {
+    content?.reset()
+    defer { content = nil }
+    return content
+  }
+
   /// Adds records that came in time.
-  func insert(_ block: RecordBlock, _ scratch: RecordScratch) throws {
+  func insert(_ block: RecordBlock, _ scratch: RecordScratch, makeContent: () throws -> GroupContent) throws {
+    let held = try content ?? makeContent()
+    content = held
     try scratch.forEachChunk(of: block, in: keys) { values, slots, count in
-      try content.add(values: values, slots: slots, count: count, kind: block.values)
+      try held.add(values: values, slots: slots, count: count, kind: block.values)
     }
   }
 
@@ -58,8 +69,10 @@ final class WindowTable {
     defer { latePanes = panes }
     switch grouping.accumulation {
     case .accumulating:
+      let held = try content ?? makeContent()
+      content = held
       try scratch.forEachChunk(of: block, in: keys) { values, slots, count in
-        try content.add(values: values, slots: slots, count: count, kind: block.values)
+        try held.add(values: values, slots: slots, count: count, kind: block.values)
         for place in 0..<count { panes.touch(slots[place]) }
       }
     case .discarding:
@@ -77,9 +90,8 @@ final class WindowTable {
   func fireOnTime(_ grouping: Grouping, lane: Int, into writer: PaneWriter) throws {
     var pane = Pane.onTimeAndOnly
     pane.isLast = grouping.allowedLateness == 0
-    try content.emit(keys: keys.keys, into: writer, PaneWriter.Part(lane: lane, window: window, pane: pane))
+    try content?.emit(keys: keys.keys, into: writer, PaneWriter.Part(lane: lane, window: window, pane: pane))
     hasFired = true
-    if grouping.accumulation == .discarding { content.reset() }
   }
 
   /// Writes a late pane of every key that got something since its last one.
@@ -102,11 +114,11 @@ final class WindowTable {
         let slots = part.slots.map { lateSlot[Int($0)] }
         try lateContent.emit(slots: slots, keys: lateKeys.keys, into: writer, self.part(part.index, lane))
       }
-      lateKeys.reset()
-      lateContent.reset()
+      self.lateKeys = nil
+      self.lateContent = nil
     } else {
       for part in latePanes?.takeByIndex() ?? [] {
-        try content.emit(slots: part.slots, keys: keys.keys, into: writer, self.part(part.index, lane))
+        try content?.emit(slots: part.slots, keys: keys.keys, into: writer, self.part(part.index, lane))
       }
     }
   }

@@ -41,6 +41,8 @@ public struct Simulation: ~Copyable {
   private var now: Int64 = 0
   private var report = Report()
   private var decided: [BundleID: Bool] = [:]
+  /// Bundles handed out and not ended by a call of ours, those that fell included.
+  private var atWork: [BundleID: BundleTask] = [:]
   private var fallen: [BundleID] = []
   private var sawStop = false
   /// The log as text, kept where it is asked for.
@@ -114,7 +116,7 @@ public struct Simulation: ~Copyable {
     }
     if dice.chance(5) { coordinator.wake(UInt64(dice.number(in: 1...6)), now: now) }
     if running.count < threads && dice.chance(60), let work = coordinator.next(now: now) {
-      running.append(take(work))
+      running.append(try take(work))
       try readLog()
       return true
     }
@@ -130,7 +132,7 @@ public struct Simulation: ~Copyable {
       return true
     }
     if let work = coordinator.next(now: now) {
-      running.append(take(work))
+      running.append(try take(work))
       try readLog()
       return true
     }
@@ -156,10 +158,17 @@ public struct Simulation: ~Copyable {
 
   private var isBounded: Bool { toy.sources.allSatisfy { if case .endless = $0.ending { false } else { true } } }
 
-  private func take(_ work: consuming Work) -> Running {
+  private mutating func take(_ work: consuming Work) throws -> Running {
     switch work {
-    case .bundle(let task): .bundle(task)
-    case .group(let task): .group(task)
+    case .group(let task): return .group(task)
+    case .bundle(let task):
+      for other in atWork.values where decided[other.id] == false && other.stage == task.stage {
+        try require(
+          !task.input.shares(with: other.input),
+          "§3: \(task.id) repeats what \(other.id) was given, which fell but has not ended")
+      }
+      atWork[task.id] = task
+      return .bundle(task)
     }
   }
 
@@ -190,7 +199,8 @@ public struct Simulation: ~Copyable {
     note(coordinator.fail(id, retryAt: retryAt), id)
   }
 
-  private mutating func note(_ outcome: Outcome, _ id: BundleID?) {
+  private mutating func note(_ outcome: Outcome, _ ended: BundleID?) {
+    if let ended { atWork[ended] = nil }
     for committed in outcome.committed {
       report.committed += 1
       if decided.updateValue(true, forKey: committed) != nil { fallen.append(committed) }
@@ -217,6 +227,17 @@ public struct Simulation: ~Copyable {
     }
     for owner in coordinator.memory() where !owner.owner.hasPrefix("tables kept") {
       try require(owner.bytes == 0, "the job is finished, but \(owner.owner) has \(owner.bytes) bytes")
+    }
+  }
+}
+
+extension BundleInput {
+  /// Whether two bundles were given something of the same lane.
+  fileprivate func shares(with other: BundleInput) -> Bool {
+    switch (self, other) {
+    case (.elements(let mine), .elements(let others)): mine.contains { block in others.contains { $0 === block } }
+    case (.restriction(let mine), .restriction(let others)): mine.lane == others.lane
+    default: false
     }
   }
 }

@@ -110,13 +110,13 @@ struct ToyGenerator {
       case 6...8: .sliding(size: 20, period: Int64(dice.one(of: [5, 7, 10])))
       default: .sliding(size: 5, period: 12)
       }
-    let lateness = dice.chance(50) ? 0 : Int64(dice.number(in: 1...60))
+    let lateness = dice.chance(isPunctual ? 50 : 25) ? 0 : Int64(dice.number(in: 1...dice.one(of: [20, 60, 300])))
     let content: Grouping.Content = dice.chance(50) ? .values : .accumulators
     let grouping = Grouping(
       content: content, allowedLateness: lateness, accumulation: dice.chance(50) ? .discarding : .accumulating)
     let role = ToyPlan.Role.group(ToyPlan.ToyGrouping(windows: windows, grouping: grouping))
     let inputs = chooseInputs()
-    let keys = dice.number(in: 1...40)
+    let keys = dice.number(in: 1...dice.one(of: [2, 8, 40]))
     let stage = add(.grouping(grouping), role, name: "Group")
     for input in inputs {
       let link = ToyPlan.Link(

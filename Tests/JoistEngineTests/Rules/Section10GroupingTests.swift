@@ -198,6 +198,24 @@ import Testing
     #expect(most <= mostEarly)
   }
 
+  /// A window that waits for late records keeps its keys, and not the values that it has shown.
+  @Test func whatADiscardingPaneHasShownIsLetGo() throws {
+    let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values, allowedLateness: 1_000_000)))
+    try engine.split(1)
+    var step: Int64 = 0
+    try engine.run { stage, task in
+      guard stage == "Read" else { return ([], []) }
+      step += 1
+      let record = Make.records(
+        [(key: [1], value: Array(repeating: 1, count: 10_000))], window: Window(start: step * 10, end: step * 10 + 10),
+        minTime: step * 10)
+      let left = try task.residual(step * 10 + 10, resume: step < 100 ? .now : .after(milliseconds: 1))
+      return ([.records([record])], [left])
+    }
+    #expect(try engine.status("Group").heldWindows == 100)
+    #expect(try engine.status("Group").tableBytes < 400_000)
+  }
+
   @Test func aStoreThatThrowsFailsTheTask() throws {
     let engine = try engine(Grouping(content: .accumulators), at: 10)
     try read(engine, [(key: 1, value: 5)], then: 20)
