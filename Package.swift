@@ -119,6 +119,10 @@ targets += [
   .target(
     name: "KafkaTestSupport", dependencies: ["JoistKafka", "CJoistKafka", "Beam"], path: "Tests/KafkaTestSupport",
     resources: [.copy("independent_client.py"), .copy("real_broker.sh")], swiftSettings: strict),
+  .testTarget(
+    name: "JoistKafkaPipelineTests",
+    dependencies: ["JoistKafka", "KafkaTestSupport", "Joist", "JoistArguments", "JoistRunner", "Beam", "Rows"],
+    swiftSettings: strict),
   tests("JoistTool", also: ["KafkaTestSupport", "Rows", "RowsJSON"]),
 ]
 

@@ -9,6 +9,9 @@ public final class BundleScope {
   /// The runner's side of the bundle at hand: when to end, how to be woken.
   package var control: BundleControl
 
+  /// The steps behind the stage, which hold what it makes when its bundles are committed; none: all ends in the stage.
+  package var stepsBehind: [String] = []
+
   /// Bytes written to the stage's outputs so far.
   package var outputBytes: () -> Int = { 0 }
 

@@ -21,6 +21,11 @@ public protocol DoFn<Input, Output>: SendableMetatype {
   /// What it emits to its main output.
   associatedtype Output: Streamable
 
+  /// How many bundles whose input came in one order may be under way at once, those that settle included. 1 by default: what
+  /// a bundle waits for has arrived before the next one starts. A sink whose far side keeps what it is given in order by
+  /// itself allows more. A stage of several such functions takes the largest.
+  static var pipelineDepth: Int { get }
+
   /// Called once before the first bundle.
   mutating func setUp() throws
   /// Called before the first element of a bundle.
@@ -34,6 +39,8 @@ public protocol DoFn<Input, Output>: SendableMetatype {
 }
 
 extension DoFn {
+  /// 1.
+  @inlinable public static var pipelineDepth: Int { 1 }
   /// Does nothing.
   @inlinable public mutating func setUp() throws {}
   /// Does nothing.

@@ -4,6 +4,7 @@ import Synchronization
 public final class Settlement: Sendable {
   private struct State {
     var outstanding = 0
+    var bytes = 0
     var failure: (any Error)?
     var isClosed = false
     var whenDone: (@Sendable (Result<Void, any Error>) -> Void)?
@@ -32,10 +33,16 @@ public final class Settlement: Sendable {
     }
   }
 
-  func begin() -> Completion {
-    state.withLock { $0.outstanding += 1 }
+  func begin(bytes: Int) -> Completion {
+    state.withLock { state in
+      state.outstanding += 1
+      state.bytes += bytes
+    }
     return Completion(self)
   }
+
+  /// The memory that is held for what was ever outstanding.
+  package var bytes: Int { state.withLock { $0.bytes } }
 
   private func complete(_ error: (any Error)?) {
     call(

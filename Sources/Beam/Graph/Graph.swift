@@ -51,11 +51,11 @@ package final class Graph {
   @discardableResult
   func add(
     _ step: Step, _ kind: Node.Kind, inputs: [Int], outputs: [(name: String, collection: Int)], data: Bytes = Bytes(),
-    pieces: Int? = nil
+    pieces: Int? = nil, pipelineDepth: Int = 1
   ) -> Node {
     let node = Node(
       id: nodes.count, step: step, kind: kind, inputs: inputs, outputs: outputs, parent: scopes.last, data: data,
-      pieces: pieces)
+      pieces: pieces, pipelineDepth: pipelineDepth)
     nodes.append(node)
     if let parent = scopes.last { nodes[parent].add(child: node.id) }
     return node
@@ -84,7 +84,7 @@ package final class Graph {
   }
 
   /// Called, in order, before the job starts; what one throws keeps it from starting.
-  package var checks: [@Sendable () throws -> Void] = []
+  package var checks: [@Sendable (Logger) throws -> Void] = []
   /// Called, in order, when the job has ended, however it ended.
   package var cleanUps: [@Sendable (_ succeeded: Bool) -> Void] = []
 

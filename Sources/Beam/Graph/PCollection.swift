@@ -40,7 +40,11 @@ public struct Pipeline {
 
   /// Has something checked when the job is about to start, on the machine that starts it: whether a file is there, whether a
   /// broker answers. For connectors; what it throws keeps the job from starting and is shown as it is.
-  public func beforeStart(_ check: @escaping @Sendable () throws -> Void) { graph.checks.append(check) }
+  public func beforeStart(_ check: @escaping @Sendable () throws -> Void) { graph.checks.append { _ in try check() } }
+
+  /// Has something checked when the job is about to start, and hands over the job's log, which may be kept until the job has
+  /// ended: for connectors whose far side has something to say.
+  public func beforeStart(_ check: @escaping @Sendable (_ logger: Logger) throws -> Void) { graph.checks.append(check) }
 
   /// Has something done when the job has ended, well or not: temporary files removed, say. For connectors.
   public func afterEnd(_ action: @escaping @Sendable (_ succeeded: Bool) -> Void) { graph.cleanUps.append(action) }

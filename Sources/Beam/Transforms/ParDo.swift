@@ -67,7 +67,7 @@ extension PCollection where Element: Streamable {
         try DoFnOperator(
           step: step, function: make(), loop: loop, scope: scope, output: try receivers[0].taking(Function.Output.self),
           extraReceivers: receivers.dropFirst())
-      }, inputs: [id], outputs: outputs)
+      }, inputs: [id], outputs: outputs, pipelineDepth: Function.pipelineDepth)
     return Outputs(
       main: PCollection<Function.Output>(graph: graph, id: main), extras: extras, prototype: prototype, graph: graph)
   }

@@ -135,6 +135,7 @@ struct Linker {
     }
     guard let sink = receiver.taker as? any Sink else { throw LinkError(message: "sink \(id) cannot be read") }
     sinks[index] = sink
+    if let reader = transform.annotations["joist:reader"].flatMap({ String($0) }) { scope.stepsBehind.append(reader) }
     return receiver
   }
 

@@ -1,10 +1,14 @@
 import BeamModel
+import Rows
 
 /// Makes the bundle descriptor of a fused piece: its steps between a source and its sinks, and the collections, coders and
 /// windowing strategies that they name.
 struct DescriptorBuilder {
   private let draft: Draft
   private let piece: FusedStage
+
+  /// The annotation of a sink: the name of the step that reads what it writes, as UTF-8.
+  private static let readerAnnotation = "joist:reader"
 
   init(draft: Draft, piece: FusedStage) {
     self.draft = draft
@@ -37,6 +41,7 @@ struct DescriptorBuilder {
       $0.uniqueName = "to \(cut.name)"
       $0.spec = .with { $0.urn = FnProto.FnApiTransforms.Runner.dataSink }
       $0.inputs = ["in": input]
+      $0.annotations[Self.readerAnnotation] = Bytes(utf8: cut.name)
       if cut.kind?.isGrouping ?? false { $0.annotations[GroupingPath.sinkAnnotation] = GroupingPath.of(cut) }
     }
   }

@@ -42,10 +42,15 @@ struct PlanBuilder {
     default: break
     }
     if root.kind == .processRestrictions {
-      userStages[root.id] = add(.restrictions, name: StageName.of(piece), piece.members)
+      let stage = add(.restrictions, name: StageName.of(piece), piece.members)
+      plan.stages[stage.index].isBounded = try root.outputs.allSatisfy {
+        try draft.collection($0).isBounded != .unbounded
+      }
+      userStages[root.id] = stage
     } else if !piece.members.isEmpty || !piece.cuts.isEmpty {
       userStages[root.id] = add(.elements, name: StageName.of(piece), piece.members)
     }
+    if let stage = userStages[root.id] { plan.stages[stage.index].pipelineDepth = PipelineDepth.of(piece) }
   }
 
   private mutating func add(

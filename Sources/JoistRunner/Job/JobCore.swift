@@ -112,7 +112,8 @@ final class JobCore: Sendable {
   /// Commits a bundle, or lets it settle: then the thread goes on, and the last delivery, whichever thread brings it,
   /// commits or fails the bundle.
   private func ran(_ task: BundleTask, _ finished: FinishedBundle, _ executor: PooledExecutor) {
-    let bytes = task.input.memory + finished.result.outputs.reduce(0) { $0 + $1.memory }
+    let held = finished.settlement?.bytes ?? 0
+    let bytes = held + task.input.memory + finished.result.outputs.reduce(0) { $0 + $1.memory }
     let bundle = BundlesUnderWay.Bundle(
       task: task, finished: finished, executor: executor, isSettling: finished.settlement != nil)
     end { state, now in state.ran(bundle, bytes: bytes, now: now) }

@@ -2,7 +2,7 @@ package import Beam
 
 /// What connectors want done before a job starts and when it has ended.
 package struct JobHooks: Sendable {
-  private let checks: [@Sendable () throws -> Void]
+  private let checks: [@Sendable (Logger) throws -> Void]
   private let cleanUps: [@Sendable (_ succeeded: Bool) -> Void]
 
   /// Nothing.
@@ -13,16 +13,17 @@ package struct JobHooks: Sendable {
     self.init(checks: pipeline.graph.checks, cleanUps: pipeline.graph.cleanUps)
   }
 
-  private init(checks: [@Sendable () throws -> Void], cleanUps: [@Sendable (Bool) -> Void]) {
+  private init(checks: [@Sendable (Logger) throws -> Void], cleanUps: [@Sendable (Bool) -> Void]) {
     self.checks = checks
     self.cleanUps = cleanUps
   }
 
   /// Looks whether what the pipeline needs is there. Where it is not, what the connectors before have begun is cleaned up.
+  /// - Parameter logger: the job's log.
   /// - Throws: what the first connector misses, as it is.
-  package func check() throws {
+  package func check(logger: Logger) throws {
     do {
-      for check in checks { try check() }
+      for check in checks { try check(logger) }
     } catch {
       cleanUp(succeeded: false)
       throw error

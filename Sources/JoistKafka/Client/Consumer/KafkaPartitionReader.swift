@@ -78,7 +78,8 @@ package final class KafkaPartitionReader: @unchecked Sendable {
 
   // MARK: Reading
 
-  /// Tells what stands at the position, and takes more from the client where nothing is at hand. It does not wait.
+  /// Tells what stands at the position, and takes more from the client where nothing is at hand. It does not wait. What it
+  /// throws is left behind.
   /// - Throws: ``KafkaError``: `lostPosition` where records were deleted before they were read; what the broker says
   ///   about the partition.
   package func look() throws(KafkaError) -> Sight {
@@ -86,7 +87,9 @@ package final class KafkaPartitionReader: @unchecked Sendable {
     let current = message(at: next).pointee
     if current.err == RD_KAFKA_RESP_ERR_NO_ERROR { return .record }
     if current.err == RD_KAFKA_RESP_ERR__PARTITION_EOF { return .end(offset: current.offset) }
-    throw failure(current)
+    let failure = failure(current)
+    pass()
+    throw failure
   }
 
   /// The record at the position: only after ``look()`` has seen one, and until ``pass()``.

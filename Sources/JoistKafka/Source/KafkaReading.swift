@@ -1,0 +1,134 @@
+import Beam
+import Synchronization
+
+/// What the bundles of one reading step share: the connection, how far partitions have come, what was told already.
+///
+/// It is made with the step, opened when the job starts (or by the first bundle of another process) and closed at its end.
+final class KafkaReading: Sendable {
+  private struct State {
+    var logger = Logger(label: "kafka")
+    var asker: KafkaClusterClient?
+    var consumer: KafkaConsumerClient?
+    var progress: [KafkaPartition: PartitionProgress] = [:]
+    var hasToldOffsets = false
+  }
+
+  let source: KafkaSource
+  let policy: WatermarkPolicy
+  let futureRecords = FutureRecords()
+  private let options: Result<KafkaConsumerOptions, KafkaError>
+  private let state = Mutex(State())
+
+  init(_ source: KafkaSource) {
+    self.source = source
+    policy = WatermarkPolicy(
+      maxOutOfOrder: source.maxOutOfOrder.milliseconds, idleAfter: source.idleAfter.milliseconds)
+    options = Result { () throws(KafkaError) in
+      try KafkaConsumerOptions(
+        brokers: source.brokers?.addresses, properties: source.properties, groupID: source.groupID,
+        isolation: source.isolation)
+    }
+  }
+
+  /// What is wrong with the source, nil where nothing is: seen without asking anybody.
+  var problem: String? {
+    if case .failure(let error) = options { return "\(error)" }
+    if source.topics.isEmpty { return "no topic is named" }
+    if Set(source.topics).count < source.topics.count { return "a topic is named twice" }
+    if case .count(let count) = source.end, count < 0 { return "\(count) records cannot be read" }
+    if policy.maxOutOfOrder < 0 || policy.idleAfter < 0 { return "maxOutOfOrder and idleAfter cannot be negative" }
+    return nil
+  }
+
+  /// The job's log.
+  var logger: Logger { state.withLock { $0.logger } }
+
+  // MARK: The job's start and end
+
+  /// Looks whether brokers and topics are there and the group is free.
+  /// - Throws: ``KafkaError`` that names them, within 10 seconds.
+  func open(logger: Logger) throws(KafkaError) {
+    var logger = logger
+    logger.label = "kafka"
+    state.withLock { $0.logger = logger }
+    do throws(KafkaError) {
+      let asker = try KafkaClusterClient(options.get(), logger: logger)
+      for topic in source.topics { _ = try asker.topic(topic) }
+      try asker.refuseGroupInUse()
+      state.withLock { $0.asker = asker }
+    } catch {
+      throw error.behind("\(source.topicNames) cannot be read")
+    }
+  }
+
+  /// Publishes the last positions and lets go of the connection.
+  func close() {
+    let (consumer, logger) = state.withLock { state in
+      defer { state = State() }
+      return (state.consumer, state.logger)
+    }
+    guard let consumer, !consumer.close(within: .seconds(5)) else { return }
+    logger.warning("the last positions of the group were not published: no broker has taken them")
+  }
+
+  // MARK: What bundles need
+
+  /// A client that asks.
+  func asker() throws(KafkaError) -> KafkaClusterClient {
+    let (known, logger) = state.withLock { ($0.asker, $0.logger) }
+    if let known { return known }
+    let made = try KafkaClusterClient(options.get(), logger: logger)
+    state.withLock { $0.asker = made }
+    return made
+  }
+
+  /// The consumer that reads the step's partitions. Where reading has begun, nobody asks any more.
+  func consumer(partitions: Int) throws(KafkaError) -> KafkaConsumerClient {
+    let options = try options.get()
+    return try state.withLock { (state) throws(KafkaError) in
+      if let known = state.consumer { return known }
+      let made = try KafkaConsumerClient(options, partitionCount: partitions, logger: state.logger)
+      state.consumer = made
+      return made
+    }
+  }
+
+  /// How far a partition has come, if that is known of this position.
+  func progress(of partition: KafkaPartition, at position: Int64, now: Int64) -> PartitionProgress {
+    let known = state.withLock { $0.progress[partition] }
+    return known?.position == position ? known! : PartitionProgress(position: position, now: now)
+  }
+
+  /// Keeps how far a partition has come.
+  func keep(_ progress: PartitionProgress, of partition: KafkaPartition) {
+    state.withLock { $0.progress[partition] = progress }
+  }
+
+  // MARK: Positions
+
+  /// Where to start without a known position.
+  var offsetReset: OffsetReset { (try? options.get().offsetReset) ?? .earliest }
+
+  /// Whether a committed bundle's positions are published.
+  /// - Parameter stepsBehind: the steps that hold records when their bundle is committed.
+  func publishesPositions(stepsBehind: [String]) -> Bool {
+    guard let group = (try? options.get())?.groupID else { return false }
+    if source.offsets == .commitAfterRead || stepsBehind.isEmpty { return true }
+    let logger: Logger? = state.withLock { state in
+      defer { state.hasToldOffsets = true }
+      return state.hasToldOffsets ? nil : state.logger
+    }
+    logger?.notice(
+      "the group's positions are not published: a step keeps records in memory that a crash would lose",
+      metadata: ["group": "\(group)", "step": .string(stepsBehind.joined(separator: ", "))])
+    return false
+  }
+}
+
+extension KafkaSource {
+  /// The topics, in words.
+  var topicNames: String {
+    topics.count == 1
+      ? "the topic \"\(topics[0])\"" : "the topics \(topics.map { "\"\($0)\"" }.joined(separator: ", "))"
+  }
+}

@@ -1,0 +1,50 @@
+public import Beam
+
+extension Pipeline {
+  /// Reads records of Kafka.
+  ///
+  /// ```swift
+  /// let visits = pipeline.readKafka(KafkaSource(topic: "website-visit", brokers: "localhost:9092", groupID: "visits"))
+  /// ```
+  /// Each partition is read by itself, in order; a record's timestamp is the one that Kafka has. The watermark of a partition
+  /// follows its newest record, `maxOutOfOrder` behind it, and never runs ahead of the clock; a partition that was read to its
+  /// end and has been without records for `idleAfter` does not hold it.
+  ///
+  /// Partitions are assigned, no group is joined: a second copy of a job does not share its work but does it again. The group
+  /// names where positions are published and taken up again; see `KafkaSource.Offsets` for when.
+  ///
+  /// Before the job starts, brokers and topics are looked for; no topic is made. A broker that goes away later is waited for.
+  /// Records that were deleted before they were read fail the job.
+  public func readKafka(
+    _ source: KafkaSource, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<KafkaRecord> { readKafka(nil, source, file: file, line: line) }
+
+  /// Reads records of Kafka.
+  /// - Parameters:
+  ///   - name: the step's name; by default `ReadKafka`.
+  ///   - source: what to read.
+  public func readKafka(
+    _ name: String?, _ source: KafkaSource, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<KafkaRecord> {
+    apply(name, ReadKafka(source: source, file: file, line: line), file: file, line: line)
+  }
+}
+
+/// The records of a source.
+struct ReadKafka: PTransform {
+  let source: KafkaSource
+  let file: StaticString
+  let line: UInt
+
+  func expand(_ pipeline: Pipeline) -> PCollection<KafkaRecord> {
+    let reading = KafkaReading(source)
+    if let problem = reading.problem { pipeline.refuse(problem) }
+    pipeline.beforeStart { logger in try reading.open(logger: logger) }
+    pipeline.afterEnd { _ in reading.close() }
+    let partitions = pipeline.impulse("Start", file: file, line: line)
+      .parDo("Partitions", FindPartitions(reading: reading), file: file, line: line).main
+    return source.end == nil
+      ? partitions.parDo("Read", ReadRecords<Unbounded>(reading: reading), file: file, line: line)
+      : partitions.parDo("Read", ReadRecords<Bounded>(reading: reading), file: file, line: line)
+  }
+}

@@ -1,0 +1,79 @@
+import Beam
+import Rows
+import Synchronization
+
+/// Whether what is read comes to an end.
+protocol Boundedness {
+  static var isBounded: Bool { get }
+}
+
+/// It does.
+enum Bounded: Boundedness { static var isBounded: Bool { true } }
+
+/// It does not.
+enum Unbounded: Boundedness { static var isBounded: Bool { false } }
+
+/// Reads the records of partitions: one bundle after the other goes on where the one before has stopped.
+struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
+  typealias Tracker = KafkaTracker
+  static var isBounded: Bool { Bounds.isBounded }
+
+  let reading: KafkaReading
+
+  func initialRestriction(for assignment: KafkaAssignment) -> KafkaRestriction {
+    KafkaRestriction(parts: assignment.parts.map(\.offsets), limit: assignment.limit)
+  }
+
+  func makeTracker(for restriction: KafkaRestriction) -> KafkaTracker { KafkaTracker(restriction) }
+
+  mutating func process(
+    _ assignment: KafkaAssignment, _ claims: inout Claims<KafkaTracker>,
+    in context: borrowing SourceContext<KafkaRecord>
+  ) throws -> Continuation {
+    let consumer = try reading.consumer(partitions: assignment.partitionCount)
+    let token = WakeTokens.next()
+    var wait = WatermarkPolicy.patience
+    var hasBacklog = false
+    for (index, part) in assignment.parts.enumerated() where claims.tracker.begin(index) {
+      var pass = try PartitionPass(of: part.partition, from: claims.tracker.next, reading, consumer)
+      let stop = try pass.run(&claims, context, isBounded: Self.isBounded)
+      publish(part.partition, claims.tracker.next, from: pass.start, consumer, context)
+      hasBacklog = hasBacklog || !pass.progress.isAtEnd
+      wait = min(wait, pass.longestWait)
+      if stop == .empty { pass.wake(context.wake, token) }
+      pass.end()
+      if stop != .empty {
+        advanceWatermark(assignment, claims.tracker, context)
+        context.hasBacklog = true
+        return stop == .full ? .resume(after: .zero) : .done
+      }
+    }
+    advanceWatermark(assignment, claims.tracker, context)
+    if claims.tracker.isDone { return .done }
+    context.hasBacklog = hasBacklog
+    return .resumeOnWake(token: token, atMost: .milliseconds(wait))
+  }
+
+  /// Has the position published once the bundle is committed.
+  private func publish(
+    _ partition: KafkaPartition, _ offset: Int64, from start: Int64, _ consumer: KafkaConsumerClient,
+    _ context: borrowing SourceContext<KafkaRecord>
+  ) {
+    guard offset > start, reading.publishesPositions(stepsBehind: context.stepsBehind) else { return }
+    context.afterCommit { consumer.commit(partition, offset) }
+  }
+
+  /// Promises what all partitions together allow.
+  private func advanceWatermark(
+    _ assignment: KafkaAssignment, _ tracker: KafkaTracker, _ context: borrowing SourceContext<KafkaRecord>
+  ) {
+    let now = SystemTime.now()
+    var watermark = Int64.max
+    for (index, part) in assignment.parts.enumerated() {
+      let progress = reading.progress(of: part.partition, at: tracker.position(of: index), now: now)
+      guard let own = progress.watermark(by: reading.policy, at: now) else { return }
+      watermark = min(watermark, own)
+    }
+    context.watermark = Timestamp(milliseconds: watermark).clamped
+  }
+}
