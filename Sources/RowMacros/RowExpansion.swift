@@ -68,6 +68,7 @@ struct RowExpansion {
         let fields = try reader.beginRow(Self.self)
         \(positional)
         try reader.endRow(Self.self, fields)
+        \(lines { $1.hasDefault ? "if let value\($0) { self.\($1.property) = value\($0) }" : "self.\($1.property) = value\($0)" })
         return
       }
       \(lines { "var value\($0): (\($1.typeName))? = nil" })
@@ -75,6 +76,7 @@ struct RowExpansion {
       while let field = try reader.nextField(of: Self.self, in: &fields) {
         \(named)
       }
+      \(lines(presence))
       \(lines(assignment))
     }
     """
@@ -83,12 +85,14 @@ struct RowExpansion {
   /// The fields by their places. `at` is only read when one fails.
   private var positional: String {
     if fields.isEmpty { return "" }
+    let declarations = lines { "let value\($0): \($1.typeName)\($1.hasDefault ? "?" : "")" }
     let reads = lines { index, field in
-      let read = "self.\(field.property) = try reader.readField(\(index), in: fields)"
-      let guarded = field.hasDefault ? "if !reader.isAbsent(\(index), in: fields) { \(read) }" : read
+      let read = "value\(index) = try reader.readField(\(index), in: fields)"
+      let guarded = field.hasDefault ? "value\(index) = \(readOrAbsent(index, field))" : read
       return index == 0 ? guarded : "at = \(index)\n\(guarded)"
     }
     return """
+      \(declarations)
       \(fields.count == 1 ? "let" : "var") at = 0
       do throws(Format_.Failure) {
         \(reads)
@@ -116,15 +120,28 @@ struct RowExpansion {
       """
   }
 
-  private func assignment(_ index: Int, _ field: RowField) -> String {
-    let property = "self.\(field.property)"
-    if field.hasDefault { return "if let value\(index) { \(property) = value\(index) }" }
-    if field.isOptional { return "\(property) = value\(index) ?? nil" }
+  /// Checks that a field is there which must be.
+  private func presence(_ index: Int, _ field: RowField) -> String {
+    if field.hasDefault || field.isOptional { return "" }
     let value = field.isAlwaysPresent ? "value\(index)" : "value\(index) ?? (\(field.typeName)).valueIfAbsent"
     return """
       guard let value\(index) = \(value) else { throw reader.missingField("\(field.wireName)", in: fields) }
-      \(property) = value\(index)
       """
+  }
+
+  /// The value of a property that has one of its own; nil where that stays. An optional that is missing is nil: what is nil
+  /// is left out when it is written.
+  private func readOrAbsent(_ index: Int, _ field: RowField) -> String {
+    let type = "(\(field.typeName))"
+    return "reader.isAbsent(\(index), in: fields) ? \(type).valueIfAbsent : try \(type).readField(from: &reader)"
+  }
+
+  private func assignment(_ index: Int, _ field: RowField) -> String {
+    if field.hasDefault {
+      let absent = field.isAlwaysPresent ? "" : " ?? (\(field.typeName)).valueIfAbsent"
+      return "if let value\(index) = value\(index)\(absent) { self.\(field.property) = value\(index) }"
+    }
+    return "self.\(field.property) = value\(index)\(field.isOptional ? " ?? nil" : "")"
   }
 
   // MARK: Writing

@@ -10,6 +10,9 @@ public struct RawWriter: ~Copyable {
   public var _limit: UnsafeMutablePointer<UInt8>
   /// Whether the memory is ours to free; false while we write into borrowed memory.
   @usableFromInline var isOwner: Bool
+  /// Why a value could not be written; nil nearly always. Encoders cannot throw: whoever sends the bytes away looks here
+  /// first, and sends none if there is one.
+  public private(set) var failure: CoderError?
 
   /// A writer with room for `capacity` bytes before it grows.
   @inlinable
@@ -32,6 +35,22 @@ public struct RawWriter: ~Copyable {
   @inlinable
   deinit {
     if isOwner { _base.deallocate() }
+  }
+}
+
+// MARK: Failures
+
+extension RawWriter {
+  /// Notes that a value could not be written; of several failures the first one stays, until ``takeFailure()``.
+  @inline(never)
+  public mutating func fail(_ error: CoderError) {
+    if failure == nil { failure = error }
+  }
+
+  /// The failure, which the writer forgets.
+  public mutating func takeFailure() -> CoderError? {
+    defer { failure = nil }
+    return failure
   }
 }
 

@@ -75,6 +75,8 @@ public enum CoderURN {
   public static let timestamp = "joist:coder:timestamp:v1"
   /// Rows whose schema cannot be written down because the type contains itself. Ours.
   public static let recursiveRow = "joist:coder:recursive_row:v1"
+  /// `Codable` types without a schema. Ours; the payload is the type's name.
+  public static let codable = "joist:coder:codable:v1"
   /// Protobuf messages: their bytes after their length (nested). Ours; the payload is the message's full name.
   public static let protobuf = "joist:coder:protobuf:v1"
 }

@@ -33,7 +33,7 @@ extension UInt64: Streamable {
 /// The integers whose coder is that of `Int64`, with a check of their range.
 ///
 /// Only those of this module conform.
-public protocol _VarintInteger: StreamKey, FixedWidthInteger, BitwiseCopyable {}
+public protocol _VarintInteger: StreamKey, FixedWidthInteger, BitwiseCopyable, Codable {}
 
 extension _VarintInteger {
   /// Writes the value as a varint of 64 bits.

@@ -42,18 +42,32 @@ extension Streamable {
 
 extension Bytes {
   /// The nested encoding of a value.
+  ///
+  /// - Throws: what the type says where it does not agree to write the value; only `Codable` types and protobuf messages
+  ///   do that.
+  @inlinable
+  public static func encoded<Value: Streamable>(_ value: borrowing Value) throws(CoderError) -> Bytes {
+    var writer = RawWriter()
+    Value.encode(value, into: &writer)
+    if let failure = writer.failure { throw failure }
+    return writer.takeBytes()
+  }
+
+  /// The nested encoding of a value, which must be one that its type agrees to write: see ``encoded(_:)``.
   @inlinable
   public init<Value: Streamable>(encoding value: borrowing Value) {
     var writer = RawWriter()
     Value.encode(value, into: &writer)
+    precondition(writer.failure == nil, "\(writer.failure.map(\.description) ?? "")")
     self = writer.takeBytes()
   }
 
-  /// The outer encoding of a value.
+  /// The outer encoding of a value, which must be one that its type agrees to write: see ``encoded(_:)``.
   @inlinable
   public init<Value: Streamable>(encodingOuter value: borrowing Value) {
     var writer = RawWriter()
     Value.encodeOuter(value, into: &writer)
+    precondition(writer.failure == nil, "\(writer.failure.map(\.description) ?? "")")
     self = writer.takeBytes()
   }
 

@@ -56,6 +56,11 @@ extension Streamable where Self: RawRepresentable, RawValue: Streamable {
   /// - Throws: ``CoderError``; ``CoderError/refused(_:)`` if no case has it.
   @inlinable
   public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
+    try decodeRawValue(from: &reader)
+  }
+
+  @inlinable
+  static func decodeRawValue(from reader: inout RawReader) throws(CoderError) -> Self {
     let raw = try RawValue.decode(from: &reader)
     guard let value = Self(rawValue: raw) else { try CoderError.refused(_unknownRawValue(raw, of: Self.self)).raise() }
     return value

@@ -112,7 +112,10 @@ extension Row {
   }
 
   /// `beam:coder:row:v1` with the schema; for a type that contains itself ``CoderURN/recursiveRow``.
-  public static var coderSpec: CoderSpec {
+  public static var coderSpec: CoderSpec { rowCoderSpec }
+
+  /// The coder of a row, whatever else the type is.
+  static var rowCoderSpec: CoderSpec {
     if let schema { return CoderSpec(urn: CoderURN.row, schema: schema) }
     return CoderSpec(urn: CoderURN.recursiveRow, payload: Bytes(utf8: String(reflecting: Self.self)))
   }

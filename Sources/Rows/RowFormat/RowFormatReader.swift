@@ -40,7 +40,11 @@ extension RawReader: FieldReader {
 
   /// Reads the number of fields and the bitmap.
   @inlinable @inline(__always)
-  public mutating func beginRow<T: Row>(_ type: T.Type) throws(CoderError) -> Fields {
+  public mutating func beginRow<T: Row>(_ type: T.Type) throws(CoderError) -> Fields { try beginRow() }
+
+  /// Reads the number of fields and the bitmap.
+  @inlinable @inline(__always)
+  mutating func beginRow() throws(CoderError) -> Fields {
     try goDeeper()
     let count = Int64(bitPattern: try readVarint())
     // The limit is that of a schema's size in practice; it bounds the bitmap.
@@ -72,8 +76,14 @@ extension RawReader: FieldReader {
   /// Checks that there are no more values.
   @inlinable @inline(__always)
   public mutating func endRow<T: Row>(_ type: T.Type, _ fields: Fields) throws(CoderError) {
+    try endRow(fieldCount: T.fieldCount, fields)
+  }
+
+  /// Checks that there are no more values than those of so many fields.
+  @inlinable @inline(__always)
+  mutating func endRow(fieldCount: Int, _ fields: Fields) throws(CoderError) {
     depth &-= 1
-    if fields.count > T.fieldCount { try checkUnknownFields(fields, after: T.fieldCount) }
+    if fields.count > fieldCount { try checkUnknownFields(fields, after: fieldCount) }
   }
 
   @usableFromInline @inline(never)

@@ -59,8 +59,6 @@ extension JSONReader {
   public struct Fields {
     /// The object's first word.
     @usableFromInline let start: Int
-    /// The field that comes next if they come in the row's order.
-    @usableFromInline var next = 0
 
     @inlinable
     init(start: Int) { self.start = start }
@@ -72,21 +70,14 @@ extension JSONReader {
     Fields(start: try open(Tape.openObject, "an object"))
   }
 
-  /// Goes to the value of the next name: tries the field after the last one first.
+  /// Goes to the value of the next name.
   @inlinable @inline(__always)
   public mutating func nextField<T: Row>(of type: T.Type, in fields: inout Fields) throws(JSONError) -> Int? {
     let tag = tag
     if tag != Tape.string { return try endOrBrokenName() }
     let name = stringBytes
     index &+= 1
-    let expected = fields.next
-    if expected < T.fieldCount, FieldNames.isSame(T.fieldName(at: expected), name) {
-      fields.next = expected &+ 1
-      return expected
-    }
-    let found = T.fieldIndex(of: name)
-    if found >= 0 { fields.next = found &+ 1 }
-    return found
+    return T.fieldIndex(of: name)
   }
 
   /// Leaves the object, or passes over a name that is no text.

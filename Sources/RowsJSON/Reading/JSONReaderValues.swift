@@ -104,7 +104,7 @@ extension JSONReader {
     guard tag == Tape.string else { try noText().raise() }
     let bytes = stringBytes
     index &+= 1
-    return String(decoding: bytes, as: UTF8.self)
+    return SmallText.make(ascii: bytes) ?? String(decoding: bytes, as: UTF8.self)
   }
 
   /// Reads a string in base 64.

@@ -43,6 +43,14 @@ enum Status: Int, RowValue, StreamKey { case ok = 200, missing = 404 }
 @Row struct Pair<First: RowValue, Second: RowValue> { var first: First, second: Second }
 @Row struct Tree: Equatable { var name: String, kids: [Tree] }
 @Row struct Single: Equatable { var only: Int? }
+
+typealias Maybe = String?
+@Row struct Defaults: Equatable {
+  var number: Int? = 5
+  var text: Maybe = "x"
+  var level: Level = .low
+  var count: Int = { 7 }()
+}
 extension Visit { @Row struct Nested { var name: String } }
 
 @Suite struct RowMacroTests {
@@ -53,6 +61,14 @@ extension Visit { @Row struct Nested { var name: String } }
         "counts", "ratio", "small", "short", "tiny", "wide", "default",
       ])
     #expect(Camel.fieldNames == ["eventTS"])
+  }
+
+  @Test func nilComesBackWhereTheDefaultIsAnother() throws {
+    let empty = Defaults(number: nil, text: nil, level: .high, count: 0)
+    #expect(try Bytes(encoding: empty).decode(Defaults.self) == empty)
+    #expect(try Bytes([0, 0]).decode(Defaults.self) == Defaults(number: nil, text: nil))
+    #expect(try Bytes(encoding: Defaults()).decode(Defaults.self) == Defaults())
+    #expect(try Bytes(encoding: Single()).decode(Single.self) == Single())
   }
 
   @Test func rowsComeBack() throws {

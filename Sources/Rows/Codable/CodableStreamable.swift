@@ -1,0 +1,94 @@
+import Synchronization
+
+/// A `Codable` type says `: Codable, Streamable` and is an element, in Beam's row format with a schema that is recorded
+/// from what the type decodes; a type that has no schema (an enum with payloads, one that contains itself) has a form of
+/// ours that says its own types.
+///
+/// That is many times slower than `@Row`, and no key: which of its values are equal cannot be known when it compiles.
+extension Streamable where Self: Codable {
+  /// Writes Beam's row format, or our own form. What the type refuses to encode is the writer's ``RawWriter/failure``.
+  public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
+    do {
+      let tree = try TreeEncoder.tree(of: copy value)
+      switch CodableShapes.shape(of: Self.self) {
+      case .some(let schema): try writer.write(tree, as: FieldType(.row(schema)))
+      case nil: tree.write(to: &writer)
+      }
+    } catch {
+      writer.fail(.refused("\(Self.self) cannot be encoded: \(error)"))
+    }
+  }
+
+  /// Reads Beam's row format, or our own form.
+  ///
+  /// - Throws: ``CoderError`` if the bytes are none, or if the type refuses to decode what they say.
+  public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
+    let tree: CodableTree
+    if let schema = CodableShapes.shape(of: Self.self) {
+      tree = try reader.readTree(FieldType(.row(schema)))
+    } else {
+      tree = try CodableTree(from: &reader)
+    }
+    do {
+      return try TreeDecoder.value(Self.self, of: tree, at: [])
+    } catch {
+      throw .refused("\(Self.self) cannot be decoded: \(error)")
+    }
+  }
+
+  /// `beam:coder:row:v1` with the recorded schema, or ``CoderURN/codable``.
+  public static var coderSpec: CoderSpec {
+    if let schema = CodableShapes.shape(of: Self.self) { return CoderSpec(urn: CoderURN.row, schema: schema) }
+    return CoderSpec(urn: CoderURN.codable, payload: Bytes(utf8: String(reflecting: Self.self)))
+  }
+}
+
+/// A row that is `Codable` too is a row.
+extension Row where Self: Codable {
+  /// Writes Beam's row format.
+  @inlinable
+  public static func encode(_ value: borrowing Self, into writer: inout RawWriter) { value.write(to: &writer) }
+
+  /// Reads Beam's row format.
+  ///
+  /// - Throws: ``CoderError``, with the field in which it happened.
+  @inlinable
+  public static func decode(from reader: inout RawReader) throws(CoderError) -> Self { try Self(from: &reader) }
+
+  /// `beam:coder:row:v1` with the schema.
+  public static var coderSpec: CoderSpec { rowCoderSpec }
+}
+
+/// An enum with a raw value that is `Codable` too is its raw value.
+extension Streamable where Self: RawRepresentable & Codable, RawValue: Streamable {
+  /// Writes the raw value.
+  @inlinable
+  public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
+    RawValue.encode(value.rawValue, into: &writer)
+  }
+
+  /// Reads the raw value.
+  ///
+  /// - Throws: ``CoderError``; ``CoderError/refused(_:)`` if no case has it.
+  @inlinable
+  public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
+    try decodeRawValue(from: &reader)
+  }
+
+  /// The raw value's coder.
+  public static var coderSpec: CoderSpec { RawValue.coderSpec }
+}
+
+/// The schemas of `Codable` types, recorded once each.
+private enum CodableShapes {
+  private static let shapes = Mutex<[ObjectIdentifier: Schema?]>([:])
+
+  /// The schema of a type; nil if it has none.
+  static func shape<Value: Decodable>(of type: Value.Type) -> Schema? {
+    let identity = ObjectIdentifier(type)
+    if let known = shapes.withLock({ $0[identity] }) { return known }
+    let recorded = SchemaRecorder.schema(of: type)
+    shapes.withLock { $0[identity] = .some(recorded) }
+    return recorded
+  }
+}
