@@ -15,7 +15,8 @@ package final class FilterOperator<Element>: Receiver<Element> {
   deinit { columns.deallocate() }
 
   package override func take(_ values: UnsafeMutablePointer<Element>, _ count: Int, _ header: Header) throws {
-    elementsIn += count
+    let outer = enter(count)
+    defer { leave(to: outer) }
     var failed = -1
     let origins = header.isUniform ? nil : columns.origins(for: count)
     let kept: Int

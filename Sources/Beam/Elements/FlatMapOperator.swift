@@ -19,7 +19,8 @@ package final class FlatMapOperator<Input, Output>: Receiver<Input> {
   package override func abort() { outlet.abort() }
 
   package override func take(_ values: UnsafeMutablePointer<Input>, _ count: Int, _ header: Header) throws {
-    elementsIn += count
+    let outer = enter(count)
+    defer { leave(to: outer) }
     outlet.begin(header)
     var failed = -1
     do {

@@ -26,7 +26,8 @@ package final class Handoff<Taker: BatchTaker>: Receiver<Taker.Element> {
   }
 
   package override func take(_ values: UnsafeMutablePointer<Taker.Element>, _ count: Int, _ header: Header) throws {
-    elementsIn += count
+    let outer = enter(count)
+    defer { leave(to: outer) }
     try batches.take(values, count, header)
   }
 

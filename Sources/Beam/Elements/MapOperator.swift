@@ -18,7 +18,8 @@ package final class MapOperator<Input, Output>: Receiver<Input> {
   deinit { results.deallocate() }
 
   package override func take(_ values: UnsafeMutablePointer<Input>, _ count: Int, _ header: Header) throws {
-    elementsIn += count
+    let outer = enter(count)
+    defer { leave(to: outer) }
     var start = 0
     while start < count {
       let part = min(capacity, count - start)

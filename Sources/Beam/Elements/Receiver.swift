@@ -2,8 +2,21 @@
 package class AnyReceiver {
   /// Elements that came in since the bundle started.
   package final var elementsIn = 0
+  /// The mark of the executor that it belongs to.
+  package final var mark = StepMark.none
+  /// Its place among the executor's operators.
+  package final var place = -1
 
   fileprivate init() {}
+
+  /// Counts a batch that came in, and marks this step as the one at work until `leave`.
+  @inline(__always) final func enter(_ count: Int) -> Int {
+    elementsIn += count
+    return mark.enter(place)
+  }
+
+  /// Marks the step that gave the batch as the one at work again.
+  @inline(__always) final func leave(to outer: Int) { mark.leave(to: outer) }
 
   /// Called before the first batch of a bundle, sinks first.
   package func start() throws { elementsIn = 0 }

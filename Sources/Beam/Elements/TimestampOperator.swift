@@ -17,7 +17,8 @@ package final class TimestampOperator<Element>: Receiver<Element> {
   deinit { times.deallocate() }
 
   package override func take(_ values: UnsafeMutablePointer<Element>, _ count: Int, _ header: Header) throws {
-    elementsIn += count
+    let outer = enter(count)
+    defer { leave(to: outer) }
     if count > capacity {
       times.deallocate()
       capacity = count

@@ -54,7 +54,8 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
   }
 
   package override func take(_ values: UnsafeMutablePointer<Function.Input>, _ count: Int, _ header: Header) throws {
-    elementsIn += count
+    let outer = enter(count)
+    defer { leave(to: outer) }
     outlet.begin(header)
     for extra in extras { extra.begin(header) }
     var failed = -1

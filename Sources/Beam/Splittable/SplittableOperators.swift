@@ -34,7 +34,8 @@ package final class PairOperator<Function: SplittableDoFn>: Receiver<Function.In
   }
   package override func abort() { operation.abort() }
   package override func take(_ values: UnsafeMutablePointer<Function.Input>, _ count: Int, _ header: Header) throws {
-    elementsIn += count
+    let outer = enter(count)
+    defer { leave(to: outer) }
     try operation.take(values, count, header)
   }
 }
@@ -66,7 +67,8 @@ package final class SplitOperator<Function: SplittableDoFn>: Receiver<PairOperat
   }
   package override func abort() { operation.abort() }
   package override func take(_ values: UnsafeMutablePointer<Paired>, _ count: Int, _ header: Header) throws {
-    elementsIn += count
+    let outer = enter(count)
+    defer { leave(to: outer) }
     try operation.take(values, count, header)
   }
 }
@@ -157,7 +159,8 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
   }
 
   package override func take(_ values: UnsafeMutablePointer<Sized>, _ count: Int, _ header: Header) throws {
-    elementsIn += count
+    let outer = enter(count)
+    defer { leave(to: outer) }
     guard count == 1 else {
       values.deinitialize(count: count)
       throw LinkError(message: "a bundle of \"\(step.path)\" was given \(count) restrictions; it takes one")

@@ -119,7 +119,8 @@ package final class TryMapOperator<Input, Output, Tool>: Receiver<Input> {
   }
 
   package override func take(_ values: UnsafeMutablePointer<Input>, _ count: Int, _ header: Header) throws {
-    elementsIn += count
+    let outer = enter(count)
+    defer { leave(to: outer) }
     results.begin(header)
     failures.outlet.begin(header)
     try loop(values, count, results.emitter, failures, tool)

@@ -20,6 +20,28 @@ public protocol BundleExecutor: AnyObject {
 
   /// Ends the life of its functions.
   func tearDown()
+
+  /// What it is doing; nil: nothing, or that is not known. Unlike the rest it may be asked from any thread at any time.
+  var sight: StepSight? { get }
+}
+
+extension BundleExecutor {
+  /// Nothing is known.
+  public var sight: StepSight? { nil }
+}
+
+/// What an executor was seen to do.
+public struct StepSight: Sendable, Hashable {
+  /// The step at work.
+  public var step: String
+  /// Batches that its steps have begun since it was made: while the number stands, the same elements are worked on.
+  public var batches: Int
+
+  /// Makes a sight.
+  public init(step: String, batches: Int) {
+    self.step = step
+    self.batches = batches
+  }
 }
 
 /// What a bundle made, and what must happen before and after it is committed.

@@ -18,6 +18,8 @@ final class Executor: BundleExecutor {
   private let operators: [Operator]
   private let sinks: [any Sink]
   private let process: (any RestrictionReceiver)?
+  private let mark = StepMark()
+  private let names: [String]
 
   init(
     scope: BundleScope, source: any Source, operators: [Operator], sinks: [any Sink],
@@ -26,8 +28,13 @@ final class Executor: BundleExecutor {
     self.scope = scope
     self.source = source
     self.operators = operators
+    names = operators.map(\.name)
     self.sinks = sinks
     self.process = process
+    for (place, operation) in operators.enumerated() {
+      operation.receiver.mark = mark
+      operation.receiver.place = place
+    }
     scope.outputBytes = { sinks.reduce(0) { $0 + $1.outputBytes } }
   }
 
@@ -60,6 +67,11 @@ final class Executor: BundleExecutor {
         outputs: sinks.map { $0.takeOutput() }, residuals: residuals(of: input), elementsIn: elementsIn),
       settlement: scope.settlement.isOutstanding ? scope.settlement : nil, afterCommit: scope.afterCommit,
       counters: counters())
+  }
+
+  var sight: StepSight? {
+    let step = mark.step
+    return names.indices.contains(step) ? StepSight(step: names[step], batches: mark.begun) : nil
   }
 
   func tearDown() {

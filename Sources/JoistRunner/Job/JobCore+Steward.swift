@@ -60,8 +60,8 @@ extension JobCore {
 
   private func watch(_ watchdog: inout Watchdog, _ now: Int64) {
     for slow in watchdog.look(activities.map(\.sight), at: now) {
-      let name = monitor.withLock { $0.stageNames[slow.stage.index] }
-      JobEvent.slowElement(step: name, nanoseconds: now - slow.since).log(to: options.logger)
+      let step = slow.sight.step?.step ?? monitor.withLock { $0.stageNames[slow.sight.stage.index] }
+      JobEvent.slowElement(step: step, nanoseconds: slow.duration).log(to: options.logger)
     }
     for event in monitor.withLock({ $0.openedGates() }) { event.log(to: options.logger) }
   }

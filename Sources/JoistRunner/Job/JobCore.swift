@@ -84,7 +84,7 @@ final class JobCore: Sendable {
   }
 
   private func run(_ task: GroupTask, on activity: ThreadActivity) {
-    activity.begin(task.stage, at: clock.monotonicNanoseconds)
+    activity.begin(task.stage, with: nil, at: clock.monotonicNanoseconds)
     defer { activity.end() }
     do {
       let result = try task.perform { try carrier.makeCombineStore(for: task.stage) }
@@ -99,7 +99,7 @@ final class JobCore: Sendable {
     do {
       let user = try executor ?? PooledExecutor(carrier.makeExecutor(for: task.stage))
       executor = user
-      activity.begin(task.stage, at: clock.monotonicNanoseconds)
+      activity.begin(task.stage, with: user, at: clock.monotonicNanoseconds)
       defer { activity.end() }
       let finished = try user.executor.run(task.input, control: control(of: task))
       ran(task, finished, user)

@@ -8,7 +8,7 @@ enum JobEvent: Sendable {
   case retrying(RetryStatus)
   /// Work that had failed so often went through.
   case recovered(stage: String, failures: Int)
-  /// One element has been worked on for so many nanoseconds.
+  /// A step has worked on one element, or on those that came with it, for so many nanoseconds.
   case slowElement(step: String, nanoseconds: Int64)
   /// Nothing could run but a stage that a bound held back, so it ran, so many times.
   case gateOpened(stage: String, gate: String?, times: Int)
@@ -32,7 +32,7 @@ enum JobEvent: Sendable {
         "a bundle that had failed went through", metadata: ["stage": .string(stage), "failures": "\(failures)"])
     case .slowElement(let step, let nanoseconds):
       logger.warning(
-        "one element takes long",
+        "an element takes long",
         metadata: [
           "step": .string(step), "for": .string(Readable.duration(milliseconds: nanoseconds / 1_000_000)),
         ])

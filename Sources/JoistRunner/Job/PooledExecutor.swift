@@ -1,7 +1,8 @@
 import BeamWorker
 
 /// A bundle executor that goes from thread to thread, one at a time.
-// Sendable: it lies in the pool or is held by the one thread that took it out; the job's lock stands between them.
+// Sendable: it lies in the pool or is held by the one thread that took it out; the job's lock stands between them. Others
+// ask for its `sight` alone, which is made for that.
 final class PooledExecutor: @unchecked Sendable {
   /// What runs the bundles.
   let executor: any BundleExecutor

@@ -1,7 +1,8 @@
+import BeamWorker
 import JoistPlan
 import Synchronization
 
-/// What one thread works on, written by it and read by the watchdog.
+/// What one thread works on, written by it and read by those who watch it.
 final class ThreadActivity: Sendable {
   /// What a thread was seen to work on.
   struct Sight: Sendable, Equatable {
@@ -9,33 +10,33 @@ final class ThreadActivity: Sendable {
     var stage: StageID
     /// Since when, in monotonic nanoseconds.
     var since: Int64
+    /// The step of the stage that is at work, where that is known.
+    var step: StepSight?
   }
 
-  private let stage = Atomic(-1)
-  private let since = Atomic(Int64(0))
-  /// Odd while the two above are being changed.
-  private let version = Atomic(0)
+  private struct Work: Sendable {
+    var stage: StageID
+    var since: Int64
+    var executor: PooledExecutor?
+  }
+
+  private let work = Mutex<Work?>(nil)
 
   /// The thread begins something.
-  func begin(_ stage: StageID, at time: Int64) { set(stage.index, time) }
-
-  /// The thread has nothing to do.
-  func end() { set(-1, 0) }
-
-  /// What the thread works on; nil: nothing, or it is just changing.
-  var sight: Sight? {
-    let before = version.load(ordering: .acquiring)
-    let (stage, since) = (stage.load(ordering: .relaxed), since.load(ordering: .relaxed))
-    atomicMemoryFence(ordering: .acquiring)
-    guard before % 2 == 0, version.load(ordering: .relaxed) == before, stage >= 0 else { return nil }
-    return Sight(stage: StageID(stage), since: since)
+  func begin(_ stage: StageID, with executor: PooledExecutor?, at time: Int64) {
+    work.withLock { $0 = Work(stage: stage, since: time, executor: executor) }
   }
 
-  private func set(_ stage: Int, _ since: Int64) {
-    version.add(1, ordering: .relaxed)
-    atomicMemoryFence(ordering: .releasing)
-    self.stage.store(stage, ordering: .relaxed)
-    self.since.store(since, ordering: .relaxed)
-    version.add(1, ordering: .releasing)
+  /// The thread has nothing to do.
+  func end() { work.withLock { $0 = nil } }
+
+  /// Whether the thread works on something.
+  var isBusy: Bool { work.withLock { $0 != nil } }
+
+  /// What the thread works on; nil: nothing.
+  var sight: Sight? {
+    work.withLock { work in
+      work.map { Sight(stage: $0.stage, since: $0.since, step: $0.executor?.executor.sight) }
+    }
   }
 }

@@ -1,28 +1,47 @@
 import JoistPlan
 
-/// Notices threads that work on one thing for too long; names each once.
+/// Notices threads that work on the same elements for too long; names each once.
 struct Watchdog: Sendable {
+  /// Something that took too long.
+  struct Finding: Equatable {
+    /// What it is.
+    var sight: ThreadActivity.Sight
+    /// For how long it has been seen, in nanoseconds.
+    var duration: Int64
+  }
+
   /// How long is too long, in nanoseconds.
   let limit: Int64
-  /// What each thread was last named for.
-  private var named: [ThreadActivity.Sight?]
+  /// What each thread was last seen to work on, since when it was the same, and whether that has been named.
+  private var seen: [(sight: ThreadActivity.Sight, since: Int64, isNamed: Bool)?]
 
   init(limit: Int64, threads: Int) {
     self.limit = limit
-    named = Array(repeating: nil, count: threads)
+    seen = Array(repeating: nil, count: threads)
   }
 
   /// How long until the next look, in nanoseconds: something is named at most a quarter of the limit late.
   var interval: Int64 { min(max(1_000_000, limit / 4), 10_000_000_000) }
 
   /// Looks at what the threads do at a monotonic time, and gives what has taken too long since the last look.
-  mutating func look(_ sights: [ThreadActivity.Sight?], at time: Int64) -> [ThreadActivity.Sight] {
-    var slow: [ThreadActivity.Sight] = []
+  mutating func look(_ sights: [ThreadActivity.Sight?], at time: Int64) -> [Finding] {
+    var findings: [Finding] = []
     for (thread, sight) in sights.enumerated() {
-      guard let sight, time - sight.since >= limit, named[thread] != sight else { continue }
-      named[thread] = sight
-      slow.append(sight)
+      guard let sight else {
+        seen[thread] = nil
+        continue
+      }
+      guard let before = seen[thread], before.sight == sight else {
+        // A bundle that is seen for the first time: its first elements may be as old as itself.
+        let isNew = seen[thread]?.sight.since != sight.since
+        seen[thread] = (sight, isNew && sight.step == nil ? sight.since : time, false)
+        continue
+      }
+      if !before.isNamed && time - before.since >= limit {
+        findings.append(Finding(sight: sight, duration: time - before.since))
+        seen[thread]?.isNamed = true
+      }
     }
-    return slow
+    return findings
   }
 }

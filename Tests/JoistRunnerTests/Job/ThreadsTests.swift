@@ -68,7 +68,7 @@ import Testing
 
   @Test func anElementThatTakesLongIsNamed() throws {
     let named = Gate()
-    let log = LogKeeper { if $0.message == "one element takes long" { named.open() } }
+    let log = LogKeeper { if $0.message == "an element takes long" { named.open() } }
     let carrier = ToyCarrier([
       1: { _, _ in
         named.wait()
@@ -79,6 +79,6 @@ import Testing
     options.slowElement = 1_000_000
     let job = LocalJob(plan: Toys.chain(("Slow", .elements)), carrier: carrier, options: options)
     #expect(try job.run() == .finished)
-    #expect(log.values("step", of: "one element takes long") == ["Slow"])
+    #expect(log.values("step", of: "an element takes long") == ["Slow"])
   }
 }

@@ -1,25 +1,42 @@
+import BeamWorker
 import JoistPlan
 import Testing
 
 @testable import JoistRunner
 
 @Suite struct WatchdogTests {
-  @Test func whatTakesTooLongIsNamedOnce() {
+  private func sight(_ step: String?, _ batches: Int = 0, since: Int64 = 100) -> ThreadActivity.Sight {
+    ThreadActivity.Sight(
+      stage: StageID(1), since: since, step: step.map { StepSight(step: $0, batches: batches) })
+  }
+
+  @Test func elementsThatStandStillAreNamedOnce() {
+    var watchdog = Watchdog(limit: 300, threads: 1)
+    let looks = [400, 699, 700, 900].map { watchdog.look([sight("Slow", 7)], at: $0) }
+    #expect(looks == [[], [], [.init(sight: sight("Slow", 7), duration: 300)], []])
+  }
+
+  @Test func aLongBundleWhoseElementsMoveIsNotNamed() {
+    var watchdog = Watchdog(limit: 300, threads: 1)
+    for number in 0..<100 {
+      let found = watchdog.look([sight("Busy", number)], at: 400 + Int64(number) * 100)
+      #expect(found == [])
+    }
+  }
+
+  @Test func aStageWhoseStepsAreNotKnownIsNamedByItsBundle() {
     var watchdog = Watchdog(limit: 300, threads: 2)
-    let slow = ThreadActivity.Sight(stage: StageID(1), since: 100)
-    let quick = ThreadActivity.Sight(stage: StageID(2), since: 390)
-    let looks = [399, 400, 500].map { watchdog.look([slow, quick], at: $0) }
-    #expect(looks == [[], [slow], []])
-    let next = ThreadActivity.Sight(stage: StageID(1), since: 500)
-    let later = watchdog.look([next, nil], at: 900)
-    #expect(later == [next])
+    let looks = [390, 400].map { watchdog.look([sight(nil), nil], at: $0) }
+    #expect(looks == [[], [.init(sight: sight(nil), duration: 300)]])
+    let next = [500, 800].map { watchdog.look([sight(nil, since: 500), nil], at: $0) }
+    #expect(next == [[], [.init(sight: sight(nil, since: 500), duration: 300)]])
   }
 
   @Test func aThreadShowsWhatItDoes() {
     let activity = ThreadActivity()
     #expect(activity.sight == nil)
-    activity.begin(StageID(3), at: 50)
-    #expect(activity.sight == ThreadActivity.Sight(stage: StageID(3), since: 50))
+    activity.begin(StageID(3), with: nil, at: 50)
+    #expect(activity.sight == ThreadActivity.Sight(stage: StageID(3), since: 50, step: nil))
     activity.end()
     #expect(activity.sight == nil)
   }
