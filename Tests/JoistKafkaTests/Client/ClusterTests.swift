@@ -21,9 +21,9 @@ struct ClusterTests {
     let ranges = try asker.offsetRanges(of: asker.topic(topic).partitions)
     #expect(
       ranges == [
-        KafkaPartition(topic, 0): OffsetRange(first: 0, end: 10),
-        KafkaPartition(topic, 1): OffsetRange(first: 0, end: 0),
-        KafkaPartition(topic, 2): OffsetRange(first: 0, end: 4),
+        KafkaPartition(topic, 0): PartitionOffsets(first: 0, end: 10),
+        KafkaPartition(topic, 1): PartitionOffsets(first: 0, end: 0),
+        KafkaPartition(topic, 2): PartitionOffsets(first: 0, end: 4),
       ])
   }
 

@@ -28,7 +28,7 @@ package final class KafkaClusterClient: Sendable {
 
   /// What partitions hold now.
   /// - Throws: ``KafkaError`` that names the partition that could not be asked for.
-  package func offsetRanges(of partitions: [KafkaPartition]) throws(KafkaError) -> [KafkaPartition: OffsetRange] {
+  package func offsetRanges(of partitions: [KafkaPartition]) throws(KafkaError) -> [KafkaPartition: PartitionOffsets] {
     try client.offsetRanges(of: partitions)
   }
 

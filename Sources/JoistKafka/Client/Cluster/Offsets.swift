@@ -1,7 +1,7 @@
 import CJoistKafka
 
 /// The offsets that a partition holds.
-package struct OffsetRange: Sendable, Equatable {
+package struct PartitionOffsets: Sendable, Equatable {
   /// The oldest record that is still there.
   package var first: Int64
   /// The offset behind the newest record that may be read.
@@ -19,11 +19,11 @@ extension ClientHandle {
   /// - Throws: ``KafkaError`` that names the partition that could not be asked for.
   func offsetRanges(
     of partitions: [KafkaPartition], within limit: Duration = contactLimit
-  ) throws(KafkaError) -> [KafkaPartition: OffsetRange] {
+  ) throws(KafkaError) -> [KafkaPartition: PartitionOffsets] {
     let first = try listedOffsets(of: partitions, at: Int64(RD_KAFKA_OFFSET_BEGINNING), limit)
     let end = try listedOffsets(of: partitions, at: Int64(RD_KAFKA_OFFSET_END), limit)
     return Dictionary(
-      zip(first, end).map { ($0.partition, OffsetRange(first: $0.offset, end: $1.offset)) }, uniquingKeysWith: { $1 })
+      zip(first, end).map { ($0.partition, PartitionOffsets(first: $0.offset, end: $1.offset)) }, uniquingKeysWith: { $1 })
   }
 
   /// The offsets behind the newest records that may be read, in one request to each leader.

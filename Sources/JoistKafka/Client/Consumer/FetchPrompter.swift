@@ -13,21 +13,31 @@ final class FetchPrompter: Sendable {
   /// The property of later versions.
   static let property = "fetch.queue.backoff.ms"
 
-  private let partitions = Mutex<Set<KafkaPartition>>([])
+  /// For how many turns a partition is prompted after its queue was last seen well filled: it may be seen rarely, and
+  /// its queue is emptied only then.
+  private static let turns = 5
+
+  private let partitions = Mutex<[KafkaPartition: Int]>([:])
 
   /// Whether any reader's queue was well filled lately.
   var isWanted: Bool { partitions.withLock { !$0.isEmpty } }
 
   /// Notes that a partition's queue is well filled.
-  func want(_ partition: KafkaPartition) { _ = partitions.withLock { $0.insert(partition) } }
+  /// - Returns: whether none was before, so that nobody is prompting yet.
+  func want(_ partition: KafkaPartition) -> Bool {
+    partitions.withLock { partitions in
+      defer { partitions[partition] = Self.turns }
+      return partitions.isEmpty
+    }
+  }
 
   /// Has the client do something for the brokers of these partitions.
   func prompt(_ handle: ClientHandle) {
     let wanted = partitions.withLock { partitions in
-      defer { partitions.removeAll() }
-      return partitions
+      defer { partitions = partitions.compactMapValues { $0 > 1 ? $0 - 1 : nil } }
+      return partitions.keys.sorted()
     }
     // The answer does not matter, and where there is none the client is not fetching either.
-    if !wanted.isEmpty { _ = try? handle.ends(of: wanted.sorted(), within: .milliseconds(500)) }
+    if !wanted.isEmpty { _ = try? handle.ends(of: wanted, within: .milliseconds(500)) }
   }
 }

@@ -169,7 +169,7 @@ package final class KafkaPartitionReader: @unchecked Sendable {
     guard let prompter, let last = batch[count - 1]?.pointee else { return }
     let isFilled = limits.isHalfFull(
       waiting: rd_kafka_queue_length(queue), averageSize: last.len + last.key_len)
-    if isFilled { prompter.want(partition) }
+    if isFilled, prompter.want(partition) { client.stopWaiting() }
   }
 
   /// Forgets what was taken from the client.
@@ -191,7 +191,7 @@ package final class KafkaPartitionReader: @unchecked Sendable {
     return KafkaError(message.err, "\(partition) cannot be read", detail: words)
   }
 
-  private func rangeNow() -> OffsetRange? {
+  private func rangeNow() -> PartitionOffsets? {
     try? client.offsetRanges(of: [partition], within: .seconds(2))[partition]
   }
 }

@@ -5,7 +5,7 @@ struct LostPosition {
   /// The offset that was to be read.
   var position: Int64
   /// What the partition holds, where the broker has told it.
-  var range: OffsetRange?
+  var range: PartitionOffsets?
 
   /// The error that names topic, partition and what is lost.
   func error(saying words: String?) -> KafkaError {
