@@ -22,7 +22,7 @@ struct FindPartitions: DoFn {
     let parts = partitions.compactMap { partition -> KafkaAssignment.Part? in
       let from = starts[partition] ?? 0
       let to = reading.source.end == .latest ? held[partition]?.end ?? 0 : Int64.max
-      let offsets = Beam.OffsetRange(from: from, to: to)
+      let offsets = OffsetRange(from: from, to: to)
       return offsets.count == 0 ? nil : KafkaAssignment.Part(partition: partition, offsets: offsets)
     }
     if case .count(let count) = reading.source.end {
@@ -33,7 +33,7 @@ struct FindPartitions: DoFn {
   }
 
   private func starts(
-    of partitions: [KafkaPartition], _ held: [KafkaPartition: OffsetRange], _ asker: KafkaClusterClient
+    of partitions: [KafkaPartition], _ held: [KafkaPartition: PartitionOffsets], _ asker: KafkaClusterClient
   ) throws(KafkaError) -> [KafkaPartition: Int64] {
     switch reading.source.start {
     case .earliest: return held.mapValues(\.first)

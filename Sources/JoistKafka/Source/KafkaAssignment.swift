@@ -6,7 +6,7 @@ struct KafkaAssignment: Sendable, Equatable {
   /// A partition with its offsets.
   struct Part: Sendable, Equatable {
     var partition: KafkaPartition
-    var offsets: Beam.OffsetRange
+    var offsets: OffsetRange
   }
 
   /// The partitions; more than one only where records are counted.
@@ -23,7 +23,7 @@ extension KafkaAssignment: Streamable {
     for part in value.parts {
       String.encode(part.partition.topic, into: &writer)
       writer.writeVarint(UInt64(UInt32(bitPattern: part.partition.number)))
-      Beam.OffsetRange.encode(part.offsets, into: &writer)
+      OffsetRange.encode(part.offsets, into: &writer)
     }
     Int64.encode(value.limit, into: &writer)
     Int64.encode(Int64(value.partitionCount), into: &writer)
@@ -35,7 +35,7 @@ extension KafkaAssignment: Streamable {
       let topic = try String.decode(from: &reader)
       let number = Int32(truncatingIfNeeded: try reader.readVarint())
       parts.append(
-        Part(partition: KafkaPartition(topic, number), offsets: try Beam.OffsetRange.decode(from: &reader)))
+        Part(partition: KafkaPartition(topic, number), offsets: try OffsetRange.decode(from: &reader)))
     }
     let limit = try Int64.decode(from: &reader)
     return KafkaAssignment(

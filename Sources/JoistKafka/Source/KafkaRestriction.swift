@@ -3,20 +3,20 @@ import Rows
 
 /// The offsets that are still to be read of an assignment's partitions, in their order, and how many records at most.
 struct KafkaRestriction: Sendable, Equatable {
-  var parts: [Beam.OffsetRange]
+  var parts: [OffsetRange]
   var limit: Int64
 }
 
 extension KafkaRestriction: Streamable, CustomStringConvertible {
   static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
     writer.writeVarint(UInt64(value.parts.count))
-    for part in value.parts { Beam.OffsetRange.encode(part, into: &writer) }
+    for part in value.parts { OffsetRange.encode(part, into: &writer) }
     Int64.encode(value.limit, into: &writer)
   }
 
   static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
-    var parts: [Beam.OffsetRange] = []
-    for _ in 0..<(try reader.readLength()) { parts.append(try Beam.OffsetRange.decode(from: &reader)) }
+    var parts: [OffsetRange] = []
+    for _ in 0..<(try reader.readLength()) { parts.append(try OffsetRange.decode(from: &reader)) }
     return KafkaRestriction(parts: parts, limit: try Int64.decode(from: &reader))
   }
 
@@ -98,6 +98,6 @@ struct KafkaTracker: RestrictionTracker {
   }
 
   private mutating func store() {
-    if !restriction.parts.isEmpty { restriction.parts[part] = Beam.OffsetRange(from: next, to: end) }
+    if !restriction.parts.isEmpty { restriction.parts[part] = OffsetRange(from: next, to: end) }
   }
 }

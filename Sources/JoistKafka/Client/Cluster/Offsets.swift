@@ -23,7 +23,8 @@ extension ClientHandle {
     let first = try listedOffsets(of: partitions, at: Int64(RD_KAFKA_OFFSET_BEGINNING), limit)
     let end = try listedOffsets(of: partitions, at: Int64(RD_KAFKA_OFFSET_END), limit)
     return Dictionary(
-      zip(first, end).map { ($0.partition, PartitionOffsets(first: $0.offset, end: $1.offset)) }, uniquingKeysWith: { $1 })
+      zip(first, end).map { ($0.partition, PartitionOffsets(first: $0.offset, end: $1.offset)) },
+      uniquingKeysWith: { $1 })
   }
 
   /// The offsets behind the newest records that may be read, in one request to each leader.
