@@ -142,7 +142,8 @@ targets += [
   .executableTarget(
     name: "benchmarks",
     dependencies: ["Beam", "BeamWorker", "JoistArguments", "JoistPlanner", "JoistRunner", "Rows"],
-    path: "Benchmarks/Workloads", swiftSettings: strict)
+    path: "Benchmarks/Workloads", swiftSettings: strict),
+  .executableTarget(name: "soak", dependencies: ["Joist"], path: "Benchmarks/Soak", swiftSettings: strict),
 ]
 
 // MARK: Fewer targets for a quick turn
