@@ -29,6 +29,6 @@ struct KilledBrokerTests {
     try during.settle()
     values += try reader.read { all, _ in all.count == 29_000 }.map(\.value)
 
-    #expect(values.compactMap { $0.flatMap(Int.init) } == Array(0..<30_000))
+    #expect(values.compactMap { $0.flatMap { Int($0) } } == Array(0..<30_000))
   }
 }

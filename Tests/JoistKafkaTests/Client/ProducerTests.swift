@@ -79,7 +79,7 @@ struct ProducerTests {
     for batch in batches.reversed() { try batch.settle() }
     #expect(producer.outstandingBytes == 0)
     let records = try cluster.consumer().takeReader(of: KafkaPartition(topic, 0), at: 0).readToEnd()
-    #expect(records.compactMap { $0.value.flatMap(Int.init) } == Array(0..<10_000))
+    #expect(records.compactMap { $0.value.flatMap { Int($0) } } == Array(0..<10_000))
   }
 
   @Test("records survive a broker that is away for a while, in order and once")
@@ -96,7 +96,7 @@ struct ProducerTests {
     try cluster.embedded().bringUp()
     try during.settle()
     let records = try cluster.consumer().takeReader(of: KafkaPartition(topic, 0), at: 0).readToEnd()
-    #expect(records.compactMap { $0.value.flatMap(Int.init) } == Array(0..<1_000))
+    #expect(records.compactMap { $0.value.flatMap { Int($0) } } == Array(0..<1_000))
   }
 
   @Test("a full queue is reported, and its room is told once there is some")

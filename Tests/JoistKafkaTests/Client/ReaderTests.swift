@@ -141,7 +141,7 @@ struct ReaderTests {
     let consumer = try cluster.consumer(partitions: 4)
     for number in 0..<4 {
       let reader = try consumer.takeReader(of: KafkaPartition(topic, Int32(number)), at: 0)
-      let values = try reader.readToEnd().compactMap { $0.value.flatMap(Int.init) }
+      let values = try reader.readToEnd().compactMap { $0.value.flatMap { Int($0) } }
       #expect(values == Array(stride(from: number, to: 4_000, by: 4)))
     }
   }
