@@ -98,11 +98,13 @@ final class GroupedMemory {
 }
 
 extension Grouped: Streamable {
+  /// Writes the nested encoding.
   @inlinable public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
     writer.writeBigEndian(UInt32(truncatingIfNeeded: value.count))
     writer.write(bytes: UnsafeRawBufferPointer(start: value.start, count: value.end - value.start))
   }
 
+  /// Reads a nested encoding.
   @inlinable public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     var writer = RawWriter(capacity: 64)
     var total = 0

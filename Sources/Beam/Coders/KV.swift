@@ -24,23 +24,27 @@ extension KV: CustomStringConvertible {
 }
 
 extension KV: Streamable where Key: Streamable, Value: Streamable {
+  /// Writes the nested encoding.
   @inlinable @inline(__always)
   public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
     Key.encode(value.key, into: &writer)
     Value.encode(value.value, into: &writer)
   }
 
+  /// Reads a nested encoding.
   @inlinable @inline(__always)
   public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     let key = try Key.decode(from: &reader)
     return KV(key, try Value.decode(from: &reader))
   }
 
+  /// Writes the outer encoding.
   @inlinable public static func encodeOuter(_ value: borrowing Self, into writer: inout RawWriter) {
     Key.encode(value.key, into: &writer)
     Value.encodeOuter(value.value, into: &writer)
   }
 
+  /// Reads an outer encoding.
   @inlinable public static func decodeOuter(from reader: inout RawReader) throws(CoderError) -> Self {
     let key = try Key.decode(from: &reader)
     return KV(key, try Value.decodeOuter(from: &reader))
@@ -53,6 +57,7 @@ extension KV: Streamable where Key: Streamable, Value: Streamable {
 }
 
 extension KV: StreamKey where Key: StreamKey, Value: StreamKey {
+  /// Whether both have the same bytes.
   @inlinable public static func isSame(_ a: borrowing Self, _ b: borrowing Self) -> Bool {
     guard Key.isSame(a.key, b.key) else { return false }
     return Value.isSame(a.value, b.value)

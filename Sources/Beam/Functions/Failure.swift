@@ -24,6 +24,7 @@ extension Failure: Sendable where Element: Sendable {}
 extension Failure: Equatable where Element: Equatable {}
 
 extension Failure: Streamable where Element: Streamable {
+  /// Writes the nested encoding.
   @inlinable public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
     Element.encode(value.element, into: &writer)
     String.encode(value.reason, into: &writer)
@@ -31,6 +32,7 @@ extension Failure: Streamable where Element: Streamable {
     Timestamp.encode(value.timestamp, into: &writer)
   }
 
+  /// Reads a nested encoding.
   @inlinable public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     let element = try Element.decode(from: &reader)
     let reason = try String.decode(from: &reader)

@@ -55,11 +55,13 @@ public struct OffsetRange: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension OffsetRange: Streamable {
+  /// Writes the nested encoding.
   @inlinable public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
     Int64.encode(value.from, into: &writer)
     Int64.encode(value.to, into: &writer)
   }
 
+  /// Reads a nested encoding.
   @inlinable public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     let from = try Int64.decode(from: &reader)
     return OffsetRange(from: from, to: try Int64.decode(from: &reader))

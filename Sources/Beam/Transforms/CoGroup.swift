@@ -13,6 +13,7 @@ public struct CoGrouped<each Value: Streamable> {
 extension CoGrouped: @unchecked Sendable {}
 
 extension CoGrouped: Streamable {
+  /// Writes the nested encoding.
   @inlinable public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
     for group in repeat each value.values { encodeGroup(group, into: &writer) }
   }
@@ -21,6 +22,7 @@ extension CoGrouped: Streamable {
     Grouped<V>.encode(group, into: &writer)
   }
 
+  /// Reads a nested encoding.
   @inlinable public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     CoGrouped(repeat try Grouped<each Value>.decode(from: &reader))
   }

@@ -3,9 +3,9 @@ public import BeamModel
 public import JoistPlan
 import Synchronization
 
-/// Runs user code in this process, by direct calls.
 // Sendable: `program` and `groupings` are not written after `init`; linking, the only thing that reads the graph, happens
 // under the lock.
+/// Runs user code in this process, by direct calls.
 public final class InProcessCarrier: Carrier, @unchecked Sendable {
   private let lock = Mutex(())
   private let program: Program
