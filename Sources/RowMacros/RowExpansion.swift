@@ -52,11 +52,17 @@ struct RowExpansion {
     return """
       \(attributes)static func fieldIndex(of name: UnsafeRawBufferPointer) -> Int {
         switch Rows.FieldNames.code(of: name) {
-        \(lines { "case \(codes[$0]): Rows.FieldNames.isSame(\"\($1.wireName)\", name) ? \($0) : -1" })
+        \(lines { "case \(codes[$0]): \(isName($1)) ? \($0) : -1" })
         default: -1
         }
       }
       """
+  }
+
+  /// Whether a name with a field's code is the field's: of one that fits a word, the code and the length say everything.
+  private func isName(_ field: RowField) -> String {
+    let count = field.wireName.utf8.count
+    return count <= 8 ? "name.count == \(count)" : "Rows.FieldNames.isSame(\"\(field.wireName)\", name)"
   }
 
   // MARK: Reading

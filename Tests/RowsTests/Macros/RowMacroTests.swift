@@ -63,6 +63,18 @@ extension Visit { @Row struct Nested { var name: String } }
     #expect(Camel.fieldNames == ["eventTS"])
   }
 
+  @Test func namesAreFoundAndOthersAreNot() {
+    func index(_ name: String) -> Int { Array(name.utf8).withUnsafeBytes { Visit.fieldIndex(of: $0) } }
+    for (place, name) in Visit.fieldNames.enumerated() {
+      #expect(index(name) == place)
+      #expect(index(name + "x") == -1 && index(String(name.dropLast())) == -1)
+      // The same word with another length: a zero byte more.
+      #expect(index(name + "\0") == -1)
+    }
+    #expect(index("") == -1 && index("eventTS") == -1)
+    #expect(index("http_url" + "_pbth") == -1)
+  }
+
   @Test func nilComesBackWhereTheDefaultIsAnother() throws {
     let empty = Defaults(number: nil, text: nil, level: .high, count: 0)
     #expect(try Bytes(encoding: empty).decode(Defaults.self) == empty)
