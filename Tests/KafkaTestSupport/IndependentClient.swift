@@ -74,6 +74,18 @@ public enum IndependentClient {
     _ = try run(["write", brokers, topic], input: lines.joined(separator: "\n"))
   }
 
+  /// The offset that a group has committed for each partition of a topic; nil where it has none.
+  public static func committed(_ group: String, topic: String, at brokers: String) throws -> [Int64?] {
+    try run(["committed", brokers, group, topic], input: "").split(separator: "\n").map {
+      Int64($0).flatMap { $0 < 0 ? nil : $0 }
+    }
+  }
+
+  /// The topics there are.
+  public static func topics(at brokers: String) throws -> [String] {
+    try run(["topics", brokers], input: "").split(separator: "\n").map(String.init)
+  }
+
   /// A member of a group, until it is stopped.
   public static func join(_ group: String, topic: String, at brokers: String) throws -> Script {
     let script = try Script(start(["group", brokers, group, topic]))

@@ -3,6 +3,8 @@
     independent_client.py read BROKERS TOPIC [ISOLATION]    every record of the topic, in order of partition and offset
     independent_client.py write BROKERS TOPIC               records from standard input
     independent_client.py group BROKERS GROUP TOPIC         joins the group and reads until standard input ends
+    independent_client.py committed BROKERS GROUP TOPIC     the group's offset of each partition, -1001 where there is none
+    independent_client.py topics BROKERS                    the topics there are
 
 A record is one line of JSON: partition, offset, timestamp, key, value, headers; bytes in hexadecimal, absent ones null.
 """
@@ -71,4 +73,18 @@ def group(brokers, name, topic):
     consumer.close()
 
 
-{"read": read, "write": write, "group": group}[sys.argv[1]](*sys.argv[2:])
+def committed(brokers, name, topic):
+    consumer = Consumer({"bootstrap.servers": brokers, "group.id": name, "enable.auto.commit": False})
+    partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+    for found in consumer.committed([TopicPartition(topic, number) for number in sorted(partitions)], timeout=10):
+        print(found.offset)
+    consumer.close()
+
+
+def topics(brokers):
+    producer = Producer({"bootstrap.servers": brokers})
+    for name in sorted(producer.list_topics(timeout=10).topics):
+        print(name)
+
+
+{"read": read, "write": write, "group": group, "committed": committed, "topics": topics}[sys.argv[1]](*sys.argv[2:])

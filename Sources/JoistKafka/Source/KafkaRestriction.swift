@@ -72,8 +72,8 @@ struct KafkaTracker: RestrictionTracker {
   /// Passes over offsets that hold no record: the marks of transactions.
   mutating func skip(to offset: Int64) { next = min(max(next, offset), end) }
 
-  /// Notes that the partition has no more records before its end.
-  mutating func finishPart() { next = end }
+  /// Notes that the partition has no more records now; where it has an end to read to, that is reached.
+  mutating func reachEnd() { if end != .max { next = end } }
 
   /// Whether nothing is left of the partition.
   private var isDoneWithPart: Bool { isCut || left == 0 || next >= end }

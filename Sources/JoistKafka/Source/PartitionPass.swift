@@ -45,7 +45,7 @@ struct PartitionPass: ~Copyable {
   /// Emits the records that are at hand.
   /// - Throws: what the bundle is to throw where the partition cannot be read further.
   mutating func run(
-    _ claims: inout Claims<KafkaTracker>, _ context: borrowing SourceContext<KafkaRecord>, isBounded: Bool
+    _ claims: inout Claims<KafkaTracker>, _ context: borrowing SourceContext<KafkaRecord>
   ) throws -> Stop {
     var bytes = 0
     while true {
@@ -60,7 +60,7 @@ struct PartitionPass: ~Copyable {
         claims.tracker.skip(to: offset)
         reader.pass()
         progress.isAtEnd = true
-        if isBounded { claims.tracker.finishPart() }
+        claims.tracker.reachEnd()
       case .nothing: return .empty
       }
     }

@@ -36,7 +36,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     var hasBacklog = false
     for (index, part) in assignment.parts.enumerated() where claims.tracker.begin(index) {
       var pass = try PartitionPass(of: part.partition, from: claims.tracker.next, reading, consumer)
-      let stop = try pass.run(&claims, context, isBounded: Self.isBounded)
+      let stop = try pass.run(&claims, context)
       publish(part.partition, claims.tracker.next, from: pass.start, consumer, context)
       hasBacklog = hasBacklog || !pass.progress.isAtEnd
       wait = min(wait, pass.longestWait)

@@ -57,6 +57,11 @@ struct Collect<Element: Streamable & Sendable>: DoFn {
   }
 }
 
+extension PCollection where Element: Streamable & Sendable {
+  /// Ends the pipeline here.
+  func writeNowhere() { parDo(Collect(into: Collected<Element>())) }
+}
+
 /// The lines of a log.
 final class Lines: Sendable {
   private let state = Mutex<[LogEvent]>([])

@@ -23,6 +23,12 @@ final class ClientHandle: @unchecked Sendable {
     fileprivate var type: rd_kafka_type_t { self == .consumer ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER }
   }
 
+  /// What the author's word counts more for.
+  private static let defaults = [
+    // A broker that is back is found within a second; the library would wait for up to ten.
+    "reconnect.backoff.max.ms": "1000"
+  ]
+
   /// Makes a client. It connects when it is first asked something.
   /// - Parameters:
   ///   - kind: what it is for.
@@ -35,7 +41,7 @@ final class ClientHandle: @unchecked Sendable {
     _ kind: Kind, brokers: String, properties: KafkaProperties, own: [(String, String)], logger: Logger
   ) throws(KafkaError) {
     let configuration = ClientConfiguration()
-    for (name, value) in properties.sorted { try configuration.set(name, value) }
+    for (name, value) in properties.withDefaults(Self.defaults).sorted { try configuration.set(name, value) }
     try configuration.set("bootstrap.servers", brokers)
     // Without it, asking for a topic makes it where the broker allows that.
     try configuration.set("allow.auto.create.topics", "false")

@@ -1,0 +1,98 @@
+import Joist
+import JoistKafka
+import KafkaTestSupport
+import Testing
+
+@Suite("Where reading starts and ends")
+struct BoundTests {
+  /// What a source reads.
+  private func read(_ source: KafkaSource) async throws -> [Int] {
+    let collected = Collected<Int>()
+    let pipeline = Pipeline()
+    pipeline.readKafka(source).map { number(of: $0) }.parDo(Collect(into: collected))
+    try await pipeline.runHere()
+    return collected.all.sorted()
+  }
+
+  @Test(
+    "until latest is what there was at the start, also of partitions without records", arguments: ClusterKind.present)
+  func latest(_ kind: ClusterKind) async throws {
+    let cluster = try TestCluster(kind)
+    let full = try cluster.makeTopic("full", partitions: 2)
+    let empty = try cluster.makeTopic("empty", partitions: 2)
+    try cluster.write(0..<50, toEachOf: 2, of: full)
+    #expect(
+      try await read(KafkaSource(topics: [full, empty], brokers: cluster.brokers, until: .latest))
+        == (0..<100).map { $0 / 2 })
+    #expect(try await read(KafkaSource(topic: empty, brokers: cluster.brokers, until: .latest)) == [])
+    #expect(
+      try await read(KafkaSource(topic: full, brokers: cluster.brokers, startAt: .latest, until: .latest)) == [])
+  }
+
+  @Test("a count is exact, over all partitions, also of records that come later", arguments: ClusterKind.present)
+  func count(_ kind: ClusterKind) async throws {
+    let cluster = try TestCluster(kind)
+    let topic = try cluster.makeTopic("in", partitions: 3)
+    try cluster.write(0..<20, toEachOf: 3, of: topic)
+    for limit in [0, 1, 37, 60] {
+      #expect(try await read(KafkaSource(topic: topic, brokers: cluster.brokers, until: .count(limit))).count == limit)
+    }
+
+    let collected = Collected<Int>()
+    let pipeline = Pipeline()
+    pipeline.readKafka(KafkaSource(topic: topic, brokers: cluster.brokers, until: .count(100)))
+      .map { number(of: $0) }.parDo(Collect(into: collected))
+    let job = try pipeline.startHere()
+    try await wait(for: "what is there") { collected.all.count >= 60 }
+    try cluster.write(20..<60, toEachOf: 2, of: topic)
+    #expect(try await job.outcome() == .finished)
+    #expect(collected.all.count == 100)
+  }
+
+  @Test("starting at latest reads what comes then", arguments: ClusterKind.present)
+  func startAtLatest(_ kind: ClusterKind) async throws {
+    let cluster = try TestCluster(kind)
+    let topic = try cluster.makeTopic("in")
+    try cluster.write(0..<20, toEachOf: 1, of: topic)
+    let collected = Collected<Int>()
+    let pipeline = Pipeline()
+    pipeline.readKafka("New", KafkaSource(topic: topic, brokers: cluster.brokers, startAt: .latest))
+      .map { number(of: $0) }.parDo(Collect(into: collected))
+    let job = try pipeline.startHere()
+    // Only what is written behind the start counts, so write until some is seen.
+    var next = 20
+    while collected.all.isEmpty {
+      try cluster.write(next..<(next + 1), toEachOf: 1, of: topic)
+      next += 1
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    job.stop()
+    _ = try await job.outcome()
+    let seen = collected.all
+    let first = try #require(seen.first)
+    #expect(first >= 20)
+    #expect(seen == Array(first..<(first + seen.count)))
+  }
+
+  @Test("without a known position, auto.offset.reset decides")
+  func reset() async throws {
+    let cluster = try TestCluster(.embedded)
+    let topic = try cluster.makeTopic("in")
+    try cluster.write(0..<20, toEachOf: 1, of: topic)
+    func source(_ reset: String) -> KafkaSource {
+      KafkaSource(
+        topic: topic, brokers: cluster.brokers, properties: ["auto.offset.reset": reset], groupID: "new",
+        until: .latest)
+    }
+    #expect(try await read(source("latest")) == [])
+    #expect(try await read(source("earliest")) == Array(0..<20))
+    // The run before has published a position, so the last one is not asked.
+    #expect(try await read(source("error")) == [])
+    let message = try await failure {
+      _ = try await read(
+        KafkaSource(
+          topic: topic, brokers: cluster.brokers, properties: ["auto.offset.reset": "error"], until: .latest))
+    }
+    #expect(message.error.contains("no position is known for \(topic)[0]"))
+  }
+}

@@ -1,0 +1,120 @@
+import Joist
+import JoistKafka
+import KafkaTestSupport
+import Testing
+
+@Suite("Mistakes are told before the job starts, within 10 seconds")
+struct MistakeTests {
+  private static let nowhere: KafkaBrokers = "127.0.0.1:1"
+
+  @Test("no broker")
+  func noBroker() async throws {
+    let source = try await failure {
+      let pipeline = Pipeline()
+      _ = pipeline.readKafka(KafkaSource(topic: "visits", brokers: Self.nowhere))
+      try await pipeline.runHere()
+    }
+    #expect(source.error.contains("\"visits\"") && source.error.contains("127.0.0.1:1"))
+    #expect(source.error.contains("joist up"))
+    #expect(source.time < .seconds(10))
+
+    let sink = try await failure {
+      let pipeline = Pipeline()
+      pipeline.create([KafkaRecord(value: [1])]).writeKafka(KafkaSink(topic: "visits", brokers: Self.nowhere))
+      try await pipeline.runHere()
+    }
+    #expect(sink.error.contains("\"visits\"") && sink.error.contains("127.0.0.1:1"))
+    #expect(sink.time < .seconds(10))
+  }
+
+  @Test("no topic: it is named, and not made", .enabled(if: otherClient), arguments: ClusterKind.present)
+  func noTopic(_ kind: ClusterKind) async throws {
+    let cluster = try TestCluster(kind)
+    let other = try cluster.makeTopic("other")
+    let missing = "missing-\(other)"
+    let source = try await failure {
+      let pipeline = Pipeline()
+      _ = pipeline.readKafka(KafkaSource(topics: [other, missing], brokers: cluster.brokers))
+      try await pipeline.runHere()
+    }
+    #expect(source.error.contains("\"\(missing)\"") && source.error.contains(cluster.bootstrapServers))
+    #expect(source.time < .seconds(10))
+    let sink = try await failure {
+      let pipeline = Pipeline()
+      pipeline.create([KafkaRecord(value: [1])]).writeKafka(KafkaSink(topic: missing, brokers: cluster.brokers))
+      try await pipeline.runHere()
+    }
+    #expect(sink.error.contains("\"\(missing)\"") && sink.error.contains(cluster.bootstrapServers))
+    #expect(try !IndependentClient.topics(at: cluster.bootstrapServers).contains(missing))
+  }
+
+  @Test("properties that do not exist, do not fit, or are Joist's own")
+  func properties() async throws {
+    for (properties, words) in [
+      (["grup.id": "x"] as KafkaProperties, "grup.id"), (["fetch.min.bytes": "many"], "fetch.min.bytes"),
+      (["enable.auto.commit": "true"], "Joist commits offsets itself"),
+      (["batch.num.messages": "5"], "batch.num.messages"),
+    ] {
+      let told = try await failure {
+        let pipeline = Pipeline()
+        _ = pipeline.readKafka(KafkaSource(topic: "visits", brokers: Self.nowhere, properties: properties))
+        try await pipeline.runHere()
+      }
+      #expect(told.error.contains(words))
+    }
+    let told = try await failure {
+      let pipeline = Pipeline()
+      pipeline.create([KafkaRecord(value: [1])])
+        .writeKafka(KafkaSink(topic: "out", brokers: Self.nowhere, properties: ["message.timeout.ms": "5"]))
+      try await pipeline.runHere()
+    }
+    #expect(told.error.contains("message.timeout.ms") && told.error.contains("MistakeTests.swift:"))
+  }
+
+  @Test("no brokers, no topics, one topic twice")
+  func nothingNamed() async throws {
+    for (source, words) in [
+      (KafkaSource(topic: "visits"), "no brokers are named"), (KafkaSource(topics: [], brokers: "b:1"), "no topic"),
+      (KafkaSource(topics: ["a", "a"], brokers: "b:1"), "named twice"),
+      (KafkaSource(topic: "a", brokers: "b:1", until: .count(-1)), "-1 records"),
+    ] {
+      let told = try await failure {
+        let pipeline = Pipeline()
+        _ = pipeline.readKafka(source)
+        try await pipeline.runHere()
+      }
+      #expect(told.error.contains(words) && told.error.contains("ReadKafka"))
+    }
+  }
+
+  @Test(
+    "a group that others are members of", .enabled(if: otherClient && RealBroker.isPresent))
+  func groupInUse() async throws {
+    let cluster = try TestCluster(.real)
+    let topic = try cluster.makeTopic("in")
+    let member = try IndependentClient.join("taken-\(topic)", topic: topic, at: cluster.bootstrapServers)
+    let told = try await failure {
+      let pipeline = Pipeline()
+      _ = pipeline.readKafka(KafkaSource(topic: topic, brokers: cluster.brokers, groupID: "taken-\(topic)"))
+      try await pipeline.runHere()
+    }
+    #expect(told.error.contains("taken-\(topic)") && told.error.contains("independent-member"))
+    try member.finish()
+  }
+
+  @Test(
+    "a record that the topic does not take fails the job, with its place and its key", arguments: ClusterKind.present)
+  func tooLarge(_ kind: ClusterKind) async throws {
+    let cluster = try TestCluster(kind)
+    let output = try cluster.makeTopic("out")
+    let told = try await failure {
+      let pipeline = Pipeline()
+      pipeline.create([0]).map { _ in
+        KafkaRecord(key: Bytes(utf8: "large"), value: Bytes(repeatElement(7, count: 20_000_000)))
+      }
+      .writeKafka(KafkaSink(topic: output, brokers: cluster.brokers))
+      try await pipeline.runHere()
+    }
+    #expect(told.error.contains(output) && told.error.contains("large") && told.error.contains("20000005 bytes"))
+  }
+}

@@ -1,0 +1,89 @@
+import Joist
+import JoistKafka
+import KafkaTestSupport
+import Testing
+
+@Suite("Positions are published when nothing can be lost any more", .enabled(if: otherClient))
+struct OffsetTests {
+  @Test("a job whose steps all run with the source publishes the ends", arguments: ClusterKind.present)
+  func fused(_ kind: ClusterKind) async throws {
+    let cluster = try TestCluster(kind)
+    let input = try cluster.makeTopic("in", partitions: 3)
+    let output = try cluster.makeTopic("out", partitions: 3)
+    try cluster.write(0..<500, toEachOf: 3, of: input)
+
+    let pipeline = Pipeline()
+    pipeline.readKafka(KafkaSource(topic: input, brokers: cluster.brokers, groupID: "fused-\(input)", until: .latest))
+      .filter { number(of: $0) % 2 == 0 }
+      .writeKafka(.samePartition(output, cluster))
+    try await pipeline.runHere()
+
+    let published = try IndependentClient.committed("fused-\(input)", topic: input, at: cluster.bootstrapServers)
+    #expect(published == [500, 500, 500])
+    let expected = Array(stride(from: 0, to: 500, by: 2))
+    #expect(try cluster.numbers(in: output, partitions: 3) == [expected, expected, expected])
+  }
+
+  @Test("the next job goes on where the one before ended", arguments: ClusterKind.present)
+  func resumed(_ kind: ClusterKind) async throws {
+    let cluster = try TestCluster(kind)
+    let input = try cluster.makeTopic("in", partitions: 2)
+    var seen: [[Int]] = []
+    for run in 0..<2 {
+      try cluster.write((100 * run)..<(100 * run + 100), toEachOf: 2, of: input)
+      let collected = Collected<Int>()
+      let pipeline = Pipeline()
+      pipeline.readKafka(KafkaSource(topic: input, brokers: cluster.brokers, groupID: "again-\(input)", until: .latest))
+        .map { number(of: $0) }
+        .parDo(Collect(into: collected))
+      try await pipeline.runHere()
+      seen.append(collected.all.sorted())
+    }
+    #expect(seen[0] == (0..<200).map { $0 / 2 })
+    #expect(seen[1] == (200..<400).map { $0 / 2 })
+  }
+
+  @Test("a job that groups publishes nothing and says which step holds records", arguments: ClusterKind.present)
+  func windowed(_ kind: ClusterKind) async throws {
+    let cluster = try TestCluster(kind)
+    let input = try cluster.makeTopic("in", partitions: 2)
+    let output = try cluster.makeTopic("out")
+    try cluster.write(0..<100, toEachOf: 2, of: input)
+    let lines = Lines()
+
+    let pipeline = Pipeline()
+    pipeline.readKafka(KafkaSource(topic: input, brokers: cluster.brokers, groupID: "held-\(input)", until: .latest))
+      .windowed(by: .fixed(.seconds(10)))
+      .map { "\(number(of: $0) % 10)" }
+      .countPerElement("Tally")
+      .map { KafkaRecord(value: Bytes(utf8: "\($0.value)")) }
+      .writeKafka(KafkaSink(topic: output, brokers: cluster.brokers))
+    try await pipeline.runHere(logger: lines.logger)
+
+    let published = try IndependentClient.committed("held-\(input)", topic: input, at: cluster.bootstrapServers)
+    #expect(published == [nil, nil])
+    let told = lines.all.filter { $0.message.contains("positions are not published") }
+    #expect(told.count == 1)
+    let step = told.first?.metadata["step"].map { "\($0)" }
+    #expect(step?.contains("Tally") == true)
+    let counts = try cluster.numbers(in: output, partitions: 1)[0]
+    #expect(counts.reduce(0, +) == 200)
+  }
+
+  @Test("a job that groups publishes what it has read where it was told to")
+  func afterRead() async throws {
+    let cluster = try TestCluster(.embedded)
+    let input = try cluster.makeTopic("in")
+    try cluster.write(0..<100, toEachOf: 1, of: input)
+    let pipeline = Pipeline()
+    pipeline.readKafka(
+      KafkaSource(
+        topic: input, brokers: cluster.brokers, groupID: "read", until: .latest, offsets: .commitAfterRead)
+    )
+    .map { "\(number(of: $0))" }
+    .countPerElement()
+    .writeNowhere()
+    try await pipeline.runHere()
+    #expect(try IndependentClient.committed("read", topic: input, at: cluster.bootstrapServers) == [100])
+  }
+}
