@@ -36,10 +36,11 @@ struct Record<Element: Streamable>: DoFn {
 
   mutating func startBundle() { seen = [] }
 
-  mutating func process(_ element: Element, in context: Context<Bool>) {
+  mutating func process(_ element: Element, in context: Context<Bool>) throws {
     seen.append(
       .init(
-        encoded: Bytes(encoding: element), timestamp: context.timestamp, windows: context.windows, pane: context.pane))
+        encoded: try Bytes.encoded(element), timestamp: context.timestamp, windows: context.windows, pane: context.pane)
+    )
   }
 
   mutating func finishBundle(in context: Context<Bool>) {

@@ -164,3 +164,30 @@ import Testing
     #expect(result.entries.count == 3)
   }
 }
+
+/// A coder that refuses a value keeps the job from committing half an element.
+@Suite struct RefusingCoderTests {
+  struct Odd: Streamable, Sendable {
+    let number: Int
+    static func encode(_ value: borrowing Odd, into writer: inout RawWriter) {
+      if value.number % 2 == 0 { writer.fail(.badLength(Int64(value.number))) }
+      Int.encode(value.number, into: &writer)
+    }
+    static func decode(from reader: inout RawReader) throws(CoderError) -> Odd {
+      Odd(number: try Int.decode(from: &reader))
+    }
+    static var coderSpec: CoderSpec { CoderSpec(urn: "joist:test:odd") }
+  }
+
+  @Test func aRefusalFailsTheJob() throws {
+    #expect(
+      try testPipeline { $0.create([1, 3]).map { Odd(number: $0) }.reshuffle().map { $0.number } }.elements.count == 2)
+    #expect(throws: (any Error).self) {
+      _ = try testPipeline { $0.create([1, 2]).map { Odd(number: $0) }.reshuffle().map { $0.number } }
+    }
+    #expect(throws: (any Error).self) {
+      _ = try testPipeline { $0.create([1, 2]).map { KV($0, Odd(number: $0)) }.groupByKey().map { $0.key } }
+    }
+    #expect(throws: GraphError.self) { _ = try testPipeline { $0.create([Odd(number: 2)]).map { $0.number } } }
+  }
+}

@@ -199,7 +199,7 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
     let watermark = Timestamp(milliseconds: state.pointee.watermark)
     let size = try function.pointee.size(of: left, element: element)
     rest = RestrictionRest(
-      encoded: Bytes(encoding: Sized(KV(element, KV(left, watermark)), size)), watermark: state.pointee.watermark,
+      encoded: try Bytes.encoded(Sized(KV(element, KV(left, watermark)), size)), watermark: state.pointee.watermark,
       continuation: resume, hasBacklog: claims.wasStopped || state.pointee.hasBacklog, isBounded: Function.isBounded)
   }
 

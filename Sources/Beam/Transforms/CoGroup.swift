@@ -77,7 +77,7 @@ extension PCollection {
   @usableFromInline func tagged<Key: StreamKey, Value: Streamable>(
     _ tag: Int
   ) -> PCollection<KV<Key, KV<Int, Bytes>>> where Element == KV<Key, Value> {
-    map("Tag\(tag)") { KV($0.key, KV(tag, Bytes(encoding: $0.value))) }
+    map("Tag\(tag)") { KV($0.key, KV(tag, try Bytes.encoded($0.value))) }
   }
 }
 

@@ -45,7 +45,10 @@ extension PCollection<Bytes> {
   @usableFromInline func addCreated<Created: Streamable>(
     _ list: CreatedElements, _ codec: Codec<Created>, _ site: SourceSite
   ) -> PCollection<Created> {
-    addSplittable(
+    if let failure = list.failure {
+      graph.refuse("a value given to create (\(site.description)) cannot be encoded: \(failure)")
+    }
+    return addSplittable(
       "Read", site, { ReadCreated<Created>(list: list) }, codec, data: list.encoded, pieces: list.starts.count
     ) {
       function, element, claims, emitter, scope, state in
@@ -61,6 +64,8 @@ struct CreatedElements: Sendable {
   let encoded: Bytes
   /// Where each starts.
   let starts: [Int]
+  /// Why one of them could not be encoded.
+  let failure: CoderError?
 
   @usableFromInline init<Element: Streamable>(_ elements: some Sequence<Element>) {
     var writer = RawWriter(capacity: 256)
@@ -69,6 +74,7 @@ struct CreatedElements: Sendable {
       starts.append(writer.count)
       Element.encode(element, into: &writer)
     }
+    failure = writer.takeFailure()
     encoded = writer.takeBytes()
     self.starts = starts
   }

@@ -36,6 +36,7 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
     let ends = UnsafeMutablePointer<Int>.allocate(capacity: keys.count)
     defer { ends.deallocate() }
     loops.encode(accumulators, keys.count, keys.bytes, keys.offsets, &writer, ends)
+    if let failure = writer.takeFailure() { throw EncodingFailure(underlying: failure) }
     if let start = writer.bytes.bindMemory(to: UInt8.self).baseAddress {
       builder.append(elements: start, ends: ends, count: keys.count)
     }

@@ -152,6 +152,8 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
     writers.byteCount * 2 + tables.reduce(0) { $0 + $1.pointee.memory * 2 }
   }
 
+  func takeFailure() -> CoderError? { writers.takeFailure() }
+
   func takeOutput() -> BundleOutput {
     flushTables()
     let blocks = partials + writers.takeBlocks(.inputs)

@@ -6,6 +6,8 @@ import Rows
 protocol Sink: AnyObject {
   /// Bytes that the bundle has written so far; for keyed edges counted twice, since tables and blocks are to stay in cache.
   var outputBytes: Int { get }
+  /// Why something that the bundle wrote could not be encoded; asked for behind `takeOutput`.
+  func takeFailure() -> CoderError?
   /// What the bundle wrote; the sink is empty again.
   func takeOutput() -> BundleOutput
 }
@@ -60,6 +62,8 @@ final class ElementSink<Element>: BatchTaker, Sink {
   }
 
   var outputBytes: Int { finishedBytes + writer.count }
+
+  func takeFailure() -> CoderError? { writer.takeFailure() }
 
   func takeOutput() -> BundleOutput {
     closeBlock()

@@ -35,5 +35,7 @@ final class KeyedSink<Key: StreamKey, Value: Streamable>: BatchTaker, Sink {
 
   var outputBytes: Int { writers.byteCount * 2 }
 
+  func takeFailure() -> CoderError? { writers.takeFailure() }
+
   func takeOutput() -> BundleOutput { .records(writers.takeBlocks(.inputs)) }
 }

@@ -8,6 +8,8 @@ struct WindowedWriters {
   private var writers: [GroupWriters] = []
   private var spare: [GroupWriters] = []
   private var last = 0
+  /// The first refusal of a coder among what was written and taken.
+  private var failure: CoderError?
 
   /// The streams of a window.
   mutating func writers(of window: IntervalWindow) -> Int {
@@ -59,11 +61,18 @@ struct WindowedWriters {
     return blocks
   }
 
+  /// Why a key or value could not be encoded; the streams forget it.
+  mutating func takeFailure() -> CoderError? {
+    defer { failure = nil }
+    return failure
+  }
+
   /// Forgets what was written.
   mutating func removeAll() {
     for place in writers.indices {
       for group in 0..<GroupWriters.groups {
         let stream = writers[place].streams + group
+        if failure == nil { failure = stream.pointee.writer.takeFailure() }
         stream.pointee.writer.reset()
         stream.pointee.count = 0
         stream.pointee.elements = 0

@@ -62,9 +62,13 @@ final class Executor: BundleExecutor {
       for operation in operators { operation.receiver.abort() }
       throw error
     }
+    let outputs = sinks.map { $0.takeOutput() }
+    for sink in sinks {
+      if let failure = sink.takeFailure() { throw EncodingFailure(underlying: failure) }
+    }
     return FinishedBundle(
       result: BundleResult(
-        outputs: sinks.map { $0.takeOutput() }, residuals: residuals(of: input), elementsIn: elementsIn),
+        outputs: outputs, residuals: residuals(of: input), elementsIn: elementsIn),
       settlement: scope.settlement.isOutstanding ? scope.settlement : nil, afterCommit: scope.afterCommit,
       counters: counters())
   }
@@ -115,4 +119,10 @@ extension ElementBlock {
     builder.endElement()
     return builder.takeBlock(time: time, context: context)
   }
+}
+
+/// A value that a step emitted has no encoding, so it cannot go to the next stage.
+struct EncodingFailure: Error, CustomStringConvertible {
+  let underlying: CoderError
+  var description: String { "a value cannot be encoded for the next stage: \(underlying)" }
 }
