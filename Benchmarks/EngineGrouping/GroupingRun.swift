@@ -131,7 +131,7 @@ struct GroupingRun: ~Copyable {
     }
   }
 
-  private static func seconds() -> Double {
+  static func seconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9

@@ -6,6 +6,7 @@
 import JoistEngine
 import JoistPlan
 
+print(BundleRun().measure(bundles: 1_000_000))
 for content in [Grouping.Content.accumulators, .values] {
   for keys in [10_000, 100_000, 1_000_000] {
     for perWindow in [100_000, 1_000_000] where perWindow == 100_000 || keys == 1_000_000 {

@@ -36,9 +36,13 @@ for seed in first..<first + count {
   } catch {
     total.broken += 1
     print("seed \(seed): \(error)\n  replay: swift run -c release SimulateEngine --seed \(seed) --count 1 --log")
+    fflush(nil)
   }
   for line in simulation.text { print(line) }
-  if (seed - first + 1) % 10_000 == 0 { print("\(seed - first + 1) runs, \(total.broken) broke a rule") }
+  if (seed - first + 1) % 10_000 == 0 {
+    print("\(seed - first + 1) runs, \(total.broken) broke a rule")
+    fflush(nil)
+  }
 }
 print(total)
 exit(total.broken == 0 ? 0 : 1)
