@@ -191,3 +191,25 @@ import Testing
     #expect(throws: GraphError.self) { _ = try testPipeline { $0.create([Odd(number: 2)]).map { $0.number } } }
   }
 }
+
+/// Windows at the ends of time.
+@Suite struct WindowBorderTests {
+  @Test(arguments: [Timestamp.min, Timestamp.endOfGlobalWindow, Timestamp(milliseconds: -1)])
+  func everyTimestampIsCounted(time: Timestamp) throws {
+    let counts = try testPipeline { pipeline in
+      pipeline.create([1]).withTimestamps { _ in time }
+        .windowed(by: .fixed(.seconds(7))).map { KV("all", $0) }.combinePerKey(.sum())
+        .windowed(by: .global).combinePerKey(.sum())
+    }
+    #expect(counts.elements == [KV("all", 1)])
+  }
+
+  @Test func elementsBetweenWindowsAreInNone() throws {
+    let counts = try testPipeline { pipeline in
+      pipeline.create([0, 1, 2, 3, 4, 5]).withTimestamps { Timestamp(milliseconds: Int64($0)) }
+        .windowed(by: .sliding(.milliseconds(1), every: .milliseconds(3))).map { KV("all", $0) }
+        .groupByKey().flatMap { Array($0.value) }
+    }
+    #expect(Set(counts.elements) == [0, 3])
+  }
+}

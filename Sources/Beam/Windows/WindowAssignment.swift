@@ -38,7 +38,9 @@ struct WindowAssignment {
     return r < 0 ? r + b : r
   }
 
+  /// A window; one that would reach past the end of the global window ends there, so that nothing is ever behind it.
   private static func window(_ start: Int64, _ size: Int64) -> IntervalWindow {
-    IntervalWindow(start: Timestamp(milliseconds: start), end: Timestamp(milliseconds: start + size))
+    let end = Swift.min(start + size, IntervalWindow.global.end.milliseconds)
+    return IntervalWindow(start: Timestamp(milliseconds: start), end: Timestamp(milliseconds: end))
   }
 }
