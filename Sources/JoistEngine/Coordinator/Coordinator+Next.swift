@@ -3,12 +3,14 @@ import JoistPlan
 extension Coordinator {
   /// Hands out one piece of work, or nil where nothing may start now.
   ///
-  /// Stages nearest to the sinks come first, so that what is in the pipeline leaves it before more comes in.
+  /// What is in the pipeline leaves it before more comes in: what has been read goes first, the stages nearest to the sinks
+  /// before others. Only then is more read (`ReadingOrder`).
   public mutating func next(now: Int64) -> Work? {
     guard hasStarted, stuckReason == nil else { return nil }
     for pool in restrictionPools.indices { restrictionPools[pool].release(now: now) }
     var startable: [Int] = []
     var firstGated: (stage: Int, gate: Gate)?
+    var reading = ReadingOrder()
     for stage in topology.fromSinks where isReady(stage, now: now) {
       var closed = closedGate(of: stage)
       if closed == .memory {
@@ -19,9 +21,15 @@ extension Coordinator {
         if firstGated == nil { firstGated = (stage, gate) }
         continue
       }
-      if !options.shuffles { return handOut(stage, now: now) }
-      startable.append(stage)
+      if options.shuffles {
+        startable.append(stage)
+      } else if case .restrictions(let place) = stages[stage].part {
+        reading.add(stage, watermark: restrictionPools[place].lowestWatermark, lastTurn: stages[stage].lastReading)
+      } else {
+        return handOut(stage, now: now)
+      }
     }
+    if let stage = reading.choose(turn: readings) { return handOut(stage, now: now) }
     if !startable.isEmpty { return handOut(startable[random.below(startable.count)], now: now) }
     guard inFlight.count + fallen.count == 0, let (stage, gate) = firstGated else { return nil }
     return openGate(gate, of: stage, now: now)
@@ -75,6 +83,8 @@ extension Coordinator {
   }
 
   private mutating func handOutRestriction(_ stage: Int, _ place: Int) -> Work? {
+    readings += 1
+    stages[stage].lastReading = readings
     let skipped = options.shuffles ? random.below(restrictionPools[place].readyCount) : 0
     guard let pending = restrictionPools[place].take(skipping: skipped) else { return nil }
     if let edge = pending.edge { edgeBytes[edge] -= pending.restriction.block.memory }

@@ -37,6 +37,8 @@ public struct Coordinator: ~Copyable, Sendable {
   var bundleNumbers = CountedHeap()
   var lastBundle: UInt64 = 0
   var lastRestriction = 0
+  /// How many bundles of restrictions have been handed out.
+  var readings: UInt64 = 0
   var random: RandomNumbers
   var hasStarted = false
   var isStopping = false

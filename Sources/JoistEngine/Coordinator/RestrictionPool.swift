@@ -48,6 +48,14 @@ struct RestrictionPool: Sendable {
   /// How many may run now. `release` comes first.
   var readyCount: Int { entries.count }
 
+  /// The watermark of the one that is to run next; the end of time where none may run.
+  var lowestWatermark: Int64 {
+    mutating get {
+      while let first = ready.first, entries[first.ticket] == nil { _ = ready.pop() }
+      return ready.first?.key ?? EventTime.max
+    }
+  }
+
   /// When the next one becomes ready by itself, or nil. It may name a moment that a wake-up has made needless.
   var nextWakeUp: Int64? { due.first?.key }
 

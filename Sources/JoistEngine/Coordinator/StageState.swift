@@ -33,6 +33,8 @@ struct StageState: Sendable {
   var pendingElements = 0
   /// Elements, not partials, that came behind the expiry of their window.
   var droppedLate = 0
+  /// The number of the last bundle of a restriction that was handed out here, among all such bundles; 0: none was.
+  var lastReading: UInt64 = 0
   /// How often the progress rule let it run although a gate held it back.
   var gatesOpened = 0
   /// Elements committed so far, in and out.

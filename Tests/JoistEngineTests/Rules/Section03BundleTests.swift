@@ -34,6 +34,39 @@ import Testing
     #expect(order == [0, 1, 2, 0, 1, 2])
   }
 
+  /// A source whose elements are sources again.
+  private var nestedSources: Plan {
+    Plans.chain([(.impulse, "Impulse"), (.restrictions, "Find"), (.restrictions, "Read")], bounded: false)
+  }
+
+  @Test func theStageWithTheLowestWatermarkReadsFirst() throws {
+    let engine = TestEngine(nestedSources)
+    var order = ""
+    for step in 0..<12 {
+      let task = try engine.bundle()
+      let isFind = task.stage == StageID(1)
+      order += isFind ? "F" : "R"
+      let found = isFind && step < 3 ? [Make.block([[UInt8(step)]])] : []
+      let watermark = isFind ? 1000 : 100 + Int64(step)
+      engine.commit(task, isFind ? [.elements(found)] : [], left: [try task.residual(watermark)])
+    }
+    // One in four goes to the stage that has waited longest.
+    #expect(order == "FRRFRRRFRRRF")
+  }
+
+  @Test func aSourceThatNeverFallsSilentDoesNotKeepTheOneItsElementsComeFrom() throws {
+    let engine = TestEngine(nestedSources)
+    var finds = 0
+    for step in 0..<40 {
+      let task = try engine.bundle()
+      let isFind = task.stage == StageID(1)
+      finds += isFind ? 1 : 0
+      let found = isFind ? [BundleOutput.elements([Make.block([[UInt8(step)]])])] : []
+      engine.commit(task, found, left: [try task.residual(EventTime.min)])
+    }
+    #expect(finds >= 10)
+  }
+
   @Test func aBoundedRestrictionIsFinishedBeforeTheNextIsBegun() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(2)
