@@ -16,11 +16,16 @@ private struct Read: ParsableArguments {
 }
 
 private struct Missing: ParsableArguments {
-  struct Value: ExpressibleByArgument {
+  struct Value: ExpressibleByArgument, Equatable {
     init?(argument: String) {}
     static func argumentWhenAbsent() throws -> String? { throw Brokers.NoCluster() }
   }
   @Option var brokers: Value
+}
+
+private struct Optionals: ParsableArguments {
+  @Option var brokers: Brokers?
+  @Option var missing: Missing.Value?
 }
 
 @Suite("Values that the machine knows") struct AbsentArgumentTests {
@@ -46,5 +51,14 @@ private struct Missing: ParsableArguments {
     let message = refusal(Missing.self)
     #expect(
       message.contains("error: missing '--brokers <brokers>'\ndetail: no cluster runs; start one with 'joist up'"))
+  }
+
+  @Test func areTakenByOptionalsToo() throws {
+    let (parsed, arguments) = try Optionals.parseResolved([])
+    #expect(parsed.brokers?.address == "localhost:9092")
+    #expect(parsed.missing == nil)
+    #expect(arguments == ["--brokers=localhost:9092"])
+    #expect(try Optionals.parse(["--brokers", "there"]).brokers?.address == "there")
+    #expect(Optionals.helpMessage(columns: 100).contains("(default: those of 'joist up')"))
   }
 }

@@ -27,14 +27,13 @@
 
   func parameter(at path: PropertyPath) -> Parameter {
     let property = path.last ?? ""
-    let mayBeAbsent = hasDefault || reading.hasAbsentValue
     return Parameter(
       path: path, kind: kind, names: names.names(for: property), help: help,
       valueName: help.valueName ?? property.kebabCased, isRepeating: reading.isRepeating,
       takesValuesUpToNextOption: takesValuesUpToNextOption,
-      isRequired: !mayBeAbsent && reading.absenceDescription == nil,
-      whenAbsent: mayBeAbsent ? nil : reading.whenAbsent,
-      defaultDescription: defaultDescription ?? (mayBeAbsent ? nil : reading.absenceDescription),
+      isRequired: !hasDefault && !reading.hasAbsentValue && reading.absenceDescription == nil,
+      whenAbsent: hasDefault ? nil : reading.whenAbsent,
+      defaultDescription: defaultDescription ?? (hasDefault ? nil : reading.absenceDescription),
       possibleValues: reading.possibleValues, completion: completion ?? reading.completion)
   }
 

@@ -21,7 +21,7 @@ public protocol ExpressibleByArgument: OptionValue {
   ///
   /// What this answers belongs to the machine and the moment, so it is asked once and becomes part of the resolved
   /// arguments (``ParsableArguments/parseResolved(_:)``).
-  /// - Throws: an error for the user, where there should be such a value and there is none.
+  /// - Throws: an error for the user, where there should be such a value and there is none. An optional property is then nil.
   static func argumentWhenAbsent() throws -> String?
 
   /// What ``argumentWhenAbsent()`` would take, in words for the help.

@@ -25,10 +25,11 @@ extension ExpressibleByArgument {
 }
 
 extension Optional: OptionValue where Wrapped: ExpressibleByArgument {
-  /// The last value given; nil where none was.
+  /// The last value given; where none was, the one that the type knows, if it does; else nil.
   public static var reading: OptionReading<Wrapped?> {
     OptionReading(
-      read: { try ValueReader.read($0) as Wrapped }, possibleValues: Wrapped.allValueStrings,
+      read: { try ValueReader.read($0) as Wrapped }, whenAbsent: { try? Wrapped.argumentWhenAbsent() },
+      absenceDescription: Wrapped.absenceDescription, possibleValues: Wrapped.allValueStrings,
       completion: Wrapped.defaultCompletionKind, absent: .some(nil))
   }
 
