@@ -4,6 +4,7 @@ import JoistArguments
 @main struct Tool: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "joist", abstract: "Helps to write and try pipelines.", subcommands: [Datagen.self])
+      commandName: "joist", abstract: "Helps to write and try pipelines.",
+      subcommands: [Up.self, Down.self, Status.self, Datagen.self, ServeBroker.self])
   }
 }
