@@ -5,6 +5,9 @@ import PackageDescription
 //   swift build --package-path Examples --scratch-path .build
 // which shares what is built with Joist's own package.
 
+/// Products of Joist.
+func joist(_ names: String...) -> [Target.Dependency] { names.map { .product(name: $0, package: "joist") } }
+
 let package = Package(
   name: "joist-examples",
   platforms: [.macOS(.v26)],
@@ -16,7 +19,17 @@ let package = Package(
       dependencies: [.product(name: "Joist", package: "joist"), .product(name: "JoistFiles", package: "joist")]),
 
     // Website visits: what is meant (imports no pipeline), what is done with it (knows no input or output), the program.
-    .target(name: "WebsiteVisitsDomain", dependencies: [.product(name: "Rows", package: "joist")]),
-    .testTarget(name: "WebsiteVisitsDomainTests", dependencies: ["WebsiteVisitsDomain"]),
+    .target(name: "WebsiteVisitsDomain", dependencies: joist("Rows")),
+    .target(name: "WebsiteVisitsTransforms", dependencies: ["WebsiteVisitsDomain"] + joist("Joist", "JoistJSON")),
+    .executableTarget(
+      name: "WebsiteVisits",
+      dependencies: ["WebsiteVisitsTransforms", "WebsiteVisitsDomain"]
+        + joist("Joist", "JoistFiles", "JoistJSON", "JoistKafka")),
+    .testTarget(name: "WebsiteVisitsDomainTests", dependencies: ["WebsiteVisitsDomain"] + joist("Rows")),
+    .testTarget(
+      name: "WebsiteVisitsTransformsTests",
+      dependencies: ["WebsiteVisitsTransforms", "WebsiteVisitsDomain"] + joist("Joist", "JoistJSON", "JoistTesting")),
+    .testTarget(
+      name: "WebsiteVisitsTests", dependencies: ["WebsiteVisits", "WebsiteVisitsDomain"] + joist("Joist", "JoistJSON")),
   ],
   swiftLanguageModes: [.v6])

@@ -1,0 +1,57 @@
+import Joist
+import JoistFiles
+import JoistJSON
+import JoistKafka
+import WebsiteVisitsDomain
+import WebsiteVisitsTransforms
+
+/// Website visits, parsed and repaired; what cannot be parsed is put aside with the reason.
+@main struct WebsiteVisits: PipelineCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      abstract: "Parses website visits, and puts aside with the reason what is none.",
+      discussion: """
+        Streaming reads a topic of Kafka and writes to two others; batch does the same with files of JSON lines. \
+        'joist up' starts a broker with the topics, 'joist datagen' makes visits for either.
+        """)
+  }
+
+  @Option(help: "From Kafka to Kafka, or from files to files.") var mode = Mode.streaming
+  @OptionGroup(title: "Kafka") var topics: VisitTopics
+  @OptionGroup(title: "Files") var files: VisitFiles
+
+  func build(_ pipeline: Pipeline) {
+    switch mode {
+    case .streaming: buildOnKafka(pipeline)
+    case .batch: buildOnFiles(pipeline)
+    }
+  }
+
+  private func buildOnKafka(_ pipeline: Pipeline) {
+    let parsed = pipeline.readKafka("ReadVisits", topics.source).parseVisits()
+
+    parsed.results
+      .map("Encode") { KafkaRecord(key: Bytes(json: VisitKey($0)), value: Bytes(json: $0)) }
+      .writeKafka("WriteVisits", topics.output)
+
+    parsed.failures
+      .map("Explain") {
+        KafkaRecord(
+          key: $0.element.key, value: $0.element.value, headers: ["reason": $0.reason, "step": $0.step])
+      }
+      .writeKafka("WriteDeadLetters", topics.deadLetters)
+  }
+
+  private func buildOnFiles(_ pipeline: Pipeline) {
+    let parsed = pipeline.readText("ReadVisits", from: files.input).parseVisits()
+
+    parsed.results
+      .formatJSON("Encode")
+      .writeText("WriteVisits", to: files.output)
+
+    parsed.failures
+      .map("Explain") { DeadLetter($0) }
+      .formatJSON("EncodeDeadLetters")
+      .writeText("WriteDeadLetters", to: files.deadLetters)
+  }
+}
