@@ -143,6 +143,9 @@ targets += [
     name: "benchmarks",
     dependencies: ["Beam", "BeamWorker", "JoistArguments", "JoistPlanner", "JoistRunner", "Rows"],
     path: "Benchmarks/Workloads", swiftSettings: strict),
+  .executableTarget(
+    name: "RunnerBundles", dependencies: ["Beam", "BeamWorker", "JoistPlan", "JoistRunner"], path: "Benchmarks/RunnerBundles",
+    swiftSettings: strict),
   .executableTarget(name: "soak", dependencies: ["Joist"], path: "Benchmarks/Soak", swiftSettings: strict),
 ]
 

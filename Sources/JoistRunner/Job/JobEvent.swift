@@ -21,7 +21,7 @@ enum JobEvent: Sendable {
   func log(to logger: Logger) {
     switch self {
     case .started(let threads, let memory):
-      logger.info(
+      logger.debug(
         "job started", metadata: ["threads": "\(threads)", "memory": .string(Readable.bytes(memory))])
     case .retrying(let retry):
       logger.warning(

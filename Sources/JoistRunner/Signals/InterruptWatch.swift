@@ -25,7 +25,12 @@ package final class InterruptWatch: Sendable {
     (self.reading, self.writing) = (reading, writing)
     for file in ends { _ = fcntl(file, F_SETFD, FD_CLOEXEC) }
     _ = fcntl(writing, F_SETFL, O_NONBLOCK)
-    thread = try WorkerThread(name: "joist-signals") { Self.watch(reading, onInterrupt) }
+    do {
+      thread = try WorkerThread(name: "joist-signals") { Self.watch(reading, onInterrupt) }
+    } catch {
+      for file in ends { close(file) }
+      throw error
+    }
     pipeOfHandler.store(writing, ordering: .releasing)
     for code in [SIGINT, SIGTERM] { signal(code, handler) }
   }

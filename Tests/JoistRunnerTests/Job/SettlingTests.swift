@@ -12,7 +12,7 @@ import Testing
 
     func settlement() -> Settlement {
       let settlement = Settlement()
-      completions.withLock { $0.append(settlement.begin()) }
+      completions.withLock { $0.append(settlement.begin(bytes: 10)) }
       return settlement
     }
 
