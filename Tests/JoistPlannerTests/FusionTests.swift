@@ -138,6 +138,15 @@ import Testing
         """)
   }
 
+  @Test func onlyAReshufflesEdgeDealsElementsToAllLanes() throws {
+    var builder = PipelineBuilder()
+    builder.impulse("a")
+    builder.reshuffle("Deal", "a", "b")
+    builder.parDo("Map", "b", ["m"])
+    let edges = try builder.planned().plan.edges
+    #expect(edges.map(\.keepsOrder) == [true, false])
+  }
+
   @Test func aReshuffleRightBehindAReshuffle() throws {
     let outline = try plan {
       $0.reshuffle("First", "a", "b")

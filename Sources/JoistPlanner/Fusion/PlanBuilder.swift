@@ -79,7 +79,7 @@ struct PlanBuilder {
       if let grouping = engineStages[cut.id] {
         addEdge(from: stage, to: grouping, .keyed)
       } else if let reader = userStages[cut.id] {
-        addEdge(from: stage, to: reader, .elements)
+        addEdge(from: stage, to: reader, .elements, keepsOrder: cut.kind != .redistribute)
       } else {
         throw PlannerError(step: cut.name, "nothing reads what it makes")
       }
@@ -87,9 +87,11 @@ struct PlanBuilder {
     descriptors[stage.index] = try DescriptorBuilder(draft: draft, piece: piece).descriptor(id: "\(stage)")
   }
 
-  private mutating func addEdge(from producer: StageID, to consumer: StageID, _ kind: Edge.Kind) {
+  private mutating func addEdge(
+    from producer: StageID, to consumer: StageID, _ kind: Edge.Kind, keepsOrder: Bool = true
+  ) {
     let edge = EdgeID(plan.edges.count)
-    plan.edges.append(Edge(producer: producer, consumer: consumer, kind: kind))
+    plan.edges.append(Edge(producer: producer, consumer: consumer, kind: kind, keepsOrder: keepsOrder))
     plan.stages[producer.index].outputs.append(edge)
     plan.stages[consumer.index].inputs.append(edge)
   }
