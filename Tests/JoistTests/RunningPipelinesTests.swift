@@ -52,6 +52,19 @@ import Testing
     #expect(steps["Last"]?.elementsOut == 50)
   }
 
+  @Test func aStepInFrontOfAFlattenCountsWhatItMadeItself() async throws {
+    let pipeline = Pipeline()
+    let numbers = pipeline.create("Numbers", 0..<Int64(100))
+    let even = numbers.filter("Even") { $0 % 2 == 0 }
+    _ = even.flattened(with: numbers.filter("Tenth") { $0 % 10 == 0 }).map("Last") { $0 }
+    let job = try LocalRunner.local(parallelism: 2).start(pipeline)
+    #expect(try await job.outcome() == .finished)
+    let steps = Dictionary(uniqueKeysWithValues: job.status.steps.map { ($0.path, $0) })
+    #expect(steps["Even"]?.elementsOut == 50)
+    #expect(steps["Tenth"]?.elementsOut == 10)
+    #expect(steps["Last"]?.elementsIn == 60)
+  }
+
   @Test func aPipelineThatCannotRunIsRefusedBeforeAnythingRuns() async throws {
     let pipeline = Pipeline()
     _ = pipeline.create([1]).map("Same") { $0 }

@@ -109,13 +109,22 @@ struct Linker {
   private mutating func outputReceivers(
     _ node: Node, _ id: String, _ transform: BeamProto.PTransform
   ) throws -> [AnyReceiver] {
-    if transform.outputs.count == 1, let only = transform.outputs.values.first { return [try receiver(of: only)] }
+    if transform.outputs.count == 1, let only = transform.outputs.values.first { return [try output(only)] }
     return try node.outputs.map { output in
       guard let collection = transform.outputs[output.name] else {
         throw LinkError(message: "transform \(id) has no output \"\(output.name)\"")
       }
-      return try receiver(of: collection)
+      return try self.output(collection)
     }
+  }
+
+  /// The receiver of an output, which counts what this output alone sends: behind a flatten, that of others comes as well.
+  private mutating func output(_ collection: String) throws -> AnyReceiver {
+    let receiver = try receiver(of: collection)
+    guard let readers = readers[collection], readers.count == 1,
+      descriptor.transforms[readers[0]]?.spec?.urn == Primitives.flatten
+    else { return receiver }
+    return receiver.wrapped(by: CountingWrapper())
   }
 
   private mutating func sink(_ id: String, _ transform: BeamProto.PTransform) throws -> AnyReceiver {

@@ -43,3 +43,8 @@ struct KeyedSinkMaker: KeyedSinks {
     Handoff(to: CombiningSink(loops: loops, step: step, scope: scope))
   }
 }
+
+/// Puts a count in front of a receiver.
+struct CountingWrapper: ReceiverWrapper {
+  func wrap<T>(_ receiver: Receiver<T>) -> AnyReceiver { FanOut([receiver]) }
+}
