@@ -32,7 +32,8 @@ public final class BundleControl {
     self.now = now
     self.isStopping = isStopping
     signal = wake
-    deadline = now().addingReportingOverflow(nanoseconds).partialValue
+    let (sum, isEndless) = now().addingReportingOverflow(nanoseconds)
+    deadline = isEndless ? .max : sum
   }
 
   /// The control of an executor that has no bundle yet.

@@ -52,6 +52,11 @@ import Rows
 @usableFromInline
 package final class Outlet<Output> {
   private let receiver: Receiver<Output>
+  /// Gives results of no element their windows; made where the first bundle is finished that needs it.
+  private var assigner: Receiver<Output>?
+  private var isBetweenElements = false
+  /// Whose results these are: for what is wrong with their timestamps.
+  package var step: Step?
   private let capacity: Int
   private let base: UnsafeMutablePointer<Output>
   private let originBuffer: UnsafeMutablePointer<Int32>
@@ -96,10 +101,23 @@ package final class Outlet<Output> {
 
   /// Called before a loop over a batch with this header.
   package func begin(_ header: Header) {
+    isBetweenElements = false
     self.header = header
     emitter.pointee.index = 0
     emitter.pointee.hasTimes = false
     emitter.pointee.origins = header.isUniform ? nil : originBuffer
+  }
+
+  /// Called before a function that may emit without an element: results get the windows of their timestamps.
+  package func beginBetweenElements(_ windowFn: WindowFn, _ scope: BundleScope) {
+    // All of time has an end that is as good as any other moment; among several windows somebody has to choose.
+    let time = windowFn == .global ? Timestamp.endOfGlobalWindow.milliseconds : ResultTimes.none
+    begin(Header(time: time, context: scope.globalContext()))
+    isBetweenElements = true
+    if windowFn != .global, assigner == nil {
+      assigner = AssignWindowsOperator(windowFn: windowFn, scope: scope, output: receiver)
+    }
+    try? assigner?.start()
   }
 
   /// Called behind the loop: what is left goes downstream.
@@ -162,7 +180,15 @@ package final class Outlet<Output> {
     }
     if emitter.hasTimes { out.times = times }
     do {
-      try receiver.take(base, count, out)
+      if emitter.hasTimes || isBetweenElements {
+        do {
+          try ResultTimes.check(out, count)
+        } catch {
+          base.deinitialize(count: count)
+          throw step?.failure(error) ?? error
+        }
+      }
+      try (isBetweenElements ? assigner ?? receiver : receiver).take(base, count, out)
     } catch {
       self.error = error
       emitter.failed = true

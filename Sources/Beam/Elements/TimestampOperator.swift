@@ -32,6 +32,12 @@ package final class TimestampOperator<Element>: Receiver<Element> {
       (values + failed).deinitialize(count: 1)
       throw failure
     }
+    if let place = ResultTimes.firstWrong(times, count) {
+      let failure = step.failure(
+        TimestampOutOfRange(milliseconds: times[place]), element: values[place], time: header.time(at: place))
+      values.deinitialize(count: count)
+      throw failure
+    }
     var out = header
     out.times = times
     try output.take(values, count, out)

@@ -12,6 +12,7 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
   private let step: Step
   private let loop: DoFnLoop<Function>
   private let scope: BundleScope
+  private let windowFn: WindowFn
   private let outlet: Outlet<Function.Output>
   private var extras: [any ExtraOutput] = []
   private let function: UnsafeMutablePointer<Function>
@@ -19,13 +20,15 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
 
   /// Links an instance; `extraReceivers` stand in the order in which the function declares its tags.
   init(
-    step: Step, function: Function, loop: @escaping DoFnLoop<Function>, scope: BundleScope,
+    step: Step, function: Function, loop: @escaping DoFnLoop<Function>, windowFn: WindowFn, scope: BundleScope,
     output: Receiver<Function.Output>, extraReceivers: ArraySlice<AnyReceiver>
   ) throws {
     self.step = step
     self.loop = loop
     self.scope = scope
+    self.windowFn = windowFn
     outlet = Outlet(to: output)
+    outlet.step = step
     self.function = .allocate(capacity: 1)
     self.function.initialize(to: function)
     super.init(of: Function.Input.self)
@@ -72,9 +75,8 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
   }
 
   package override func finish() throws {
-    let header = Header(time: Timestamp.max.milliseconds, context: scope.globalContext())
-    outlet.begin(header)
-    for extra in extras { extra.begin(header) }
+    outlet.beginBetweenElements(windowFn, scope)
+    for extra in extras { extra.beginBetweenElements(windowFn, scope) }
     do {
       try DoFnCalls.finish(function, outlet.emitter, scope)
     } catch {

@@ -54,6 +54,7 @@ extension OutputTag: AnyOutputTag {
 
   func connect(_ receiver: AnyReceiver, step: Step) throws -> any ExtraOutput {
     let outlet = Outlet(to: try receiver.taking(Element.self))
+    outlet.step = step
     cell.outlet = outlet
     cell.emitter = outlet.emitter
     return outlet
@@ -64,6 +65,7 @@ extension OutputTag: AnyOutputTag {
 protocol ExtraOutput: AnyObject {
   func start()
   func begin(_ header: Header)
+  func beginBetweenElements(_ windowFn: WindowFn, _ scope: BundleScope)
   func end() throws
   func abort()
 }

@@ -21,6 +21,9 @@ public final class Settlement: Sendable {
 
     fileprivate init(_ settlement: Settlement) { self.settlement = settlement }
 
+    /// Nobody is left who could say so: the bundle would wait for ever.
+    deinit { finish(ForgottenCompletion()) }
+
     /// It is done. Only the first call of `succeed` or `fail` counts.
     public func succeed() { finish(nil) }
 
@@ -77,5 +80,13 @@ public final class Settlement: Sendable {
   private func call(_ ready: Call?) {
     guard let ready else { return }
     if let failure = ready.failure { ready.action(.failure(failure)) } else { ready.action(.success(())) }
+  }
+}
+
+/// A function asked for a completion and let it go without a word.
+public struct ForgottenCompletion: Error, CustomStringConvertible {
+  /// What to do.
+  public var description: String {
+    "a completion was let go before it was told how it ended; keep what `settle` returns until `succeed` or `fail` is called"
   }
 }

@@ -139,6 +139,7 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
     let pacer = SourcePacer(scope: scope)
     self.pacer = pacer
     outlet = Outlet(to: output)
+    outlet.step = step
     outlet.drained = { pacer.drained($0, failed: $1) }
     super.init(of: Sized.self)
   }
@@ -182,7 +183,14 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
     state.pointee.watermark = sized.key.value.value.milliseconds
     var claims = Claims(
       tracker: try function.pointee.makeTracker(for: sized.key.value.key), pacer: pacer)
-    let continuation = try loop(function, element, &claims, outlet.emitter, scope, state)
+    let continuation: Continuation
+    do {
+      continuation = try loop(function, element, &claims, outlet.emitter, scope, state)
+    } catch {
+      // Where a step behind has thrown, that is the cause, whatever the function says of being stopped.
+      try outlet.rethrow()
+      throw error
+    }
     if outlet.emitter.pointee.failed { try outlet.rethrow() }
     var left = claims.residual
     var resume = Continuation.done

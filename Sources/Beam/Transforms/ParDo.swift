@@ -53,6 +53,7 @@ extension PCollection where Element: Streamable {
   ) -> Outputs<Function> where Function.Input == Element {
     let step = graph.step(explicit: name, verb: "\(Function.self)", site: site)
     let prototype = make()
+    let windowFn = traits.windowing.windowFn
     let main = graph.addCollection(codec, traits: traits)
     var outputs: [(name: String, collection: Int)] = [("main", main)]
     var extras: [String: Int] = [:]
@@ -65,8 +66,8 @@ extension PCollection where Element: Streamable {
       step,
       .parDo { receivers, scope in
         try DoFnOperator(
-          step: step, function: make(), loop: loop, scope: scope, output: try receivers[0].taking(Function.Output.self),
-          extraReceivers: receivers.dropFirst())
+          step: step, function: make(), loop: loop, windowFn: windowFn, scope: scope,
+          output: try receivers[0].taking(Function.Output.self), extraReceivers: receivers.dropFirst())
       }, inputs: [id], outputs: outputs, pipelineDepth: Function.pipelineDepth)
     return Outputs(
       main: PCollection<Function.Output>(graph: graph, id: main), extras: extras, prototype: prototype, graph: graph)

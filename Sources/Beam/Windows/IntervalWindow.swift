@@ -18,7 +18,7 @@ public struct IntervalWindow: Sendable, Hashable, CustomStringConvertible {
     start: .min, end: Timestamp(milliseconds: Timestamp.endOfGlobalWindow.milliseconds + 1))
 
   /// Whether it is the global window.
-  public var isGlobal: Bool { start == .min }
+  public var isGlobal: Bool { start == .min && end.milliseconds == Timestamp.endOfGlobalWindow.milliseconds + 1 }
 
   /// The last moment in the window.
   public var maxTimestamp: Timestamp { Timestamp(milliseconds: end.milliseconds - 1) }

@@ -39,9 +39,19 @@ public struct WindowFn: Sendable, Hashable {
   var problem: String? {
     switch kind {
     case .global: nil
-    case .fixed(let size, _): size > 0 ? nil : "a fixed window needs a size of at least one millisecond"
-    case .sliding(let size, let period, _):
-      size > 0 && period > 0 ? nil : "sliding windows need a size and a period of at least one millisecond"
+    case .fixed(let size, let offset):
+      size > 0 ? Self.problem(ofLengths: size, offset) : "a fixed window needs a size of at least one millisecond"
+    case .sliding(let size, let period, let offset):
+      size > 0 && period > 0
+        ? Self.problem(ofLengths: size, period, offset)
+        : "sliding windows need a size and a period of at least one millisecond"
     }
+  }
+
+  /// Whether a length is longer than time itself; windows of shorter ones can be computed with.
+  private static func problem(ofLengths lengths: Int64...) -> String? {
+    let longest = Timestamp.max.milliseconds
+    guard let wrong = lengths.first(where: { !(-longest...longest).contains($0) }) else { return nil }
+    return "a length of \(wrong) ms is more than event time has (\(longest) ms)"
   }
 }

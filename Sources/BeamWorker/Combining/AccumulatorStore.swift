@@ -49,6 +49,7 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
     for (place, slot) in slots.enumerated() {
       loops.encode(accumulators + Int(slot), 1, keys.bytes, keys.offsets + Int(slot), &writer, ends + place)
     }
+    if let failure = writer.takeFailure() { throw EncodingFailure(underlying: failure) }
     if let start = writer.bytes.bindMemory(to: UInt8.self).baseAddress {
       builder.append(elements: start, ends: ends, count: slots.count)
     }
