@@ -43,6 +43,19 @@ import Testing
     #expect(counts == ["That: 1", "be: 2", "is: 1", "not: 1", "or: 1", "question: 1", "the: 1", "to: 2", "é: 1"])
   }
 
+  @Test func linesAreBytesWhateverTheyAre() throws {
+    let scratch = try Scratch()
+    let bytes: [UInt8] = [0xEF, 0xBB, 0xBF, 0x61, 0x0D, 0x0A, 0xFF, 0x00, 0x0A, 0x0A, 0x62, 0xC3]
+    let input = try scratch.write(bytes, to: "in")
+    try Job.run {
+      $0.readLines(from: input).map { "\(Array($0))" }.writeText(to: scratch.path + "/out")
+      // Another of the same kind needs no name.
+      $0.readLines(from: input).map { "\($0.count)" }.writeText(to: scratch.path + "/counts")
+    }
+    #expect(try scratch.read("out").split(separator: "\n").sorted() == ["[255, 0]", "[97]", "[98, 195]", "[]"])
+    #expect(try scratch.read("counts").split(separator: "\n").sorted() == ["0", "1", "2", "2"])
+  }
+
   @Test func shardsOfWindowedInput() throws {
     let scratch = try Scratch()
     let texts = (1000..<2000).map(String.init)

@@ -1,3 +1,5 @@
+package import Rows
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -58,16 +60,10 @@ package final class LineReader {
   /// Lets go of the file.
   package func close() { file = nil }
 
-  /// The line at `position`, which must be before the range's end.
+  /// The text of the line at `position`, which must be before the range's end.
   /// - Throws: `FileError` where it cannot be read or is not UTF-8.
   package func nextLine() throws -> String {
-    var line = try nextBytes()
-    let start = position
-    position += Int64(line.count)
-    if line.last == UInt8(ascii: "\n") {
-      line = UnsafeBufferPointer(rebasing: line.dropLast())
-      if line.last == UInt8(ascii: "\r") { line = UnsafeBufferPointer(rebasing: line.dropLast()) }
-    }
+    let (line, start) = try nextContent()
     do {
       let text = String(copying: try UTF8Span(validating: line.span))
       return start == 0 ? Self.withoutMark(text) : text
@@ -77,9 +73,30 @@ package final class LineReader {
         path: path,
         message: """
           byte \(start + Int64(wrong)) (0x\(String(line[wrong], radix: 16))) is not UTF-8. Text is read as UTF-8: convert the \
-          file first (iconv -f LATIN1 -t UTF-8, say), or do not read it as text if it is none
+          file first (iconv -f LATIN1 -t UTF-8, say), or read its lines as bytes (readLines)
           """)
     }
+  }
+
+  /// The bytes of the line at `position`, which must be before the range's end.
+  /// - Throws: `FileError` where it cannot be read.
+  package func nextLineBytes() throws -> Bytes {
+    let (line, start) = try nextContent()
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let isMarked = start == 0 && line.starts(with: mark)
+    return Bytes(UnsafeRawBufferPointer(isMarked ? UnsafeBufferPointer(rebasing: line.dropFirst(mark.count)) : line))
+  }
+
+  /// The bytes of the line at `position` without what ends it, valid until the next call, and where they begin.
+  private func nextContent() throws -> (line: UnsafeBufferPointer<UInt8>, start: Int64) {
+    var line = try nextBytes()
+    let start = position
+    position += Int64(line.count)
+    if line.last == UInt8(ascii: "\n") {
+      line = UnsafeBufferPointer(rebasing: line.dropLast())
+      if line.last == UInt8(ascii: "\r") { line = UnsafeBufferPointer(rebasing: line.dropLast()) }
+    }
+    return (line, start)
   }
 
   /// The first line of a file without the byte order mark that some programs put before it.

@@ -6,6 +6,7 @@ extension Pipeline {
   /// A large file is read in parts, by all cores at a time. Lines end with a line feed, with a carriage return before it or
   /// not; neither is part of the line. Empty lines are lines. The text must be UTF-8. Lines carry no event time (they have the
   /// earliest there is): give them theirs by `withTimestamps`. A byte order mark at the start of a file is passed over.
+  /// Where some lines may not be text, read them by `readLines`.
   ///
   /// ```swift
   /// let lines = pipeline.readText(from: "logs/2026-*/access.log")
@@ -22,6 +23,24 @@ extension Pipeline {
   ) -> PCollection<String> {
     beforeStart { try FilePattern.check(path) }
     return apply(name, ReadText(path: path, file: file, line: line), file: file, line: line)
+  }
+
+  /// Reads the lines of text files as bytes, whatever they are; else as `readText`.
+  ///
+  /// For lines that others wrote and a later step looks at: what is no text, and so no JSON either, is then one bad element
+  /// and not the end of the job.
+  ///
+  /// ```swift
+  /// let visits = pipeline.readLines(from: "visits-*.json").parseJSON(as: Visit.self)
+  /// ```
+  /// - Parameters:
+  ///   - name: the step's name; by default `ReadLines`.
+  ///   - path: a file, or a pattern of files, as in `readText`.
+  public func readLines(
+    _ name: String? = nil, from path: String, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Bytes> {
+    beforeStart { try FilePattern.check(path) }
+    return apply(name, ReadLines(path: path, file: file, line: line), file: file, line: line)
   }
 }
 
@@ -60,6 +79,19 @@ struct ReadTextFiles: PTransform {
   func expand(_ paths: PCollection<String>) -> PCollection<String> {
     paths
       .flatMap("Match", { try FilePattern.files(matching: $0) }, file: file, line: line)
-      .parDo("Read", ReadLines(), file: file, line: line)
+      .parDo("Read", LinesOfFile<String>(), file: file, line: line)
+  }
+}
+
+/// The lines of the files of one path or pattern, as bytes.
+struct ReadLines: PTransform {
+  let path: String
+  let file: StaticString
+  let line: UInt
+
+  func expand(_ pipeline: Pipeline) -> PCollection<Bytes> {
+    pipeline.create("Path", [path], file: file, line: line)
+      .flatMap("Match", { try FilePattern.files(matching: $0) }, file: file, line: line)
+      .parDo("Read", LinesOfFile<Bytes>(), file: file, line: line)
   }
 }

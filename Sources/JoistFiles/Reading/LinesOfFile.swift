@@ -1,11 +1,11 @@
 import Beam
 
 /// Reads the lines of files, each a restriction of byte offsets: a line belongs to where it begins.
-struct ReadLines: SplittableDoFn {
+struct LinesOfFile<Line: FileLine>: SplittableDoFn {
   typealias Tracker = OffsetRangeTracker
 
   /// Bytes of a file that are not worth a bundle of their own.
-  static let leastPart: Int64 = 256 << 10
+  private static var leastPart: Int64 { 256 << 10 }
 
   private let reader = LineReader()
 
@@ -23,12 +23,27 @@ struct ReadLines: SplittableDoFn {
   func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
 
   func process(
-    _ path: String, _ claims: inout Claims<OffsetRangeTracker>, in context: borrowing SourceContext<String>
+    _ path: String, _ claims: inout Claims<OffsetRangeTracker>, in context: borrowing SourceContext<Line>
   ) throws -> Continuation {
     let range = claims.tracker.restriction
     try reader.open(path, from: range.from, to: range.to)
     defer { reader.close() }
-    while claims.tryClaim(reader.position) { context.emit(try reader.nextLine()) }
+    while claims.tryClaim(reader.position) { context.emit(try Line.next(of: reader)) }
     return .done
   }
+}
+
+/// What a line of a file is read as.
+protocol FileLine: Streamable {
+  /// The reader's next line.
+  /// - Throws: `FileError` where it cannot be read, or not as this.
+  static func next(of reader: LineReader) throws -> Self
+}
+
+extension String: FileLine {
+  static func next(of reader: LineReader) throws -> String { try reader.nextLine() }
+}
+
+extension Bytes: FileLine {
+  static func next(of reader: LineReader) throws -> Bytes { try reader.nextLineBytes() }
 }
