@@ -43,7 +43,7 @@ import WebsiteVisitsTransforms
   }
 
   private func buildOnFiles(_ pipeline: Pipeline) {
-    let parsed = pipeline.readText("ReadVisits", from: files.input).parseVisits()
+    let parsed = pipeline.readLines("ReadVisits", from: files.input).parseVisits()
 
     parsed.results
       .formatJSON("Encode")

@@ -26,7 +26,8 @@ private final class TemporaryFolder {
   @Test func visitsAreWrittenAndWhatIsNoneIsPutAside() async throws {
     let folder = try TemporaryFolder()
     try (Self.visit + "\n").write(toFile: folder.path("in-1.jsonl"), atomically: true, encoding: .utf8)
-    try "nothing\n\(Self.visit)\n".write(toFile: folder.path("in-2.jsonl"), atomically: true, encoding: .utf8)
+    let others = Data("nothing\n\(Self.visit)\n".utf8) + [0x7B, 0xFF]
+    try others.write(to: folder.url.appending(path: "in-2.jsonl"))
 
     let program = try WebsiteVisits.parse([
       "--mode", "batch", "--input", folder.path("in-*.jsonl"), "--output", folder.path("out.jsonl"), "--dead-letters",
@@ -40,8 +41,9 @@ private final class TemporaryFolder {
     #expect(visits.count == 2)
     #expect(visits.allSatisfy { $0.hasPrefix(#"{"ip":"1.2.3.4","id":"7","lat":-1.0,"lng":-1.0,"#) })
     let letters = try folder.lines("dead.jsonl")
-    #expect(letters.count == 1)
-    #expect(letters.first?.hasPrefix(#"{"line":"nothing","reason":""#) == true)
-    #expect(letters.first?.hasSuffix(#","step":"Parse"}"#) == true)
+    #expect(letters.count == 2)
+    #expect(letters.contains { $0.hasPrefix(#"{"line":"nothing","reason":""#) })
+    #expect(letters.contains { $0.hasPrefix(#"{"bytes":"e/8=","reason":""#) })
+    #expect(letters.allSatisfy { $0.hasSuffix(#","step":"Parse"}"#) })
   }
 }

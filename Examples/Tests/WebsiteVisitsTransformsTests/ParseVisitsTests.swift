@@ -41,8 +41,15 @@ private func line(_ replaced: [String: String] = [:]) -> String {
     #expect(failures.count == 1)
     #expect(failure.element == line && failure.step == "Parse")
     #expect(failure.reason.contains(reason))
-    let letter = DeadLetter(failure)
-    #expect(letter.line == line && letter.reason == failure.reason && letter.step == "Parse")
+  }
+
+  @Test func deadLettersAreTextWhereTheyCanBe() throws {
+    let lines = [Bytes(utf8: "nothing"), Bytes([0x7B, 0xFF])]
+    let letters = try testPipeline { $0.create(lines).parseVisits().failures.map { DeadLetter($0) } }.elements
+    let text = try #require(letters.first { $0.line == "nothing" })
+    #expect(text.bytes == nil && text.step == "Parse" && !text.reason.isEmpty)
+    let other = try #require(letters.first { $0.line == nil })
+    #expect(other.bytes == lines[1])
   }
 
   @Test func messagesAreBytesAsWell() throws {
