@@ -19,7 +19,7 @@ build_with_few_lines() {
     case $line in
       "["[0-9]*"/"[0-9]*"] "*)
         [ $((SECONDS - last)) -lt 10 ] || { last=$SECONDS; printf '%s\n' "${line%%]*}]"; } ;;
-      "Building for "* | "Build complete!"* | "Planning build"*) ;;
+      "Building for "* | "Build complete!"* | "Build of "* | "Planning build"*) ;;
       *) printf '%s\n' "$line" ;;
     esac
   done

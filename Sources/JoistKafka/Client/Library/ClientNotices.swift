@@ -46,7 +46,9 @@ final class ClientNotices: Sendable {
     if facility == "FAIL" || facility == "ERROR" {
       state.withLock { $0.latest = Notice(response: nil, text: Self.withoutThread(text)) }
     }
-    logger.log(level: Self.level(level), "client: \(text)", metadata: ["facility": "\(facility)"])
+    // Said of every embedded broker; we never ask for a topic by name before we have seen that it is there.
+    let level = facility == "AUTOCREATE" ? .debug : Self.level(level)
+    logger.log(level: level, "client: \(text)", metadata: ["facility": "\(facility)"])
   }
 
   /// Takes an error event.
