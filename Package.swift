@@ -144,7 +144,8 @@ targets += [
     dependencies: ["Beam", "BeamWorker", "JoistArguments", "JoistPlanner", "JoistRunner", "Rows"],
     path: "Benchmarks/Workloads", swiftSettings: strict),
   .executableTarget(
-    name: "RunnerBundles", dependencies: ["Beam", "BeamWorker", "JoistPlan", "JoistRunner"], path: "Benchmarks/RunnerBundles",
+    name: "RunnerBundles", dependencies: ["Beam", "BeamWorker", "JoistPlan", "JoistRunner"],
+    path: "Benchmarks/RunnerBundles",
     swiftSettings: strict),
   .executableTarget(name: "soak", dependencies: ["Joist"], path: "Benchmarks/Soak", swiftSettings: strict),
 ]
