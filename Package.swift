@@ -75,7 +75,7 @@ var targets: [Target] = [
   .target(name: "JoistJSON", dependencies: ["Beam", "RowsJSON"], swiftSettings: lifetimes),
   .target(
     name: "JoistKafka", dependencies: ["Beam", "Rows", "JoistArguments", "CJoistKafka"], swiftSettings: lifetimes),
-  .target(name: "JoistFiles", dependencies: ["Beam"], swiftSettings: lifetimes),
+  .target(name: "JoistFiles", dependencies: ["Beam", "Rows"], swiftSettings: lifetimes),
   .target(name: "Joist", dependencies: ["Beam", "JoistRunner", "JoistArguments"], swiftSettings: strict),
   .target(name: "JoistTesting", dependencies: ["Joist", "JoistRunner"], swiftSettings: strict),
 

@@ -71,8 +71,27 @@ count_skip() { # name, reason
   skipped=$((skipped + 1)); skips+=("$1: $2")
 }
 
+# Adds what another script has counted.
+add_results() { # file that it was given as JOIST_TEST_RESULTS
+  local kind text
+  while IFS=' ' read -r kind text; do
+    case $kind in
+      passed) passed=$((passed + text)) ;;
+      failed) failed=$((failed + 1)); failures+=("$text") ;;
+      skipped) skipped=$((skipped + 1)); skips+=("$text") ;;
+    esac
+  done <"$1"
+}
+
 # The result, and the exit code of the script.
 show_results() {
+  if [ -n "${JOIST_TEST_RESULTS:-}" ]; then
+    {
+      echo "passed $passed"
+      [ "$failed" -eq 0 ] || printf 'failed %s\n' "${failures[@]}"
+      [ "$skipped" -eq 0 ] || printf 'skipped %s\n' "${skips[@]}"
+    } >>"$JOIST_TEST_RESULTS"
+  fi
   begin "Result"
   if [ "$skipped" -gt 0 ]; then
     echo "Skipped:"; printf '  %s\n' "${skips[@]}" | sort
