@@ -27,13 +27,16 @@ struct Benchmarks: ParsableCommand {
   @Flag(help: "Leave out the programs of others.")
   var noPeers = false
 
+  @Flag(help: "Take each case by its whole name: W2 is W2 alone.")
+  var exact = false
+
   @Flag(help: "Print the names of the cases.")
   var list = false
 
   mutating func validate() throws {
     guard repetitions > 0 else { throw ValidationError("--repetitions must be at least 1") }
     guard parallelism > 0 else { throw ValidationError("--parallelism must be at least 1") }
-    for word in cases where !Self.all.contains(where: { $0.isMeant(by: word) }) {
+    for word in cases where !Self.all.contains(where: { $0.isMeant(by: word, exactly: exact) }) {
       let names = Self.all.map(\.name).joined(separator: ", ")
       throw ValidationError("there is no case '\(word)'; there are \(names)")
     }
@@ -42,7 +45,7 @@ struct Benchmarks: ParsableCommand {
   func run() throws {
     if list { return Self.all.forEach { print($0.name) } }
     let setting = Setting(events: events, parallelism: parallelism, peers: noPeers ? .none : .found())
-    for maker in Self.all where cases.isEmpty || cases.contains(where: maker.isMeant) {
+    for maker in Self.all where cases.isEmpty || cases.contains(where: { maker.isMeant(by: $0, exactly: exact) }) {
       let benchmark = try maker.make(setting)
       print(ReportLine(benchmark, try Measurement(of: benchmark, repetitions: repetitions)))
     }

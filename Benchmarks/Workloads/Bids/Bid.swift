@@ -49,13 +49,13 @@ enum Million: AuctionCount {
 extension Bid {
   /// Event number `number`, from 0.
   @inline(__always)
-  static func numbered<Keys: AuctionCount>(_ number: Int64, _ keys: Keys.Type) -> Bid {
+  static func numbered<Keys: AuctionCount>(_ number: Int64, _ keys: Keys.Type, _ texts: Extra.Table) -> Bid {
     let hash = BidNumbers.hash(number)
     return Bid(
       auction: Int64(truncatingIfNeeded: hash % Keys.auctions),
       bidder: Int64(truncatingIfNeeded: hash / 1024 % 100_000),
       price: 100 &+ Int64(truncatingIfNeeded: hash / 7 % 10_000), timestamp: BidNumbers.timestamp(number),
-      extra: Extra.text(Int(truncatingIfNeeded: hash % 1024)))
+      extra: Extra.text(Int(truncatingIfNeeded: hash % 1024), in: texts))
   }
 }
 

@@ -18,13 +18,16 @@ struct BidSource<Extra: BidText, Keys: AuctionCount>: SplittableDoFn {
   func process(
     _ source: Int64, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Bid<Extra>>
   ) -> Continuation {
+    let texts = Extra.table
     var turn = claims.tracker.restriction.from
-    while claims.tryClaim(turn) {
-      let bid = Bid<Extra>.numbered(turn &* sources &+ source, Keys.self)
-      let time = bid.timestamp
-      context.emit(bid, at: Timestamp(milliseconds: time))
-      context.watermark = Timestamp(milliseconds: time &- 1)
-      turn &+= 1
+    while case let count = claims.tryClaim(from: turn, atMost: 256), count > 0 {
+      let first = turn &* sources &+ source
+      context.emit(count: count) { number in
+        let bid = Bid<Extra>.numbered(first &+ Int64(number) &* sources, Keys.self, texts)
+        return (bid, Timestamp(milliseconds: bid.timestamp))
+      }
+      turn &+= Int64(count)
+      context.watermark = Timestamp(milliseconds: BidNumbers.timestamp((turn &- 1) &* sources &+ source) &- 1)
     }
     return .done
   }

@@ -3,8 +3,12 @@ import Rows
 
 /// The text that a bid carries: 50 letters out of a table of 1,024, made once.
 protocol BidText: Streamable, Sendable {
+  /// The table of texts.
+  associatedtype Table: Sendable
+  /// The table; made once.
+  static var table: Table { get }
   /// The text at a place of the table, from 0 to 1023.
-  static func text(_ place: Int) -> Self
+  static func text(_ place: Int, in table: Table) -> Self
   /// Its length in bytes.
   var length: Int64 { get }
 }
@@ -13,8 +17,8 @@ protocol BidText: Streamable, Sendable {
 enum BidTexts {
   static let count = 1024
   static let length = 50
-  /// From one text to the next, as in the C++ limit.
-  static let stride = 56
+  /// Bytes from one text to the next.
+  static let stride = 64
 
   static let strings: [String] = (0..<count).map { place in
     String(decoding: (0..<length).map { letter(place, $0) }, as: UTF8.self)
@@ -37,13 +41,23 @@ enum BidTexts {
 
 /// A text as a pointer into the table, as the C++ limit has it. Its coder writes the place in the table.
 struct TextPointer: BidText {
+  // Sendable: the memory is not written any more and is never freed.
+
+  /// The first text's first byte.
+  struct Table: @unchecked Sendable {
+    fileprivate let start: UnsafePointer<UInt8>
+  }
+
+  // Into memory that is not written any more and is never freed.
   nonisolated(unsafe) private let start: UnsafePointer<UInt8>
 
-  @inline(__always) private init(start: UnsafePointer<UInt8>) { self.start = start }
+  static var table: Table { Table(start: BidTexts.bytes) }
 
-  @inline(__always) static func text(_ place: Int) -> TextPointer {
-    TextPointer(start: BidTexts.bytes + place &* BidTexts.stride)
+  @inline(__always) static func text(_ place: Int, in table: Table) -> TextPointer {
+    TextPointer(start: table.start + place &* BidTexts.stride)
   }
+
+  @inline(__always) private init(start: UnsafePointer<UInt8>) { self.start = start }
 
   var length: Int64 {
     var end = start
@@ -58,13 +72,15 @@ struct TextPointer: BidText {
   static func decode(from reader: inout RawReader) throws(CoderError) -> TextPointer {
     let place = try reader.readVarint()
     guard place < UInt64(BidTexts.count) else { throw .badLength(Int64(bitPattern: place)) }
-    return text(Int(place))
+    return text(Int(place), in: table)
   }
 
   static var coderSpec: CoderSpec { Int64.coderSpec }
 }
 
 extension String: BidText {
-  @inline(__always) static func text(_ place: Int) -> String { BidTexts.strings[place] }
+  static var table: [String] { BidTexts.strings }
+
+  @inline(__always) static func text(_ place: Int, in table: [String]) -> String { table[place] }
   var length: Int64 { Int64(utf8.count) }
 }

@@ -16,9 +16,9 @@ struct CaseMaker: Sendable {
   let make: @Sendable (Setting) throws -> Case
 
   /// Whether a word of the command line means this case: its name, or a part of it in front of a space.
-  func isMeant(by word: String) -> Bool {
+  func isMeant(by word: String, exactly: Bool) -> Bool {
     let name = name.lowercased()
     let word = word.lowercased()
-    return name == word || name.hasPrefix(word + " ")
+    return name == word || !exactly && name.hasPrefix(word + " ")
   }
 }

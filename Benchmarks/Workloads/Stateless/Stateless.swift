@@ -40,13 +40,14 @@ enum Stateless {
   /// The same work, written by hand: whole records, a batch at a time.
   private static func loop<Extra: BidText>(_ extra: Extra.Type, events: Int) -> [Int64] {
     var totals = BidTotals()
+    let texts = Extra.table
     let bids = UnsafeMutablePointer<Bid<Extra>>.allocate(capacity: 256)
     defer { bids.deallocate() }
     var first: Int64 = 0
     while first < Int64(events) {
       let count = min(256, events - Int(first))
       for place in 0..<count {
-        (bids + place).initialize(to: .numbered(first &+ Int64(place), TenThousand.self))
+        (bids + place).initialize(to: .numbered(first &+ Int64(place), TenThousand.self, texts))
       }
       for place in 0..<count {
         var bid = (bids + place).move()

@@ -7,12 +7,12 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
   /// A pair that comes in.
   @usableFromInline package typealias Pair = KV<Key, Function.Input>
 
-  /// Adds pairs to a table. Moves them out, or, if not `consuming`, leaves them. A pair whose function throws is alive.
-  @usableFromInline package let combine:
-    @Sendable (UnsafeMutablePointer<Pair>, Int, UnsafeMutablePointer<Partials>, _ consuming: Bool, _ failed: inout Int)
-      throws -> Void
-  /// Writes a table's accumulators to the streams of their key groups and leaves the table empty.
-  @usableFromInline package let flush: @Sendable (UnsafeMutablePointer<Partials>, borrowing GroupWriters) -> Void
+  /// Adds pairs to a table, and returns how many: fewer than there are if the table has to be flushed first.
+  ///
+  /// Moves them out, or, if not `consuming`, leaves them. A pair whose function throws is alive.
+  @usableFromInline package let combine: Combine
+  /// Writes a table's accumulators as records and leaves the table empty.
+  @usableFromInline package let flush: @Sendable (UnsafeMutablePointer<Partials>, inout SortedRecords) -> Void
   /// Adds encoded inputs to accumulators behind the shuffle. A slot at or past `initialized` is made.
   @usableFromInline package let addInputs: Merge
   /// Adds encoded accumulators to accumulators behind the shuffle.
@@ -27,6 +27,10 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
   /// Writes pairs as they are, for where combining before the shuffle gains nothing.
   @usableFromInline package let direct: KeyedCodec<Key, Function.Input>
 
+  /// Pairs in, table changed.
+  @usableFromInline package typealias Combine =
+    @Sendable (UnsafeMutablePointer<Pair>, Int, UnsafeMutablePointer<Partials>, _ consuming: Bool, _ failed: inout Int)
+    throws -> Int
   /// Values in, accumulators changed.
   @usableFromInline package typealias Merge =
     @Sendable (
@@ -38,37 +42,50 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
   @inlinable @inline(never) public init(_ function: Function) {
     direct = KeyedCodec()
     combine = { pairs, count, table, consuming, failed in
-      var i = 0
-      while i < count {
-        let pair = (pairs + i).move()
-        do {
-          try function.add(
-            pair.value, to: &table.pointee.accumulator(of: pair.key, fresh: function.makeAccumulator).pointee)
-        } catch {
-          (pairs + i).initialize(to: pair)
-          if consuming { (pairs + i + 1).deinitialize(count: count &- i &- 1) }
-          failed = i
-          throw error
+      var done = 0
+      defer { table.pointee.added &+= done }
+      while done < count {
+        let end = Swift.min(done &+ Partials.ahead, count)
+        Self.lookAhead(pairs + done, end &- done, table)
+        let first = done
+        while done < end {
+          let pair = (pairs + done).move()
+          do {
+            guard
+              let accumulator = table.pointee.accumulator(
+                of: pair.key, sighted: done &- first, fresh: function.makeAccumulator)
+            else {
+              (pairs + done).initialize(to: pair)
+              return done
+            }
+            try function.add(pair.value, to: &accumulator.pointee)
+          } catch {
+            (pairs + done).initialize(to: pair)
+            if consuming { (pairs + done + 1).deinitialize(count: count &- done &- 1) }
+            failed = done
+            throw error
+          }
+          if !consuming { (pairs + done).initialize(to: pair) }
+          done &+= 1
         }
-        if !consuming { (pairs + i).initialize(to: pair) }
-        i &+= 1
       }
-      table.pointee.added &+= count
+      return done
     }
-    flush = { table, writers in
-      var elements = table.pointee.added
-      for place in 0...table.pointee.mask {
-        let hash = table.pointee.hash(at: place).pointee
-        if hash == 0 { continue }
-        let slot = (table.pointee.slots + place).move()
-        table.pointee.hash(at: place).pointee = 0
-        writers.stream(ofHash: hash).pointee.append(hash: hash, key: slot.key, elements: elements) { writer in
-          Function.Accumulator.encode(slot.accumulator, into: &writer)
+    flush = { table, records in
+      let part = table.pointee.partMask &+ 1
+      for group in 0..<GroupWriters.groups {
+        var count = 0
+        table.pointee.forEach(in: group &* part..<(group &+ 1) &* part) { place in
+          let slot = (table.pointee.slots + place).move()
+          records.writer.writeRecord(hash: slot.hash, key: slot.key) { writer in
+            Function.Accumulator.encode(slot.accumulator, into: &writer)
+          }
+          count &+= 1
         }
-        elements = 0
+        records.counts[group] = count
+        records.ends[group] = records.writer.count
       }
-      table.pointee.count = 0
-      table.pointee.added = 0
+      table.pointee.clear()
     }
     addInputs = { values, slots, count, accumulators, initialized in
       for i in 0..<count {
@@ -103,5 +120,13 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
         ends[i] = writer.count
       }
     }
+  }
+
+  /// Looks the keys of pairs up, so that the memory is on its way before the first of them is needed: a table does not fit
+  /// the nearest cache.
+  @inlinable @inline(__always)
+  static func lookAhead(_ pairs: UnsafeMutablePointer<Pair>, _ count: Int, _ table: UnsafeMutablePointer<Partials>) {
+    for number in 0..<count { table.pointee.sight(Key.hash((pairs + number).pointee.key), as: number) }
+    table.pointee.touch(count)
   }
 }

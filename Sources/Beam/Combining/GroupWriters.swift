@@ -1,38 +1,79 @@
 public import Rows
 
 /// Where the records of one window go on their way to a grouping: one stream of bytes per key group.
-///
-/// A record is `hash` (8 bytes), `keyLength` (4), `valueLength` (4), key, value, in the machine's byte order: what the
-/// engine's record blocks hold.
 @frozen public struct GroupWriters {
-  /// One key group's stream.
+  /// One key group's stream, in pages: so that what is large is never copied.
   @frozen public struct Stream: ~Copyable {
+    /// The page at hand.
     @usableFromInline package var writer: RawWriter
     @usableFromInline package var count = 0
-    /// The elements behind the records: more than `count` where they were combined.
-    @usableFromInline package var elements = 0
+    /// The pages that are full.
+    private var pages: [Page] = []
+    /// Why something in a page that is full could not be encoded.
+    private var failure: CoderError?
 
     @usableFromInline init() { writer = RawWriter(capacity: 0) }
 
     /// Appends a record; `value` writes the value's bytes.
     @inlinable @inline(__always)
-    mutating func append<Key: StreamKey>(
-      hash: UInt64, key: borrowing Key, elements: Int, value: (inout RawWriter) -> Void
-    ) {
-      let start = writer.count
-      writer.reserve(16)
-      writer._cursor += 16
-      Key.encode(key, into: &writer)
-      let keyEnd = writer.count
-      value(&writer)
-      let header = writer._base + start
-      let raw = UnsafeMutableRawPointer(header)
-      raw.storeBytes(of: hash, as: UInt64.self)
-      raw.storeBytes(of: UInt32(truncatingIfNeeded: keyEnd &- start &- 16), toByteOffset: 8, as: UInt32.self)
-      raw.storeBytes(of: UInt32(truncatingIfNeeded: writer.count &- keyEnd), toByteOffset: 12, as: UInt32.self)
+    mutating func append<Key: StreamKey>(hash: UInt64, key: borrowing Key, value: (inout RawWriter) -> Void) {
+      writer.writeRecord(hash: hash, key: key, value: value)
       count &+= 1
-      self.elements &+= elements
+      if writer.count >= Page.full { closePage() }
     }
+
+    @usableFromInline @inline(never) mutating func closePage() {
+      if failure == nil { failure = writer.takeFailure() }
+      pages.append(Page(memory: writer.takeMemory(), count: count))
+      writer = RawWriter(capacity: Page.size)
+      count = 0
+    }
+
+    /// Bytes written.
+    package var byteCount: Int { pages.reduce(writer.count) { $0 + $1.memory.count } }
+
+    /// Takes all pages out. The last one, if it is mostly empty, is copied to a smaller memory.
+    package mutating func takePages() -> [Page] {
+      var taken = pages
+      pages = []
+      if writer.count > Page.size / 2 {
+        taken.append(Page(memory: writer.takeMemory(), count: count))
+      } else if writer.count > 0 {
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: writer.count, alignment: 1)
+        copy.copyMemory(from: writer.bytes)
+        taken.append(Page(memory: copy, count: count))
+        writer.reset()
+      }
+      count = 0
+      return taken
+    }
+
+    /// Why something that was written could not be encoded; it is forgotten.
+    mutating func takeFailure() -> CoderError? {
+      defer { failure = nil }
+      return failure ?? writer.takeFailure()
+    }
+
+    /// Forgets what was written; the memory of the page at hand stays.
+    mutating func reset() {
+      for page in pages { page.memory.deallocate() }
+      pages = []
+      writer.reset()
+      count = 0
+    }
+  }
+
+  /// Records that stand one behind the other; whoever takes a page frees its memory.
+  @usableFromInline package struct Page {
+    /// The bytes written.
+    package let memory: UnsafeMutableRawBufferPointer
+    /// How many records there are.
+    package let count: Int
+
+    /// Bytes of a page's memory.
+    static var size: Int { 16 << 10 }
+    /// A page with so many bytes takes no other record.
+    @inlinable static var full: Int { 15 << 10 }
   }
 
   /// Number of key groups: the same for every keyed edge of every job.
@@ -47,8 +88,25 @@ public import Rows
     for group in 0..<Self.groups { (streams + group).initialize(to: Stream()) }
   }
 
+  /// Why a key or value could not be encoded; it is forgotten.
+  package func takeFailure() -> CoderError? {
+    var first: CoderError?
+    for group in 0..<Self.groups {
+      let failure = streams[group].takeFailure()
+      first = first ?? failure
+    }
+    return first
+  }
+
+  /// Forgets what was written; the memory of the pages at hand stays.
+  package mutating func reset() {
+    for group in 0..<Self.groups { streams[group].reset() }
+    minTime = Int64.max
+  }
+
   /// Destroys the streams.
-  package func deallocate() {
+  package mutating func deallocate() {
+    reset()
     streams.deinitialize(count: Self.groups)
     streams.deallocate()
   }
@@ -59,30 +117,22 @@ public import Rows
   }
 }
 
-/// The loops that write keyed records; made where key and value are known.
-public struct KeyedCodec<Key: StreamKey, Value: Streamable>: Sendable {
-  /// Writes pairs to the streams of their key groups. Moves them out of the buffer, or, if not `consuming`, leaves them.
-  @usableFromInline package let write:
-    @Sendable (UnsafeMutablePointer<KV<Key, Value>>, Int, borrowing GroupWriters, _ consuming: Bool) -> Void
-
-  /// The loops of a key and a value type.
-  @inlinable @inline(never) public init() {
-    write = { pairs, count, writers, consuming in
-      if consuming {
-        for i in 0..<count {
-          let pair = (pairs + i).move()
-          Self.append(pair, to: writers)
-        }
-      } else {
-        for i in 0..<count { Self.append(pairs[i], to: writers) }
-      }
-    }
-  }
-
-  @inlinable @inline(__always) static func append(_ pair: KV<Key, Value>, to writers: borrowing GroupWriters) {
-    let hash = Key.hash(pair.key)
-    writers.stream(ofHash: hash).pointee.append(hash: hash, key: pair.key, elements: 1) { writer in
-      Value.encode(pair.value, into: &writer)
-    }
+extension RawWriter {
+  /// Writes a record as the engine's record blocks hold it: `hash` (8 bytes), `keyLength` (4), `valueLength` (4), key, value,
+  /// in the machine's byte order.
+  @inlinable @inline(__always)
+  mutating func writeRecord<Key: StreamKey>(
+    hash: UInt64, key: borrowing Key, value: (inout RawWriter) -> Void
+  ) {
+    let start = count
+    reserve(16)
+    _cursor += 16
+    Key.encode(key, into: &self)
+    let keyEnd = count
+    value(&self)
+    let header = UnsafeMutableRawPointer(_base + start)
+    header.storeBytes(of: hash, as: UInt64.self)
+    header.storeBytes(of: UInt32(truncatingIfNeeded: keyEnd &- start &- 16), toByteOffset: 8, as: UInt32.self)
+    header.storeBytes(of: UInt32(truncatingIfNeeded: count &- keyEnd), toByteOffset: 12, as: UInt32.self)
   }
 }

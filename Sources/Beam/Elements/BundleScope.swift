@@ -12,8 +12,8 @@ public final class BundleScope {
   /// The steps behind the stage, which hold what it makes when its bundles are committed; none: all ends in the stage.
   package var stepsBehind: [String] = []
 
-  /// Bytes written to the stage's outputs so far.
-  package var outputBytes: () -> Int = { 0 }
+  /// Bytes written to the stage's outputs so far, and of tables that will be written: the sinks count them in.
+  package final var outputBytes = 0
 
   package init(control: BundleControl) { self.control = control }
 
@@ -23,11 +23,11 @@ public final class BundleScope {
     contexts.reset()
     settlement = Settlement()
     afterCommit = []
+    outputBytes = 0
   }
 
   /// Lets go of everything that leads back to the executor and to the job.
   package func end() {
     start(control: .none)
-    outputBytes = { 0 }
   }
 }

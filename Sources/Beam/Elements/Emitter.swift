@@ -46,6 +46,32 @@ import Rows
     count &+= 1
     if count == capacity { outlet.drain(&self) }
   }
+
+  /// Emits results that a function makes, each with a timestamp of its own, in milliseconds: as `emit` in a loop, but the
+  /// emitter is looked at once for as many as it has room for.
+  @inlinable @inline(__always) public mutating func emit(
+    count more: Int, _ make: (Int) throws -> (value: Output, milliseconds: Int64)
+  ) rethrows {
+    var next = 0
+    while next < more {
+      if !hasTimes { outlet.beginTimes(&self) }
+      let first = next
+      let end = first &+ Swift.min(more &- first, capacity &- count)
+      let values = base + (count &- first)
+      let times = times + (count &- first)
+      defer {
+        if let origins { for place in 0..<next &- first { origins[count &+ place] = index } }
+        count &+= next &- first
+        if count == capacity { outlet.drain(&self) }
+      }
+      while next < end {
+        let (value, time) = try make(next)
+        (values + next).initialize(to: value)
+        times[next] = time
+        next &+= 1
+      }
+    }
+  }
 }
 
 /// The library's half of an emitter: owns the buffers, gathers the columns, pushes downstream.

@@ -3,7 +3,8 @@ package final class MapOperator<Input, Output>: Receiver<Input> {
   private let step: Step
   private let loop: MapLoop<Input, Output>
   private let output: Receiver<Output>
-  private let results: UnsafeMutablePointer<Output>
+  /// Room for results; nil: they have the type of the input, and take its place.
+  private let results: UnsafeMutablePointer<Output>?
   private let capacity: Int
 
   init(step: Step, loop: @escaping MapLoop<Input, Output>, output: Receiver<Output>) {
@@ -11,11 +12,11 @@ package final class MapOperator<Input, Output>: Receiver<Input> {
     self.loop = loop
     self.output = output
     capacity = BatchCapacity.of(Output.self)
-    results = .allocate(capacity: capacity)
+    results = Input.self == Output.self ? nil : .allocate(capacity: capacity)
     super.init(of: Input.self)
   }
 
-  deinit { results.deallocate() }
+  deinit { results?.deallocate() }
 
   package override func take(_ values: UnsafeMutablePointer<Input>, _ count: Int, _ header: Header) throws {
     let outer = enter(count)
@@ -23,6 +24,7 @@ package final class MapOperator<Input, Output>: Receiver<Input> {
     var start = 0
     while start < count {
       let part = min(capacity, count - start)
+      let results = results ?? UnsafeMutableRawPointer(values + start).assumingMemoryBound(to: Output.self)
       var failed = -1
       do {
         try loop(values + start, part, results, &failed)

@@ -106,9 +106,9 @@ extension Header {
 /// How many elements a batch holds: as many as stay in the first-level cache, so that the next loop finds them there.
 package enum BatchCapacity {
   /// Bytes of values in a batch at most.
-  package static let bytes = 64 << 10
+  package static let bytes = 32 << 10
   /// Elements in a batch at most.
-  package static let elements = 1024
+  package static let elements = 512
 
   /// The capacity for a type of element.
   package static func of<T>(_ type: T.Type) -> Int {

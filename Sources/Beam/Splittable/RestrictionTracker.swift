@@ -99,6 +99,17 @@ public struct OffsetRangeTracker: RestrictionTracker {
     return true
   }
 
+  /// Claims consecutive offsets; returns how many of them there are in the range.
+  @inlinable @inline(__always) mutating func tryClaim(from first: Int64, atMost most: Int) -> Int {
+    let count = Swift.min(Int64(most), end &- first)
+    if count <= 0 {
+      hasReachedEnd = true
+      return 0
+    }
+    next = first &+ count
+    return Int(count)
+  }
+
   /// Cuts off everything behind the last claim.
   public mutating func checkpoint() -> OffsetRange? {
     guard next < end, !hasReachedEnd else { return nil }

@@ -32,14 +32,21 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
   }
 
   func emit(keys: KeyColumn, into builder: ElementBlockBuilder) throws {
-    var writer = RawWriter(capacity: 64 + keys.offsets[keys.count] + keys.count * 16)
-    let ends = UnsafeMutablePointer<Int>.allocate(capacity: keys.count)
-    defer { ends.deallocate() }
-    loops.encode(accumulators, keys.count, keys.bytes, keys.offsets, &writer, ends)
+    builder.reserveElements(keys.count)
+    // Straight into the builder's memory; only a value that is larger than expected makes the writer move to its own.
+    _ = builder.reserve(keys.offsets[keys.count] + keys.count * (8 + MemoryLayout<Function.Accumulator>.stride) + 64)
+    let start = builder.used
+    var writer = RawWriter(
+      _borrowing: UnsafeMutableRawBufferPointer(start: builder.bytes, count: builder.capacity))
+    writer._cursor += start
+    loops.encode(accumulators, keys.count, keys.bytes, keys.offsets, &writer, builder.offsets + builder.count + 1)
     if let failure = writer.takeFailure() { throw EncodingFailure(underlying: failure) }
-    if let start = writer.bytes.bindMemory(to: UInt8.self).baseAddress {
-      builder.append(elements: start, ends: ends, count: keys.count)
+    if writer._base != builder.bytes {
+      let written = writer.count - start
+      UnsafeMutableRawPointer(builder.reserve(written)).copyMemory(from: writer._base + start, byteCount: written)
     }
+    builder.used = writer.count
+    builder.closeElements(keys.count)
   }
 
   func emit(slots: UnsafeBufferPointer<UInt32>, keys: KeyColumn, into builder: ElementBlockBuilder) throws {

@@ -6,158 +6,161 @@ import Rows
 final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink {
   typealias Element = KV<Key, Function.Input>
   private typealias Table = PartialTable<Key, Function.Accumulator>
+
   private let loops: CombineLoops<Key, Function>
   private let step: Step
   private let scope: BundleScope
-  private var windows: [IntervalWindow] = []
-  private var tables: [UnsafeMutablePointer<Table>] = []
-  private var spare: [UnsafeMutablePointer<Table>] = []
-  private var last = 0
+  private var tables: PartialTables<Key, Function>
   private var writers = WindowedWriters()
-  /// Whether the first records have shown that combining here gains nothing.
-  private var isDirect = false
-  private var looked = 0
-  /// Records after which that is decided, and the share of keys among them above which it is not worth it.
+  /// What the tables had made before pairs were written directly.
+  private var partials: [RecordBlock] = []
+  /// Pairs that are still to be written directly, since the last look showed that combining here gains nothing.
+  private var direct = 0
+  /// Pairs until it is decided whether combining gains anything.
+  private var untilLook = sample
+  /// The bytes of the tables and of what came out of them, as last counted in.
+  private var counted = 0
+  /// What the last batch's windows were, if all had the same one, and its table: most batches are like the one before.
+  private var usual: (context: UInt32, window: IntervalWindow, table: UnsafeMutablePointer<Table>)?
+
+  /// Pairs that a look at the gain takes.
   private static var sample: Int { 10_000 }
+  /// The share of keys among them above which combining is not worth it.
   private static var worthwhile: Double { 0.8 }
+  /// Pairs after which it is looked at anew.
+  private static var untilNextLook: Int { 2_000_000 }
 
   init(loops: CombineLoops<Key, Function>, step: Step, scope: BundleScope) {
     self.loops = loops
     self.step = step
     self.scope = scope
+    tables = PartialTables(loops)
   }
 
   deinit {
-    for table in tables + spare {
-      table.pointee.deallocate()
-      table.deallocate()
-    }
+    tables.deallocate()
     writers.deallocate()
   }
 
-  func start() {
-    abort()
-  }
+  func start() { abort() }
 
   func abort() {
-    for table in tables {
-      table.pointee.deallocate()
-      table.pointee = Table()
-      spare.append(table)
-    }
-    tables = []
-    windows = []
-    last = 0
+    tables.removeAll()
     writers.removeAll()
+    partials = []
+    counted = 0
+    usual = nil
   }
 
   func take(
     _ values: UnsafeMutablePointer<KV<Key, Function.Input>>, _ count: Int, _ header: Header
   ) throws {
-    var done = 0
+    if let usual, header.contexts == nil, header.context == usual.context, untilLook > 0 {
+      let minTime = WindowRuns.minTime(of: header, 0..<count)
+      let memory = usual.table.pointee.memory
+      try combine(values, count, into: usual.table, of: usual.window, minTime, isLast: true, header, 0)
+      if usual.table.pointee.memory == memory { return }
+    } else {
+      try takeRuns(values, count, header)
+    }
+    countBytes()
+  }
+
+  /// Takes a batch of any windows.
+  private func takeRuns(
+    _ values: UnsafeMutablePointer<KV<Key, Function.Input>>, _ count: Int, _ header: Header
+  ) throws {
+    usual = nil
+    var alive = 0
     do {
       try WindowRuns.forEach(count, header, scope) { start, run, windows, minTime in
+        alive = start + run
         if windows.isEmpty { (values + start).deinitialize(count: run) }
         for (number, window) in windows.enumerated() {
           try add(values + start, run, to: window, minTime, isLast: number == windows.count - 1, header, start)
         }
-        done = start + run
+        if windows.count == 1, direct == 0 {
+          usual = (header.context(at: start), windows[0], tables.table(of: windows[0]))
+        }
       }
     } catch {
       // `add` has left none of its run alive.
-      let rest = min(count, done + lastRun)
-      (values + rest).deinitialize(count: count - rest)
+      (values + alive).deinitialize(count: count - alive)
       throw error
     }
   }
-
-  /// Length of the run that is being added, for cleaning up behind a throw.
-  private var lastRun = 0
 
   private func add(
     _ pairs: UnsafeMutablePointer<KV<Key, Function.Input>>, _ count: Int, to window: IntervalWindow, _ minTime: Int64,
     isLast: Bool, _ header: Header, _ offset: Int
   ) throws {
-    lastRun = count
-    if isDirect {
+    if direct > 0 {
+      direct -= count
       let place = writers.writers(of: window)
-      writers.note(time: minTime, at: place)
+      writers.note(count, time: minTime, at: place)
       return loops.direct.write(pairs, count, writers[place], isLast)
     }
-    let table = table(of: window)
-    if minTime < table.pointee.minTime { table.pointee.minTime = minTime }
-    var failed = -1
-    do {
-      try loops.combine(pairs, count, table, isLast, &failed)
-    } catch {
-      let failure = step.failure(error, element: pairs[failed], time: header.time(at: offset + failed))
-      // A run that was not to be consumed is whole, a consumed one has the failed pair alone.
-      if isLast {
-        (pairs + failed).deinitialize(count: 1)
-      } else {
-        pairs.deinitialize(count: count)
+    let table = tables.table(of: window)
+    try combine(pairs, count, into: table, of: window, minTime, isLast: isLast, header, offset)
+    if untilLook <= 0 { look() }
+  }
+
+  /// Adds pairs to a window's table, which is flushed as often as it is full.
+  private func combine(
+    _ pairs: UnsafeMutablePointer<KV<Key, Function.Input>>, _ count: Int, into table: UnsafeMutablePointer<Table>,
+    of window: IntervalWindow, _ minTime: Int64, isLast: Bool, _ header: Header, _ offset: Int
+  ) throws {
+    untilLook -= count
+    var done = 0
+    while true {
+      if minTime < table.pointee.minTime { table.pointee.minTime = minTime }
+      var failed = -1
+      do {
+        done += try loops.combine(pairs + done, count - done, table, isLast, &failed)
+      } catch {
+        let place = done + failed
+        let failure = step.failure(error, element: pairs[place], time: header.time(at: offset + place))
+        // A run that was not to be consumed is whole, a consumed one has the failed pair alone.
+        if isLast {
+          (pairs + place).deinitialize(count: 1)
+        } else {
+          pairs.deinitialize(count: count)
+        }
+        throw failure
       }
-      throw failure
+      if done == count { return }
+      tables.flush(window, table)
     }
-    look(table)
   }
 
-  /// Decides, once, whether combining here is worth it.
-  private func look(_ table: UnsafeMutablePointer<Table>) {
-    guard looked == 0, table.pointee.added >= Self.sample else { return }
-    looked = table.pointee.added
-    guard Double(table.pointee.count) > Self.worthwhile * Double(table.pointee.added) else { return }
-    flushTables()
-    isDirect = true
-  }
-
-  private func table(of window: IntervalWindow) -> UnsafeMutablePointer<Table> {
-    if last < windows.count, windows[last] == window { return tables[last] }
-    if let known = windows.firstIndex(of: window) {
-      last = known
-      return tables[known]
+  /// Decides whether combining here is worth it.
+  private func look() {
+    untilLook = Self.sample
+    let seen = tables.seen
+    if Double(seen.keys) > Self.worthwhile * Double(seen.added) {
+      partials += tables.takeBlocks()
+      direct = Self.untilNextLook
+      usual = nil
     }
-    let table: UnsafeMutablePointer<Table>
-    if let kept = spare.popLast() {
-      table = kept
-    } else {
-      table = .allocate(capacity: 1)
-      table.initialize(to: Table())
-    }
-    windows.append(window)
-    tables.append(table)
-    last = tables.count - 1
-    return table
+    tables.restartCounting()
   }
 
-  private var partials: [RecordBlock] = []
-
-  /// Turns the tables into blocks of partial accumulators.
-  private func flushTables() {
-    guard !tables.isEmpty else { return }
-    for (window, table) in zip(windows, tables) {
-      let place = writers.writers(of: window)
-      writers.note(time: table.pointee.minTime, at: place)
-      loops.flush(table, writers[place])
-      table.pointee.minTime = Int64.max
-      spare.append(table)
-    }
-    windows.removeAll(keepingCapacity: true)
-    tables.removeAll(keepingCapacity: true)
-    last = 0
-    partials += writers.takeBlocks(.partials)
+  /// Counts in what has been written, twice, since tables and blocks are to stay in the cache.
+  private func countBytes() {
+    let bytes = tables.outputBytes
+    scope.outputBytes += (writers.countBytes() + bytes - counted) * 2
+    counted = bytes
   }
 
-  var outputBytes: Int {
-    writers.byteCount * 2 + tables.reduce(0) { $0 + $1.pointee.memory * 2 }
+  func takeFailure() -> CoderError? {
+    let failure = writers.takeFailure()
+    return tables.takeFailure() ?? failure
   }
-
-  func takeFailure() -> CoderError? { writers.takeFailure() }
 
   func takeOutput() -> BundleOutput {
-    flushTables()
-    let blocks = partials + writers.takeBlocks(.inputs)
+    let blocks = partials + tables.takeBlocks() + writers.takeBlocks(.inputs)
     partials = []
+    usual = nil
     return .records(blocks)
   }
 }

@@ -4,8 +4,6 @@ import Rows
 
 /// Where a stage's elements go out to one edge.
 protocol Sink: AnyObject {
-  /// Bytes that the bundle has written so far; for keyed edges counted twice, since tables and blocks are to stay in cache.
-  var outputBytes: Int { get }
   /// Why something that the bundle wrote could not be encoded; asked for behind `takeOutput`.
   func takeFailure() -> CoderError?
   /// What the bundle wrote; the sink is empty again.
@@ -21,7 +19,6 @@ final class ElementSink<Element>: BatchTaker, Sink {
   private var times = Column<Int64>()
   private var contexts = Column<UInt32>()
   private var blocks: [ElementBlock] = []
-  private var finishedBytes = 0
   /// Bytes at which a block is closed.
   private static var blockBytes: Int { 1 << 20 }
 
@@ -40,12 +37,13 @@ final class ElementSink<Element>: BatchTaker, Sink {
     times.removeAll()
     contexts.removeAll()
     blocks = []
-    finishedBytes = 0
   }
 
   func take(_ values: UnsafeMutablePointer<Element>, _ count: Int, _ header: Header) throws {
     if offsets.count == 0 { offsets.append(0) }
+    let before = writer.count
     codec.encode(values, count, &writer, offsets.extend(by: count))
+    scope.outputBytes += writer.count - before
     let timeColumn = times.extend(by: count)
     if let source = header.times {
       timeColumn.update(from: source, count: count)
@@ -61,15 +59,12 @@ final class ElementSink<Element>: BatchTaker, Sink {
     if writer.count >= Self.blockBytes { closeBlock() }
   }
 
-  var outputBytes: Int { finishedBytes + writer.count }
-
   func takeFailure() -> CoderError? { writer.takeFailure() }
 
   func takeOutput() -> BundleOutput {
     closeBlock()
     let taken = blocks
     blocks = []
-    finishedBytes = 0
     return .elements(taken)
   }
 
@@ -77,7 +72,6 @@ final class ElementSink<Element>: BatchTaker, Sink {
     let count = times.count
     guard count > 0 else { return }
     let memory = writer.takeMemory()
-    finishedBytes += memory.count
     let isOneTime = times.isUniform
     let time = times.base[0]
     let isOneContext = contexts.isUniform

@@ -26,14 +26,14 @@ final class KeyedSink<Key: StreamKey, Value: Streamable>: BatchTaker, Sink {
     try WindowRuns.forEach(count, header, scope) { start, count, windows, minTime in
       for (number, window) in windows.enumerated() {
         let place = writers.writers(of: window)
-        writers.note(time: minTime, at: place)
+        writers.note(count, time: minTime, at: place)
         codec.write(values + start, count, writers[place], number == windows.count - 1)
       }
       if windows.isEmpty { (values + start).deinitialize(count: count) }
     }
+    // Twice, since the blocks are to stay in the cache.
+    scope.outputBytes += writers.countBytes() * 2
   }
-
-  var outputBytes: Int { writers.byteCount * 2 }
 
   func takeFailure() -> CoderError? { writers.takeFailure() }
 

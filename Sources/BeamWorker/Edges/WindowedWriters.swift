@@ -10,6 +10,9 @@ struct WindowedWriters {
   private var last = 0
   /// The first refusal of a coder among what was written and taken.
   private var failure: CoderError?
+  /// The bytes that there were when they were counted last, and the records since.
+  private var counted = 0
+  private var uncounted = 0
 
   /// The streams of a window.
   mutating func writers(of window: IntervalWindow) -> Int {
@@ -26,35 +29,37 @@ struct WindowedWriters {
 
   subscript(place: Int) -> GroupWriters { writers[place] }
 
-  mutating func note(time: Int64, at place: Int) {
+  /// Notes records that are written to a window's streams.
+  /// - Parameter time: the smallest timestamp among them, in milliseconds.
+  mutating func note(_ records: Int, time: Int64, at place: Int) {
     if time < writers[place].minTime { writers[place].minTime = time }
+    uncounted += records
   }
 
-  /// Bytes written.
-  var byteCount: Int {
-    var total = 0
+  /// Bytes written since the last count; 0 as long as few records have come.
+  mutating func countBytes() -> Int {
+    guard uncounted >= 8192 else { return 0 }
+    uncounted = 0
+    let before = counted
+    counted = 0
     for writer in writers {
-      for group in 0..<GroupWriters.groups { total += writer.streams[group].writer.count }
+      for group in 0..<GroupWriters.groups { counted += writer.streams[group].byteCount }
     }
-    return total
+    return counted - before
   }
 
-  /// The records as blocks, by window and key group; the streams are empty and keep their memory.
+  /// The records as blocks, by window and key group; the streams are empty.
   mutating func takeBlocks(_ values: RecordBlock.Values) -> [RecordBlock] {
     var blocks: [RecordBlock] = []
     for place in windows.indices {
       for group in 0..<GroupWriters.groups {
-        let stream = writers[place].streams + group
-        let count = stream.pointee.count
-        guard count > 0 else { continue }
-        let bytes = stream.pointee.writer.bytes
-        let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count)
-        UnsafeMutableRawPointer(copy).copyMemory(
-          from: bytes.baseAddress ?? UnsafeRawPointer(copy), byteCount: bytes.count)
-        blocks.append(
-          RecordBlock(
-            adopting: copy, byteCount: bytes.count, count: count, elementCount: stream.pointee.elements,
-            window: windows[place].planWindow, keyGroup: group, values: values, minTime: writers[place].minTime))
+        for page in writers[place].streams[group].takePages() {
+          guard let bytes = page.memory.bindMemory(to: UInt8.self).baseAddress else { continue }
+          blocks.append(
+            RecordBlock(
+              adopting: bytes, byteCount: page.memory.count, count: page.count, elementCount: page.count,
+              window: windows[place].planWindow, keyGroup: group, values: values, minTime: writers[place].minTime))
+        }
       }
     }
     removeAll()
@@ -70,50 +75,20 @@ struct WindowedWriters {
   /// Forgets what was written.
   mutating func removeAll() {
     for place in writers.indices {
-      for group in 0..<GroupWriters.groups {
-        let stream = writers[place].streams + group
-        if failure == nil { failure = stream.pointee.writer.takeFailure() }
-        stream.pointee.writer.reset()
-        stream.pointee.count = 0
-        stream.pointee.elements = 0
-      }
-      writers[place].minTime = Int64.max
+      if failure == nil { failure = writers[place].takeFailure() }
+      writers[place].reset()
       spare.append(writers[place])
     }
     writers.removeAll(keepingCapacity: true)
     windows.removeAll(keepingCapacity: true)
     last = 0
+    counted = 0
+    uncounted = 0
   }
 
   mutating func deallocate() {
     removeAll()
-    for writer in spare { writer.deallocate() }
+    for place in spare.indices { spare[place].deallocate() }
     spare = []
-  }
-}
-
-/// Cuts a batch into runs of elements with the same windows.
-enum WindowRuns {
-  /// Calls `body` with each run: where it starts, how long it is, its windows, its smallest timestamp.
-  static func forEach(
-    _ count: Int, _ header: Header, _ scope: BundleScope,
-    _ body: (_ start: Int, _ count: Int, _ windows: [IntervalWindow], _ minTime: Int64) throws -> Void
-  ) throws {
-    var start = 0
-    while start < count {
-      var end = count
-      let context = header.context(at: start)
-      if let column = header.contexts {
-        end = start + 1
-        while end < count, column[end] == context { end += 1 }
-      }
-      var smallest = header.time
-      if let times = header.times {
-        smallest = times[start]
-        for i in start..<end where times[i] < smallest { smallest = times[i] }
-      }
-      try body(start, end - start, scope.contexts[context].windows, smallest)
-      start = end
-    }
   }
 }

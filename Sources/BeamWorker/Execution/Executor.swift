@@ -35,7 +35,6 @@ final class Executor: BundleExecutor {
       operation.receiver.mark = mark
       operation.receiver.place = place
     }
-    scope.outputBytes = { sinks.reduce(0) { $0 + $1.outputBytes } }
   }
 
   func run(_ input: BundleInput, control: BundleControl) throws -> FinishedBundle {

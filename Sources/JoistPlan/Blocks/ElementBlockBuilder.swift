@@ -70,6 +70,9 @@ public final class ElementBlockBuilder {
     closed += more
   }
 
+  /// Ends so many elements whose ends the caller has written to `offsets`, behind those there were.
+  @inlinable public func closeElements(_ more: Int) { closed += more }
+
   /// Ends the element that is being written.
   @inlinable public func endElement() {
     reserveElements(1)

@@ -1,4 +1,4 @@
-// Sendable: every stored property is a `let`, and the memory is not written after `init`.
+// Sendable: every stored property is a `let`, the memory is not written after `init`, and `memory` keeps it.
 
 /// Encoded keys and values of one window and one key group, on their way to a grouping stage.
 ///
@@ -29,16 +29,19 @@ public final class RecordBlock: @unchecked Sendable {
   public let values: Values
   /// The smallest timestamp of the elements behind the records, in milliseconds.
   public let minTime: Int64
+  private let owner: RecordMemory
 
   /// Bytes in front of a record's key.
   public static let headerSize = 16
 
-  /// Takes over memory that was made with `allocate`.
+  /// Makes a block of records that stand in a memory, alone or beside those of other blocks.
+  /// - Parameter offset: where in the memory the first record starts.
   public init(
-    adopting bytes: UnsafeMutablePointer<UInt8>, byteCount: Int, count: Int, elementCount: Int, window: Window,
+    in memory: RecordMemory, at offset: Int = 0, byteCount: Int, count: Int, elementCount: Int, window: Window,
     keyGroup: Int, values: Values, minTime: Int64
   ) {
-    self.bytes = bytes
+    owner = memory
+    bytes = memory.bytes + offset
     self.byteCount = byteCount
     self.count = count
     self.elementCount = elementCount
@@ -48,10 +51,31 @@ public final class RecordBlock: @unchecked Sendable {
     self.minTime = minTime
   }
 
-  deinit { bytes.deallocate() }
+  /// Takes over memory that was made with `allocate`.
+  public convenience init(
+    adopting bytes: UnsafeMutablePointer<UInt8>, byteCount: Int, count: Int, elementCount: Int, window: Window,
+    keyGroup: Int, values: Values, minTime: Int64
+  ) {
+    self.init(
+      in: RecordMemory(adopting: bytes), byteCount: byteCount, count: count, elementCount: elementCount,
+      window: window, keyGroup: keyGroup, values: values, minTime: minTime)
+  }
 
   /// The memory it takes, in bytes.
   public var memory: Int { byteCount + 128 }
+}
+
+// Sendable: the only stored property is a `let`, and the memory is not written after `init`.
+
+/// Memory that one or several `RecordBlock`s share; it goes with the last of them.
+public final class RecordMemory: @unchecked Sendable {
+  /// The memory.
+  public let bytes: UnsafeMutablePointer<UInt8>
+
+  /// Takes over memory that was made with `allocate`.
+  public init(adopting bytes: UnsafeMutablePointer<UInt8>) { self.bytes = bytes }
+
+  deinit { bytes.deallocate() }
 }
 
 /// One record of a `RecordBlock`, as pointers into it: valid as long as the block lives.
