@@ -141,7 +141,7 @@ targets += [
 targets += [
   .executableTarget(
     name: "benchmarks",
-    dependencies: ["Beam", "BeamWorker", "JoistArguments", "JoistPlanner", "JoistRunner", "Rows"],
+    dependencies: ["Beam", "JoistArguments", "JoistFiles", "JoistRunner", "Rows"],
     path: "Benchmarks/Workloads", swiftSettings: strict),
   .executableTarget(
     name: "RunnerBundles", dependencies: ["Beam", "BeamWorker", "JoistPlan", "JoistRunner"],

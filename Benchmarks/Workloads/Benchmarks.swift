@@ -52,7 +52,21 @@ struct Benchmarks: ParsableCommand {
   }
 
   /// All cases, in the order in which they run.
-  static let all: [CaseMaker] = [
+  static let all: [CaseMaker] = words + bids
+
+  /// Counting the words of files.
+  private static let words: [CaseMaker] = {
+    let counts = WordText.all.map { text in
+      CaseMaker(name: "W1 \(text.name)") { try WordCount.make("W1 \(text.name)", text, .words, $0) }
+    }
+    let split = WordText.all.prefix(1).map { text in
+      CaseMaker(name: "W1 String.split") { try WordCount.make("W1 String.split", text, .standard, $0) }
+    }
+    return counts + split
+  }()
+
+  /// Generated bids.
+  private static let bids: [CaseMaker] = [
     CaseMaker(name: "W2") { try Stateless.make("W2", TextPointer.self, $0) },
     CaseMaker(name: "W2 String") { try Stateless.make("W2 String", String.self, $0) },
     CaseMaker(name: "W3 10k") { try KeyedWindows.make("W3 10k", TenThousand.self, limit: "10k", $0) },

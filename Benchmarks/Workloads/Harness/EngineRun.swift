@@ -1,6 +1,4 @@
 import Beam
-import BeamWorker
-import JoistPlanner
 import JoistRunner
 
 /// Runs a pipeline on the embedded engine, from the portable pipeline to the last commit.
@@ -8,12 +6,9 @@ enum EngineRun {
   /// Runs a pipeline and waits for its end.
   /// - Throws: what failed the job.
   static func run(_ pipeline: Pipeline, cores: Int) throws {
-    let planned = try Planner.plan(try pipeline.portable())
-    let carrier = InProcessCarrier(
-      pipeline: pipeline, descriptors: planned.descriptors, groupings: planned.groupings)
     let options = JobOptions(
       name: "benchmark", parallelism: cores, seed: 1, logger: Logger(label: "benchmarks", logLevel: .warning))
-    let outcome = try LocalJob(plan: planned.plan, carrier: carrier, options: options).run()
+    let outcome = try LocalJob(pipeline, options: options).run()
     guard case .finished = outcome else { throw Unfinished() }
   }
 }

@@ -1,0 +1,70 @@
+import Beam
+import Foundation
+import JoistFiles
+
+/// W1: how often each word of a text file occurs, from file to file.
+enum WordCount {
+  /// How a line is taken apart.
+  enum Splitting {
+    /// The SDK's words.
+    case words
+    /// The standard library's `split`, as most programs begin.
+    case standard
+  }
+
+  static func make(_ name: String, _ text: WordText, _ splitting: Splitting, _ setting: Setting) throws -> Case {
+    let input = try text.path()
+    let output = FileManager.default.temporaryDirectory
+      .appending(path: "joist-benchmark-words-\(ProcessInfo.processInfo.processIdentifier)").path
+    func checked(_ contender: Contender) -> Contender {
+      contender.answering {
+        defer { try? FileManager.default.removeItem(atPath: output) }
+        return try WordAnswer.read(output)
+      }
+    }
+    func engine(cores: Int) -> Contender {
+      Contender(.engine(cores: cores)) { try run(splitting, input, output, cores: cores) }
+    }
+    var contenders = [engine(cores: 1)]
+    if setting.parallelism > 1 { contenders.append(engine(cores: setting.parallelism)) }
+    contenders.append(Contender(.loop) { try loop(input, output) })
+    contenders += try setting.peers.limit("W1", text.name, events: 0, more: [input, output])
+    return Case(name: name, unit: "words", units: try words(in: input), contenders: contenders.map(checked))
+  }
+
+  /// The pipeline.
+  private static func run(_ splitting: Splitting, _ input: String, _ output: String, cores: Int) throws -> [Int64] {
+    let pipeline = Pipeline()
+    let lines = pipeline.readText(from: input)
+    let words =
+      switch splitting {
+      case .words: lines.flatMap("Split") { $0.words }
+      case .standard: lines.flatMap("Split") { $0.split(separator: " ").map(String.init) }
+      }
+    words
+      .countPerElement()
+      .map("Format") { "\($0.key)\t\($0.value)" }
+      .writeText(to: output)
+    try EngineRun.run(pipeline, cores: cores)
+    return []
+  }
+
+  private static func loop(_ input: String, _ output: String) throws -> [Int64] {
+    try WordLoop.count(wordsOf: input, to: output)
+    return []
+  }
+
+  /// How many words there are.
+  private static func words(in path: String) throws -> Int {
+    try MappedFile.withBytes(of: path) { text in
+      var count = 0
+      var isInWord = false
+      for byte in text {
+        let isLetter = byte > UInt8(ascii: " ")
+        if isLetter, !isInWord { count += 1 }
+        isInWord = isLetter
+      }
+      return count
+    }
+  }
+}

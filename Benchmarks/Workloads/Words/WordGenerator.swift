@@ -1,0 +1,77 @@
+import Foundation
+
+/// Makes the text of W1: ten words a line, from a vocabulary of a hundred thousand, frequent ones as frequent as Zipf found.
+struct WordGenerator {
+  private static let vocabulary = 100_000
+  private static let wordsOfLine = 10
+  /// Bytes that are written at a time.
+  private static let chunk = 1 << 20
+
+  /// For each word the sum of the weights up to it and with it.
+  private let sums: [UInt64]
+  /// For each word its letters and a space.
+  private let spellings: [[UInt8]]
+  private var state: UInt64 = 42
+
+  init() {
+    var total: UInt64 = 0
+    sums = (0..<Self.vocabulary).map { rank in
+      total += (1 << 40) / UInt64(rank + 1)
+      return total
+    }
+    spellings = (0..<Self.vocabulary).map(Self.spelling)
+  }
+
+  /// Writes whole lines until there are so many bytes, or a few more.
+  mutating func write(bytes wanted: Int, to file: FileHandle) throws {
+    var buffer: [UInt8] = []
+    buffer.reserveCapacity(Self.chunk)
+    var written = 0
+    while written < wanted {
+      let start = buffer.count
+      for _ in 0..<Self.wordsOfLine { buffer += spellings[nextRank()] }
+      buffer[buffer.count - 1] = UInt8(ascii: "\n")
+      written += buffer.count - start
+      if buffer.count > Self.chunk - 200 || written >= wanted {
+        try file.write(contentsOf: buffer)
+        buffer.removeAll(keepingCapacity: true)
+      }
+    }
+  }
+
+  /// The first word whose sum is larger than a random number.
+  private mutating func nextRank() -> Int {
+    let wanted = Self.mix(state) % (sums.last ?? 1)
+    state &+= Self.step
+    var (low, high) = (0, sums.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if sums[middle] > wanted { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// Four letters that no other word begins with, and up to four more.
+  private static func spelling(_ rank: Int) -> [UInt8] {
+    var number = rank * 48_271 % 100_003
+    var letters = [UInt8](repeating: 0, count: 4)
+    for place in letters.indices.reversed() {
+      letters[place] = letter(number)
+      number /= 26
+    }
+    let more = Int(mix(UInt64(rank)) % 5)
+    return letters + (0..<more).map { letter(rank + 11 * $0) } + [UInt8(ascii: " ")]
+  }
+
+  private static func letter(_ number: Int) -> UInt8 { UInt8(ascii: "a") + UInt8(number % 26) }
+
+  private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  /// One step of splitmix64.
+  private static func mix(_ state: UInt64) -> UInt64 {
+    var bits = state &+ step
+    bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
+    return bits ^ bits >> 31
+  }
+}
