@@ -13,7 +13,8 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
   @usableFromInline package let combine: Combine
   /// Writes a table's accumulators as records and leaves the table empty.
   @usableFromInline package let flush: @Sendable (UnsafeMutablePointer<Partials>, inout SortedRecords) -> Void
-  /// Adds encoded inputs to accumulators behind the shuffle. A slot at or past `initialized` is made.
+  /// Adds encoded inputs to accumulators behind the shuffle. A slot at or past `initialized` is made. Throws a
+  /// `PlacedFailure`.
   @usableFromInline package let addInputs: Merge
   /// Adds encoded accumulators to accumulators behind the shuffle.
   @usableFromInline package let addPartials: Merge
@@ -90,25 +91,31 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
     addInputs = { values, slots, count, accumulators, initialized in
       for i in 0..<count {
         var reader = RawReader(values[i])
-        let value = try Function.Input.decode(from: &reader)
+        let value: Function.Input
+        do { value = try Function.Input.decode(from: &reader) } catch {
+          throw PlacedFailure.undecodable(i, Function.Input.self, error)
+        }
         let slot = Int(slots[i])
         if slot >= initialized {
           (accumulators + slot).initialize(to: function.makeAccumulator())
           initialized = slot + 1
         }
-        try function.add(value, to: &accumulators[slot])
+        do { try function.add(value, to: &accumulators[slot]) } catch { throw PlacedFailure(i, error) }
       }
     }
     addPartials = { values, slots, count, accumulators, initialized in
       for i in 0..<count {
         var reader = RawReader(values[i])
-        let partial = try Function.Accumulator.decode(from: &reader)
+        let partial: Function.Accumulator
+        do { partial = try Function.Accumulator.decode(from: &reader) } catch {
+          throw PlacedFailure.undecodable(i, Function.Accumulator.self, error)
+        }
         let slot = Int(slots[i])
         if slot >= initialized {
           (accumulators + slot).initialize(to: partial)
           initialized = slot + 1
         } else {
-          try function.merge(partial, into: &accumulators[slot])
+          do { try function.merge(partial, into: &accumulators[slot]) } catch { throw PlacedFailure(i, error) }
         }
       }
     }

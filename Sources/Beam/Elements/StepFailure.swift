@@ -8,16 +8,21 @@ public struct StepFailure: Error, CustomStringConvertible {
   public let site: String
   /// The element, in words, cut to a safe length; nil where the failure came between elements.
   public let element: String?
+  /// The key that was worked on, where that is all that is known of the element: behind a shuffle.
+  public let key: String?
   /// The element's timestamp.
   public let timestamp: Timestamp?
   /// What was thrown.
   public let underlying: any Error
 
   /// Makes a failure.
-  public init(step: String, site: String, element: String?, timestamp: Timestamp?, underlying: any Error) {
+  public init(
+    step: String, site: String, element: String?, key: String? = nil, timestamp: Timestamp?, underlying: any Error
+  ) {
     self.step = step
     self.site = site
     self.element = element
+    self.key = key
     self.timestamp = timestamp
     self.underlying = underlying
   }
@@ -26,6 +31,7 @@ public struct StepFailure: Error, CustomStringConvertible {
   public var description: String {
     var text = "\(underlying)\n  in step \"\(step)\" (\(site))"
     if let element { text += "\n  at element \(element)" }
+    if let key { text += "\n  with key \(key)" }
     if let timestamp { text += "\n  with timestamp \(timestamp)" }
     return text
   }
@@ -34,7 +40,7 @@ public struct StepFailure: Error, CustomStringConvertible {
   static let excerptLength = 200
 
   /// An element in words, cut to `excerptLength`.
-  static func excerpt<T>(of value: T) -> String {
+  package static func excerpt<T>(of value: T) -> String {
     let text = String(describing: value)
     guard text.count > excerptLength else { return text }
     return text.prefix(excerptLength) + "… (\(text.utf8.count) bytes)"

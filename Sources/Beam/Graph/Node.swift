@@ -68,6 +68,8 @@ package final class Node {
 package struct GroupLinks {
   /// Makes the receiver that writes pairs to a keyed edge.
   package let write: (any KeyedSinks) throws -> AnyReceiver
+  /// Words an encoded key for an error.
+  package let keyText: (UnsafeRawBufferPointer) -> String
 }
 
 /// How a worker makes the parts of a combine.
@@ -82,6 +84,8 @@ package struct CombineLinks {
   package let extract: Node.Link
   /// The accumulator's coder in the portable graph.
   package let accumulator: CoderSpec
+  /// Words an encoded key for an error.
+  package let keyText: (UnsafeRawBufferPointer) -> String
 }
 
 /// Makes the receivers that write keyed edges: the worker's half, which knows how blocks are made.

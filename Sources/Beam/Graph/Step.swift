@@ -20,6 +20,12 @@ public struct Step: Sendable, Hashable {
       underlying: error)
   }
 
+  /// A failure of this step behind a shuffle, where the key is known and the element is not.
+  package func failure(_ error: any Error, key: String) -> any Error {
+    if error is StepFailure || error is RetryableError { return error }
+    return StepFailure(step: path, site: site, element: nil, key: key, timestamp: nil, underlying: error)
+  }
+
   /// A failure of this step that belongs to no element.
   package func failure(_ error: any Error) -> any Error {
     if error is StepFailure || error is RetryableError { return error }

@@ -58,7 +58,7 @@ extension PCollection {
     let step = graph.step(explicit: name, verb: "GroupByKey", site: site)
     refuseEndlessWindow(step)
     let collection = graph.addCollection(output, traits: traits)
-    let links = GroupLinks { try $0.plain(keyed) }
+    let links = GroupLinks(write: { try $0.plain(keyed) }, keyText: { EncodedText.of($0, as: Key.self) })
     graph.add(step, .groupByKey(links), inputs: [id], outputs: [("main", collection)])
     return PCollection<KV<Key, Grouped<Value>>>(graph: graph, id: collection)
   }
@@ -79,7 +79,7 @@ extension PCollection {
       extract: { outputs, _ in
         MapOperator(step: step, loop: extract, output: try outputs[0].taking(KV<Key, Function.Output>.self))
       },
-      accumulator: Function.Accumulator.coderSpec)
+      accumulator: Function.Accumulator.coderSpec, keyText: { EncodedText.of($0, as: Key.self) })
     graph.add(step, .combinePerKey(links), inputs: [id], outputs: [("main", collection)])
     return PCollection<KV<Key, Function.Output>>(graph: graph, id: collection)
   }

@@ -8,6 +8,14 @@ public protocol Carrier: Sendable {
 
   /// Makes the store of accumulators of one window and key group of a grouping stage.
   func makeCombineStore(for stage: StageID) throws -> any CombineStore
+
+  /// Words what failed in a grouping stage: names the step and the key.
+  func failure(_ failure: GroupingFailure, of stage: StageID) -> any Error
+}
+
+extension Carrier {
+  /// What failed, as it is.
+  public func failure(_ failure: GroupingFailure, of stage: StageID) -> any Error { failure.underlying }
 }
 
 /// Runs bundles of one stage, one at a time, on whichever thread calls.

@@ -41,4 +41,19 @@ public final class InProcessCarrier: Carrier, @unchecked Sendable {
     guard let path = groupings[stage.index] else { throw LinkError(message: "stage \(stage) does not combine") }
     return try lock.withLock { _ in try program.combineStore(path: path) }
   }
+
+  /// A failure of the step that a grouping stage groups for.
+  public func failure(_ failure: GroupingFailure, of stage: StageID) -> any Error {
+    guard let path = groupings[stage.index] else { return failure.underlying }
+    return lock.withLock { _ in
+      guard let node = try? program.node(path) else { return failure.underlying }
+      return failure.key.withUnsafeBytes { key in
+        switch node.kind {
+        case .groupByKey(let links): node.step.failure(failure.underlying, key: links.keyText(key))
+        case .combinePerKey(let links): node.step.failure(failure.underlying, key: links.keyText(key))
+        default: node.step.failure(failure.underlying)
+        }
+      }
+    }
+  }
 }

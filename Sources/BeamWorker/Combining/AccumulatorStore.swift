@@ -25,9 +25,13 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
     kind: RecordBlock.Values
   ) throws {
     if count + more > capacity { grow(to: count + more) }
-    switch kind {
-    case .inputs: try loops.addInputs(values, slots, more, accumulators, &count)
-    case .partials: try loops.addPartials(values, slots, more, accumulators, &count)
+    do {
+      switch kind {
+      case .inputs: try loops.addInputs(values, slots, more, accumulators, &count)
+      case .partials: try loops.addPartials(values, slots, more, accumulators, &count)
+      }
+    } catch let failure as PlacedFailure {
+      throw CombineFailure(place: failure.place, underlying: failure.underlying)
     }
   }
 
@@ -40,7 +44,7 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
       _borrowing: UnsafeMutableRawBufferPointer(start: builder.bytes, count: builder.capacity))
     writer._cursor += start
     loops.encode(accumulators, keys.count, keys.bytes, keys.offsets, &writer, builder.offsets + builder.count + 1)
-    if let failure = writer.takeFailure() { throw EncodingFailure(underlying: failure) }
+    if let failure = writer.takeFailure() { throw refusal(failure, of: keys.count) { $0 } }
     if writer._base != builder.bytes {
       let written = writer.count - start
       UnsafeMutableRawPointer(builder.reserve(written)).copyMemory(from: writer._base + start, byteCount: written)
@@ -56,10 +60,21 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
     for (place, slot) in slots.enumerated() {
       loops.encode(accumulators + Int(slot), 1, keys.bytes, keys.offsets + Int(slot), &writer, ends + place)
     }
-    if let failure = writer.takeFailure() { throw EncodingFailure(underlying: failure) }
+    if let failure = writer.takeFailure() { throw refusal(failure, of: slots.count) { Int(slots[$0]) } }
     if let start = writer.bytes.bindMemory(to: UInt8.self).baseAddress {
       builder.append(elements: start, ends: ends, count: slots.count)
     }
+  }
+
+  /// Finds the accumulator that its coder refused, by encoding each alone.
+  private func refusal(_ error: CoderError, of count: Int, slot: (_ place: Int) -> Int) -> any Error {
+    let underlying = EncodingFailure(underlying: error)
+    for place in 0..<count {
+      var writer = RawWriter(capacity: 64)
+      Function.Accumulator.encode(accumulators[slot(place)], into: &writer)
+      if writer.takeFailure() != nil { return CombineFailure(place: place, underlying: underlying) }
+    }
+    return underlying
   }
 
   func reset() {

@@ -1,5 +1,6 @@
 import Beam
 import JoistPlan
+import Rows
 
 /// Where a stage's elements come in.
 protocol Source: AnyObject {
@@ -10,13 +11,16 @@ protocol Source: AnyObject {
 /// Decodes blocks of one type into batches.
 final class ElementSource<Element>: Source {
   private let codec: Codec<Element>
+  /// The step whose output it is.
+  private let step: Step
   private let output: Receiver<Element>
   private let batch: UnsafeMutablePointer<Element>
   private let contexts: UnsafeMutablePointer<UInt32>
   private let capacity = BatchCapacity.of(Element.self)
 
-  init(codec: Codec<Element>, output: Receiver<Element>) {
+  init(codec: Codec<Element>, step: Step, output: Receiver<Element>) {
     self.codec = codec
+    self.step = step
     self.output = output
     batch = .allocate(capacity: capacity)
     contexts = .allocate(capacity: capacity)
@@ -44,7 +48,11 @@ final class ElementSource<Element>: Source {
         try codec.decode(block.bytes, block.offsets + start, count, block, batch, &decoded)
       } catch {
         batch.deinitialize(count: decoded)
-        throw error
+        let place = start + decoded
+        throw StepFailure(
+          step: step.path, site: step.site, element: EncodedText.of(block[place]),
+          timestamp: Timestamp(milliseconds: block.time(place)),
+          underlying: UndecodableValue(type: "\(Element.self)", underlying: error))
       }
       try output.take(batch, count, header)
       start += count

@@ -12,17 +12,23 @@ final class Executor: BundleExecutor {
     let outputs: [AnyReceiver]
   }
 
+  /// A sink with the step that writes to it.
+  struct Output {
+    let sink: any Sink
+    let step: Step
+  }
+
   private let scope: BundleScope
   private let source: any Source
   /// Sources first.
   private let operators: [Operator]
-  private let sinks: [any Sink]
+  private let sinks: [Output]
   private let process: (any RestrictionReceiver)?
   private let mark = StepMark()
   private let names: [String]
 
   init(
-    scope: BundleScope, source: any Source, operators: [Operator], sinks: [any Sink],
+    scope: BundleScope, source: any Source, operators: [Operator], sinks: [Output],
     process: (any RestrictionReceiver)?
   ) {
     self.scope = scope
@@ -61,9 +67,11 @@ final class Executor: BundleExecutor {
       for operation in operators { operation.receiver.abort() }
       throw error
     }
-    let outputs = sinks.map { $0.takeOutput() }
-    for sink in sinks {
-      if let failure = sink.takeFailure() { throw EncodingFailure(underlying: failure) }
+    let outputs = sinks.map { $0.sink.takeOutput() }
+    for output in sinks {
+      if let failure = output.sink.takeFailure() {
+        throw output.step.failure(EncodingFailure(underlying: failure))
+      }
     }
     return FinishedBundle(
       result: BundleResult(

@@ -17,7 +17,7 @@ struct Linker {
   /// What is linked already, sinks first.
   private var linked: [Executor.Operator] = []
   private var receivers: [String: AnyReceiver] = [:]
-  private var sinks: [Int: any Sink] = [:]
+  private var sinks: [Int: Executor.Output] = [:]
   private var process: (any RestrictionReceiver)?
 
   init(program: Program, descriptor: FnProto.ProcessBundleDescriptor) {
@@ -40,8 +40,13 @@ struct Linker {
       return sink
     }
     return Executor(
-      scope: scope, source: try collection(output).accept(SourceMaker(head: head)), operators: linked.reversed(),
+      scope: scope, source: try decoder(of: output, head), operators: linked.reversed(),
       sinks: sinks, process: process)
+  }
+
+  /// What decodes a collection for the stage.
+  private func decoder(of id: String, _ head: AnyReceiver) throws -> any Source {
+    try collection(id).accept(SourceMaker(step: try producer(of: id), head: head))
   }
 
   /// What takes the elements of a collection: its only reader, or a fan-out to all.
@@ -143,7 +148,7 @@ struct Linker {
       receiver = try collection(input).accept(SinkMaker(scope: scope))
     }
     guard let sink = receiver.taker as? any Sink else { throw LinkError(message: "sink \(id) cannot be read") }
-    sinks[index] = sink
+    sinks[index] = Executor.Output(sink: sink, step: try producer(of: input))
     if let reader = transform.annotations["joist:reader"].flatMap({ String($0) }) { scope.stepsBehind.append(reader) }
     return receiver
   }
@@ -166,6 +171,12 @@ struct Linker {
   private func onlyOutput(_ id: String, _ transform: BeamProto.PTransform) throws -> String {
     guard let output = transform.outputs.values.first else { throw LinkError(message: "transform \(id) has no output") }
     return output
+  }
+
+  /// The step that makes a collection, or a part of which does.
+  private func producer(of id: String) throws -> Step {
+    let whole = id.prefix { $0 != "/" }
+    return try program.producer(of: try program.collection(String(whole)).id).step
   }
 
   /// The collection behind an id: one of the program's, or one between the parts of an expanded step.

@@ -15,10 +15,11 @@ struct Joiner: CollectionVisitor {
 
 /// Makes the source that decodes a collection's blocks.
 struct SourceMaker: CollectionVisitor {
+  let step: Step
   let head: AnyReceiver
 
   func visit<Element>(_ codec: Codec<Element>, _ collection: AnyCollection) throws -> any Source {
-    ElementSource(codec: codec, output: try head.taking(Element.self))
+    ElementSource(codec: codec, step: step, output: try head.taking(Element.self))
   }
 }
 

@@ -40,14 +40,22 @@ public final class GroupTask: Sendable {
   public var records: Int { units.reduce(0) { $0 + $1.insert.reduce(0) { $0 + $1.count } } }
 
   /// Does the work. To be called once, without the coordinator's lock, on any thread.
-  /// - Parameter makeStore: makes an empty store for the accumulators of one window and key group.
-  /// - Throws: what a combiner of the user threw, or a decode error; the machines are then of no use, and the job fails.
-  public func perform(makeStore: () throws -> any CombineStore) throws -> GroupResult {
-    let scratch = RecordScratch()
+  /// - Parameters:
+  ///   - makeStore: makes an empty store for the accumulators of one window and key group.
+  ///   - mayRetry: asked with what a combiner threw. It throws where that is final; where it returns, after a pause if it
+  ///     likes, the record is tried again. By default everything is final.
+  /// - Throws: a `GroupingFailure` with what `mayRetry` threw or what has no encoding; the machines are then of no use, and
+  ///   the job fails.
+  public func perform(
+    makeStore: () throws -> any CombineStore, mayRetry: (any Error) throws -> Void = { throw $0 }
+  ) throws -> GroupResult {
     let writer = PaneWriter()
-    for unit in units {
-      let lane = Lanes.lane(ofKeyGroup: unit.machine.keyGroup, of: lanes)
-      try unit.machine.perform(unit, lane: lane, scratch: scratch, into: writer, makeStore: makeStore)
+    try withoutActuallyEscaping(mayRetry) { mayRetry in
+      let scratch = RecordScratch(mayRetry: mayRetry)
+      for unit in units {
+        let lane = Lanes.lane(ofKeyGroup: unit.machine.keyGroup, of: lanes)
+        try unit.machine.perform(unit, lane: lane, scratch: scratch, into: writer, makeStore: makeStore)
+      }
     }
     return GroupResult(
       task: self, outputs: writer.finish(),

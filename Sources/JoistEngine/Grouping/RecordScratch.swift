@@ -6,6 +6,11 @@ final class RecordScratch {
   private let slots = UnsafeMutablePointer<UInt32>.allocate(capacity: chunk)
   private let values = UnsafeMutablePointer<UnsafeRawBufferPointer>.allocate(capacity: chunk)
 
+  /// Asked with what a combiner threw: returns where the record is to be tried again, throws otherwise.
+  let mayRetry: (any Error) throws -> Void
+
+  init(mayRetry: @escaping (any Error) throws -> Void) { self.mayRetry = mayRetry }
+
   deinit {
     slots.deallocate()
     values.deallocate()

@@ -55,7 +55,8 @@ final class WindowTable {
     let held = try content ?? makeContent()
     content = held
     try scratch.forEachChunk(of: block, in: keys) { values, slots, count in
-      try held.add(values: values, slots: slots, count: count, kind: block.values)
+      try held.add(
+        values: values, slots: slots, count: count, kind: block.values, keys: keys, mayRetry: scratch.mayRetry)
     }
   }
 
@@ -72,7 +73,8 @@ final class WindowTable {
       let held = try content ?? makeContent()
       content = held
       try scratch.forEachChunk(of: block, in: keys) { values, slots, count in
-        try held.add(values: values, slots: slots, count: count, kind: block.values)
+        try held.add(
+          values: values, slots: slots, count: count, kind: block.values, keys: keys, mayRetry: scratch.mayRetry)
         for place in 0..<count { panes.touch(slots[place]) }
       }
     case .discarding:
@@ -81,7 +83,8 @@ final class WindowTable {
       lateKeys = own
       lateContent = held
       try scratch.forEachChunk(of: block, in: own) { values, slots, count in
-        try held.add(values: values, slots: slots, count: count, kind: block.values)
+        try held.add(
+          values: values, slots: slots, count: count, kind: block.values, keys: own, mayRetry: scratch.mayRetry)
       }
     }
   }

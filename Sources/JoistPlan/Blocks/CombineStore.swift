@@ -11,12 +11,14 @@ public protocol CombineStore: AnyObject {
   ///   - slots: for each record its slot.
   ///   - count: how many records there are.
   ///   - kind: whether the values are inputs or accumulators.
-  /// - Throws: what the user's combiner threw, or a decode error; the job then fails.
+  /// - Throws: a `CombineFailure` with what the user's combiner threw, or a decode error. The records before the one that
+  ///   failed are in; it may be given again with those behind it.
   func add(
     values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int, kind: RecordBlock.Values)
     throws
 
   /// Appends each slot's key and encoded accumulator, in slot order, to a block that is being made.
+  /// - Throws: a `CombineFailure` where an accumulator has no encoding.
   func emit(keys: KeyColumn, into builder: ElementBlockBuilder) throws
 
   /// Appends the key and encoded accumulator of some slots, in the order given: what a late pane of them needs.
@@ -56,5 +58,10 @@ public struct KeyColumn {
     self.bytes = bytes
     self.offsets = offsets
     self.count = count
+  }
+
+  /// A copy of the key of a slot.
+  public subscript(slot: Int) -> [UInt8] {
+    Array(UnsafeBufferPointer(start: bytes + offsets[slot], count: offsets[slot + 1] - offsets[slot]))
   }
 }

@@ -4,4 +4,11 @@ package protocol JobClock: Sendable {
   var monotonicNanoseconds: Int64 { get }
   /// Processing time: milliseconds since the Unix epoch; never goes back.
   var processingTime: Int64 { get }
+  /// Moves a clock that does not move by itself to a processing time; false: it moves by itself, so wait for it.
+  func skip(to processingTime: Int64) -> Bool
+}
+
+extension JobClock {
+  /// False.
+  package func skip(to processingTime: Int64) -> Bool { false }
 }

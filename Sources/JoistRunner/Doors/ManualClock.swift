@@ -15,6 +15,12 @@ package final class ManualClock: JobClock {
   /// See `JobClock`.
   package var processingTime: Int64 { monotonicNanoseconds / 1_000_000 }
 
+  /// See `JobClock`.
+  package func skip(to processingTime: Int64) -> Bool {
+    advance(to: processingTime)
+    return true
+  }
+
   /// Moves the clock forwards by milliseconds.
   package func advance(byMilliseconds milliseconds: Int64) {
     precondition(milliseconds >= 0, "a clock does not go back")

@@ -9,7 +9,9 @@ final class JobCore: Sendable {
   /// The bells of the monitor; a worker's is `firstWorkerBell` and its number.
   static let ownerBell = 0
   static let stewardBell = 1
-  static let firstWorkerBell = 2
+  /// Where threads wait that try grouping work again.
+  static let pauseBell = 2
+  static let firstWorkerBell = 3
 
   let monitor: Monitor<JobState>
   let clock: any JobClock
@@ -70,7 +72,9 @@ final class JobCore: Sendable {
       state.coordinator.stop()
       return true
     }
-    if isNew { JobEvent.stopping.log(to: options.logger) }
+    guard isNew else { return }
+    monitor.ringAll()
+    JobEvent.stopping.log(to: options.logger)
   }
 
   // MARK: Running a piece of work, without the lock
@@ -87,10 +91,15 @@ final class JobCore: Sendable {
     activity.begin(task.stage, with: nil, at: clock.monotonicNanoseconds)
     defer { activity.end() }
     do {
-      let result = try task.perform { try carrier.makeCombineStore(for: task.stage) }
-      update { state, now in state.commit(result, now: now) }
+      var pause = GroupPause(of: task)
+      let result = try task.perform(
+        makeStore: { try carrier.makeCombineStore(for: task.stage) }, mayRetry: { try self.pause(&pause, $0) })
+      end { state, now in state.commit(result, now: now) }
+    } catch let failure as GroupingFailure {
+      let error = failure.underlying is JobIsEnding ? failure.underlying : carrier.failure(failure, of: task.stage)
+      end { state, _ in state.failed(task, error) }
     } catch {
-      end { state, _ in state.failed(error) }
+      end { state, _ in state.failed(task, error) }
     }
   }
 

@@ -56,10 +56,29 @@ extension JobState {
   }
 
   /// A piece of grouping work is committed.
-  mutating func commit(_ group: GroupResult, now: Int64) {
-    guard end == nil else { return }
+  mutating func commit(_ group: GroupResult, now: Int64) -> [JobEvent] {
+    guard end == nil else { return [] }
     coordinator.commit(group, now: now)
     commits += 1
+    let failures = retries.succeeded(group.id)
+    return failures > 0 ? [.recovered(stage: stageNames[group.stage.index], failures: failures)] : []
+  }
+
+  /// A combiner threw something that passes: notes when the thread tries again.
+  mutating func pauses(_ task: GroupTask, _ error: any Error, failures: Int, now: Int64) -> RetryStatus {
+    let status = RetryStatus(
+      stage: stageNames[task.stage.index], failures: failures, message: String(describing: error),
+      nextAttempt: now + options.retries.pause(afterFailures: failures))
+    retries.failed(task.id, status)
+    return status
+  }
+
+  /// A piece of grouping work failed, or waited to be tried again when the job was asked to stop: what its machines hold is
+  /// of no use any more.
+  mutating func failed(_ task: GroupTask, _ error: any Error) -> [JobEvent] {
+    guard error is JobIsEnding else { return failed(error) }
+    finish(.stopped)
+    return []
   }
 
   /// Does what the coordinator's decision about bundles entails.

@@ -9,12 +9,14 @@ struct Retries: Sendable {
     case lane(StageID, Int)
     /// Elements, by the first block among them.
     case block(StageID, ObjectIdentifier)
+    /// A piece of grouping work.
+    case group(BundleID)
   }
 
   private struct Record: Sendable {
     var status: RetryStatus
     /// Keeps the identity of a block while it is a key.
-    var input: BundleInput
+    var input: BundleInput?
   }
 
   private var records: [Key: Record] = [:]
@@ -22,6 +24,16 @@ struct Retries: Sendable {
   /// Notes a failure, and when the work is tried next.
   mutating func failed(_ task: BundleTask, _ status: RetryStatus) {
     records[Self.key(task)] = Record(status: status, input: task.input)
+  }
+
+  /// Notes a failure of a piece of grouping work, which holds its thread until it is tried again.
+  mutating func failed(_ group: BundleID, _ status: RetryStatus) {
+    records[.group(group)] = Record(status: status, input: nil)
+  }
+
+  /// Forgets grouping work that went through; says how often it had failed.
+  mutating func succeeded(_ group: BundleID) -> Int {
+    records.isEmpty ? 0 : records.removeValue(forKey: .group(group))?.status.failures ?? 0
   }
 
   /// Forgets work that went through; says how often it had failed.
