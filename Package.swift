@@ -119,9 +119,14 @@ targets += [
   .target(
     name: "KafkaTestSupport", dependencies: ["JoistKafka", "CJoistKafka", "Beam"], path: "Tests/KafkaTestSupport",
     resources: [.copy("independent_client.py"), .copy("real_broker.sh")], swiftSettings: strict),
+  .executableTarget(
+    name: "KafkaTestProgram", dependencies: ["Joist", "JoistKafka"], path: "Tests/KafkaTestProgram",
+    swiftSettings: strict),
   .testTarget(
     name: "JoistKafkaPipelineTests",
-    dependencies: ["JoistKafka", "KafkaTestSupport", "Joist", "JoistArguments", "JoistRunner", "Beam", "Rows"],
+    dependencies: [
+      "JoistKafka", "KafkaTestSupport", "KafkaTestProgram", "Joist", "JoistArguments", "JoistRunner", "Beam", "Rows",
+    ],
     swiftSettings: strict),
   tests("JoistTool", also: ["KafkaTestSupport", "Rows", "RowsJSON"]),
 ]

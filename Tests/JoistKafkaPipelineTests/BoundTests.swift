@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Where reading starts and ends")
+@Suite("Where reading starts and ends", .takingTurns)
 struct BoundTests {
   /// What a source reads.
   private func read(_ source: KafkaSource) async throws -> [Int] {

@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Mistakes are told before the job starts, within 10 seconds")
+@Suite("Mistakes are told before the job starts, within 10 seconds", .takingTurns)
 struct MistakeTests {
   private static let nowhere: KafkaBrokers = "127.0.0.1:1"
 
@@ -25,6 +25,27 @@ struct MistakeTests {
     }
     #expect(sink.error.contains("\"visits\"") && sink.error.contains("127.0.0.1:1"))
     #expect(sink.time < .seconds(10))
+  }
+
+  @Test("a broker that has partitions of the topic is away, while another answers")
+  func leaderAway() async throws {
+    let mock = try MockCluster(topics: [EmbeddedTopic("visits", partitions: 4)], brokers: 2, logger: silent)
+    let brokers = KafkaBrokers(mock.bootstrapServers)
+    mock.takeDown(broker: 2)
+    let source = try await failure {
+      let pipeline = Pipeline()
+      _ = pipeline.readKafka(KafkaSource(topic: "visits", brokers: brokers))
+      try await pipeline.runHere()
+    }
+    let sink = try await failure {
+      let pipeline = Pipeline()
+      pipeline.create([KafkaRecord(value: [1])]).writeKafka(KafkaSink(topic: "visits", brokers: brokers))
+      try await pipeline.runHere()
+    }
+    for told in [source, sink] {
+      #expect(told.error.contains("\"visits\"") && told.error.contains(mock.bootstrapServers))
+      #expect(told.time < .seconds(10))
+    }
   }
 
   @Test("no topic: it is named, and not made", .enabled(if: otherClient), arguments: ClusterKind.present)
@@ -116,5 +137,28 @@ struct MistakeTests {
       try await pipeline.runHere()
     }
     #expect(told.error.contains(output) && told.error.contains("large") && told.error.contains("20000005 bytes"))
+  }
+
+  @Test(
+    "where topic and sink allow it, a record of 20 MB goes through", .enabled(if: otherClient && RealBroker.isPresent))
+  func large() async throws {
+    let cluster = try TestCluster(.real)
+    let allowed = 24 << 20
+    let input = try cluster.makeTopic("in", largestRecord: allowed)
+    let output = try cluster.makeTopic("out", largestRecord: allowed)
+    let properties: KafkaProperties = ["message.max.bytes": "\(allowed)"]
+    let made = Pipeline()
+    made.create([0, 1, 2]).map { KafkaRecord(value: Bytes(repeatElement(UInt8(7 + $0), count: 20_000_000))) }
+      .writeKafka(KafkaSink(topic: input, brokers: cluster.brokers, properties: properties))
+    try await made.runHere()
+    let copied = Pipeline()
+    copied.readKafka(KafkaSource(topic: input, brokers: cluster.brokers, until: .latest))
+      .writeKafka(KafkaSink(topic: output, brokers: cluster.brokers, properties: properties))
+    try await copied.runHere()
+    let values = try IndependentClient.read(output, at: cluster.bootstrapServers).map(\.value).sorted { $0! < $1! }
+    #expect(values.count == 3)
+    for (index, value) in values.enumerated() {
+      #expect(value == String(repeating: "0\(7 + index)", count: 20_000_000))
+    }
   }
 }

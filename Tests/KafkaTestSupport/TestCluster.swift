@@ -34,14 +34,23 @@ public final class TestCluster: Sendable {
     bootstrapServers = try mock?.bootstrapServers ?? RealBroker.shared().bootstrapServers
   }
 
+  /// A real broker of the test's own.
+  public init(_ broker: RealBroker) {
+    kind = .real
+    mock = nil
+    bootstrapServers = broker.bootstrapServers
+  }
+
   /// Makes a topic.
+  /// - Parameter largestRecord: bytes of the largest batch that it takes, on a real cluster.
   /// - Returns: its name, which begins with `name`.
-  public func makeTopic(_ name: String, partitions: Int = 1) throws -> String {
+  public func makeTopic(_ name: String, partitions: Int = 1, largestRecord: Int? = nil) throws -> String {
     let full = "\(name)-\(suffix)"
     if let mock {
       try mock.makeTopic(EmbeddedTopic(full, partitions: partitions))
     } else {
-      try TopicAdministration.make(full, partitions: Int32(partitions), at: bootstrapServers)
+      try TopicAdministration.make(
+        full, partitions: Int32(partitions), largestRecord: largestRecord, at: bootstrapServers)
     }
     return full
   }

@@ -2,9 +2,10 @@ import CJoistKafka
 
 /// Makes topics and deletes records on a real broker: what Joist itself never does.
 enum TopicAdministration {
-  static func make(_ topic: String, partitions: Int32, at brokers: String) throws {
+  static func make(_ topic: String, partitions: Int32, largestRecord: Int? = nil, at brokers: String) throws {
     try perform(at: brokers) { client, answers in
       let new = rd_kafka_NewTopic_new(topic, partitions, 1, nil, 0)
+      if let largestRecord { rd_kafka_NewTopic_set_config(new, "max.message.bytes", "\(largestRecord)") }
       var all: [OpaquePointer?] = [new]
       rd_kafka_CreateTopics(client, &all, 1, nil, answers)
       rd_kafka_NewTopic_destroy(new)
@@ -44,7 +45,7 @@ enum TopicAdministration {
     let answers = rd_kafka_queue_new(client)
     defer { rd_kafka_queue_destroy(answers) }
     ask(client, answers)
-    guard let event = rd_kafka_queue_poll(answers, 20_000) else { throw TestFailure("the broker does not answer") }
+    guard let event = rd_kafka_queue_poll(answers, 120_000) else { throw TestFailure("the broker does not answer") }
     defer { rd_kafka_event_destroy(event) }
     let response = rd_kafka_event_error(event)
     let words = response == RD_KAFKA_RESP_ERR_NO_ERROR ? problem(event) : String(cString: rd_kafka_err2str(response))

@@ -5,11 +5,18 @@
     independent_client.py group BROKERS GROUP TOPIC         joins the group and reads until standard input ends
     independent_client.py committed BROKERS GROUP TOPIC     the group's offset of each partition, -1001 where there is none
     independent_client.py topics BROKERS                    the topics there are
+    independent_client.py transact BROKERS TOPIC END FROM TO
+        the numbers FROM to TO - 1 as values in partition 0, in one transaction; END is commit or abort, or open: says
+        "open" and commits when standard input ends
 
 A record is one line of JSON: partition, offset, timestamp, key, value, headers; bytes in hexadecimal, absent ones null.
 """
-import json, sys, threading
+import json, signal, sys, threading
 from confluent_kafka import Consumer, Producer, TopicPartition, KafkaException
+
+
+# Seconds that a broker on a busy machine may take for an answer.
+patience = 120
 
 
 def plain(data):
@@ -23,13 +30,13 @@ def raw(text):
 def read(brokers, topic, isolation="read_committed"):
     consumer = Consumer({"bootstrap.servers": brokers, "group.id": "independent", "enable.auto.commit": False,
                          "auto.offset.reset": "earliest", "enable.partition.eof": True, "isolation.level": isolation})
-    partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+    partitions = consumer.list_topics(topic, timeout=patience).topics[topic].partitions
     consumer.assign([TopicPartition(topic, number, 0) for number in partitions])
     records, open_partitions = [], set(partitions)
     while open_partitions:
-        message = consumer.poll(20)
+        message = consumer.poll(patience)
         if message is None:
-            sys.exit("no answer within 20 s")
+            sys.exit(f"no answer within {patience} s")
         if message.error():
             if message.error().code() != -191:
                 raise KafkaException(message.error())
@@ -54,7 +61,7 @@ def write(brokers, topic):
             headers=[(name, raw(value)) for name, value in record["headers"]],
             on_delivery=lambda error, message: failures.append(error) if error else None, **optional)
         producer.poll(0)
-    if producer.flush(30) or failures:
+    if producer.flush(patience) or failures:
         sys.exit(f"not delivered: {failures[:3]}")
 
 
@@ -75,16 +82,36 @@ def group(brokers, name, topic):
 
 def committed(brokers, name, topic):
     consumer = Consumer({"bootstrap.servers": brokers, "group.id": name, "enable.auto.commit": False})
-    partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
-    for found in consumer.committed([TopicPartition(topic, number) for number in sorted(partitions)], timeout=10):
+    partitions = consumer.list_topics(topic, timeout=patience).topics[topic].partitions
+    for found in consumer.committed([TopicPartition(topic, number) for number in sorted(partitions)], timeout=patience):
         print(found.offset)
-    consumer.close()
 
 
 def topics(brokers):
     producer = Producer({"bootstrap.servers": brokers})
-    for name in sorted(producer.list_topics(timeout=10).topics):
+    for name in sorted(producer.list_topics(timeout=patience).topics):
         print(name)
 
 
-{"read": read, "write": write, "group": group, "committed": committed, "topics": topics}[sys.argv[1]](*sys.argv[2:])
+def transact(brokers, topic, end, first, behind):
+    # Left open for as long as the test takes; the broker would abort it after a minute.
+    producer = Producer({"bootstrap.servers": brokers, "transactional.id": f"{topic}-{first}",
+                         "transaction.timeout.ms": 900_000})
+    producer.init_transactions(patience)
+    producer.begin_transaction()
+    for number in range(int(first), int(behind)):
+        producer.produce(topic, str(number).encode(), partition=0)
+    producer.flush(patience)
+    if end == "open":
+        print("open", flush=True)
+        sys.stdin.read()
+    if end == "abort":
+        producer.abort_transaction(patience)
+    else:
+        producer.commit_transaction(patience)
+
+
+# Whoever waits for this program is not to wait for ever.
+signal.alarm(900)
+commands = {"read": read, "write": write, "group": group, "committed": committed, "topics": topics, "transact": transact}
+commands[sys.argv[1]](*sys.argv[2:])

@@ -41,6 +41,7 @@ struct FindPartitions: DoFn {
     case .committed: break
     }
     var starts = try asker.committedOffsets(of: partitions)
+    try refuseLost(starts.filter { $1 > held[$0]?.end ?? .max })
     for partition in partitions where starts[partition] == nil {
       switch reading.offsetReset {
       case .earliest: starts[partition] = held[partition]?.first
@@ -52,5 +53,16 @@ struct FindPartitions: DoFn {
       }
     }
     return starts
+  }
+
+  /// Looks at positions behind the last record that may be read: behind the last of all, there is nothing to go on from, and
+  /// what is read to the end that there is now would be nothing.
+  private func refuseLost(_ positions: [KafkaPartition: Int64]) throws(KafkaError) {
+    if positions.isEmpty { return }
+    let held = try reading.askerOfAll().offsetRanges(of: positions.keys.sorted())
+    for (partition, position) in positions.sorted(by: { $0.key < $1.key }) where position > held[partition]?.end ?? .max
+    {
+      throw LostPosition(partition: partition, position: position, range: held[partition]).error(saying: nil)
+    }
   }
 }

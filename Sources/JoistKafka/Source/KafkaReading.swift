@@ -11,6 +11,8 @@ final class KafkaReading: Sendable {
     var consumer: KafkaConsumerClient?
     var progress: [KafkaPartition: PartitionProgress] = [:]
     var hasToldOffsets = false
+    /// Where it has been told that a transaction keeps records back.
+    var toldHeldBack: [KafkaPartition: Int64] = [:]
   }
 
   let source: KafkaSource
@@ -53,7 +55,10 @@ final class KafkaReading: Sendable {
     state.withLock { $0.logger = logger }
     do throws(KafkaError) {
       let asker = try KafkaClusterClient(options.get(), logger: logger)
-      for topic in source.topics { _ = try asker.topic(topic) }
+      var partitions: [KafkaPartition] = []
+      for topic in source.topics { partitions += try asker.topic(topic).partitions }
+      // Any broker tells of topics; whether those answer that have the records is another matter.
+      _ = try asker.offsetRanges(of: partitions)
       try asker.refuseGroupInUse()
       state.withLock { $0.asker = asker }
     } catch {
@@ -82,6 +87,11 @@ final class KafkaReading: Sendable {
     return made
   }
 
+  /// A client that asks and sees beyond transactions that are open.
+  func askerOfAll() throws(KafkaError) -> KafkaClusterClient {
+    try KafkaClusterClient(options.get().with(.readUncommitted), logger: logger)
+  }
+
   /// The consumer that reads the step's partitions. Where reading has begun, nobody asks any more.
   func consumer(partitions: Int) throws(KafkaError) -> KafkaConsumerClient {
     let options = try options.get()
@@ -102,6 +112,17 @@ final class KafkaReading: Sendable {
   /// Keeps how far a partition has come.
   func keep(_ progress: PartitionProgress, of partition: KafkaPartition) {
     state.withLock { $0.progress[partition] = progress }
+  }
+
+  /// Logs, once for a position, that a transaction keeps records back.
+  func tellHeldBack(_ partition: KafkaPartition, at position: Int64) {
+    let logger: Logger? = state.withLock { state in
+      guard state.toldHeldBack.updateValue(position, forKey: partition) != position else { return nil }
+      return state.logger
+    }
+    logger?.warning(
+      "a transaction that is open keeps records from being read; the watermark waits for its end",
+      metadata: ["partition": "\(partition)", "offset": "\(position)"])
   }
 
   // MARK: Positions

@@ -1,9 +1,11 @@
 import Beam
 import Rows
 
-/// The offsets that are still to be read of an assignment's partitions, in their order, and how many records at most.
+/// What is still to be read of an assignment.
 struct KafkaRestriction: Sendable, Equatable {
+  /// The offsets of each partition, in their order.
   var parts: [OffsetRange]
+  /// How many records at most, of all partitions together; `Int64.max` where it does not matter.
   var limit: Int64
 }
 
@@ -69,11 +71,8 @@ struct KafkaTracker: RestrictionTracker {
   /// The offset behind the last claim in a partition.
   func position(of part: Int) -> Int64 { part == self.part ? next : restriction.parts[part].from }
 
-  /// Passes over offsets that hold no record: the marks of transactions.
+  /// Passes over offsets that hold no record: the marks of transactions. They may be the last before the end.
   mutating func skip(to offset: Int64) { next = min(max(next, offset), end) }
-
-  /// Notes that the partition has no more records now; where it has an end to read to, that is reached.
-  mutating func reachEnd() { if end != .max { next = end } }
 
   /// Whether nothing is left of the partition.
   private var isDoneWithPart: Bool { isCut || left == 0 || next >= end }
@@ -81,7 +80,7 @@ struct KafkaTracker: RestrictionTracker {
   mutating func checkpoint() -> KafkaRestriction? {
     store()
     if isDone { return nil }
-    let rest = KafkaRestriction(parts: restriction.parts, limit: left)
+    let rest = KafkaRestriction(parts: restriction.parts, limit: restriction.limit == .max ? .max : left)
     isCut = true
     return rest
   }

@@ -60,8 +60,10 @@ struct PartitionPass: ~Copyable {
         claims.tracker.skip(to: offset)
         reader.pass()
         progress.isAtEnd = true
-        claims.tracker.reachEnd()
-      case .nothing: return .empty
+      case .nothing:
+        // Known from the latest answer of the broker: also a transaction is seen that has begun since.
+        progress.hasMore = reader.knownEnd.map { $0 > reader.position } ?? false
+        return .empty
       }
     }
   }
@@ -103,6 +105,7 @@ struct PartitionPass: ~Copyable {
     if progress.position != reader.position { progress.lastArrival = now }
     progress.position = reader.position
     reading.keep(progress, of: partition)
+    if progress.isHeldBack(by: reading.policy, at: now) { reading.tellHeldBack(partition, at: progress.position) }
     if fromFuture > 0 { reading.futureRecords.add(fromFuture, in: partition, now: now, logger: reading.logger) }
   }
 }

@@ -9,8 +9,11 @@ struct PartitionProgress: Sendable, Equatable {
   var newest: Int64?
   /// When the last record came, or when reading began: processing time.
   var lastArrival: Int64
-  /// Whether the broker has said that there is nothing more, and no record has come since.
+  /// Whether the broker has said that there is nothing more to read, and no record has come since.
   var isAtEnd = false
+  /// Whether the partition has records behind the position all the same: where it is read to its end, those of a
+  /// transaction that is open, and all behind them.
+  var hasMore = false
 
   /// Nothing is known yet.
   init(position: Int64, now: Int64) {
@@ -25,7 +28,13 @@ struct PartitionProgress: Sendable, Equatable {
   }
 
   /// Whether the partition has been without records for so long that it does not hold the watermark.
-  func isIdle(by policy: WatermarkPolicy, at now: Int64) -> Bool {
+  func isIdle(by policy: WatermarkPolicy, at now: Int64) -> Bool { !hasMore && isSilent(by: policy, at: now) }
+
+  /// Whether a transaction that is open has kept records back for so long that one should know of it: it holds the
+  /// watermark.
+  func isHeldBack(by policy: WatermarkPolicy, at now: Int64) -> Bool { hasMore && isSilent(by: policy, at: now) }
+
+  private func isSilent(by policy: WatermarkPolicy, at now: Int64) -> Bool {
     isAtEnd && now - lastArrival >= policy.idleAfter
   }
 
@@ -33,7 +42,8 @@ struct PartitionProgress: Sendable, Equatable {
   func longestWait(by policy: WatermarkPolicy, at now: Int64) -> Int64 {
     if isIdle(by: policy, at: now) { return WatermarkPolicy.step }
     if let newest, newest > now { return WatermarkPolicy.step }
-    return isAtEnd ? max(policy.idleAfter - (now - lastArrival), 1) : WatermarkPolicy.patience
+    guard isAtEnd, !isHeldBack(by: policy, at: now) else { return WatermarkPolicy.patience }
+    return max(policy.idleAfter - (now - lastArrival), 1)
   }
 }
 

@@ -59,7 +59,8 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     _ partition: KafkaPartition, _ offset: Int64, from start: Int64, _ consumer: KafkaConsumerClient,
     _ context: borrowing SourceContext<KafkaRecord>
   ) {
-    guard offset > start, reading.publishesPositions(stepsBehind: context.stepsBehind) else { return }
+    // Asked also where nothing was read: what it has to tell is told at the start.
+    guard reading.publishesPositions(stepsBehind: context.stepsBehind), offset > start else { return }
     context.afterCommit { consumer.commit(partition, offset) }
   }
 

@@ -6,8 +6,11 @@ extension TestCluster {
   /// The brokers.
   var brokers: KafkaBrokers { KafkaBrokers(bootstrapServers) }
 
-  /// Writes records "0", "1" and so on to each partition of a topic, in order.
-  func write(_ numbers: Range<Int>, toEachOf partitions: Int32, of topic: String, at time: Int64? = nil) throws {
+  /// Writes numbers as values to each partition of a topic, in order.
+  /// - Parameter time: the timestamp of each, in milliseconds; by default that of writing.
+  func write(
+    _ numbers: Range<Int>, toEachOf partitions: Int32, of topic: String, at time: ((Int) -> Int64)? = nil
+  ) throws {
     let producer = try KafkaProducerClient(
       KafkaProducerOptions(brokers: bootstrapServers), topics: [topic], logger: silent)
     let batch = try producer.newBatch(to: topic)
@@ -16,12 +19,12 @@ extension TestCluster {
         let value = Bytes(utf8: "\(number)")
         _ = try value.withUnsafeBytes {
           try batch.send(
-            key: $0, value: $0, timestamp: time.map { Timestamp(milliseconds: $0) }, partition: partition)
+            key: $0, value: $0, timestamp: time.map { Timestamp(milliseconds: $0(number)) }, partition: partition)
         }
       }
     }
     batch.finish { _ in }
-    guard producer.flush(within: .seconds(20)) else { throw TestFailure("records were not written") }
+    guard producer.flush(within: .seconds(120)) else { throw TestFailure("records were not written") }
   }
 
   /// The numbers in each partition of a topic, in order of offset.

@@ -1,11 +1,11 @@
 import Foundation
 import KafkaTestSupport
 
-/// Waits until something holds, at most 30 seconds.
+/// Waits until something holds, at most two minutes: so long that a machine under load is not taken for a failure.
 func wait(for what: String, until condition: () throws -> Bool) async throws {
-  let deadline = ContinuousClock.now + .seconds(30)
+  let deadline = ContinuousClock.now + .seconds(120)
   while try !condition() {
-    guard ContinuousClock.now < deadline else { throw TestFailure("waited 30 s in vain for \(what)") }
+    guard ContinuousClock.now < deadline else { throw TestFailure("waited 120 s in vain for \(what)") }
     try await Task.sleep(for: .milliseconds(10))
   }
 }

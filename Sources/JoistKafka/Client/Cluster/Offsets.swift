@@ -58,14 +58,23 @@ extension ClientHandle {
       found.filter { $0.offset >= 0 }.map { ($0.partition, $0.offset) }, uniquingKeysWith: { $1 })
   }
 
-  /// Asks the leaders for one offset of each partition, in the order given: by time, or one of Kafka's special ones.
+  /// Asks the leaders for one offset of each partition, in the order given: by time, or one of Kafka's special ones. Again
+  /// where it passes by itself: the leader of a topic that was just made may not know of it yet.
   private func listedOffsets(
     of partitions: [KafkaPartition], at time: Int64, _ limit: Duration
   ) throws(KafkaError) -> [PartitionList.Entry] {
     if partitions.isEmpty { return [] }
-    let list = PartitionList(partitions.map { ($0, time) })
-    let response = rd_kafka_offsets_for_times(pointer, list.pointer, Deadline(within: limit).milliseconds())
-    return try checked(list, response, doing: "tell the offsets")
+    let deadline = Deadline(within: limit)
+    while true {
+      let list = PartitionList(partitions.map { ($0, time) })
+      let response = rd_kafka_offsets_for_times(pointer, list.pointer, deadline.milliseconds())
+      do {
+        return try checked(list, response, doing: "tell the offsets")
+      } catch {
+        guard error.isTransient, !deadline.hasPassed else { throw error }
+        Pause.milliseconds(50)
+      }
+    }
   }
 
   private func checked(

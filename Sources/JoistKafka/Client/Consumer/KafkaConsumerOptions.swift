@@ -11,7 +11,7 @@ package struct KafkaConsumerOptions: Sendable {
   /// Where to start without a known position, where the author said so.
   package let offsetReset: OffsetReset?
   /// Which records of transactions are read.
-  let isolation: KafkaIsolation
+  private(set) var isolation: KafkaIsolation
 
   /// Checks the properties.
   /// - Parameters:
@@ -32,6 +32,13 @@ package struct KafkaConsumerOptions: Sendable {
     offsetReset = try reset.map { (text) throws(KafkaError) in try OffsetReset(property: text) }
     self.isolation = isolation
     self.properties = rest
+  }
+
+  /// The same, with another isolation.
+  func with(_ isolation: KafkaIsolation) -> KafkaConsumerOptions {
+    var other = self
+    other.isolation = isolation
+    return other
   }
 
   /// Makes a client that reads or asks, without a connection yet.

@@ -6,11 +6,17 @@ import Synchronization
 final class OffsetCommitter: Sendable {
   /// The pause between two requests.
   static let interval = Duration.seconds(1)
+  /// The pause behind a refusal.
+  private static let refusedPause = Duration.milliseconds(200)
+  /// The pause between two lines of the log.
+  private static let quiet = Duration.seconds(60)
 
   private struct State {
     var ledger = CommitLedger()
     var nextTurn = ContinuousClock.now
     var refusals = 0
+    var refusedUntil = ContinuousClock.now
+    var nextLine = ContinuousClock.now
   }
 
   private let state = Mutex(State())
@@ -31,7 +37,9 @@ final class OffsetCommitter: Sendable {
   /// - Parameter now: whether not to wait for the time.
   func send(by client: ClientHandle, now: Bool = false) {
     let offsets: [(KafkaPartition, Int64)]? = state.withLock { state in
-      guard now || state.nextTurn <= .now, let offsets = state.ledger.next() else { return nil }
+      guard now || state.nextTurn <= .now, state.refusedUntil <= .now, let offsets = state.ledger.next() else {
+        return nil
+      }
       state.nextTurn = .now + Self.interval
       return offsets
     }
@@ -51,11 +59,16 @@ final class OffsetCommitter: Sendable {
     let refused = entries.filter {
       response != RD_KAFKA_RESP_ERR_NO_ERROR || $0.response != RD_KAFKA_RESP_ERR_NO_ERROR
     }
-    state.withLock { state in
+    let isLineDue = state.withLock { state in
       state.ledger.finish(refused: Set(refused.map(\.partition)))
-      if !refused.isEmpty { state.refusals += 1 }
+      if refused.isEmpty { return false }
+      state.refusals += 1
+      state.refusedUntil = .now + Self.refusedPause
+      if state.nextLine > .now { return false }
+      state.nextLine = .now + Self.quiet
+      return true
     }
-    guard let first = refused.first else { return }
+    guard isLineDue, let first = refused.first else { return }
     let reason = response == RD_KAFKA_RESP_ERR_NO_ERROR ? first.response : response
     logger.warning(
       "the broker did not take the positions of the group; it is tried again",

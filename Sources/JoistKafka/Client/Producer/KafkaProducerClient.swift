@@ -21,7 +21,10 @@ package final class KafkaProducerClient: Sendable {
     self.options = options
     self.logger = logger
     let lane = try ProducerLane(options, logger: logger)
-    for topic in topics { _ = try lane.client.topic(topic, in: lane.cluster) }
+    var partitions: [KafkaPartition] = []
+    for topic in topics { partitions += try lane.client.topic(topic, in: lane.cluster).partitions }
+    // Any broker tells of topics; whether those answer that take the records is another matter.
+    _ = try lane.client.ends(of: partitions)
     self.lane = Mutex(lane)
   }
 

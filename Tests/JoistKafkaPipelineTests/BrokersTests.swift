@@ -1,0 +1,33 @@
+import Foundation
+import JoistArguments
+import JoistKafka
+import Testing
+
+@Suite("Brokers as an option")
+struct BrokersTests {
+  struct Command: ParsableArguments {
+    @Option(help: "Kafka bootstrap servers.") var brokers: KafkaBrokers
+  }
+
+  @Test("addresses as they are given")
+  func given() throws {
+    #expect(try Command.parse(["--brokers", "a:1,b:2"]).brokers == "a:1,b:2")
+    for wrong in ["", "a:1,", "a b"] {
+      #expect(throws: (any Error).self) { try Command.parse(["--brokers", wrong]) }
+    }
+  }
+
+  @Test("the note that names the brokers of this machine")
+  func note() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "joist-brokers-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let note = RunningBroker(stateFolder: folder.path)
+    #expect(note.addresses == nil)
+    let file = URL(filePath: note.path)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data("127.0.0.1:4123\n".utf8).write(to: file)
+    #expect(note.addresses == "127.0.0.1:4123")
+    try Data("\n".utf8).write(to: file)
+    #expect(note.addresses == nil)
+  }
+}

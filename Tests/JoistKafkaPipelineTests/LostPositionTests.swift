@@ -1,0 +1,48 @@
+import Joist
+import JoistKafka
+import KafkaTestSupport
+import Testing
+
+@Suite("A position that is lost fails the job; nothing is skipped", .takingTurns)
+struct LostPositionTests {
+  private func read(_ topic: String, _ cluster: TestCluster, until end: KafkaSource.End?) async throws -> [Int] {
+    let collected = Collected<Int>()
+    let pipeline = Pipeline()
+    pipeline.readKafka(KafkaSource(topic: topic, brokers: cluster.brokers, groupID: "lost-\(topic)", until: end))
+      .map { number(of: $0) }
+      .parDo(Collect(into: collected))
+    try await pipeline.runHere()
+    return collected.all
+  }
+
+  @Test(
+    "records that were deleted before they were read: topic, partition and range", .enabled(if: RealBroker.isPresent))
+  func deleted() async throws {
+    let cluster = try TestCluster(.real)
+    let topic = try cluster.makeTopic("in", partitions: 2)
+    try cluster.write(0..<50, toEachOf: 2, of: topic)
+    #expect(try await read(topic, cluster, until: .latest).count == 100)
+    try cluster.write(50..<100, toEachOf: 2, of: topic)
+    try cluster.deleteRecords(of: topic, partition: 1, below: 70)
+    for end in [nil, .latest] as [KafkaSource.End?] {
+      let told = try await failure { _ = try await read(topic, cluster, until: end) }
+      #expect(told.error.contains("\(topic)[1]") && told.error.contains("the records 50 to 69 were deleted"))
+    }
+  }
+
+  @Test("a position behind the end, as where a topic was made again", arguments: ClusterKind.present)
+  func madeAgain(_ kind: ClusterKind) async throws {
+    let cluster = try TestCluster(kind)
+    let topic = try cluster.makeTopic("in")
+    try cluster.write(0..<50, toEachOf: 1, of: topic)
+    let other = try KafkaConsumerClient(
+      KafkaConsumerOptions(brokers: cluster.bootstrapServers, groupID: "lost-\(topic)"), partitionCount: 1,
+      logger: silent)
+    other.commit(KafkaPartition(topic, 0), 70)
+    #expect(other.close(within: .seconds(60)))
+    for end in [nil, .latest, .count(5)] as [KafkaSource.End?] {
+      let told = try await failure { _ = try await read(topic, cluster, until: end) }
+      #expect(told.error.contains("position 70 in \(topic)[0]") && told.error.contains("ends at 50"))
+    }
+  }
+}
