@@ -264,6 +264,7 @@ import Testing
   /// Forgets what its bundle waits for.
   struct Forgetful: DoFn {
     func process(_ element: Int, in context: Context<Int>) {}
+    static var pipelineDepth: Int? { 1 }
     func finishBundle(in context: Context<Int>) { _ = context.settle() }
   }
 

@@ -83,6 +83,8 @@ package final class Outlet<Output> {
   private var isBetweenElements = false
   /// Whose results these are: for what is wrong with their timestamps.
   package var step: Step?
+  /// What fails a bundle that the function keeps from being committed; nil: it may.
+  package var refusalToSettle: (any Error)?
   private let capacity: Int
   private let base: UnsafeMutablePointer<Output>
   private let originBuffer: UnsafeMutablePointer<Int32>

@@ -45,8 +45,11 @@ public struct Context<Output>: ~Escapable {
   /// Keeps the bundle from being committed until something outstanding is done: a delivery at a broker, a call in flight.
   ///
   /// No thread waits for it. Call it in `finishBundle`, then call `succeed` or `fail` on the result, once, from any thread.
+  /// The function must say by its `pipelineDepth` that it settles.
   /// - Parameter bytes: the memory that is held until it is done: new bundles wait where it is too much in all.
-  public func settle(bytes: Int = 0) -> Settlement.Completion { bundle.settlement.begin(bytes: bytes) }
+  public func settle(bytes: Int = 0) -> Settlement.Completion {
+    bundle.settlement.begin(bytes: bytes, refusal: emitter.pointee.outlet.refusalToSettle)
+  }
 
   /// Has something done once the bundle is committed, and not at all where it fails: a message acknowledged, an offset
   /// published. It may be lost in a crash; it must not throw.

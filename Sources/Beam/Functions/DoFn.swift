@@ -21,10 +21,13 @@ public protocol DoFn<Input, Output>: SendableMetatype {
   /// What it emits to its main output.
   associatedtype Output: Streamable
 
-  /// How many bundles whose input came in one order may be under way at once, those that settle included. 1 by default: what
-  /// a bundle waits for has arrived before the next one starts. A sink whose far side keeps what it is given in order by
-  /// itself allows more. A stage of several such functions takes the largest.
-  static var pipelineDepth: Int { get }
+  /// For a function that settles (`Context.settle`): how many bundles whose input came in one order may be under way at
+  /// once, those that settle included. 1: what a bundle waits for has arrived before the next one starts. A sink whose far
+  /// side keeps what it is given in order by itself allows more. Steps that are fused share their bundles: the smallest
+  /// number among those that settle holds for all.
+  ///
+  /// Nil, the default: the function does not settle.
+  static var pipelineDepth: Int? { get }
 
   /// Called once before the first bundle.
   mutating func setUp() throws
@@ -40,8 +43,8 @@ public protocol DoFn<Input, Output>: SendableMetatype {
 }
 
 extension DoFn {
-  /// 1.
-  @inlinable public static var pipelineDepth: Int { 1 }
+  /// Nil.
+  @inlinable public static var pipelineDepth: Int? { nil }
   /// Does nothing.
   @inlinable public mutating func setUp() throws {}
   /// Does nothing.

@@ -29,6 +29,9 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
     self.windowFn = windowFn
     outlet = Outlet(to: output)
     outlet.step = step
+    if Function.pipelineDepth == nil {
+      outlet.refusalToSettle = step.failure(UndeclaredSettling(type: "\(Function.self)"))
+    }
     self.function = .allocate(capacity: 1)
     self.function.initialize(to: function)
     super.init(of: Function.Input.self)

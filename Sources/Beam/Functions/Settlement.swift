@@ -36,9 +36,12 @@ public final class Settlement: Sendable {
     }
   }
 
-  func begin(bytes: Int) -> Completion {
+  /// Notes one more thing that is outstanding.
+  /// - Parameter refusal: fails the bundle, whatever becomes of it.
+  func begin(bytes: Int, refusal: (any Error)? = nil) -> Completion {
     state.withLock { state in
       state.outstanding += 1
+      if state.failure == nil { state.failure = refusal }
       state.bytes += bytes
     }
     return Completion(self)
@@ -88,5 +91,18 @@ public struct ForgottenCompletion: Error, CustomStringConvertible {
   /// What to do.
   public var description: String {
     "a completion was let go before it was told how it ended; keep what `settle` returns until `succeed` or `fail` is called"
+  }
+}
+
+/// A function settles and has not said so: fused with one that allows several bundles at once, its order would be lost.
+public struct UndeclaredSettling: Error, CustomStringConvertible {
+  let type: String
+
+  /// What to write.
+  public var description: String {
+    """
+    \(type) calls settle but does not declare that it settles: add `static var pipelineDepth: Int? { 1 }`, or a larger number \
+    where the far side keeps the order of several bundles by itself
+    """
   }
 }

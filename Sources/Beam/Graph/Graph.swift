@@ -51,7 +51,7 @@ package final class Graph {
   @discardableResult
   func add(
     _ step: Step, _ kind: Node.Kind, inputs: [Int], outputs: [(name: String, collection: Int)], data: Bytes = Bytes(),
-    pieces: Int? = nil, pipelineDepth: Int = 1
+    pieces: Int? = nil, pipelineDepth: Int? = nil
   ) -> Node {
     let node = Node(
       id: nodes.count, step: step, kind: kind, inputs: inputs, outputs: outputs, parent: scopes.last, data: data,

@@ -41,13 +41,13 @@ package final class Node {
   /// Into how many pieces its work can be split at most; nil where nobody knows before it runs.
   package let pieces: Int?
   /// How many bundles of one order may be under way at once, for a function over elements.
-  package let pipelineDepth: Int
+  package let pipelineDepth: Int?
   /// The steps within, for a composite.
   package fileprivate(set) var children: [Int] = []
 
   init(
     id: Int, step: Step, kind: Kind, inputs: [Int], outputs: [(name: String, collection: Int)], parent: Int?,
-    data: Bytes = Bytes(), pieces: Int? = nil, pipelineDepth: Int = 1
+    data: Bytes = Bytes(), pieces: Int? = nil, pipelineDepth: Int? = nil
   ) {
     self.id = id
     self.step = step

@@ -86,8 +86,8 @@ package struct PipelineTranslator {
     of node: Node, _ specification: TransformSpec, to transform: inout BeamProto.PTransform
   ) {
     switch node.kind {
-    case .parDo where node.pipelineDepth > 1:
-      transform.annotations[JoistURN.pipelineDepthAnnotation] = Bytes(utf8: "\(node.pipelineDepth)")
+    case .parDo:
+      transform.annotations[JoistURN.pipelineDepthAnnotation] = node.pipelineDepth.map { Bytes(utf8: "\($0)") }
     case .splittable:
       requirements.insert(BeamProto.StandardRequirements.requiresSplittableDofn)
       transform.annotations[JoistURN.piecesAnnotation] = node.pieces.map { Bytes(utf8: "\($0)") }

@@ -4,7 +4,7 @@ import Rows
 /// Gives records to the producer; a bundle counts as done when the brokers have them.
 struct WriteRecords: DoFn {
   /// The producer keeps the records of a partition in order, so the next bundle need not wait for the deliveries of this one.
-  static var pipelineDepth: Int { 16 }
+  static var pipelineDepth: Int? { 16 }
 
   /// What a record takes in the producer's memory besides its key and value, about.
   private static let overhead = 256
