@@ -100,7 +100,7 @@ final class GroupedMemory {
 extension Grouped: Streamable {
   /// Writes the nested encoding.
   @inlinable public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
-    writer.writeBigEndian(UInt32(truncatingIfNeeded: value.count))
+    writeIterableCount(value.count, into: &writer)
     writer.write(bytes: UnsafeRawBufferPointer(start: value.start, count: value.end - value.start))
   }
 

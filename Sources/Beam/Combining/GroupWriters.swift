@@ -119,10 +119,10 @@ public import Rows
 
 extension RawWriter {
   /// Writes a record as the engine's record blocks hold it: `hash` (8 bytes), `keyLength` (4), `valueLength` (4), key, value,
-  /// in the machine's byte order.
+  /// in the machine's byte order. One larger than `limit` is refused: its lengths would not fit.
   @inlinable @inline(__always)
   mutating func writeRecord<Key: StreamKey>(
-    hash: UInt64, key: borrowing Key, value: (inout RawWriter) -> Void
+    hash: UInt64, key: borrowing Key, limit: Int = Int(UInt32.max), value: (inout RawWriter) -> Void
   ) {
     let start = count
     reserve(16)
@@ -130,9 +130,14 @@ extension RawWriter {
     Key.encode(key, into: &self)
     let keyEnd = count
     value(&self)
+    if count &- start > limit { refuseRecord(of: count - start, limit) }
     let header = UnsafeMutableRawPointer(_base + start)
     header.storeBytes(of: hash, as: UInt64.self)
     header.storeBytes(of: UInt32(truncatingIfNeeded: keyEnd &- start &- 16), toByteOffset: 8, as: UInt32.self)
     header.storeBytes(of: UInt32(truncatingIfNeeded: count &- keyEnd), toByteOffset: 12, as: UInt32.self)
+  }
+
+  @usableFromInline @inline(never) mutating func refuseRecord(of bytes: Int, _ limit: Int) {
+    fail(.refused("a key and its value take \(bytes) bytes; what is grouped or combined may have at most \(limit)"))
   }
 }

@@ -55,7 +55,8 @@ enum GroupContent {
   /// Appends all keys with what they hold, in slot order.
   func emit(keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part) throws {
     switch self {
-    case .values(let lists): lists.emit(slots: nil, keys: keys, into: writer, part)
+    case .values(let lists):
+      try Self.naming({ $0 }, in: keys) { try lists.emit(slots: nil, keys: keys, into: writer, part) }
     case .accumulators(let store):
       try Self.naming({ $0 }, in: keys) { try writer.write(part) { try store.emit(keys: keys, into: $0) } }
     }
@@ -64,7 +65,10 @@ enum GroupContent {
   /// Appends some keys with what they hold, in the order given.
   func emit(slots: [UInt32], keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part) throws {
     switch self {
-    case .values(let lists): lists.emit(slots: slots, keys: keys, into: writer, part)
+    case .values(let lists):
+      try Self.naming({ Int(slots[$0]) }, in: keys) {
+        try lists.emit(slots: slots, keys: keys, into: writer, part)
+      }
     case .accumulators(let store):
       try slots.withUnsafeBufferPointer { some in
         try Self.naming({ Int(some[$0]) }, in: keys) {

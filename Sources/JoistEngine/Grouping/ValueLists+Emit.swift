@@ -11,7 +11,9 @@ extension ValueLists {
   ///   - keys: the keys by slot.
   ///   - writer: receives the elements.
   ///   - part: the lane, window and pane that they belong to.
-  func emit(slots: [UInt32]?, keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part) {
+  /// - Throws: a `CombineFailure` where a key has more values than an iterable can hold.
+  func emit(slots: [UInt32]?, keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part) throws {
+    if count > mostValues { try checkCounts(slots, keyCount: keys.count) }
     let counts = UnsafeMutablePointer<UInt32>.allocate(capacity: keys.count)
     let sizes = UnsafeMutablePointer<Int>.allocate(capacity: keys.count)
     let cursors = UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>.allocate(capacity: keys.count)
@@ -66,5 +68,31 @@ extension ValueLists {
     }
     // Keeps the builders, and with them the memory behind the cursors, alive until here.
     withExtendedLifetime(open) {}
+  }
+
+  /// Refuses a key with too many values.
+  private func checkCounts(_ slots: [UInt32]?, keyCount: Int) throws {
+    var counts = Array(repeating: 0, count: keyCount)
+    forEach { slot, _, _ in counts[slot] += 1 }
+    for place in 0..<(slots?.count ?? keyCount) {
+      let count = counts[slots.map { Int($0[place]) } ?? place]
+      if count > mostValues {
+        throw CombineFailure(place: place, underlying: TooManyValues(count: count, most: mostValues))
+      }
+    }
+  }
+}
+
+/// A key has more values in one window than can be grouped.
+public struct TooManyValues: Error, CustomStringConvertible {
+  let count: Int
+  let most: Int
+
+  /// How many, and what to do.
+  public var description: String {
+    """
+    \(count) values of one key in one window; at most \(most) can be grouped. Combine them instead (combinePerKey), or make \
+    the windows shorter or the keys finer
+    """
   }
 }

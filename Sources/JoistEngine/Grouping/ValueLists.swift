@@ -23,8 +23,12 @@ final class ValueLists {
   private static let smallestPage = 1 << 10
   private static let largestPage = 1 << 18
 
+  /// The most values of a key that a pane may show: Beam's iterables count them with 31 bits.
+  let mostValues: Int
+
   /// Makes an empty store.
-  init() {
+  init(mostValues: Int = Int(Int32.max)) {
+    self.mostValues = mostValues
     slots = .allocate(capacity: capacity)
     lengths = .allocate(capacity: capacity)
   }

@@ -36,10 +36,10 @@ package func checkCount(_ count: Int64, remaining: Int) throws(CoderError) {
   guard count >= 0, count <= max(Int64(remaining), 65_536) else { try CoderError.badLength(count).raise() }
 }
 
-/// Writes the count of an iterable.
+/// Writes the count of an iterable; one that does not fit is refused.
 @inlinable @inline(__always)
 package func writeIterableCount(_ count: Int, into writer: inout RawWriter) {
-  precondition(count <= Int32.max, "Beam's iterables hold at most 2^31 - 1 elements")
+  if count > Int32.max { refuseIterable(of: count, &writer) }
   writer.writeBigEndian(UInt32(truncatingIfNeeded: count))
 }
 
@@ -117,4 +117,9 @@ extension Dictionary: Streamable where Key: Streamable, Value: Streamable {
       urn: CoderURN.iterable,
       components: [CoderSpec(urn: CoderURN.kv, components: [Key.coderSpec, Value.coderSpec])])
   }
+}
+
+@usableFromInline @inline(never)
+func refuseIterable(of count: Int, _ writer: inout RawWriter) {
+  writer.fail(.refused("an iterable of \(count) elements; Beam's hold at most \(Int32.max)"))
 }

@@ -36,7 +36,7 @@ import Testing
     keys.withUnsafeBufferPointer { keys in
       offsets.withUnsafeBufferPointer { offsets in
         guard let bytes = keys.baseAddress, let starts = offsets.baseAddress else { return }
-        lists.emit(
+        try? lists.emit(
           slots: slots, keys: KeyColumn(bytes: bytes, offsets: starts, count: keyCount), into: writer,
           PaneWriter.Part(lane: 0, window: window, pane: .onTimeAndOnly))
       }
@@ -92,5 +92,26 @@ import Testing
     add([[1]], slots: [0], to: lists)
     lists.reset()
     #expect(lists.memory * 2 < full)
+  }
+
+  /// Beam's iterables count with 31 bits; here with two.
+  @Test func aKeyWithTooManyValuesIsRefusedByItsPlace() throws {
+    let lists = ValueLists(mostValues: 3)
+    add([[1], [2], [3], [4], [5], [6]], slots: [0, 1, 0, 1, 0, 1], to: lists)
+    #expect(emitted(lists, keyCount: 2).count == 2)
+    add([[7]], slots: [1], to: lists)
+    let writer = PaneWriter()
+    let part = PaneWriter.Part(lane: 0, window: window, pane: .onTimeAndOnly)
+    let failure = try #require(throws: CombineFailure.self) {
+      let offsets = [0, 1, 2]
+      try withUnsafePointer(to: (UInt8(1), UInt8(2))) { keys in
+        try keys.withMemoryRebound(to: UInt8.self, capacity: 2) { keys in
+          try lists.emit(
+            slots: [1, 0], keys: KeyColumn(bytes: keys, offsets: offsets, count: 2), into: writer, part)
+        }
+      }
+    }
+    #expect(failure.place == 0)
+    #expect("\(failure.underlying)".hasPrefix("4 values of one key in one window; at most 3 can be grouped."))
   }
 }

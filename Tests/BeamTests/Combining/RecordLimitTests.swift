@@ -1,0 +1,29 @@
+import Rows
+import Testing
+
+@testable import Beam
+
+/// What the formats between stages cannot hold is refused; tried with limits that a test can reach.
+@Suite struct RecordLimitTests {
+  @Test func aRecordPastTheLimitIsRefused() throws {
+    var writer = RawWriter()
+    writer.writeRecord(hash: 1, key: "key", limit: 30) { String.encode("0123456", into: &$0) }
+    let (early, count) = (writer.failure, writer.count)
+    #expect(early == nil)
+    #expect(count == 16 + 4 + 8)
+    writer.writeRecord(hash: 1, key: "key", limit: 30) { String.encode("0123456789", into: &$0) }
+    let refusal = writer.takeFailure()
+    let failure = try #require(refusal)
+    #expect("\(failure)" == "a key and its value take 31 bytes; what is grouped or combined may have at most 30")
+  }
+
+  @Test func anIterableOfMoreThan31BitsIsRefused() throws {
+    var writer = RawWriter()
+    let memory = GroupedMemory(copying: UnsafeRawBufferPointer(start: nil, count: 0))
+    let many = Grouped<Bool>(count: Int(Int32.max) + 1, start: memory.base, end: memory.base, owner: memory)
+    Grouped.encode(many, into: &writer)
+    let refusal = writer.takeFailure()
+    let failure = try #require(refusal)
+    #expect("\(failure)" == "an iterable of 2147483648 elements; Beam's hold at most 2147483647")
+  }
+}
