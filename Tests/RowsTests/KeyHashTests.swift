@@ -40,6 +40,22 @@ import Testing
     check(String?.none)
   }
 
+  /// A short text may be kept in the string itself or, where there was room for more, in memory of its own.
+  @Test func textsHashTheSameHoweverTheyAreKept() {
+    for count in 0...20 {
+      for last in ["", "é", "\0"] {
+        let text = String(repeating: "k", count: count) + last
+        var roomy = ""
+        roomy.reserveCapacity(100)
+        roomy += text
+        check(roomy)
+        #expect(String.hash(roomy) == String.hash(text))
+        #expect(String.isSame(roomy, text) && String.isSame(text, roomy))
+        #expect(!String.isSame(roomy, text + "k") && !String.isSame(text, text + "k"))
+      }
+    }
+  }
+
   @Test func canonicallyEqualTextsAreDifferentKeys() {
     #expect("é" == "e\u{301}")
     #expect(!String.isSame("é", "e\u{301}"))

@@ -4,6 +4,15 @@ import Testing
 @Suite struct SmallTextTests {
   @Test func thisStandardLibraryIsAsDescribed() {
     #expect(SmallText.isAvailable, "correct without, but slower: see SmallText")
+    let alphabet = Array("abcdefghijklmno".utf8)
+    for count in 0...SmallText.capacity {
+      let bytes = alphabet.prefix(count)
+      let made = String(decoding: bytes, as: UTF8.self)
+      let expected = (0..<16).map { place in
+        place < count ? bytes[place] : place == 15 ? 0xE0 | UInt8(count) : 0
+      }
+      #expect(withUnsafeBytes(of: made) { Array($0) } == expected)
+    }
   }
 
   @Test(.enabled(if: SmallText.isAvailable)) func whatStandsBehindTheCountDoesNotMatter() {

@@ -7,8 +7,8 @@ public import Rows
 /// in the nearest cache. Each key group has its own part of the cells: reading the table from front to back gives the keys in
 /// the order of their key groups, so that its flush is one stream of records.
 ///
-/// The table is small enough for the cache or it is flushed: it never grows past `largest`, nor for keys that all want the
-/// same place.
+/// The table is small enough for the nearer caches or it is flushed: it grows past `usual` only where most records are of keys
+/// that it has, never past `largest`, and never for keys that all want the same place.
 @frozen public struct PartialTable<Key: StreamKey, Accumulator> {
   /// Hash, key and accumulator side by side: a record touches one line of cache, or two.
   @frozen @usableFromInline struct Slot {
@@ -60,8 +60,12 @@ public import Rows
   @inlinable static var ahead: Int { 32 }
   /// The smallest table: a cell for each key group.
   @inlinable static var smallestBits: Int { 7 }
+  /// The memory that a table takes where there is no reason for more, in bytes.
+  @inlinable static var usual: Int { 4 << 20 }
   /// The most memory that a table takes, in bytes.
-  @inlinable static var largest: Int { 4 << 20 }
+  @inlinable static var largest: Int { 16 << 20 }
+  /// Records of a key, on average, that are a reason for a table beyond the usual.
+  @inlinable static var gain: Int { 3 }
   @inlinable static var taken: UInt64 { 0x8080_8080_8080_8080 }
   @inlinable static var ones: UInt64 { 0x0101_0101_0101_0101 }
 
@@ -100,6 +104,9 @@ public import Rows
   }
 
   @inlinable var cells: Int { 1 &<< Int(truncatingIfNeeded: 64 &- shift) }
+
+  /// The memory of the slots that are taken, in bytes.
+  @inlinable package var content: Int { count &* MemoryLayout<Slot>.stride }
 
   /// How many slots there are.
   @inlinable package var size: Int { cells &* 8 }
@@ -178,7 +185,8 @@ extension PartialTable {
       cell = self.cell(after: cell)
     } while cell != first
     if tags[cell] & Self.taken == Self.taken || count >= limit {
-      if memory &* 2 > Self.largest || count < size &>> 3 { return nil }
+      let largest = added >= count &* Self.gain ? Self.largest : Self.usual
+      if memory &* 2 > largest || count < size &>> 3 { return nil }
       grow()
     }
     let slot = take(hash)

@@ -62,8 +62,8 @@ struct PartialTables<Key: StreamKey, Function: CombineFn> {
     return total
   }
 
-  /// The memory of tables and records, in bytes.
-  var outputBytes: Int { memory + blockBytes }
+  /// The bytes of records, and about those that the tables will come to.
+  var outputBytes: Int { tables.reduce(blockBytes) { $0 + $1.pointee.content } }
 
   /// Records that went in since the bundle's executor was made, and keys that came of them.
   var seen: (added: Int, keys: Int) {

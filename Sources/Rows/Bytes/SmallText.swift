@@ -2,25 +2,19 @@
 ///
 /// The standard library keeps a string of at most 15 bytes in the 16 of the value itself: the bytes in memory order, then a
 /// byte with the count and, in its upper half, `0xE` for ASCII. No API makes one so, and the form is no promise; so
-/// ``isAvailable`` compares it once with strings that the standard library made, and nothing here is used where it differs.
+/// ``isAvailable`` compares it with strings that the standard library made, and nothing here is used where it differs.
 @usableFromInline
 package enum SmallText {
   /// Bytes that such a string holds at most.
   @inlinable package static var capacity: Int { 15 }
 
-  /// Whether this standard library keeps short strings as described.
-  @usableFromInline package static let isAvailable: Bool = {
+  /// Whether this standard library keeps short strings as described. The compiler knows: no code is left of it.
+  @inlinable @inline(__always)
+  package static var isAvailable: Bool {
     guard MemoryLayout<String>.size == 16, MemoryLayout<String>.stride == 16 else { return false }
-    let alphabet = Array("abcdefghijklmno".utf8)
-    return (0...capacity).allSatisfy { count in
-      let made = unsafeBitCast(String(decoding: alphabet.prefix(count), as: UTF8.self), to: (UInt64, UInt64).self)
-      var words: (UInt64, UInt64) = (0, 0)
-      for (place, byte) in alphabet.prefix(count).enumerated() {
-        if place < 8 { words.0 |= UInt64(byte) &<< (8 * place) } else { words.1 |= UInt64(byte) &<< (8 * (place - 8)) }
-      }
-      return made == (words.0, words.1 | head(count))
-    }
-  }()
+    return words(of: "") == (0, head(0)) && words(of: "abc") == (0x63_6261, head(3))
+      && words(of: "abcdefghijklmno") == (0x6867_6665_6463_6261, 0x6F_6E6D_6C6B_6A69 | head(15))
+  }
 
   /// The ASCII string of the first `count` bytes, at most ``capacity``, of two words in memory order; what stands in the
   /// words behind them does not matter. To be called only where ``isAvailable``.
@@ -44,4 +38,19 @@ package enum SmallText {
   /// The count and the mark of a short ASCII string.
   @inlinable @inline(__always)
   static func head(_ count: Int) -> UInt64 { UInt64(truncatingIfNeeded: 0xE0 | count) &<< 56 }
+
+  /// The two words that a string is kept in, whatever they mean: where they are the same, so are the strings.
+  @inlinable @inline(__always)
+  static func words(of text: borrowing String) -> (low: UInt64, high: UInt64) {
+    guard MemoryLayout<String>.size == 16 else { return (0, UInt64.max) }
+    return withUnsafeBytes(of: text) {
+      ($0.loadUnaligned(as: UInt64.self), $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    }
+  }
+
+  /// How many bytes a string has, given its second word, that is short and ASCII; nil for others.
+  @inlinable @inline(__always)
+  static func count(_ high: UInt64) -> Int? {
+    high &>> 60 == 0xE && isAvailable ? Int(truncatingIfNeeded: high &>> 56 & 0xF) : nil
+  }
 }

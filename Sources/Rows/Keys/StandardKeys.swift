@@ -60,6 +60,15 @@ extension String: StreamKey {
   /// The hash of the nested encoding.
   @inlinable @inline(__always)
   public static func hash(_ value: borrowing String) -> UInt64 {
+    let words = SmallText.words(of: value)
+    if let count = SmallText.count(words.high) {
+      return KeyHash.hash(lengthPrefixed: words.low, words.high, count: count)
+    }
+    return hashLong(value)
+  }
+
+  @usableFromInline @inline(never)
+  static func hashLong(_ value: borrowing String) -> UInt64 {
     let units = value.utf8.span
     return units.withUnsafeBytes { KeyHash.hash(lengthPrefixed: $0) }
   }
@@ -67,6 +76,12 @@ extension String: StreamKey {
   /// Whether both have the same UTF-8.
   @inlinable @inline(__always)
   public static func isSame(_ left: borrowing String, _ right: borrowing String) -> Bool {
+    if MemoryLayout<String>.size == 16, SmallText.words(of: left) == SmallText.words(of: right) { return true }
+    return isSameLong(left, right)
+  }
+
+  @usableFromInline @inline(never)
+  static func isSameLong(_ left: borrowing String, _ right: borrowing String) -> Bool {
     let mine = left.utf8.span
     let theirs = right.utf8.span
     return mine.withUnsafeBytes { mine in theirs.withUnsafeBytes { mine.isSame(as: $0) } }
@@ -128,6 +143,17 @@ extension KeyHash {
       writer.writeVarint(value)
       return hash(writer.bytes)
     }
+  }
+
+  /// The hash of the nested encoding of a text of at most fifteen bytes: the first eight are in one word, the others in another,
+  /// lowest first; what stands in the highest byte does not matter.
+  @inlinable @inline(__always)
+  static func hash(lengthPrefixed low: UInt64, _ high: UInt64, count: Int) -> UInt64 {
+    if count < 8 { return hash(word: low &<< 8 | UInt64(truncatingIfNeeded: count), count: count &+ 1) }
+    let first = low &<< 8 | UInt64(truncatingIfNeeded: count)
+    let past = UInt64(truncatingIfNeeded: count &- 8) &* 8
+    let last = past == 0 ? low : low &>> past | high &<< (64 &- past)
+    return finish(first ^ secret0, last ^ secret1, count &+ 1)
   }
 
   /// The hash of these bytes after their number as a varint: the nested encoding of a text or of bytes.

@@ -147,7 +147,19 @@ import Testing
       #expect(sums.count == pairs.count)
       #expect(sums.values.allSatisfy { $0 == 1 })
       #expect(flushes >= 2)
-      #expect(table.pointee.memory <= Table.largest)
+      #expect(table.pointee.memory <= Table.usual)
+    }
+  }
+
+  @Test("a table grows beyond the usual where keys come again") func gain() throws {
+    let keys: Int64 = 60_000
+    let pairs = Self.ones(keys).flatMap { Array(repeating: $0, count: Table.gain) }
+    try withTable { table in
+      let (sums, flushes) = try combine(pairs, Loops(Adding()), table, consuming: true)
+      #expect(sums.count == Int(keys) && sums.values.allSatisfy { $0 == Int64(Table.gain) })
+      // The last one is the end of the input.
+      #expect(flushes == 0)
+      #expect(table.pointee.memory > Table.usual && table.pointee.memory <= Table.largest)
     }
   }
 
