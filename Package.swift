@@ -153,6 +153,9 @@ targets += [
     path: "Benchmarks/RunnerBundles",
     swiftSettings: strict),
   .executableTarget(name: "soak", dependencies: ["Joist"], path: "Benchmarks/Soak", swiftSettings: strict),
+  .executableTarget(
+    name: "KafkaVolume", dependencies: ["Joist", "JoistKafka", "KafkaTestSupport"], path: "Benchmarks/KafkaVolume",
+    swiftSettings: strict),
 ]
 
 // MARK: Fewer targets for a quick turn

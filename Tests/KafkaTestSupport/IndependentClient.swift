@@ -81,6 +81,17 @@ public enum IndependentClient {
     }
   }
 
+  /// Writes the numbers below `count` as values, each in the partition that is its remainder.
+  public static func fill(_ topic: String, partitions: Int, count: Int, at brokers: String) throws {
+    _ = try run(["fill", brokers, topic, "\(partitions)", "\(count)"], input: "")
+  }
+
+  /// Checks that each partition holds such numbers, each once and in order.
+  /// - Returns: how many each holds.
+  public static func countSequence(_ topic: String, partitions: Int, at brokers: String) throws -> [Int] {
+    try run(["sequence", brokers, topic, "\(partitions)"], input: "").split(separator: "\n").compactMap { Int($0) }
+  }
+
   /// The topics there are.
   public static func topics(at brokers: String) throws -> [String] {
     try run(["topics", brokers], input: "").split(separator: "\n").map(String.init)

@@ -4,6 +4,10 @@
     independent_client.py write BROKERS TOPIC               records from standard input
     independent_client.py group BROKERS GROUP TOPIC         joins the group and reads until standard input ends
     independent_client.py committed BROKERS GROUP TOPIC     the group's offset of each partition, -1001 where there is none
+    independent_client.py fill BROKERS TOPIC PARTITIONS COUNT
+        the numbers 0 to COUNT - 1 as values, number N in partition N modulo PARTITIONS
+    independent_client.py sequence BROKERS TOPIC PARTITIONS
+        checks that each partition holds such numbers, each once and in order, and prints how many
     independent_client.py topics BROKERS                    the topics there are
     independent_client.py transact BROKERS TOPIC END FROM TO
         the numbers FROM to TO - 1 as values in partition 0, in one transaction; END is commit or abort, or open: says
@@ -87,6 +91,51 @@ def committed(brokers, name, topic):
         print(found.offset)
 
 
+def fill(brokers, topic, partitions, count):
+    failures, partitions = [], int(partitions)
+    producer = Producer({"bootstrap.servers": brokers, "linger.ms": 50, "queue.buffering.max.messages": 500_000,
+                         "log_level": 3, "enable.idempotence": True, "delivery.report.only.error": True,
+                         "on_delivery": lambda error, message: failures.append(error) if error else None})
+    for number in range(int(count)):
+        while True:
+            try:
+                producer.produce(topic, b"%d" % number, partition=number % partitions)
+                break
+            except BufferError:
+                producer.poll(0.05)
+        if number % 10_000 == 0:
+            producer.poll(0)
+    if producer.flush(patience) or failures:
+        sys.exit(f"not delivered: {failures[:3]}")
+
+
+def sequence(brokers, topic, partitions):
+    consumer = Consumer({"bootstrap.servers": brokers, "group.id": "independent", "enable.auto.commit": False,
+                         "auto.offset.reset": "earliest", "enable.partition.eof": True})
+    partitions = int(partitions)
+    consumer.assign([TopicPartition(topic, number, 0) for number in range(partitions)])
+    counts, open_partitions, silence = [0] * partitions, partitions, 0
+    while open_partitions:
+        messages = consumer.consume(10_000, 1)
+        silence = 0 if messages else silence + 1
+        if silence == patience:
+            sys.exit(f"no answer within {patience} s")
+        for message in messages:
+            partition = message.partition()
+            if message.error():
+                if message.error().code() != -191:
+                    raise KafkaException(message.error())
+                open_partitions -= 1
+                continue
+            expected = counts[partition] * partitions + partition
+            if int(message.value()) != expected:
+                sys.exit(f"{topic}[{partition}]@{message.offset()} is {message.value()}, expected {expected}")
+            counts[partition] += 1
+    consumer.close()
+    for count in counts:
+        print(count)
+
+
 def topics(brokers):
     producer = Producer({"bootstrap.servers": brokers})
     for name in sorted(producer.list_topics(timeout=patience).topics):
@@ -113,5 +162,6 @@ def transact(brokers, topic, end, first, behind):
 
 # Whoever waits for this program is not to wait for ever.
 signal.alarm(900)
-commands = {"read": read, "write": write, "group": group, "committed": committed, "topics": topics, "transact": transact}
+commands = {"read": read, "write": write, "group": group, "committed": committed, "fill": fill, "sequence": sequence,
+            "topics": topics, "transact": transact}
 commands[sys.argv[1]](*sys.argv[2:])
