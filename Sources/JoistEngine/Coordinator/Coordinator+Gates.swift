@@ -38,24 +38,16 @@ extension Coordinator {
   }
 
   /// The progress rule: nothing runs, nothing settles, something is pending, so the stage nearest to the sinks runs although
-  /// its gate is closed. Where the gate is the memory, up to a quarter above the budget; then the job needs what is not
-  /// there, and says so.
+  /// its gate is closed. Where the gate is the memory, until the engine itself holds a quarter more than the budget; then the
+  /// job needs what is not there, and says so. What somebody else holds does not count here: a source's queue becomes
+  /// shorter when the source runs.
   mutating func openGate(_ gate: Gate, of stage: Int, now: Int64) -> Work? {
-    if gate == .memory && memoryInUse >= options.memoryBudget + options.memoryBudget / 4 {
+    if gate == .memory && ownMemory >= options.memoryBudget + options.memoryBudget / 4 {
       stuckReason = memoryReport()
       return nil
     }
     stages[stage].gatesOpened += 1
     record(.gateOpened(StageID(stage), gate: gate.description))
     return handOut(stage, now: now)
-  }
-
-  private func memoryReport() -> String {
-    let owners = memory().sorted { $0.bytes > $1.bytes }.prefix(3)
-    let largest = owners.map { "\($0.owner) \($0.bytes)" }.joined(separator: ", ")
-    return """
-      the job needs more memory than its budget of \(options.memoryBudget) bytes: \(memoryInUse) are in use (\(largest)), \
-      and nothing that could run would free any; raise --memory, or make windows, lateness or keys fewer
-      """
   }
 }

@@ -9,7 +9,12 @@ public struct MemoryOwner: Sendable, Hashable {
 extension Coordinator {
   /// Bytes of everything that counts against the budget.
   var memoryInUse: Int {
-    var bytes = blockBytes + foreignMemory.reduce(0) { $0 + $1.bytes }
+    ownMemory + foreignMemory.reduce(0) { $0 + $1.bytes }
+  }
+
+  /// Bytes that the engine itself holds: what only commits and firings free.
+  var ownMemory: Int {
+    var bytes = blockBytes
     for grouping in groupings { bytes += grouping.memory.tables + grouping.memory.spare }
     for stage in stages { bytes += stage.settlingBytes }
     return bytes

@@ -115,10 +115,34 @@ import Testing
       Issue.record("the job is \(engine.progress)")
       return
     }
-    #expect(reason.contains("its budget of 100000 bytes"))
-    #expect(reason.contains("tables of Group"))
-    #expect(reason.contains("--memory"))
+    #expect(
+      reason.contains("its budget of 100.0 kB: ") && reason.contains("are in use (tables of Group "), "\(reason)")
+    #expect(reason.contains("raise --memory, or make windows, lateness or keys fewer"))
     #expect(given < 20)
+  }
+
+  /// What others hold is named as theirs, and does not stop the job: a source's queue becomes shorter when the source runs.
+  @Test func theMemoryOfOthersIsNamedAndStopsNothing() throws {
+    let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)), EngineOptions(memoryBudget: 100_000))
+    try engine.split(1)
+    engine.setMemory(1_000_000, of: "queue of Read")
+    let read = try engine.bundle()
+    let records = { (count: Int) in
+      Make.records([(key: [1], value: Array(repeating: 7, count: count))], window: .global, minTime: 0)
+    }
+    engine.commit(read, [.records([records(1000)])], left: [try read.residual(0)])
+    try engine.group()
+    let again = try engine.bundle()
+    #expect(try engine.status("Read").gatesOpened == 2)
+    engine.commit(again, [.records([records(150_000)])], left: [try again.residual(0)])
+    try engine.group()
+    #expect(engine.isIdle)
+    guard case .stuck(let reason) = engine.progress else {
+      Issue.record("the job is \(engine.progress)")
+      return
+    }
+    #expect(reason.contains("(queue of Read 1.0 MB, tables of Group "), "\(reason)")
+    #expect(!reason.contains("make windows"))
   }
 
   @Test func whatIsKeptForLaterWindowsIsGivenBackFirst() throws {

@@ -1,0 +1,40 @@
+import JoistPlan
+
+extension Coordinator {
+  /// What a job says that needs more memory than it may have: who holds how much, and what helps against that.
+  func memoryReport() -> String {
+    let owners = holders().filter { $0.bytes > 0 }.sorted { $0.bytes > $1.bytes }
+    var parts = owners.prefix(4).map { "\($0.owner) \(Self.readable($0.bytes))" }
+    let rest = owners.dropFirst(4).reduce(0) { $0 + $1.bytes }
+    if rest > 0 { parts.append("others \(Self.readable(rest))") }
+    let holdsTables = owners.first?.owner.hasPrefix(Self.tables) ?? false
+    return """
+      the job needs more memory than its budget of \(Self.readable(options.memoryBudget)): \
+      \(Self.readable(memoryInUse)) are in use (\(parts.joined(separator: ", "))), and nothing that could run would free \
+      any; raise --memory\(holdsTables ? ", or make windows, lateness or keys fewer" : "")
+      """
+  }
+
+  private static let tables = "tables of "
+
+  /// Who takes how much: as `memory()` has it, but blocks by the stage that they wait for.
+  private func holders() -> [MemoryOwner] {
+    var waiting = 0
+    var owners: [MemoryOwner] = []
+    for stage in topology.plan.stages {
+      let bytes = stage.inputs.reduce(0) { $0 + edgeBytes[$1.index] }
+      waiting += bytes
+      owners.append(MemoryOwner(owner: "blocks that wait for \(stage.name)", bytes: bytes))
+    }
+    owners.append(MemoryOwner(owner: "work that was begun and left", bytes: blockBytes - waiting))
+    return owners + memory().dropFirst()
+  }
+
+  /// `12.3 MB`, in powers of 1000.
+  private static func readable(_ bytes: Int) -> String {
+    for (unit, scale) in [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000)] where bytes >= scale {
+      return "\(bytes / scale).\(bytes % scale * 10 / scale) \(unit)"
+    }
+    return "\(bytes) B"
+  }
+}
