@@ -7,9 +7,9 @@ public struct Count<Value: Streamable>: CombineFn {
   /// 0.
   @inlinable public func makeAccumulator() -> Int { 0 }
   /// Adds one.
-  @inlinable public func add(_ input: Value, to accumulator: inout Int) { accumulator += 1 }
+  @inlinable public func add(_ input: Value, to accumulator: inout Int) throws { try accumulator.addForSum(1) }
   /// Adds a count.
-  @inlinable public func merge(_ other: Int, into accumulator: inout Int) { accumulator += other }
+  @inlinable public func merge(_ other: Int, into accumulator: inout Int) throws { try accumulator.addForSum(other) }
   /// The count.
   @inlinable public func extract(_ accumulator: Int) -> Int { accumulator }
 }

@@ -30,14 +30,14 @@ public struct Mean<Number: Averageable>: CombineFn {
   /// No sum of no numbers.
   @inlinable public func makeAccumulator() -> KV<Double, Int> { KV(0, 0) }
   /// Adds a number.
-  @inlinable public func add(_ input: Number, to accumulator: inout KV<Double, Int>) {
+  @inlinable public func add(_ input: Number, to accumulator: inout KV<Double, Int>) throws {
     accumulator.key += input.doubleValue
-    accumulator.value += 1
+    try accumulator.value.addForSum(1)
   }
   /// Adds a sum.
-  @inlinable public func merge(_ other: KV<Double, Int>, into accumulator: inout KV<Double, Int>) {
+  @inlinable public func merge(_ other: KV<Double, Int>, into accumulator: inout KV<Double, Int>) throws {
     accumulator.key += other.key
-    accumulator.value += other.value
+    try accumulator.value.addForSum(other.value)
   }
   /// The mean; not a number where there was none.
   @inlinable public func extract(_ accumulator: KV<Double, Int>) -> Double {

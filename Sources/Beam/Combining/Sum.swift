@@ -1,15 +1,15 @@
-public import Rows
-
 /// Adds numbers: `.sum()`.
-public struct Sum<Number: AdditiveArithmetic & Streamable & Sendable>: CombineFn {
+public struct Sum<Number: Summable>: CombineFn {
   /// Makes it.
   @inlinable public init() {}
   /// Zero.
   @inlinable public func makeAccumulator() -> Number { .zero }
-  /// Adds a number. Integers that do not fit stop the program, as `+` does.
-  @inlinable public func add(_ input: Number, to accumulator: inout Number) { accumulator += input }
-  /// Adds a sum.
-  @inlinable public func merge(_ other: Number, into accumulator: inout Number) { accumulator += other }
+  /// Adds a number; throws where the sum does not fit.
+  @inlinable public func add(_ input: Number, to accumulator: inout Number) throws { try accumulator.addForSum(input) }
+  /// Adds a sum; throws where the sum of both does not fit.
+  @inlinable public func merge(_ other: Number, into accumulator: inout Number) throws {
+    try accumulator.addForSum(other)
+  }
   /// The sum.
   @inlinable public func extract(_ accumulator: Number) -> Number { accumulator }
 }

@@ -118,7 +118,7 @@ extension PCollection where Element: Comparable & Streamable & Sendable {
   }
 }
 
-extension PCollection where Element: AdditiveArithmetic & Streamable & Sendable {
+extension PCollection where Element: Summable {
   /// The sum of the elements of each window.
   @inlinable @inline(__always)
   public func sum(file: StaticString = #fileID, line: UInt = #line) -> PCollection<Element> {
