@@ -142,6 +142,26 @@ import Testing
     }
   }
 
+  /// Claims an offset twice.
+  struct ClaimsTwice: SplittableDoFn {
+    func initialRestriction(for element: Int) -> OffsetRange { OffsetRange(from: 0, to: 10) }
+    func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
+    func process(
+      _ element: Int, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Int64>
+    ) -> Continuation {
+      for offset: Int64 in [0, 4, 4, 9] where claims.tryClaim(offset) { context.emit(offset) }
+      return .done
+    }
+  }
+
+  @Test func aClaimThatDoesNotAscendFailsTheStep() throws {
+    let failure = try #require(throws: StepFailure.self) {
+      _ = try testPipeline { $0.create([1]).parDo("Read", ClaimsTwice()) }
+    }
+    #expect(failure.step == "Read")
+    #expect("\(failure)".hasPrefix("offset 4 was claimed behind 4; each claim must be larger than the one before"))
+  }
+
   @Test func offsetsMayReachTheLastNumber() throws {
     let offsets = try testPipeline { $0.create([1]).parDo(LastOffsets()) }
     #expect(offsets.elements.sorted() == [Int64.max - 3, Int64.max - 2, Int64.max - 1])

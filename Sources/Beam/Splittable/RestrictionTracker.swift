@@ -10,8 +10,11 @@ public protocol RestrictionTracker<Restriction, Position> {
   /// What is being worked on; smaller after a `checkpoint`.
   var restriction: Restriction { get }
 
-  /// Asks for a position, in ascending order. On false nothing at or behind it may be done.
+  /// Asks for a position; each must be larger than the one before. On false nothing at or behind it may be done.
   mutating func tryClaim(_ position: Position) -> Bool
+
+  /// What was wrong with a claim: the step fails with it when its function returns. Nil by default.
+  var misuse: (any Error)? { get }
 
   /// Cuts off what has not been claimed: the restriction ends behind the last claim, the rest is returned.
   /// - Returns: nil where nothing is left.
@@ -19,6 +22,25 @@ public protocol RestrictionTracker<Restriction, Position> {
 
   /// Whether all of the restriction has been claimed: a function that returns before is in error, for data would be lost.
   var isDone: Bool { get }
+}
+
+extension RestrictionTracker {
+  /// Nil.
+  public var misuse: (any Error)? { nil }
+}
+
+/// A position was claimed that is not larger than the one claimed before: what lies between would be done twice, or never.
+public struct ClaimNotAscending: Error, CustomStringConvertible {
+  let position: Int64
+  let last: Int64
+  let restriction: OffsetRange
+
+  /// Both, and the rule.
+  public var description: String {
+    last < restriction.from
+      ? "offset \(position) was claimed, which is before the restriction \(restriction)"
+      : "offset \(position) was claimed behind \(last); each claim must be larger than the one before"
+  }
 }
 
 /// A range of offsets, `from ..< to`: bytes of a file, records of a partition, places in a list.
@@ -73,13 +95,15 @@ extension OffsetRange: Streamable {
   }
 }
 
-/// Tracks a range of offsets. An offset may be claimed past the range's end: that ends the work.
+/// Tracks a range of offsets, claimed in ascending order. An offset may be claimed past the range's end: that ends the work.
 public struct OffsetRangeTracker: RestrictionTracker {
   /// See `RestrictionTracker`.
   public private(set) var restriction: OffsetRange
   @usableFromInline var next: Int64
   @usableFromInline var end: Int64
   @usableFromInline var hasReachedEnd: Bool
+  /// See `RestrictionTracker`.
+  public private(set) var misuse: (any Error)?
 
   /// Tracks a range from its start.
   public init(_ range: OffsetRange) {
@@ -91,12 +115,19 @@ public struct OffsetRangeTracker: RestrictionTracker {
 
   /// Claims an offset; false if it is at or behind the end.
   @inlinable @inline(__always) public mutating func tryClaim(_ position: Int64) -> Bool {
-    if position >= end {
-      hasReachedEnd = true
-      return false
-    }
+    // One comparison for both ends of `next ..< end`.
+    guard UInt64(bitPattern: position &- next) < UInt64(bitPattern: end &- next) else { return refuse(position) }
     next = position &+ 1
     return true
+  }
+
+  /// Refuses a claim at the end or behind, and one that is not larger than the last.
+  @usableFromInline @inline(never) mutating func refuse(_ position: Int64) -> Bool {
+    if position < next, misuse == nil {
+      misuse = ClaimNotAscending(position: position, last: next &- 1, restriction: restriction)
+    }
+    if position >= end { hasReachedEnd = true }
+    return false
   }
 
   /// Claims consecutive offsets; returns how many of them there are in the range.

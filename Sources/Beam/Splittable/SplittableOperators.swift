@@ -192,6 +192,7 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
       throw error
     }
     if outlet.emitter.pointee.failed { try outlet.rethrow() }
+    if let misuse = claims.tracker.misuse { throw misuse }
     var left = claims.residual
     var resume = Continuation.done
     if !claims.wasStopped {

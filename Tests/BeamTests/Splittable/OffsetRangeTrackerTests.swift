@@ -1,0 +1,59 @@
+import Testing
+
+@testable import Beam
+
+@Suite struct OffsetRangeTrackerTests {
+  private func misuse(_ tracker: OffsetRangeTracker) -> String? { tracker.misuse.map { "\($0)" } }
+
+  @Test func claimsThatAscendAreGranted() {
+    var tracker = OffsetRangeTracker(OffsetRange(from: -5, to: 5))
+    for offset: Int64 in [-5, -4, 0, 4] {
+      let isGranted = tracker.tryClaim(offset)
+      #expect(isGranted)
+    }
+    #expect(tracker.isDone)
+    let claim2 = tracker.tryClaim(5)
+    #expect(!claim2 && tracker.misuse == nil)
+  }
+
+  @Test(arguments: [Int64(3), 2, -10, .min]) func aClaimThatIsNotLargerIsRefused(offset: Int64) {
+    var tracker = OffsetRangeTracker(OffsetRange(from: 0, to: 10))
+    let claim3 = tracker.tryClaim(3)
+    #expect(claim3)
+    let claim4 = tracker.tryClaim(offset)
+    #expect(!claim4)
+    #expect(misuse(tracker) == "offset \(offset) was claimed behind 3; each claim must be larger than the one before")
+    #expect(!tracker.isDone)
+  }
+
+  @Test func aClaimBeforeTheRestrictionIsRefused() {
+    var tracker = OffsetRangeTracker(OffsetRange(from: 5, to: 10))
+    let claim5 = tracker.tryClaim(4)
+    #expect(!claim5)
+    #expect(misuse(tracker) == "offset 4 was claimed, which is before the restriction [5, 10)")
+  }
+
+  @Test(arguments: [
+    OffsetRange(from: .min, to: .max), OffsetRange(from: .min, to: .min + 2), OffsetRange(from: .max - 2, to: .max),
+    OffsetRange(from: -1, to: .max),
+  ]) func theEndsOfTheNumbers(range: OffsetRange) {
+    var tracker = OffsetRangeTracker(range)
+    let claim6 = tracker.tryClaim(range.from)
+    #expect(claim6)
+    let claim7 = tracker.tryClaim(range.to - 1)
+    #expect(claim7)
+    let claim8 = tracker.tryClaim(range.to)
+    #expect(!claim8)
+    #expect(tracker.isDone && tracker.misuse == nil)
+  }
+
+  @Test func behindACheckpointNothingIsGrantedAndNothingBlamed() {
+    var tracker = OffsetRangeTracker(OffsetRange(from: 0, to: 10))
+    let claim9 = tracker.tryClaim(3)
+    #expect(claim9)
+    let rest = tracker.checkpoint()
+    #expect(rest == OffsetRange(from: 4, to: 10))
+    let claim10 = tracker.tryClaim(4)
+    #expect(!claim10 && tracker.misuse == nil)
+  }
+}
