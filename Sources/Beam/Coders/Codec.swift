@@ -19,8 +19,15 @@ public struct Codec<Element>: Sendable {
   /// The coder in the portable graph.
   @usableFromInline package let spec: CoderSpec
 
-  @usableFromInline package init(spec: CoderSpec, encode: @escaping Encode, decode: @escaping Decode) {
+  /// Words the key of an encoded group for an error; nil for what is no group.
+  @usableFromInline package let keyText: (@Sendable (UnsafeRawBufferPointer) -> String)?
+
+  @usableFromInline package init(
+    spec: CoderSpec, keyText: (@Sendable (UnsafeRawBufferPointer) -> String)? = nil, encode: @escaping Encode,
+    decode: @escaping Decode
+  ) {
     self.spec = spec
+    self.keyText = keyText
     self.encode = encode
     self.decode = decode
   }
@@ -61,7 +68,9 @@ extension Codec where Element: Streamable {
   /// The loops of what a grouping emits: the values stay encoded where they are, and are not read to find their end.
   @inlinable @inline(never) public static func makeGrouped<Key: Streamable, Value: Streamable>() -> Codec
   where Element == KV<Key, Grouped<Value>> {
-    Codec(spec: Element.coderSpec, encode: encodeLoop()) { bytes, offsets, count, owner, target, decoded in
+    Codec(
+      spec: Element.coderSpec, keyText: { EncodedText.of($0, as: Key.self) }, encode: encodeLoop()
+    ) { bytes, offsets, count, owner, target, decoded in
       var i = 0
       do {
         while i < count {

@@ -1,12 +1,13 @@
-import Rows
+public import Rows
 
 /// The words for encoded values in an error.
+@usableFromInline
 package enum EncodedText {
   /// Bytes that an error shows at most.
   private static let bytesShown = 32
 
   /// Words a key of a type; where its bytes make no key, the bytes.
-  static func of<Key: Streamable>(_ bytes: UnsafeRawBufferPointer, as type: Key.Type) -> String {
+  @usableFromInline static func of<Key: Streamable>(_ bytes: UnsafeRawBufferPointer, as type: Key.Type) -> String {
     var reader = RawReader(bytes)
     if let key = try? Key.decode(from: &reader) { return StepFailure.excerpt(of: key) }
     return of(bytes)

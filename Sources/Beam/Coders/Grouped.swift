@@ -11,13 +11,19 @@ public struct Grouped<Value: Streamable>: Sequence {
   @usableFromInline let end: UnsafePointer<UInt8>
   /// Keeps the memory behind the pointers.
   @usableFromInline let owner: AnyObject?
+  /// Where the values of several collections stand together, each with its collection's number and as bytes: the number of
+  /// those that belong to this group. Negative: the values stand alone.
+  @usableFromInline let tag: Int
 
   /// Values that stand, nested encoding, in memory that the owner keeps.
-  @usableFromInline init(count: Int, start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, owner: AnyObject?) {
+  @usableFromInline init(
+    count: Int, start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, owner: AnyObject?, tag: Int = -1
+  ) {
     self.count = count
     self.start = start
     self.end = end
     self.owner = owner
+    self.tag = tag
   }
 
   /// Makes a group of values, encoded into memory of its own.
@@ -41,7 +47,8 @@ public struct Grouped<Value: Streamable>: Sequence {
 
   /// An iterator from the first value on.
   @inlinable public func makeIterator() -> Iterator {
-    Iterator(reader: RawReader(UnsafeRawBufferPointer(start: start, count: end - start)), left: count, owner: owner)
+    Iterator(
+      reader: RawReader(UnsafeRawBufferPointer(start: start, count: end - start)), left: count, owner: owner, tag: tag)
   }
 
   /// Decodes one value after the other.
@@ -49,11 +56,13 @@ public struct Grouped<Value: Streamable>: Sequence {
     @usableFromInline var reader: RawReader
     @usableFromInline var left: Int
     @usableFromInline let owner: AnyObject?
+    @usableFromInline let tag: Int
 
-    @usableFromInline init(reader: RawReader, left: Int, owner: AnyObject?) {
+    @usableFromInline init(reader: RawReader, left: Int, owner: AnyObject?, tag: Int) {
       self.reader = reader
       self.left = left
       self.owner = owner
+      self.tag = tag
     }
 
     /// The next value, or nil behind the last.
@@ -61,15 +70,25 @@ public struct Grouped<Value: Streamable>: Sequence {
       guard left > 0 else { return nil }
       left -= 1
       do {
+        if tag >= 0 { return try nextTagged() }
         return try Value.decode(from: &reader)
       } catch {
-        GroupedMemory.undecodable(Value.self, error)
+        left = 0
+        GroupFault.note(Value.self, error, at: reader)
+        return nil
       }
+    }
+
+    /// The next value of this group, past those of other collections.
+    @inlinable @inline(never) mutating func nextTagged() throws(CoderError) -> Value {
+      var value = RawReader(try TaggedValues.next(tag, &reader))
+      return try Value.decode(from: &value)
     }
   }
 
-  /// The number of values, known without decoding.
-  @inlinable public var underestimatedCount: Int { count }
+  /// 0: the standard library reads as many values as are announced here without asking whether there is one, and a value that
+  /// its coder cannot read back ends the sequence early.
+  @inlinable public var underestimatedCount: Int { 0 }
 }
 
 @available(*, unavailable, message: "a Grouped is valid on the thread it was given on; copy what you need")
@@ -89,19 +108,15 @@ final class GroupedMemory {
   }
 
   deinit { base.deallocate() }
-
-  /// The bytes of a group were written by the same coder in the same job: if they cannot be read, that coder is not its own
-  /// inverse, and no value can be made up.
-  @usableFromInline static func undecodable<Value>(_ type: Value.Type, _ error: CoderError) -> Never {
-    preconditionFailure("the coder of \(type) cannot decode what it encoded: \(error)")
-  }
 }
 
 extension Grouped: Streamable {
   /// Writes the nested encoding.
   @inlinable public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
     writeIterableCount(value.count, into: &writer)
-    writer.write(bytes: UnsafeRawBufferPointer(start: value.start, count: value.end - value.start))
+    let bytes = UnsafeRawBufferPointer(start: value.start, count: value.end - value.start)
+    if value.tag >= 0 { return TaggedValues.write(value.count, of: value.tag, in: bytes, to: &writer) }
+    writer.write(bytes: bytes)
   }
 
   /// Reads a nested encoding.

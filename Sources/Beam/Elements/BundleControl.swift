@@ -12,6 +12,7 @@ public final class BundleControl {
   public let inputWatermark: Int64
   private let now: @Sendable () -> Int64
   private let isStopping: @Sendable () -> Bool
+  private let wasGivenUp: @Sendable () -> Bool
   private let signal: @Sendable (UInt64) -> Void
 
   /// Makes the control of one bundle.
@@ -19,11 +20,12 @@ public final class BundleControl {
   ///   - nanoseconds: how long a source's bundle may run.
   ///   - now: a monotonic clock, in nanoseconds.
   ///   - isStopping: whether the job is being stopped.
+  ///   - wasGivenUp: whether nobody waits for the bundle any more: the job has failed, or was stopped and has waited enough.
   ///   - wake: called by a source, from any thread, with the token that its residual waits for.
   public init(
     outputBytes: Int, elements: Int, nanoseconds: Int64, desiredSplits: Int, inputWatermark: Int64,
     now: @escaping @Sendable () -> Int64, isStopping: @escaping @Sendable () -> Bool,
-    wake: @escaping @Sendable (UInt64) -> Void
+    wasGivenUp: @escaping @Sendable () -> Bool = { false }, wake: @escaping @Sendable (UInt64) -> Void
   ) {
     self.outputBytes = outputBytes
     self.elements = elements
@@ -31,6 +33,7 @@ public final class BundleControl {
     self.inputWatermark = inputWatermark
     self.now = now
     self.isStopping = isStopping
+    self.wasGivenUp = wasGivenUp
     signal = wake
     let (sum, isEndless) = now().addingReportingOverflow(nanoseconds)
     deadline = isEndless ? .max : sum
@@ -48,6 +51,17 @@ public final class BundleControl {
     elements >= self.elements || outputBytes >= self.outputBytes || now() >= deadline || isStopping()
   }
 
+  /// Whether the bundle is of no use any more.
+  package var isAbandoned: Bool { wasGivenUp() }
+
   /// The function by which a source wakes what waits for its tokens; it may be kept and called from any thread.
   package var wake: @Sendable (UInt64) -> Void { signal }
+}
+
+/// A function still emitted when nobody waited for its bundle any more.
+public struct BundleAbandoned: Error, CustomStringConvertible {
+  /// What happened.
+  public var description: String {
+    "the bundle was given up: the job has ended, or was stopped and has waited long enough"
+  }
 }

@@ -37,6 +37,17 @@ import Rows
     if count == capacity { outlet.drain(&self) }
   }
 
+  /// Emits one of many results of an element; false: nothing more is taken, so that even a sequence without end can end.
+  @inlinable @inline(__always) mutating func emitNext(_ value: consuming Output) -> Bool {
+    (base + count).initialize(to: value)
+    if let origins { origins[count] = index }
+    if hasTimes { outlet.inheritTime(&self) }
+    count &+= 1
+    if count < capacity { return true }
+    outlet.drain(&self)
+    return !failed
+  }
+
   /// Emits a result with a timestamp of its own, in milliseconds.
   @inlinable @inline(__always) public mutating func emit(_ value: consuming Output, atMilliseconds time: Int64) {
     (base + count).initialize(to: value)
@@ -83,6 +94,8 @@ package final class Outlet<Output> {
   private var isBetweenElements = false
   /// Whose results these are: for what is wrong with their timestamps.
   package var step: Step?
+  /// The bundle, which may be given up while a function emits without end.
+  package var scope: BundleScope?
   /// What fails a bundle that the function keeps from being committed; nil: it may.
   package var refusalToSettle: (any Error)?
   private let capacity: Int
@@ -151,11 +164,23 @@ package final class Outlet<Output> {
   /// Called behind the loop: what is left goes downstream.
   package func end() throws {
     if emitter.pointee.count > 0 { drain(&emitter.pointee) }
+    if error == nil { error = groupFault() }
     if let error {
       self.error = nil
       emitter.pointee.failed = false
       throw error
     }
+  }
+
+  /// Why nothing more is to go downstream, if so.
+  private func reasonToStop() -> (any Error)? {
+    if let fault = groupFault() { return fault }
+    return scope?.control.isAbandoned == true ? BundleAbandoned() : nil
+  }
+
+  /// What a group has lost that the function read.
+  private func groupFault() -> (any Error)? {
+    GroupFault.take().map { fault in step?.failure(fault) ?? fault }
   }
 
   /// Throws what a step downstream has thrown; a loop asks after each element that met `failed`.
@@ -208,6 +233,10 @@ package final class Outlet<Output> {
     }
     if emitter.hasTimes { out.times = times }
     do {
+      if let stop = reasonToStop() {
+        base.deinitialize(count: count)
+        throw stop
+      }
       if emitter.hasTimes || isBetweenElements {
         do {
           try ResultTimes.check(out, count)

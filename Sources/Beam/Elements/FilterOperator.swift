@@ -27,6 +27,10 @@ package final class FilterOperator<Element>: Receiver<Element> {
       (values + failed).deinitialize(count: 1)
       throw failure
     }
+    if let fault = GroupFault.take() {
+      values.deinitialize(count: kept)
+      throw step.failure(fault)
+    }
     if kept > 0 {
       try output.take(values, kept, kept == count ? header : columns.gather(header, count: kept))
     }

@@ -4,10 +4,12 @@ package final class FlatMapOperator<Input, Output>: Receiver<Input> {
   private let loop: FlatMapLoop<Input, Output>
   private let outlet: Outlet<Output>
 
-  init(step: Step, loop: @escaping FlatMapLoop<Input, Output>, output: Receiver<Output>) {
+  init(step: Step, loop: @escaping FlatMapLoop<Input, Output>, output: Receiver<Output>, scope: BundleScope? = nil) {
     self.step = step
     self.loop = loop
     outlet = Outlet(to: output)
+    outlet.step = step
+    outlet.scope = scope
     super.init(of: Input.self)
   }
 

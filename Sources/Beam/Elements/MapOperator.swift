@@ -35,6 +35,11 @@ package final class MapOperator<Input, Output>: Receiver<Input> {
         (values + start + part).deinitialize(count: count - start - part)
         throw failure
       }
+      if let fault = GroupFault.take() {
+        results.deinitialize(count: part)
+        (values + start + part).deinitialize(count: count - start - part)
+        throw step.failure(fault)
+      }
       do {
         try output.take(results, part, header.slice(from: start))
       } catch {

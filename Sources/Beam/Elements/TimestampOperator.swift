@@ -32,6 +32,10 @@ package final class TimestampOperator<Element>: Receiver<Element> {
       (values + failed).deinitialize(count: 1)
       throw failure
     }
+    if let fault = GroupFault.take() {
+      values.deinitialize(count: count)
+      throw step.failure(fault)
+    }
     if let place = ResultTimes.firstWrong(times, count) {
       let failure = step.failure(
         TimestampOutOfRange(milliseconds: times[place]), element: values[place], time: header.time(at: place))

@@ -29,6 +29,7 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
     self.windowFn = windowFn
     outlet = Outlet(to: output)
     outlet.step = step
+    outlet.scope = scope
     if Function.pipelineDepth == nil {
       outlet.refusalToSettle = step.failure(UndeclaredSettling(type: "\(Function.self)"))
     }

@@ -25,7 +25,9 @@ extension PCollection {
     _ loop: @escaping FlatMapLoop<Element, Output>
   ) -> PCollection<Output> {
     addStep(name, verb: verb, site, codec) { step in
-      { outputs, _ in FlatMapOperator(step: step, loop: loop, output: try outputs[0].taking(Output.self)) }
+      { outputs, scope in
+        FlatMapOperator(step: step, loop: loop, output: try outputs[0].taking(Output.self), scope: scope)
+      }
     }
   }
 

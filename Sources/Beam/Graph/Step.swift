@@ -15,6 +15,8 @@ public struct Step: Sendable, Hashable {
   /// A failure of this step, with the element that its function was given.
   package func failure<T>(_ error: any Error, element: T, time: Int64) -> any Error {
     if error is StepFailure || error is RetryableError { return error }
+    // A function that throws because a group ended too early is not to blame.
+    if let fault = GroupFault.take() { return failure(fault) }
     return StepFailure(
       step: path, site: site, element: StepFailure.excerpt(of: element), timestamp: Timestamp(milliseconds: time),
       underlying: error)
@@ -24,6 +26,11 @@ public struct Step: Sendable, Hashable {
   package func failure(_ error: any Error, key: String) -> any Error {
     if error is StepFailure || error is RetryableError { return error }
     return StepFailure(step: path, site: site, element: nil, key: key, timestamp: nil, underlying: error)
+  }
+
+  /// A failure of this step on a group with a value that cannot be decoded.
+  func failure(_ fault: GroupFault) -> any Error {
+    StepFailure(step: path, site: site, element: nil, timestamp: nil, underlying: fault)
   }
 
   /// A failure of this step that belongs to no element.

@@ -1,6 +1,10 @@
 public import Rows
 
 /// The values of one key in several collections: what `coGroup` yields.
+///
+/// The values stay where they are, encoded, and are decoded as they are read, as often as they are read. Those of all
+/// collections stand together in the order in which they came, so reading one collection's steps over the others': some
+/// nanoseconds for each of theirs.
 public struct CoGrouped<each Value: Streamable> {
   /// The values from each collection, in the order in which the collections were given.
   public let values: (repeat Grouped<each Value>)
@@ -53,11 +57,10 @@ public func coGroup<Key: StreamKey, First: Streamable, each Rest: Streamable>(
   first.composite(name, verb: "CoGroup", file: file, line: line) { first in
     var tagged = [first.tagged(0)]
     for collection in repeat each rest { tagged.append(collection.tagged(tagged.count)) }
+    let count = tagged.count
     return first.pipeline.flatten("Flatten", tagged).groupByKey("Group").map("Untag") { group in
-      let parts = TaggedParts(group.value)
-      var place = 0
-      let groups = CoGrouped<First, repeat each Rest>(
-        parts.take(First.self, &place), repeat parts.take((each Rest).self, &place))
+      var parts = try TaggedParts(group.value, of: count)
+      let groups = CoGrouped<First, repeat each Rest>(parts.next(First.self), repeat parts.next((each Rest).self))
       return KV(group.key, groups)
     }
   }
@@ -81,26 +84,21 @@ extension PCollection {
   }
 }
 
-/// The values of one key, dealt out to the collections that they come from.
+/// The values of one key, told apart by the collections that they come from, one collection after the other.
 @usableFromInline
 struct TaggedParts {
-  private var writers: [Int: (count: Int, bytes: [UInt8])] = [:]
+  private let values: Grouped<KV<Int, Bytes>>
+  private let counts: [Int]
+  private var place = 0
 
-  @usableFromInline init(_ values: Grouped<KV<Int, Bytes>>) {
-    for value in values {
-      value.value.withUnsafeBytes { bytes in
-        writers[value.key, default: (0, [])].bytes.append(contentsOf: bytes)
-      }
-      writers[value.key]?.count += 1
-    }
+  @usableFromInline init(_ values: Grouped<KV<Int, Bytes>>, of collections: Int) throws {
+    self.values = values
+    counts = try TaggedValues.counts(values, of: collections)
   }
 
-  /// The group of the collection at a place; moves the place on.
-  @usableFromInline func take<Value: Streamable>(_ type: Value.Type, _ place: inout Int) -> Grouped<Value> {
+  /// The group of the next collection.
+  @usableFromInline mutating func next<Value: Streamable>(_ type: Value.Type) -> Grouped<Value> {
     defer { place += 1 }
-    guard let part = writers[place] else { return Grouped([]) }
-    var writer = RawWriter(capacity: part.bytes.count)
-    part.bytes.withUnsafeBytes { writer.write(bytes: $0) }
-    return Grouped(count: part.count, encoded: writer)
+    return Grouped(count: counts[place], start: values.start, end: values.end, owner: values.owner, tag: place)
   }
 }

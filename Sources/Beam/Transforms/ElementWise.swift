@@ -95,7 +95,7 @@ extension PCollection {
         let value = (values + i).move()
         emitter.pointee.index = Int32(truncatingIfNeeded: i)
         do {
-          for result in try transform(value) { emitter.pointee.emit(result) }
+          for result in try transform(value) where !emitter.pointee.emitNext(result) { break }
         } catch {
           (values + i).initialize(to: value)
           (values + i + 1).deinitialize(count: count &- i &- 1)

@@ -108,6 +108,7 @@ package final class TryMapOperator<Input, Output, Tool>: Receiver<Input> {
     self.tool = tool
     self.loop = loop
     self.results = Outlet(to: results)
+    self.results.step = step
     self.failures = FailureOutlet(step: step, to: failures)
     super.init(of: Input.self)
   }

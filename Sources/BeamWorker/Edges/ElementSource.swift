@@ -54,8 +54,24 @@ final class ElementSource<Element>: Source {
           timestamp: Timestamp(milliseconds: block.time(place)),
           underlying: UndecodableValue(type: "\(Element.self)", underlying: error))
       }
-      try output.take(batch, count, header)
+      do {
+        try output.take(batch, count, header)
+      } catch let failure as StepFailure {
+        throw naming(failure, in: block)
+      }
       start += count
     }
+  }
+
+  /// Adds the key and the timestamp to a failure that came of reading a group.
+  private func naming(_ failure: StepFailure, in block: ElementBlock) -> StepFailure {
+    guard let fault = failure.underlying as? GroupFault else { return failure }
+    let offset = fault.address - UnsafeRawPointer(block.bytes)
+    guard offset > 0, let place = (0..<block.count).last(where: { block.offsets[$0] < offset }),
+      offset <= block.offsets[place + 1]
+    else { return failure }
+    return StepFailure(
+      step: failure.step, site: failure.site, element: nil, key: codec.keyText?(block[place]),
+      timestamp: Timestamp(milliseconds: block.time(place)), underlying: fault.error)
   }
 }

@@ -25,6 +25,7 @@ final class Executor: BundleExecutor {
   private let sinks: [Output]
   private let process: (any RestrictionReceiver)?
   private let mark = StepMark()
+  private let faults = GroupFault.Book()
   private let names: [String]
 
   init(
@@ -44,6 +45,10 @@ final class Executor: BundleExecutor {
   }
 
   func run(_ input: BundleInput, control: BundleControl) throws -> FinishedBundle {
+    try GroupFault.noting(in: faults) { try runNoting(input, control) }
+  }
+
+  private func runNoting(_ input: BundleInput, _ control: BundleControl) throws -> FinishedBundle {
     scope.start(control: control)
     var elementsIn = 0
     do {

@@ -25,6 +25,8 @@ final class JobCore: Sendable {
   private let carrier: any Carrier
   /// Whether bundles are asked to end soon.
   private let isEnding = Atomic(false)
+  /// When bundles that still run are given up, in monotonic nanoseconds.
+  private let giveUpAt = Atomic(Int64.max)
   /// Whether connectors have been asked to clean up.
   let isCleanedUp = Atomic(false)
 
@@ -55,6 +57,7 @@ final class JobCore: Sendable {
   /// Wakes threads.
   func ring(_ bells: JobState.Bells) {
     if bells.all {
+      giveUpAt.store(Int64.min, ordering: .relaxed)
       isEnding.store(true, ordering: .relaxed)
       monitor.ringAll()
       return
@@ -65,6 +68,7 @@ final class JobCore: Sendable {
 
   /// Has no new input read.
   func stop() {
+    giveUpAt.min(clock.monotonicNanoseconds + options.windDown, ordering: .relaxed)
     isEnding.store(true, ordering: .relaxed)
     let isNew = update { state, _ in
       defer { state.isStopping = true }
@@ -148,6 +152,9 @@ final class JobCore: Sendable {
       desiredSplits: 4 * options.parallelism, inputWatermark: task.inputWatermark,
       now: { [clock] in clock.monotonicNanoseconds },
       isStopping: { [self] in isEnding.load(ordering: .relaxed) },
+      wasGivenUp: { [self] in
+        isEnding.load(ordering: .relaxed) && clock.monotonicNanoseconds >= giveUpAt.load(ordering: .relaxed)
+      },
       wake: { [weak self] token in self?.wake(token) })
   }
 

@@ -15,7 +15,7 @@ public struct JobOptions: Sendable {
   public var settling = SettlingBounds()
   /// How long one element may take before the log names its step, in nanoseconds.
   public var slowElement: Int64 = 300_000_000_000
-  /// How long a job that failed waits for functions that are still running, in nanoseconds.
+  /// How long a job that failed or was stopped waits for functions that are still running, in nanoseconds.
   public var windDown: Int64 = 10_000_000_000
   /// The seed of the engine's tables.
   public var seed: UInt64

@@ -1,3 +1,4 @@
+import Beam
 import BeamWorker
 import JoistEngine
 import JoistPlan
@@ -38,6 +39,7 @@ extension JobState {
       // It is repeated with the bundle that it fell with, which says what was wrong.
       return apply(coordinator.fail(task.id, retryAt: now), ending: task.id)
     }
+    if error is BundleAbandoned { return apply(coordinator.fail(task.id, retryAt: .max), ending: task.id) }
     let failures = retries.failures(of: task) + 1
     if FailureClass(error) == .user && failures >= options.retries.maxAttempts { return failed(error) }
     let status = RetryStatus(

@@ -1,0 +1,66 @@
+import Rows
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// A value of a group could not be decoded while a function read it.
+///
+/// A sequence cannot throw, so the group ends there for the function, and this is noted for the thread's bundle. The step
+/// then fails before anything that it made of such a group goes further.
+@usableFromInline
+package struct GroupFault: Error, CustomStringConvertible {
+  /// What the step throws.
+  package let error: UndecodableValue
+  /// Where in the group reading ended: an address in the block that holds it.
+  // Sendable: compared with the bounds of a block by whoever catches it, and never read.
+  package nonisolated(unsafe) let address: UnsafeRawPointer
+
+  @usableFromInline package var description: String { error.description }
+
+  // MARK: The thread's bundle
+
+  /// What the bundle of a thread has met.
+  package final class Book {
+    fileprivate(set) var fault: GroupFault?
+
+    package init() {}
+  }
+
+  private static let key: pthread_key_t = {
+    var key = pthread_key_t()
+    pthread_key_create(&key, nil)
+    return key
+  }()
+
+  /// Has this thread's faults noted in a book while the body runs.
+  package static func noting<Result>(in book: Book, _ body: () throws -> Result) rethrows -> Result {
+    let outer = pthread_getspecific(key)
+    book.fault = nil
+    pthread_setspecific(key, Unmanaged.passUnretained(book).toOpaque())
+    defer { pthread_setspecific(key, outer) }
+    return try body()
+  }
+
+  /// The fault that this thread's bundle has met, if any; forgotten with that.
+  static func take() -> GroupFault? {
+    guard let book else { return nil }
+    guard let fault = book.fault else { return nil }
+    book.fault = nil
+    return fault
+  }
+
+  private static var book: Book? {
+    pthread_getspecific(key).map { Unmanaged<Book>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  /// Notes a fault. Outside of a bundle nobody could be told, and no value can be made up.
+  @usableFromInline @inline(never)
+  static func note<Value>(_ type: Value.Type, _ error: CoderError, at reader: RawReader) {
+    let fault = UndecodableValue(type: "\(type)", underlying: error)
+    guard let book else { preconditionFailure(fault.description) }
+    if book.fault == nil { book.fault = GroupFault(error: fault, address: reader.position) }
+  }
+}

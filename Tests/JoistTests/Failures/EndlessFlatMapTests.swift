@@ -1,0 +1,65 @@
+import Joist
+import JoistRunner
+import JoistTesting
+import Synchronization
+import Testing
+
+/// A `flatMap` over a sequence without end notices that what it makes is of no use any more.
+@Suite struct EndlessFlatMapTests {
+  struct Endless: Sequence, IteratorProtocol, Sendable {
+    var number = 0
+    mutating func next() -> Int? {
+      number &+= 1
+      return number
+    }
+  }
+
+  struct Refused: Error {}
+
+  @Test(.timeLimit(.minutes(1))) func aStepBehindThatFailsEndsIt() throws {
+    let failure = try #require(throws: StepFailure.self) {
+      _ = try testPipeline { pipeline in
+        pipeline.create([1]).flatMap { _ in Endless() }.map("Check") { number -> Int in
+          if number == 100_000 { throw Refused() }
+          return number
+        }.filter { _ in false }
+      }
+    }
+    #expect(failure.step == "Check")
+    #expect(failure.element == "100000")
+  }
+
+  /// The job has two branches on two threads.
+  @Test(.timeLimit(.minutes(1))) func aFailureElsewhereEndsIt() throws {
+    let pipeline = Pipeline()
+    let started = Atomic(false)
+    _ = pipeline.create([1]).flatMap("Endless") { _ in Endless() }.filter { number in
+      if number > 5000 { started.store(true, ordering: .relaxed) }
+      return false
+    }
+    _ = pipeline.create([1]).map("Check") { number -> Int in
+      while !started.load(ordering: .relaxed) {}
+      throw Refused()
+    }
+    var options = JobOptions(parallelism: 2, memory: 1 << 30)
+    options.windDown = 3_600_000_000_000
+    let failure = try #require(throws: StepFailure.self) { _ = try LocalJob(pipeline, options: options).run() }
+    #expect(failure.step == "Check")
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aJobThatIsStoppedGivesItUpAfterAWhile() throws {
+    let pipeline = Pipeline()
+    let started = Atomic(false)
+    _ = pipeline.create([1]).flatMap("Endless") { _ in Endless() }.filter { number in
+      if number > 5000 { started.store(true, ordering: .relaxed) }
+      return false
+    }
+    var options = JobOptions(parallelism: 1, memory: 1 << 30)
+    options.windDown = 1_000_000
+    let job = try LocalJob(pipeline, options: options)
+    try job.start()
+    while !started.load(ordering: .relaxed) {}
+    job.stop()
+    #expect(try job.wait() == .stopped)
+  }
+}

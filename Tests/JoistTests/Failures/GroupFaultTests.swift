@@ -1,0 +1,89 @@
+import Joist
+import JoistTesting
+import Synchronization
+import Testing
+
+/// A value of a group that its own coder cannot read back fails the step that reads it, with the key, and nothing that came
+/// of the group's first half goes further.
+@Suite struct GroupFaultTests {
+  /// A number whose coder cannot read seven.
+  struct Picky: Streamable, Sendable {
+    var number: Int
+    static func encode(_ value: borrowing Picky, into writer: inout RawWriter) {
+      Int.encode(value.number, into: &writer)
+    }
+    static func decode(from reader: inout RawReader) throws(CoderError) -> Picky {
+      let number = try Int.decode(from: &reader)
+      if number == 7 { throw .refused("seven is not read") }
+      return Picky(number: number)
+    }
+    static var coderSpec: CoderSpec { CoderSpec(urn: "joist:test:picky") }
+  }
+
+  struct Empty: Error {}
+
+  struct Total: DoFn {
+    let rejected = OutputTag<Int>()
+    func process(_ group: KV<String, Grouped<Picky>>, in context: Context<Int>) {
+      context.emit(group.value.reduce(0) { $0 + $1.number })
+    }
+  }
+
+  enum Reading: CaseIterable, Sendable {
+    case map, throwingMap, filter, flatMap, emptyFlatMap, parDo, tryMap, timestamps
+  }
+
+  private func read(_ groups: PCollection<KV<String, Grouped<Picky>>>, _ reading: Reading) -> PCollection<Int> {
+    let sum = { @Sendable (values: Grouped<Picky>) in values.reduce(0) { $0 + $1.number } }
+    switch reading {
+    case .map: return groups.map("Read") { sum($0.value) }
+    case .throwingMap:
+      return groups.map("Read") { group in
+        guard Array(group.value).count == group.value.count else { throw Empty() }
+        return 1
+      }
+    case .filter: return groups.filter("Read") { sum($0.value) > 0 }.map { _ in 1 }
+    case .flatMap: return groups.flatMap("Read") { [sum($0.value)] }
+    case .emptyFlatMap: return groups.flatMap("Read") { group in sum(group.value) > 1000 ? [1] : [] }
+    case .parDo: return groups.parDo("Read", Total()).main
+    case .tryMap: return groups.tryMap("Read") { sum($0.value) }.results
+    case .timestamps:
+      return groups.withTimestamps("Read") { Timestamp(milliseconds: Int64(sum($0.value))) }.map { _ in 1 }
+    }
+  }
+
+  @Test(arguments: Reading.allCases) func namesStepAndKeyAndLetsNothingOut(reading: Reading) throws {
+    let seen = Atomic(0)
+    let failure = try #require(throws: StepFailure.self) {
+      _ = try testPipeline { pipeline in
+        let pairs = pipeline.create([("a", 1), ("b", 2), ("b", 7), ("b", 3), ("c", 4)].map { KV($0.0, $0.1) })
+        let groups = pairs.map { KV("all", $0) }.reshuffle().map { KV($0.value.key, Picky(number: $0.value.value)) }
+          .groupByKey("Group")
+        return read(groups.filter { $0.key == "b" }, reading).map {
+          seen.add(1, ordering: .relaxed)
+          return $0
+        }
+      }
+    }
+    #expect(failure.step == "Read")
+    #expect(failure.key == "b")
+    #expect(failure.site.hasPrefix("GroupFaultTests.swift:"))
+    #expect(
+      "\(failure)".hasPrefix(
+        "the coder of Picky cannot decode what it encoded: seven is not read. Its decode must read exactly what its encode"
+      ))
+    #expect(seen.load(ordering: .relaxed) == 0)
+  }
+
+  @Test func coGroupedValuesAreNoException() throws {
+    let failure = try #require(throws: StepFailure.self) {
+      _ = try testPipeline { pipeline in
+        let left = pipeline.create([KV("a", 1)])
+        let right = pipeline.create([7, 8]).map { KV("a", Picky(number: $0)) }
+        return coGroup(left, right).map("Read") { group in Array(group.value.values.1).count }
+      }
+    }
+    #expect(failure.step == "Read")
+    #expect(failure.key == "a")
+  }
+}
