@@ -146,7 +146,7 @@ targets += [
 targets += [
   .executableTarget(
     name: "benchmarks",
-    dependencies: ["Beam", "JoistArguments", "JoistFiles", "JoistRunner", "Rows"],
+    dependencies: ["Beam", "JoistArguments", "JoistFiles", "JoistRunner", "Rows", "RowsJSON"],
     path: "Benchmarks/Workloads", swiftSettings: strict),
   .executableTarget(
     name: "RunnerBundles", dependencies: ["Beam", "BeamWorker", "JoistPlan", "JoistRunner"],

@@ -4,7 +4,7 @@ import JoistArguments
 @main
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "benchmarks", abstract: "Measure the embedded engine on the workloads W1, W2 and W3.",
+    commandName: "benchmarks", abstract: "Measure the embedded engine on the workloads W1, W2 and W3, and its parts.",
     discussion: """
       One line for each case: its name and the engine's median on one core, in nanoseconds for one event; the spread; \
       how many times longer that is than a loop written by hand in Swift, in C++, and than timely dataflow (both where \
@@ -52,7 +52,7 @@ struct Benchmarks: ParsableCommand {
   }
 
   /// All cases, in the order in which they run.
-  static let all: [CaseMaker] = words + bids
+  static let all: [CaseMaker] = words + bids + rows
 
   /// Counting the words of files.
   private static let words: [CaseMaker] = {
@@ -72,4 +72,9 @@ struct Benchmarks: ParsableCommand {
     CaseMaker(name: "W3 10k") { try KeyedWindows.make("W3 10k", TenThousand.self, limit: "10k", $0) },
     CaseMaker(name: "W3 1M") { try KeyedWindows.make("W3 1M", Million.self, limit: "1m", $0) },
   ]
+
+  /// Records in memory.
+  private static let rows: [CaseMaker] = RowFormats.Work.allCases.map { work in
+    CaseMaker(name: work.rawValue) { try RowFormats.make(work, $0) }
+  }
 }

@@ -6,6 +6,8 @@ struct Case {
   let unit: String
   /// How many of them one run has.
   let units: Int
+  /// What the time of one is given in.
+  var time = TimeUnit.nanoseconds
   /// Who does it; the engine on one core comes first.
   let contenders: [Contender]
 }

@@ -30,6 +30,28 @@ struct Peers {
     return [program.contender(.timely, [workload, "\(keys)", "\(events)", "1"])]
   }
 
+  /// A reader on simdjson and a writer by hand, in C++, on the JSON of visits: `parse` or `write`, the best of many passes.
+  func json(_ work: String, of log: VisitLog, units: Int) throws -> [Contender] {
+    guard let program = try prepared("limit-json", from: "peers/w9/limit.cpp", by: compileWithLibraries) else {
+      return []
+    }
+    let file = program.url.deletingLastPathComponent().appending(path: "visits.jsonl")
+    try log.write(to: file)
+    return [
+      Contender(
+        .limit,
+        measuring: {
+          let output = try ChildProcess.run(program.url.path, ["json", file.path, "0.3"])
+          // write: 220 ns
+          guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("\(work):") }),
+            let time = line.split(separator: " ").dropFirst().first.flatMap({ Double($0) })
+          else { throw ChildFailure(program: program.url.path, what: "printed no time of '\(work)'") }
+          let seconds = time * 1e-9 * Double(units)
+          return Sample(wallSeconds: seconds, processorSeconds: seconds, answer: [])
+        })
+    ]
+  }
+
   private func prepared(
     _ name: String, from source: String, by make: (_ source: URL, _ target: URL) throws -> Void
   ) throws -> PeerProgram? {
@@ -46,6 +68,15 @@ struct Peers {
 
   private func compile(_ source: URL, _ target: URL) throws {
     try ChildProcess.run("/usr/bin/env", ["g++", "-O3", "-march=native", "-o", target.path, source.path])
+  }
+
+  private func compileWithLibraries(_ source: URL, _ target: URL) throws {
+    try ChildProcess.run(
+      "/usr/bin/env",
+      [
+        "g++", "-O3", "-march=native", "-std=c++17", "-pthread", "-o", target.path, source.path, "-lrdkafka",
+        "-lsimdjson",
+      ])
   }
 
   private func unpack(_ source: URL, _ target: URL) throws {

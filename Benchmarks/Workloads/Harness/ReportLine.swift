@@ -13,24 +13,25 @@ struct ReportLine: CustomStringConvertible {
       description = "\(benchmark.name) -"
       return
     }
+    func time(_ nanoseconds: Double) -> String { Self.number(benchmark.time.value(ofNanoseconds: nanoseconds)) }
     var parts = [
-      "\(benchmark.name) \(Self.number(engine.median)) ns",
-      "(\(Self.number(engine.fastest))-\(Self.number(engine.slowest)))",
+      "\(benchmark.name) \(time(engine.median)) \(benchmark.time.sign)",
+      "(\(time(engine.fastest))-\(time(engine.slowest)))",
       "\(Self.number(1e3 / engine.median)) M \(benchmark.unit)/s",
     ]
-    var processor = ["| CPU \(Self.number(engine.processorMedian)) ns:"]
+    var processor = ["| CPU \(time(engine.processorMedian)) \(benchmark.time.sign):"]
     for (role, series) in measurement.series.dropFirst() {
       if case .engine = role {
         parts.append(
-          "\(role.name) \(Self.number(series.median)) = \(Self.ratio(engine.median, series.median)) faster")
-        processor.append("\(role.name) \(Self.number(series.processorMedian))")
+          "\(role.name) \(time(series.median)) = \(Self.ratio(engine.median, series.median)) faster")
+        processor.append("\(role.name) \(time(series.processorMedian))")
       } else if case .variant = role {
-        parts.append("\(role.name) \(Self.number(series.median))")
-        processor.append("\(role.name) \(Self.number(series.processorMedian))")
+        parts.append("\(role.name) \(time(series.median))")
+        processor.append("\(role.name) \(time(series.processorMedian))")
       } else {
-        parts.append("\(role.name) \(Self.number(series.median)) = \(Self.ratio(engine.median, series.median))")
+        parts.append("\(role.name) \(time(series.median)) = \(Self.ratio(engine.median, series.median))")
         processor.append(
-          "\(role.name) \(Self.number(series.processorMedian)) = \(Self.ratio(engine.processorMedian, series.processorMedian))"
+          "\(role.name) \(time(series.processorMedian)) = \(Self.ratio(engine.processorMedian, series.processorMedian))"
         )
       }
     }
@@ -39,7 +40,7 @@ struct ReportLine: CustomStringConvertible {
   }
 
   private static func number(_ value: Double) -> String {
-    String(format: value < 100 ? "%.1f" : "%.0f", value)
+    String(format: value < 1 ? "%.3f" : value < 100 ? "%.1f" : "%.0f", value)
   }
 
   private static func ratio(_ a: Double, _ b: Double) -> String { String(format: "%.2fx", a / b) }

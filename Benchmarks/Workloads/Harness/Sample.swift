@@ -4,6 +4,6 @@ struct Sample {
   var wallSeconds: Double
   /// Seconds of processor time, of all its threads.
   var processorSeconds: Double
-  /// What it found: compared with what the others found.
+  /// What it found: compared with what the others found. Empty: it does not tell.
   var answer: [Int64]
 }

@@ -11,7 +11,7 @@ struct WordGenerator {
   private let sums: [UInt64]
   /// For each word its letters and a space.
   private let spellings: [[UInt8]]
-  private var state: UInt64 = 42
+  private var random = SplitMix(state: 42)
 
   init() {
     var total: UInt64 = 0
@@ -41,8 +41,7 @@ struct WordGenerator {
 
   /// The first word whose sum is larger than a random number.
   private mutating func nextRank() -> Int {
-    let wanted = Self.mix(state) % (sums.last ?? 1)
-    state &+= Self.step
+    let wanted = random.next() % (sums.last ?? 1)
     var (low, high) = (0, sums.count)
     while low < high {
       let middle = (low + high) / 2
@@ -59,19 +58,9 @@ struct WordGenerator {
       letters[place] = letter(number)
       number /= 26
     }
-    let more = Int(mix(UInt64(rank)) % 5)
+    let more = Int(SplitMix.number(behind: UInt64(rank)) % 5)
     return letters + (0..<more).map { letter(rank + 11 * $0) } + [UInt8(ascii: " ")]
   }
 
   private static func letter(_ number: Int) -> UInt8 { UInt8(ascii: "a") + UInt8(number % 26) }
-
-  private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
-
-  /// One step of splitmix64.
-  private static func mix(_ state: UInt64) -> UInt64 {
-    var bits = state &+ step
-    bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
-    return bits ^ bits >> 31
-  }
 }
