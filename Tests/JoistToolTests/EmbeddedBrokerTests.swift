@@ -99,6 +99,7 @@ private func isRefused(_ address: String) -> Bool {
     let first = try #require(tool.folder.runningProcess)
     kill(first, SIGKILL)
     while tool.folder.runningProcess != nil { usleep(1000) }
+    #expect(tool.folder.note.addresses == nil && tool.folder.note.wasKilled)
     #expect(try tool.run("status").code == 1)
     #expect(try tool.run("up").code == 0)
     #expect(tool.folder.runningProcess != first)

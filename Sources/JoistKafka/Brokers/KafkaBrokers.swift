@@ -33,9 +33,13 @@ extension KafkaBrokers: ExpressibleByArgument {
   /// The brokers that `joist up` has started on this machine.
   /// - Throws: ``KafkaError`` where it has started none.
   public static func argumentWhenAbsent() throws -> String? {
-    if let running = RunningBroker().addresses { return running }
+    let broker = RunningBroker()
+    if let running = broker.addresses { return running }
     throw KafkaError(
-      .noBroker, "no brokers are given, and none run on this machine",
+      .noBroker,
+      broker.wasKilled
+        ? "no brokers are given, and the one that `joist up` started on this machine runs no more: it was killed"
+        : "no brokers are given, and none run on this machine",
       hint: "name them by --brokers HOST:PORT, or start one with `joist up`")
   }
 
