@@ -111,7 +111,7 @@ targets += [
   tests("JoistRunner", also: ["Rows", "Beam", "JoistPlanner", "BeamWorker", "JoistEngine", "JoistPlan"]),
   .executableTarget(
     name: "JoistTestProgram", dependencies: ["Joist"], path: "Tests/JoistTestProgram", swiftSettings: strict),
-  tests("Joist", also: ["JoistRunner", "JoistTesting", "JoistTestProgram"]),
+  tests("Joist", also: ["BeamModel", "JoistRunner", "JoistTesting", "JoistTestProgram"]),
   tests("JoistArguments"),
   tests("JoistFiles", also: ["Rows", "Beam", "JoistRunner"]),
   tests("JoistJSON", also: ["Joist", "JoistTesting"]),

@@ -25,7 +25,11 @@ class SwiftText:
 
     def __str__(self):
         body = "\n".join(self.lines).strip() + "\n"
-        imports = "public import Rows\n\n" if re.search(r"\bBytes\b", body) else ""
+        if re.search(r"\bBytes\b", body):
+            imports = "public import Rows\n\n"
+        else:
+            # Messages are elements, too: their coder is that of the bytes that Rows knows.
+            imports = "import Rows\n\n" if "ProtobufMessage" in body else ""
         return f"{self.head}\n{imports}{body}"
 
 

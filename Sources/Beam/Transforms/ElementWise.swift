@@ -13,7 +13,8 @@ extension PCollection {
   /// - Parameters:
   ///   - name: the step's name; by default `Map` with an ordinal.
   ///   - transform: called for each element. What it throws fails the job, naming the step and the element; for input that
-  ///     may be bad use `tryMap`.
+  ///     may be bad use `tryMap`. It returns an element of the new collection; a closure that returns nothing is refused by
+  ///     the compiler ("type '()' cannot conform to 'Streamable'"): do what has only effects in a `DoFn`.
   @inlinable @inline(__always)
   public func map<Output: Streamable>(
     _ name: String? = nil, _ transform: @escaping @Sendable (Element) throws -> Output, file: StaticString = #fileID,

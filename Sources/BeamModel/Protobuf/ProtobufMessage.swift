@@ -12,9 +12,19 @@ public import Rows
 /// let bytes = transform.serializedBytes()
 /// let again = try BeamProto.PTransform(serializedBytes: bytes)
 /// ```
-public protocol ProtobufMessage: ProtobufValue {
+///
+/// Every message is an element of a `PCollection`, too, as it is.
+public protocol ProtobufMessage: ProtobufValue, ProtobufStreamable where SerializedBytes == Bytes {
   /// The full name in protobuf.
   static var protobufName: String { get }
+
+  /// The message's bytes.
+  func serializedBytes() -> Bytes
+
+  /// Decodes a message.
+  ///
+  /// - Throws: ``ProtobufError`` if the bytes are not such a message.
+  init(serializedBytes bytes: Bytes) throws(ProtobufError)
 
   /// The fields that this version of the model does not know, as they came.
   var unknownFields: UnknownFields { get set }
@@ -32,6 +42,11 @@ public protocol ProtobufMessage: ProtobufValue {
   ///
   /// - Throws: ``ProtobufError`` if the input does not hold such a message.
   mutating func decodeFields(from reader: inout ProtobufReader) throws(ProtobufError)
+}
+
+extension ProtobufMessage {
+  /// Its name in its coder.
+  public static var protoMessageName: String { protobufName }
 }
 
 extension ProtobufMessage {

@@ -1,6 +1,6 @@
 /// A protobuf message as an element: `extension Event: ProtobufStreamable {}`.
 ///
-/// A message of Joist's own model conforms with that line alone. For messages that SwiftProtobuf generates, whose methods
+/// A message of Joist's own model is one as it is. For messages that SwiftProtobuf generates, whose methods
 /// have more parameters (with defaults), a project says once:
 ///
 /// ```swift
