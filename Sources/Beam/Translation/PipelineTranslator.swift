@@ -15,14 +15,14 @@ extension Pipeline {
 ///
 /// A step's id is its path, a collection's is `c` with its number in the graph; coders are named by what they are.
 package struct PipelineTranslator {
-  private let graph: Graph
-  private var components = BeamProto.Components()
-  private var coders = CoderTable()
-  private var windowing = WindowingTable()
+  let graph: Graph
+  var components = BeamProto.Components()
+  var coders = CoderTable()
+  var windowing = WindowingTable()
   private var requirements: Set<String> = []
   private let paths: Set<String>
   private let boundaries: CompositeBoundaries
-  private static let environmentID = "joist"
+  static let environmentID = "joist"
 
   /// Translates this graph, whose functions run in that environment.
   package init(graph: Graph, environment: BeamProto.Environment) {
@@ -95,6 +95,7 @@ package struct PipelineTranslator {
     case .combinePerKey(let links):
       transform.annotations[JoistURN.pathAnnotation] = Bytes(utf8: node.step.path)
       addUnliftedCombine(of: node, links, specification, to: &transform)
+    case .reshuffle: addReshuffleParts(of: node, specification, to: &transform)
     default: break
     }
   }
@@ -128,7 +129,7 @@ package struct PipelineTranslator {
   }
 
   /// A name that no step of the author's has.
-  private func free(_ name: String) -> String { paths.contains(name) ? free(name + "~") : name }
+  func free(_ name: String) -> String { paths.contains(name) ? free(name + "~") : name }
 
   // MARK: Collections
 
@@ -138,11 +139,12 @@ package struct PipelineTranslator {
     components.pcollections[id] = self.collection(named: id, collection.spec, collection.traits)
   }
 
-  private mutating func collection(
-    named name: String, _ coder: CoderSpec, _ traits: CollectionTraits
+  mutating func collection(
+    named name: String, _ coder: CoderSpec, _ traits: CollectionTraits, isDealt: Bool = false
   ) -> BeamProto.PCollection {
     let coderID = coders.id(of: coder)
-    let windowingID = windowing.id(of: traits.windowing, coders: &coders, environment: Self.environmentID)
+    let windowingID = windowing.id(
+      of: traits.windowing, isDealt: isDealt, coders: &coders, environment: Self.environmentID)
     return .with {
       $0.uniqueName = name
       $0.coderID = coderID

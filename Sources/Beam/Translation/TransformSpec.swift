@@ -34,6 +34,13 @@ struct TransformSpec {
       BeamProto.StandardPTransforms.CombineComponents.combineGroupedValues, combine(coders.id(of: links.accumulator)))
   }
 
+  /// One of the two functions of a reshuffle, named by what the reference carries besides the path.
+  func reshufflePart(_ name: String) -> BeamProto.FunctionSpec {
+    var part = reference
+    part.data = Bytes(utf8: name)
+    return TransformSpec(reference: part).parDo { _ in }
+  }
+
   private func plain(_ urn: String) -> BeamProto.FunctionSpec { .with { $0.urn = urn } }
 
   private func spec(_ urn: String, _ payload: some ProtobufMessage) -> BeamProto.FunctionSpec {

@@ -5,13 +5,22 @@ import Rows
 struct WindowingTable {
   /// The messages by id.
   private(set) var strategies: [String: BeamProto.WindowingStrategy] = [:]
-  private var ids: [WindowingStrategy: String] = [:]
+  private var ids: [Key: String] = [:]
+
+  private struct Key: Hashable {
+    let strategy: WindowingStrategy
+    let isDealt: Bool
+  }
 
   /// The id of a strategy, which is added if it is new.
-  mutating func id(of strategy: WindowingStrategy, coders: inout CoderTable, environment: String) -> String {
-    if let known = ids[strategy] { return known }
+  /// - Parameter isDealt: whether it is that of a reshuffle's parts: the same windows, but what is grouped is let go as it
+  ///   comes, and nothing is ever late.
+  mutating func id(
+    of strategy: WindowingStrategy, isDealt: Bool = false, coders: inout CoderTable, environment: String
+  ) -> String {
+    if let known = ids[Key(strategy: strategy, isDealt: isDealt)] { return known }
     let id = "w\(ids.count)"
-    ids[strategy] = id
+    ids[Key(strategy: strategy, isDealt: isDealt)] = id
     strategies[id] = .with {
       $0.windowFn = strategy.windowFn.portable
       $0.mergeStatus = .nonMerging
@@ -24,6 +33,11 @@ struct WindowingTable {
       $0.onTimeBehavior = .fireAlways
       $0.assignsToOneWindow = strategy.windowFn.assignsToOneWindow
       $0.environmentID = environment
+      guard isDealt else { return }
+      $0.trigger = .with { $0.trigger = .always(BeamProto.Trigger.Always()) }
+      $0.accumulationMode = .discarding
+      $0.outputTime = .earliestInPane
+      $0.allowedLateness = Timestamp.max.milliseconds
     }
     return id
   }

@@ -10,7 +10,7 @@ import Testing
     let (status, output) = try Python.run(script: "check-pipeline", on: Array(pipeline.serializedBytes()))
     try #require(status == 0, "\(output)")
     let figures = output.split(separator: "\n").filter { $0.split(separator: " ").count == 2 }
-    #expect(figures.prefix(2) == ["standard 52", "fn_api_runner 28"], "\(output)")
+    #expect(figures.prefix(2) == ["standard 54", "fn_api_runner 29"], "\(output)")
   }
 
   @Test(.enabled(if: Python.interpreter != nil, "\(Python.missing)"))

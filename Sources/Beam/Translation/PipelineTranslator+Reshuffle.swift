@@ -1,0 +1,47 @@
+import BeamModel
+import Rows
+
+extension PipelineTranslator {
+  /// How a runner that does not know reshuffles runs one: each element gets a key of no meaning and its timestamp beside it,
+  /// what has one key in one window is grouped as it comes, and is let go at its old timestamps.
+  ///
+  /// The parts are those of Beam's own SDKs (`Reshuffle.ViaRandomKey` in Java, `Reshuffle` in Python), but that the windows
+  /// need not be kept aside: nothing assigns them anew between the parts.
+  mutating func addReshuffleParts(
+    of node: Node, _ specification: TransformSpec, to transform: inout BeamProto.PTransform
+  ) {
+    guard let input = node.inputs.first.map({ graph.collections[$0] }) else { return }
+    let path = node.step.path
+    let (addKeys, group) = (free("\(path)/AddKeys"), free("\(path)/GroupByKey"))
+    let restore = free("\(path)/RestoreTimestamps")
+    let output = Self.collectionID(node.outputs[0].collection)
+    let (keyed, grouped) = ("\(output)/keyed", "\(output)/grouped")
+    let timed = CoderSpec(urn: CoderURN.kv, components: [Timestamp.coderSpec, input.spec])
+    let groups = CoderSpec(urn: CoderURN.iterable, components: [timed])
+    components.pcollections[keyed] = collection(
+      named: keyed, CoderSpec(urn: CoderURN.kv, components: [Int.coderSpec, timed]), input.traits, isDealt: true)
+    components.pcollections[grouped] = collection(
+      named: grouped, CoderSpec(urn: CoderURN.kv, components: [Int.coderSpec, groups]), input.traits, isDealt: true)
+    components.transforms[addKeys] = .with {
+      $0.uniqueName = addKeys
+      $0.spec = specification.reshufflePart("AddKeys")
+      $0.inputs = transform.inputs
+      $0.outputs = ["main": keyed]
+      $0.environmentID = Self.environmentID
+    }
+    components.transforms[group] = .with {
+      $0.uniqueName = group
+      $0.spec = .with { $0.urn = BeamProto.StandardPTransforms.Primitives.groupByKey }
+      $0.inputs = ["in": keyed]
+      $0.outputs = ["main": grouped]
+    }
+    components.transforms[restore] = .with {
+      $0.uniqueName = restore
+      $0.spec = specification.reshufflePart("RestoreTimestamps")
+      $0.inputs = ["in": grouped]
+      $0.outputs = transform.outputs
+      $0.environmentID = Self.environmentID
+    }
+    transform.subtransforms = [addKeys, group, restore]
+  }
+}
