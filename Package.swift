@@ -146,7 +146,10 @@ targets += [
 targets += [
   .executableTarget(
     name: "benchmarks",
-    dependencies: ["Beam", "JoistArguments", "JoistFiles", "JoistRunner", "Rows", "RowsJSON"],
+    dependencies: [
+      "Beam", "CJoistKafka", "JoistArguments", "JoistFiles", "JoistKafka", "JoistRunner", "KafkaTestSupport", "Rows",
+      "RowsJSON",
+    ],
     path: "Benchmarks/Workloads", swiftSettings: strict),
   .executableTarget(
     name: "RunnerBundles", dependencies: ["Beam", "BeamWorker", "JoistPlan", "JoistRunner"],

@@ -52,7 +52,7 @@ struct Benchmarks: ParsableCommand {
   }
 
   /// All cases, in the order in which they run.
-  static let all: [CaseMaker] = words + bids + rows
+  static let all: [CaseMaker] = words + bids + rows + records
 
   /// Counting the words of files.
   private static let words: [CaseMaker] = {
@@ -77,4 +77,10 @@ struct Benchmarks: ParsableCommand {
   private static let rows: [CaseMaker] = RowFormats.Work.allCases.map { work in
     CaseMaker(name: work.rawValue) { try RowFormats.make(work, $0) }
   }
+
+  /// Records of Kafka.
+  private static let records: [CaseMaker] = [
+    CaseMaker(name: "Kafka in") { try KafkaIn.make("Kafka in", $0) },
+    CaseMaker(name: "Kafka out") { try KafkaOut.make("Kafka out", $0) },
+  ]
 }

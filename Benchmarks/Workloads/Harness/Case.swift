@@ -8,6 +8,8 @@ struct Case {
   let units: Int
   /// What the time of one is given in.
   var time = TimeUnit.nanoseconds
+  /// What else a reader of its line has to know; nil: nothing.
+  var note: String?
   /// Who does it; the engine on one core comes first.
   let contenders: [Contender]
 }

@@ -36,6 +36,7 @@ struct ReportLine: CustomStringConvertible {
       }
     }
     if let others = measurement.others { processor.append("| others \(Int((others * 100).rounded())) %") }
+    if let note = benchmark.note { processor.append("| \(note)") }
     description = (parts + processor).joined(separator: "  ")
   }
 

@@ -1,0 +1,44 @@
+import Beam
+import JoistKafka
+import Rows
+
+/// Writes records to a topic, until the broker has acknowledged them all.
+enum KafkaOut {
+  static func make(_ name: String, _ setting: Setting) throws -> Case {
+    let run = try KafkaRun(setting)
+    let loop = RecordLoop(run.cluster.bootstrapServers)
+    /// Each run has a topic of its own, which is looked at behind it.
+    func contender(_ role: Contender.Role, _ write: @escaping (String) throws -> Void) -> Contender {
+      Contender(
+        role,
+        measuring: {
+          let topic = try run.emptyTopic()
+          var sample = try Stopwatch.time {
+            try write(topic)
+            return []
+          }
+          sample.answer = [try loop.count(of: topic)]
+          return sample
+        })
+    }
+    func engine(cores: Int) -> Contender {
+      contender(.engine(cores: cores)) { topic in
+        let pipeline = Pipeline()
+        pipeline.create("Shares", 0..<KafkaRun.partitions)
+          .flatMap("Records") { [records = run.records, contents = run.contents] share in
+            stride(from: share, to: records, by: KafkaRun.partitions).lazy.map { number in
+              let content = contents[number % contents.count]
+              return KafkaRecord(key: content.key, value: content.value)
+            }
+          }
+          .writeKafka(KafkaSink(topic: topic, brokers: run.brokers))
+        try EngineRun.run(pipeline, cores: cores)
+      }
+    }
+    var contenders = [engine(cores: 1)]
+    if setting.parallelism > 1 { contenders.append(engine(cores: setting.parallelism)) }
+    contenders.append(contender(.loop) { try loop.write(run.records, run.contents, to: $0) })
+    return Case(
+      name: name, unit: "records", units: run.records, time: .microseconds, note: run.note, contenders: contenders)
+  }
+}

@@ -1,0 +1,48 @@
+import Beam
+import JoistKafka
+import KafkaTestSupport
+import Rows
+
+/// Records from and to Kafka: a real broker where `JOIST_TEST_KAFKA` names a distribution, else the embedded one.
+struct KafkaRun {
+  /// Partitions of a topic.
+  static let partitions = 8
+
+  let cluster: TestCluster
+  /// Records of one run.
+  let records: Int
+  /// What is in them, in turn.
+  let contents: [(key: Bytes, value: Bytes)]
+
+  init(_ setting: Setting) throws {
+    let kind: ClusterKind = RealBroker.isPresent ? .real : .embedded
+    cluster = try TestCluster(kind)
+    // The embedded broker keeps about 5 MB of a partition.
+    records = setting.events(usually: kind == .real ? 300_000 : 50_000)
+    let log = VisitLog(count: 1000)
+    contents = zip(log.visits, log.texts).map { (Bytes(utf8: $0.id), $1) }
+  }
+
+  /// Where it runs, for the report.
+  var note: String {
+    switch cluster.kind {
+    case .real: "on a real broker"
+    case .embedded: "on the embedded broker, in this process"
+    }
+  }
+
+  /// Where the cluster is.
+  var brokers: KafkaBrokers { KafkaBrokers(cluster.bootstrapServers) }
+
+  /// A topic without records.
+  func emptyTopic() throws -> String {
+    try cluster.makeTopic("benchmark-\(UInt32.random(in: .min ... .max))", partitions: Self.partitions)
+  }
+
+  /// A topic with the records of a run.
+  func fullTopic() throws -> String {
+    let topic = try emptyTopic()
+    try RecordLoop(cluster.bootstrapServers).write(records, contents, to: topic)
+    return topic
+  }
+}

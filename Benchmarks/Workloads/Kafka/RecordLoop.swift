@@ -1,0 +1,108 @@
+import CJoistKafka
+import Rows
+
+/// Reads and writes records with librdkafka alone, one loop each: what the client itself costs.
+struct RecordLoop {
+  private let brokers: String
+
+  init(_ brokers: String) { self.brokers = brokers }
+
+  /// Writes records, those of one number always to one partition, and waits until all are acknowledged.
+  func write(_ count: Int, _ contents: [(key: Bytes, value: Bytes)], to topic: String) throws {
+    let client = try client(
+      RD_KAFKA_PRODUCER, ["enable.idempotence": "true", "queue.buffering.max.messages": "1000000"])
+    defer { rd_kafka_destroy(client) }
+    let handle = rd_kafka_topic_new(client, topic, nil)
+    defer { rd_kafka_topic_destroy(handle) }
+    for number in 0..<count {
+      let content = contents[number % contents.count]
+      let response = content.key.withUnsafeBytes { key in
+        content.value.withUnsafeBytes { value in
+          joist_kafka_produce(
+            client, handle, Int32(number % KafkaRun.partitions), key.baseAddress, key.count, value.baseAddress,
+            value.count, 0, nil, 1, nil)
+        }
+      }
+      try check(response)
+      if number & 1023 == 0 { rd_kafka_poll(client, 0) }
+    }
+    try check(rd_kafka_flush(client, 60_000))
+  }
+
+  /// Reads so many records, all that there are.
+  func read(_ count: Int, from topic: String) throws -> RecordSums {
+    // As much room as there is: librdkafka 2.0 pauses for a second where its queue is full.
+    let client = try client(
+      RD_KAFKA_CONSUMER,
+      [
+        "group.id": "benchmarks", "enable.auto.commit": "false", "queued.min.messages": "10000000",
+        "queued.max.messages.kbytes": "524288",
+      ])
+    defer { rd_kafka_destroy(client) }
+    let partitions = rd_kafka_topic_partition_list_new(Int32(KafkaRun.partitions))
+    defer { rd_kafka_topic_partition_list_destroy(partitions) }
+    for partition in 0..<KafkaRun.partitions {
+      rd_kafka_topic_partition_list_add(partitions, topic, Int32(partition)).pointee.offset = 0
+    }
+    try check(rd_kafka_assign(client, partitions))
+    let queue = rd_kafka_queue_get_consumer(client)
+    defer { rd_kafka_queue_destroy(queue) }
+    let capacity = 4096
+    let batch = UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>.allocate(capacity: capacity)
+    defer { batch.deallocate() }
+    var sums = RecordSums()
+    var done = 0
+    while done < count {
+      // It waits for a full batch or so many milliseconds.
+      let taken = rd_kafka_consume_batch_queue(queue, 2, batch, capacity)
+      for place in 0..<max(0, taken) {
+        guard let message = batch[place] else { continue }
+        defer { rd_kafka_message_destroy(message) }
+        try check(message.pointee.err)
+        sums.add(bytes: message.pointee.key_len + message.pointee.len, offset: message.pointee.offset)
+        done += 1
+      }
+    }
+    _ = rd_kafka_consumer_close(client)
+    return sums
+  }
+
+  /// How many records a topic has.
+  func count(of topic: String) throws -> Int64 {
+    let client = try client(RD_KAFKA_PRODUCER, [:])
+    defer { rd_kafka_destroy(client) }
+    return try (0..<KafkaRun.partitions).reduce(0) { count, partition in
+      var (low, high): (Int64, Int64) = (0, 0)
+      try check(rd_kafka_query_watermark_offsets(client, topic, Int32(partition), &low, &high, 10_000))
+      return count + high
+    }
+  }
+
+  private func client(_ kind: rd_kafka_type_t, _ properties: [String: String]) throws -> OpaquePointer {
+    let configuration = rd_kafka_conf_new()
+    for (name, value) in properties.merging(
+      ["bootstrap.servers": brokers, "log_level": "3"], uniquingKeysWith: { first, _ in first })
+    {
+      guard rd_kafka_conf_set(configuration, name, value, nil, 0) == RD_KAFKA_CONF_OK else {
+        throw ClientFailure(words: "\(name) = \(value) is refused")
+      }
+    }
+    guard let client = rd_kafka_new(kind, configuration, nil, 0) else {
+      throw ClientFailure(words: "no client is made")
+    }
+    return client
+  }
+
+  private func check(_ response: rd_kafka_resp_err_t) throws {
+    guard response == RD_KAFKA_RESP_ERR_NO_ERROR else {
+      throw ClientFailure(words: String(cString: rd_kafka_err2str(response)))
+    }
+  }
+}
+
+/// librdkafka has refused something.
+struct ClientFailure: Error, CustomStringConvertible {
+  let words: String
+
+  var description: String { "librdkafka: \(words)" }
+}
