@@ -80,10 +80,37 @@ import Testing
     #expect(topBuckets.count > 2_400 && lowBuckets.count > 2_400, "about 4,096 × (1 - 1/e) of 4,096 buckets are hit")
   }
 
+  /// How many of these hashes are alone, or the first, where their top bits send them; the places are as many as the hashes, or
+  /// up to twice as many.
+  private func share(_ hashes: [UInt64]) -> Double {
+    let shift = UInt64(UInt64(hashes.count).leadingZeroBitCount)
+    return Double(Set(hashes.map { $0 >> shift }).count) / Double(hashes.count)
+  }
+
+  @Test("tables of numbers in steps of any size have few collisions", arguments: [1_000, 10_000, 20_000, 150_000])
+  func numbers(count: Int64) {
+    #expect(share((0..<count).map { Int64.hash($0) }) > 0.9)
+    #expect(share((0..<count).map { Int64.hash(1_700_000_000_000 + $0) }) > 0.6)
+    for step: Int64 in [10, 60, 64, 1_000, 60_000, 1 << 20, 1 << 32] {
+      #expect(share((0..<count).map { Int64.hash($0 * step) }) > 0.5, "in steps of \(step)")
+    }
+  }
+
+  @Test("tables of short texts have no more collisions than by chance")
+  func shortTexts() {
+    for prefix in ["", "u", "key", "ü"] {
+      let hashes = (0..<1_000).map { String.hash(prefix + String($0)) }
+      #expect(Set(hashes).count == 1_000)
+      #expect(share(hashes) > 0.5, "with the prefix '\(prefix)'")
+      #expect(Set(hashes.map { $0 >> 57 }).count > 120)
+    }
+  }
+
   /// Blocks on disk carry hashes: these values may never change.
   @Test func hashesAreStable() {
     #expect(Bytes().withUnsafeBytes { KeyHash.hash($0) } == KeyHash.hash(word: 0, count: 0))
-    #expect(Int64.hash(42) == 9_410_526_963_140_609_745)
+    #expect(Int64.hash(42) == 833_634_921_663_461_968)
+    #expect(String.hash("visit") == 11_268_447_329_110_161_688)
     #expect(String.hash("website-visit") == 9_854_912_323_320_625_738)
     #expect(String.hash("the quick brown fox jumps over the lazy dog") == 11_912_586_048_472_863_815)
   }

@@ -46,29 +46,21 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
       var done = 0
       defer { table.pointee.added &+= done }
       while done < count {
-        let end = Swift.min(done &+ Partials.ahead, count)
-        Self.lookAhead(pairs + done, end &- done, table)
-        let first = done
-        while done < end {
-          let pair = (pairs + done).move()
-          do {
-            guard
-              let accumulator = table.pointee.accumulator(
-                of: pair.key, sighted: done &- first, fresh: function.makeAccumulator)
-            else {
-              (pairs + done).initialize(to: pair)
-              return done
-            }
-            try function.add(pair.value, to: &accumulator.pointee)
-          } catch {
+        let pair = (pairs + done).move()
+        do {
+          guard let accumulator = table.pointee.accumulator(of: pair.key, fresh: function.makeAccumulator) else {
             (pairs + done).initialize(to: pair)
-            if consuming { (pairs + done + 1).deinitialize(count: count &- done &- 1) }
-            failed = done
-            throw error
+            return done
           }
-          if !consuming { (pairs + done).initialize(to: pair) }
-          done &+= 1
+          try function.add(pair.value, to: &accumulator.pointee)
+        } catch {
+          (pairs + done).initialize(to: pair)
+          if consuming { (pairs + done + 1).deinitialize(count: count &- done &- 1) }
+          failed = done
+          throw error
         }
+        if !consuming { (pairs + done).initialize(to: pair) }
+        done &+= 1
       }
       return done
     }
@@ -76,8 +68,8 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
       let part = table.pointee.partMask &+ 1
       for group in 0..<GroupWriters.groups {
         var count = 0
-        table.pointee.forEach(in: group &* part..<(group &+ 1) &* part) { place in
-          let slot = (table.pointee.slots + place).move()
+        for place in group &* part..<(group &+ 1) &* part {
+          guard let slot = table.pointee.take(at: place) else { continue }
           records.writer.writeRecord(hash: slot.hash, key: slot.key) { writer in
             Function.Accumulator.encode(slot.accumulator, into: &writer)
           }
@@ -127,13 +119,5 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
         ends[i] = writer.count
       }
     }
-  }
-
-  /// Looks the keys of pairs up, so that the memory is on its way before the first of them is needed: a table does not fit
-  /// the nearest cache.
-  @inlinable @inline(__always)
-  static func lookAhead(_ pairs: UnsafeMutablePointer<Pair>, _ count: Int, _ table: UnsafeMutablePointer<Partials>) {
-    for number in 0..<count { table.pointee.sight(Key.hash((pairs + number).pointee.key), as: number) }
-    table.pointee.touch(count)
   }
 }

@@ -16,7 +16,8 @@ final class KeyGroupMachine: @unchecked Sendable {
   /// Tables of windows that are gone, and what others held that have shown it, for the next ones.
   private var spare: [WindowTable] = []
   private var spareContents: [GroupContent] = []
-  private static let mostSpare = 2
+  /// Bytes that are kept for later windows, about.
+  private static let mostSpare = 64 << 10
 
   /// Makes the machine of a key group.
   init(keyGroup: Int, grouping: Grouping, seed: UInt64) {
@@ -112,7 +113,7 @@ final class KeyGroupMachine: @unchecked Sendable {
 
   /// Keeps what a window has shown for the next one.
   private func keep(_ content: GroupContent?) {
-    if let content, spareContents.count < Self.mostSpare { spareContents.append(content) }
+    if let content, spareMemory < Self.mostSpare { spareContents.append(content) }
   }
 
   /// Lets the tables at the front go that are done with: windows end in the order in which they stand.
@@ -122,7 +123,7 @@ final class KeyGroupMachine: @unchecked Sendable {
       tableMemory -= table.accountedMemory
       table.accountedMemory = 0
       keep(table.takeContent())
-      if spare.count < Self.mostSpare { spare.append(table) }
+      if spareMemory < Self.mostSpare { spare.append(table) }
     }
     tables.removeFirst(count)
   }

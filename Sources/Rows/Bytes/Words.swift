@@ -77,7 +77,13 @@ package enum VarintGroups {
   /// The varint of a value below 2^56, `count` bytes of it, as a little-endian word.
   @inlinable @inline(__always)
   package static func encoded(_ value: UInt64, count: Int) -> UInt64 {
-    let marks: UInt64 = 0x8080_8080_8080_8080
-    return spread(value) | (marks & ~(~0 &<< UInt64(truncatingIfNeeded: (count &- 1) &* 8)))
+    spread(value) | marks(count: count)
   }
+
+  /// The top bit of every byte.
+  @inlinable static var marks: UInt64 { 0x8080_8080_8080_8080 }
+
+  /// The top bits that say of the bytes of a varint that others follow, for one of `count` bytes.
+  @inlinable @inline(__always)
+  static func marks(count: Int) -> UInt64 { marks & ~(~0 &<< UInt64(truncatingIfNeeded: (count &- 1) &* 8)) }
 }

@@ -128,10 +128,7 @@ extension KeyHash {
   /// The hash of a number's varint.
   @inlinable @inline(__always)
   public static func hash(varint value: UInt64) -> UInt64 {
-    if value < 1 &<< 56 {
-      let count = VarintGroups.count(of: value)
-      return hash(word: VarintGroups.encoded(value, count: count), count: count)
-    }
+    if value < 1 &<< 56 { return hash(number: value) }
     return hash(longVarint: value)
   }
 

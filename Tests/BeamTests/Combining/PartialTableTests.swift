@@ -152,7 +152,7 @@ import Testing
   }
 
   @Test("a table grows beyond the usual where keys come again") func gain() throws {
-    let keys: Int64 = 60_000
+    let keys: Int64 = 100_000
     let pairs = Self.ones(keys).flatMap { Array(repeating: $0, count: Table.gain) }
     try withTable { table in
       let (sums, flushes) = try combine(pairs, Loops(Adding()), table, consuming: true)
