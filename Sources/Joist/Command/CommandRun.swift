@@ -30,7 +30,9 @@ struct CommandRun {
         console.write("stopping: what runs is finished; Ctrl-C again to stop now")
         job.stop()
       case 2: job.stopNow()
-      default: _exit(Self.stoppedCode.rawValue)
+      default:
+        console.keepTable()
+        _exit(Self.stoppedCode.rawValue)
       }
     }
     try job.start()

@@ -6,12 +6,17 @@ import Synchronization
   import Glibc
 #endif
 
-/// Where a job shows itself to people: a terminal with a table that is redrawn, or lines one after the other.
+/// Where a job shows itself to people: a terminal with a table at its bottom, or lines one after the other.
 package final class Console: Sendable {
   private let file: Int32
   /// Whether it is a terminal that can redraw.
   package let isTerminal: Bool
-  private let table = Mutex(RedrawnLines())
+  private struct Table {
+    var pinned = PinnedLines()
+    var lines: [String] = []
+  }
+
+  private let table = Mutex(Table())
 
   /// Makes a console on a file descriptor; the standard error output by default, so that output stays the program's own.
   package init(file: Int32 = 2) {
@@ -29,14 +34,27 @@ package final class Console: Sendable {
 
   /// Writes a line that stays, above the table.
   package func write(_ line: String) {
-    table.withLock { SystemFile.write($0.insert(line), to: file) }
+    table.withLock { _ in SystemFile.write(line + "\n", to: file) }
   }
 
-  /// Leaves the table where it is; what is written next stands below it.
-  package func keepTable() { table.withLock { $0.keep() } }
-
-  /// Draws the table in the place of the one before.
+  /// Draws the table in the place of the one before. It is pinned to the bottom of the terminal: what the program prints
+  /// meanwhile scrolls above it.
   package func draw(_ lines: [String]) {
-    table.withLock { SystemFile.write($0.draw(lines), to: file) }
+    let height = size.height
+    table.withLock { table in
+      TerminalRescue.guardsTerminal(file)
+      table.lines = lines
+      SystemFile.write(table.pinned.draw(lines, terminalHeight: height), to: file)
+    }
+  }
+
+  /// Leaves the table behind what the program has printed; what is written next stands below it.
+  package func keepTable() {
+    table.withLock { table in
+      guard table.pinned.rows > 0 else { return }
+      SystemFile.write(table.pinned.release() + table.lines.map { $0 + "\n" }.joined(), to: file)
+      TerminalRescue.guardsTerminal(nil)
+      table.lines = []
+    }
   }
 }

@@ -62,15 +62,4 @@ import Testing
       ])
     #expect(StatusLines(isBrief: true).lines(status).count == 1)
   }
-
-  @Test func redrawingTakesThePlaceOfWhatWasDrawn() {
-    var screen = RedrawnLines()
-    let texts = [
-      screen.draw(["a", "b"]), screen.draw(["c"]), screen.insert("stays"), screen.draw([]), screen.insert("alone"),
-    ]
-    #expect(
-      texts == [
-        "a\nb\n", "\u{1B}[2A\r\u{1B}[Jc\n", "\u{1B}[1A\r\u{1B}[Jstays\nc\n", "\u{1B}[1A\r\u{1B}[J", "alone\n",
-      ])
-  }
 }
