@@ -34,6 +34,7 @@ export LOG_DIR=$folder KAFKA_HEAP_OPTS="-Xms128m -Xmx512m"
   -c "$folder/server.properties" > "$folder/format" 2>&1 || { cat "$folder/format" >&2; exit 1; }
 
 start() {
+  : > "$folder/log"  # the broker before has said that it was started, too
   "$kafka/bin/kafka-server-start.sh" "$folder/server.properties" > "$folder/log" 2>&1 < /dev/null &
   broker=$!
   for _ in $(seq 600); do

@@ -9,8 +9,11 @@ extension PCollection<KafkaRecord> {
   ///   .writeKafka(KafkaSink(topic: "website-out", brokers: "localhost:9092"))
   /// ```
   /// **At least once**: a bundle counts as done when the brokers have acknowledged all its records; where one fails, or the
-  /// process is killed, the records of the bundle are written again. Key, value, headers and timestamp are those of the
-  /// record; one without a timestamp gets the time of sending. Records that come in order stay in order in their partition.
+  /// process is killed, the records of the bundle are written again. After a kill, what was made of records that the group's
+  /// published positions do not cover may stand there twice, and nothing else does.
+  ///
+  /// Key, value, headers and timestamp are those of the record; one without a timestamp gets the time of sending. Records that
+  /// come in order stay in order in their partition.
   ///
   /// Before the job starts, brokers and topic are looked for; no topic is made. A broker that goes away later is waited for,
   /// for as long as it takes. A record that the brokers refuse, since it is too large for the topic, say, fails the job.

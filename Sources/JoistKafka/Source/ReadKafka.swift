@@ -8,7 +8,8 @@ extension Pipeline {
   /// ```
   /// Each partition is read by itself, in order; a record's timestamp is the one that Kafka has. The watermark of a partition
   /// follows its newest record, `maxOutOfOrder` behind it, and never runs ahead of the clock; a partition that was read to its
-  /// end and has been without records for `idleAfter` does not hold it.
+  /// end and has been without records for `idleAfter` does not hold it. One that ends in a transaction that is still open does,
+  /// and the log names it.
   ///
   /// Partitions are assigned, no group is joined: a second copy of a job does not share its work but does it again. The group
   /// names where positions are published and taken up again; see `KafkaSource.Offsets` for when.

@@ -39,6 +39,18 @@ struct ReaderTests {
     #expect(try reader.readToEnd().isEmpty)
   }
 
+  @Test("a record that says -1 has no time", arguments: ClusterKind.present)
+  func noTime(_ kind: ClusterKind) throws {
+    let cluster = try TestCluster(kind)
+    let topic = try cluster.makeTopic("in")
+    let batch = try cluster.producer([topic]).newBatch(to: topic)
+    try batch.send("timeless", timestamp: -1)
+    try batch.send("timely", timestamp: 1)
+    try batch.settle()
+    let reader = try cluster.consumer().takeReader(of: KafkaPartition(topic, 0), at: 0)
+    #expect(try reader.readToEnd().map(\.timestamp) == [nil, 1])
+  }
+
   @Test("looking twice passes nothing; a reader put back goes on where it stood", arguments: ClusterKind.present)
   func lookAndPutBack(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)

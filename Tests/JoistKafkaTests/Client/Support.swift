@@ -75,7 +75,7 @@ extension KafkaPartitionReader {
   private func waitForMore() throws {
     let signal = DispatchSemaphore(value: 0)
     whenReadable { signal.signal() }
-    guard signal.wait(timeout: .now() + 20) == .success else { throw TestFailure("\(partition): nothing for 20 s") }
+    guard signal.wait(timeout: .now() + 120) == .success else { throw TestFailure("\(partition): nothing for 120 s") }
   }
 }
 
@@ -103,7 +103,7 @@ extension DeliveryBatch {
       failure.withLock { $0 = error }
       signal.signal()
     }
-    guard signal.wait(timeout: .now() + 30) == .success else { throw TestFailure("no delivery for 30 s") }
+    guard signal.wait(timeout: .now() + 120) == .success else { throw TestFailure("no delivery for 120 s") }
     if let error = failure.withLock({ $0 }) { throw error }
   }
 

@@ -14,8 +14,8 @@ package struct KafkaCluster: Sendable, Equatable {
 }
 
 extension ClientHandle {
-  /// How long a first contact may take: people wait for it.
-  static let contactLimit = Duration.seconds(8)
+  /// How long a first contact may take: people wait for it, and with all around it, it is to be less than ten seconds.
+  static let contactLimit = Duration.seconds(7)
 
   /// Waits until a broker has answered.
   /// - Throws: ``KafkaError`` that names the brokers and says why they are not reached.
