@@ -4,7 +4,8 @@ import JoistPlan
 ///
 /// Open addressing over encoded keys. An entry of the index is a part of the hash and the slot, so that a probe stays
 /// within one cache line nearly always; the keys stand one behind the other in an arena. A key's place in the index
-/// depends on a seed, so that keys chosen by somebody hostile cannot degrade it.
+/// depends on a seed. Different keys with the same whole hash, which somebody hostile can make, would still meet in one
+/// place: where that happens often, the table takes hashes of its own, of the keys' bytes and the seed.
 ///
 /// Owned by one window table, hence by one key-group machine; memory stays through `reset`.
 final class KeyTable {
@@ -26,6 +27,12 @@ final class KeyTable {
   private let touched: UnsafeMutablePointer<UInt64>
   /// How many keys it holds.
   private(set) var count = 0
+  /// How often, since it was empty, a key met another one with the same hash.
+  private var collisions = 0
+  /// Whether places come from the keys' bytes and the seed, and not from the hashes that came with them.
+  private(set) var isGuarded = false
+  /// Collisions after which it is: by chance there are hardly ever any.
+  private static let mostCollisions = 256
 
   private static let smallest = 6
   /// Records that are looked up together.
@@ -128,14 +135,17 @@ final class KeyTable {
     let bits = bits
     let seed = seed
     let mask = (1 &<< bits) &- 1
-    if bits >= Self.largeBits { touch(start, records) }
+    let isGuarded = isGuarded
+    var met = 0
+    if bits >= Self.largeBits && !isGuarded { touch(start, records) }
     var address = start
     for place in 0..<records {
       let record = Record(at: address)
       address = record.end
       values[place] = UnsafeRawBufferPointer(start: record.value, count: record.valueLength)
-      let tag = Self.tag(record.hash)
-      var at = Self.place(record.hash, seed, bits)
+      let hash = isGuarded ? GuardedHash.hash(record.key, record.keyLength, seed: seed) : record.hash
+      let tag = Self.tag(hash)
+      var at = Self.place(hash, seed, bits)
       while true {
         let entry = index[at]
         if entry == 0 {
@@ -153,18 +163,21 @@ final class KeyTable {
             slots[place] = UInt32(truncatingIfNeeded: slot)
             break
           }
+          met &+= 1
         }
         at = (at &+ 1) & mask
       }
     }
+    if met > 0 { note(collisions: met) }
     return address
   }
 
   /// Finds or makes the slot of one key.
   func slot(ofKey key: UnsafePointer<UInt8>, length: Int, hash: UInt64) -> UInt32 {
     reserve(1)
-    let tag = Self.tag(hash)
-    var at = Self.place(hash, seed, bits)
+    let own = isGuarded ? GuardedHash.hash(key, length, seed: seed) : hash
+    let tag = Self.tag(own)
+    var at = Self.place(own, seed, bits)
     while true {
       let entry = index[at]
       if entry == 0 { break }
@@ -181,7 +194,16 @@ final class KeyTable {
     return UInt32(truncatingIfNeeded: count &- 1)
   }
 
-  /// The hash of a slot's key.
+  /// Notes that keys met others with the same hash.
+  @inline(never)
+  private func note(collisions more: Int) {
+    collisions += more
+    guard collisions > Self.mostCollisions, !isGuarded else { return }
+    isGuarded = true
+    fillIndex()
+  }
+
+  /// The hash that a slot's key came with.
   func hash(ofSlot slot: Int) -> UInt64 { hashes[slot] }
 
   /// Forgets all keys and keeps the memory, or less of it where the last keys were few.
@@ -199,6 +221,8 @@ final class KeyTable {
     }
     index.update(repeating: 0, count: 1 << bits)
     count = 0
+    collisions = 0
+    isGuarded = false
   }
 
   @inline(__always)
@@ -226,15 +250,22 @@ final class KeyTable {
     limit = Self.limit(ofBits: bits)
     index.deallocate()
     index = .allocate(capacity: 1 << bits)
+    fillIndex()
+    resizeSlots(limit, keeping: count)
+  }
+
+  /// Enters all keys into an index of its present size.
+  private func fillIndex() {
     index.initialize(repeating: 0, count: 1 << bits)
     let mask = (1 &<< bits) &- 1
     for slot in 0..<count {
-      let hash = hashes[slot]
+      let start = offsets[slot]
+      let hash =
+        isGuarded ? GuardedHash.hash(arena + start, offsets[slot + 1] - start, seed: seed) : hashes[slot]
       var at = Self.place(hash, seed, bits)
       while index[at] != 0 { at = (at &+ 1) & mask }
       index[at] = Self.tag(hash) | UInt64(slot &+ 1)
     }
-    resizeSlots(limit, keeping: count)
   }
 
   private func resizeSlots(_ capacity: Int, keeping kept: Int) {

@@ -110,4 +110,47 @@ import Testing
     }
     #expect(table.memory * 10 < large)
   }
+
+  /// Keys that were made to have one hash: the table stops relying on it, and gives the same slots.
+  @Test func keysWithOneHashAreToldApartAndGuardedAgainst() {
+    let table = KeyTable(seed: 99)
+    let keys = (0..<5000).map { number in
+      (0..<3 + number % 11).map { UInt8(truncatingIfNeeded: number >> ($0 % 2 * 8)) }
+    }
+    let few = Array(keys[..<10])
+    #expect(slots(few, in: table, hash: { _ in 77 }) == Array(0..<10))
+    #expect(!table.isGuarded)
+    var known: [[UInt8]: Int] = [:]
+    let expected = keys.map { key in
+      if let slot = known[key] { return slot }
+      known[key] = known.count
+      return known.count - 1
+    }
+    #expect(slots(keys, in: table, hash: { _ in 77 }) == expected)
+    #expect(table.isGuarded)
+    #expect(slots(keys, in: table, hash: { _ in 77 }) == expected)
+    for (key, slot) in known.prefix(100) {
+      #expect(key.withUnsafeBufferPointer { table.slot(ofKey: $0.baseAddress!, length: $0.count, hash: 77) } == slot)
+    }
+    table.reset()
+    #expect(!table.isGuarded)
+    #expect(slots(few, in: table, hash: { _ in 77 }) == Array(0..<10))
+  }
+
+  @Test func hashesOfTheTablesOwnDependOnEveryByteAndTheSeed() {
+    var seen: Set<UInt64> = []
+    for length in 0..<20 {
+      for change in 0...length {
+        var key = Array(repeating: UInt8(0), count: length)
+        if change < length { key[change] = 1 }
+        for seed: UInt64 in [1, 2] {
+          key.withUnsafeBytes { bytes in
+            let start = bytes.bindMemory(to: UInt8.self).baseAddress ?? UnsafePointer(bitPattern: 8)!
+            seen.insert(GuardedHash.hash(start, length, seed: seed))
+          }
+        }
+      }
+    }
+    #expect(seen.count == 2 * (0..<20).reduce(0) { $0 + $1 + 1 })
+  }
 }
