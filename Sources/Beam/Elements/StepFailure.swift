@@ -39,11 +39,17 @@ public struct StepFailure: Error, CustomStringConvertible {
   /// Characters of an element that an error message shows at most.
   static let excerptLength = 200
 
-  /// An element in words, cut to `excerptLength`.
+  /// An element in words, cut to `excerptLength`, with control characters as Swift writes them in a literal: an element is
+  /// input, and must not be able to write over a terminal.
   package static func excerpt<T>(of value: T) -> String {
     let text = String(describing: value)
-    guard text.count > excerptLength else { return text }
-    return text.prefix(excerptLength) + "… (\(text.utf8.count) bytes)"
+    let shown = text.prefix(excerptLength)
+    var safe = ""
+    for scalar in shown.unicodeScalars {
+      let isControl = scalar.properties.generalCategory == .control
+      safe += isControl ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+    return shown.endIndex == text.endIndex ? safe : safe + "… (\(text.utf8.count) bytes)"
   }
 }
 

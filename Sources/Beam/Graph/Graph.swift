@@ -9,6 +9,9 @@ package final class Graph {
   private var scopes: [Int] = []
   /// What was refused while the graph was built; `validate` throws the first.
   private var problems: [GraphError] = []
+  /// The site of the library's own composite that is open, the outermost one: what stands in it is shown there, where the
+  /// author wrote it, and not in the library's source.
+  private var authorsSite: SourceSite?
 
   package init() {}
 
@@ -35,6 +38,7 @@ package final class Graph {
 
   /// A step's full identity: scopes and name, unique in the pipeline.
   func step(explicit: String?, verb: String, site: SourceSite) -> Step {
+    let site = authorsSite ?? site
     let scope = scopes.last.map { nodes[$0].step.path }
     let path: String
     switch names.claim(explicit: explicit, verb: verb, in: scope) {
@@ -63,12 +67,18 @@ package final class Graph {
 
   /// Runs `body` with all steps that it adds inside a composite.
   package func composite<Result>(
-    _ explicit: String?, verb: String, inputs: [Int], site: SourceSite, _ body: () throws -> Result
+    _ explicit: String?, verb: String, inputs: [Int], site: SourceSite, isOfLibrary: Bool = false,
+    _ body: () throws -> Result
   ) rethrows -> Result {
     let step = step(explicit: explicit, verb: verb, site: site)
     let node = add(step, .composite, inputs: inputs, outputs: [])
+    let outerSite = authorsSite
+    if isOfLibrary, outerSite == nil { authorsSite = site }
     scopes.append(node.id)
-    defer { scopes.removeLast() }
+    defer {
+      scopes.removeLast()
+      authorsSite = outerSite
+    }
     return try body()
   }
 

@@ -33,7 +33,7 @@ extension PCollection where Element: Streamable {
   @usableFromInline func composite<Output>(
     _ name: String?, verb: String, file: StaticString, line: UInt, _ body: (PCollection) -> PCollection<Output>
   ) -> PCollection<Output> {
-    graph.composite(name, verb: verb, inputs: [id], site: SourceSite(file, line)) { body(self) }
+    graph.composite(name, verb: verb, inputs: [id], site: SourceSite(file, line), isOfLibrary: true) { body(self) }
   }
 
   /// In the global window of bounded input, the collection and one absent value.
@@ -149,23 +149,27 @@ extension PCollection where Element: Streamable {
     _ name: String? = nil, into count: Int, by place: @escaping @Sendable (Element) throws -> Int,
     file: StaticString = #fileID, line: UInt = #line
   ) -> [PCollection<Element>] {
-    precondition(count > 0, "a partition has at least one part")
+    if count <= 0 { refusePartition(count, file, line) }
     return compositeParts(name, verb: "Partition", file: file, line: line) { elements in
       let placed = elements.map("Place") { element -> KV<Int, Element> in
         let number = try place(element)
         guard number >= 0, number < count else { throw PartitionError(place: number, count: count) }
         return KV(number, element)
       }
-      return (0..<count).map { part in
+      return (0..<Swift.max(0, count)).map { part in
         placed.filter("Part\(part)") { $0.key == part }.map("Element\(part)") { $0.value }
       }
     }
   }
 
+  @usableFromInline func refusePartition(_ count: Int, _ file: StaticString, _ line: UInt) {
+    graph.refuse("a partition into \(count) parts (\(SourceSite(file, line).description)): it has at least one")
+  }
+
   @usableFromInline func compositeParts(
     _ name: String?, verb: String, file: StaticString, line: UInt, _ body: (PCollection) -> [PCollection]
   ) -> [PCollection] {
-    graph.composite(name, verb: verb, inputs: [id], site: SourceSite(file, line)) { body(self) }
+    graph.composite(name, verb: verb, inputs: [id], site: SourceSite(file, line), isOfLibrary: true) { body(self) }
   }
 }
 

@@ -37,7 +37,7 @@ extension Pipeline {
   @usableFromInline func composite<Element>(
     _ name: String?, verb: String, file: StaticString, line: UInt, _ body: (Pipeline) -> PCollection<Element>
   ) -> PCollection<Element> {
-    graph.composite(name, verb: verb, inputs: [], site: SourceSite(file, line)) { body(self) }
+    graph.composite(name, verb: verb, inputs: [], site: SourceSite(file, line), isOfLibrary: true) { body(self) }
   }
 }
 
