@@ -13,7 +13,8 @@ struct BrokersTests {
   func given() throws {
     #expect(try Command.parse(["--brokers", "a:1,b:2"]).brokers == "a:1,b:2")
     for wrong in ["", "a:1,", "a b"] {
-      #expect(throws: (any Error).self) { try Command.parse(["--brokers", wrong]) }
+      let error = #expect(throws: (any Error).self) { try Command.parse(["--brokers", wrong]) }
+      #expect(error.map { "\($0)".contains("it must be HOST:PORT") } == true)
     }
   }
 

@@ -55,7 +55,9 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--paralelism", "2"], "--parallelism"), (["--memory", "lots"], "lots"), (["--memory", "1kB"], "16MB"),
+    (["--paralelism", "2"], "--parallelism"),
+    (["--memory", "lots"], "it must be a number of bytes, such as 512MB, 4GB or 256MiB"),
+    (["--memory", "1kB"], "16MB"),
     (["--parallelism", "0"], "1 to 4096"), (["--max-attempts", "0"], "once at least"), (["--runner", "moon"], "local"),
   ])
   func whatCannotBeIsRefused(arguments: [String], hint: String) throws {

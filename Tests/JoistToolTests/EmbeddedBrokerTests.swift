@@ -127,6 +127,13 @@ private func isRefused(_ address: String) -> Bool {
     "what is no list of topics", arguments: ["", "a", "a:", "a:0", ":1", "a:1,", "a:1,a:2", "ä:1", "a:1001", "..:1"])
   func noTopics(text: String) { #expect(TopicList(argument: text) == nil) }
 
+  @Test("topics in another form are refused, with the form")
+  func badTopics() throws {
+    let up = try ToolRuns().run("up", "--topics", "visits")
+    #expect(up.code == 1)
+    #expect(up.errors.contains("it must be NAME:PARTITIONS, several with commas between"))
+  }
+
   @Test("unknown parameters are refused", arguments: [["up", "--port"], ["down", "now"], ["status", "-x"], ["top"]])
   func unknown(arguments: [String]) throws {
     let result = try ToolRuns().run(arguments[0], arguments.count > 1 ? arguments[1] : "x")

@@ -18,6 +18,9 @@ public struct ByteSize: Sendable, Hashable, ExpressibleByArgument {
     self.bytes = bytes
   }
 
+  /// Sizes as examples.
+  public static var expectation: String? { "a number of bytes, such as 512MB, 4GB or 256MiB" }
+
   /// In the largest unit that gives a whole number.
   public var defaultValueDescription: String {
     for (unit, scale) in [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000)] where bytes > 0 {

@@ -14,6 +14,9 @@ public protocol ExpressibleByArgument: OptionValue {
   /// All values there are, where they can be listed: shown in the help, in messages, and by the shell's completion.
   static var allValueStrings: [String] { get }
 
+  /// What a value must be, in words for the message that refuses one: `a size such as 512MB`; nil where there is nothing to say.
+  static var expectation: String? { get }
+
   /// How a shell completes such a value.
   static var defaultCompletionKind: CompletionKind { get }
 
@@ -34,6 +37,9 @@ extension ExpressibleByArgument {
 
   /// Too many to list.
   public static var allValueStrings: [String] { [] }
+
+  /// Nothing to say.
+  public static var expectation: String? { nil }
 
   /// The listed values, where there are any.
   public static var defaultCompletionKind: CompletionKind {

@@ -22,7 +22,7 @@ enum ValueReader {
   private static func expectation(of type: any ExpressibleByArgument.Type) -> String? {
     if let integer = type as? any FixedWidthInteger.Type { return "it must be \(wholeNumber(integer))" }
     if type is any BinaryFloatingPoint.Type { return "it must be a number" }
-    return nil
+    return type.expectation.map { "it must be \($0)" }
   }
 
   private static func wholeNumber<Number: FixedWidthInteger>(_ type: Number.Type) -> String {

@@ -30,6 +30,9 @@ extension KafkaBrokers: ExpressibleByArgument {
     self.init(argument)
   }
 
+  /// The form of addresses.
+  public static var expectation: String? { "HOST:PORT, several with commas between and no blanks" }
+
   /// The brokers that `joist up` has started on this machine.
   /// - Throws: ``KafkaError`` where it has started none.
   public static func argumentWhenAbsent() throws -> String? {

@@ -26,6 +26,10 @@ struct TopicList: ExpressibleByArgument {
     self.topics = topics
   }
 
+  static var expectation: String? {
+    "NAME:PARTITIONS, several with commas between, each name once, 1 to \(mostPartitions) partitions"
+  }
+
   var defaultValueDescription: String { argument }
 
   /// The list as it is given.
