@@ -74,5 +74,7 @@ enum BidNumbers {
 
   /// Ten events in each millisecond.
   @inline(__always)
-  static func timestamp(_ number: Int64) -> Int64 { 1_600_000_000_000 &+ number / 10 }
+  static func timestamp(_ number: Int64) -> Int64 {
+    1_600_000_000_000 &+ Int64(truncatingIfNeeded: UInt64(truncatingIfNeeded: number) / 10)
+  }
 }

@@ -18,7 +18,7 @@ struct BidSource<Extra: BidText, Keys: AuctionCount>: SplittableDoFn {
   func process(
     _ source: Int64, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Bid<Extra>>
   ) -> Continuation {
-    let texts = Extra.table
+    let texts = Extra.table(ofSource: source)
     var turn = claims.tracker.restriction.from
     while case let count = claims.tryClaim(from: turn, atMost: 256), count > 0 {
       let first = turn &* sources &+ source

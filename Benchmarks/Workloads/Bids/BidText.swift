@@ -5,8 +5,8 @@ import Rows
 protocol BidText: Streamable, Sendable {
   /// The table of texts.
   associatedtype Table: Sendable
-  /// The table; made once.
-  static var table: Table { get }
+  /// The table; made once for each source, so that no two cores count references to the same text.
+  static func table(ofSource source: Int64) -> Table
   /// The text at a place of the table, from 0 to 1023.
   static func text(_ place: Int, in table: Table) -> Self
   /// Its length in bytes.
@@ -20,8 +20,9 @@ enum BidTexts {
   /// Bytes from one text to the next.
   static let stride = 64
 
-  static let strings: [String] = (0..<count).map { place in
-    String(decoding: (0..<length).map { letter(place, $0) }, as: UTF8.self)
+  /// Tables with texts of their own.
+  static let strings: [[String]] = (0..<8).map { _ in
+    (0..<count).map { place in String(decoding: (0..<length).map { letter(place, $0) }, as: UTF8.self) }
   }
 
   /// The texts as bytes, each ended by a zero; lives as long as the process.
@@ -51,7 +52,7 @@ struct TextPointer: BidText {
   // Into memory that is not written any more and is never freed.
   nonisolated(unsafe) private let start: UnsafePointer<UInt8>
 
-  static var table: Table { Table(start: BidTexts.bytes) }
+  static func table(ofSource source: Int64) -> Table { Table(start: BidTexts.bytes) }
 
   @inline(__always) static func text(_ place: Int, in table: Table) -> TextPointer {
     TextPointer(start: table.start + place &* BidTexts.stride)
@@ -72,14 +73,14 @@ struct TextPointer: BidText {
   static func decode(from reader: inout RawReader) throws(CoderError) -> TextPointer {
     let place = try reader.readVarint()
     guard place < UInt64(BidTexts.count) else { throw .badLength(Int64(bitPattern: place)) }
-    return text(Int(place), in: table)
+    return text(Int(place), in: table(ofSource: 0))
   }
 
   static var coderSpec: CoderSpec { Int64.coderSpec }
 }
 
 extension String: BidText {
-  static var table: [String] { BidTexts.strings }
+  static func table(ofSource source: Int64) -> [String] { BidTexts.strings[Int(source) % BidTexts.strings.count] }
 
   @inline(__always) static func text(_ place: Int, in table: [String]) -> String { table[place] }
   var length: Int64 { Int64(utf8.count) }

@@ -36,7 +36,7 @@ enum KeyedWindows {
     defer { table.deallocate() }
     var answer: [Int64] = [0, 0, 0, 0]
     var window: Int64 = -1
-    let texts = TextPointer.table
+    let texts = TextPointer.table(ofSource: 0)
     for number in 0..<Int64(events) {
       let bid = Bid<TextPointer>.numbered(number, keys, texts)
       let itsWindow = bid.timestamp / 10_000

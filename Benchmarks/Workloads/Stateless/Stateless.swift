@@ -40,7 +40,7 @@ enum Stateless {
   /// The same work, written by hand: whole records, a batch at a time.
   private static func loop<Extra: BidText>(_ extra: Extra.Type, events: Int) -> [Int64] {
     var totals = BidTotals()
-    let texts = Extra.table
+    let texts = Extra.table(ofSource: 0)
     let bids = UnsafeMutablePointer<Bid<Extra>>.allocate(capacity: 256)
     defer { bids.deallocate() }
     var first: Int64 = 0

@@ -114,7 +114,7 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
     encode = { accumulators, count, keys, keyOffsets, writer, ends in
       for i in 0..<count {
         let start = keyOffsets[i]
-        writer.write(bytes: UnsafeRawBufferPointer(start: keys + start, count: keyOffsets[i + 1] - start))
+        writer.writeFew(keys + start, count: keyOffsets[i &+ 1] &- start)
         Function.Accumulator.encode(accumulators[i], into: &writer)
         ends[i] = writer.count
       }

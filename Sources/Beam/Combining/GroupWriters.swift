@@ -38,6 +38,8 @@ public import Rows
       pages = []
       if writer.count > Page.size / 2 {
         taken.append(Page(memory: writer.takeMemory(), count: count))
+        // The next window will need as much.
+        writer = RawWriter(capacity: Page.size)
       } else if writer.count > 0 {
         let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: writer.count, alignment: 1)
         copy.copyMemory(from: writer.bytes)

@@ -25,6 +25,8 @@ public import Rows
   @usableFromInline var slots: UnsafeMutablePointer<Slot>
   /// `64 - log2(size)`: what is left of a hash after shifting by it is a place.
   @usableFromInline var shift: UInt64
+  /// Bytes of a slot: kept, since code that is not specialised would have to look for its metadata.
+  @usableFromInline let slotBytes: Int
   /// Slots of one key group, less one.
   @usableFromInline var partMask: Int
   /// Keys that may come before the table grows: five of eight slots.
@@ -51,6 +53,7 @@ public import Rows
   /// - Parameter bits: logarithm of the number of slots.
   @inlinable init(bits: Int) {
     shift = UInt64(64 - bits)
+    slotBytes = MemoryLayout<Slot>.stride
     partMask = (1 << bits) / GroupWriters.groups - 1
     limit = 5 << (bits - 3)
     slots = Self.allocate(1 << bits)
@@ -76,10 +79,10 @@ public import Rows
   @inlinable package var size: Int { 1 &<< Int(truncatingIfNeeded: 64 &- shift) }
 
   /// The memory of the slots that are taken, in bytes.
-  @inlinable package var content: Int { count &* MemoryLayout<Slot>.stride }
+  @inlinable package var content: Int { count &* slotBytes }
 
   /// The memory it takes, in bytes.
-  @inlinable package var memory: Int { size &* MemoryLayout<Slot>.stride }
+  @inlinable package var memory: Int { size &* slotBytes }
 
   @inlinable @inline(__always) func hash(at place: Int) -> UnsafeMutablePointer<UInt64> {
     UnsafeMutableRawPointer(slots + place).assumingMemoryBound(to: UInt64.self)

@@ -59,12 +59,16 @@ package final class Drop<T>: Receiver<T> {}
 
 /// Hands each element to several receivers: copies for all but the last.
 package final class FanOut<T>: Receiver<T> {
-  private let receivers: [Receiver<T>]
+  /// Those that get copies.
+  private let others: [Receiver<T>]
+  /// The one that gets the elements themselves.
+  private let last: Receiver<T>?
   private let copies: UnsafeMutablePointer<T>
   private let capacity: Int
 
   package init(_ receivers: [Receiver<T>]) {
-    self.receivers = receivers
+    others = Array(receivers.dropLast())
+    last = receivers.last
     capacity = BatchCapacity.of(T.self)
     copies = .allocate(capacity: capacity)
     super.init(of: T.self)
@@ -75,7 +79,7 @@ package final class FanOut<T>: Receiver<T> {
   package override func take(_ values: UnsafeMutablePointer<T>, _ count: Int, _ header: Header) throws {
     elementsIn += count
     do {
-      for receiver in receivers.dropLast() {
+      for receiver in others {
         var start = 0
         while start < count {
           let part = min(capacity, count - start)
@@ -88,7 +92,7 @@ package final class FanOut<T>: Receiver<T> {
       values.deinitialize(count: count)
       throw error
     }
-    if let last = receivers.last {
+    if let last {
       try last.take(values, count, header)
     } else {
       values.deinitialize(count: count)

@@ -14,13 +14,17 @@ enum ResultTimes {
 
   /// The place of the first timestamp that is not in Beam's range, or nil.
   static func firstWrong(_ times: UnsafeMutablePointer<Int64>, _ count: Int) -> Int? {
-    var (smallest, largest) = (Int64.max, Int64.min)
-    for i in 0..<count {
-      smallest = min(smallest, times[i])
-      largest = max(largest, times[i])
-    }
-    if smallest >= Timestamp.min.milliseconds && largest <= Timestamp.max.milliseconds { return nil }
+    if areAll(times, count, in: Timestamp.min.milliseconds...Timestamp.max.milliseconds) { return nil }
     return (0..<count).first { !isInRange(times[$0]) }
+  }
+
+  /// Whether all timestamps are in a range within Beam's: two at a time, without a branch.
+  static func areAll(_ times: UnsafeMutablePointer<Int64>, _ count: Int, in range: ClosedRange<Int64>) -> Bool {
+    let (first, last) = (range.lowerBound, range.upperBound)
+    // The sign of a difference; of timestamps so far out that it is of the wrong one, the other difference is negative.
+    var signs: Int64 = 0
+    for i in 0..<count { signs |= (times[i] &- first) | (last &- times[i]) }
+    return signs >= 0
   }
 
   private static func check(_ time: Int64) throws {

@@ -5,9 +5,9 @@ package final class AssignWindowsOperator<Element>: Receiver<Element> {
   private let output: Receiver<Element>
   private var contexts: UnsafeMutablePointer<UInt32>
   private var capacity: Int
-  /// The interval of timestamps that share the windows of `lastContext`; empty before the first element of a bundle.
-  private var known: Range<Int64> = 0..<0
-  private var lastContext: UInt32 = 0
+  /// The interval of timestamps that share the windows of `lastContext`, which is nil before the first element of a bundle.
+  private var known: ClosedRange<Int64> = 0...0
+  private var lastContext: UInt32?
 
   init(windowFn: WindowFn, scope: BundleScope, output: Receiver<Element>) {
     assignment = WindowAssignment(windowFn)
@@ -22,7 +22,7 @@ package final class AssignWindowsOperator<Element>: Receiver<Element> {
 
   package override func start() throws {
     try super.start()
-    known = 0..<0
+    lastContext = nil
   }
 
   package override func take(_ values: UnsafeMutablePointer<Element>, _ count: Int, _ header: Header) throws {
@@ -33,29 +33,29 @@ package final class AssignWindowsOperator<Element>: Receiver<Element> {
       out.context = context(of: header.time)
       return try output.take(values, count, out)
     }
+    out.context = context(of: times[0])
+    if !ResultTimes.areAll(times, count, in: known) { out.contexts = columns(times, count) }
+    try output.take(values, count, out)
+  }
+
+  /// The number of each element's windows.
+  private func columns(_ times: UnsafeMutablePointer<Int64>, _ count: Int) -> UnsafeMutablePointer<UInt32> {
     if count > capacity {
       contexts.deallocate()
       capacity = count
       contexts = .allocate(capacity: capacity)
     }
-    let first = context(of: times[0])
-    var isUniform = true
-    for i in 0..<count {
-      let time = times[i]
-      if time < known.lowerBound || time >= known.upperBound { lastContext = context(of: time) }
-      contexts[i] = lastContext
-      isUniform = isUniform && lastContext == first
-    }
-    out.context = first
-    if !isUniform { out.contexts = contexts }
-    try output.take(values, count, out)
+    for i in 0..<count { contexts[i] = context(of: times[i]) }
+    return contexts
   }
 
   private func context(of time: Int64) -> UInt32 {
-    if time >= known.lowerBound, time < known.upperBound { return lastContext }
+    if let lastContext, known.contains(time) { return lastContext }
     let assigned = assignment.windows(of: time)
-    known = assigned.sharedBy
-    lastContext = scope.contexts.intern(.init(windows: assigned.windows))
-    return lastContext
+    let context = scope.contexts.intern(.init(windows: assigned.windows))
+    known = assigned.sharedBy.lowerBound...(assigned.sharedBy.upperBound - 1)
+    known = known.clamped(to: Timestamp.min.milliseconds...Timestamp.max.milliseconds)
+    lastContext = context
+    return context
   }
 }

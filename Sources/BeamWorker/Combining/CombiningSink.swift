@@ -20,8 +20,11 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
   private var untilLook = sample
   /// The bytes of the tables and of what came out of them, as last counted in.
   private var counted = 0
-  /// What the last batch's windows were, if all had the same one, and its table: most batches are like the one before.
-  private var usual: (context: UInt32, window: IntervalWindow, table: UnsafeMutablePointer<Table>)?
+  /// The windows of the last batch, if all of it had the same one, and their table: most batches are like the one before. Plain
+  /// values: a generic tuple costs this class, which is not specialised, a look for its metadata with every batch.
+  private var usualContext: UInt32 = 0
+  private var usualWindow = IntervalWindow.global
+  private var usualTable: UnsafeMutablePointer<Table>?
 
   /// Pairs that a look at the gain takes.
   private static var sample: Int { 10_000 }
@@ -49,17 +52,17 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
     writers.removeAll()
     partials = []
     counted = 0
-    usual = nil
+    usualTable = nil
   }
 
   func take(
     _ values: UnsafeMutablePointer<KV<Key, Function.Input>>, _ count: Int, _ header: Header
   ) throws {
-    if let usual, header.contexts == nil, header.context == usual.context, untilLook > 0 {
+    if let table = usualTable, header.contexts == nil, header.context == usualContext, untilLook > 0 {
       let minTime = WindowRuns.minTime(of: header, 0..<count)
-      let memory = usual.table.pointee.memory
-      try combine(values, count, into: usual.table, of: usual.window, minTime, isLast: true, header, 0)
-      if usual.table.pointee.memory == memory { return }
+      let memory = table.pointee.memory
+      try combine(values, count, into: table, of: usualWindow, minTime, isLast: true, header, 0)
+      if table.pointee.memory == memory { return }
     } else {
       try takeRuns(values, count, header)
     }
@@ -70,7 +73,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
   private func takeRuns(
     _ values: UnsafeMutablePointer<KV<Key, Function.Input>>, _ count: Int, _ header: Header
   ) throws {
-    usual = nil
+    usualTable = nil
     var alive = 0
     do {
       try WindowRuns.forEach(count, header, scope) { start, run, windows, minTime in
@@ -80,7 +83,9 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
           try add(values + start, run, to: window, minTime, isLast: number == windows.count - 1, header, start)
         }
         if windows.count == 1, direct == 0 {
-          usual = (header.context(at: start), windows[0], tables.table(of: windows[0]))
+          usualContext = header.context(at: start)
+          usualWindow = windows[0]
+          usualTable = tables.table(of: windows[0])
         }
       }
     } catch {
@@ -140,7 +145,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
     if Double(seen.keys) > Self.worthwhile * Double(seen.added) {
       partials += tables.takeBlocks()
       direct = Self.untilNextLook
-      usual = nil
+      usualTable = nil
     }
     tables.restartCounting()
   }
@@ -160,7 +165,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
   func takeOutput() -> BundleOutput {
     let blocks = partials + tables.takeBlocks() + writers.takeBlocks(.inputs)
     partials = []
-    usual = nil
+    usualTable = nil
     return .records(blocks)
   }
 }

@@ -18,6 +18,8 @@ final class PaneWriter {
 
   private var open: [(part: Part, builder: ElementBlockBuilder)] = []
   private var places = Lookup<Part, Int>()
+  /// How many elements a full block of this task had; once there was one, the others get room for as many at once.
+  private var elementsOfFull = 0
   private var closed: [(part: Part, builder: ElementBlockBuilder)] = []
 
   /// The builder of a part.
@@ -29,15 +31,22 @@ final class PaneWriter {
     if let place = places[part] {
       let builder = open[place].builder
       if builder.count == 0 || !startsNew && builder.used + bytes <= Self.blockBytes { return builder }
+      elementsOfFull = max(elementsOfFull, builder.count)
       close(part)
-      let fresh = ElementBlockBuilder(byteCapacity: bytes, elementCapacity: 16)
+      let fresh = makeBuilder(bytes)
       open[place].builder = fresh
       return fresh
     }
-    let fresh = ElementBlockBuilder(byteCapacity: bytes, elementCapacity: 16)
+    let fresh = makeBuilder(bytes)
     places[part] = open.count
     open.append((part, fresh))
     return fresh
+  }
+
+  private func makeBuilder(_ bytes: Int) -> ElementBlockBuilder {
+    if elementsOfFull == 0 { return ElementBlockBuilder(byteCapacity: bytes, elementCapacity: 16) }
+    return ElementBlockBuilder(
+      byteCapacity: max(bytes, Self.blockBytes * 9 / 8), elementCapacity: elementsOfFull * 9 / 8)
   }
 
   /// Lets `body` append elements to a part.

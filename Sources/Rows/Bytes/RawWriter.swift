@@ -149,6 +149,16 @@ extension RawWriter {
     _cursor += count
   }
 
+  /// Writes bytes as they are, without a length, and without a call where they are few.
+  @inlinable @inline(__always)
+  package mutating func writeFew(_ start: UnsafeRawPointer, count: Int) {
+    if count > 8 { return write(bytes: UnsafeRawBufferPointer(start: start, count: count)) }
+    reserve(8)
+    let word = start.littleEndianWord(count: count)
+    UnsafeMutableRawPointer(_cursor).storeBytes(of: word.littleEndian, as: UInt64.self)
+    _cursor += count
+  }
+
   /// Writes a number in groups of seven bits, lowest first: one to ten bytes.
   @inlinable @inline(__always)
   public mutating func writeVarint(_ value: UInt64) {
