@@ -188,6 +188,14 @@ import Testing
     #expect(throws: (any Error).self) {
       _ = try testPipeline { $0.create([1, 2]).map { KV($0, Odd(number: $0)) }.groupByKey().map { $0.key } }
     }
+    // Among so many that they fill more than half a page, and in the last page or one before.
+    for count in [700, 5_000] {
+      #expect(throws: (any Error).self) {
+        _ = try testPipeline { pipeline in
+          pipeline.create(0..<count).map { KV("all", Odd(number: $0 == count / 2 ? 2 : 1)) }.groupByKey().map { $0.key }
+        }
+      }
+    }
     #expect(throws: GraphError.self) { _ = try testPipeline { $0.create([Odd(number: 2)]).map { $0.number } } }
   }
 }

@@ -20,7 +20,7 @@ struct RecordLoop {
         content.value.withUnsafeBytes { value in
           joist_kafka_produce(
             client, handle, Int32(number % KafkaRun.partitions), key.baseAddress, key.count, value.baseAddress,
-            value.count, 0, nil, 1, nil)
+            value.count, 0, nil, nil)
         }
       }
       try check(response)

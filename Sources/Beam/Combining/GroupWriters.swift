@@ -38,6 +38,7 @@ public import Rows
       pages = []
       if writer.count > Page.size / 2 {
         taken.append(Page(memory: writer.takeMemory(), count: count))
+        if failure == nil { failure = writer.takeFailure() }
         // The next window will need as much.
         writer = RawWriter(capacity: Page.size)
       } else if writer.count > 0 {

@@ -64,7 +64,7 @@ import Rows
     count more: Int, _ make: (Int) throws -> (value: Output, milliseconds: Int64)
   ) rethrows {
     var next = 0
-    while next < more {
+    while next < more, !failed {
       if !hasTimes { outlet.beginTimes(&self) }
       let first = next
       let end = first &+ Swift.min(more &- first, capacity &- count)

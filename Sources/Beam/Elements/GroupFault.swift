@@ -45,7 +45,7 @@ package struct GroupFault: Error, CustomStringConvertible {
   }
 
   /// The fault that this thread's bundle has met, if any; forgotten with that.
-  static func take() -> GroupFault? {
+  package static func take() -> GroupFault? {
     guard let book else { return nil }
     guard let fault = book.fault else { return nil }
     book.fault = nil

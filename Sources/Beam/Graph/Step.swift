@@ -29,7 +29,7 @@ public struct Step: Sendable, Hashable {
   }
 
   /// A failure of this step on a group with a value that cannot be decoded.
-  func failure(_ fault: GroupFault) -> any Error {
+  package func failure(_ fault: GroupFault) -> any Error {
     StepFailure(step: path, site: site, element: nil, timestamp: nil, underlying: fault)
   }
 

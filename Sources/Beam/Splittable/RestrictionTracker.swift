@@ -132,13 +132,16 @@ public struct OffsetRangeTracker: RestrictionTracker {
 
   /// Claims consecutive offsets; returns how many of them there are in the range.
   @inlinable @inline(__always) mutating func tryClaim(from first: Int64, atMost most: Int) -> Int {
-    let count = Swift.min(Int64(most), end &- first)
-    if count <= 0 {
-      hasReachedEnd = true
+    guard UInt64(bitPattern: first &- next) < UInt64(bitPattern: end &- next) else {
+      _ = refuse(first)
       return 0
     }
-    next = first &+ count
-    return Int(count)
+    // Nothing is claimed where nothing is asked for; the range is as unfinished as it was.
+    guard most > 0 else { return 0 }
+    // As an unsigned number, since a range may be longer than Int64.max.
+    let count = Int(truncatingIfNeeded: Swift.min(UInt64(most), UInt64(bitPattern: end &- first)))
+    next = first &+ Int64(count)
+    return count
   }
 
   /// Cuts off everything behind the last claim.

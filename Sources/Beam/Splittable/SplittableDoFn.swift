@@ -114,11 +114,24 @@ public enum Continuation: Sendable {
   /// Claims offsets that follow one another, for sources that make elements faster than claims.
   ///
   /// ```swift
-  /// while case let count = claims.tryClaim(from: next, atMost: 256), count > 0 {
-  ///   for offset in next..<next + Int64(count) { context.emit(record(at: offset)) }
-  ///   next += Int64(count)
+  /// struct Squares: SplittableDoFn {
+  ///   func initialRestriction(for limit: Int64) -> OffsetRange { OffsetRange(from: 0, to: limit) }
+  ///   func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
+  ///   func process(
+  ///     _ limit: Int64, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Int64>
+  ///   ) -> Continuation {
+  ///     var next = claims.tracker.restriction.from
+  ///     while case let count = claims.tryClaim(from: next, atMost: 256), count > 0 {
+  ///       let first = next
+  ///       context.emit(count: count) { number in
+  ///         let offset = first + Int64(number)
+  ///         return (offset * offset, Timestamp(milliseconds: offset))
+  ///       }
+  ///       next += Int64(count)
+  ///     }
+  ///     return .done
+  ///   }
   /// }
-  /// return .done
   /// ```
   /// - Returns: how many offsets from `first` on are claimed. On 0, return `.done` from `process`.
   @inlinable @inline(__always)

@@ -20,6 +20,8 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
   private var untilLook = sample
   /// The bytes of the tables and of what came out of them, as last counted in.
   private var counted = 0
+  /// The bytes of `partials`.
+  private var partialBytes = 0
   /// The windows of the last batch, if all of it had the same one, and their table: most batches are like the one before. Plain
   /// values: a generic tuple costs this class, which is not specialised, a look for its metadata with every batch.
   private var usualContext: UInt32 = 0
@@ -51,6 +53,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
     tables.removeAll()
     writers.removeAll()
     partials = []
+    partialBytes = 0
     counted = 0
     usualTable = nil
   }
@@ -82,6 +85,8 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
         for (number, window) in windows.enumerated() {
           try add(values + start, run, to: window, minTime, isLast: number == windows.count - 1, header, start)
         }
+        // The table kept from the run before may have been flushed, and may serve another window now.
+        usualTable = nil
         if windows.count == 1, direct == 0 {
           usualContext = header.context(at: start)
           usualWindow = windows[0]
@@ -133,7 +138,10 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
         }
         throw failure
       }
-      if done == count { return }
+      if done == count {
+        if isLast, let fault = GroupFault.take() { throw step.failure(fault) }
+        return
+      }
       tables.flush(window, table)
     }
   }
@@ -143,6 +151,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
     untilLook = Self.sample
     let seen = tables.seen
     if Double(seen.keys) > Self.worthwhile * Double(seen.added) {
+      partialBytes += tables.outputBytes
       partials += tables.takeBlocks()
       direct = Self.untilNextLook
       usualTable = nil
@@ -152,7 +161,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
 
   /// Counts in what has been written, twice, since tables and blocks are to stay in the cache.
   private func countBytes() {
-    let bytes = tables.outputBytes
+    let bytes = tables.outputBytes + partialBytes
     scope.outputBytes += (writers.countBytes() + bytes - counted) * 2
     counted = bytes
   }

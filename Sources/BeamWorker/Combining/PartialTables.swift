@@ -25,6 +25,9 @@ struct PartialTables<Key: StreamKey, Function: CombineFn> {
   /// still in the cache.
   private static var cacheBytes: Int { 256 << 10 }
 
+  /// Beyond this all tables are flushed, whatever they have taken: a bundle may meet any number of windows.
+  private static var mostBytes: Int { 16 << 20 }
+
   init(_ loops: CombineLoops<Key, Function>) { self.loops = loops }
 
   func deallocate() {
@@ -130,10 +133,11 @@ struct PartialTables<Key: StreamKey, Function: CombineFn> {
 
   /// Flushes the tables that have taken as many records as they have slots: to read all of it is then cheap for each.
   private mutating func flushWorn() {
+    let isTooMuch = memory > Self.mostBytes
     var keptWindows: [IntervalWindow] = []
     var kept: [UnsafeMutablePointer<Table>] = []
     for (window, table) in zip(windows, tables) {
-      if table.pointee.added >= table.pointee.size {
+      if isTooMuch || table.pointee.added >= table.pointee.size {
         flush(window, table)
         spare.append(table)
       } else {

@@ -68,6 +68,8 @@ final class Executor: BundleExecutor {
         try source.run(restriction.block, scope: scope)
       }
       for operation in operators { try operation.receiver.finish() }
+      // Whoever reads a group asks whether it could be read; this is for whoever forgets.
+      if let fault = GroupFault.take() { throw fault }
     } catch {
       for operation in operators { operation.receiver.abort() }
       throw error

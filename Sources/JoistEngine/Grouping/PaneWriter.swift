@@ -18,7 +18,7 @@ final class PaneWriter {
 
   private var open: [(part: Part, builder: ElementBlockBuilder)] = []
   private var places = Lookup<Part, Int>()
-  /// How many elements a full block of this task had; once there was one, the others get room for as many at once.
+  /// How many elements a full block of this task had: the next block of a part gets room for as many at once.
   private var elementsOfFull = 0
   private var closed: [(part: Part, builder: ElementBlockBuilder)] = []
 
@@ -33,19 +33,18 @@ final class PaneWriter {
       if builder.count == 0 || !startsNew && builder.used + bytes <= Self.blockBytes { return builder }
       elementsOfFull = max(elementsOfFull, builder.count)
       close(part)
-      let fresh = makeBuilder(bytes)
+      let fresh = makeNext(bytes)
       open[place].builder = fresh
       return fresh
     }
-    let fresh = makeBuilder(bytes)
+    let fresh = ElementBlockBuilder(byteCapacity: bytes, elementCapacity: 16)
     places[part] = open.count
     open.append((part, fresh))
     return fresh
   }
 
-  private func makeBuilder(_ bytes: Int) -> ElementBlockBuilder {
-    if elementsOfFull == 0 { return ElementBlockBuilder(byteCapacity: bytes, elementCapacity: 16) }
-    return ElementBlockBuilder(
+  private func makeNext(_ bytes: Int) -> ElementBlockBuilder {
+    ElementBlockBuilder(
       byteCapacity: max(bytes, Self.blockBytes * 9 / 8), elementCapacity: elementsOfFull * 9 / 8)
   }
 

@@ -23,7 +23,7 @@ struct WriteRecords: DoFn {
   mutating func process(_ record: KafkaRecord, in context: borrowing Context<Bytes>) throws {
     do throws(KafkaError) {
       let batch = try currentBatch()
-      _ = try record.key.withMemory { key throws(KafkaError) in
+      try record.key.withMemory { key throws(KafkaError) in
         try record.value.withMemory { value throws(KafkaError) in
           try batch.send(
             key: key, value: value, headers: record.headers, timestamp: record.timestamp,

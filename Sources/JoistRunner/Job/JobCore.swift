@@ -147,13 +147,17 @@ final class JobCore: Sendable {
   }
 
   private func control(of task: BundleTask) -> BundleControl {
-    BundleControl(
+    // A bundle that begins when the job is ending has as long as those that ran then.
+    let patience = clock.monotonicNanoseconds + options.windDown
+    return BundleControl(
       outputBytes: task.limits.outputBytes, elements: task.limits.elements, nanoseconds: task.limits.nanoseconds,
       desiredSplits: 4 * options.parallelism, inputWatermark: task.inputWatermark,
       now: { [clock] in clock.monotonicNanoseconds },
       isStopping: { [self] in isEnding.load(ordering: .relaxed) },
       wasGivenUp: { [self] in
-        isEnding.load(ordering: .relaxed) && clock.monotonicNanoseconds >= giveUpAt.load(ordering: .relaxed)
+        guard isEnding.load(ordering: .relaxed) else { return false }
+        let moment = giveUpAt.load(ordering: .relaxed)
+        return moment == .min || clock.monotonicNanoseconds >= max(moment, patience)
       },
       wake: { [weak self] token in self?.wake(token) })
   }

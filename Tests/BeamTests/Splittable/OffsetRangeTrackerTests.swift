@@ -26,6 +26,28 @@ import Testing
     #expect(!tracker.isDone)
   }
 
+  @Test func manyOffsetsAreClaimedAtOnce() {
+    var tracker = OffsetRangeTracker(OffsetRange(from: 0, to: 10))
+    #expect(tracker.tryClaim(from: 0, atMost: 4) == 4)
+    // Nothing is asked for: nothing ends.
+    #expect(tracker.tryClaim(from: 4, atMost: 0) == 0)
+    #expect(!tracker.isDone && tracker.misuse == nil)
+    #expect(tracker.tryClaim(from: 4, atMost: .max) == 6)
+    #expect(tracker.isDone)
+    #expect(tracker.tryClaim(from: 10, atMost: 1) == 0)
+    #expect(tracker.isDone && tracker.misuse == nil)
+
+    var back = OffsetRangeTracker(OffsetRange(from: 0, to: 10))
+    #expect(back.tryClaim(from: 0, atMost: 4) == 4)
+    #expect(back.tryClaim(from: 3, atMost: 4) == 0)
+    #expect(back.misuse != nil && !back.isDone)
+
+    var endless = OffsetRangeTracker(OffsetRange(from: -5, to: .max))
+    #expect(endless.tryClaim(from: -5, atMost: 3) == 3)
+    #expect(endless.tryClaim(from: -2, atMost: 3) == 3)
+    #expect(!endless.isDone)
+  }
+
   @Test func aClaimBeforeTheRestrictionIsRefused() {
     var tracker = OffsetRangeTracker(OffsetRange(from: 5, to: 10))
     let claim5 = tracker.tryClaim(4)

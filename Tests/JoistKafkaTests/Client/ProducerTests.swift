@@ -1,6 +1,5 @@
 import JoistKafka
 import KafkaTestSupport
-import Synchronization
 import Testing
 
 @Suite("Writing")
@@ -77,7 +76,6 @@ struct ProducerTests {
       batches.append(batch)
     }
     for batch in batches.reversed() { try batch.settle() }
-    #expect(producer.outstandingBytes == 0)
     let records = try cluster.consumer().takeReader(of: KafkaPartition(topic, 0), at: 0).readToEnd()
     #expect(records.compactMap { $0.value.flatMap { Int($0) } } == Array(0..<10_000))
   }
@@ -97,34 +95,6 @@ struct ProducerTests {
     try during.settle()
     let records = try cluster.consumer().takeReader(of: KafkaPartition(topic, 0), at: 0).readToEnd()
     #expect(records.compactMap { $0.value.flatMap { Int($0) } } == Array(0..<1_000))
-  }
-
-  @Test("a full queue is reported, and its room is told once there is some")
-  func fullQueue() async throws {
-    let cluster = try TestCluster(.embedded)
-    let topic = try cluster.makeTopic("out")
-    let producer = try cluster.producer([topic], properties: ["queue.buffering.max.messages": "100"])
-    try cluster.embedded().takeDown()
-    let batch = try producer.newBatch(to: topic)
-    var sent = 0
-    while sent <= 1_000, try batch.send("\(sent)", whenFull: .report) == .sent { sent += 1 }
-    #expect(sent == 100)
-    #expect(!producer.hasRoom)
-    try await withCheckedThrowingContinuation { (room: CheckedContinuation<Void, any Error>) in
-      producer.whenRoom { room.resume() }
-      do { try cluster.embedded().bringUp() } catch { room.resume(throwing: error) }
-    }
-    #expect(producer.hasRoom)
-    #expect(try batch.send("more", whenFull: .report) == .sent)
-    try batch.settle()
-  }
-
-  @Test("room is told at once where there is some")
-  func roomAtOnce() throws {
-    let cluster = try TestCluster(.embedded)
-    let calls = Mutex(0)
-    try cluster.producer([]).whenRoom { calls.withLock { $0 += 1 } }
-    #expect(calls.withLock { $0 } == 1)
   }
 
   @Test("a producer that failed for good fails its batches, passing, and is replaced", arguments: ClusterKind.present)

@@ -81,16 +81,14 @@ extension KafkaPartitionReader {
 
 extension DeliveryBatch {
   /// Sends a record of texts.
-  @discardableResult
   func send(
-    _ value: String?, key: String? = nil, headers: KafkaHeaders = [:], timestamp: Int64? = nil,
-    partition: Int32? = nil, whenFull: WhenFull = .wait
-  ) throws -> Outcome {
+    _ value: String?, key: String? = nil, headers: KafkaHeaders = [:], timestamp: Int64? = nil, partition: Int32? = nil
+  ) throws {
     try withBytes(key) { key in
       try withBytes(value) { value in
         try send(
           key: key, value: value, headers: headers, timestamp: timestamp.map { Timestamp(milliseconds: $0) },
-          partition: partition, whenFull: whenFull)
+          partition: partition)
       }
     }
   }

@@ -29,6 +29,32 @@ import Testing
     #expect(failure.element == "100000")
   }
 
+  /// A source that emits without end at one claim.
+  struct EndlessSource: SplittableDoFn {
+    func initialRestriction(for limit: Int) -> OffsetRange { OffsetRange(from: 0, to: 1) }
+    func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
+    func process(
+      _ limit: Int, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Int>
+    ) -> Continuation {
+      while case let count = claims.tryClaim(from: 0, atMost: 1), count > 0 {
+        context.emit(count: .max) { ($0, Timestamp(milliseconds: 0)) }
+      }
+      return .done
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aSourceThatEmitsWithoutEndIsEndedToo() throws {
+    let failure = try #require(throws: StepFailure.self) {
+      _ = try testPipeline { pipeline in
+        pipeline.create([1]).parDo("Endless", EndlessSource()).map("Check") { number -> Int in
+          if number == 100_000 { throw Refused() }
+          return number
+        }.filter { _ in false }
+      }
+    }
+    #expect(failure.step == "Check")
+  }
+
   /// The job has two branches on two threads.
   @Test(.timeLimit(.minutes(1))) func aFailureElsewhereEndsIt() throws {
     let pipeline = Pipeline()

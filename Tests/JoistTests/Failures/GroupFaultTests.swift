@@ -30,7 +30,15 @@ import Testing
   }
 
   enum Reading: CaseIterable, Sendable {
-    case map, throwingMap, filter, flatMap, emptyFlatMap, parDo, tryMap, timestamps
+    case map, throwingMap, filter, flatMap, emptyFlatMap, parDo, tryMap, timestamps, combine
+  }
+
+  /// Reads the groups that it is given.
+  struct TotalOfGroups: CombineFn {
+    func makeAccumulator() -> Int { 0 }
+    func add(_ input: Grouped<Picky>, to accumulator: inout Int) { for value in input { accumulator += value.number } }
+    func merge(_ other: Int, into accumulator: inout Int) { accumulator += other }
+    func extract(_ accumulator: Int) -> Int { accumulator }
   }
 
   private func read(_ groups: PCollection<KV<String, Grouped<Picky>>>, _ reading: Reading) -> PCollection<Int> {
@@ -49,6 +57,7 @@ import Testing
     case .tryMap: return groups.tryMap("Read") { sum($0.value) }.results
     case .timestamps:
       return groups.withTimestamps("Read") { Timestamp(milliseconds: Int64(sum($0.value))) }.map { _ in 1 }
+    case .combine: return groups.combinePerKey("Read", TotalOfGroups()).map { $0.value }
     }
   }
 

@@ -5,31 +5,11 @@ package import Rows
 ///
 /// It is used by one thread. The producer copies each record, so that its memory is free when `send` returns.
 package final class DeliveryBatch {
-  /// What became of a record.
-  package enum Outcome: Sendable {
-    /// The producer has it.
-    case sent
-    /// The producer's queue is full; ``KafkaProducerClient/whenRoom(_:)`` tells when to try again.
-    case full
-  }
-
-  /// What to do while the producer's queue is full.
-  package enum WhenFull: Sendable {
-    /// Say so.
-    case report
-    /// Hold the thread until there is room.
-    case wait
-  }
-
-  /// Bytes after which the desk is told of them.
-  private static let tellAfter = 64 << 10
-
   private let topic: TopicHandles.Topic
   private let lane: ProducerLane
   private let recordLimit: Int?
   private let count: DeliveryCount
   private var sent = 0
-  private var untoldBytes = 0
   private var isFinished = false
 
   init(to topic: TopicHandles.Topic, over lane: ProducerLane) {
@@ -44,35 +24,30 @@ package final class DeliveryBatch {
     if !isFinished { finish { _ in } }
   }
 
-  /// Sends a record.
+  /// Sends a record. While the producer's queue is full, the thread is held.
   /// - Parameters:
   ///   - key: nil for none, which is not the same as an empty key.
   ///   - value: nil for a tombstone, which is not the same as an empty value.
   ///   - headers: the record's headers.
   ///   - timestamp: nil for the time of sending.
   ///   - partition: nil for the partitioner's choice: by the key, at random without one.
-  ///   - whenFull: what to do while the producer's queue is full.
   /// - Throws: ``KafkaError``: `recordTooLarge`; `noTopic` where topic or partition are not there; `producerFailed`.
   package func send(
     key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, headers: KafkaHeaders = [:],
-    timestamp: Timestamp? = nil, partition: Int32? = nil, whenFull: WhenFull = .wait
-  ) throws(KafkaError) -> Outcome {
+    timestamp: Timestamp? = nil, partition: Int32? = nil
+  ) throws(KafkaError) {
     let size = (key?.count ?? 0) + (value?.count ?? 0)
     if let recordLimit, size > recordLimit { throw tooLargeForEmbedded(size, recordLimit) }
     let list = headers.isEmpty ? nil : headers.makeList()
     let response = joist_kafka_produce(
       lane.client.pointer, topic.pointer, partition ?? -1, Self.address(of: key), key?.count ?? 0,
       Self.address(of: value),
-      value?.count ?? 0, timestamp?.milliseconds ?? 0, list, whenFull == .wait ? 1 : 0, count.address)
+      value?.count ?? 0, timestamp?.milliseconds ?? 0, list, count.address)
     guard response == RD_KAFKA_RESP_ERR_NO_ERROR else {
       if let list { rd_kafka_headers_destroy(list) }
-      if response == RD_KAFKA_RESP_ERR__QUEUE_FULL { return .full }
       throw UndeliveredRecord(response, topic: topic.name, partition: partition, key: key, size: size).error
     }
     sent += 1
-    untoldBytes += size
-    if untoldBytes >= Self.tellAfter { tellBytes() }
-    return .sent
   }
 
   /// Ends the batch: `completion` is called once, with the first failure or nil when all records are with the broker.
@@ -80,13 +55,7 @@ package final class DeliveryBatch {
   package func finish(_ completion: @escaping @Sendable (KafkaError?) -> Void) {
     precondition(!isFinished, "a batch is finished once")
     isFinished = true
-    tellBytes()
     count.finish(sent: sent, failure: nil, completion)
-  }
-
-  private func tellBytes() {
-    if untoldBytes > 0 { lane.desk.sent(bytes: untoldBytes) }
-    untoldBytes = 0
   }
 
   /// The address of bytes, also of none: a null address means that there is no key or value at all.

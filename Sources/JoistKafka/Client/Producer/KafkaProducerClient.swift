@@ -44,18 +44,6 @@ package final class KafkaProducerClient: Sendable {
     return DeliveryBatch(to: try lane.topics.topic(topic), over: lane)
   }
 
-  // MARK: Room
-
-  /// Whether the queue is at most half full, so that a new batch may begin.
-  package var hasRoom: Bool { current.desk.hasRoom }
-
-  /// Bytes of keys and values that wait for the brokers.
-  package var outstandingBytes: Int { current.desk.outstandingBytes }
-
-  /// Has `wake` called once, when the queue is at most half full; at once, if it is now. It is called on the thread of
-  /// deliveries, which it must not hold.
-  package func whenRoom(_ wake: @escaping @Sendable () -> Void) { current.desk.whenRoom(wake) }
-
   // MARK: The end
 
   /// Waits until all records are with the brokers, and gives up those that are not in time: their batches fail.

@@ -16,9 +16,7 @@ final class ProducerLane: Sendable {
     client = try options.makeClient(logger: logger)
     cluster = try client.contact()
     topics = TopicHandles(of: client)
-    let desk = DeliveryDesk(
-      of: client, mostRecords: client.number("queue.buffering.max.messages"),
-      mostBytes: client.number("queue.buffering.max.kbytes") << 10)
+    let desk = DeliveryDesk(of: client)
     self.desk = desk
     thread = try ServiceThread { desk.serve() }
   }
@@ -32,17 +30,5 @@ final class ProducerLane: Sendable {
   /// - Returns: false if the time was not enough.
   func flush(within limit: Duration) -> Bool {
     rd_kafka_flush(client.pointer, Deadline(within: limit).milliseconds()) == RD_KAFKA_RESP_ERR_NO_ERROR
-  }
-}
-
-extension ClientHandle {
-  /// The value of a property that is a number, as the client has it.
-  func number(_ property: String) -> Int {
-    let (_, text) = SpokenText.capture { start, size in
-      var size = size
-      return rd_kafka_conf_get(rd_kafka_conf(pointer), property, start, &size)
-    }
-    guard let number = Int(text) else { preconditionFailure("\(property) of a Kafka client is \"\(text)\", no number") }
-    return number
   }
 }
