@@ -8,7 +8,7 @@ struct Benchmarks: ParsableCommand {
     discussion: """
       One line for each case: its name and the engine's median on one core, in nanoseconds for one event; the spread; \
       how many times longer that is than a loop written by hand in Swift, in C++, and than timely dataflow (both where \
-      JOIST_SHARED names the folder that has them); how many times faster two cores are. All take turns in one session. \
+      JOIST_SHARED names the folder that has them); how many times faster two cores are. All take turns in one run. \
       A wrong answer ends the program with an error.
       """)
 

@@ -1,5 +1,6 @@
 import Beam
 import JoistFiles
+import JoistRunner
 import Rows
 import Synchronization
 import Testing
@@ -101,6 +102,27 @@ import Testing
       }
     }
     #expect(text.contains("is refused") && text.contains("Check"))
+    #expect(try scratch.names() == ["in.txt"])
+  }
+
+  @Test func aJobThatIsStoppedLeavesNothing() throws {
+    let scratch = try Scratch()
+    // So long that a stop in its first part comes long before the end.
+    let input = try scratch.write((0..<400_000).map { "\($0)\n" }.joined().utf8, to: "in.txt")
+    let running = Mutex<LocalJob?>(nil)
+    let pipeline = Pipeline()
+    pipeline.readText(from: input)
+      .map("Stop") { line in
+        if line == "100" { running.withLock { $0 }?.stop() }
+        return line
+      }
+      .writeText(to: scratch.path + "/out.txt")
+    let options = JobOptions(parallelism: 1, seed: 1, logger: Logger(label: "test", logLevel: .critical))
+    let job = try LocalJob(pipeline, options: options)
+    running.withLock { $0 = job }
+    let outcome = try job.run()
+    running.withLock { $0 = nil }
+    #expect(outcome == .stopped)
     #expect(try scratch.names() == ["in.txt"])
   }
 

@@ -1,4 +1,4 @@
-# Sourced by scripts/test: what Swift Testing's lines say, and the result at the end.
+# Sourced by the scripts that count: what Swift Testing's lines say, and the result at the end.
 #   ✔ Test name() passed after …      ✘ Test name() failed after …      ➜ Test name() skipped: "reason"
 # Lines about single arguments ("Test case …") and the whole run ("Test run …") are left out.
 

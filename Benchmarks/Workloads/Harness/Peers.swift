@@ -1,6 +1,6 @@
 import Foundation
 
-/// The peers that run in the same session: the C++ limit, compiled once, and timely, unpacked once.
+/// The peers that run beside the engine: the C++ limit, compiled once, and timely, unpacked once.
 ///
 /// Their sources and programs are no part of this repository; `JOIST_SHARED` names the folder that has them.
 struct Peers {

@@ -37,7 +37,8 @@ import WebsiteVisitsTransforms
     parsed.failures
       .map("Explain") {
         KafkaRecord(
-          key: $0.element.key, value: $0.element.value, headers: ["reason": $0.reason, "step": $0.step])
+          key: $0.element.key, value: $0.element.value,
+          headers: ["reason": $0.reason, "step": $0.step, "position": $0.element.position?.description ?? ""])
       }
       .writeKafka("WriteDeadLetters", topics.deadLetters)
   }

@@ -106,12 +106,20 @@ extension PCollection where Element: Comparable & Streamable & Sendable {
   }
 
   /// The smallest element of each window; nil where there is none.
+  ///
+  /// ```swift
+  /// let shortest = durations.min()
+  /// ```
   @inlinable @inline(__always)
   public func min(file: StaticString = #fileID, line: UInt = #line) -> PCollection<Element?> {
     combineGlobally(nil, Extremum<Element>.min(), file: file, line: line)
   }
 
   /// The largest element of each window; nil where there is none.
+  ///
+  /// ```swift
+  /// let longest = durations.max()
+  /// ```
   @inlinable @inline(__always)
   public func max(file: StaticString = #fileID, line: UInt = #line) -> PCollection<Element?> {
     combineGlobally(nil, Extremum<Element>.max(), file: file, line: line)
@@ -120,6 +128,10 @@ extension PCollection where Element: Comparable & Streamable & Sendable {
 
 extension PCollection where Element: Summable {
   /// The sum of the elements of each window.
+  ///
+  /// ```swift
+  /// let bytesServed = sizes.sum()
+  /// ```
   @inlinable @inline(__always)
   public func sum(file: StaticString = #fileID, line: UInt = #line) -> PCollection<Element> {
     combineGlobally(nil, Sum<Element>(), file: file, line: line)
@@ -128,6 +140,10 @@ extension PCollection where Element: Summable {
 
 extension PCollection where Element: Averageable {
   /// The mean of the elements of each window.
+  ///
+  /// ```swift
+  /// let meanDuration = durations.mean()
+  /// ```
   @inlinable @inline(__always)
   public func mean(file: StaticString = #fileID, line: UInt = #line) -> PCollection<Double> {
     combineGlobally(nil, Mean<Element>(), file: file, line: line)

@@ -2,6 +2,10 @@ public import Rows
 
 extension Pipeline {
   /// One empty element in the global window: what every source starts from.
+  ///
+  /// ```swift
+  /// let started = pipeline.impulse().map { _ in "started" }
+  /// ```
   public func impulse(
     _ name: String? = nil, file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Bytes> {

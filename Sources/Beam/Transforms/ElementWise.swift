@@ -171,6 +171,10 @@ extension PCollection {
 
 extension PCollection {
   /// The keys of pairs.
+  ///
+  /// ```swift
+  /// let knownWords = counts.keys()
+  /// ```
   @inlinable @inline(__always)
   public func keys<Key: Streamable, Value>(
     file: StaticString = #fileID, line: UInt = #line
@@ -179,6 +183,10 @@ extension PCollection {
   }
 
   /// The values of pairs.
+  ///
+  /// ```swift
+  /// let total = counts.values().sum()
+  /// ```
   @inlinable @inline(__always)
   public func values<Key, Value: Streamable>(
     file: StaticString = #fileID, line: UInt = #line

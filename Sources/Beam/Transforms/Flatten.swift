@@ -44,6 +44,10 @@ extension PCollection {
   /// Cuts fusion: the elements are written out and dealt to all threads, in any order, whatever made them.
   ///
   /// Put it behind a step that makes many elements of few (a fan-out), so that what follows uses all cores.
+  ///
+  /// ```swift
+  /// let squares = numbers.flatMap { 0..<$0 }.reshuffle().map { $0 * $0 }
+  /// ```
   public func reshuffle(
     _ name: String? = nil, file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Element> {

@@ -41,7 +41,7 @@ public struct BundleLimits: Sendable, Hashable {
   }
 
   /// A bounded source: a bundle large enough for combining before the shuffle, small enough for the cache.
-  public static let bounded = BundleLimits(outputBytes: 8 << 20, elements: 500_000, nanoseconds: 1_000_000_000)
+  public static let bounded = BundleLimits(outputBytes: 8 << 20, elements: 1_000_000, nanoseconds: 1_000_000_000)
   /// An unbounded source with backlog.
   public static let backlog = BundleLimits(outputBytes: 1 << 20, elements: 1_000_000, nanoseconds: 100_000_000)
   /// An unbounded source that keeps up.
