@@ -25,6 +25,7 @@ enum BidTexts {
     (0..<count).map { place in String(decoding: (0..<length).map { letter(place, $0) }, as: UTF8.self) }
   }
 
+  // Unsafe to the compiler alone: written before anybody has the address, and not any more.
   /// The texts as bytes, each ended by a zero; lives as long as the process.
   nonisolated(unsafe) static let bytes: UnsafePointer<UInt8> = {
     let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: count * stride)

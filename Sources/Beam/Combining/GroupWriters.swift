@@ -9,8 +9,6 @@ public import Rows
     @usableFromInline package var count = 0
     /// The pages that are full.
     private var pages: [Page] = []
-    /// Why something in a page that is full could not be encoded.
-    private var failure: CoderError?
 
     @usableFromInline init() { writer = RawWriter(capacity: 0) }
 
@@ -23,9 +21,7 @@ public import Rows
     }
 
     @usableFromInline @inline(never) mutating func closePage() {
-      if failure == nil { failure = writer.takeFailure() }
-      pages.append(Page(memory: writer.takeMemory(), count: count))
-      writer = RawWriter(capacity: Page.size)
+      pages.append(Page(memory: writer.takeMemory(leaving: Page.size), count: count))
       count = 0
     }
 
@@ -37,10 +33,8 @@ public import Rows
       var taken = pages
       pages = []
       if writer.count > Page.size / 2 {
-        taken.append(Page(memory: writer.takeMemory(), count: count))
-        if failure == nil { failure = writer.takeFailure() }
         // The next window will need as much.
-        writer = RawWriter(capacity: Page.size)
+        taken.append(Page(memory: writer.takeMemory(leaving: Page.size), count: count))
       } else if writer.count > 0 {
         let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: writer.count, alignment: 1)
         copy.copyMemory(from: writer.bytes)
@@ -52,10 +46,7 @@ public import Rows
     }
 
     /// Why something that was written could not be encoded; it is forgotten.
-    mutating func takeFailure() -> CoderError? {
-      defer { failure = nil }
-      return failure ?? writer.takeFailure()
-    }
+    mutating func takeFailure() -> CoderError? { writer.takeFailure() }
 
     /// Forgets what was written; the memory of the page at hand stays.
     mutating func reset() {

@@ -17,6 +17,7 @@ import Rows
   @usableFromInline var hasTimes = false
   /// Whether a step downstream has thrown: nothing more is taken.
   @usableFromInline var failed = false
+  // Unsafe, so that nothing is counted for each element: the outlet holds the emitter, which does not outlive it.
   @usableFromInline unowned(unsafe) let outlet: Outlet<Output>
 
   @usableFromInline init(

@@ -48,7 +48,7 @@ package final class SplitOperator<Function: SplittableDoFn>: Receiver<PairOperat
 
   init(step: Step, function: Function, scope: BundleScope, output: Receiver<Sized>) {
     nonisolated(unsafe) let function = function  // one executor, one thread at a time
-    nonisolated(unsafe) let scope = scope
+    nonisolated(unsafe) let scope = scope  // of the same executor
     operation = FlatMapOperator(
       step: step,
       loop: SplittableLoops.flatMap { pair, emit in

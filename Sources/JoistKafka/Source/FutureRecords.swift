@@ -1,7 +1,7 @@
 import Beam
 import Synchronization
 
-/// Counts the records that are later than the clock by more than a source allows for disorder: taken at their word, they
+/// Tells of the records that are later than the clock by more than a source allows for disorder: taken at their word, they
 /// would make all that follows late.
 final class FutureRecords: Sendable {
   private struct State {
@@ -13,9 +13,6 @@ final class FutureRecords: Sendable {
   private static let pause: Int64 = 60_000
 
   private let state = Mutex(State())
-
-  /// How many there were.
-  var count: Int { state.withLock { $0.count } }
 
   /// Notes some of a bundle, and logs them from time to time.
   func add(_ count: Int, in partition: KafkaPartition, now: Int64, logger: Logger) {

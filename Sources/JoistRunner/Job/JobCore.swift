@@ -148,7 +148,7 @@ final class JobCore: Sendable {
 
   private func control(of task: BundleTask) -> BundleControl {
     // A bundle that begins when the job is ending has as long as those that ran then.
-    let patience = clock.monotonicNanoseconds + options.windDown
+    let begun = clock.monotonicNanoseconds
     return BundleControl(
       outputBytes: task.limits.outputBytes, elements: task.limits.elements, nanoseconds: task.limits.nanoseconds,
       desiredSplits: 4 * options.parallelism, inputWatermark: task.inputWatermark,
@@ -157,7 +157,8 @@ final class JobCore: Sendable {
       wasGivenUp: { [self] in
         guard isEnding.load(ordering: .relaxed) else { return false }
         let moment = giveUpAt.load(ordering: .relaxed)
-        return moment == .min || clock.monotonicNanoseconds >= max(moment, patience)
+        let now = clock.monotonicNanoseconds
+        return moment == .min || now >= moment && now - begun >= options.windDown
       },
       wake: { [weak self] token in self?.wake(token) })
   }

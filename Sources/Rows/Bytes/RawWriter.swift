@@ -78,16 +78,17 @@ extension RawWriter {
   }
 
   /// The memory itself, without a copy: the caller owns it and frees it with `deallocate()`. The writer is empty
-  /// afterwards and begins anew with a small memory of its own.
+  /// afterwards and begins anew with a memory of its own; a failure that it has noted stays.
   ///
+  /// - Parameter capacity: bytes of the memory that it begins anew with.
   /// - Returns: the bytes written; the memory behind them may be larger.
   @inlinable
-  public mutating func takeMemory() -> UnsafeMutableRawBufferPointer {
+  public mutating func takeMemory(leaving capacity: Int = 256) -> UnsafeMutableRawBufferPointer {
     if !isOwner { grow(1) }
     let taken = UnsafeMutableRawBufferPointer(start: _base, count: count)
-    _base = .allocate(capacity: 256)
+    _base = .allocate(capacity: max(capacity, 16))
     _cursor = _base
-    _limit = _base + 256
+    _limit = _base + max(capacity, 16)
     return taken
   }
 
