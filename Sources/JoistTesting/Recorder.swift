@@ -37,9 +37,14 @@ struct Record<Element: Streamable>: DoFn {
   mutating func startBundle() { seen = [] }
 
   mutating func process(_ element: Element, in context: Context<Bool>) throws {
+    let encoded = try Bytes.encoded(element)
+    // What a test is given has been read once: where that fails, the error names the element.
+    do { _ = try encoded.decode(Element.self) } catch {
+      throw UndecodableValue(type: "\(Element.self)", underlying: error)
+    }
     seen.append(
       .init(
-        encoded: try Bytes.encoded(element), timestamp: context.timestamp, windows: context.windows, pane: context.pane)
+        encoded: encoded, timestamp: context.timestamp, windows: context.windows, pane: context.pane)
     )
   }
 

@@ -4,6 +4,9 @@ public import Rows
 ///
 /// It holds the encoded values, not the values; nothing makes an array of them unless you do (`Array(grouped)`). It must not
 /// leave the thread that it was given on, so it is not Sendable; what you want to keep, copy.
+///
+/// A value that its own coder cannot read back ends the sequence before ``count``, as a sequence cannot throw. In a pipeline
+/// the step that read it fails then; elsewhere (a test that makes groups of its own) a line on standard error says so.
 public struct Grouped<Value: Streamable>: Sequence {
   /// How many values there are.
   public let count: Int
@@ -38,7 +41,7 @@ public struct Grouped<Value: Streamable>: Sequence {
   }
 
   @usableFromInline init(count: Int, encoded writer: consuming RawWriter) {
-    let memory = GroupedMemory(copying: writer.bytes)
+    let memory = GroupedMemory(copying: writer.bytes, failure: writer.failure)
     self.init(count: count, start: memory.base, end: memory.base + memory.count, owner: memory)
   }
 
@@ -74,8 +77,16 @@ public struct Grouped<Value: Streamable>: Sequence {
         return try Value.decode(from: &reader)
       } catch {
         left = 0
-        GroupFault.note(Value.self, error, at: reader)
+        note(error)
         return nil
+      }
+    }
+
+    @usableFromInline @inline(never) func note(_ error: CoderError) {
+      if let refusal = (owner as? GroupedMemory)?.failure {
+        GroupFault.note(UnencodableGroup(type: "\(Value.self)", underlying: refusal), at: reader)
+      } else {
+        GroupFault.note(UndecodableValue(type: "\(Value.self)", underlying: error), at: reader)
       }
     }
 
@@ -85,6 +96,9 @@ public struct Grouped<Value: Streamable>: Sequence {
       return try Value.decode(from: &value)
     }
   }
+
+  /// Why a value could not be written when the group was made, if it was so: encoders cannot throw.
+  @usableFromInline var failure: CoderError? { (owner as? GroupedMemory)?.failure }
 
   /// 0: the standard library reads as many values as are announced here without asking whether there is one, and a value that
   /// its coder cannot read back ends the sequence early.
@@ -99,8 +113,12 @@ extension Grouped: @unchecked Sendable {}
 final class GroupedMemory {
   let base: UnsafePointer<UInt8>
   let count: Int
+  /// Why a value could not be written; the memory is empty then, so that nothing is read of what came before it.
+  let failure: CoderError?
 
-  init(copying bytes: UnsafeRawBufferPointer) {
+  init(copying bytes: UnsafeRawBufferPointer, failure: CoderError?) {
+    self.failure = failure
+    let bytes = failure == nil ? bytes : UnsafeRawBufferPointer(start: nil, count: 0)
     let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: Swift.max(1, bytes.count))
     if let source = bytes.bindMemory(to: UInt8.self).baseAddress { memory.update(from: source, count: bytes.count) }
     base = UnsafePointer(memory)
@@ -114,32 +132,40 @@ extension Grouped: Streamable {
   /// Writes the nested encoding.
   @inlinable public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
     writeIterableCount(value.count, into: &writer)
+    if let failure = value.failure { return writer.fail(failure) }
     let bytes = UnsafeRawBufferPointer(start: value.start, count: value.end - value.start)
     if value.tag >= 0 { return TaggedValues.write(value.count, of: value.tag, in: bytes, to: &writer) }
     writer.write(bytes: bytes)
   }
 
-  /// Reads a nested encoding.
+  /// Reads a nested encoding: every value once, so that what is given out can be read, and keeps the bytes as they came.
   @inlinable public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     var writer = RawWriter(capacity: 64)
-    var total = 0
-    var left = Int(Int32(bitPattern: try reader.readBigEndianUInt32()))
-    let isChunked = left < 0
-    while true {
-      if isChunked {
-        let chunk = Int64(bitPattern: try reader.readVarint())
-        guard chunk >= 0 else { try CoderError.badLength(chunk).raise() }
-        left = Int(chunk)
-      }
-      for _ in 0..<left { Value.encode(try Value.decode(from: &reader), into: &writer) }
-      total += left
-      if !isChunked || left == 0 { break }
+    var count = 0
+    try readIterable(from: &reader) { _ in
+    } _: { (reader: inout RawReader) throws(CoderError) in
+      let start = reader.position
+      _ = try Value.decode(from: &reader)
+      writer.write(bytes: UnsafeRawBufferPointer(start: start, count: reader.position - start))
+      count += 1
     }
-    return Grouped(count: total, encoded: writer)
+    return Grouped(count: count, encoded: writer)
   }
 
   /// `beam:coder:iterable:v1` of the values.
   public static var coderSpec: CoderSpec {
     CoderSpec(urn: "beam:coder:iterable:v1", components: [Value.coderSpec])
   }
+}
+
+extension Grouped: CustomStringConvertible {
+  /// How many values there are; to see them, make an array.
+  public var description: String { count == 1 ? "1 value" : "\(count) values" }
+}
+
+/// A group was made of a value that its own coder refuses to write.
+struct UnencodableGroup: Error, CustomStringConvertible {
+  let type: String
+  let underlying: CoderError
+  var description: String { "a group holds a value of \(type) that its coder refuses: \(underlying)" }
 }

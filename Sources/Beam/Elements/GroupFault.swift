@@ -13,12 +13,12 @@ import Rows
 @usableFromInline
 package struct GroupFault: Error, CustomStringConvertible {
   /// What the step throws.
-  package let error: UndecodableValue
+  package let error: any Error
   /// Where in the group reading ended: an address in the block that holds it.
   // Sendable: compared with the bounds of a block by whoever catches it, and never read.
   package nonisolated(unsafe) let address: UnsafeRawPointer
 
-  @usableFromInline package var description: String { error.description }
+  @usableFromInline package var description: String { "\(error)" }
 
   // MARK: The thread's bundle
 
@@ -56,11 +56,12 @@ package struct GroupFault: Error, CustomStringConvertible {
     pthread_getspecific(key).map { Unmanaged<Book>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  /// Notes a fault. Outside of a bundle nobody could be told, and no value can be made up.
-  @usableFromInline @inline(never)
-  static func note<Value>(_ type: Value.Type, _ error: CoderError, at reader: RawReader) {
-    let fault = UndecodableValue(type: "\(type)", underlying: error)
-    guard let book else { preconditionFailure(fault.description) }
-    if book.fault == nil { book.fault = GroupFault(error: fault, address: reader.position) }
+  /// Notes a fault. Outside of a bundle there is no step to fail: standard error says it.
+  static func note(_ error: any Error, at reader: RawReader) {
+    guard let book else {
+      Logger(label: "joist").log(level: .error, "a group's values end before their count: \(error)")
+      return
+    }
+    if book.fault == nil { book.fault = GroupFault(error: error, address: reader.position) }
   }
 }

@@ -3,6 +3,12 @@ import JoistTesting
 import Synchronization
 import Testing
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// A value of a group that its own coder cannot read back fails the step that reads it, with the key, and nothing that came
 /// of the group's first half goes further.
 @Suite struct GroupFaultTests {
@@ -94,5 +100,54 @@ import Testing
     }
     #expect(failure.step == "Read")
     #expect(failure.key == "a")
+  }
+
+  /// A test's results are read behind the bundle: what cannot be read fails where it is recorded.
+  @Test func aRecordedGroupNamesItsKey() throws {
+    let failure = try #require(throws: StepFailure.self) {
+      _ = try testPipeline { pipeline in
+        pipeline.create([1, 7]).map { KV($0 == 7 ? "b" : "a", Picky(number: $0)) }.groupByKey("Group")
+      }
+    }
+    #expect(failure.step == "Record")
+    #expect(failure.element == "b: 1 value")
+    #expect("\(failure)".contains("cannot decode what it encoded: seven is not read"))
+  }
+
+  @Test func aGroupMadeByHandEndsAndSaysSo() async {
+    let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      let group = Grouped([1, 7, 2].map { Picky(number: $0) })
+      guard Array(group).map(\.number) == [1], group.count == 3 else { exit(2) }
+    }
+    let errors = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(errors.contains("error joist: a group's values end before their count: the coder of Picky cannot decode"))
+  }
+
+  /// A number whose coder writes no seven.
+  struct Silent: Streamable {
+    var number: Int
+    static func encode(_ value: borrowing Silent, into writer: inout RawWriter) {
+      if value.number == 7 { return writer.fail(.refused("seven is not written")) }
+      Int.encode(value.number, into: &writer)
+    }
+    static func decode(from reader: inout RawReader) throws(CoderError) -> Silent {
+      Silent(number: try Int.decode(from: &reader))
+    }
+    static var coderSpec: CoderSpec { CoderSpec(urn: "joist:test:silent") }
+  }
+
+  @Test func whatAGroupMadeByHandCannotHoldIsNotLost() throws {
+    #expect(throws: CoderError.refused("seven is not written")) {
+      try Bytes.encoded(Grouped([1, 7].map { Silent(number: $0) }))
+    }
+    let failure = try #require(throws: StepFailure.self) {
+      _ = try testPipeline { pipeline in
+        pipeline.create([1, 7]).map("Read") { last in
+          Grouped([1, last].map { Silent(number: $0) }).reduce(0) { $0 + $1.number }
+        }
+      }
+    }
+    #expect(failure.step == "Read")
+    #expect("\(failure)".hasPrefix("a group holds a value of Silent that its coder refuses: seven is not written"))
   }
 }
