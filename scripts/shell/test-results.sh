@@ -1,9 +1,10 @@
 # Sourced by the scripts that count: what Swift Testing's lines say, and the result at the end.
 #   ✔ Test name() passed after …      ✘ Test name() failed after …      ➜ Test name() skipped: "reason"
-# Lines about single arguments ("Test case …") and the whole run ("Test run …") are left out.
+# Lines about single arguments ("Test case …") and the whole run ("Test run …") are left out. What a test prints behind
+# "result: " is shown with the result.
 
 passed=0 failed=0 skipped=0
-failures=() skips=()
+failures=() skips=() remarks=()
 
 # Shows failures as they come, and every ten seconds how far the tests are. Reads the lines of `swift test`.
 show_progress() {
@@ -32,7 +33,8 @@ tests_that() { # pattern, log
 
 # Takes the counts from a log of `swift test` and its exit code.
 count_tests() { # log, code
-  local log=$1 code=$2 name unfinished
+  local log=$1 code=$2 name remark unfinished
+  while IFS= read -r remark; do remarks+=("$remark"); done < <(sed -n 's/^result: //p' "$log")
   passed=$((passed + $(tests_that 'passed after' "$log" | wc -l)))
   while IFS= read -r name; do
     failed=$((failed + 1)); failures+=("$name")
@@ -79,6 +81,7 @@ add_results() { # file that it was given as JOIST_TEST_RESULTS
       passed) passed=$((passed + text)) ;;
       failed) failed=$((failed + 1)); failures+=("$text") ;;
       skipped) skipped=$((skipped + 1)); skips+=("$text") ;;
+      remark) remarks+=("$text") ;;
     esac
   done <"$1"
 }
@@ -90,9 +93,11 @@ show_results() {
       echo "passed $passed"
       [ "$failed" -eq 0 ] || printf 'failed %s\n' "${failures[@]}"
       [ "$skipped" -eq 0 ] || printf 'skipped %s\n' "${skips[@]}"
+      [ "${#remarks[@]}" -eq 0 ] || printf 'remark %s\n' "${remarks[@]}"
     } >>"$JOIST_TEST_RESULTS"
   fi
   begin "Result"
+  [ "${#remarks[@]}" -eq 0 ] || printf '%s\n' "${remarks[@]}"
   if [ "$skipped" -gt 0 ]; then
     echo "Skipped:"; printf '  %s\n' "${skips[@]}" | sort
   fi

@@ -17,10 +17,15 @@ enum Python {
     let file = FileManager.default.temporaryDirectory.appending(path: "joist-\(UUID().uuidString)")
     try Data(content).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
+    return try run(script: name, [file.path()])
+  }
+
+  /// Runs one of the project's scripts; returns its exit status and what it printed.
+  static func run(script name: String, _ arguments: [String] = []) throws -> (status: Int32, output: String) {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(filePath: interpreter ?? "/nonexistent")
-    process.arguments = ["-B", repository.appending(path: "scripts/\(name)").path(), file.path()]
+    process.arguments = ["-B", repository.appending(path: "scripts/\(name)").path()] + arguments
     process.standardOutput = output
     process.standardError = output
     try process.run()

@@ -1,0 +1,18 @@
+import Rows
+import Testing
+
+/// Beam's own examples of its standard coders: every document, in every context.
+@Suite struct StandardVectorTests {
+  @Test(
+    .enabled(
+      if: StandardVectors.arePresent, "neither JOIST_TEST_PYTHON nor JOIST_SHARED is set, which lead to Beam's examples"
+    ))
+  func everyStandardCoderHasBeamsBytes() throws {
+    var vectors = VectorCheck(try StandardVectors.load())
+    try vectors.checkValues()
+    try vectors.checkModel()
+    print("result: standard coders: \(vectors.examples) examples, \(vectors.checks) checks")
+    #expect(vectors.checked == Set(0..<45))
+    #expect(vectors.examples == 124 && vectors.checks == 227)
+  }
+}
