@@ -111,7 +111,8 @@ targets += [
   tests("JoistRunner", also: ["Rows", "Beam", "JoistPlanner", "BeamWorker", "JoistEngine", "JoistPlan"]),
   .executableTarget(
     name: "JoistTestProgram", dependencies: ["Joist"], path: "Tests/JoistTestProgram", swiftSettings: strict),
-  tests("Joist", also: ["BeamModel", "JoistRunner", "JoistTesting", "JoistTestProgram"]),
+  .target(name: "ProgramTestSupport", path: "Tests/ProgramTestSupport", swiftSettings: strict),
+  tests("Joist", also: ["BeamModel", "JoistRunner", "JoistTesting", "JoistTestProgram", "ProgramTestSupport"]),
   tests("JoistArguments"),
   tests("JoistFiles", also: ["Rows", "Beam", "JoistRunner"]),
   tests("JoistJSON", also: ["Joist", "JoistTesting"]),
@@ -125,7 +126,8 @@ targets += [
   .testTarget(
     name: "JoistKafkaPipelineTests",
     dependencies: [
-      "JoistKafka", "KafkaTestSupport", "KafkaTestProgram", "Joist", "JoistArguments", "JoistRunner", "Beam", "Rows",
+      "JoistKafka", "KafkaTestSupport", "KafkaTestProgram", "ProgramTestSupport", "Joist", "JoistArguments",
+      "JoistRunner", "Beam", "Rows",
     ],
     swiftSettings: strict),
   tests("JoistTool", also: ["KafkaTestSupport", "Rows", "RowsJSON"]),

@@ -1,5 +1,6 @@
 import JoistKafka
 import KafkaTestSupport
+import ProgramTestSupport
 import Testing
 
 @Suite("A job that is killed with -9", .enabled(if: otherClient), .takingTurns)
@@ -22,7 +23,7 @@ struct KillTests {
 
     for round in 1...3 {
       let (before, copied) = (try positions.positions, try copies.count)
-      let program = try KafkaProgram("copy", on: cluster, input, output, group: group, slow)
+      let program = try ProgramRun("copy", on: cluster, input, output, group: group, slow)
       try await wait(for: "positions of round \(round)") { try positions.positions != before }
       // Anywhere between two times that positions are published.
       let more = Int.random(in: 1...500)
@@ -37,7 +38,7 @@ struct KillTests {
         #expect(written[partition].firsts == Array(0..<Set(written[partition]).count))
       }
     }
-    let last = try KafkaProgram("copy", on: cluster, input, output, group: group, ["--bounded"])
+    let last = try ProgramRun("copy", on: cluster, input, output, group: group, ["--bounded"])
     #expect(last.end() == 0)
     for (partition, written) in try cluster.numbers(in: output, partitions: 4).enumerated() {
       #expect(written.firsts == Array(0..<20_000))
@@ -61,13 +62,13 @@ struct KillTests {
     // A hundred windows with as many records of each partition.
     try cluster.write(0..<10_000, toEachOf: 2, of: input) { 1_700_000_000_000 + Int64($0) * 100 }
 
-    let program = try KafkaProgram("count", on: cluster, input, output, group: group, slow)
+    let program = try ProgramRun("count", on: cluster, input, output, group: group, slow)
     let counted = try TopicWatch(output, on: cluster)
     try await wait(for: "the first windows") { try counted.count >= 2 }
     program.killNow()
     #expect(try IndependentClient.committed(group, topic: input, at: cluster.bootstrapServers) == [nil, nil])
 
-    let last = try KafkaProgram("count", on: cluster, input, output, group: group, ["--bounded"])
+    let last = try ProgramRun("count", on: cluster, input, output, group: group, ["--bounded"])
     #expect(last.end() == 0)
     let counts = try IndependentClient.read(output, at: cluster.bootstrapServers)
     #expect(counts.count >= 202)
@@ -82,7 +83,7 @@ struct KillTests {
     let output = try cluster.makeTopic("out", partitions: 2)
     let group = "stopped-\(input)"
     try cluster.write(0..<20_000, toEachOf: 2, of: input)
-    let program = try KafkaProgram("copy", on: cluster, input, output, group: group, slow)
+    let program = try ProgramRun("copy", on: cluster, input, output, group: group, slow)
     let copies = try TopicWatch(output, on: cluster)
     try await wait(for: "some records") { try copies.count >= 100 }
     #expect(program.interrupt() == 130)

@@ -8,13 +8,14 @@ import Joist
 
 /// A pipeline program for tests of what a shell sees of one: help, output, signals, exit codes.
 @main struct Program: PipelineCommand {
-  enum Mode: String, ExpressibleByArgument, CaseIterable { case finish, fail, forever, hang }
+  enum Mode: String, ExpressibleByArgument, CaseIterable { case finish, fail, forever, hang, endless }
 
   static var configuration: CommandConfiguration {
     CommandConfiguration(commandName: "program", abstract: "Counts, fails, runs for ever or hangs.")
   }
 
   @Option(help: "What it does.") var mode = Mode.finish
+  @Option(help: "The function that never comes back.") var place = Endless.process
   @Option(help: "How many numbers it makes.") var numbers: Int64 = 1000
 
   struct Refused: Error, CustomStringConvertible {
@@ -39,6 +40,7 @@ import Joist
         Self.say("running")
         while true { pause() }
       }
+    case .endless: place.build(pipeline, from: 0..<numbers)
     }
   }
 

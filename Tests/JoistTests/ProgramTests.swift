@@ -1,5 +1,12 @@
 import Foundation
+import ProgramTestSupport
 import Testing
+
+extension ProgramRun {
+  fileprivate convenience init(_ arguments: String..., output: Output = .read) throws {
+    try self.init(of: "JoistTestProgram", arguments, output: output)
+  }
+}
 
 /// What a shell sees of a program that is a pipeline.
 @Suite(.timeLimit(.minutes(2))) struct ProgramTests {
@@ -36,6 +43,43 @@ import Testing
     #expect(run.end() == 130)
   }
 
+  @Test(arguments: [
+    "setUp", "startBundle", "process", "finishBundle", "map", "flatMap", "source", "split", "keyed", "add", "extract",
+  ])
+  func theSecondSignalStopsAFunctionThatNeverComesBack(place: String) throws {
+    let run = try ProgramRun("--mode", "endless", "--place", place)
+    run.awaitOutput("running")
+    run.send(SIGINT)
+    run.awaitErrors("stopping")
+    run.send(SIGINT)
+    #expect(run.end() == 130)
+    #expect(run.errors.contains("program stopped after"))
+  }
+
+  /// A job whose last commit is known is done, whatever its functions do behind that.
+  @Test(arguments: ["tearDown", "afterCommit"]) func theSecondSignalEndsWhatIsDone(place: String) throws {
+    let run = try ProgramRun("--mode", "endless", "--place", place)
+    run.awaitOutput("running")
+    run.send(SIGINT)
+    run.awaitErrors("stopping")
+    run.send(SIGINT)
+    #expect(run.end() == 0)
+  }
+
+  /// `exit` writes what has not been written: it would wait for whoever holds the program's output.
+  @Test(arguments: [2, 3]) func aProgramWhoseOutputIsHeldEnds(signals: Int) throws {
+    let run = try ProgramRun("--mode", "endless", "--place", "output", output: .held)
+    run.awaitHeldOutput()
+    run.send(SIGINT)
+    run.awaitErrors("stopping")
+    run.send(SIGINT)
+    if signals == 3 {
+      run.awaitErrors("program stopped after")
+      run.send(SIGTERM)
+    }
+    #expect(run.end() == 130)
+  }
+
   @Test func explainPrintsThePlanAndRunsNothing() throws {
     let run = try ProgramRun("--explain")
     #expect(run.end() == 0)
@@ -51,7 +95,7 @@ import Testing
     #expect(run.output.contains("--numbers"))
     #expect(run.output.contains("RUNNER OPTIONS"))
     #expect(run.output.contains("--parallelism"))
-    #expect(run.output.contains("finish, fail, forever, hang"))
+    #expect(run.output.contains("finish, fail, forever, hang,"))
   }
 
   @Test(arguments: [
@@ -61,7 +105,7 @@ import Testing
     (["--parallelism", "0"], "1 to 4096"), (["--max-attempts", "0"], "once at least"), (["--runner", "moon"], "local"),
   ])
   func whatCannotBeIsRefused(arguments: [String], hint: String) throws {
-    let run = try ProgramRun(arguments)
+    let run = try ProgramRun(of: "JoistTestProgram", arguments)
     #expect(run.end() == 1)
     #expect(run.errors.contains("error:"))
     #expect(run.errors.contains(hint))

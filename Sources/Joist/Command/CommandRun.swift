@@ -2,12 +2,6 @@ import Beam
 import JoistArguments
 import JoistRunner
 
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
 /// One run of a pipeline command on the embedded engine: the job, what a person sees of it, and Ctrl-C.
 struct CommandRun {
   private let job: LocalJob
@@ -24,16 +18,10 @@ struct CommandRun {
   /// Runs the job to its end.
   /// - Throws: the error that failed it, or the exit code of a job that was stopped.
   func run() throws {
-    let watch = try InterruptWatch { [job, console] number in
-      switch number {
-      case 1:
-        console.write("stopping: what runs is finished; Ctrl-C again to stop now")
-        job.stop()
-      case 2: job.stopNow()
-      default:
-        console.keepTable()
-        _exit(Self.stoppedCode.rawValue)
-      }
+    let watch = try InterruptWatch(endingCode: Self.stoppedCode.rawValue) { [job, console] number in
+      if number > 1 { return job.stopNow() }
+      console.write("stopping: what runs is finished; Ctrl-C again to stop now")
+      job.stop()
     }
     try job.start()
     let reporter = try StatusReporter(on: console, style: style) { [job] in job.status }

@@ -9,16 +9,24 @@ import Synchronization
 /// Tells when a person or the system asks the process to end: SIGINT (Ctrl-C) and SIGTERM, instead of ending it.
 ///
 /// One at a time in a process. Its owner calls `end`, which gives the signals their former meaning back.
+///
+/// Whoever names an `endingCode` asks for a process that the second signal ends for certain: what it does then of its own has
+/// `secondsToEnd`, and the third ends it at once. A function that never comes back, or a pipe that nobody reads, holds nothing.
 package final class InterruptWatch: Sendable {
   /// The pipe that wakes the watching thread: what a signal handler may do is little more than writing a byte.
   private let reading: Int32
   private let writing: Int32
   private let thread: WorkerThread
 
+  /// What a process has from the second signal on, to end by itself: more than connectors take that let go of their brokers.
+  static let secondsToEnd: UInt32 = 5
+
   /// Starts to watch.
-  /// - Parameter onInterrupt: called for every such signal, on a thread of the watch, with its number from 1.
+  /// - Parameters:
+  ///   - code: what the process ends with where two signals did not make it end by itself; nil: it is never ended.
+  ///   - onInterrupt: called for every such signal, on a thread of the watch, with its number from 1.
   /// - Throws: an error of the system where it has no thread or pipe to give.
-  package init(onInterrupt: @escaping @Sendable (_ number: Int) -> Void) throws {
+  package init(endingCode code: Int32? = nil, onInterrupt: @escaping @Sendable (_ number: Int) -> Void) throws {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw WorkerThread.StartFailure(code: errno) }
     let (reading, writing) = (ends[0], ends[1])
@@ -31,13 +39,17 @@ package final class InterruptWatch: Sendable {
       for file in ends { close(file) }
       throw error
     }
+    signalsHandled.store(0, ordering: .releasing)
+    codeOfEnding.store(code ?? -1, ordering: .releasing)
     pipeOfHandler.store(writing, ordering: .releasing)
     for code in [SIGINT, SIGTERM] { signal(code, handler) }
   }
 
-  /// Ends the watch and its thread.
+  /// Ends the watch and its thread. A process that has been told twice to end stays told.
   package func end() {
-    for code in [SIGINT, SIGTERM] { signal(code, SIG_DFL) }
+    if signalsHandled.load(ordering: .acquiring) < 2 {
+      for code in [SIGINT, SIGTERM] { signal(code, SIG_DFL) }
+    }
     pipeOfHandler.store(-1, ordering: .releasing)
     close(writing)
     thread.join()
@@ -61,9 +73,29 @@ package final class InterruptWatch: Sendable {
 /// Where the handler writes; -1: nowhere.
 private let pipeOfHandler = Atomic<Int32>(-1)
 
+/// The signals so far.
+private let signalsHandled = Atomic(0)
+/// What the process is ended with; -1: it is not.
+private let codeOfEnding = Atomic<Int32>(-1)
+
 private let handler: @convention(c) (Int32) -> Void = { _ in
   let before = errno
   var byte: UInt8 = 1
   _ = write(pipeOfHandler.load(ordering: .acquiring), &byte, 1)
+  let number = signalsHandled.add(1, ordering: .acquiringAndReleasing).newValue
+  if codeOfEnding.load(ordering: .acquiring) >= 0 {
+    if number == 2 {
+      signal(SIGALRM, endProcess)
+      alarm(InterruptWatch.secondsToEnd)
+    } else if number > 2 {
+      endProcess(SIGALRM)
+    }
+  }
   errno = before
+}
+
+/// Ends the process, and does not wait for anything: neither for threads nor for what has not been written.
+private let endProcess: @convention(c) (Int32) -> Void = { _ in
+  TerminalRescue.rescue()
+  _exit(codeOfEnding.load(ordering: .acquiring))
 }

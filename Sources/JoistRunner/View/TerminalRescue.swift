@@ -52,7 +52,8 @@ enum TerminalRescue {
     raise(signal)  // comes when this handler has returned
   }
 
-  private static func rescue() {
+  /// Writes the last words, where lines are pinned; may be called by the handler of a signal.
+  static func rescue() {
     let file = terminal.exchange(-1, ordering: .acquiringAndReleasing)
     if file >= 0 { _ = write(file, lastWords, lastWords.count) }
   }
