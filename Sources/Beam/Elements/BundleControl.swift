@@ -11,6 +11,7 @@ public final class BundleControl {
   /// The watermark of the stage's input when the bundle started, in milliseconds.
   public let inputWatermark: Int64
   private let now: @Sendable () -> Int64
+  private let wallTime: @Sendable () -> Int64
   private let isStopping: @Sendable () -> Bool
   private let wasGivenUp: @Sendable () -> Bool
   private let signal: @Sendable (UInt64) -> Void
@@ -19,19 +20,22 @@ public final class BundleControl {
   /// - Parameters:
   ///   - nanoseconds: how long a source's bundle may run.
   ///   - now: a monotonic clock, in nanoseconds.
+  ///   - processingTime: processing time, in milliseconds since the Unix epoch.
   ///   - isStopping: whether the job is being stopped.
   ///   - wasGivenUp: whether nobody waits for the bundle any more: the job has failed, or was stopped and has waited enough.
   ///   - wake: called by a source, from any thread, with the token that its residual waits for.
   public init(
     outputBytes: Int, elements: Int, nanoseconds: Int64, desiredSplits: Int, inputWatermark: Int64,
-    now: @escaping @Sendable () -> Int64, isStopping: @escaping @Sendable () -> Bool,
-    wasGivenUp: @escaping @Sendable () -> Bool = { false }, wake: @escaping @Sendable (UInt64) -> Void
+    now: @escaping @Sendable () -> Int64, processingTime: @escaping @Sendable () -> Int64,
+    isStopping: @escaping @Sendable () -> Bool, wasGivenUp: @escaping @Sendable () -> Bool = { false },
+    wake: @escaping @Sendable (UInt64) -> Void
   ) {
     self.outputBytes = outputBytes
     self.elements = elements
     self.desiredSplits = desiredSplits
     self.inputWatermark = inputWatermark
     self.now = now
+    wallTime = processingTime
     self.isStopping = isStopping
     self.wasGivenUp = wasGivenUp
     signal = wake
@@ -43,13 +47,16 @@ public final class BundleControl {
   package static var none: BundleControl {
     BundleControl(
       outputBytes: 0, elements: 0, nanoseconds: 0, desiredSplits: 1, inputWatermark: 0, now: { 0 },
-      isStopping: { true }, wake: { _ in })
+      processingTime: { 0 }, isStopping: { true }, wake: { _ in })
   }
 
   /// Whether a source that has made so much should end its bundle now.
   package func shouldEnd(elements: Int, outputBytes: Int) -> Bool {
     elements >= self.elements || outputBytes >= self.outputBytes || now() >= deadline || isStopping()
   }
+
+  /// Processing time now, in milliseconds since the Unix epoch.
+  package var processingTime: Int64 { wallTime() }
 
   /// Whether the bundle is of no use any more.
   package var isAbandoned: Bool { wasGivenUp() }

@@ -106,6 +106,8 @@ package final class Outlet<Output> {
   private let contexts: UnsafeMutablePointer<UInt32>
   /// Called after each drain, with the number of results: a source looks here whether its bundle should end.
   package var drained: ((_ count: Int, _ failed: Bool) -> Void)?
+  /// Called before results go downstream, where somebody wants their timestamps: a source's watermark estimator.
+  package var observed: ((_ header: Header, _ count: Int) -> Void)?
   /// The emitter that loops write to; lives as long as the outlet.
   package let emitter: UnsafeMutablePointer<Emitter<Output>>
   /// The header of the batch that the loop works on.
@@ -246,6 +248,7 @@ package final class Outlet<Output> {
           throw step?.failure(error) ?? error
         }
       }
+      observed?(out, count)
       try (isBetweenElements ? assigner ?? receiver : receiver).take(base, count, out)
     } catch {
       self.error = error

@@ -112,6 +112,8 @@ package struct SplittableLinks {
   package let sized: AnyCollection
   /// The restriction's coder in the portable graph.
   package let restriction: CoderSpec
+  /// The coder of the watermark estimator's state.
+  package let estimatorState: CoderSpec
   /// Whether its work comes to an end by itself.
   package let isBounded: Bool
 }

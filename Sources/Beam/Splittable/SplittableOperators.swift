@@ -1,9 +1,9 @@
-package import Rows
+import Rows
 
-/// An element with a restriction and how far its outputs are in event time: what a splittable step works on.
+/// An element with a restriction and what its watermark's estimator goes on from: what a splittable step works on.
 ///
-/// Encoded as Beam does: `kv(element, kv(restriction, watermark state))`, and with a double behind it once it is sized.
-package typealias ElementAndRestriction<Element, Restriction> = KV<Element, KV<Restriction, Timestamp>>
+/// Encoded as Beam does: `kv(element, kv(restriction, watermark estimator state))`, and with a double behind it once it is sized.
+package typealias ElementAndRestriction<Element, Restriction, State> = KV<Element, KV<Restriction, State>>
 
 /// Calls a splittable function's `process`; made in the author's module.
 public typealias ProcessLoop<Function: SplittableDoFn> =
@@ -14,7 +14,9 @@ public typealias ProcessLoop<Function: SplittableDoFn> =
 
 /// Pairs each element with all its work.
 package final class PairOperator<Function: SplittableDoFn>: Receiver<Function.Input> {
-  package typealias Paired = ElementAndRestriction<Function.Input, Function.Tracker.Restriction>
+  package typealias Paired = ElementAndRestriction<
+    Function.Input, Function.Tracker.Restriction, Function.Estimator.State
+  >
   private let operation: FlatMapOperator<Function.Input, Paired>
 
   init(step: Step, function: Function, output: Receiver<Paired>) {
@@ -23,7 +25,8 @@ package final class PairOperator<Function: SplittableDoFn>: Receiver<Function.In
       step: step,
       loop: SplittableLoops.flatMap { element, emit in
         let restriction = try function.initialRestriction(for: element)
-        emit(KV(element, KV(restriction, .min)))
+        let estimator = try function.makeEstimator(for: restriction, of: element)
+        emit(KV(element, KV(restriction, estimator.state)))
       }, output: output)
     super.init(of: Function.Input.self)
   }
@@ -93,138 +96,5 @@ enum SplittableLoops {
       values.deinitialize(count: count)
       if emitter.pointee.failed { try emitter.pointee.outlet.rethrow() }
     }
-  }
-}
-
-/// What is left of a restriction when its bundle ends.
-package struct RestrictionRest {
-  /// The element-and-restriction, sized, encoded.
-  package let encoded: Bytes
-  /// Watermark of its outputs, in milliseconds.
-  package let watermark: Int64
-  package let continuation: Continuation
-  package let hasBacklog: Bool
-  package let isBounded: Bool
-}
-
-/// A step that works on one restriction per bundle.
-package protocol RestrictionReceiver: AnyReceiver {
-  /// What is left of the restriction that was taken, or nil.
-  var rest: RestrictionRest? { get }
-}
-
-/// Works on restrictions.
-package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOperator<Function>.Sized>,
-  RestrictionReceiver
-{
-  package typealias Sized = SplitOperator<Function>.Sized
-  private let step: Step
-  private let loop: ProcessLoop<Function>
-  private let scope: BundleScope
-  private let outlet: Outlet<Function.Output>
-  private let function: UnsafeMutablePointer<Function>
-  private let pacer: SourcePacer
-  private var isSetUp = false
-  package private(set) var rest: RestrictionRest?
-
-  init(
-    step: Step, function: Function, loop: @escaping ProcessLoop<Function>, scope: BundleScope,
-    output: Receiver<Function.Output>
-  ) {
-    self.step = step
-    self.loop = loop
-    self.scope = scope
-    self.function = .allocate(capacity: 1)
-    self.function.initialize(to: function)
-    let pacer = SourcePacer(scope: scope)
-    self.pacer = pacer
-    outlet = Outlet(to: output)
-    outlet.step = step
-    outlet.drained = { pacer.drained($0, failed: $1) }
-    super.init(of: Sized.self)
-  }
-
-  deinit {
-    function.deinitialize(count: 1)
-    function.deallocate()
-  }
-
-  package override func start() throws {
-    try super.start()
-    outlet.start()
-    pacer.start()
-    rest = nil
-    guard !isSetUp else { return }
-    isSetUp = true
-    do { try function.pointee.setUp() } catch { throw step.failure(error) }
-  }
-
-  package override func take(_ values: UnsafeMutablePointer<Sized>, _ count: Int, _ header: Header) throws {
-    let outer = enter(count)
-    defer { leave(to: outer) }
-    guard count == 1 else {
-      values.deinitialize(count: count)
-      throw LinkError(message: "a bundle of \"\(step.path)\" was given \(count) restrictions; it takes one")
-    }
-    let sized = values.move()
-    outlet.begin(header)
-    do {
-      try process(sized)
-    } catch {
-      outlet.abort()
-      throw step.failure(error, element: sized.key.key, time: header.time(at: 0))
-    }
-    try outlet.end()
-  }
-
-  private func process(_ sized: Sized) throws {
-    let element = sized.key.key
-    let state = pacer.state
-    state.pointee.watermark = sized.key.value.value.milliseconds
-    var claims = Claims(
-      tracker: try function.pointee.makeTracker(for: sized.key.value.key), pacer: pacer)
-    let continuation: Continuation
-    do {
-      continuation = try loop(function, element, &claims, outlet.emitter, scope, state)
-    } catch {
-      // Where a step behind has thrown, that is the cause, whatever the function says of being stopped.
-      try outlet.rethrow()
-      throw error
-    }
-    if outlet.emitter.pointee.failed { try outlet.rethrow() }
-    if let misuse = claims.tracker.misuse { throw misuse }
-    var left = claims.residual
-    var resume = Continuation.done
-    if !claims.wasStopped {
-      switch continuation {
-      case .done:
-        guard claims.tracker.isDone else { throw UnfinishedRestriction(restriction: "\(claims.tracker.restriction)") }
-      case .resume, .resumeOnWake:
-        left = claims.tracker.checkpoint()
-        resume = continuation
-      }
-    }
-    guard let left else { return }
-    let watermark = Timestamp(milliseconds: state.pointee.watermark)
-    let size = try function.pointee.size(of: left, element: element)
-    rest = RestrictionRest(
-      encoded: try Bytes.encoded(Sized(KV(element, KV(left, watermark)), size)), watermark: state.pointee.watermark,
-      continuation: resume, hasBacklog: claims.wasStopped || state.pointee.hasBacklog, isBounded: Function.isBounded)
-  }
-
-  package override func abort() { outlet.abort() }
-
-  package override func tearDown() { if isSetUp { function.pointee.tearDown() } }
-}
-
-/// A splittable function returned `.done` before everything was claimed: data would be lost.
-public struct UnfinishedRestriction: Error, CustomStringConvertible {
-  let restriction: String
-  /// What was left, and what to do.
-  public var description: String {
-    """
-    process returned .done although \(restriction) was not claimed to its end. Claim every position, or return \
-    .resume(after:) to go on later
-    """
   }
 }

@@ -47,7 +47,8 @@ extension PCollection where Element: Streamable {
           output: try receivers[0].taking(Function.Output.self))
       },
       paired: graph.collection(paired), sized: graph.collection(sized),
-      restriction: Function.Tracker.Restriction.coderSpec, isBounded: Function.isBounded)
+      restriction: Function.Tracker.Restriction.coderSpec, estimatorState: Function.Estimator.State.coderSpec,
+      isBounded: Function.isBounded)
     graph.add(step, .splittable(links), inputs: [id], outputs: [("main", output)], data: data, pieces: pieces)
     return PCollection<Function.Output>(graph: graph, id: output)
   }

@@ -18,7 +18,7 @@ struct TransformSpec {
     case .splittable(let links):
       // Beam's restriction coder includes the state of the watermark estimator.
       let restriction = coders.id(
-        of: CoderSpec(urn: CoderURN.kv, components: [links.restriction, Timestamp.coderSpec]))
+        of: CoderSpec(urn: CoderURN.kv, components: [links.restriction, links.estimatorState]))
       return parDo { $0.restrictionCoderID = restriction }
     case .assignWindows(let windowFn):
       return spec(Primitives.assignWindows, BeamProto.WindowIntoPayload.with { $0.windowFn = windowFn.portable })

@@ -65,6 +65,7 @@ final class Executor: BundleExecutor {
         }
       case .restriction(let restriction):
         elementsIn = 1
+        process?.reached = restriction.watermark
         try source.run(restriction.block, scope: scope)
       }
       for operation in operators { try operation.receiver.finish() }

@@ -152,7 +152,7 @@ final class JobCore: Sendable {
     return BundleControl(
       outputBytes: task.limits.outputBytes, elements: task.limits.elements, nanoseconds: task.limits.nanoseconds,
       desiredSplits: 4 * options.parallelism, inputWatermark: task.inputWatermark,
-      now: { [clock] in clock.monotonicNanoseconds },
+      now: { [clock] in clock.monotonicNanoseconds }, processingTime: { [clock] in clock.processingTime },
       isStopping: { [self] in isEnding.load(ordering: .relaxed) },
       wasGivenUp: { [self] in
         guard isEnding.load(ordering: .relaxed) else { return false }

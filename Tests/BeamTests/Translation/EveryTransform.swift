@@ -23,12 +23,22 @@ struct Halve: DoFn {
   }
 }
 
+/// Follows the elements, and remembers by what name.
+struct Following: WatermarkEstimator {
+  static let observesTimestamps = true
+  var state: KV<String, Timestamp>
+
+  mutating func observe(_ timestamps: borrowing ObservedTimestamps) { state.value = timestamps.latest }
+  func currentWatermark(now: Timestamp) -> Timestamp { state.value }
+}
+
 /// Counts for ever, a number a second.
 struct Tick: SplittableDoFn {
   static let isBounded = false
 
   func initialRestriction(for name: String) -> OffsetRange { OffsetRange(from: 0, to: .max) }
   func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
+  func makeEstimator(for range: OffsetRange, of name: String) -> Following { Following(state: KV(name, .min)) }
   func process(
     _ name: String, _ claims: inout Claims<OffsetRangeTracker>, in context: borrowing SourceContext<Int64>
   ) -> Continuation {

@@ -18,6 +18,19 @@ import Testing
     #expect(all.coders["kv(string_utf8, string_utf8)"]?.componentCoderIds == ["string_utf8", "string_utf8"])
   }
 
+  @Test func theCoderOfARestrictionHasTheStateOfItsEstimator() throws {
+    let all = try components { _ = $0.create("Clock", ["clock"]).parDo("Tick", Tick()) }
+    let spec = try #require(all.transforms["Tick"]?.spec)
+    let parDo = try BeamProto.ParDoPayload(serializedBytes: spec.payload)
+    let restriction = try #require(all.coders[parDo.restrictionCoderID])
+    #expect(restriction.spec?.urn == CoderURN.kv)
+    #expect(restriction.componentCoderIds.first == "kv(varint, varint)")
+    let last = try #require(restriction.componentCoderIds.last)
+    let state = try #require(all.coders[last])
+    #expect(state.spec?.urn == CoderURN.kv)
+    #expect(state.componentCoderIds.first == "string_utf8")
+  }
+
   @Test func aRowCarriesItsSchema() throws {
     let all = try components { pipeline in
       let visits = pipeline.impulse().map("Visit") { _ in

@@ -1,0 +1,162 @@
+package import Rows
+
+/// What is left of a restriction when its bundle ends.
+package struct RestrictionRest {
+  /// The element-and-restriction, sized, encoded.
+  package let encoded: Bytes
+  /// Watermark of its outputs, in milliseconds.
+  package let watermark: Int64
+  package let continuation: Continuation
+  package let hasBacklog: Bool
+  package let isBounded: Bool
+}
+
+/// A step that works on one restriction per bundle.
+package protocol RestrictionReceiver: AnyReceiver {
+  /// The watermark that the restriction's bundles before have promised, in milliseconds. To be set before it is taken.
+  var reached: Int64 { get set }
+  /// What is left of the restriction that was taken, or nil.
+  var rest: RestrictionRest? { get }
+}
+
+/// Works on restrictions.
+package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOperator<Function>.Sized>,
+  RestrictionReceiver
+{
+  package typealias Sized = SplitOperator<Function>.Sized
+  private let step: Step
+  private let loop: ProcessLoop<Function>
+  private let scope: BundleScope
+  private let outlet: Outlet<Function.Output>
+  private let function: UnsafeMutablePointer<Function>
+  private let pacer: SourcePacer
+  private let keeper: EstimatorKeeper<Function.Estimator>
+  private var isSetUp = false
+  package var reached = Timestamp.min.milliseconds
+  package private(set) var rest: RestrictionRest?
+
+  init(
+    step: Step, function: Function, loop: @escaping ProcessLoop<Function>, scope: BundleScope,
+    output: Receiver<Function.Output>
+  ) {
+    self.step = step
+    self.loop = loop
+    self.scope = scope
+    self.function = .allocate(capacity: 1)
+    self.function.initialize(to: function)
+    let pacer = SourcePacer(scope: scope)
+    self.pacer = pacer
+    let keeper = EstimatorKeeper<Function.Estimator>(pacer.state, scope)
+    self.keeper = keeper
+    outlet = Outlet(to: output)
+    outlet.step = step
+    outlet.drained = { pacer.drained($0, failed: $1) }
+    if Function.Estimator.observesTimestamps { outlet.observed = { keeper.observe($0, $1) } }
+    super.init(of: Sized.self)
+  }
+
+  deinit {
+    function.deinitialize(count: 1)
+    function.deallocate()
+  }
+
+  package override func start() throws {
+    try super.start()
+    outlet.start()
+    pacer.start()
+    rest = nil
+    guard !isSetUp else { return }
+    isSetUp = true
+    do { try function.pointee.setUp() } catch { throw step.failure(error) }
+  }
+
+  package override func take(_ values: UnsafeMutablePointer<Sized>, _ count: Int, _ header: Header) throws {
+    let outer = enter(count)
+    defer { leave(to: outer) }
+    guard count == 1 else {
+      values.deinitialize(count: count)
+      throw LinkError(message: "a bundle of \"\(step.path)\" was given \(count) restrictions; it takes one")
+    }
+    let sized = values.move()
+    outlet.begin(header)
+    let left: Left?
+    do {
+      left = try process(sized)
+    } catch {
+      outlet.abort()
+      throw failure(error, sized, header)
+    }
+    // Before it is asked what is left: an estimator is to have seen all that was emitted.
+    try outlet.end()
+    do { try end(sized, left) } catch { throw failure(error, sized, header) }
+  }
+
+  private func failure(_ error: any Error, _ sized: Sized, _ header: Header) -> any Error {
+    step.failure(error, element: sized.key.key, time: header.time(at: 0))
+  }
+
+  /// What a call of the function left.
+  private struct Left {
+    var restriction: Function.Tracker.Restriction
+    /// When it is to be gone on with.
+    var resume: Continuation
+    var hasBacklog: Bool
+  }
+
+  /// Calls the function.
+  /// - Returns: what is left of the restriction, or nil.
+  private func process(_ sized: Sized) throws -> Left? {
+    let (element, restriction) = (sized.key.key, sized.key.value.key)
+    var estimator = try function.pointee.makeEstimator(for: restriction, of: element)
+    estimator.state = sized.key.value.value
+    keeper.begin(estimator, reached: Timestamp(milliseconds: reached))
+    var claims = Claims(tracker: try function.pointee.makeTracker(for: restriction), pacer: pacer)
+    let continuation: Continuation
+    do {
+      continuation = try loop(function, element, &claims, outlet.emitter, scope, pacer.state)
+    } catch {
+      // Where a step behind has thrown, that is the cause, whatever the function says of being stopped.
+      try outlet.rethrow()
+      throw error
+    }
+    if outlet.emitter.pointee.failed { try outlet.rethrow() }
+    if let misuse = claims.tracker.misuse { throw misuse }
+    if claims.wasStopped { return claims.residual.map { Left(restriction: $0, resume: .done, hasBacklog: true) } }
+    switch continuation {
+    case .done:
+      guard claims.tracker.isDone else { throw UnfinishedRestriction(restriction: "\(claims.tracker.restriction)") }
+      return nil
+    case .resume, .resumeOnWake:
+      return claims.tracker.checkpoint().map {
+        Left(restriction: $0, resume: continuation, hasBacklog: pacer.state.pointee.hasBacklog)
+      }
+    }
+  }
+
+  /// Writes down what is left.
+  private func end(_ sized: Sized, _ left: Left?) throws {
+    guard let estimated = try keeper.end(), let left else { return }
+    let element = sized.key.key
+    let size = try function.pointee.size(of: left.restriction, element: element)
+    rest = RestrictionRest(
+      encoded: try Bytes.encoded(Sized(KV(element, KV(left.restriction, estimated.state)), size)),
+      watermark: estimated.watermark.milliseconds, continuation: left.resume, hasBacklog: left.hasBacklog,
+      isBounded: Function.isBounded)
+  }
+
+  package override func abort() { outlet.abort() }
+
+  package override func tearDown() { if isSetUp { function.pointee.tearDown() } }
+}
+
+/// A splittable function returned `.done` before everything was claimed: data would be lost.
+public struct UnfinishedRestriction: Error, CustomStringConvertible {
+  let restriction: String
+  /// What was left, and what to do.
+  public var description: String {
+    """
+    process returned .done although \(restriction) was not claimed to its end. Claim every position, or return \
+    .resume(after:) to go on later
+    """
+  }
+}
