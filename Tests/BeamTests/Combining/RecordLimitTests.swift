@@ -19,7 +19,7 @@ import Testing
 
   @Test func anIterableOfMoreThan31BitsIsRefused() throws {
     var writer = RawWriter()
-    let memory = GroupedMemory(copying: UnsafeRawBufferPointer(start: nil, count: 0))
+    let memory = GroupedMemory(copying: UnsafeRawBufferPointer(start: nil, count: 0), failure: nil)
     let many = Grouped<Bool>(count: Int(Int32.max) + 1, start: memory.base, end: memory.base, owner: memory)
     Grouped.encode(many, into: &writer)
     let refusal = writer.takeFailure()
