@@ -30,6 +30,8 @@ let package = Package(
       name: "WebsiteVisitsTransformsTests",
       dependencies: ["WebsiteVisitsTransforms", "WebsiteVisitsDomain"] + joist("Joist", "JoistJSON", "JoistTesting")),
     .testTarget(
-      name: "WebsiteVisitsTests", dependencies: ["WebsiteVisits", "WebsiteVisitsDomain"] + joist("Joist", "JoistJSON")),
+      name: "WebsiteVisitsTests",
+      // "joist", the tool: it runs the broker and makes the visits.
+      dependencies: ["WebsiteVisits", "WebsiteVisitsDomain"] + joist("Joist", "JoistJSON", "JoistKafka", "joist")),
   ],
   swiftLanguageModes: [.v6])

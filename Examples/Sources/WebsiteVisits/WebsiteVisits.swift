@@ -22,13 +22,14 @@ import WebsiteVisitsTransforms
 
   func build(_ pipeline: Pipeline) {
     switch mode {
-    case .streaming: buildOnKafka(pipeline)
-    case .batch: buildOnFiles(pipeline)
+    case .streaming: write(records: pipeline.readKafka("ReadVisits", topics.source))
+    case .batch: write(lines: pipeline.readLines("ReadVisits", from: files.input))
     }
   }
 
-  private func buildOnKafka(_ pipeline: Pipeline) {
-    let parsed = pipeline.readKafka("ReadVisits", topics.source).parseVisits()
+  /// From records of Kafka to those of two other topics.
+  func write(records: PCollection<KafkaRecord>) {
+    let parsed = records.parseVisits()
 
     parsed.results
       .map("Encode") { KafkaRecord(key: Bytes(json: VisitKey($0)), value: Bytes(json: $0)) }
@@ -43,8 +44,9 @@ import WebsiteVisitsTransforms
       .writeKafka("WriteDeadLetters", topics.deadLetters)
   }
 
-  private func buildOnFiles(_ pipeline: Pipeline) {
-    let parsed = pipeline.readLines("ReadVisits", from: files.input).parseVisits()
+  /// From lines of JSON to those of two files.
+  private func write(lines: PCollection<Bytes>) {
+    let parsed = lines.parseVisits()
 
     parsed.results
       .formatJSON("Encode")
