@@ -12,6 +12,9 @@ public final class BundleScope {
   /// The steps behind the stage, which hold what it makes when its bundles are committed; none: all ends in the stage.
   package var stepsBehind: [String] = []
 
+  /// Whether a step of the executor asks where elements came from; not set otherwise, since noting it is not for nothing.
+  package final var wantsPlaces = false
+
   /// Bytes written to the stage's outputs so far, and of tables that will be written: the sinks count them in.
   package final var outputBytes = 0
 

@@ -8,7 +8,8 @@ import Rows
   @usableFromInline let base: UnsafeMutablePointer<Output>
   @usableFromInline let capacity: Int
   @usableFromInline var count = 0
-  /// For each result the element that it came from; noted only where the input's timestamps or windows are columns.
+  /// For each result the element that it came from; noted only where the input's timestamps or windows are columns, or somebody
+  /// asks for places.
   @usableFromInline var origins: UnsafeMutablePointer<Int32>?
   /// The element that the loop works on.
   @usableFromInline var index: Int32 = 0
@@ -95,6 +96,8 @@ package final class Outlet<Output> {
   private var isBetweenElements = false
   /// Whose results these are: for what is wrong with their timestamps.
   package var step: Step?
+  /// Where the results came from.
+  package var places: Places
   /// The bundle, which may be given up while a function emits without end.
   package var scope: BundleScope?
   /// What fails a bundle that the function keeps from being committed; nil: it may.
@@ -116,8 +119,10 @@ package final class Outlet<Output> {
   /// Results since the bundle started.
   package private(set) var total = 0
 
-  package init(to receiver: Receiver<Output>) {
+  /// - Parameter results: how many an element has.
+  package init(to receiver: Receiver<Output>, results: OriginPlaces.Results = .many) {
     self.receiver = receiver
+    places = OriginPlaces(results)
     capacity = BatchCapacity.of(Output.self)
     base = .allocate(capacity: capacity)
     originBuffer = .allocate(capacity: capacity)
@@ -149,7 +154,14 @@ package final class Outlet<Output> {
     self.header = header
     emitter.pointee.index = 0
     emitter.pointee.hasTimes = false
-    emitter.pointee.origins = header.isUniform ? nil : originBuffer
+    emitter.pointee.origins = header.needsNoOrigins ? nil : originBuffer
+    if header.places != nil { beginPlaces(header) }
+  }
+
+  /// Somebody asks where the results come from.
+  private func beginPlaces(_ header: Header) {
+    places.begin(header, origins: originBuffer)
+    if header.isUniform, !places.needsOrigins { emitter.pointee.origins = nil }
   }
 
   /// Called before a function that may emit without an element: results get the windows of their timestamps.
@@ -224,6 +236,10 @@ package final class Outlet<Output> {
       return
     }
     var out = header
+    if header.places != nil {
+      out.places = places
+      out.firstPlace = 0
+    }
     if let origins = emitter.origins {
       if let column = header.times, !emitter.hasTimes {
         for i in 0..<count { times[i] = column[Int(origins[i])] }
@@ -254,6 +270,7 @@ package final class Outlet<Output> {
       self.error = error
       emitter.failed = true
     }
+    if header.places != nil { places.passed(count) }
     drained?(count, emitter.failed)
   }
 }

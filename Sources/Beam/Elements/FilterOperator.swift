@@ -4,6 +4,7 @@ package final class FilterOperator<Element>: Receiver<Element> {
   private let loop: FilterLoop<Element>
   private let output: Receiver<Element>
   private var columns = ColumnBuffers()
+  private let places = OriginPlaces(.one)
 
   init(step: Step, loop: @escaping FilterLoop<Element>, output: Receiver<Element>) {
     self.step = step
@@ -18,12 +19,12 @@ package final class FilterOperator<Element>: Receiver<Element> {
     let outer = enter(count)
     defer { leave(to: outer) }
     var failed = -1
-    let origins = header.isUniform ? nil : columns.origins(for: count)
+    let origins = header.needsNoOrigins ? nil : columns.origins(for: count)
     let kept: Int
     do {
       kept = try loop(values, count, origins, &failed)
     } catch {
-      let failure = step.failure(error, element: values[failed], time: header.time(at: failed))
+      let failure = step.failure(error, element: values[failed], at: failed, of: header)
       (values + failed).deinitialize(count: 1)
       throw failure
     }
@@ -32,7 +33,7 @@ package final class FilterOperator<Element>: Receiver<Element> {
       throw step.failure(fault)
     }
     if kept > 0 {
-      try output.take(values, kept, kept == count ? header : columns.gather(header, count: kept))
+      try output.take(values, kept, kept == count ? header : columns.gather(header, count: kept, places))
     }
   }
 }
@@ -57,9 +58,14 @@ struct ColumnBuffers {
   }
 
   /// The header of the survivors.
-  func gather(_ header: Header, count: Int) -> Header {
+  func gather(_ header: Header, count: Int, _ places: Places) -> Header {
     guard let origins, let times, let contexts else { return header }
     var out = header
+    if header.places != nil {
+      places.begin(header, origins: origins)
+      out.places = places
+      out.firstPlace = 0
+    }
     if let column = header.times {
       for i in 0..<count { times[i] = column[Int(origins[i])] }
       out.times = times

@@ -30,7 +30,7 @@ package final class FlatMapOperator<Input, Output>: Receiver<Input> {
     } catch {
       defer { outlet.abort() }
       guard failed >= 0 else { throw error }
-      let failure = step.failure(error, element: values[failed], time: header.time(at: failed))
+      let failure = step.failure(error, element: values[failed], at: failed, of: header)
       (values + failed).deinitialize(count: 1)
       throw failure
     }

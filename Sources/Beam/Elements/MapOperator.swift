@@ -30,7 +30,7 @@ package final class MapOperator<Input, Output>: Receiver<Input> {
         try loop(values + start, part, results, &failed)
       } catch {
         let place = start + failed
-        let failure = step.failure(error, element: values[place], time: header.time(at: place))
+        let failure = step.failure(error, element: values[place], at: place, of: header)
         (values + place).deinitialize(count: 1)
         (values + start + part).deinitialize(count: count - start - part)
         throw failure

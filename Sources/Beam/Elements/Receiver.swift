@@ -100,13 +100,6 @@ package final class FanOut<T>: Receiver<T> {
   }
 }
 
-extension Header {
-  /// The header of the batch without its first elements.
-  @usableFromInline package func slice(from start: Int) -> Header {
-    Header(time: time, times: times.map { $0 + start }, context: context, contexts: contexts.map { $0 + start })
-  }
-}
-
 /// How many elements a batch holds: as many as stay in the first-level cache, so that the next loop finds them there.
 package enum BatchCapacity {
   /// Bytes of values in a batch at most.

@@ -28,7 +28,7 @@ package final class TimestampOperator<Element>: Receiver<Element> {
     do {
       try loop(values, count, times, &failed)
     } catch {
-      let failure = step.failure(error, element: values[failed], time: header.time(at: failed))
+      let failure = step.failure(error, element: values[failed], at: failed, of: header)
       (values + failed).deinitialize(count: 1)
       throw failure
     }
@@ -38,7 +38,7 @@ package final class TimestampOperator<Element>: Receiver<Element> {
     }
     if let place = ResultTimes.firstWrong(times, count) {
       let failure = step.failure(
-        TimestampOutOfRange(milliseconds: times[place]), element: values[place], time: header.time(at: place))
+        TimestampOutOfRange(milliseconds: times[place]), element: values[place], at: place, of: header)
       values.deinitialize(count: count)
       throw failure
     }

@@ -37,7 +37,9 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
     self.function.initialize(to: function)
     super.init(of: Function.Input.self)
     let tags = OutputTags.declared(in: function)
-    for ((_, tag), receiver) in zip(tags, extraReceivers) { extras.append(try tag.connect(receiver, step: step)) }
+    for ((name, tag), receiver) in zip(tags, extraReceivers) {
+      extras.append(try tag.connect(receiver, name: name, step: step))
+    }
   }
 
   deinit {
@@ -70,7 +72,7 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
       try loop(function, values, count, outlet.emitter, scope, &failed)
     } catch {
       guard failed >= 0 else { throw error }
-      let failure = step.failure(error, element: values[failed], time: header.time(at: failed))
+      let failure = step.failure(error, element: values[failed], at: failed, of: header)
       (values + failed).deinitialize(count: 1)
       throw failure
     }

@@ -44,7 +44,7 @@ protocol AnyOutputTag {
   /// Adds the collection to a graph.
   func addCollection(to graph: Graph, from: CollectionTraits) -> Int
   /// Connects the tag with the receiver of its elements.
-  func connect(_ receiver: AnyReceiver, step: Step) throws -> any ExtraOutput
+  func connect(_ receiver: AnyReceiver, name: String, step: Step) throws -> any ExtraOutput
 }
 
 extension OutputTag: AnyOutputTag {
@@ -52,8 +52,8 @@ extension OutputTag: AnyOutputTag {
     graph.addCollection(codec, traits: traits)
   }
 
-  func connect(_ receiver: AnyReceiver, step: Step) throws -> any ExtraOutput {
-    let outlet = Outlet(to: try receiver.taking(Element.self))
+  func connect(_ receiver: AnyReceiver, name: String, step: Step) throws -> any ExtraOutput {
+    let outlet = Outlet(to: try receiver.taking(Element.self), results: .extra(name))
     outlet.step = step
     cell.outlet = outlet
     cell.emitter = outlet.emitter

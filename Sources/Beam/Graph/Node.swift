@@ -70,6 +70,8 @@ package struct GroupLinks {
   package let write: (any KeyedSinks) throws -> AnyReceiver
   /// Words an encoded key for an error.
   package let keyText: (UnsafeRawBufferPointer) -> String
+  /// Words the key at the front of an encoded element of the output, so that different keys have different words.
+  package let keyPlace: (UnsafeRawBufferPointer) -> String
 }
 
 /// How a worker makes the parts of a combine.
@@ -86,6 +88,8 @@ package struct CombineLinks {
   package let accumulator: CoderSpec
   /// Words an encoded key for an error.
   package let keyText: (UnsafeRawBufferPointer) -> String
+  /// Words the key at the front of an encoded element of the output, so that different keys have different words.
+  package let keyPlace: (UnsafeRawBufferPointer) -> String
 }
 
 /// Makes the receivers that write keyed edges: the worker's half, which knows how blocks are made.

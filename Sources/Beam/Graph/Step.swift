@@ -12,14 +12,14 @@ public struct Step: Sendable, Hashable {
     self.site = site
   }
 
-  /// A failure of this step, with the element that its function was given.
-  package func failure<T>(_ error: any Error, element: T, time: Int64) -> any Error {
+  /// A failure of this step, with the element that its function was given: one of a batch with this header.
+  package func failure<T>(_ error: any Error, element: T, at index: Int, of header: Header) -> any Error {
     if error is StepFailure || error is RetryableError { return error }
     // A function that throws because a group ended too early is not to blame.
     if let fault = GroupFault.take() { return failure(fault) }
     return StepFailure(
-      step: path, site: site, element: StepFailure.excerpt(of: element), timestamp: Timestamp(milliseconds: time),
-      underlying: error)
+      step: path, site: site, element: StepFailure.excerpt(of: element), place: header.place(at: index),
+      timestamp: Timestamp(milliseconds: header.time(at: index)), underlying: error)
   }
 
   /// A failure of this step behind a shuffle, where the key is known and the element is not.

@@ -9,9 +9,15 @@
   @usableFromInline var untilLook = 1024
   @usableFromInline let state: UnsafeMutablePointer<SourceState>
   @usableFromInline let pacer: SourcePacer
+  /// Where claims are noted; nil where nobody asks for places.
+  @usableFromInline let notes: UnsafeMutablePointer<ClaimNotes<Tracker.Position>>?
 
-  @usableFromInline init(tracker: Tracker, pacer: SourcePacer) {
+  @usableFromInline init(
+    tracker: Tracker, pacer: SourcePacer, notes: UnsafeMutablePointer<ClaimNotes<Tracker.Position>>?
+  ) {
     self.tracker = tracker
+    self.notes = notes
+    if notes != nil { pacer.state.pointee.isWatched = true }
     state = pacer.state
     self.pacer = pacer
   }
@@ -19,10 +25,16 @@
   /// Claims a position. On false, return `.done` from `process`.
   @inlinable @inline(__always) public mutating func tryClaim(_ position: Tracker.Position) -> Bool {
     untilLook &-= 1
-    if untilLook == 0 || state.pointee.isEnding {
-      if shouldStop() { return false }
-    }
+    if untilLook == 0 || state.pointee.isWatched { return tryClaimWatched(position) }
     return tracker.tryClaim(position)
+  }
+
+  /// Claims a position where there is more to do than that.
+  @inlinable @inline(never) mutating func tryClaimWatched(_ position: Tracker.Position) -> Bool {
+    if untilLook == 0 || state.pointee.isEnding, shouldStop() { return false }
+    guard tracker.tryClaim(position) else { return false }
+    notes?.pointee.note(position)
+    return true
   }
 
   /// Claims offsets that follow one another, for sources that make elements faster than claims.
@@ -51,10 +63,17 @@
   @inlinable @inline(__always)
   public mutating func tryClaim(from first: Int64, atMost most: Int) -> Int where Tracker == OffsetRangeTracker {
     untilLook &-= most
-    if untilLook <= 0 || state.pointee.isEnding {
-      if shouldStop() { return 0 }
-    }
+    if untilLook <= 0 || state.pointee.isWatched { return tryClaimWatched(from: first, atMost: most) }
     return tracker.tryClaim(from: first, atMost: most)
+  }
+
+  /// Claims offsets where there is more to do than that.
+  @inlinable @inline(never) mutating func tryClaimWatched(from first: Int64, atMost most: Int) -> Int
+  where Tracker == OffsetRangeTracker {
+    if untilLook <= 0 || state.pointee.isEnding, shouldStop() { return 0 }
+    let count = tracker.tryClaim(from: first, atMost: most)
+    if count > 0 { notes?.pointee.note(first, count: count) }
+    return count
   }
 
   /// Whether the bundle should end: for sources that claim rarely and work long between claims.

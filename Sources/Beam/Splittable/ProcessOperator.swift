@@ -30,6 +30,7 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
   private let outlet: Outlet<Function.Output>
   private let function: UnsafeMutablePointer<Function>
   private let pacer: SourcePacer
+  private let places: ClaimPlaces<Function>
   private let keeper: EstimatorKeeper<Function.Estimator>
   private var isSetUp = false
   package var reached = Timestamp.min.milliseconds
@@ -50,6 +51,8 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
     self.keeper = keeper
     outlet = Outlet(to: output)
     outlet.step = step
+    places = ClaimPlaces(of: outlet.emitter)
+    outlet.places = places
     outlet.drained = { pacer.drained($0, failed: $1) }
     if Function.Estimator.observesTimestamps { outlet.observed = { keeper.observe($0, $1) } }
     super.init(of: Sized.self)
@@ -92,7 +95,9 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
   }
 
   private func failure(_ error: any Error, _ sized: Sized, _ header: Header) -> any Error {
-    step.failure(error, element: sized.key.key, time: header.time(at: 0))
+    var element = header
+    element.places = nil  // A restriction's place in its block says nothing to anybody.
+    return step.failure(error, element: sized.key.key, at: 0, of: element)
   }
 
   /// What a call of the function left.
@@ -110,7 +115,10 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
     var estimator = try function.pointee.makeEstimator(for: restriction, of: element)
     estimator.state = sized.key.value.value
     keeper.begin(estimator, reached: Timestamp(milliseconds: reached))
-    var claims = Claims(tracker: try function.pointee.makeTracker(for: restriction), pacer: pacer)
+    if scope.wantsPlaces { places.begin(element, restriction) }
+    var claims = Claims(
+      tracker: try function.pointee.makeTracker(for: restriction), pacer: pacer,
+      notes: scope.wantsPlaces ? places.notes : nil)
     let continuation: Continuation
     do {
       continuation = try loop(function, element, &claims, outlet.emitter, scope, pacer.state)

@@ -2,6 +2,8 @@
 @frozen public struct SourceState {
   /// Whether the bundle is to end at the next claim.
   @usableFromInline package var isEnding = false
+  /// Whether a claim is more than a claim: the bundle is to end at it, or it is to be noted.
+  @usableFromInline package var isWatched = false
   /// What the function has promised about event time, in milliseconds; `untouched` where that is not its own business.
   @usableFromInline package var watermark = untouched
   /// Whether the function itself moves the watermark.
@@ -39,15 +41,20 @@ public final class SourcePacer {
   /// Counts what went downstream. Where a step there threw, the bundle ends: nothing more of it is taken.
   package func drained(_ count: Int, failed: Bool) {
     elements += count
-    if failed { state.pointee.isEnding = true }
+    if failed { end() }
     _ = look()
   }
 
   /// Looks at the limits now.
   @usableFromInline func look() -> Bool {
     if !state.pointee.isEnding, scope.control.shouldEnd(elements: elements, outputBytes: scope.outputBytes) {
-      state.pointee.isEnding = true
+      end()
     }
     return state.pointee.isEnding
+  }
+
+  private func end() {
+    state.pointee.isEnding = true
+    state.pointee.isWatched = true
   }
 }

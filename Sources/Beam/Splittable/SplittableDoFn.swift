@@ -51,6 +51,11 @@ public protocol SplittableDoFn<Input, Output>: SendableMetatype {
   /// `Estimator` is a type of one's own.
   func makeEstimator(for restriction: Tracker.Restriction, of element: Input) throws -> Estimator
 
+  /// The place of what is emitted at a position, in words: how a dead letter names it (`Failure.place`), and an error. The same
+  /// for the same position in every run, different for different ones. By default the element and the position, as
+  /// `visits.json@1042`; the element as its text where it is `LosslessStringConvertible`, else as its encoding.
+  static func place(of position: Tracker.Position, in element: Input) -> String
+
   /// Called once for each bundle executor, before the first restriction.
   mutating func setUp() throws
 
@@ -74,6 +79,10 @@ extension SplittableDoFn {
   ) throws -> [Tracker.Restriction] { [restriction] }
   /// 1.
   @inlinable public func size(of restriction: Tracker.Restriction, element: Input) throws -> Double { 1 }
+  /// `element@position`.
+  public static func place(of position: Tracker.Position, in element: Input) -> String {
+    PlaceText.source(element) + "@" + PlaceText.plain("\(position)")
+  }
   /// Does nothing.
   @inlinable public mutating func setUp() throws {}
   /// Does nothing.

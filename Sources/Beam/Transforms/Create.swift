@@ -99,6 +99,8 @@ struct ReadCreated<Element: Streamable>: SplittableDoFn {
 
   func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
 
+  static func place(of position: Int64, in element: Bytes) -> String { "element \(position)" }
+
   func process(
     _ element: Bytes, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Element>
   ) throws -> Continuation {

@@ -58,7 +58,9 @@ extension PCollection {
     let step = graph.step(explicit: name, verb: "GroupByKey", site: site)
     refuseEndlessWindow(step)
     let collection = graph.addCollection(output, traits: traits)
-    let links = GroupLinks(write: { try $0.plain(keyed) }, keyText: { EncodedText.of($0, as: Key.self) })
+    let links = GroupLinks(
+      write: { try $0.plain(keyed) }, keyText: { EncodedText.of($0, as: Key.self) },
+      keyPlace: { PlaceText.key($0, as: Key.self) })
     graph.add(step, .groupByKey(links), inputs: [id], outputs: [("main", collection)])
     return PCollection<KV<Key, Grouped<Value>>>(graph: graph, id: collection)
   }
@@ -79,7 +81,8 @@ extension PCollection {
       extract: { outputs, _ in
         MapOperator(step: step, loop: extract, output: try outputs[0].taking(KV<Key, Function.Output>.self))
       },
-      accumulator: Function.Accumulator.coderSpec, keyText: { EncodedText.of($0, as: Key.self) })
+      accumulator: Function.Accumulator.coderSpec, keyText: { EncodedText.of($0, as: Key.self) },
+      keyPlace: { PlaceText.key($0, as: Key.self) })
     graph.add(step, .combinePerKey(links), inputs: [id], outputs: [("main", collection)])
     return PCollection<KV<Key, Function.Output>>(graph: graph, id: collection)
   }

@@ -65,10 +65,12 @@ extension PCollection where Element: Streamable {
     let bad = graph.addCollection(failures, traits: traits)
     graph.add(
       step,
-      .parDo { receivers, _ in
+      .parDo { receivers, scope in
         TryMapOperator(
-          step: step, tool: makeTool(), loop: loop, results: try receivers[0].taking(Output.self),
-          failures: try receivers[1].taking(Failure<Element>.self))
+          tool: makeTool(), loop: loop, step: step, results: try receivers[0].taking(Output.self),
+          failures: FailureOutlet(
+            step: step, scope: scope, to: try receivers[1].taking(Failure<Element>.self),
+            wordContent: { PlaceText.content(of: $0, time: $1, in: $2) }))
       }, inputs: [id], outputs: [("results", good), ("failures", bad)])
     return (PCollection<Output>(graph: graph, id: good), PCollection<Failure<Element>>(graph: graph, id: bad))
   }
@@ -77,20 +79,30 @@ extension PCollection where Element: Streamable {
 /// Where the failures of a step go.
 public final class FailureOutlet<Element> {
   private let step: Step
+  private let scope: BundleScope
+  private let wordContent: (Element, Timestamp, ContextTable.Entry) -> String
   fileprivate let outlet: Outlet<Failure<Element>>
 
-  fileprivate init(step: Step, to receiver: Receiver<Failure<Element>>) {
+  /// - Parameter wordContent: words an element of which nobody knows where it came from.
+  init(
+    step: Step, scope: BundleScope, to receiver: Receiver<Failure<Element>>,
+    wordContent: @escaping (Element, Timestamp, ContextTable.Entry) -> String
+  ) {
     self.step = step
-    outlet = Outlet(to: receiver)
+    self.scope = scope
+    self.wordContent = wordContent
+    outlet = Outlet(to: receiver, results: .one)
+    scope.wantsPlaces = true
   }
 
   /// Sends an element with what was thrown.
   @usableFromInline package func emit(_ element: consuming Element, _ error: any Error, index: Int) {
-    let time = outlet.header.time(at: index)
+    let header = outlet.header
+    let time = Timestamp(milliseconds: header.time(at: index))
+    let place = header.place(at: index) ?? wordContent(element, time, scope.contexts[header.context(at: index)])
     outlet.emitter.pointee.index = Int32(truncatingIfNeeded: index)
     outlet.emitter.pointee.emit(
-      Failure(
-        element: element, reason: "\(error)", step: step.path, timestamp: Timestamp(milliseconds: time)))
+      Failure(element: element, reason: "\(error)", step: step.path, place: place, timestamp: time))
   }
 }
 
@@ -102,14 +114,14 @@ package final class TryMapOperator<Input, Output, Tool>: Receiver<Input> {
   private let failures: FailureOutlet<Input>
 
   init(
-    step: Step, tool: Tool, loop: @escaping TryMapLoop<Input, Output, Tool>, results: Receiver<Output>,
-    failures: Receiver<Failure<Input>>
+    tool: Tool, loop: @escaping TryMapLoop<Input, Output, Tool>, step: Step, results: Receiver<Output>,
+    failures: FailureOutlet<Input>
   ) {
     self.tool = tool
     self.loop = loop
-    self.results = Outlet(to: results)
+    self.results = Outlet(to: results, results: .one)
     self.results.step = step
-    self.failures = FailureOutlet(step: step, to: failures)
+    self.failures = failures
     super.init(of: Input.self)
   }
 

@@ -129,7 +129,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
         done += try loops.combine(pairs + done, count - done, table, isLast, &failed)
       } catch {
         let place = done + failed
-        let failure = step.failure(error, element: pairs[place], time: header.time(at: offset + place))
+        let failure = step.failure(error, element: pairs[place], at: offset + place, of: header)
         // A run that was not to be consumed is whole, a consumed one has the failed pair alone.
         if isLast {
           (pairs + place).deinitialize(count: 1)

@@ -13,14 +13,16 @@ final class ElementSource<Element>: Source {
   private let codec: Codec<Element>
   /// The step whose output it is.
   private let step: Step
+  private let places: BlockPlaces
   private let output: Receiver<Element>
   private let batch: UnsafeMutablePointer<Element>
   private let contexts: UnsafeMutablePointer<UInt32>
   private let capacity = BatchCapacity.of(Element.self)
 
-  init(codec: Codec<Element>, step: Step, output: Receiver<Element>) {
+  init(codec: Codec<Element>, step: Step, places: BlockPlaces, output: Receiver<Element>) {
     self.codec = codec
     self.step = step
+    self.places = places
     self.output = output
     batch = .allocate(capacity: capacity)
     contexts = .allocate(capacity: capacity)
@@ -33,11 +35,19 @@ final class ElementSource<Element>: Source {
 
   func run(_ block: ElementBlock, scope: BundleScope) throws {
     guard block.count > 0 else { return }
+    try places.during(block) { try push(block, scope) }
+  }
+
+  private func push(_ block: ElementBlock, _ scope: BundleScope) throws {
     let numbers = block.contexts.map { scope.contexts.intern($0.entry) }
     var start = 0
     while start < block.count {
       let count = min(capacity, block.count - start)
       var header = Header(time: block.uniformTime, context: numbers[0])
+      if scope.wantsPlaces {
+        header.places = places.places
+        header.firstPlace = Int32(truncatingIfNeeded: start)
+      }
       if let times = block.times { header.times = times + start }
       if let indices = block.contextIndices {
         for i in 0..<count { contexts[i] = numbers[Int(indices[start + i])] }

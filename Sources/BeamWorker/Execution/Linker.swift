@@ -46,17 +46,44 @@ struct Linker {
 
   /// What decodes a collection for the stage.
   private func decoder(of id: String, _ head: AnyReceiver) throws -> any Source {
-    try collection(id).accept(SourceMaker(step: try producer(of: id), head: head))
+    let producer = try node(producing: id)
+    let wordKey: ((UnsafeRawBufferPointer) -> String)? =
+      switch producer.kind {
+      case .groupByKey(let links): links.keyPlace
+      case .combinePerKey(let links): links.keyPlace
+      default: nil
+      }
+    return try collection(id).accept(SourceMaker(step: producer.step, wordKey: wordKey, head: head))
   }
 
   /// What takes the elements of a collection: its only reader, or a fan-out to all.
   private mutating func receiver(of collectionID: String) throws -> AnyReceiver {
     if let known = receivers[collectionID] { return known }
     var targets: [AnyReceiver] = []
-    for reader in readers[collectionID] ?? [] { targets.append(try receiver(transform: reader)) }
+    for reader in readers[collectionID] ?? [] {
+      let target = try receiver(transform: reader)
+      targets.append(try branch(to: reader, from: collectionID, number: targets.count, target))
+    }
     let joined = try collection(collectionID).accept(Joiner(targets: targets))
     receivers[collectionID] = joined
     return joined
+  }
+
+  /// A flatten's receiver, marked with the way into it, where somebody asks for places.
+  private func branch(
+    to reader: String, from id: String, number: Int, _ target: AnyReceiver
+  ) throws -> AnyReceiver {
+    guard scope.wantsPlaces, let flatten = descriptor.transforms[reader], flatten.spec?.urn == Primitives.flatten,
+      flatten.inputs.count > 1
+    else { return target }
+    let producer = try node(producing: id)
+    var name = producer.step.path
+    if producer.outputs.count > 1, let output = producer.outputs.first(where: { "c\($0.collection)" == id }) {
+      name += "." + output.name
+    }
+    // One that is flattened with itself goes two ways.
+    if flatten.inputs.values.count(where: { $0 == id }) > 1 { name += " (\(number))" }
+    return target.wrapped(by: BranchWrapper(name: name))
   }
 
   /// The operator of a transform, linked to what reads its outputs.
@@ -174,9 +201,11 @@ struct Linker {
   }
 
   /// The step that makes a collection, or a part of which does.
-  private func producer(of id: String) throws -> Step {
+  private func producer(of id: String) throws -> Step { try node(producing: id).step }
+
+  private func node(producing id: String) throws -> Node {
     let whole = id.prefix { $0 != "/" }
-    return try program.producer(of: try program.collection(String(whole)).id).step
+    return try program.producer(of: try program.collection(String(whole)).id)
   }
 
   /// The collection behind an id: one of the program's, or one between the parts of an expanded step.

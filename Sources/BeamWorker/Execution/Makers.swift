@@ -16,10 +16,13 @@ struct Joiner: CollectionVisitor {
 /// Makes the source that decodes a collection's blocks.
 struct SourceMaker: CollectionVisitor {
   let step: Step
+  /// Words the key of an encoded element, where a grouping makes them.
+  let wordKey: ((UnsafeRawBufferPointer) -> String)?
   let head: AnyReceiver
 
   func visit<Element>(_ codec: Codec<Element>, _ collection: AnyCollection) throws -> any Source {
-    ElementSource(codec: codec, step: step, output: try head.taking(Element.self))
+    ElementSource(
+      codec: codec, step: step, places: BlockPlaces(wordKey: wordKey), output: try head.taking(Element.self))
   }
 }
 
@@ -43,6 +46,13 @@ struct KeyedSinkMaker: KeyedSinks {
   func combining<Key, Function>(_ loops: CombineLoops<Key, Function>, step: Step) throws -> AnyReceiver {
     Handoff(to: CombiningSink(loops: loops, step: step, scope: scope))
   }
+}
+
+/// Puts the name of a way into a flatten in front of a receiver.
+struct BranchWrapper: ReceiverWrapper {
+  let name: String
+
+  func wrap<T>(_ receiver: Receiver<T>) -> AnyReceiver { Branch(name, to: receiver) }
 }
 
 /// Puts a count in front of a receiver.

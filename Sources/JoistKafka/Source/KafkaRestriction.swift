@@ -28,6 +28,13 @@ extension KafkaRestriction: Streamable, CustomStringConvertible {
   var description: String { parts.map { "\($0)" }.joined(separator: ", ") }
 }
 
+/// A record's place in an assignment.
+struct KafkaClaim: Sendable {
+  /// The place of its partition.
+  var part: Int
+  var offset: Int64
+}
+
 /// Keeps account of what has been read. One partition is read at a time; offsets are claimed of that one.
 struct KafkaTracker: RestrictionTracker {
   private(set) var restriction: KafkaRestriction
@@ -56,8 +63,9 @@ struct KafkaTracker: RestrictionTracker {
     return !isDoneWithPart
   }
 
-  /// Claims an offset of the partition; false at its end, and where enough has been read.
-  mutating func tryClaim(_ offset: Int64) -> Bool {
+  /// Claims an offset of the partition that is read; false at its end, and where enough has been read.
+  mutating func tryClaim(_ claim: KafkaClaim) -> Bool {
+    let offset = claim.offset
     if isCut || left == 0 { return false }
     if offset >= end {
       next = end

@@ -21,17 +21,20 @@ struct PartitionPass: ~Copyable {
   private(set) var progress: PartitionProgress
 
   private let partition: KafkaPartition
+  private let part: Int
   private let reader: KafkaPartitionReader
   private let reading: KafkaReading
   private let consumer: KafkaConsumerClient
   private var now = SystemTime.now()
   private var fromFuture = 0
 
-  /// Takes a partition's reader.
+  /// Takes the reader of a partition, which is a part of the assignment.
   /// - Throws: what the bundle is to throw where the partition cannot be read.
-  init(of partition: KafkaPartition, from start: Int64, _ reading: KafkaReading, _ consumer: KafkaConsumerClient) throws
-  {
+  init(
+    of partition: KafkaPartition, part: Int, from start: Int64, _ reading: KafkaReading, _ consumer: KafkaConsumerClient
+  ) throws {
     self.partition = partition
+    self.part = part
     self.start = start
     self.reading = reading
     self.consumer = consumer
@@ -51,7 +54,7 @@ struct PartitionPass: ~Copyable {
     while true {
       switch try look() {
       case .record:
-        guard claims.tryClaim(reader.message.offset) else { return .refused }
+        guard claims.tryClaim(KafkaClaim(part: part, offset: reader.message.offset)) else { return .refused }
         let (size, time) = emit(context)
         note(time)
         bytes += size

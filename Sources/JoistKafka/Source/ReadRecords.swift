@@ -26,6 +26,11 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
 
   func makeTracker(for restriction: KafkaRestriction) -> KafkaTracker { KafkaTracker(restriction) }
 
+  /// `website-visit[3]@17`, as `KafkaPosition` has it.
+  static func place(of claim: KafkaClaim, in assignment: KafkaAssignment) -> String {
+    "\(assignment.parts[claim.part].partition)@\(claim.offset)"
+  }
+
   mutating func process(
     _ assignment: KafkaAssignment, _ claims: inout Claims<KafkaTracker>,
     in context: borrowing SourceContext<KafkaRecord>
@@ -35,7 +40,8 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     var wait = WatermarkPolicy.patience
     var hasBacklog = false
     for (index, part) in assignment.parts.enumerated() where claims.tracker.begin(index) {
-      var pass = try PartitionPass(of: part.partition, from: claims.tracker.next, reading, consumer)
+      var pass = try PartitionPass(
+        of: part.partition, part: index, from: claims.tracker.next, reading, consumer)
       let stop = try pass.run(&claims, context)
       publish(part.partition, claims.tracker.next, from: pass.start, consumer, context)
       hasBacklog = hasBacklog || !pass.progress.isAtEnd

@@ -11,7 +11,7 @@ private final class Account {
 
   var isDone: Bool { tracker.isDone }
   func begin(_ part: Int) -> Bool { tracker.begin(part) }
-  func tryClaim(_ offset: Int64) -> Bool { tracker.tryClaim(offset) }
+  func tryClaim(_ offset: Int64) -> Bool { tracker.tryClaim(KafkaClaim(part: 0, offset: offset)) }
   func skip(to offset: Int64) { tracker.skip(to: offset) }
   func position(of part: Int) -> Int64 { tracker.position(of: part) }
   func checkpoint() -> KafkaRestriction? { tracker.checkpoint() }

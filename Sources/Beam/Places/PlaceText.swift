@@ -1,0 +1,86 @@
+package import Rows
+
+/// The words for places: the same for the same element in every run, different for different ones, and harmless on a terminal.
+package enum PlaceText {
+  /// Bytes of a name, a key or an element that are shown; of longer ones there are the first, and a digest of all.
+  private static let longest = 200
+
+  /// The element of a source: what has a text of its own as that text, all else as its encoding.
+  static func source<Element: Streamable>(_ element: Element) -> String {
+    if let text = ownText(element) { return plain(text) }
+    return hexadecimal(encoded(element))
+  }
+
+  /// An encoded key.
+  package static func key<Key: Streamable>(_ bytes: UnsafeRawBufferPointer, as type: Key.Type) -> String {
+    var reader = RawReader(bytes)
+    guard let key = try? Key.decode(from: &reader) else { return hexadecimal(Bytes(bytes)) }
+    if key is String, let text = ownText(key) { return "\"\(plain(text, quoted: true))\"" }
+    if let text = ownText(key) { return plain(text) }
+    return hexadecimal(Bytes(UnsafeRawBufferPointer(rebasing: bytes[..<(bytes.count - reader.remaining)])))
+  }
+
+  /// A group: key, window, and the pane where it is not the first.
+  package static func group(_ key: String, in context: ContextTable.Entry) -> String { key + suffix(context) }
+
+  /// An element of which nothing is known but itself.
+  package static func content(
+    _ bytes: UnsafeRawBufferPointer, time: Timestamp, in context: ContextTable.Entry
+  ) -> String {
+    digest(bytes) + (time == .min ? "" : " at \(time)") + suffix(context)
+  }
+
+  /// An element of which nothing is known but itself.
+  static func content<Element: Streamable>(
+    of element: Element, time: Timestamp, in context: ContextTable.Entry
+  ) -> String {
+    encoded(element).withUnsafeBytes { content($0, time: time, in: context) }
+  }
+
+  /// A text without control characters, and not longer than is shown.
+  static func plain(_ text: String, quoted: Bool = false) -> String {
+    var shown = ""
+    for scalar in text.unicodeScalars {
+      let isSpecial = scalar.properties.generalCategory == .control || scalar == "\\" || quoted && scalar == "\""
+      shown += isSpecial ? scalar.escaped(asASCII: true) : String(scalar)
+      if shown.utf8.count > longest { return shown + "…" + digest(of: text) }
+    }
+    return shown
+  }
+
+  // MARK: Parts
+
+  private static func suffix(_ context: ContextTable.Entry) -> String {
+    let windows =
+      context.windows == [.global] ? "" : " in " + context.windows.map(\.description).joined(separator: ", ")
+    return windows + (context.pane.index == 0 ? "" : " pane \(context.pane.index)")
+  }
+
+  /// The text of a value that can be made from its text again; nil for others: what Swift prints of them may differ from run to
+  /// run.
+  private static func ownText<Value>(_ value: Value) -> String? {
+    (value as? any LosslessStringConvertible)?.description
+  }
+
+  private static func encoded<Value: Streamable>(_ value: Value) -> Bytes { (try? Bytes.encoded(value)) ?? Bytes() }
+
+  private static func hexadecimal(_ bytes: Bytes) -> String {
+    bytes.withUnsafeBytes { bytes in
+      let shown = bytes.prefix(longest / 2).map { padded(UInt64($0), digits: 2) }.joined()
+      return "0x" + shown + (bytes.count > longest / 2 ? "…" + digest(bytes) : "")
+    }
+  }
+
+  private static func digest(of text: String) -> String {
+    var text = text
+    return text.withUTF8 { digest(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// 64 bits of bytes, the same in every process and release.
+  private static func digest(_ bytes: UnsafeRawBufferPointer) -> String { padded(KeyHash.hash(bytes), digits: 16) }
+
+  private static func padded(_ number: UInt64, digits: Int) -> String {
+    let text = String(number, radix: 16)
+    return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+  }
+}

@@ -1,0 +1,120 @@
+import Joist
+import JoistTesting
+import Testing
+
+/// A failure behind a grouping is known by key, window and pane; behind any other cut by what the element holds.
+@Suite struct GroupPlaceTests {
+  @Row struct Name: Sendable, Hashable, StreamKey { var first: String }
+
+  /// Emits on time, then late, twice.
+  struct OnTimeAndLate: SplittableDoFn {
+    func initialRestriction(for element: Int) -> OffsetRange { OffsetRange(from: 0, to: 3) }
+    func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
+    func process(
+      _ element: Int, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Int>
+    ) -> Continuation {
+      let step = claims.tracker.restriction.from
+      guard claims.tryClaim(step) else { return .done }
+      context.emit(1, at: Timestamp(milliseconds: 10))
+      context.watermark = Timestamp(milliseconds: 1500)
+      return step == 2 ? .done : .resume(after: .seconds(1))
+    }
+  }
+
+  @Test func groupsAreKeyAndWindow() throws {
+    for options in Runs.options {
+      let failures = try testPipeline(options) { pipeline in
+        let pairs = pipeline.create(0..<2000).withTimestamps { Timestamp(milliseconds: Int64($0)) }
+          .windowed(by: .fixed(.seconds(1))).map { KV("user-\($0 % 2)", $0) }
+        let lists = pairs.groupByKey().tryMap("Lists") { _ -> Int in throw Refused() }.failures
+        let sums = pairs.combinePerKey(.sum()).tryMap("Sums") { _ -> Int in throw Refused() }.failures
+        return lists.map { $0.id }.flattened(with: sums.map { $0.id })
+      }.elements
+      let windows = [
+        "[1970-01-01T00:00:00.000Z, 1970-01-01T00:00:01.000Z)", "[1970-01-01T00:00:01.000Z, 1970-01-01T00:00:02.000Z)",
+      ]
+      let expected = ["Lists", "Sums"].flatMap { step in
+        (0..<2).flatMap { user in windows.map { "\(step) at \"user-\(user)\" in \($0)" } }
+      }
+      #expect(failures.sorted() == expected.sorted())
+    }
+  }
+
+  @Test func latePanesHaveIdsOfTheirOwn() throws {
+    let ids = try testPipeline { pipeline in
+      let windowed = pipeline.create([1]).parDo(OnTimeAndLate())
+        .windowed(by: .fixed(.seconds(1)), allowedLateness: .seconds(2)).map { KV(7, $0) }
+      return windowed.groupByKey().map { $0.value.reduce(0, +) }.refused().map { $0.place }
+        .flattened(
+          with: windowed.combinePerKey(.sum()).tryMap("Sums") { _ -> Int in throw Refused() }.failures.map { $0.place })
+    }.elements
+    let window = "7 in [1970-01-01T00:00:00.000Z, 1970-01-01T00:00:01.000Z)"
+    #expect(
+      ids.sorted() == [window, window, window + " pane 1", window + " pane 1", window + " pane 2", window + " pane 2"])
+  }
+
+  @Test func keysAreWordedSoThatNoTwoAreTheSame() throws {
+    func places<Key: StreamKey & Sendable>(_ keys: [Key]) throws -> [String] {
+      try testPipeline { pipeline in
+        pipeline.create(keys.map { KV($0, 1) }).combinePerKey(.sum()).refused()
+      }.elements.map(\.place).sorted()
+    }
+    let long = String(repeating: "k", count: 300)
+    let texts = try places(["a", "", "1", "a\"\n\\n", long + "1", long + "2"])
+    #expect(Set(texts).count == 6)
+    #expect(Set(texts).isSuperset(of: [#""a""#, #""""#, #""1""#, #""a\"\n\\n""#]))
+    #expect(texts.allSatisfy { $0.utf8.count < 230 })
+    #expect(try places([1, -5]) == ["-5", "1"])
+    #expect(try places([Bytes([0xFF, 0x0A])]) == ["0x02ff0a"])
+    let names = try places([Name(first: "ann"), Name(first: "bob"), Name(first: long)])
+    #expect(Set(names).count == 3 && names.allSatisfy { $0.hasPrefix("0x") && $0.utf8.count < 230 })
+  }
+
+  @Test func elementsBehindAReshuffleAreKnownByWhatTheyHold() throws {
+    var known: [String]?
+    for options in Runs.options {
+      let failures = try testPipeline(options) { pipeline in
+        pipeline.create([1, 2, 3, 3]).withTimestamps { Timestamp(milliseconds: Int64($0) * 1000) }
+          .windowed(by: .fixed(.seconds(1))).reshuffle().flatMap { [$0, $0] }.refused()
+      }.elements
+      let places = failures.map(\.place).sorted()
+      #expect(Set(places).count == 6 && places.count == 8)
+      #expect(
+        failures.filter { $0.element == 2 }.allSatisfy {
+          $0.place.dropFirst(16).hasPrefix(
+            " at 1970-01-01T00:00:02.000Z in [1970-01-01T00:00:02.000Z, 1970-01-01T00:00:03.000Z)[")
+        })
+      #expect(known ?? places == places)
+      known = places
+    }
+  }
+
+  /// Gives back at the end of a bundle what it was given.
+  struct Hold: DoFn {
+    var held: [Int] = []
+    mutating func startBundle() { held = [] }
+    mutating func process(_ element: Int, in context: Context<Int>) { held.append(element) }
+    mutating func finishBundle(in context: Context<Int>) {
+      for element in held { context.emit(element, at: Timestamp(milliseconds: Int64(element))) }
+    }
+  }
+
+  @Test func whatIsHeldBackIsKnownByWhatItHolds() throws {
+    var known: [String]?
+    for options in Runs.options {
+      let places = try testPipeline(options) { $0.create([4, 5, 6, 7]).parDo(Hold()).main.refused() }.elements.map(
+        \.place
+      )
+      .sorted()
+      #expect(Set(places).count == 4 && known ?? places == places)
+      known = places
+    }
+  }
+
+  @Test func theCoderKeepsAll() throws {
+    let failure = Failure(
+      element: "x", reason: "no number", step: "Parse", place: "numbers@17", timestamp: Timestamp(milliseconds: 5))
+    #expect(try Bytes.encoded(failure).decode(Failure<String>.self) == failure)
+    #expect(failure.id == "Parse at numbers@17")
+  }
+}
