@@ -29,6 +29,35 @@ import Testing
     #expect(try scratch.names() == ["in.txt", "out.txt"])
   }
 
+  @Test func whatIsLeftOfAFileIsItsBacklog() throws {
+    let scratch = try Scratch()
+    var random = SplitMix(state: 1)
+    let text = lines(40_000, using: &random).joined(separator: "\n")
+    let input = try scratch.write(text.utf8, to: "in.txt")
+    let seen = Mutex<[StepStatus.Backlog?]>([])
+    let running = Mutex<LocalJob?>(nil)
+    let pipeline = Pipeline()
+    _ = pipeline.readText(from: input).map("Look") { line -> Int in
+      if line.utf8.first == UInt8(ascii: "3") {
+        let status = running.withLock { $0 }?.status
+        seen.withLock { $0.append(status?.steps.first { $0.backlog?.bytes ?? 0 > 0 }?.backlog) }
+      }
+      return line.utf8.count
+    }
+    let options = JobOptions(parallelism: 1, seed: 1, logger: Logger(label: "test", logLevel: .critical))
+    let job = try LocalJob(pipeline, options: options)
+    running.withLock { $0 = job }
+    _ = try job.run()
+    let backlogs = seen.withLock { $0 }
+    // It is cut into pieces; what is at work counts as it was when it was begun, the last known.
+    #expect(backlogs.first??.bytes == text.utf8.count)
+    let bytes = backlogs.compactMap { $0?.bytes }
+    #expect(bytes.count == backlogs.count)
+    #expect(bytes == bytes.sorted(by: >))
+    #expect(Set(bytes).count > 1)
+    #expect(job.status.steps.allSatisfy { $0.backlog?.isEmpty ?? true })
+  }
+
   @Test func wordsAreCounted() throws {
     let scratch = try Scratch()
     try scratch.write("to be or not\nto be".utf8, to: "a.txt")

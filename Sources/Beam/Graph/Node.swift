@@ -118,6 +118,8 @@ package struct SplittableLinks {
   package let restriction: CoderSpec
   /// The coder of the watermark estimator's state.
   package let estimatorState: CoderSpec
+  /// What the sizes of restrictions count; nil where that is not said.
+  package let sizeUnit: SizeUnit?
   /// Whether its work comes to an end by itself.
   package let isBounded: Bool
 }

@@ -41,7 +41,14 @@ public protocol SplittableDoFn<Input, Output>: SendableMetatype {
   ///   the order of event time should ignore it: unstarted pieces hold every window open.
   func split(_ restriction: Tracker.Restriction, of element: Input, into parts: Int) throws -> [Tracker.Restriction]
 
+  /// What `size(of:element:)` counts. Where it says so, the job's status shows what is still to be read as the step's backlog:
+  /// `12.3 k` elements, `1.2 GB`. Nil by default: nobody can say, and the status counts pieces.
+  static var sizeUnit: SizeUnit? { get }
+
   /// How much work a restriction is, in any unit that is the same for all. 1 by default.
+  ///
+  /// Asked when the restriction is split, and of what is left at the end of each bundle: it must not take long. A source that
+  /// follows something that grows, a partition, counts what is known to be there now.
   func size(of restriction: Tracker.Restriction, element: Input) throws -> Double
 
   /// Makes the account of a restriction.
@@ -77,6 +84,8 @@ extension SplittableDoFn {
   @inlinable public func split(
     _ restriction: Tracker.Restriction, of element: Input, into parts: Int
   ) throws -> [Tracker.Restriction] { [restriction] }
+  /// Nil.
+  @inlinable public static var sizeUnit: SizeUnit? { nil }
   /// 1.
   @inlinable public func size(of restriction: Tracker.Restriction, element: Input) throws -> Double { 1 }
   /// `element@position`.
@@ -108,6 +117,14 @@ extension SplittableDoFn where Estimator == WalltimeWatermarkEstimator {
   @inlinable public func makeEstimator(for restriction: Tracker.Restriction, of element: Input) -> Estimator {
     WalltimeWatermarkEstimator()
   }
+}
+
+/// What the size of a restriction counts.
+public enum SizeUnit: String, Sendable, Hashable {
+  /// Elements that it will make.
+  case elements
+  /// Bytes that it will read.
+  case bytes
 }
 
 /// How a splittable function ends its call.

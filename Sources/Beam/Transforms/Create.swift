@@ -95,6 +95,8 @@ struct ReadCreated<Element: Streamable>: SplittableDoFn {
 
   func split(_ range: OffsetRange, of element: Bytes, into parts: Int) -> [OffsetRange] { range.split(into: parts) }
 
+  static var sizeUnit: SizeUnit? { .elements }
+
   func size(of range: OffsetRange, element: Bytes) -> Double { Double(range.count) }
 
   func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }

@@ -48,7 +48,7 @@ extension PCollection where Element: Streamable {
       },
       paired: graph.collection(paired), sized: graph.collection(sized),
       restriction: Function.Tracker.Restriction.coderSpec, estimatorState: Function.Estimator.State.coderSpec,
-      isBounded: Function.isBounded)
+      sizeUnit: Function.sizeUnit, isBounded: Function.isBounded)
     graph.add(step, .splittable(links), inputs: [id], outputs: [("main", output)], data: data, pieces: pieces)
     return PCollection<Function.Output>(graph: graph, id: output)
   }

@@ -88,8 +88,9 @@ package struct PipelineTranslator {
     switch node.kind {
     case .parDo:
       transform.annotations[JoistURN.pipelineDepthAnnotation] = node.pipelineDepth.map { Bytes(utf8: "\($0)") }
-    case .splittable:
+    case .splittable(let links):
       requirements.insert(BeamProto.StandardRequirements.requiresSplittableDofn)
+      transform.annotations[JoistURN.sizeUnitAnnotation] = links.sizeUnit.map { Bytes(utf8: $0.rawValue) }
       transform.annotations[JoistURN.piecesAnnotation] = node.pieces.map { Bytes(utf8: "\($0)") }
     case .groupByKey: transform.annotations[JoistURN.pathAnnotation] = Bytes(utf8: node.step.path)
     case .combinePerKey(let links):

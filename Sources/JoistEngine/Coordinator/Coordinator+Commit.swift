@@ -75,8 +75,12 @@ extension Coordinator {
       stages[key.stage].settling += 1
       stages[key.stage].settlingBytes += settlingBytes
     }
-    if case .restriction(let origin) = bundle.input, let residual = result.residuals.first(where: \.continues) {
-      bundle.continuation = continuation(residual, id, lane: origin.restriction.lane, turn: origin.turn, now)
+    if case .restriction(let origin) = bundle.input {
+      stages[key.stage].source.remove(origin.restriction.block)
+      for residual in result.residuals { stages[key.stage].source.add(residual.block) }
+      if let residual = result.residuals.first(where: \.continues) {
+        bundle.continuation = continuation(residual, id, lane: origin.restriction.lane, turn: origin.turn, now)
+      }
     }
     inFlight[id] = bundle
     chains[key]?.isRunning = false

@@ -14,6 +14,7 @@ extension Coordinator {
       case .restrictions(let place):
         for index in 0..<block.count {
           let single = block.copy(of: index)
+          stages[consumer].source.add(single)
           note(bytes: single.memory, elements: 1, minTime: single.minTime, edge: edge, consumer: consumer)
           restrictionPools[place].push(
             PendingRestriction(

@@ -17,6 +17,7 @@ extension Coordinator {
     for fallenID in falling {
       guard let bundle = takeInFlight(fallenID) else { continue }
       endSettling(bundle)
+      takeBackResiduals(of: bundle)
       failure.inputs.append(bundle.input)
       if fallenID == id || bundle.isDelivered {
         stages[key.stage].running -= 1
@@ -35,6 +36,13 @@ extension Coordinator {
     offerNext(key)
     forgetWakes()
     return Outcome(dropped: falling)
+  }
+
+  /// Counts what a bundle was given as it was before its run, since the bundle has not happened.
+  private mutating func takeBackResiduals(of bundle: BundleInFlight) {
+    guard case .restriction(let origin) = bundle.input, let result = bundle.result else { return }
+    for residual in result.residuals { stages[bundle.stage].source.remove(residual.block) }
+    stages[bundle.stage].source.add(origin.restriction.block)
   }
 
   /// Notes that a bundle has ended that had fallen before.

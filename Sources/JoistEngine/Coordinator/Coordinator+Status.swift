@@ -16,6 +16,8 @@ public struct StageStatus: Sendable, Hashable {
   public var pendingElements: Int
   /// Restrictions that wait for a moment or a signal of their source; `pendingElements` counts them too.
   public var waiting: Int
+  /// What its restrictions still hold; nil for a stage without.
+  public var source: SourceBacklog?
   /// Bundles and tasks that were handed out and neither committed nor failed.
   public var running: Int
   /// Those among them that settle: their run has ended and deliveries are outstanding.
@@ -69,13 +71,15 @@ extension Coordinator {
       stage: StageID(stage), name: topology.plan.stages[stage].name, inputWatermark: state.watermarks.input,
       outputWatermark: state.watermarks.output,
       pendingBytes: topology.plan.stages[stage].inputs.reduce(0) { $0 + edgeBytes[$1.index] },
-      pendingElements: state.pendingElements, waiting: 0, running: state.running, settling: state.settling,
+      pendingElements: state.pendingElements, waiting: 0, source: nil, running: state.running, settling: state.settling,
       gate: closedGate(of: stage)?.description, gatesOpened: state.gatesOpened, heldWindows: 0,
       droppedLate: state.droppedLate, elementsIn: state.elementsIn, elementsOut: state.elementsOut, tableBytes: 0,
       spareBytes: 0)
     switch state.part {
     case .impulse, .elements: break
-    case .restrictions(let place): status.waiting = restrictionPools[place].waitingCount
+    case .restrictions(let place):
+      status.waiting = restrictionPools[place].waitingCount
+      status.source = state.source
     case .grouping(let place):
       status.heldWindows = groupings[place].windows.count
       status.tableBytes = groupings[place].memory.tables

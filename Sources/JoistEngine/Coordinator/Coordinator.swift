@@ -65,7 +65,8 @@ public struct Coordinator: ~Copyable, Sendable {
         stages.append(StageState(part: .elements(elementQueues.count)))
         elementQueues.append(ElementQueue(lanes: laneCount))
       case .restrictions:
-        stages.append(StageState(part: .restrictions(restrictionPools.count)))
+        stages.append(
+          StageState(part: .restrictions(restrictionPools.count), source: SourceBacklog(unit: stage.sizeUnit)))
         restrictionPools.append(RestrictionPool())
       case .grouping(let grouping):
         stages.append(StageState(part: .grouping(groupings.count)))

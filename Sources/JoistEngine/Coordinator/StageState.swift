@@ -31,6 +31,8 @@ struct StageState: Sendable {
   var settlingBytes = 0
   /// Elements that wait, not counting those in flight.
   var pendingElements = 0
+  /// What the restrictions of a splittable stage still hold.
+  var source = SourceBacklog(unit: nil)
   /// Elements, not partials, that came behind the expiry of their window.
   var droppedLate = 0
   /// The number of the last bundle of a restriction that was handed out here, among all such bundles; 0: none was.

@@ -18,6 +18,8 @@ struct LinesOfFile<Line: FileLine>: SplittableDoFn {
     return range.split(into: min(parts, Int(clamping: (range.count - 1) / Self.leastPart + 1)))
   }
 
+  static var sizeUnit: SizeUnit? { .bytes }
+
   func size(of range: OffsetRange, element path: String) -> Double { Double(range.count) }
 
   func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }

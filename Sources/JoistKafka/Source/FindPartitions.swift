@@ -18,6 +18,7 @@ struct FindPartitions: DoFn {
     var partitions: [KafkaPartition] = []
     for topic in reading.source.topics { partitions += try asker.topic(topic).partitions }
     let held = try asker.offsetRanges(of: partitions)
+    reading.keep(ends: held.mapValues(\.end))
     let starts = try starts(of: partitions, held, asker)
     let parts = partitions.compactMap { partition -> KafkaAssignment.Part? in
       let from = starts[partition] ?? 0

@@ -10,6 +10,8 @@ final class KafkaReading: Sendable {
     var asker: KafkaClusterClient?
     var consumer: KafkaConsumerClient?
     var progress: [KafkaPartition: PartitionProgress] = [:]
+    /// Where partitions end, as far as is known.
+    var ends: [KafkaPartition: Int64] = [:]
     var hasToldOffsets = false
     /// Where it has been told that a transaction keeps records back.
     var toldHeldBack: [KafkaPartition: Int64] = [:]
@@ -110,8 +112,29 @@ final class KafkaReading: Sendable {
   }
 
   /// Keeps how far a partition has come.
-  func keep(_ progress: PartitionProgress, of partition: KafkaPartition) {
-    state.withLock { $0.progress[partition] = progress }
+  /// - Parameter end: where it ends, where that is known.
+  func keep(_ progress: PartitionProgress, of partition: KafkaPartition, end: Int64?) {
+    state.withLock { state in
+      state.progress[partition] = progress
+      if let end { state.ends[partition] = end }
+    }
+  }
+
+  /// Keeps where partitions end.
+  func keep(ends: [KafkaPartition: Int64]) {
+    state.withLock { $0.ends.merge(ends) { old, new in max(old, new) } }
+  }
+
+  /// How many offsets lie between where partitions are read and their ends, as far as these are known: nobody is asked. Where
+  /// offsets were passed over (compacted topics, marks of transactions), there are fewer records.
+  func backlog(of assignment: KafkaAssignment, _ restriction: KafkaRestriction) -> Int64 {
+    state.withLock { state in
+      zip(assignment.parts, restriction.parts).reduce(0) { sum, parts in
+        let (part, left) = parts
+        let end = state.ends[part.partition] ?? (left.to == .max ? left.from : left.to)
+        return sum + max(0, min(end, left.to) - left.from)
+      }
+    }
   }
 
   /// Logs, once for a position, that a transaction keeps records back.

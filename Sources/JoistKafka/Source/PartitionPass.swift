@@ -107,7 +107,7 @@ struct PartitionPass: ~Copyable {
   mutating func end() {
     if progress.position != reader.position { progress.lastArrival = now }
     progress.position = reader.position
-    reading.keep(progress, of: partition)
+    reading.keep(progress, of: partition, end: reader.knownEnd)
     if progress.isHeldBack(by: reading.policy, at: now) { reading.tellHeldBack(partition, at: progress.position) }
     if fromFuture > 0 { reading.futureRecords.add(fromFuture, in: partition, now: now, logger: reading.logger) }
   }

@@ -24,6 +24,12 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     KafkaRestriction(parts: assignment.parts.map(\.offsets), limit: assignment.limit)
   }
 
+  static var sizeUnit: SizeUnit? { .elements }
+
+  func size(of restriction: KafkaRestriction, element assignment: KafkaAssignment) -> Double {
+    Double(min(restriction.limit, reading.backlog(of: assignment, restriction)))
+  }
+
   func makeTracker(for restriction: KafkaRestriction) -> KafkaTracker { KafkaTracker(restriction) }
 
   /// `website-visit[3]@17`, as `KafkaPosition` has it.

@@ -6,7 +6,7 @@ public enum BundleInput: Sendable {
   case restriction(Restriction)
 }
 
-/// A piece of a splittable step's work: an element with a restriction, encoded; opaque to the engine.
+/// A piece of a splittable step's work: an element with a restriction, encoded; opaque to the engine but for its size.
 public struct Restriction: Sendable {
   /// The block that holds it; the restriction is its only element.
   public var block: ElementBlock
@@ -21,6 +21,16 @@ public struct Restriction: Sendable {
     self.block = block
     self.watermark = watermark
     self.lane = lane
+  }
+}
+
+extension ElementBlock {
+  /// The size of the element-and-restriction that the block holds: what its encoding ends with, a double, as Beam has it.
+  public var restrictionSize: Double? {
+    guard byteCount >= 8 else { return nil }
+    var bits: UInt64 = 0
+    for index in byteCount - 8..<byteCount { bits = bits << 8 | UInt64(bytes[index]) }
+    return Double(bitPattern: bits)
   }
 }
 

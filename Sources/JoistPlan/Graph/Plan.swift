@@ -69,6 +69,8 @@ public struct Stage: Sendable {
   /// Whether what it reads comes to an end by itself. It matters for `restrictions` alone: a fresh restriction of a bounded
   /// stage gets the long bundles of batch work.
   public var isBounded: Bool
+  /// What the sizes of its restrictions count; nil: nobody can say, or there are none.
+  public var sizeUnit: SizeUnit?
   /// How many bundles of one lane may be between the end of their run and their commit, or running, at once: 1 is strictly
   /// one after another, settling included; a sink whose deliveries keep their order by themselves allows more.
   public var pipelineDepth: Int
@@ -76,7 +78,7 @@ public struct Stage: Sendable {
   /// Makes a stage.
   public init(
     kind: Kind, name: String, inputs: [EdgeID], outputs: [EdgeID], concurrency: Int? = nil, isBounded: Bool = true,
-    pipelineDepth: Int = 1
+    sizeUnit: SizeUnit? = nil, pipelineDepth: Int = 1
   ) {
     self.kind = kind
     self.name = name
@@ -84,6 +86,7 @@ public struct Stage: Sendable {
     self.outputs = outputs
     self.concurrency = concurrency
     self.isBounded = isBounded
+    self.sizeUnit = sizeUnit
     self.pipelineDepth = pipelineDepth
   }
 }

@@ -46,6 +46,9 @@ struct PlanBuilder {
       plan.stages[stage.index].isBounded = try root.outputs.allSatisfy {
         try draft.collection($0).isBounded != .unbounded
       }
+      plan.stages[stage.index].sizeUnit = root.transform.annotations["joist:size_unit"].flatMap { String($0) }.flatMap {
+        SizeUnit(rawValue: $0)
+      }
       userStages[root.id] = stage
     } else if !piece.members.isEmpty || !piece.cuts.isEmpty {
       userStages[root.id] = add(.elements, name: StageName.of(piece), piece.members)

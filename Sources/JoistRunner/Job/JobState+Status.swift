@@ -31,7 +31,7 @@ extension JobState {
 
   /// The steps of a stage: those that its executors count; what the engine does itself is one step.
   private mutating func steps(of stage: StageStatus, _ monotonic: Int64) -> [StepStatus] {
-    let backlog = StepStatus.Backlog(elements: stage.pendingElements, bytes: stage.pendingBytes)
+    let backlog = StepStatus.Backlog(of: stage)
     totals.set(stage.stage, elementsIn: stage.elementsIn, elementsOut: stage.elementsOut)
     let counted = totals.stages[stage.stage.index]
     return counted.indices.map { place in
@@ -60,5 +60,18 @@ extension JobState {
   mutating func takeRetired() -> [PooledExecutor] {
     defer { retired = [] }
     return retired
+  }
+}
+
+extension StepStatus.Backlog {
+  /// What waits for a stage. The restrictions of a source are few bytes, whatever they stand for: their sizes count.
+  init(of stage: StageStatus) {
+    guard let source = stage.source else {
+      self.init(elements: stage.pendingElements, bytes: stage.pendingBytes)
+      return
+    }
+    self.init(
+      elements: source.unit == .elements ? source.size : nil, bytes: source.unit == .bytes ? source.size : nil,
+      parts: source.restrictions)
   }
 }

@@ -65,8 +65,6 @@ package struct StepDisplay: Sendable {
         shown.path = name
         shown.elementsIn = inputs[name] ?? step.elementsIn
         shown.rate = step.outputRate
-        // Its restrictions are few bytes, whatever they stand for.
-        shown.backlog?.bytes = 0
       }
       return shown
     }

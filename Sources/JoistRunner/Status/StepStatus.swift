@@ -2,17 +2,26 @@ package import JoistPlan
 
 /// One step of a job at one moment.
 public struct StepStatus: Sendable, Equatable {
-  /// Work that waits for a step.
+  /// Work that waits for a step; for a source, what it still has to read, as far as it knows.
   public struct Backlog: Sendable, Equatable {
-    /// Elements that wait.
-    public var elements: Int
-    /// Their bytes.
-    public var bytes: Int
+    /// Elements; nil: not known.
+    public var elements: Int?
+    /// Bytes; nil: not known.
+    public var bytes: Int?
+    /// Of a source, the pieces of its work that are not done; nil for other steps.
+    public var parts: Int?
 
     /// Makes a backlog.
-    public init(elements: Int, bytes: Int) {
+    public init(elements: Int? = nil, bytes: Int? = nil, parts: Int? = nil) {
       self.elements = elements
       self.bytes = bytes
+      self.parts = parts
+    }
+
+    /// Whether nothing waits, as far as is known.
+    public var isEmpty: Bool {
+      if elements == nil && bytes == nil { return parts ?? 0 == 0 }
+      return elements ?? 0 == 0 && bytes ?? 0 == 0
     }
   }
 

@@ -19,6 +19,12 @@ enum Readable {
     return prefix.isEmpty ? "\(value) B" : "\(number) \(prefix)B"
   }
 
+  /// `999`, `12.3 k`.
+  static func amount(_ value: Int) -> String {
+    let (number, prefix) = scaled(Double(value))
+    return prefix.isEmpty ? "\(value)" : "\(number) \(prefix)"
+  }
+
   /// `12.3 k/s`.
   static func rate(_ perSecond: Double) -> String {
     let (number, prefix) = scaled(perSecond)

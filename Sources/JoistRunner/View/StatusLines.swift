@@ -20,7 +20,7 @@ package struct StatusLines {
     if let rate = step.rate { parts.append(Readable.rate(rate)) }
     parts.append("watermark \(Readable.watermark(step.watermark))")
     if let lag = step.lag(at: time) { parts.append("lag \(Readable.duration(milliseconds: lag))") }
-    if let backlog = step.backlog, backlog.elements > 0 { parts.append("backlog \(StatusText.backlog(backlog))") }
+    if let backlog = step.backlog, !backlog.isEmpty { parts.append("backlog \(StatusText.backlog(backlog))") }
     return "  \(step.path): " + parts.joined(separator: ", ")
   }
 }

@@ -18,10 +18,13 @@ package enum StatusText {
     return "\(status.name) \(phase(status.phase)) after \(duration), \(bundles) committed"
   }
 
-  /// `12.3 MB` of elements, or `8 parts` of a source that is cut in parts.
+  /// `12.3 MB`; of a source also `12.3 k` elements, or `8 parts` where it does not know more.
   static func backlog(_ backlog: StepStatus.Backlog) -> String {
-    if backlog.bytes > 0 { return Readable.bytes(backlog.bytes) }
-    return backlog.elements == 0 ? "0" : "\(Readable.count(backlog.elements)) parts"
+    if backlog.isEmpty { return "0" }
+    if let bytes = backlog.bytes, bytes > 0 { return Readable.bytes(bytes) }
+    if let elements = backlog.elements { return Readable.amount(elements) }
+    let parts = backlog.parts ?? 0
+    return parts == 1 ? "1 part" : "\(Readable.count(parts)) parts"
   }
 
   /// `Write failed 4 times, next attempt in 12.0 s: broker 127.0.0.1:9092 is away`.

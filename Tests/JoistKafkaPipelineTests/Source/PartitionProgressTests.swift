@@ -78,7 +78,7 @@ struct PartitionProgressTests {
     progress.position = 20
     progress.newest = start
     progress.isAtEnd = true
-    reading.keep(progress, of: partition)
+    reading.keep(progress, of: partition, end: nil)
     #expect(reading.progress(of: partition, at: 20, now: start + 1) == progress)
     #expect(reading.progress(of: partition, at: 10, now: start + 1) == PartitionProgress(position: 10, now: start + 1))
   }

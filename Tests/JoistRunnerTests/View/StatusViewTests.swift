@@ -13,7 +13,7 @@ import Testing
     status.steps = [
       StepStatus(
         path: "Read", stage: StageID(1), elementsIn: 8, elementsOut: 1_234_567, rate: 12_345,
-        watermark: 1_763_729_002_123, backlog: .init(elements: 8, bytes: 0)),
+        watermark: 1_763_729_002_123, backlog: .init(parts: 8)),
       StepStatus(path: "Parse", stage: StageID(1), elementsIn: 1_234_567, elementsOut: 1_234_000),
       StepStatus(
         path: "Count/Group", stage: StageID(2), elementsIn: 1_234_000, elementsOut: 12, rate: 0,
@@ -50,6 +50,19 @@ import Testing
     var status = status
     status.droppedLate = 1200
     #expect(StatusTable().lines(status).last == "1,200 elements came too late and were dropped")
+  }
+
+  @Test(arguments: [
+    (StepStatus.Backlog(elements: 12_345, parts: 8), "12.3 k"), (.init(elements: 999, parts: 8), "999"),
+    (.init(elements: 0, parts: 8), "0"), (.init(bytes: 1_234_567_890, parts: 8), "1.2 GB"),
+    (.init(bytes: 0, parts: 8), "0"), (.init(parts: 1), "1 part"), (.init(parts: 0), "0"),
+    (.init(elements: 10, bytes: 12_300), "12.3 kB"), (.init(elements: 0, bytes: 0), "0"),
+  ])
+  func whatIsStillToBeReadIsShownInItsUnit(backlog: StepStatus.Backlog, text: String) {
+    var status = status
+    status.steps = [StepStatus(path: "Read", stage: StageID(1), backlog: backlog)]
+    #expect(StatusTable().lines(status)[2].hasSuffix("  " + text))
+    #expect(StatusLines().lines(status)[1].hasSuffix(text == "0" ? "watermark start" : ", backlog " + text))
   }
 
   @Test func plainLines() {
