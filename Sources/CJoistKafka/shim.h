@@ -5,11 +5,11 @@
 /// Gives a record to a producer, which copies key and value. Swift cannot call rd_kafka_producev, whose arguments vary.
 ///
 /// key or value may be NULL, which Kafka tells apart from empty. timestamp is in milliseconds, 0 for "now". headers,
-/// if any, belong to the producer afterwards, unless this fails. While the queue is full, it waits for room.
+/// if any, belong to the producer afterwards, unless this fails: with RD_KAFKA_RESP_ERR__QUEUE_FULL while there is no room.
 static inline rd_kafka_resp_err_t joist_kafka_produce(
     rd_kafka_t *producer, rd_kafka_topic_t *topic, int32_t partition, const void *key, size_t key_length,
     const void *value, size_t value_length, int64_t timestamp, rd_kafka_headers_t *headers, void *opaque) {
-  int flags = RD_KAFKA_MSG_F_COPY | RD_KAFKA_MSG_F_BLOCK;
+  int flags = RD_KAFKA_MSG_F_COPY;
   if (!headers && !timestamp) {
     int refused = rd_kafka_produce(topic, partition, flags, (void *)value, value_length, key, key_length, opaque);
     return refused ? rd_kafka_last_error() : RD_KAFKA_RESP_ERR_NO_ERROR;

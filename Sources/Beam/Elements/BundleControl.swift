@@ -65,8 +65,10 @@ public final class BundleControl {
   package var wake: @Sendable (UInt64) -> Void { signal }
 }
 
-/// A function still emitted when nobody waited for its bundle any more.
+/// A function still emitted, or waited, when nobody waited for its bundle any more.
 public struct BundleAbandoned: Error, CustomStringConvertible {
+  package init() {}
+
   /// What happened.
   public var description: String {
     "the bundle was given up: the job has ended, or was stopped and has waited long enough"

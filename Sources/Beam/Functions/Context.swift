@@ -42,6 +42,9 @@ public struct Context<Output>: ~Escapable {
     return bundle.contexts[outlet.header.context(at: Int(emitter.pointee.index))].pane
   }
 
+  /// Whether nobody waits for the bundle any more: a function that waits for something throws `BundleAbandoned` then.
+  package var isAbandoned: Bool { bundle.control.isAbandoned }
+
   /// Keeps the bundle from being committed until something outstanding is done: a delivery at a broker, a call in flight.
   ///
   /// No thread waits for it. Call it in `finishBundle`, then call `succeed` or `fail` on the result, once, from any thread.

@@ -14,7 +14,7 @@ public struct Step: Sendable, Hashable {
 
   /// A failure of this step, with the element that its function was given: one of a batch with this header.
   package func failure<T>(_ error: any Error, element: T, at index: Int, of header: Header) -> any Error {
-    if error is StepFailure || error is RetryableError { return error }
+    if error is StepFailure || error is RetryableError || error is BundleAbandoned { return error }
     // A function that throws because a group ended too early is not to blame.
     if let fault = GroupFault.take() { return failure(fault) }
     return StepFailure(

@@ -18,6 +18,8 @@ public struct KafkaError: Error, Sendable, Equatable {
     case groupInUse
     /// A record is larger than client or broker allow.
     case recordTooLarge
+    /// A record's timestamp is one that Kafka's clients cannot send.
+    case badTimestamp
     /// A record was given up, or thrown away with the producer that held it.
     case notDelivered
     /// The producer can go on no more and is replaced by a new one.

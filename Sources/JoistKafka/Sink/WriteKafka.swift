@@ -12,8 +12,9 @@ extension PCollection<KafkaRecord> {
   /// process is killed, the records of the bundle are written again. After a kill, what was made of records that the group's
   /// published positions do not cover may stand there twice, and nothing else does.
   ///
-  /// Key, value, headers and timestamp are those of the record; one without a timestamp gets the time of sending. Records that
-  /// come in order stay in order in their partition.
+  /// Key, value, headers and timestamp are those of the record; one without a timestamp gets the time of sending, and one with a
+  /// timestamp of 1970-01-01T00:00:00Z or before, which would arrive as another, fails the job. Records that come in order stay in
+  /// order in their partition.
   ///
   /// Before the job starts, brokers and topic are looked for; no topic is made. A broker that goes away later is waited for,
   /// for as long as it takes. A record that the brokers refuse, since it is too large for the topic, say, fails the job.

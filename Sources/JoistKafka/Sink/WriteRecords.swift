@@ -21,11 +21,24 @@ struct WriteRecords: DoFn {
   }
 
   mutating func process(_ record: KafkaRecord, in context: borrowing Context<Bytes>) throws {
+    var pause = FullQueuePause()
+    while try !send(record) {
+      // The bundle has more than the producer holds at once. What is delivered makes room, but nobody may wait for it any more.
+      if context.isAbandoned { throw BundleAbandoned() }
+      pause.wait()
+    }
+    bytes += (record.key?.count ?? 0) + (record.value?.count ?? 0) + Self.overhead
+  }
+
+  /// Gives a record to the producer.
+  /// - Returns: false where the producer holds as much as it may.
+  private mutating func send(_ record: KafkaRecord) throws -> Bool {
     do throws(KafkaError) {
+      try record.checkTimestamp(for: writing.sink.topic)
       let batch = try currentBatch()
-      try record.key.withMemory { key throws(KafkaError) in
+      return try record.key.withMemory { key throws(KafkaError) in
         try record.value.withMemory { value throws(KafkaError) in
-          try batch.send(
+          try batch.trySend(
             key: key, value: value, headers: record.headers, timestamp: record.timestamp,
             partition: writing.sink.partition?(record))
         }
@@ -33,7 +46,6 @@ struct WriteRecords: DoFn {
     } catch {
       throw error.ofBundle
     }
-    bytes += (record.key?.count ?? 0) + (record.value?.count ?? 0) + Self.overhead
   }
 
   mutating func finishBundle(in context: borrowing Context<Bytes>) {
@@ -52,6 +64,18 @@ struct WriteRecords: DoFn {
     let made = try writing.producer().newBatch(to: writing.sink.topic)
     batch = made
     return made
+  }
+}
+
+extension KafkaRecord {
+  /// Refuses a timestamp that would arrive as another one: the client takes 0 for the time of sending, the broker -1 for none.
+  fileprivate func checkTimestamp(for topic: String) throws(KafkaError) {
+    guard let timestamp, timestamp.milliseconds <= 0 else { return }
+    throw KafkaError(
+      .badTimestamp, "a record for \"\(topic)\" has the timestamp \(timestamp), which cannot be sent",
+      detail:
+        "Kafka knows no time before 1970, and its client takes 1970-01-01T00:00:00Z itself for the time of sending",
+      hint: "give the record a later timestamp, or none: it is then that of its sending")
   }
 }
 

@@ -165,6 +165,18 @@ struct ProducerTests {
     #expect(error?.message.contains("\"big\"") == true)
   }
 
+  @Test("the producer's queue has room for the largest record that it is allowed", .enabled(if: RealBroker.isPresent))
+  func roomForTheLargest() throws {
+    let cluster = try TestCluster(.real)
+    let topic = try cluster.makeTopic("out")
+    let producer = try cluster.producer([topic], properties: ["message.max.bytes": "100000000"])
+    let batch = try producer.newBatch(to: topic)
+    // The broker's answer: it has arrived there.
+    try batch.send(String(repeating: "x", count: 70 << 20), key: "big")
+    let error = #expect(throws: KafkaError.self) { try batch.settle() }
+    #expect(error?.code == .recordTooLarge)
+  }
+
   @Test("a partition that is not there is refused", arguments: ClusterKind.present)
   func noSuchPartition(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)

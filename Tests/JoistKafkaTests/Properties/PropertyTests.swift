@@ -107,6 +107,21 @@ struct PropertyTests {
     #expect(error?.message.contains("middle") == true)
   }
 
+  @Test("a producer's queue in which a record would stand still is refused, with what it needs")
+  func smallQueues() throws {
+    let few = writerError(["queue.buffering.max.messages": "10"])
+    #expect(few?.code == .badProperty)
+    #expect(few?.description.contains("room for 1000 records") == true)
+    let narrow = writerError(["queue.buffering.max.kbytes": "100"])
+    #expect(narrow?.code == .badProperty)
+    #expect(narrow?.description.contains("a record of 1000000 bytes has no room") == true)
+    #expect(narrow?.hint?.contains("977 or more") == true)
+    let large = writerError(["queue.buffering.max.kbytes": "65536", "message.max.bytes": "100000000"])
+    #expect(large?.hint?.contains("97657 or more") == true)
+    _ = try KafkaProducerOptions(
+      brokers: "a:1", properties: ["queue.buffering.max.kbytes": "977", "queue.buffering.max.messages": "0"])
+  }
+
   @Test("secrets are not part of what properties print")
   func secrets() {
     let properties: KafkaProperties = ["sasl.password": "hunter2", "linger.ms": "0"]

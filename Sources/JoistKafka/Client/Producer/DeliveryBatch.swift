@@ -29,13 +29,27 @@ package final class DeliveryBatch {
   ///   - key: nil for none, which is not the same as an empty key.
   ///   - value: nil for a tombstone, which is not the same as an empty value.
   ///   - headers: the record's headers.
-  ///   - timestamp: nil for the time of sending.
+  ///   - timestamp: nil, or 0 milliseconds, for the time of sending; -1 milliseconds for none.
   ///   - partition: nil for the partitioner's choice: by the key, at random without one.
   /// - Throws: ``KafkaError``: `recordTooLarge`; `noTopic` where topic or partition are not there; `producerFailed`.
   package func send(
     key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, headers: KafkaHeaders = [:],
     timestamp: Timestamp? = nil, partition: Int32? = nil
   ) throws(KafkaError) {
+    var pause = FullQueuePause()
+    while try !trySend(key: key, value: value, headers: headers, timestamp: timestamp, partition: partition) {
+      pause.wait()
+    }
+  }
+
+  /// Sends a record, where the producer's queue has room for it.
+  /// - Parameters: as those of `send`.
+  /// - Returns: whether there was room; without, nothing is sent.
+  /// - Throws: as `send`.
+  package func trySend(
+    key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, headers: KafkaHeaders = [:],
+    timestamp: Timestamp? = nil, partition: Int32? = nil
+  ) throws(KafkaError) -> Bool {
     let size = (key?.count ?? 0) + (value?.count ?? 0)
     if let recordLimit, size > recordLimit { throw tooLargeForEmbedded(size, recordLimit) }
     let list = headers.isEmpty ? nil : headers.makeList()
@@ -43,11 +57,13 @@ package final class DeliveryBatch {
       lane.client.pointer, topic.pointer, partition ?? -1, Self.address(of: key), key?.count ?? 0,
       Self.address(of: value),
       value?.count ?? 0, timestamp?.milliseconds ?? 0, list, count.address)
-    guard response == RD_KAFKA_RESP_ERR_NO_ERROR else {
-      if let list { rd_kafka_headers_destroy(list) }
-      throw UndeliveredRecord(response, topic: topic.name, partition: partition, key: key, size: size).error
+    if response == RD_KAFKA_RESP_ERR_NO_ERROR {
+      sent += 1
+      return true
     }
-    sent += 1
+    if let list { rd_kafka_headers_destroy(list) }
+    if response == RD_KAFKA_RESP_ERR__QUEUE_FULL { return false }
+    throw UndeliveredRecord(response, topic: topic.name, partition: partition, key: key, size: size).error
   }
 
   /// Ends the batch: `completion` is called once, with the first failure or nil when all records are with the broker.

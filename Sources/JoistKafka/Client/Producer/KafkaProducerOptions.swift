@@ -6,6 +6,7 @@ package struct KafkaProducerOptions: Sendable {
   package let brokers: String
   /// The author's properties, without those that have a place of their own here.
   let properties: KafkaProperties
+  private let queue: ProducerQueue
 
   /// Checks the properties.
   /// - Parameters:
@@ -17,6 +18,7 @@ package struct KafkaProducerOptions: Sendable {
     var rest = properties
     self.brokers = try rest.takeBrokers(given: brokers)
     self.properties = rest
+    queue = try ProducerQueue(of: rest)
   }
 
   /// What the author's word counts more for.
@@ -25,9 +27,6 @@ package struct KafkaProducerOptions: Sendable {
     "enable.idempotence": "true",
     // The partition that Java's clients choose for the same key.
     "partitioner": "murmur2_random",
-    // Bounds of memory: the sink waits when they are reached.
-    "queue.buffering.max.messages": "500000",
-    "queue.buffering.max.kbytes": "65536",
   ]
 
   /// Makes a client that writes, without a connection yet.
@@ -36,7 +35,8 @@ package struct KafkaProducerOptions: Sendable {
     // A record is tried again for as long as it takes: giving one up would let later ones overtake it.
     let own = [("message.timeout.ms", "0")]
     let client = try ClientHandle(
-      .producer, brokers: brokers, properties: properties.withDefaults(Self.defaults), own: own, logger: logger)
+      .producer, brokers: brokers, properties: properties.withDefaults(Self.defaults).withDefaults(queue.defaults),
+      own: own, logger: logger)
     try client.refuseIgnoredProperties(of: properties)
     return client
   }

@@ -1,0 +1,36 @@
+import Joist
+import JoistKafka
+import KafkaTestSupport
+import Testing
+
+@Suite("Timestamps of records that are written", .enabled(if: otherClient), .takingTurns)
+struct TimestampTests {
+  private func write(_ timestamp: Timestamp?, to topic: String, on cluster: TestCluster) async throws {
+    let pipeline = Pipeline()
+    pipeline.create([KafkaRecord(key: [1], value: [2], timestamp: timestamp)])
+      .writeKafka("Write", KafkaSink(topic: topic, brokers: cluster.brokers))
+    try await pipeline.runHere()
+  }
+
+  /// The client takes 0 for the time of sending, the broker -1 for none: the record would arrive with another time.
+  @Test(
+    "one that would arrive as another fails the job, and nothing is written", arguments: [0, -1, -2, Int64.min / 1000])
+  func unsendable(milliseconds: Int64) async throws {
+    let cluster = try TestCluster(.embedded)
+    let topic = try cluster.makeTopic("out")
+    let timestamp = Timestamp(milliseconds: milliseconds)
+    let failure = try await #require(throws: StepFailure.self) { try await write(timestamp, to: topic, on: cluster) }
+    #expect(failure.step == "Write/Write")
+    #expect((failure.underlying as? KafkaError)?.code == .badTimestamp)
+    #expect("\(failure)".hasPrefix("a record for \"\(topic)\" has the timestamp \(timestamp), which cannot be sent"))
+    #expect(try IndependentClient.read(topic, at: cluster.bootstrapServers).isEmpty)
+  }
+
+  @Test("the first one that can be sent arrives as it is", arguments: ClusterKind.present)
+  func first(_ kind: ClusterKind) async throws {
+    let cluster = try TestCluster(kind)
+    let topic = try cluster.makeTopic("out")
+    try await write(Timestamp(milliseconds: 1), to: topic, on: cluster)
+    #expect(try IndependentClient.read(topic, at: cluster.bootstrapServers).map(\.timestamp) == [1])
+  }
+}
