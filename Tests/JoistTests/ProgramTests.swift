@@ -58,7 +58,8 @@ extension ProgramRun {
 
   /// A job whose last commit is known is done, whatever its functions do behind that.
   @Test(arguments: ["tearDown", "afterCommit"]) func theSecondSignalEndsWhatIsDone(place: String) throws {
-    let run = try ProgramRun("--mode", "endless", "--place", place)
+    // One number, so that the bundle of which it speaks is the last one.
+    let run = try ProgramRun("--mode", "endless", "--place", place, "--numbers", "1")
     run.awaitOutput("running")
     run.send(SIGINT)
     run.awaitErrors("stopping")

@@ -1,4 +1,4 @@
-/// A column of a block that is being written: raw memory that can be given away.
+/// A column of a block that is being written: raw memory that can be given away. Its owner deallocates it.
 struct Column<Value: BitwiseCopyable & Equatable> {
   private(set) var base: UnsafeMutablePointer<Value> = .allocate(capacity: 64)
   private(set) var count = 0
@@ -37,4 +37,7 @@ struct Column<Value: BitwiseCopyable & Equatable> {
     count = 0
     return taken
   }
+
+  /// Frees the memory; the column is not used any more.
+  func deallocate() { base.deallocate() }
 }

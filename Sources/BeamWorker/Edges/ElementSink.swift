@@ -27,6 +27,12 @@ final class ElementSink<Element>: BatchTaker, Sink {
     self.scope = scope
   }
 
+  deinit {
+    offsets.deallocate()
+    times.deallocate()
+    contexts.deallocate()
+  }
+
   func start() {
     abort()
   }
