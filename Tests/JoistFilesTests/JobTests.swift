@@ -86,6 +86,31 @@ import Testing
     #expect(try scratch.read("counts").split(separator: "\n").sorted() == ["0", "1", "2", "2"])
   }
 
+  /// A line that is refused is found again by its place: the byte at which it begins, wherever the file was cut.
+  @Test(arguments: 0..<3 as Range<UInt64>) func refusedLinesNameTheirByte(seed: UInt64) throws {
+    struct Refused: Error {}
+    let scratch = try Scratch()
+    var random = SplitMix(state: 9)
+    let text = lines(40_000, using: &random).joined(separator: "\n")
+    let input = try scratch.write(text.utf8, to: "in.txt")
+    try Job.run(threads: 1 + Int(seed), seed: seed, shuffles: seed > 0) {
+      $0.readText(from: input)
+        .tryMap("Check") { line -> Int in
+          if line.utf8.count % 7 == 0 { throw Refused() }
+          return line.utf8.count
+        }
+        .failures.map { "\($0.id) \($0.element)" }.writeText(to: scratch.path + "/refused")
+    }
+    var expected: [String] = []
+    var byte = 0
+    for line in text.split(separator: "\n") {
+      if line.utf8.count % 7 == 0 { expected.append("Check at \(input)@\(byte) \(line)") }
+      byte += line.utf8.count + 1
+    }
+    #expect(expected.count > 1000)
+    #expect(try scratch.read("refused").split(separator: "\n").sorted() == expected.map { $0[...] }.sorted())
+  }
+
   @Test func shardsOfWindowedInput() throws {
     let scratch = try Scratch()
     let texts = (1000..<2000).map(String.init)

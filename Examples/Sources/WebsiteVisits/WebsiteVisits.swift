@@ -39,7 +39,7 @@ import WebsiteVisitsTransforms
       .map("Explain") {
         KafkaRecord(
           key: $0.element.key, value: $0.element.value,
-          headers: ["reason": $0.reason, "step": $0.step, "position": $0.element.position?.description ?? ""])
+          headers: ["reason": $0.reason, "step": $0.step, "id": $0.id])
       }
       .writeKafka("WriteDeadLetters", topics.deadLetters)
   }

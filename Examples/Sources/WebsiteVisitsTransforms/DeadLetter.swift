@@ -10,6 +10,8 @@ public import Joist
   public var reason: String
   /// The step that refused it.
   public var step: String
+  /// The step, and the file with the byte at which the line begins.
+  public var id: String
 
   /// The dead letter of a failure.
   public init(_ failure: Failure<Bytes>) {
@@ -17,5 +19,6 @@ public import Joist
     bytes = line == nil ? failure.element : nil
     reason = failure.reason
     step = failure.step
+    id = failure.id
   }
 }

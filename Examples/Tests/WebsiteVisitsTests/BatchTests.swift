@@ -44,6 +44,13 @@ private final class TemporaryFolder {
     #expect(letters.count == 2)
     #expect(letters.contains { $0.hasPrefix(#"{"line":"nothing","reason":""#) })
     #expect(letters.contains { $0.hasPrefix(#"{"bytes":"e/8=","reason":""#) })
-    #expect(letters.allSatisfy { $0.hasSuffix(#","step":"Parse"}"#) })
+    let second = Self.visit.utf8.count + "nothing\n\n".utf8.count
+    for (letter, byte) in [(#"{"line""#, 0), (#"{"bytes""#, second)] {
+      let name = String(json: folder.path("in-2.jsonl")).dropFirst().dropLast()
+      #expect(
+        letters.contains {
+          $0.hasPrefix(letter) && $0.hasSuffix(#","step":"Parse","id":"Parse at \#(name)@\#(byte)"}"#)
+        })
+    }
   }
 }

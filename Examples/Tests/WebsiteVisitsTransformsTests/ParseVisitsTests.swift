@@ -50,6 +50,7 @@ private func line(_ replaced: [String: String] = [:]) -> String {
     #expect(text.bytes == nil && text.step == "Parse" && !text.reason.isEmpty)
     let other = try #require(letters.first { $0.line == nil })
     #expect(other.bytes == lines[1])
+    #expect(text.id == "Parse at element 0" && other.id == "Parse at element 1")
   }
 
   @Test func messagesAreBytesAsWell() throws {

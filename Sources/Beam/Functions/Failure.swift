@@ -31,7 +31,11 @@ public struct Failure<Element> {
   /// bundle was repeated or the job started again: where a sink writes a dead letter twice, both have the same id.
   ///
   /// ```swift
-  /// let letters = parsed.failures.map { KV($0.id, $0.reason) }    // "Parse at website-visit[3]@17"
+  /// let parsed = lines.tryMap("Parse") { line -> Int in
+  ///   guard let number = Int(line) else { throw NotANumber(line) }
+  ///   return number
+  /// }
+  /// let letters = parsed.failures.map { KV($0.id, $0.reason) }    // KV("Parse at numbers.txt@1042", …)
   /// ```
   public var id: String { "\(step) at \(place)" }
 

@@ -35,7 +35,7 @@ package final class ClaimPlaces<Function: SplittableDoFn>: Places {
   package override func place(of index: Int) -> String? {
     guard let work else { return nil }
     guard let (claim, number) = notes.pointee.claim(of: index) else {
-      return PlaceText.plain("\(PlaceText.source(work.element))@\(work.restriction)") + "[\(total + index)]"
+      return PlaceText.source(work.element) + "@" + PlaceText.plain("\(work.restriction)") + "[\(total + index)]"
     }
     // Of claims that follow one another each has a result, as far as they go.
     let further = min(number, claim.count - 1)

@@ -2,12 +2,14 @@ package import Rows
 
 /// The words for places: the same for the same element in every run, different for different ones, and harmless on a terminal.
 package enum PlaceText {
-  /// Bytes of a name, a key or an element that are shown; of longer ones there are the first, and a digest of all.
+  /// Bytes of a key that are shown; of longer ones there are the first, and a digest of all.
   private static let longest = 200
+  /// Bytes of the name of what is read: somebody will want to find it.
+  private static let longestName = 1000
 
   /// The element of a source: what has a text of its own as that text, all else as its encoding.
   static func source<Element: Streamable>(_ element: Element) -> String {
-    if let text = ownText(element) { return plain(text) }
+    if let text = ownText(element) { return plain(text, atMost: longestName) }
     return hexadecimal(encoded(element))
   }
 
@@ -38,12 +40,12 @@ package enum PlaceText {
   }
 
   /// A text without control characters, and not longer than is shown.
-  static func plain(_ text: String, quoted: Bool = false) -> String {
+  static func plain(_ text: String, quoted: Bool = false, atMost most: Int = longest) -> String {
     var shown = ""
     for scalar in text.unicodeScalars {
       let isSpecial = scalar.properties.generalCategory == .control || scalar == "\\" || quoted && scalar == "\""
       shown += isSpecial ? scalar.escaped(asASCII: true) : String(scalar)
-      if shown.utf8.count > longest { return shown + "…" + digest(of: text) }
+      if shown.utf8.count > most { return shown + "…" + digest(of: text) }
     }
     return shown
   }
