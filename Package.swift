@@ -61,13 +61,13 @@ var targets: [Target] = [
   .target(name: "BeamModel", dependencies: ["Rows"], swiftSettings: strict),
   .target(name: "Beam", dependencies: ["BeamModel", "Rows"], swiftSettings: lifetimes),
   .target(name: "JoistPlan", swiftSettings: strict),
-  .target(name: "BeamWorker", dependencies: ["Beam", "BeamModel", "JoistPlan"], swiftSettings: lifetimes),
+  .target(name: "BeamWorker", dependencies: ["Beam", "BeamModel", "JoistPlan", "Rows"], swiftSettings: lifetimes),
 
   // The engine.
   .target(name: "JoistPlanner", dependencies: ["BeamModel", "JoistPlan", "Rows"], swiftSettings: strict),
   .target(name: "JoistEngine", dependencies: ["JoistPlan"], swiftSettings: strict),
   .target(
-    name: "JoistRunner", dependencies: ["JoistEngine", "JoistPlanner", "BeamWorker", "Beam", "JoistPlan"],
+    name: "JoistRunner", dependencies: ["JoistEngine", "JoistPlanner", "BeamWorker", "Beam", "BeamModel", "JoistPlan"],
     swiftSettings: strict),
 
   // What an author imports.
@@ -82,7 +82,7 @@ var targets: [Target] = [
   // The tool.
   .executableTarget(
     name: "JoistTool",
-    dependencies: ["Beam", "Joist", "JoistArguments", "JoistKafka", "JoistJSON", "JoistFiles", "JoistRunner", "Rows"],
+    dependencies: ["Beam", "JoistArguments", "JoistKafka", "JoistRunner", "Rows"],
     swiftSettings: strict),
 ]
 
@@ -93,11 +93,12 @@ func tests(_ module: String, also dependencies: [Target.Dependency] = [], resour
 }
 
 targets += [
+  .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   tests("Rows"),
-  tests("RowsJSON"),
-  tests("BeamModel", also: ["ModelFuzzing", "Rows"]),
-  tests("Beam", also: ["BeamModel", "Rows"]),
-  tests("JoistPlanner", also: ["Beam", "BeamModel", "JoistPlan", "Rows"]),
+  tests("RowsJSON", also: ["Rows", "TestSupport"]),
+  tests("BeamModel", also: ["ModelFuzzing", "Rows", "TestSupport"]),
+  tests("Beam", also: ["BeamModel", "Rows", "TestSupport"]),
+  tests("JoistPlanner", also: ["Beam", "BeamModel", "JoistPlan", "Rows", "TestSupport"]),
   .executableTarget(
     name: "EngineGrouping", dependencies: ["JoistEngine", "JoistPlan"], path: "Benchmarks/EngineGrouping",
     swiftSettings: strict),
@@ -108,17 +109,17 @@ targets += [
     name: "EngineReference", dependencies: ["JoistEngine", "JoistPlan"], path: "Tests/EngineReference",
     swiftSettings: strict),
   tests("JoistEngine", also: ["JoistPlan", "EngineReference", "SimulateEngine"]),
-  tests("JoistRunner", also: ["Rows", "Beam", "JoistPlanner", "BeamWorker", "JoistEngine", "JoistPlan"]),
+  tests("JoistRunner", also: ["Rows", "Beam", "JoistPlanner", "BeamWorker", "JoistPlan"]),
   .executableTarget(
     name: "JoistTestProgram", dependencies: ["Joist"], path: "Tests/JoistTestProgram", swiftSettings: strict),
-  .target(name: "ProgramTestSupport", path: "Tests/ProgramTestSupport", swiftSettings: strict),
-  tests("Joist", also: ["BeamModel", "JoistRunner", "JoistTesting", "JoistTestProgram", "ProgramTestSupport"]),
+  tests("Joist", also: ["BeamModel", "JoistRunner", "JoistTesting", "JoistTestProgram", "TestSupport"]),
   tests("JoistArguments"),
-  tests("JoistFiles", also: ["Rows", "Beam", "JoistRunner"]),
+  tests("JoistFiles", also: ["Rows", "Beam", "JoistRunner", "TestSupport"]),
   tests("JoistJSON", also: ["Joist", "JoistTesting"]),
   tests("JoistKafka", also: ["KafkaTestSupport", "Beam", "Rows"]),
   .target(
-    name: "KafkaTestSupport", dependencies: ["JoistKafka", "CJoistKafka", "Beam"], path: "Tests/KafkaTestSupport",
+    name: "KafkaTestSupport", dependencies: ["JoistKafka", "CJoistKafka", "Beam", "TestSupport"],
+    path: "Tests/KafkaTestSupport",
     resources: [.copy("independent_client.py"), .copy("real_broker.sh")], swiftSettings: strict),
   .executableTarget(
     name: "KafkaTestProgram", dependencies: ["Joist", "JoistKafka"], path: "Tests/KafkaTestProgram",
@@ -126,11 +127,12 @@ targets += [
   .testTarget(
     name: "JoistKafkaPipelineTests",
     dependencies: [
-      "JoistKafka", "KafkaTestSupport", "KafkaTestProgram", "ProgramTestSupport", "Joist", "JoistArguments",
+      "JoistKafka", "KafkaTestSupport", "KafkaTestProgram", "TestSupport", "Joist", "JoistArguments",
       "JoistRunner", "Beam", "Rows",
     ],
     swiftSettings: strict),
-  tests("JoistTool", also: ["KafkaTestSupport", "Rows", "RowsJSON"]),
+  tests(
+    "JoistTool", also: ["Beam", "JoistArguments", "JoistKafka", "JoistRunner", "KafkaTestSupport", "Rows", "RowsJSON"]),
 ]
 
 // MARK: What is heavy in debug, as release programs

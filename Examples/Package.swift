@@ -32,6 +32,6 @@ let package = Package(
     .testTarget(
       name: "WebsiteVisitsTests",
       // "joist", the tool: it runs the broker and makes the visits.
-      dependencies: ["WebsiteVisits", "WebsiteVisitsDomain"] + joist("Joist", "JoistJSON", "JoistKafka", "joist")),
+      dependencies: ["WebsiteVisits"] + joist("Joist", "JoistKafka", "joist")),
   ],
   swiftLanguageModes: [.v6])

@@ -2,6 +2,7 @@ import BeamModel
 import Foundation
 import ModelFuzzing
 import Rows
+import TestSupport
 import Testing
 
 /// A small sample of what `scripts/fuzz-model` runs in release with many more messages.

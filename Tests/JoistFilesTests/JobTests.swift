@@ -3,6 +3,7 @@ import JoistFiles
 import JoistRunner
 import Rows
 import Synchronization
+import TestSupport
 import Testing
 
 /// Files in and out of whole jobs.
@@ -17,7 +18,7 @@ import Testing
   @Test(arguments: 0..<6 as Range<UInt64>)
   func everyLineArrivesOnce(seed: UInt64) throws {
     let scratch = try Scratch()
-    var random = SplitMix(state: seed)
+    var random = SplitMix(seed: seed)
     let texts = lines(30_000, using: &random)
     let input = try scratch.write(texts.joined(separator: seed.isMultiple(of: 2) ? "\n" : "\r\n").utf8, to: "in.txt")
     try Job.run(threads: 1 + Int(seed % 3), seed: seed, shuffles: seed > 1) {
@@ -31,7 +32,7 @@ import Testing
 
   @Test func whatIsLeftOfAFileIsItsBacklog() throws {
     let scratch = try Scratch()
-    var random = SplitMix(state: 1)
+    var random = SplitMix(seed: 1)
     let text = lines(40_000, using: &random).joined(separator: "\n")
     let input = try scratch.write(text.utf8, to: "in.txt")
     let seen = Mutex<[StepStatus.Backlog?]>([])

@@ -1,6 +1,6 @@
 import JoistKafka
 import KafkaTestSupport
-import ProgramTestSupport
+import TestSupport
 import Testing
 
 @Suite("A job that is killed with -9", .enabled(if: otherClient), .takingTurns)

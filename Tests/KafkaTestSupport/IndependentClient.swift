@@ -1,17 +1,16 @@
 import Foundation
+import TestSupport
 
 /// A Kafka client that has nothing of Joist in it, Python's confluent-kafka, to check what Joist reads and writes.
 public enum IndependentClient {
   /// The interpreter that JOIST_TEST_PYTHON names, nil where it names none.
-  public static let interpreter = ProcessInfo.processInfo.environment["JOIST_TEST_PYTHON"].flatMap {
-    $0.isEmpty ? nil : $0
-  }
+  public static let interpreter = Python.interpreter
 
   /// Whether there is one.
   public static var isPresent: Bool { interpreter != nil }
 
   /// Why tests with it are skipped.
-  public static let missing = "JOIST_TEST_PYTHON names no interpreter; scripts/python-environment makes one"
+  public static let missing = Python.missing
 
   /// A record as this client sees it.
   public struct Record: Codable, Equatable, Sendable {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Random JSON texts: mostly well-formed, of the shape of ``Sheet``, with what parsers stumble over strewn in.
 struct JSONDocuments {
   private var random: SplitMix

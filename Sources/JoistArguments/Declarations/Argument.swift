@@ -6,12 +6,7 @@
 /// ```
 /// An array takes all that are left, so it stands last.
 @propertyWrapper public struct Argument<Value> {
-  @usableFromInline enum State {
-    case value(Value)
-    case declared(OptionDeclaration<Value>, default: Value?)
-  }
-
-  @usableFromInline var state: State
+  @usableFromInline var state: OptionState<Value>
 
   /// Only there so that the compiler looks for `init()` at all; for values that can be read, an extension has it.
   @available(
@@ -21,17 +16,11 @@
 
   /// The parsed value; before parsing, the default.
   public var wrappedValue: Value {
-    @inlinable get {
-      switch state {
-      case .value(let value), .declared(_, .some(let value)): value
-      case .declared(let declaration, .none): preconditionFailure(declaration.readTooEarly)
-      }
-    }
-    @inlinable set { state = .value(newValue) }
+    @inlinable get { state.current }
+    @inlinable set { state.current = newValue }
   }
 }
 
-extension Argument.State: Sendable where Value: Sendable {}
 extension Argument: Sendable where Value: Sendable {}
 
 extension Argument where Value: OptionValue {
@@ -82,17 +71,11 @@ extension Argument {
 }
 
 extension Argument: DeclaredProperty {
-  func parameters(at path: PropertyPath) -> [Parameter] {
-    guard case .declared(let declaration, _) = state else { return [] }
-    return [declaration.parameter(at: path)]
-  }
+  func parameters(at path: PropertyPath) -> [Parameter] { state.parameters(at: path) }
 
   func filled(from given: GivenArguments, at path: PropertyPath) throws -> Argument {
-    guard case .declared(let declaration, _) = state,
-      let value = try declaration.value(of: given[path] ?? [], at: path)
-    else { return self }
     var copy = self
-    copy.state = .value(value)
+    copy.state = try state.filled(from: given, at: path)
     return copy
   }
 }

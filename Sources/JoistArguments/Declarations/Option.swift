@@ -8,12 +8,7 @@
 /// A property with a default, or of an optional type, may be left out; an array takes every value given. Beam's spelling
 /// with underscores is understood too (`--job_name` is `--job-name`).
 @propertyWrapper public struct Option<Value> {
-  @usableFromInline enum State {
-    case value(Value)
-    case declared(OptionDeclaration<Value>, default: Value?)
-  }
-
-  @usableFromInline var state: State
+  @usableFromInline var state: OptionState<Value>
 
   /// Only there so that the compiler looks for `init()` at all; for values that can be read, an extension has it.
   @available(
@@ -27,31 +22,19 @@
 
   /// The parsed value; before parsing, the default.
   public var wrappedValue: Value {
-    @inlinable get {
-      switch state {
-      case .value(let value), .declared(_, .some(let value)): value
-      case .declared(let declaration, .none): preconditionFailure(declaration.readTooEarly)
-      }
-    }
-    @inlinable set { state = .value(newValue) }
+    @inlinable get { state.current }
+    @inlinable set { state.current = newValue }
   }
 }
 
-extension Option.State: Sendable where Value: Sendable {}
 extension Option: Sendable where Value: Sendable {}
 
 extension Option: DeclaredProperty {
-  func parameters(at path: PropertyPath) -> [Parameter] {
-    guard case .declared(let declaration, _) = state else { return [] }
-    return [declaration.parameter(at: path)]
-  }
+  func parameters(at path: PropertyPath) -> [Parameter] { state.parameters(at: path) }
 
   func filled(from given: GivenArguments, at path: PropertyPath) throws -> Option {
-    guard case .declared(let declaration, _) = state,
-      let value = try declaration.value(of: given[path] ?? [], at: path)
-    else { return self }
     var copy = self
-    copy.state = .value(value)
+    copy.state = try state.filled(from: given, at: path)
     return copy
   }
 }

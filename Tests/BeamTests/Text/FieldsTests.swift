@@ -1,4 +1,5 @@
 import Beam
+import TestSupport
 import Testing
 
 @Suite struct FieldsTests {
@@ -48,7 +49,7 @@ import Testing
   @Test(arguments: [",", "|", "\t", "||", "é", "→", "x", ""])
   func equalToTheObviousWayOnRandomText(separator: String) {
     for seed in 0..<1500 as Range<UInt64> {
-      var random = SplitMix(state: seed)
+      var random = SplitMix(seed: seed)
       let text = RandomText.make(using: &random)
       let fields = text.fields(separatedBy: separator).map { Array($0.utf8) }
       #expect(fields == Self.naive(text, separator), "seed \(seed): \(text.debugDescription)")

@@ -1,4 +1,5 @@
 import Beam
+import TestSupport
 import Testing
 
 @Suite struct WordsTests {
@@ -43,7 +44,7 @@ import Testing
 
   @Test func equalToTheObviousWayOnRandomText() {
     for seed in 0..<5000 as Range<UInt64> {
-      var random = SplitMix(state: seed)
+      var random = SplitMix(seed: seed)
       let text = RandomText.make(using: &random)
       let words = Array(text.words)
       #expect(

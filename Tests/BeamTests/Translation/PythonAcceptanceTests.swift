@@ -1,5 +1,6 @@
 import Beam
 import BeamModel
+import TestSupport
 import Testing
 
 @Suite struct PythonAcceptanceTests {

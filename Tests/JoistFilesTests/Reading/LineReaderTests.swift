@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import JoistFiles
@@ -53,7 +54,7 @@ import Testing
   func everyCutGivesEachLineOnce(chunk: Int) throws {
     let scratch = try Scratch()
     for seed in 0..<60 as Range<UInt64> {
-      var random = SplitMix(state: seed)
+      var random = SplitMix(seed: seed)
       let bytes = Self.randomFile(using: &random)
       let path = try scratch.write(bytes, to: "random.txt")
       let expected = Self.naive(bytes)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JoistFiles
@@ -24,7 +25,7 @@ import Testing
   }
 
   @Test func agreesWithTheSystem() {
-    var random = SplitMix(state: 1)
+    var random = SplitMix(seed: 1)
     func text(_ characters: [String], _ length: Int) -> String {
       (0..<Int.random(in: 0...length, using: &random)).map { _ in characters.randomElement(using: &random) ?? "" }
         .joined()

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JoistFiles
@@ -31,7 +32,7 @@ import Testing
 
   @Test func shardsAreCutAtLines() throws {
     for seed in 0..<40 as Range<UInt64> {
-      var random = SplitMix(state: seed)
+      var random = SplitMix(seed: seed)
       let parts = (0..<Int.random(in: 0...5, using: &random)).map { _ in
         (0..<Int.random(in: 1...30, using: &random)).map { _ in
           String(repeating: "é", count: Int.random(in: 0...30, using: &random))

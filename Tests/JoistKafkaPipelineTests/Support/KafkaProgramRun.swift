@@ -1,5 +1,5 @@
 import KafkaTestSupport
-import ProgramTestSupport
+import TestSupport
 
 extension ProgramRun {
   /// Starts the test program for Kafka, whose output nobody needs.

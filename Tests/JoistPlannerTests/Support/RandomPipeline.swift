@@ -1,22 +1,9 @@
-/// A random number generator that a seed starts: SplitMix64.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
+import TestSupport
 
 extension PipelineBuilder {
   /// A pipeline of random steps, each of which reads what stands before it.
   static func random(seed: UInt64, steps: Int) -> PipelineBuilder {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix(seed: seed)
     var builder = PipelineBuilder()
     builder.impulse("c0")
     builder.parDo("Pair", "c0", ["c1"])

@@ -1,5 +1,6 @@
 import Foundation
 import Rows
+import TestSupport
 import Testing
 
 /// Beam's examples of standard coders, `standard_coders.yaml` inside PyPI's `apache-beam`, as JSON.
