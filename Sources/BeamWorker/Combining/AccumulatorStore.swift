@@ -24,7 +24,9 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
     values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count more: Int,
     kind: RecordBlock.Values
   ) throws {
-    if count + more > capacity { grow(to: count + more) }
+    var last: UInt32 = 0
+    for place in 0..<more { last = max(last, slots[place]) }
+    if last >= capacity { grow(to: Int(last) + 1) }
     do {
       switch kind {
       case .inputs: try loops.addInputs(values, slots, more, accumulators, &count)

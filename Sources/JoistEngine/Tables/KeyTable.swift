@@ -71,8 +71,9 @@ final class KeyTable {
   /// The memory it takes, in bytes.
   var memory: Int { (8 << bits) + slotCapacity * 16 + arenaCapacity + 8 }
 
-  /// Two thirds of the entries.
-  private static func limit(ofBits bits: Int) -> Int { (2 << bits) / 3 }
+  /// Half of the entries where the index stays in the nearest cache, since most searches then end where they begin; two
+  /// thirds of a larger one.
+  private static func limit(ofBits bits: Int) -> Int { bits < largeBits ? (1 << bits) / 2 : (2 << bits) / 3 }
 
   /// Where in an index of so many entries, as a power of two, the search for a hash begins.
   @inline(__always)
@@ -114,18 +115,20 @@ final class KeyTable {
     at start: UnsafePointer<UInt8>, count records: Int, into slots: UnsafeMutablePointer<UInt32>,
     values: UnsafeMutablePointer<UnsafeRawBufferPointer>
   ) -> UnsafePointer<UInt8> {
-    reserve(records)
+    // The first records of a window are nearly all of different keys; of later ones most may be of keys that are there.
+    if count == 0 { reserve(records) }
     var address = start
     var done = 0
     while done < records {
       let run = min(records &- done, Self.run)
+      reserve(run)
       address = self.slots(ofRunAt: address, count: run, into: slots + done, values: values + done)
       done &+= run
     }
     return address
   }
 
-  /// As `slots(at:count:into:values:)` for a few records, with room reserved.
+  /// As `slots(at:count:into:values:)` for a few records, with room reserved for all of them.
   @inline(__always)
   private func slots(
     ofRunAt start: UnsafePointer<UInt8>, count records: Int, into slots: UnsafeMutablePointer<UInt32>,
