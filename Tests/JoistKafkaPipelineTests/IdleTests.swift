@@ -56,7 +56,7 @@ struct IdleTests {
     #expect(counts.all == Array(repeating: 3, count: 60))
   }
 
-  @Test("a record from the future makes nothing late, and the log tells of it")
+  @Test("a record from the future makes nothing late; the log tells of it and the status counts it")
   func future() async throws {
     let cluster = try TestCluster(.embedded)
     let input = try cluster.makeTopic("in")
@@ -79,6 +79,7 @@ struct IdleTests {
     job.stop()
     _ = try await job.outcome()
     #expect(counts.all.reduce(0, +) == 100)
+    #expect(job.status.counters.first { $0.name == "recordsFromFuture" }?.value == 1)
     let told = lines.all.filter { $0.message.contains("from the future") }
     #expect(told.map { "\($0.metadata["count"].map { "\($0)" } ?? "-")" } == ["1"])
   }

@@ -106,6 +106,7 @@ struct OffsetTests {
     try cluster.write(0..<100, toEachOf: 1, of: input)
     try await wait(for: "a refusal") { lines.all.contains { $0.message.contains("did not take the positions") } }
     try await wait(for: "the records") { collected.all.count >= 100 }
+    #expect(refusals(job) > 0)
     try member.finish()
     try cluster.write(100..<200, toEachOf: 1, of: input)
     let watch = try TopicWatch(input, group: group, on: cluster)
@@ -116,6 +117,11 @@ struct OffsetTests {
     #expect(try await job.outcome() == .stopped)
     #expect(collected.all == Array(0..<200))
     #expect(lines.all.count { $0.message.contains("did not take the positions") } == 1)
+  }
+
+  /// How many commits were refused, as the job's status has it.
+  private func refusals(_ job: any Job) -> Int {
+    job.status.counters.reduce(0) { $0 + ($1.name == "commitsFailed" ? $1.value : 0) }
   }
 
   @Test("a job that groups publishes what it has read where it was told to")

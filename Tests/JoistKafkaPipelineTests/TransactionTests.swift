@@ -68,7 +68,11 @@ struct TransactionTests {
     #expect(collected.all == Array(0..<15))
   }
 
-  @Test("an open transaction holds the watermark of its partition, so that its records are not late; the log names it")
+  @Test(
+    """
+    an open transaction holds the watermark of its partition, so that its records are not late; the log names it, and the \
+    status as long as it is open
+    """)
   func openHolds() async throws {
     let cluster = try TestCluster(.real)
     let topic = try cluster.makeTopic("in")
@@ -88,8 +92,12 @@ struct TransactionTests {
       lines.all.contains { $0.message.contains("transaction that is open") }
     }
     #expect(counts.all.isEmpty)
+    #expect(job.status.notes.map(\.step) == ["ReadKafka"])
+    #expect(job.status.notes.map(\.key) == ["\(topic)[0]"])
+    #expect(job.status.notes.allSatisfy { $0.message.hasSuffix("\(topic)[0] from offset 5") })
     try transaction.finish()
     try await wait(for: "all windows") { counts.all.reduce(0, +) >= 10 }
+    try await wait(for: "a status without the transaction") { job.status.notes.isEmpty }
     job.stop()
     _ = try await job.outcome()
     let told = lines.all.filter { $0.message.contains("transaction that is open") }

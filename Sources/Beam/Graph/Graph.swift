@@ -98,6 +98,16 @@ package final class Graph {
   /// Called, in order, when the job has ended, however it ended.
   package var cleanUps: [@Sendable (_ succeeded: Bool) -> Void] = []
 
+  /// What connectors tell while the job runs.
+  package private(set) var reports: [ConnectorReport] = []
+
+  /// Makes the report of the composite that is being built.
+  func makeReport() -> ConnectorReport {
+    let report = ConnectorReport(step: scopes.last.map { nodes[$0].step.path } ?? "")
+    reports.append(report)
+    return report
+  }
+
   /// - Throws: `GraphError` for the first thing that was refused while the graph was built.
   package func validate() throws {
     if let first = problems.first { throw first }

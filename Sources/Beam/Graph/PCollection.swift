@@ -49,6 +49,9 @@ public struct Pipeline {
   /// Has something done when the job has ended, well or not: temporary files removed, say. For connectors.
   public func afterEnd(_ action: @escaping @Sendable (_ succeeded: Bool) -> Void) { graph.cleanUps.append(action) }
 
+  /// Makes the report by which what is being built tells of itself while the job runs. For connectors, in `expand`.
+  public func connectorReport() -> ConnectorReport { graph.makeReport() }
+
   /// Says that what is being built cannot run: what is wrong and what to do. For connectors, in `expand`; the message names
   /// the composite and the author's line, and keeps the job from starting.
   public func refuse(_ problem: String) { graph.refuseInComposite(problem) }

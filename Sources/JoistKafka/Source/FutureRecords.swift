@@ -4,27 +4,28 @@ import Synchronization
 /// Tells of the records that are later than the clock by more than a source allows for disorder: taken at their word, they
 /// would make all that follows late.
 final class FutureRecords: Sendable {
-  private struct State {
-    var count = 0
-    var nextTelling: Int64 = .min
-  }
-
   /// The pause between two lines of the log, in milliseconds.
   private static let pause: Int64 = 60_000
 
-  private let state = Mutex(State())
+  private let counter: ConnectorCounter
+  private let nextTelling = Mutex(Int64.min)
 
-  /// Notes some of a bundle, and logs them from time to time.
+  init(_ report: ConnectorReport) {
+    counter = report.counter(
+      "recordsFromFuture", "records had timestamps of the future; the watermark goes by the clock instead")
+  }
+
+  /// Counts some of a bundle, and logs them from time to time.
   func add(_ count: Int, in partition: KafkaPartition, now: Int64, logger: Logger) {
-    let (all, isDue) = state.withLock { state in
-      state.count += count
-      guard now >= state.nextTelling else { return (state.count, false) }
-      state.nextTelling = now + Self.pause
-      return (state.count, true)
+    counter.add(count)
+    let isDue = nextTelling.withLock { next in
+      guard now >= next else { return false }
+      next = now + Self.pause
+      return true
     }
     guard isDue else { return }
     logger.warning(
       "records come from the future; the watermark goes by the clock instead",
-      metadata: ["partition": "\(partition)", "count": "\(all)"])
+      metadata: ["partition": "\(partition)", "count": "\(counter.value)"])
   }
 }

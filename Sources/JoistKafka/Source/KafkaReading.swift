@@ -13,18 +13,22 @@ final class KafkaReading: Sendable {
     /// Where partitions end, as far as is known.
     var ends: [KafkaPartition: Int64] = [:]
     var hasToldOffsets = false
-    /// Where it has been told that a transaction keeps records back.
-    var toldHeldBack: [KafkaPartition: Int64] = [:]
   }
 
   let source: KafkaSource
   let policy: WatermarkPolicy
-  let futureRecords = FutureRecords()
+  let futureRecords: FutureRecords
+  private let report: ConnectorReport
+  private let refusedCommits: ConnectorCounter
   private let options: Result<KafkaConsumerOptions, KafkaError>
   private let state = Mutex(State())
 
-  init(_ source: KafkaSource) {
+  /// - Parameter report: where the step tells of itself.
+  init(_ source: KafkaSource, report: ConnectorReport) {
     self.source = source
+    self.report = report
+    futureRecords = FutureRecords(report)
+    refusedCommits = report.counter("commitsFailed", "commits of the group's positions were not taken by the broker")
     policy = WatermarkPolicy(
       maxOutOfOrder: source.maxOutOfOrder.milliseconds, idleAfter: source.idleAfter.milliseconds)
     options = Result { () throws(KafkaError) in
@@ -74,6 +78,7 @@ final class KafkaReading: Sendable {
       defer { state = State() }
       return (state.consumer, state.logger)
     }
+    report.clearNotes()
     guard let consumer, !consumer.close(within: .seconds(5)) else { return }
     logger.warning("the last positions of the group were not published: no broker has taken them")
   }
@@ -99,7 +104,8 @@ final class KafkaReading: Sendable {
     let options = try options.get()
     return try state.withLock { (state) throws(KafkaError) in
       if let known = state.consumer { return known }
-      let made = try KafkaConsumerClient(options, partitionCount: partitions, logger: state.logger)
+      let made = try KafkaConsumerClient(
+        options, partitionCount: partitions, refusals: refusedCommits, logger: state.logger)
       state.consumer = made
       return made
     }
@@ -137,13 +143,15 @@ final class KafkaReading: Sendable {
     }
   }
 
-  /// Logs, once for a position, that a transaction keeps records back.
-  func tellHeldBack(_ partition: KafkaPartition, at position: Int64) {
-    let logger: Logger? = state.withLock { state in
-      guard state.toldHeldBack.updateValue(position, forKey: partition) != position else { return nil }
-      return state.logger
-    }
-    logger?.warning(
+  /// Tells whether a transaction that is open keeps records of a partition back: in the status as long as it does, in the log
+  /// once for a position.
+  func tell(_ partition: KafkaPartition, isHeldBackAt position: Int64?) {
+    guard let position else { return report.clearNote(for: "\(partition)") }
+    let isNews = report.note(
+      "a transaction that is open keeps back what stands behind it: \(partition) from offset \(position)",
+      for: "\(partition)")
+    guard isNews else { return }
+    logger.warning(
       "a transaction that is open keeps records from being read; the watermark waits for its end",
       metadata: ["partition": "\(partition)", "offset": "\(position)"])
   }

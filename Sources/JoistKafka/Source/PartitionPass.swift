@@ -26,7 +26,8 @@ struct PartitionPass: ~Copyable {
   private let reading: KafkaReading
   private let consumer: KafkaConsumerClient
   private var now = SystemTime.now()
-  private var fromFuture = 0
+  /// How many of its records are from the future.
+  private(set) var fromFuture = 0
 
   /// Takes the reader of a partition, which is a part of the assignment.
   /// - Throws: what the bundle is to throw where the partition cannot be read.
@@ -108,7 +109,7 @@ struct PartitionPass: ~Copyable {
     if progress.position != reader.position { progress.lastArrival = now }
     progress.position = reader.position
     reading.keep(progress, of: partition, end: reader.knownEnd)
-    if progress.isHeldBack(by: reading.policy, at: now) { reading.tellHeldBack(partition, at: progress.position) }
-    if fromFuture > 0 { reading.futureRecords.add(fromFuture, in: partition, now: now, logger: reading.logger) }
+    let isHeldBack = progress.isHeldBack(by: reading.policy, at: now)
+    reading.tell(partition, isHeldBackAt: isHeldBack ? progress.position : nil)
   }
 }

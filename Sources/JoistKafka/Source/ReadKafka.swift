@@ -8,8 +8,9 @@ extension Pipeline {
   /// ```
   /// Each partition is read by itself, in order; a record's timestamp is the one that Kafka has. The watermark of a partition
   /// follows its newest record, `maxOutOfOrder` behind it, and never runs ahead of the clock; a partition that was read to its
-  /// end and has been without records for `idleAfter` does not hold it. One that ends in a transaction that is still open does,
-  /// and the log names it.
+  /// end and has been without records for `idleAfter` does not hold it. One that ends in a transaction that is still open does;
+  /// the log and the job's status name it. The status also counts records from the future (`recordsFromFuture`) and positions
+  /// that the broker did not take (`commitsFailed`).
   ///
   /// Partitions are assigned, no group is joined: a second copy of a job does not share its work but does it again. The group
   /// names where positions are published and taken up again; see `KafkaSource.Offsets` for when.
@@ -38,7 +39,7 @@ struct ReadKafka: PTransform {
   let line: UInt
 
   func expand(_ pipeline: Pipeline) -> PCollection<KafkaRecord> {
-    let reading = KafkaReading(source)
+    let reading = KafkaReading(source, report: pipeline.connectorReport())
     if let problem = reading.problem { pipeline.refuse(problem) }
     pipeline.beforeStart { logger in try reading.open(logger: logger) }
     pipeline.afterEnd { _ in reading.close() }

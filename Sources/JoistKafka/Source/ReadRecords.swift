@@ -50,6 +50,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
         of: part.partition, part: index, from: claims.tracker.next, reading, consumer)
       let stop = try pass.run(&claims, context)
       publish(part.partition, claims.tracker.next, from: pass.start, consumer, context)
+      count(pass.fromFuture, fromFutureIn: part.partition, context)
       hasBacklog = hasBacklog || !pass.progress.isAtEnd
       wait = min(wait, pass.longestWait)
       if stop == .empty { pass.wake(context.wake, token) }
@@ -74,6 +75,15 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     // Asked also where nothing was read: what it has to tell is told at the start.
     guard reading.publishesPositions(stepsBehind: context.stepsBehind), offset > start else { return }
     context.afterCommit { consumer.commit(partition, offset) }
+  }
+
+  /// Counts records from the future once the bundle is committed.
+  private func count(
+    _ count: Int, fromFutureIn partition: KafkaPartition, _ context: borrowing SourceContext<KafkaRecord>
+  ) {
+    if count == 0 { return }
+    let (reading, now) = (reading, SystemTime.now())
+    context.afterCommit { reading.futureRecords.add(count, in: partition, now: now, logger: reading.logger) }
   }
 
   /// Promises what all partitions together allow.

@@ -1,27 +1,33 @@
 package import Beam
 
-/// What connectors want done before a job starts and when it has ended.
+/// What connectors want done before a job starts and when it has ended, and what they tell in between.
 package struct JobHooks: Sendable {
   private let checks: [@Sendable (Logger) throws -> Void]
   private let cleanUps: [@Sendable (_ succeeded: Bool) -> Void]
+  /// What they tell of themselves.
+  let reports: [ConnectorReport]
 
   /// Nothing.
-  package static let none = JobHooks(checks: [], cleanUps: [])
+  package static let none = JobHooks(checks: [], cleanUps: [], reports: [])
 
   /// What the connectors of a pipeline asked for.
   package init(_ pipeline: Pipeline) {
-    self.init(checks: pipeline.graph.checks, cleanUps: pipeline.graph.cleanUps)
+    self.init(checks: pipeline.graph.checks, cleanUps: pipeline.graph.cleanUps, reports: pipeline.graph.reports)
   }
 
-  private init(checks: [@Sendable (Logger) throws -> Void], cleanUps: [@Sendable (Bool) -> Void]) {
+  private init(
+    checks: [@Sendable (Logger) throws -> Void], cleanUps: [@Sendable (Bool) -> Void], reports: [ConnectorReport]
+  ) {
     self.checks = checks
     self.cleanUps = cleanUps
+    self.reports = reports
   }
 
   /// Looks whether what the pipeline needs is there. Where it is not, what the connectors before have begun is cleaned up.
   /// - Parameter logger: the job's log.
   /// - Throws: what the first connector misses, as it is.
   package func check(logger: Logger) throws {
+    for report in reports { report.start() }
     do {
       for check in checks { try check(logger) }
     } catch {

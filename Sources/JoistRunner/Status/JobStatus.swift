@@ -65,6 +65,10 @@ public struct JobStatus: Sendable, Equatable {
   public var steps: [StepStatus]
   /// Work that failed for a passing reason and will be tried again.
   public var retries: [RetryStatus]
+  /// What connectors say that holds at the moment.
+  public var notes: [NoteStatus]
+  /// What connectors count.
+  public var counters: [CounterStatus]
   /// Elements dropped because their window had expired.
   public var droppedLate: Int
   /// Memory.
@@ -82,6 +86,8 @@ public struct JobStatus: Sendable, Equatable {
     committedBundles = 0
     steps = []
     retries = []
+    notes = []
+    counters = []
     droppedLate = 0
     memory = Memory()
   }

@@ -27,6 +27,16 @@ package enum StatusText {
     return parts == 1 ? "1 part" : "\(Readable.count(parts)) parts"
   }
 
+  /// `Read: a transaction that is open keeps back what stands behind it: visits[3] from offset 17`.
+  static func note(_ note: NoteStatus) -> String { inStep(note.step, note.message) }
+
+  /// `Read: 12 records had timestamps of the future`.
+  static func counter(_ counter: CounterStatus) -> String {
+    inStep(counter.step, "\(Readable.count(counter.value)) \(counter.text)")
+  }
+
+  private static func inStep(_ step: String, _ text: String) -> String { step.isEmpty ? text : "\(step): \(text)" }
+
   /// `Write failed 4 times, next attempt in 12.0 s: broker 127.0.0.1:9092 is away`.
   static func retry(_ retry: RetryStatus, at time: Int64) -> String {
     let times = retry.failures == 1 ? "once" : "\(retry.failures) times"

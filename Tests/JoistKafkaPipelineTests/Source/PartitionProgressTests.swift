@@ -1,3 +1,4 @@
+import Beam
 @testable import JoistKafka
 import Testing
 
@@ -72,7 +73,7 @@ struct PartitionProgressTests {
 
   @Test("what was learned from records that are read again is forgotten")
   func repeated() {
-    let reading = KafkaReading(KafkaSource(topic: "in", brokers: "b:1"))
+    let reading = KafkaReading(KafkaSource(topic: "in", brokers: "b:1"), report: ConnectorReport(step: "Read"))
     let partition = KafkaPartition("in", 0)
     var progress = reading.progress(of: partition, at: 10, now: start)
     progress.position = 20

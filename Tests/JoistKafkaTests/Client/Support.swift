@@ -22,11 +22,12 @@ extension TestCluster {
 
   /// A client that reads.
   func consumer(
-    group: String? = nil, partitions: Int = 1, queueBytes: Int? = nil, properties: KafkaProperties = [:]
+    group: String? = nil, partitions: Int = 1, refusals: ConnectorCounter? = nil, queueBytes: Int? = nil,
+    properties: KafkaProperties = [:]
   ) throws -> KafkaConsumerClient {
     try KafkaConsumerClient(
       KafkaConsumerOptions(brokers: bootstrapServers, properties: properties, groupID: group),
-      partitionCount: partitions, queueBytes: queueBytes, logger: quiet)
+      partitionCount: partitions, refusals: refusals, queueBytes: queueBytes, logger: quiet)
   }
 
   /// A client that writes.

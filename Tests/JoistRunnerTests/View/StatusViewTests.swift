@@ -65,6 +65,23 @@ import Testing
     #expect(StatusLines().lines(status)[1].hasSuffix(text == "0" ? "watermark start" : ", backlog " + text))
   }
 
+  @Test func whatConnectorsTellIsShown() {
+    var status = status
+    let partitions = ["visits[3]", "visits[4]", "visits[5]", "visits[6]", "visits[7]"]
+    status.notes = partitions.map { NoteStatus(step: "Read", key: $0, message: "\($0) waits") }
+    status.counters = [
+      CounterStatus(step: "Read", name: "recordsFromFuture", text: "records were early", value: 1_234),
+      CounterStatus(step: "Read", name: "commitsFailed", text: "commits failed", value: 0),
+      CounterStatus(step: "", name: "calls", text: "calls failed", value: 1),
+    ]
+    let notes = [
+      "Read: visits[3] waits", "Read: visits[4] waits", "Read: visits[5] waits", "… and 2 more notes of connectors",
+      "Read: 1,234 records were early", "1 calls failed",
+    ]
+    #expect(StatusTable().lines(status).suffix(6) == notes[...])
+    #expect(StatusLines(isBrief: true).lines(status).dropFirst() == notes[...])
+  }
+
   @Test func plainLines() {
     #expect(
       StatusLines().lines(status) == [

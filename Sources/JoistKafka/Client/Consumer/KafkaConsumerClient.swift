@@ -20,18 +20,20 @@ package final class KafkaConsumerClient: Sendable {
   /// - Parameters:
   ///   - options: brokers, properties and group.
   ///   - partitionCount: how many partitions are read at the same time, between which the queue's memory is shared.
+  ///   - refusals: counts how often the broker did not take positions: another program uses the group.
   ///   - queueBytes: memory for records that are fetched ahead.
   ///   - logger: where the client's log goes.
   /// - Throws: ``KafkaError`` with the code `badProperty`.
   package init(
-    _ options: KafkaConsumerOptions, partitionCount: Int, queueBytes: Int? = nil, logger: Logger
+    _ options: KafkaConsumerOptions, partitionCount: Int, refusals: ConnectorCounter? = nil, queueBytes: Int? = nil,
+    logger: Logger
   ) throws(KafkaError) {
     let limits = QueueLimits(total: queueBytes ?? QueueLimits.defaultTotal, partitions: partitionCount)
     let pauseIsSettable = ClientConfiguration().knows(FetchPrompter.property)
     var defaults = limits.properties
     if pauseIsSettable { defaults[FetchPrompter.property] = "\(FetchPrompter.interval)" }
     let client = try options.makeClient(defaults: defaults, logger: logger)
-    let committer = OffsetCommitter(logger: logger)
+    let committer = OffsetCommitter(refusals: refusals, logger: logger)
     let prompter = pauseIsSettable ? nil : FetchPrompter()
     thread = try ServiceThread {
       let isPrompting = prompter?.isWanted ?? false
@@ -81,9 +83,6 @@ package final class KafkaConsumerClient: Sendable {
   /// Publishes that all records of a partition below an offset are done, some time soon. Smaller offsets than before
   /// change nothing. Only where there is a group.
   package func commit(_ partition: KafkaPartition, _ offset: Int64) { committer.note(partition, offset) }
-
-  /// How often the broker refused positions: another program uses the group.
-  package var refusedCommits: Int { committer.refusals }
 
   /// Publishes what is not published yet, and ends. Readers that are still out end with their last reference.
   /// - Parameter limit: how long the broker may take for the positions.

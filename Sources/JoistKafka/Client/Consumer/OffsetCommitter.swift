@@ -14,21 +14,22 @@ final class OffsetCommitter: Sendable {
   private struct State {
     var ledger = CommitLedger()
     var nextTurn = ContinuousClock.now
-    var refusals = 0
     var refusedUntil = ContinuousClock.now
     var nextLine = ContinuousClock.now
   }
 
   private let state = Mutex(State())
+  private let refusals: ConnectorCounter?
   private let logger: Logger
 
-  init(logger: Logger) { self.logger = logger }
+  /// - Parameter refusals: counts the requests that were refused.
+  init(refusals: ConnectorCounter?, logger: Logger) {
+    self.refusals = refusals
+    self.logger = logger
+  }
 
   /// Whether the broker knows all that was handed in.
   var isSettled: Bool { state.withLock { $0.ledger.isSettled } }
-
-  /// How many requests were refused so far.
-  var refusals: Int { state.withLock { $0.refusals } }
 
   /// Notes that all records of a partition below an offset are done.
   func note(_ partition: KafkaPartition, _ offset: Int64) { state.withLock { $0.ledger.note(partition, offset) } }
@@ -59,10 +60,10 @@ final class OffsetCommitter: Sendable {
     let refused = entries.filter {
       response != RD_KAFKA_RESP_ERR_NO_ERROR || $0.response != RD_KAFKA_RESP_ERR_NO_ERROR
     }
+    if !refused.isEmpty { refusals?.add(1) }
     let isLineDue = state.withLock { state in
       state.ledger.finish(refused: Set(refused.map(\.partition)))
       if refused.isEmpty { return false }
-      state.refusals += 1
       state.refusedUntil = .now + Self.refusedPause
       if state.nextLine > .now { return false }
       state.nextLine = .now + Self.quiet

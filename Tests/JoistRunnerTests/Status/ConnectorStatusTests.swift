@@ -1,0 +1,59 @@
+import Beam
+import JoistRunner
+import Testing
+
+/// What connectors tell, as the job's status has it.
+@Suite struct ConnectorStatusTests {
+  /// A connector that tells what its elements say.
+  private struct Telling: PTransform {
+    let reports: Reports
+
+    func expand(_ pipeline: Pipeline) -> PCollection<String> {
+      let report = pipeline.connectorReport()
+      reports.keep(report)
+      let counter = report.counter("elementsSeen", "elements were seen")
+      pipeline.afterEnd { _ in report.clearNotes() }
+      return pipeline.create(["a", "b"]).map("Tell") { element in
+        counter.add(1)
+        report.note("\(element) came", for: "last")
+        return element
+      }
+    }
+  }
+
+  private final class Reports {
+    private(set) var all: [ConnectorReport] = []
+    func keep(_ report: ConnectorReport) { all.append(report) }
+  }
+
+  private func job(_ reports: Reports) throws -> SteppedJob {
+    let pipeline = Pipeline()
+    _ = pipeline.apply("Feed", Telling(reports: reports))
+    return try SteppedJob(PreparedPipeline(pipeline), options: Toys.options(), clock: ManualClock())
+  }
+
+  @Test func notesStandWhileTheyHoldAndCountsStay() throws {
+    let reports = Reports()
+    let job = try job(reports)
+    #expect(job.status.notes.isEmpty)
+    // Told outside of any bundle.
+    reports.all[0].note("the far side is slow", for: "far")
+    #expect(job.status.notes == [NoteStatus(step: "Feed", key: "far", message: "the far side is slow")])
+    reports.all[0].clearNote(for: "far")
+    #expect(job.status.notes.isEmpty)
+    #expect(try job.run() == .finished)
+    #expect(job.status.notes.isEmpty)
+    #expect(
+      job.status.counters == [CounterStatus(step: "Feed", name: "elementsSeen", text: "elements were seen", value: 2)])
+  }
+
+  @Test func aPipelineThatRunsAgainBeginsToCountAgain() throws {
+    let pipeline = Pipeline()
+    _ = pipeline.apply("Feed", Telling(reports: Reports()))
+    for _ in 0..<2 {
+      let job = try SteppedJob(PreparedPipeline(pipeline), options: Toys.options(), clock: ManualClock())
+      #expect(try job.run() == .finished)
+      #expect(job.status.counters.map(\.value) == [2])
+    }
+  }
+}
