@@ -13,7 +13,10 @@ package class WatermarkKeeper {
 package final class EstimatorKeeper<Estimator: WatermarkEstimator>: WatermarkKeeper {
   private let state: UnsafeMutablePointer<SourceState>
   private let scope: BundleScope
+  /// Nil while the function works on it.
   private var estimator: Estimator?
+  /// Timestamps that came while the function worked on the estimator: it is shown them behind that.
+  private var missed: [Int64] = []
   private var reached = Timestamp.min
 
   /// - Parameter state: where a manual watermark stands while a function runs: functions set it without a call.
@@ -30,12 +33,17 @@ package final class EstimatorKeeper<Estimator: WatermarkEstimator>: WatermarkKee
   func begin(_ estimator: Estimator, reached: Timestamp) {
     self.estimator = estimator
     self.reached = reached
+    missed = []
+    state.pointee.watermark = SourceState.untouched
     state.pointee.keeper = self
     state.pointee.isManual = Self.isManual
     show()
   }
 
-  func observe(_ header: Header, _ count: Int) { estimator?.observe(ObservedTimestamps(header, count)) }
+  func observe(_ header: Header, _ count: Int) {
+    if estimator == nil { missed += (0..<count).map { header.time(at: $0) } }
+    estimator?.observe(ObservedTimestamps(header, count))
+  }
 
   override var watermark: Timestamp {
     fetch()
@@ -60,6 +68,8 @@ package final class EstimatorKeeper<Estimator: WatermarkEstimator>: WatermarkKee
     fetch()
     guard var taken = estimator.take() else { throw EstimatorAtWork(estimator: "\(Estimator.self)") }
     defer {
+      if !missed.isEmpty { missed.withUnsafeBufferPointer { taken.observe(ObservedTimestamps($0)) } }
+      missed = []
       estimator = taken
       show()
     }
@@ -68,10 +78,8 @@ package final class EstimatorKeeper<Estimator: WatermarkEstimator>: WatermarkKee
 
   /// Puts a manual watermark where the function sets it.
   private func show() {
-    guard Self.isManual, let manual = estimator as? ManualWatermarkEstimator else {
-      return state.pointee.watermark = SourceState.untouched
-    }
-    state.pointee.watermark = max(manual.state, reached).milliseconds
+    guard Self.isManual, let manual = estimator as? ManualWatermarkEstimator else { return }
+    state.pointee.watermark = max(state.pointee.watermark, manual.state.milliseconds, reached.milliseconds)
   }
 
   /// Takes over what the function has set.

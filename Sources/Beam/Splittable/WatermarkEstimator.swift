@@ -74,6 +74,13 @@ public struct ObservedTimestamps: ~Escapable {
     self.count = count
   }
 
+  @_lifetime(immortal)
+  init(_ column: UnsafeBufferPointer<Int64>) {
+    time = 0
+    self.column = column.baseAddress
+    count = column.count
+  }
+
   /// That of the element with a number, from 0, in the order in which they were emitted.
   public subscript(index: Int) -> Timestamp {
     precondition(index >= 0 && index < count, "there is no timestamp \(index) among \(count)")

@@ -95,6 +95,15 @@ import Testing
     for line in told.lines { #expect(line.split(separator: " ").first == line.split(separator: " ").last) }
   }
 
+  @Test func itSeesAlsoWhatIsEmittedWhileOneWorksOnIt() throws {
+    let told = Told()
+    let pipeline = Pipeline()
+    _ = pipeline.create([Int64(5_000)]).parDo("Read", ReadWithin(told: told))
+    let job = try SteppedJob(PreparedPipeline(pipeline), options: Self.options, clock: ManualClock())
+    #expect(try job.run() == .finished)
+    #expect(told.lines == ["0", "5000"])
+  }
+
   // MARK: What is behind the watermark
 
   @Test func anElementBehindAnObservedWatermarkIsLate() throws {
@@ -216,6 +225,27 @@ private struct CountedRead: SplittableDoFn {
       next += 1
     }
     return .done
+  }
+}
+
+/// Emits, in one bundle, more than goes downstream at once, while it has its estimator; the next tells what that has seen.
+private struct ReadWithin: SplittableDoFn {
+  let told: Told
+
+  func initialRestriction(for element: Int64) -> OffsetRange { OffsetRange(from: 0, to: 2) }
+  func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
+  func makeEstimator(for range: OffsetRange, of element: Int64) -> Counting { Counting() }
+
+  func process(
+    _ element: Int64, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Int64>
+  ) throws -> Continuation {
+    let bundle = claims.tracker.restriction.from
+    guard claims.tryClaim(bundle) else { return .done }
+    try context.withEstimator(as: Estimator.self) { estimator in
+      told.add("\(estimator.state)")
+      if bundle == 0 { for time in 0..<element { context.emit(time, at: Timestamp(milliseconds: time)) } }
+    }
+    return bundle == 0 ? .resume(after: .zero) : .done
   }
 }
 
