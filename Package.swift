@@ -94,7 +94,7 @@ func tests(_ module: String, also dependencies: [Target.Dependency] = [], resour
 
 targets += [
   .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-  tests("Rows"),
+  tests("Rows", also: ["TestSupport"]),
   tests("RowsJSON", also: ["Rows", "TestSupport"]),
   tests("BeamModel", also: ["ModelFuzzing", "Rows", "TestSupport"]),
   tests("Beam", also: ["BeamModel", "Rows", "TestSupport"]),

@@ -1,21 +1,13 @@
+import TestSupport
 import Testing
 
 /// What the compiler says of sources that are wrong, and where: each line's error stands behind it.
-@Suite(.enabled(if: Compiler.found != nil, "no swiftc in PATH, or no products beside the tests"))
+@Suite(.enabled(if: Compiler.found != nil, "\(Compiler.missing)"))
 struct DiagnosticsTests {
-  /// Compares the first error of each line with what the line says it should be; every error must be announced.
   private func check(_ source: String) throws {
     let compiler = try #require(Compiler.found)
-    var expected: [Int: String] = [:]
-    for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      if let mark = line.firstRange(of: "// error: ") { expected[index + 1] = String(line[mark.upperBound...]) }
-    }
-    var found: [Int: [String]] = [:]
-    for message in try compiler.errors(in: source) { found[message.line, default: []].append(message.text) }
-    #expect(Set(found.keys) == Set(expected.keys), "\(found)")
-    for (line, text) in expected {
-      #expect(found[line]?.contains { $0.hasPrefix(text) } == true, "line \(line): \(found[line] ?? [])")
-    }
+    let surprises = try compiler.surprises(in: source)
+    #expect(surprises.isEmpty, "\(surprises)")
   }
 
   @Test func whatIsNoRowIsReportedWhereItStands() throws {

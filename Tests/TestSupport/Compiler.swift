@@ -1,12 +1,15 @@
 import Foundation
 
 /// Swift's compiler, run over a text that imports what was built for these tests.
-struct Compiler {
+public struct Compiler: Sendable {
   /// What the compiler says of a line.
-  struct Message: Hashable, CustomStringConvertible {
-    let line: Int
-    let text: String
-    var description: String { "\(line): \(text)" }
+  public struct Message: Hashable, CustomStringConvertible, Sendable {
+    /// The line, from 1.
+    public let line: Int
+    /// What it says.
+    public let text: String
+    /// Both.
+    public var description: String { "\(line): \(text)" }
   }
 
   /// The compiler.
@@ -15,7 +18,7 @@ struct Compiler {
   let products: URL
 
   /// The one that is found in `PATH`, with the products beside the running tests; nil where there is none.
-  static let found: Compiler? = {
+  public static let found: Compiler? = {
     let products = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     let isBuilt = FileManager.default.fileExists(atPath: products.appending(path: "Modules/Rows.swiftmodule").path)
     let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
@@ -26,10 +29,32 @@ struct Compiler {
     return Compiler(path: path, products: products)
   }()
 
+  /// Why a test that needs it is skipped.
+  public static let missing = "no swiftc in PATH, or no products beside the tests"
+
+  /// Compares the errors in a source with what each line says that it should be, behind `// error: `.
+  ///
+  /// - Returns: what is said and not announced, or announced and not said; empty where all is as it should be.
+  /// - Throws: if the compiler cannot be run.
+  public func surprises(in source: String) throws -> [Message] {
+    var surprises: [Message] = []
+    let found = Dictionary(grouping: try errors(in: source), by: \.line)
+    for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let said = found[index + 1] ?? []
+      if let mark = line.firstRange(of: "// error: ") {
+        let expected = String(line[mark.upperBound...])
+        if said.contains(where: { $0.text.hasPrefix(expected) }) { continue }
+        surprises.append(Message(line: index + 1, text: "not said: \(expected)"))
+      }
+      surprises += said
+    }
+    return surprises
+  }
+
   /// The errors in a source.
   ///
   /// - Throws: if the compiler cannot be run.
-  func errors(in source: String) throws -> [Message] {
+  public func errors(in source: String) throws -> [Message] {
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).swift")
     try source.write(to: file, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(at: file) }
