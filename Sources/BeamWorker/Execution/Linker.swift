@@ -60,9 +60,11 @@ struct Linker {
   private mutating func receiver(of collectionID: String) throws -> AnyReceiver {
     if let known = receivers[collectionID] { return known }
     var targets: [AnyReceiver] = []
-    for reader in readers[collectionID] ?? [] {
+    let readers = readers[collectionID] ?? []
+    for (place, reader) in readers.enumerated() {
       let target = try receiver(transform: reader)
-      targets.append(try branch(to: reader, from: collectionID, number: targets.count, target))
+      let before = readers[..<place].count { $0 == reader }
+      targets.append(try branch(to: reader, from: collectionID, number: before, target))
     }
     let joined = try collection(collectionID).accept(Joiner(targets: targets))
     receivers[collectionID] = joined
@@ -73,9 +75,11 @@ struct Linker {
   private func branch(
     to reader: String, from id: String, number: Int, _ target: AnyReceiver
   ) throws -> AnyReceiver {
-    guard scope.wantsPlaces, let flatten = descriptor.transforms[reader], flatten.spec?.urn == Primitives.flatten,
-      flatten.inputs.count > 1
+    guard scope.wantsPlaces, let flatten = descriptor.transforms[reader], flatten.spec?.urn == Primitives.flatten
     else { return target }
+    // Asked of the program: the descriptor knows only what comes in by this stage.
+    let ways = (try? program.node(flatten.uniqueName))?.inputs.count ?? flatten.inputs.count
+    guard ways > 1 else { return target }
     let producer = try node(producing: id)
     var name = producer.step.path
     if producer.outputs.count > 1, let output = producer.outputs.first(where: { "c\($0.collection)" == id }) {

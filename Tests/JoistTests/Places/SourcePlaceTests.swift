@@ -99,6 +99,20 @@ import Testing
     }
   }
 
+  @Test func sourcesThatAreFlattenedAreToldApart() throws {
+    for options in Runs.options {
+      let failures = try testPipeline(options) { pipeline in
+        let (first, second) = (pipeline.create("First", [1, 2]), pipeline.create("Second", [1, 2]))
+        let sums = second.map { KV("all", $0) }.combinePerKey(.sum()).map("Sum") { $0.value }
+        return pipeline.flatten([first, second.reshuffle("Spread"), second, sums]).refused()
+      }.elements
+      #expect(failures.count == 7 && Set(failures.map(\.id)).count == 7, "\(failures.map(\.id))")
+      let places = Set(failures.map(\.place))
+      #expect(
+        places.isSuperset(of: ["element 0 of First/Read", "element 0 of Second/Read", "\"all\" of Sum"]), "\(places)")
+    }
+  }
+
   @Test func failuresThatFailAgainKeepTheirPlace() throws {
     let failures = try testPipeline {
       $0.create([1, 2, 3]).refused().tryMap("Again") { _ -> Int in throw Refused() }.failures
