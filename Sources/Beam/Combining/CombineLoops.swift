@@ -9,7 +9,8 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
 
   /// Adds pairs to a table, and returns how many: fewer than there are if the table has to be flushed first.
   ///
-  /// Moves them out, or, if not `consuming`, leaves them. A pair whose function throws is alive.
+  /// Moves them out, or, if not `consuming`, leaves them. A pair whose function throws is alive. `minTime` is not larger than
+  /// any of their timestamps, in milliseconds.
   @usableFromInline package let combine: Combine
   /// Writes a table's accumulators as records and leaves the table empty.
   @usableFromInline package let flush: @Sendable (UnsafeMutablePointer<Partials>, inout SortedRecords) -> Void
@@ -30,8 +31,10 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
 
   /// Pairs in, table changed.
   @usableFromInline package typealias Combine =
-    @Sendable (UnsafeMutablePointer<Pair>, Int, UnsafeMutablePointer<Partials>, _ consuming: Bool, _ failed: inout Int)
-    throws -> Int
+    @Sendable (
+      UnsafeMutablePointer<Pair>, Int, UnsafeMutablePointer<Partials>, _ minTime: Int64, _ consuming: Bool,
+      _ notes: inout CombineNotes
+    ) throws -> Int
   /// Values in, accumulators changed.
   @usableFromInline package typealias Merge =
     @Sendable (
@@ -42,9 +45,13 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
   /// The loops of a function.
   @inlinable @inline(never) public init(_ function: Function) {
     direct = KeyedCodec()
-    combine = { pairs, count, table, consuming, failed in
+    combine = { pairs, count, table, minTime, consuming, notes in
       var done = 0
-      defer { table.pointee.added &+= done }
+      if minTime < table.pointee.minTime { table.pointee.minTime = minTime }
+      defer {
+        table.pointee.added &+= done
+        notes.memory = table.pointee.memory
+      }
       while done < count {
         let pair = (pairs + done).move()
         do {
@@ -56,7 +63,7 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
         } catch {
           (pairs + done).initialize(to: pair)
           if consuming { (pairs + done + 1).deinitialize(count: count &- done &- 1) }
-          failed = done
+          notes.failed = done
           throw error
         }
         if !consuming { (pairs + done).initialize(to: pair) }
@@ -120,4 +127,15 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
       }
     }
   }
+}
+
+/// What a loop has to say of a batch, for code that does not know the types.
+@frozen @usableFromInline package struct CombineNotes {
+  /// The pair whose function threw; -1: none did.
+  @usableFromInline package var failed = -1
+  /// The memory that the table takes, in bytes.
+  @usableFromInline package var memory = 0
+
+  /// Nothing is known yet.
+  @usableFromInline package init() {}
 }

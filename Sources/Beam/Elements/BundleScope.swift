@@ -7,7 +7,7 @@ public final class BundleScope {
   /// What is to be done once it is committed.
   package var afterCommit: [@Sendable () -> Void] = []
   /// The runner's side of the bundle at hand: when to end, how to be woken.
-  package var control: BundleControl
+  @exclusivity(unchecked) package var control: BundleControl
 
   /// The steps behind the stage, which hold what it makes when its bundles are committed; none: all ends in the stage.
   package var stepsBehind: [String] = []
@@ -16,7 +16,7 @@ public final class BundleScope {
   package final var wantsPlaces = false
 
   /// Bytes written to the stage's outputs so far, and of tables that will be written: the sinks count them in.
-  package final var outputBytes = 0
+  @exclusivity(unchecked) package final var outputBytes = 0
 
   package init(control: BundleControl) { self.control = control }
 

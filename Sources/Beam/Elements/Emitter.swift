@@ -92,14 +92,14 @@ import Rows
 package final class Outlet<Output> {
   private let receiver: Receiver<Output>
   /// Gives results of no element their windows; made where the first bundle is finished that needs it.
-  private var assigner: Receiver<Output>?
-  private var isBetweenElements = false
+  @exclusivity(unchecked) private var assigner: Receiver<Output>?
+  @exclusivity(unchecked) private var isBetweenElements = false
   /// Whose results these are: for what is wrong with their timestamps.
-  package var step: Step?
+  @exclusivity(unchecked) package var step: Step?
   /// Where the results came from.
-  package var places: Places
+  @exclusivity(unchecked) package var places: Places
   /// The bundle, which may be given up while a function emits without end.
-  package var scope: BundleScope?
+  @exclusivity(unchecked) package var scope: BundleScope?
   /// What fails a bundle that the function keeps from being committed; nil: it may.
   package var refusalToSettle: (any Error)?
   private let capacity: Int
@@ -108,16 +108,16 @@ package final class Outlet<Output> {
   private let times: UnsafeMutablePointer<Int64>
   private let contexts: UnsafeMutablePointer<UInt32>
   /// Called after each drain, with the number of results: a source looks here whether its bundle should end.
-  package var drained: ((_ count: Int, _ failed: Bool) -> Void)?
+  @exclusivity(unchecked) package var drained: ((_ count: Int, _ failed: Bool) -> Void)?
   /// Called before results go downstream, where somebody wants their timestamps: a source's watermark estimator.
-  package var observed: ((_ header: Header, _ count: Int) -> Void)?
+  @exclusivity(unchecked) package var observed: ((_ header: Header, _ count: Int) -> Void)?
   /// The emitter that loops write to; lives as long as the outlet.
   package let emitter: UnsafeMutablePointer<Emitter<Output>>
   /// The header of the batch that the loop works on.
-  package private(set) var header = Header(time: 0, context: 0)
-  private var error: (any Error)?
+  @exclusivity(unchecked) package private(set) var header = Header(time: 0, context: 0)
+  @exclusivity(unchecked) private var error: (any Error)?
   /// Results since the bundle started.
-  package private(set) var total = 0
+  @exclusivity(unchecked) package private(set) var total = 0
 
   /// - Parameter results: how many an element has.
   package init(to receiver: Receiver<Output>, results: OriginPlaces.Results = .many) {

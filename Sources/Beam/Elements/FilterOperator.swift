@@ -3,7 +3,7 @@ package final class FilterOperator<Element>: Receiver<Element> {
   private let step: Step
   private let loop: FilterLoop<Element>
   private let output: Receiver<Element>
-  private var columns = ColumnBuffers()
+  @exclusivity(unchecked) private var columns = ColumnBuffers()
   private let places = OriginPlaces(.one)
 
   init(step: Step, loop: @escaping FilterLoop<Element>, output: Receiver<Element>) {

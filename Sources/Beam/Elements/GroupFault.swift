@@ -24,7 +24,7 @@ package struct GroupFault: Error, CustomStringConvertible {
 
   /// What the bundle of a thread has met.
   package final class Book {
-    fileprivate(set) var fault: GroupFault?
+    @exclusivity(unchecked) fileprivate(set) var fault: GroupFault?
 
     package init() {}
   }

@@ -1,11 +1,14 @@
 /// A step of a bundle executor, seen by the executor: it is started and finished with every bundle, and torn down once.
+///
+/// One thread at a time has an executor, and what a receiver writes for each batch it writes whole, with no other code in
+/// between: such properties are `@exclusivity(unchecked)`, since a check at run time costs as much as some elements.
 package class AnyReceiver {
   /// Elements that came in since the bundle started.
-  package final var elementsIn = 0
+  @exclusivity(unchecked) package final var elementsIn = 0
   /// The mark of the executor that it belongs to.
-  package final var mark = StepMark.none
+  @exclusivity(unchecked) package final var mark = StepMark.none
   /// Its place among the executor's operators.
-  package final var place = -1
+  @exclusivity(unchecked) package final var place = -1
 
   fileprivate init() {}
 
@@ -61,6 +64,7 @@ package final class Drop<T>: Receiver<T> {}
 package final class FanOut<T>: Receiver<T> {
   /// Those that get copies.
   private let others: [Receiver<T>]
+  private let hasOthers: Bool
   /// The one that gets the elements themselves.
   private let last: Receiver<T>?
   private let copies: UnsafeMutablePointer<T>
@@ -68,6 +72,7 @@ package final class FanOut<T>: Receiver<T> {
 
   package init(_ receivers: [Receiver<T>]) {
     others = Array(receivers.dropLast())
+    hasOthers = receivers.count > 1
     last = receivers.last
     capacity = BatchCapacity.of(T.self)
     copies = .allocate(capacity: capacity)
@@ -78,6 +83,16 @@ package final class FanOut<T>: Receiver<T> {
 
   package override func take(_ values: UnsafeMutablePointer<T>, _ count: Int, _ header: Header) throws {
     elementsIn += count
+    if hasOthers { try copy(values, count, header) }
+    if let last {
+      try last.take(values, count, header)
+    } else {
+      values.deinitialize(count: count)
+    }
+  }
+
+  /// Gives copies to all but the last; the values are destroyed where one of them throws.
+  private func copy(_ values: UnsafeMutablePointer<T>, _ count: Int, _ header: Header) throws {
     do {
       for receiver in others {
         var start = 0
@@ -91,11 +106,6 @@ package final class FanOut<T>: Receiver<T> {
     } catch {
       values.deinitialize(count: count)
       throw error
-    }
-    if let last {
-      try last.take(values, count, header)
-    } else {
-      values.deinitialize(count: count)
     }
   }
 }

@@ -27,6 +27,8 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
   private var usualContext: UInt32 = 0
   private var usualWindow = IntervalWindow.global
   private var usualTable: UnsafeMutablePointer<Table>?
+  /// The memory that it takes, in bytes.
+  private var usualMemory = 0
 
   /// Pairs that a look at the gain takes.
   private static var sample: Int { 10_000 }
@@ -63,9 +65,9 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
   ) throws {
     if let table = usualTable, header.contexts == nil, header.context == usualContext, untilLook > 0 {
       let minTime = WindowRuns.minTime(of: header, 0..<count)
-      let memory = table.pointee.memory
-      try combine(values, count, into: table, of: usualWindow, minTime, isLast: true, header, 0)
-      if table.pointee.memory == memory { return }
+      let memory = try combine(values, count, into: table, of: usualWindow, minTime, isLast: true, header, 0)
+      if memory == usualMemory { return }
+      usualMemory = memory
     } else {
       try takeRuns(values, count, header)
     }
@@ -90,7 +92,9 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
         if windows.count == 1, direct == 0 {
           usualContext = header.context(at: start)
           usualWindow = windows[0]
-          usualTable = tables.table(of: windows[0])
+          let table = tables.table(of: windows[0])
+          usualTable = table
+          usualMemory = table.pointee.memory
         }
       }
     } catch {
@@ -111,39 +115,64 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
       return loops.direct.write(pairs, count, writers[place], isLast)
     }
     let table = tables.table(of: window)
-    try combine(pairs, count, into: table, of: window, minTime, isLast: isLast, header, offset)
+    _ = try combine(pairs, count, into: table, of: window, minTime, isLast: isLast, header, offset)
     if untilLook <= 0 { look() }
   }
 
   /// Adds pairs to a window's table, which is flushed as often as it is full.
+  /// - Returns: the memory that the table takes then, in bytes.
   private func combine(
     _ pairs: UnsafeMutablePointer<KV<Key, Function.Input>>, _ count: Int, into table: UnsafeMutablePointer<Table>,
     of window: IntervalWindow, _ minTime: Int64, isLast: Bool, _ header: Header, _ offset: Int
-  ) throws {
+  ) throws -> Int {
     untilLook -= count
-    var done = 0
-    while true {
-      if minTime < table.pointee.minTime { table.pointee.minTime = minTime }
-      var failed = -1
-      do {
-        done += try loops.combine(pairs + done, count - done, table, isLast, &failed)
-      } catch {
-        let place = done + failed
-        let failure = step.failure(error, element: pairs[place], at: offset + place, of: header)
-        // A run that was not to be consumed is whole, a consumed one has the failed pair alone.
-        if isLast {
-          (pairs + place).deinitialize(count: 1)
-        } else {
-          pairs.deinitialize(count: count)
-        }
-        throw failure
-      }
-      if done == count {
-        if isLast, let fault = GroupFault.take() { throw step.failure(fault) }
-        return
-      }
-      tables.flush(window, table)
+    var notes = CombineNotes()
+    let done: Int
+    do {
+      done = try loops.combine(pairs, count, table, minTime, isLast, &notes)
+    } catch {
+      throw failure(error, at: notes.failed, of: pairs, count, isLast, header, offset)
     }
+    if done < count {
+      try combineRest(pairs, done, count, into: table, of: window, minTime, isLast, header, offset, &notes)
+    }
+    if isLast, let fault = GroupFault.take() { throw step.failure(fault) }
+    return notes.memory
+  }
+
+  /// Goes on where the table was full. Apart, as what follows a throw is: code that is not specialised looks for the size of a
+  /// pair wherever it steps over one.
+  @inline(never)
+  private func combineRest(
+    _ pairs: UnsafeMutablePointer<KV<Key, Function.Input>>, _ first: Int, _ count: Int,
+    into table: UnsafeMutablePointer<Table>, of window: IntervalWindow, _ minTime: Int64, _ isLast: Bool,
+    _ header: Header, _ offset: Int, _ notes: inout CombineNotes
+  ) throws {
+    var done = first
+    while done < count {
+      tables.flush(window, table)
+      do {
+        done += try loops.combine(pairs + done, count - done, table, minTime, isLast, &notes)
+      } catch {
+        throw failure(error, at: done + notes.failed, of: pairs, count, isLast, header, offset)
+      }
+    }
+  }
+
+  /// What a pair's failure is to the step; destroys the pairs that are left.
+  @inline(never)
+  private func failure(
+    _ error: any Error, at place: Int, of pairs: UnsafeMutablePointer<KV<Key, Function.Input>>, _ count: Int,
+    _ isLast: Bool, _ header: Header, _ offset: Int
+  ) -> any Error {
+    let failure = step.failure(error, element: pairs[place], at: offset + place, of: header)
+    // A run that was not to be consumed is whole, a consumed one has the failed pair alone.
+    if isLast {
+      (pairs + place).deinitialize(count: 1)
+    } else {
+      pairs.deinitialize(count: count)
+    }
+    return failure
   }
 
   /// Decides whether combining here is worth it.

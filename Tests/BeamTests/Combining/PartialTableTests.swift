@@ -68,8 +68,9 @@ import Testing
       for place in 0..<count { (batch + place).initialize(to: pairs[start + place]) }
       var done = 0
       while true {
-        var failed = -1
-        done += try loops.combine(batch + done, count - done, table, consuming, &failed)
+        var notes = CombineNotes()
+        done += try loops.combine(batch + done, count - done, table, 0, consuming, &notes)
+        #expect(notes.memory == table.pointee.memory)
         if done == count { break }
         try flush(loops, table, into: &sums)
         flushes += 1
