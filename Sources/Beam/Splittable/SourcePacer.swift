@@ -23,7 +23,7 @@
 public final class SourcePacer {
   @usableFromInline package let state: UnsafeMutablePointer<SourceState>
   private let scope: BundleScope
-  private var elements = 0
+  @exclusivity(unchecked) private var elements = 0
 
   package init(scope: BundleScope) {
     self.scope = scope

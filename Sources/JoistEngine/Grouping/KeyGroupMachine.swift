@@ -2,7 +2,8 @@ import JoistPlan
 
 /// The grouping of one key group of one stage: its windows and what they hold. Here the work per record is done.
 ///
-/// A machine is held either by the coordinator or, while one of its units runs, by the task that runs it.
+/// A machine is held either by the coordinator or, while one of its units runs, by the task that runs it. Its properties, like
+/// those of its tables, are `@exclusivity(unchecked)`: one thread has it, and nothing that it calls comes back to it.
 // Sendable: the coordinator, which is not copyable, takes the machine out of its own state when it hands out a unit and
 // puts it back when the unit is committed; so one thread at a time has it, and the hand-over goes through the lock of
 // whoever calls the coordinator.
@@ -12,10 +13,10 @@ final class KeyGroupMachine: @unchecked Sendable {
   private let grouping: Grouping
   private let seed: UInt64
   /// One table per live window, in the engine's order of windows.
-  private var tables: [WindowTable] = []
+  @exclusivity(unchecked) private var tables: [WindowTable] = []
   /// Tables of windows that are gone, and what others held that have shown it, for the next ones.
-  private var spare: [WindowTable] = []
-  private var spareContents: [GroupContent] = []
+  @exclusivity(unchecked) private var spare: [WindowTable] = []
+  @exclusivity(unchecked) private var spareContents: [GroupContent] = []
   /// Bytes that are kept for later windows, about.
   private static let mostSpare = 64 << 10
 
@@ -27,7 +28,7 @@ final class KeyGroupMachine: @unchecked Sendable {
   }
 
   /// The memory that live windows take, in bytes: the sum of what `account` last saw of each.
-  private(set) var tableMemory = 0
+  @exclusivity(unchecked) private(set) var tableMemory = 0
 
   /// The memory kept for later windows, in bytes.
   var spareMemory: Int { spare.reduce(0) { $0 + $1.memory } + spareContents.reduce(0) { $0 + $1.memory } }

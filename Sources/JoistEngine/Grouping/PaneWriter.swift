@@ -16,11 +16,11 @@ final class PaneWriter {
   /// A block of so many bytes takes nothing more.
   static let blockBytes = 256 << 10
 
-  private var open: [(part: Part, builder: ElementBlockBuilder)] = []
-  private var places = Lookup<Part, Int>()
+  @exclusivity(unchecked) private var open: [(part: Part, builder: ElementBlockBuilder)] = []
+  @exclusivity(unchecked) private var places = Lookup<Part, Int>()
   /// How many elements a full block of this task had: the next block of a part gets room for as many at once.
-  private var elementsOfFull = 0
-  private var closed: [(part: Part, builder: ElementBlockBuilder)] = []
+  @exclusivity(unchecked) private var elementsOfFull = 0
+  @exclusivity(unchecked) private var closed: [(part: Part, builder: ElementBlockBuilder)] = []
 
   /// The builder of a part.
   /// - Parameters:

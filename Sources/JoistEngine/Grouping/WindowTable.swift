@@ -5,20 +5,20 @@ import JoistPlan
 /// Owned by its key-group machine; after the window is gone it serves another one with the same memory.
 final class WindowTable {
   /// The window; changed when the table is used again.
-  private(set) var window: Window
+  @exclusivity(unchecked) private(set) var window: Window
   /// The keys. With late panes that discard they outlive what they held, for the panes' indices.
   let keys: KeyTable
   /// What the keys hold, by slot of `keys`; nil behind a discarding on-time pane, and while the table is not live.
-  private var content: GroupContent?
+  @exclusivity(unchecked) private var content: GroupContent?
   /// Set with the first late record; cleared with the window.
-  private var latePanes: LatePanes?
+  @exclusivity(unchecked) private var latePanes: LatePanes?
   /// Late records where panes discard: their own keys and what these hold, from the first record to the pane that shows them.
-  private var lateKeys: KeyTable?
-  private var lateContent: GroupContent?
+  @exclusivity(unchecked) private var lateKeys: KeyTable?
+  @exclusivity(unchecked) private var lateContent: GroupContent?
   /// What of its memory the machine has on its account; 0 where it is not live.
-  var accountedMemory = 0
+  @exclusivity(unchecked) var accountedMemory = 0
   /// Whether the on-time pane is behind us.
-  private(set) var hasFired = false
+  @exclusivity(unchecked) private(set) var hasFired = false
 
   /// Makes the table of a window.
   init(window: Window, seed: UInt64) {
