@@ -185,13 +185,14 @@ import Testing
         let batch = UnsafeMutablePointer<KV<ChosenKey, Int64>>.allocate(capacity: 100)
         defer { batch.deallocate() }
         for place in 0..<100 { (batch + place).initialize(to: pairs[place]) }
-        var failed = -1
+        var notes = CombineNotes()
         #expect(throws: Refused.self) {
-          try Loops(Adding(bad: bad)).combine(batch, 100, table, consuming, &failed)
+          try Loops(Adding(bad: bad)).combine(batch, 100, table, bad, consuming, &notes)
         }
-        #expect(failed == Int(bad))
+        #expect(notes.failed == Int(bad))
+        #expect(table.pointee.minTime == bad)
         #expect(table.pointee.added == Int(bad))
-        #expect(batch[failed].value == bad)
+        #expect(batch[notes.failed].value == bad)
         let (sums, _) = try combine([pairs[59]], Loops(Adding()), table, consuming: consuming)
         let expected = bad * (bad - 1) / 2 + 59
         #expect(sums.values.reduce(0, +) == expected)
