@@ -91,7 +91,7 @@ import Testing
   @Test(arguments: 0..<3 as Range<UInt64>) func refusedLinesNameTheirByte(seed: UInt64) throws {
     struct Refused: Error {}
     let scratch = try Scratch()
-    var random = SplitMix(state: 9)
+    var random = SplitMix(seed: 9)
     let text = lines(40_000, using: &random).joined(separator: "\n")
     let input = try scratch.write(text.utf8, to: "in.txt")
     try Job.run(threads: 1 + Int(seed), seed: seed, shuffles: seed > 0) {
