@@ -1,5 +1,6 @@
 import Joist
 import JoistTesting
+import Synchronization
 import Testing
 
 /// Combining before the shuffle where a bundle meets several windows.
@@ -36,6 +37,54 @@ import Testing
     for entry in counts.entries { found[entry.timestamp, default: 0] += entry.element.value }
     #expect(found.count == windows)
     #expect(found.values.allSatisfy { $0 == each })
+  }
+
+  /// A sum that counts how often sums are written: as partial results before the shuffle, and once for each key behind it.
+  struct Tally: Streamable {
+    static let written = Atomic(0)
+    var sum = 0
+
+    static func encode(_ value: borrowing Tally, into writer: inout RawWriter) {
+      written.add(1, ordering: .relaxed)
+      Int.encode(value.sum, into: &writer)
+    }
+    static func decode(from reader: inout RawReader) throws(CoderError) -> Tally {
+      Tally(sum: try Int.decode(from: &reader))
+    }
+    static var coderSpec: CoderSpec { CoderSpec(urn: "joist:test:tally") }
+  }
+
+  struct TalliedSum: CombineFn {
+    func makeAccumulator() -> Tally { Tally() }
+    func add(_ input: Int, to accumulator: inout Tally) { accumulator.sum += input }
+    func merge(_ other: Tally, into accumulator: inout Tally) { accumulator.sum += other.sum }
+    func extract(_ accumulator: Tally) -> Int { accumulator.sum }
+  }
+
+  /// Of each hundred numbers so many have a key of their own, and the others one of those: where the first 10,000 records
+  /// become fewer by less than a fifth, combining before the shuffle is given up. One test, since all count in one place.
+  @Test func combiningThatGainsLittleIsGivenUp() throws {
+    for (keys, isWorthIt) in [(50, true), (79, true), (81, false), (100, false)] {
+      let numbers = 100_000
+      var options = TestOptions()
+      options.parallelism = 1
+      Tally.written.store(0, ordering: .relaxed)
+      let sums = try testPipeline(options) { pipeline in
+        pipeline.create(0..<numbers)
+          .map { number in KV(number % 100 < keys ? number : number - 50, 1) }
+          .combinePerKey("Sum", TalliedSum())
+      }
+      #expect(sums.elements.reduce(0) { $0 + $1.value } == numbers)
+      #expect(sums.elements.count == numbers / 100 * keys)
+      let partials = Tally.written.load(ordering: .relaxed) - sums.elements.count
+      let looked = 10_000 / 100 * keys
+      if isWorthIt {
+        #expect(partials >= sums.elements.count, "\(keys) of 100")
+      } else {
+        // A look may come two batches late.
+        #expect((looked..<looked + 1_024).contains(partials), "\(keys) of 100: \(partials)")
+      }
+    }
   }
 
   /// Sums numbers.
