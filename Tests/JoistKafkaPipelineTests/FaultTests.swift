@@ -4,11 +4,11 @@ import JoistRunner
 import KafkaTestSupport
 import Testing
 
-@Suite("Faults in the middle of a job", .enabled(if: otherClient), .takingTurns)
+@Suite("Faults in the middle of a job", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct FaultTests {
   @Test(
     "a broker that is killed and started again, in the middle of records and of positions",
-    .enabled(if: RealBroker.isPresent))
+    .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func killedBroker() async throws {
     // It is let in again sooner than a crashed one of many would be.
     let broker = try RealBroker(properties: ["broker.session.timeout.ms=1000", "broker.heartbeat.interval.ms=200"])

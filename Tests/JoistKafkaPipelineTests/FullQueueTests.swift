@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Bundles of more records than the producer holds at once.
-@Suite("A producer's queue that is full", .enabled(if: otherClient), .takingTurns)
+@Suite("A producer's queue that is full", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct FullQueueTests {
   /// Records that a sink has tried to send, counted where it asks for their partitions.
   private final class Tries: Sendable {

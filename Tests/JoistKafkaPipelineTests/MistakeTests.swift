@@ -48,7 +48,9 @@ struct MistakeTests {
     }
   }
 
-  @Test("no topic: it is named, and not made", .enabled(if: otherClient), arguments: ClusterKind.present)
+  @Test(
+    "no topic: it is named, and not made", .enabled(if: otherClient, "\(IndependentClient.missing)"),
+    arguments: ClusterKind.present)
   func noTopic(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let other = try cluster.makeTopic("other")
@@ -109,7 +111,8 @@ struct MistakeTests {
   }
 
   @Test(
-    "a group that others are members of", .enabled(if: otherClient && RealBroker.isPresent))
+    "a group that others are members of",
+    .enabled(if: otherClient && RealBroker.isPresent, "\(RealBroker.missing), or no other client"))
   func groupInUse() async throws {
     let cluster = try TestCluster(.real)
     let topic = try cluster.makeTopic("in")
@@ -140,7 +143,8 @@ struct MistakeTests {
   }
 
   @Test(
-    "where topic and sink allow it, a record of 20 MB goes through", .enabled(if: otherClient && RealBroker.isPresent))
+    "where topic and sink allow it, a record of 20 MB goes through",
+    .enabled(if: otherClient && RealBroker.isPresent, "\(RealBroker.missing), or no other client"))
   func large() async throws {
     let cluster = try TestCluster(.real)
     let allowed = 24 << 20

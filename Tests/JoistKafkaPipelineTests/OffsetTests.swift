@@ -3,7 +3,9 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Positions are published when nothing can be lost any more", .enabled(if: otherClient), .takingTurns)
+@Suite(
+  "Positions are published when nothing can be lost any more",
+  .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct OffsetTests {
   @Test("a job whose steps all run with the source publishes the ends", arguments: ClusterKind.present)
   func fused(_ kind: ClusterKind) async throws {
@@ -91,7 +93,7 @@ struct OffsetTests {
 
   @Test(
     "positions that the group does not take, since another program has joined it, are a warning and fail nothing",
-    .enabled(if: RealBroker.isPresent))
+    .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func refused() async throws {
     let cluster = try TestCluster(.real)
     let input = try cluster.makeTopic("in")

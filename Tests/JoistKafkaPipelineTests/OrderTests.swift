@@ -24,7 +24,7 @@ struct Stumble: DoFn {
   }
 }
 
-@Suite("Order and failures", .enabled(if: otherClient), .takingTurns)
+@Suite("Order and failures", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct OrderTests {
   @Test("bundles that fail lose nothing and keep the order of each partition", arguments: ClusterKind.present)
   func failures(_ kind: ClusterKind) async throws {

@@ -4,7 +4,8 @@ import JoistRunner
 import KafkaTestSupport
 import Testing
 
-@Suite("A broker that goes away and comes back", .enabled(if: otherClient), .takingTurns)
+@Suite(
+  "A broker that goes away and comes back", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct OutageTests {
   /// The embedded broker repeats what a lost answer has it asked for again, so that records may stand there twice.
   @Test("the job carries on, and every record is there, in order")

@@ -15,7 +15,8 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: SmallText.isAvailable)) func whatStandsBehindTheCountDoesNotMatter() {
+  @Test(.enabled(if: SmallText.isAvailable, "strings of this system are laid out in another way"))
+  func whatStandsBehindTheCountDoesNotMatter() {
     for count in 0...SmallText.capacity {
       let made = SmallText.make(0x4848_4848_4848_4848, 0x4848_4848_4848_4848, count: count)
       let expected = String(repeating: "H", count: count)

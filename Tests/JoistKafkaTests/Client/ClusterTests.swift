@@ -28,7 +28,8 @@ struct ClusterTests {
       ])
   }
 
-  @Test("offsets by time; none where no record is as young", .enabled(if: RealBroker.isPresent))
+  @Test(
+    "offsets by time; none where no record is as young", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func times() throws {
     let cluster = try TestCluster(.real)
     let topic = try filled(cluster)
@@ -38,7 +39,7 @@ struct ClusterTests {
     #expect(try asker.offsets(of: partitions, atMilliseconds: 1_800_000_000_000) == [:])
   }
 
-  @Test("a partition that is not there is named", .enabled(if: RealBroker.isPresent))
+  @Test("a partition that is not there is named", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func noSuchPartition() throws {
     let cluster = try TestCluster(.real)
     let topic = try filled(cluster)
@@ -83,7 +84,7 @@ struct ClusterTests {
 
   @Test(
     "a group with active members is refused, by their names",
-    .enabled(if: RealBroker.isPresent && IndependentClient.isPresent))
+    .enabled(if: RealBroker.isPresent && IndependentClient.isPresent, "\(RealBroker.missing), or no other client"))
   func groupInUse() throws {
     let cluster = try TestCluster(.real)
     let topic = try filled(cluster)

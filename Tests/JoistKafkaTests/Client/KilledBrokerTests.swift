@@ -2,7 +2,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("A broker that is killed and started again", .enabled(if: RealBroker.isPresent))
+@Suite("A broker that is killed and started again", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
 struct KilledBrokerTests {
   @Test("reader and writer carry on: nothing is lost, doubled or out of order")
   func carryOn() throws {
