@@ -19,8 +19,7 @@ struct KafkaRun {
     cluster = try TestCluster(kind)
     // The embedded broker keeps about 5 MB of a partition.
     records = setting.events(usually: kind == .real ? 300_000 : 50_000)
-    let log = VisitLog(count: 1000)
-    contents = zip(log.visits, log.texts).map { (Bytes(utf8: $0.id), $1) }
+    contents = VisitLog(count: 1000).texts.enumerated().map { (Bytes(utf8: Visit.numbered($0).id), $1) }
   }
 
   /// Where it runs, for the report.

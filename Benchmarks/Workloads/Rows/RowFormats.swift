@@ -46,7 +46,7 @@ enum RowFormats {
     case .writeJSON:
       { log, sums in
         var writer = RawWriter(capacity: 1024)
-        for visit in log.visits {
+        log.forEachVisit { visit in
           writer.write(json: visit)
           sums.add(writer.bytes)
           writer.reset()
@@ -57,7 +57,7 @@ enum RowFormats {
     case .writeCoder:
       { log, sums in
         var writer = RawWriter(capacity: 1024)
-        for visit in log.visits {
+        log.forEachVisit { visit in
           Visit.encode(visit, into: &writer)
           sums.add(writer.bytes)
           writer.reset()
@@ -80,7 +80,7 @@ enum RowFormats {
       { log, sums in
         var writer = HandWriter()
         defer { writer.deallocate() }
-        for visit in log.visits {
+        log.forEachVisit { visit in
           writer.write(json: visit)
           sums.add(writer.bytes)
         }
@@ -89,7 +89,7 @@ enum RowFormats {
       { log, sums in
         var writer = HandWriter()
         defer { writer.deallocate() }
-        for visit in log.visits {
+        log.forEachVisit { visit in
           writer.write(row: visit)
           sums.add(writer.bytes)
         }

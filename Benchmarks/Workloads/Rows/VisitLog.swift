@@ -4,7 +4,7 @@ import RowsJSON
 
 /// Visits in memory, in every form that a case begins with.
 struct VisitLog: Sendable {
-  let visits: [Visit]
+  let visits: LentVisits
   /// Each as JSON, with a space behind colons and commas.
   let texts: [Bytes]
   /// Each as Beam's row coder has it.
@@ -12,7 +12,8 @@ struct VisitLog: Sendable {
 
   /// Makes so many visits.
   init(count: Int) {
-    visits = (0..<count).map(Visit.numbered)
+    let visits = (0..<count).map(Visit.numbered)
+    self.visits = LentVisits(visits)
     texts = visits.map { visit in
       var text = Bytes(json: visit).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
       for separator in [":", ","] {
@@ -24,6 +25,17 @@ struct VisitLog: Sendable {
     rows = visits.map { Bytes(encoding: $0) }
   }
 
+  /// Lends each visit to a function as a pipeline does: moved out of its memory and put back, since a loop over the array
+  /// would count the references of its texts.
+  @inline(__always)
+  func forEachVisit(_ body: (borrowing Visit) -> Void) {
+    for place in 0..<visits.count {
+      let visit = (visits.memory + place).move()
+      body(visit)
+      (visits.memory + place).initialize(to: visit)
+    }
+  }
+
   /// Writes the texts to a file, a line each.
   func write(to file: URL) throws {
     var lines = Data()
@@ -32,6 +44,24 @@ struct VisitLog: Sendable {
       lines.append(UInt8(ascii: "\n"))
     }
     try lines.write(to: file)
+  }
+}
+
+/// Visits in memory that they can be moved out of.
+// Sendable: the contenders of a case run one behind the other, on one thread.
+final class LentVisits: @unchecked Sendable {
+  let memory: UnsafeMutablePointer<Visit>
+  let count: Int
+
+  init(_ visits: [Visit]) {
+    count = visits.count
+    memory = .allocate(capacity: count)
+    memory.initialize(from: visits, count: count)
+  }
+
+  deinit {
+    memory.deinitialize(count: count)
+    memory.deallocate()
   }
 }
 

@@ -160,6 +160,34 @@ extension RawWriter {
     _cursor += count
   }
 
+  /// Writes a short text, at most ``SmallText/capacity`` bytes in two words in memory order, after its length.
+  @inlinable @inline(__always)
+  mutating func writeSmall(_ low: UInt64, _ high: UInt64, count: Int) {
+    reserve(17)
+    _cursor.pointee = UInt8(truncatingIfNeeded: count)
+    let text = UnsafeMutableRawPointer(_cursor + 1)
+    text.storeBytes(of: low, as: UInt64.self)
+    (text + 8).storeBytes(of: high, as: UInt64.self)
+    _cursor += count &+ 1
+  }
+
+  /// Writes bytes as they are, without a length, and without a call where they are 16 to 64.
+  @inlinable @inline(__always)
+  mutating func writeSome(bytes: UnsafeRawBufferPointer) {
+    guard let start = bytes.baseAddress, bytes.count >= 16, bytes.count <= 64 else { return write(bytes: bytes) }
+    let count = bytes.count
+    reserve(count)
+    let end = UnsafeMutableRawPointer(_cursor)
+    // From both ends, so that what is written from one side may overlap what is written from the other.
+    if count > 32 {
+      end.copySixteen(from: start, at: 16)
+      end.copySixteen(from: start, at: count &- 32)
+    }
+    end.copySixteen(from: start, at: 0)
+    end.copySixteen(from: start, at: count &- 16)
+    _cursor += count
+  }
+
   /// Writes a number in groups of seven bits, lowest first: one to ten bytes.
   @inlinable @inline(__always)
   public mutating func writeVarint(_ value: UInt64) {

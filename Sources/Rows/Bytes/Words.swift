@@ -36,6 +36,16 @@ extension UnsafeRawPointer {
   }
 }
 
+extension UnsafeMutableRawPointer {
+  /// Copies sixteen bytes, at an offset here and there.
+  @inlinable @inline(__always)
+  func copySixteen(from source: UnsafeRawPointer, at offset: Int) {
+    storeBytes(
+      of: source.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self), toByteOffset: offset,
+      as: SIMD16<UInt8>.self)
+  }
+}
+
 extension UnsafeRawBufferPointer {
   /// Whether both hold the same bytes.
   @inlinable

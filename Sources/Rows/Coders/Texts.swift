@@ -2,9 +2,22 @@ extension String: Streamable {
   /// Writes the number of bytes as a varint, then the UTF-8.
   @inlinable @inline(__always)
   public static func encode(_ value: borrowing String, into writer: inout RawWriter) {
+    let words = SmallText.words(of: value)
+    if let count = SmallText.count(words.high) {
+      writer.writeSmall(words.low, words.high, count: count)
+    } else {
+      encodeLong(value, into: &writer)
+    }
+  }
+
+  /// Writes a text that may be of any length, and of any characters.
+  @usableFromInline @inline(never)
+  static func encodeLong(_ value: borrowing String, into writer: inout RawWriter) {
     let units = value.utf8.span
-    writer.writeVarint(UInt64(truncatingIfNeeded: units.count))
-    units.withUnsafeBytes { writer.write(bytes: $0) }
+    units.withUnsafeBytes {
+      writer.writeVarint(UInt64(truncatingIfNeeded: $0.count))
+      writer.writeSome(bytes: $0)
+    }
   }
 
   /// Reads a nested encoding.
