@@ -108,6 +108,11 @@ extension RawReader {
   /// A varint of two bytes or more.
   @inlinable
   mutating func readLongVarint() throws(CoderError) -> UInt64 {
+    if remaining >= 2, _cursor[1] < 0x80 {
+      let value = UInt64(_cursor[0] & 0x7F) | UInt64(_cursor[1]) &<< 7
+      _cursor += 2
+      return value
+    }
     if remaining >= 8 {
       let word = UnsafeRawPointer(_cursor).littleEndianWord()
       let stops = ~word & 0x8080_8080_8080_8080
