@@ -2,8 +2,8 @@
 
 # Builds and runs an empty program under it, with these options of the sanitizer.
 try_sanitizer() { # options
-  local folder code=0
-  folder=$(mktemp -d)
+  local folder=$repository/.build/sanitizer code=0
+  mkdir -p "$folder"
   echo 'print("ran")' >"$folder/main.swift"
   swiftc -sanitize=address -o "$folder/program" "$folder/main.swift" 2>/dev/null &&
     ASAN_OPTIONS=$1 "$folder/program" >/dev/null 2>&1 || code=1
