@@ -6,7 +6,9 @@
 /// By hand, one line per field, four times:
 ///
 /// ```swift
-/// extension Visit: Row {
+/// struct Remark { var id: String, note: String? }
+///
+/// extension Remark: Row {
 ///   static var fieldCount: Int { 2 }
 ///   static func fieldName(at index: Int) -> StaticString { index == 0 ? "id" : "note" }
 ///   static func describeFields(to builder: inout SchemaBuilder) {

@@ -7,7 +7,7 @@ public import Rows
 ///
 /// ```swift
 /// let parser = JSONParser()
-/// let visit = try parser.decode(Visit.self, from: record.value)
+/// let visit = try parser.decode(Visit.self, from: bytes)
 /// ```
 ///
 /// Fields may come in any order; names that the row does not know are passed over; optional fields may be missing or
