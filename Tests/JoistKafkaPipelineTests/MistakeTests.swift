@@ -112,7 +112,8 @@ struct MistakeTests {
 
   @Test(
     "a group that others are members of",
-    .enabled(if: otherClient && RealBroker.isPresent, "\(RealBroker.missing), or no other client"))
+    .enabled(if: otherClient, "\(IndependentClient.missing)"),
+    .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func groupInUse() async throws {
     let cluster = try TestCluster(.real)
     let topic = try cluster.makeTopic("in")
@@ -144,7 +145,8 @@ struct MistakeTests {
 
   @Test(
     "where topic and sink allow it, a record of 20 MB goes through",
-    .enabled(if: otherClient && RealBroker.isPresent, "\(RealBroker.missing), or no other client"))
+    .enabled(if: otherClient, "\(IndependentClient.missing)"),
+    .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func large() async throws {
     let cluster = try TestCluster(.real)
     let allowed = 24 << 20

@@ -7,7 +7,8 @@ import Testing
 
 @Suite(
   "Topics with transactions",
-  .enabled(if: otherClient && RealBroker.isPresent, .init(rawValue: "\(RealBroker.missing), or no other client")),
+  .enabled(if: otherClient, "\(IndependentClient.missing)"),
+  .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"),
   .takingTurns)
 struct TransactionTests {
   private func read(_ source: KafkaSource) async throws -> [Int] {

@@ -84,7 +84,8 @@ struct ClusterTests {
 
   @Test(
     "a group with active members is refused, by their names",
-    .enabled(if: RealBroker.isPresent && IndependentClient.isPresent, "\(RealBroker.missing), or no other client"))
+    .enabled(if: IndependentClient.isPresent, "\(IndependentClient.missing)"),
+    .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func groupInUse() throws {
     let cluster = try TestCluster(.real)
     let topic = try filled(cluster)

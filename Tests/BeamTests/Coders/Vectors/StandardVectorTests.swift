@@ -3,10 +3,7 @@ import Testing
 
 /// Beam's own examples of its standard coders: every document, in every context.
 @Suite struct StandardVectorTests {
-  @Test(
-    .enabled(
-      if: StandardVectors.arePresent, "neither JOIST_TEST_PYTHON nor JOIST_SHARED is set, which lead to Beam's examples"
-    ))
+  @Test(.enabled(if: StandardVectors.arePresent, "\(StandardVectors.missing)"))
   func everyStandardCoderHasBeamsBytes() throws {
     var vectors = VectorCheck(try StandardVectors.load())
     try vectors.checkValues()

@@ -5,8 +5,8 @@ import Testing
 
 /// Beam's examples of standard coders, `standard_coders.yaml` inside PyPI's `apache-beam`, as JSON.
 ///
-/// They are read from `conformance/standard_coders.json` under the folder that `JOIST_SHARED` names, else
-/// `scripts/coder-vectors` takes them from the project's Python, which says what the JSON holds.
+/// `scripts/coder-vectors` takes them from the project's Python, and says what the JSON holds. Where there is no Python, they are
+/// read from `conformance/standard_coders.json` under the folder that `JOIST_SHARED` names.
 enum StandardVectors {
   /// One coder with its examples.
   struct Document {
@@ -25,11 +25,19 @@ enum StandardVectors {
     let examples: [(bytes: Bytes, value: Json)]
   }
 
-  /// Where the file is, for projects that share one; nil where it is not shared.
-  private static let folder = ProcessInfo.processInfo.environment["JOIST_SHARED"].flatMap { $0.isEmpty ? nil : $0 }
+  /// The file in the folder that projects share; nil where there is none.
+  private static let sharedFile: URL? = {
+    guard let folder = ProcessInfo.processInfo.environment["JOIST_SHARED"], !folder.isEmpty else { return nil }
+    let file = URL(filePath: folder).appending(path: "conformance/standard_coders.json")
+    return FileManager.default.fileExists(atPath: file.path) ? file : nil
+  }()
 
   /// Whether there is a source.
-  static var arePresent: Bool { folder != nil || Python.interpreter != nil }
+  static var arePresent: Bool { Python.interpreter != nil || sharedFile != nil }
+
+  /// Why tests with them are skipped.
+  static let missing =
+    "JOIST_TEST_PYTHON names no interpreter, and JOIST_SHARED no folder with conformance/standard_coders.json"
 
   /// All documents.
   static func load() throws -> [Document] {
@@ -38,9 +46,7 @@ enum StandardVectors {
   }
 
   private static func file() throws -> Data {
-    if let folder {
-      return try Data(contentsOf: URL(filePath: folder).appending(path: "conformance/standard_coders.json"))
-    }
+    if Python.interpreter == nil, let sharedFile { return try Data(contentsOf: sharedFile) }
     let (status, output) = try Python.run(script: "coder-vectors")
     try #require(status == 0, "\(output)")
     return Data(output.utf8)
