@@ -49,7 +49,7 @@ var targets: [Target] = [
   // Types that travel.
   .macro(
     name: "RowMacros",
-    swiftSettings: [.unsafeFlags(["-I", swiftSyntax]), .swiftLanguageMode(.v6), .treatAllWarnings(as: .error)],
+    swiftSettings: strict + [.unsafeFlags(["-I", swiftSyntax])],
     linkerSettings: [
       .unsafeFlags(
         ["-L", swiftSyntax, "-Xlinker", "-rpath", "-Xlinker", swiftSyntax] + macroLibraries.map { "-l\($0)" })
@@ -108,8 +108,8 @@ targets += [
   .target(
     name: "EngineReference", dependencies: ["JoistEngine", "JoistPlan"], path: "Tests/EngineReference",
     swiftSettings: strict),
-  tests("JoistEngine", also: ["JoistPlan", "EngineReference", "SimulateEngine"]),
-  tests("JoistRunner", also: ["Rows", "Beam", "JoistPlanner", "BeamWorker", "JoistPlan"]),
+  tests("JoistEngine", also: ["JoistPlan", "EngineReference", "SimulateEngine", "TestSupport"]),
+  tests("JoistRunner", also: ["Rows", "Beam", "JoistPlanner", "BeamWorker", "JoistPlan", "TestSupport"]),
   .executableTarget(
     name: "JoistTestProgram", dependencies: ["Joist"], path: "Tests/JoistTestProgram", swiftSettings: strict),
   tests("Joist", also: ["BeamModel", "JoistRunner", "JoistTesting", "JoistTestProgram", "TestSupport"]),

@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<6 as Range<UInt64>)
+  @Test(arguments: Seeds.chosen(from: 0..<6))
   func everyLineArrivesOnce(seed: UInt64) throws {
     let scratch = try Scratch()
     var random = SplitMix(seed: seed)
@@ -26,7 +26,7 @@ import Testing
     }
     let written = try scratch.read("out.txt").split(separator: "\n").map(String.init)
     #expect(written.count == texts.count)
-    #expect(written.sorted() == texts.sorted(), "seed \(seed)")
+    #expect(written.sorted() == texts.sorted(), "\(Seeds.replay(seed, "everyLineArrivesOnce", of: "JoistFilesTests"))")
     #expect(try scratch.names() == ["in.txt", "out.txt"])
   }
 

@@ -1,19 +1,20 @@
 import Beam
 import Rows
+import TestSupport
 import Testing
 
 /// Random pipelines of every kind of cut give the answer of a program that works on lists.
 @Suite struct RandomPipelineTests {
   private typealias Pair = KV<Int64, Int64>
 
-  @Test(arguments: 0..<60)
+  @Test(arguments: Seeds.chosen(from: 0..<60))
   func givesTheAnswerOfLists(seed: UInt64) throws {
     var expected: [String] = []
     let lines = try EndToEnd.run(threads: 1 + Int(seed % 3), seed: seed, shuffles: !seed.isMultiple(of: 4)) {
       pipeline, seen in
       expected = build(pipeline, seen, seed: seed)
     }
-    #expect(lines == expected.sorted(), "seed \(seed)")
+    #expect(lines == expected.sorted(), "\(Seeds.replay(seed, "RandomPipelineTests", of: "JoistRunnerTests"))")
   }
 
   /// Builds a pipeline and works the same out on lists; returns what must be seen.
