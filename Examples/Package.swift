@@ -35,3 +35,11 @@ let package = Package(
       dependencies: ["WebsiteVisits"] + joist("Joist", "JoistKafka", "joist")),
   ],
   swiftLanguageModes: [.v6])
+
+// As strict as Joist itself; a warning is an error.
+for target in package.targets {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+  ]
+}
