@@ -44,12 +44,6 @@ public final class RealBroker: Sendable {
   /// Ends it as a power cut would.
   public func kill() throws { try tell("kill", "killed") }
 
-  /// Has it stand still, with its connections open.
-  public func pause() throws { try tell("pause", "paused") }
-
-  /// Has it go on.
-  public func resume() throws { try tell("resume", "resumed") }
-
   /// Makes a topic.
   public func makeTopic(_ topic: String, partitions: Int32) throws {
     try TopicAdministration.make(topic, partitions: partitions, at: bootstrapServers)
