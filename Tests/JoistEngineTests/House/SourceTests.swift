@@ -21,6 +21,11 @@ import Testing
     }.joined(separator: "\n")
   }
 
+  /// A word ends at a dot; in Unicode's sense `Task.sleep` would be one.
+  private static func regex(_ pattern: String) throws -> Regex<AnyRegexOutput> {
+    try Regex(pattern).wordBoundaryKind(.simple)
+  }
+
   @Test func theSourcesAreThere() { #expect(Self.files.count > 30) }
 
   @Test func onlyThePlanIsImported() {
@@ -32,19 +37,19 @@ import Testing
   }
 
   @Test(arguments: [
-    #"\bClock\b"#, #"\bTask\b"#, #"\basync\b"#, #"\bawait\b"#, #"\bactor\b"#, #"\.random\b"#, #"\brandomElement\b"#,
+    #"Clock\b"#, #"\bTask\b"#, #"\basync\b"#, #"\bawait\b"#, #"\bactor\b"#, #"\.random\b"#, #"\brandomElement\b"#,
     #"\bshuffled\b"#, #"\bSystemRandomNumberGenerator\b"#, #"\bHasher\b"#, #"\bhashValue\b"#, #"\bThread\b"#,
     #"\bMutex\b"#, #"\bAtomic\b"#, #"\bObjectIdentifier\b"#,
   ])
   func noTimeThreadOrChance(pattern: String) throws {
-    let regex = try Regex(pattern)
+    let regex = try Self.regex(pattern)
     for file in Self.files { #expect(!file.code.contains(regex), "\(file.name) contains \(pattern)") }
   }
 
   /// Maps have an order of their own in every process: they stand in one file, whose type cannot be walked.
   @Test(arguments: [#"\bDictionary\b"#, #"\bSet\s*[<(]"#, #"\[\s*[A-Z][A-Za-z0-9_.]*\s*:\s*"#, #"\[:\]"#])
   func mapsStandInOneFile(pattern: String) throws {
-    let regex = try Regex(pattern)
+    let regex = try Self.regex(pattern)
     for file in Self.files where file.name != "Lookup.swift" {
       #expect(!file.code.contains(regex), "\(file.name) contains \(pattern)")
     }
