@@ -6,7 +6,8 @@ public import Rows
 /// leave the thread that it was given on, so it is not Sendable; what you want to keep, copy.
 ///
 /// A value that its own coder cannot read back ends the sequence before ``count``, as a sequence cannot throw. In a pipeline
-/// the step that read it fails then; elsewhere (a test that makes groups of its own) a line on standard error says so.
+/// the step that read it fails then; where it was read on another thread, against the rule, no step could fail, and the program
+/// ends. Of a group that stands alone (a test makes groups of its own) a line on standard error says so.
 public struct Grouped<Value: Streamable>: Sequence {
   /// How many values there are.
   public let count: Int
@@ -42,7 +43,10 @@ public struct Grouped<Value: Streamable>: Sequence {
 
   @usableFromInline init(count: Int, encoded writer: consuming RawWriter) {
     let memory = GroupedMemory(copying: writer.bytes, failure: writer.failure)
-    self.init(count: count, start: memory.base, end: memory.base + memory.count, owner: memory)
+    // What could not be encoded is read as one of several collections: so nothing can be taken for a value of no bytes.
+    self.init(
+      count: count, start: memory.base, end: memory.base + memory.count, owner: memory,
+      tag: memory.failure == nil ? -1 : 0)
   }
 
   /// Whether there are no values.
@@ -83,10 +87,12 @@ public struct Grouped<Value: Streamable>: Sequence {
     }
 
     @usableFromInline @inline(never) func note(_ error: CoderError) {
-      if let refusal = (owner as? GroupedMemory)?.failure {
-        GroupFault.note(UnencodableGroup(type: "\(Value.self)", underlying: refusal), at: reader)
+      let alone = owner as? GroupedMemory
+      if let refusal = alone?.failure {
+        GroupFault.note(UnencodableGroup(type: "\(Value.self)", underlying: refusal), at: reader, standsAlone: true)
       } else {
-        GroupFault.note(UndecodableValue(type: "\(Value.self)", underlying: error), at: reader)
+        let fault = UndecodableValue(type: "\(Value.self)", underlying: error)
+        GroupFault.note(fault, at: reader, standsAlone: alone != nil)
       }
     }
 

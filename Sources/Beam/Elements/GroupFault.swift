@@ -56,10 +56,13 @@ package struct GroupFault: Error, CustomStringConvertible {
     pthread_getspecific(key).map { Unmanaged<Book>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  /// Notes a fault. Outside of a bundle there is no step to fail: standard error says it.
-  static func note(_ error: any Error, at reader: RawReader) {
+  /// Notes a fault. Outside of a bundle there is no step to fail: standard error says it, where the group stands alone. One of
+  /// a bundle has left its thread then: to go on would lose values without a word.
+  static func note(_ error: any Error, at reader: RawReader, standsAlone: Bool) {
     guard let book else {
-      Logger(label: "joist").log(level: .error, "a group's values end before their count: \(error)")
+      let rule = standsAlone ? "" : "; a Grouped left the thread that it was given on"
+      Logger(label: "joist").log(level: .error, "a group's values end before their count: \(error)\(rule)")
+      precondition(standsAlone, "what is said above cannot be gone on from")
       return
     }
     if book.fault == nil { book.fault = GroupFault(error: error, address: reader.position) }

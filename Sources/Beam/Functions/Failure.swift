@@ -15,15 +15,17 @@ public struct Failure<Element> {
   /// |---|---|---|
   /// | a source | its element and the position that was claimed (`SplittableDoFn.place(of:in:)`) | `visits.json@1042`: the line that begins at this byte; `website-visit[3]@17`: topic, partition, offset |
   /// | a grouping | key, window, and the pane's index where it is not 0 | `"user-7" in [2026-01-01T00:00:00.000Z, 2026-01-01T00:01:00.000Z) pane 2` |
-  /// | a reshuffle, or any other cut | 64 bits of the encoded element's hash, timestamp and windows: equal elements share a place | `9f86d081884c7d65 at 2026-01-01T00:00:07.000Z` |
+  /// | a reshuffle, any other cut, or a `finishBundle` that emitted it | 64 bits of the encoded element's hash, timestamp and windows: equal elements share a place | `9f86d081884c7d65 at 2026-01-01T00:00:07.000Z` |
   ///
   /// To that is added, for each step in between that may make several elements of one (`flatMap`, a `DoFn`), the result's
   /// number, from 0: `[2]`, with the output's name where it is an extra one; and for each flatten the step that the element
   /// came of: ` of Evens`.
   ///
-  /// A source's bundles may end at any of its claims, so results are numbered by claim. Two things cannot be known: which of
-  /// the elements before made a `DoFn` emit that holds elements back, and, where offsets are claimed many at a time, which
-  /// offset gave a result, if not each gives one.
+  /// A source's bundles may end at any of its claims, so results are numbered by claim. Some things cannot be known: which of
+  /// the elements before made a `DoFn` emit that holds elements back; where offsets are claimed many at a time, which offset
+  /// gave a result, if not each gives one; and what a source emitted before its first claim is known by the restriction as that
+  /// bundle found it. A place is as stable as what it is made of: `Set` and `Dictionary` are encoded in an order that differs
+  /// from run to run, and an event time taken from the clock is another one each time.
   public var place: String
   /// The element's timestamp.
   public var timestamp: Timestamp

@@ -40,7 +40,7 @@ package final class ClaimPlaces<Function: SplittableDoFn>: Places {
     // Of claims that follow one another each has a result, as far as they go.
     let further = min(number, claim.count - 1)
     let position = further == 0 ? claim.position : advanced(claim.position, by: further)
-    let place = Function.place(of: position, in: work.element)
+    let place = PlaceText.plain(Function.place(of: position, in: work.element), atMost: .max)
     return number == further ? place : place + "[\(number - further)]"
   }
 

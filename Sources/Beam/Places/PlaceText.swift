@@ -17,7 +17,11 @@ package enum PlaceText {
   package static func key<Key: Streamable>(_ bytes: UnsafeRawBufferPointer, as type: Key.Type) -> String {
     var reader = RawReader(bytes)
     guard let key = try? Key.decode(from: &reader) else { return hexadecimal(Bytes(bytes)) }
-    if key is String, let text = ownText(key) { return "\"\(plain(text, quoted: true))\"" }
+    if key is String, let text = ownText(key) {
+      // Texts that Swift takes for the same may be of different bytes, and then are different keys.
+      let isPlain = text.utf8.allSatisfy { $0 < 0x80 }
+      return "\"\(plain(text, quoted: true))\"" + (isPlain ? "" : " #" + digest(of: text))
+    }
     if let text = ownText(key) { return plain(text) }
     return hexadecimal(Bytes(UnsafeRawBufferPointer(rebasing: bytes[..<(bytes.count - reader.remaining)])))
   }
@@ -41,6 +45,11 @@ package enum PlaceText {
 
   /// A text without control characters, and not longer than is shown.
   static func plain(_ text: String, quoted: Bool = false, atMost most: Int = longest) -> String {
+    if text.utf8.count <= most,
+      text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x5C && !(quoted && $0 == 0x22) })
+    {
+      return text
+    }
     var shown = ""
     for scalar in text.unicodeScalars {
       let isSpecial = scalar.properties.generalCategory == .control || scalar == "\\" || quoted && scalar == "\""

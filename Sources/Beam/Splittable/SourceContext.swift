@@ -85,7 +85,8 @@ public struct SourceContext<Output>: ~Escapable {
   /// }
   /// ```
   /// - Parameter type: the function's own `Estimator`.
-  /// - Throws: what the body throws; `OtherEstimator` where the type is another.
+  /// - Throws: what the body throws; `OtherEstimator` where the type is another; `EstimatorAtWork` where it is called within
+  ///   itself.
   public func withEstimator<Estimator: WatermarkEstimator, Result>(
     as type: Estimator.Type, _ body: (inout Estimator) throws -> Result
   ) throws -> Result {

@@ -88,7 +88,8 @@ extension SplittableDoFn {
   @inlinable public static var sizeUnit: SizeUnit? { nil }
   /// 1.
   @inlinable public func size(of restriction: Tracker.Restriction, element: Input) throws -> Double { 1 }
-  /// `element@position`.
+  /// `element@position`, the position as it describes itself: one whose description may differ from run to run, as that of a
+  /// type without `CustomStringConvertible` may from release to release, wants words of its own.
   public static func place(of position: Tracker.Position, in element: Input) -> String {
     PlaceText.source(element) + "@" + PlaceText.plain("\(position)")
   }

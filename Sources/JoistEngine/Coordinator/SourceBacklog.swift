@@ -23,7 +23,7 @@ public struct SourceBacklog: Sendable, Hashable {
   }
 
   /// Sizes are cut here, so that many without an end can be summed.
-  private static let most = Double(1 << 50)
+  private static let most = Double(1 << 40)
 
   /// A restriction's size as a whole number, so that what was added can be taken away again to the last digit.
   private func amount(_ block: ElementBlock) -> Int {

@@ -1,4 +1,5 @@
 import Joist
+import Foundation
 import JoistTesting
 import Synchronization
 import Testing
@@ -149,5 +150,42 @@ import Testing
     }
     #expect(failure.step == "Read")
     #expect("\(failure)".hasPrefix("a group holds a value of Silent that its coder refuses: seven is not written"))
+  }
+
+  /// A value that takes no bytes, or is refused.
+  struct Marker: Streamable {
+    var isGood: Bool
+    static func encode(_ value: borrowing Marker, into writer: inout RawWriter) {
+      if !value.isGood { writer.fail(.refused("a bad marker")) }
+    }
+    static func decode(from reader: inout RawReader) throws(CoderError) -> Marker { Marker(isGood: true) }
+    static var coderSpec: CoderSpec { CoderSpec(urn: "joist:test:marker") }
+  }
+
+  @Test func aRefusedValueOfNoBytesIsNotTakenForAnother() throws {
+    let failure = try #require(throws: StepFailure.self) {
+      _ = try testPipeline { pipeline in
+        pipeline.create([false]).map("Read") { Array(Grouped([Marker(isGood: true), Marker(isGood: $0)])).count }
+      }
+    }
+    #expect("\(failure)".contains("a bad marker"))
+  }
+
+  /// Against the rule, and nobody could be told: it must not be silent.
+  @Test func aGroupOfABundleReadElsewhereEndsTheProcess() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = try testPipeline { pipeline in
+        pipeline.create([1, 7]).map { KV("a", Picky(number: $0)) }.groupByKey("Group").map("Read") { group in
+          nonisolated(unsafe) let values = group.value
+          nonisolated(unsafe) var count = 0
+          let reader = Thread { count = values.reduce(0) { sum, _ in sum + 1 } }
+          reader.start()
+          while !reader.isFinished { usleep(1000) }
+          return count
+        }
+      }
+    }
+    let errors = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(errors.contains("a Grouped left the thread that it was given on"))
   }
 }

@@ -66,6 +66,8 @@ import Testing
     #expect(texts.allSatisfy { $0.utf8.count < 230 })
     #expect(try places([1, -5]) == ["-5", "1"])
     #expect(try places([Bytes([0xFF, 0x0A])]) == ["0x02ff0a"])
+    // The same text to Swift, but not the same bytes.
+    #expect(Set(try places(["\u{E9}", "e\u{301}", "\u{2126}", "\u{3A9}"])).count == 4)
     let names = try places([Name(first: "ann"), Name(first: "bob"), Name(first: long)])
     #expect(Set(names).count == 3 && names.allSatisfy { $0.hasPrefix("0x") && $0.utf8.count < 230 })
   }
