@@ -52,7 +52,7 @@ struct FaultTests {
 
     let pipeline = Pipeline()
     pipeline.beforeStart { logger in try writing.open(logger: logger) }
-    pipeline.afterEnd { _ in writing.close() }
+    pipeline.afterEnd { _ in writing.close(within: .seconds(2)) }
     let records = pipeline.readKafka(KafkaSource(topic: input, brokers: cluster.brokers, groupID: "fatal"))
     records.parDo("Write", WriteRecords(writing: writing))
     records.map { number(of: $0) }.parDo(Collect(into: collected))

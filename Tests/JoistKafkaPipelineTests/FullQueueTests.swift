@@ -8,8 +8,8 @@ import Testing
 /// Bundles of more records than the producer holds at once.
 @Suite("A producer's queue that is full", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct FullQueueTests {
-  /// Records that a sink has tried to send, counted where it asks for their partitions.
-  private final class Tries: Sendable {
+  /// Records that a sink was given, counted where it asks for their partitions.
+  private final class Given: Sendable {
     let count = Atomic(0)
 
     func sink(_ topic: String, _ cluster: TestCluster) -> KafkaSink {
@@ -21,14 +21,16 @@ struct FullQueueTests {
       }
     }
 
-    /// Whether one has been tried that had no room.
-    var haveFailed: Bool { count.load(ordering: .relaxed) > 1_001 }
+    /// How many there were.
+    var all: Int { count.load(ordering: .relaxed) }
+    /// Whether there were more than have room: the last one waits.
+    var areTooMany: Bool { all > 1_000 }
   }
 
-  private func start(_ numbers: Int, _ tries: Tries, _ output: String, on cluster: TestCluster) throws -> LocalJob {
+  private func start(_ numbers: Int, _ given: Given, _ output: String, on cluster: TestCluster) throws -> LocalJob {
     let pipeline = Pipeline()
     pipeline.create(0..<numbers).map { KafkaRecord(value: Bytes(utf8: "\($0)")) }
-      .writeKafka(tries.sink(output, cluster))
+      .writeKafka(given.sink(output, cluster))
     var options = JobOptions.test(silent, maxAttempts: 1)
     options.parallelism = 1
     options.windDown = 1_000_000
@@ -44,11 +46,12 @@ struct FullQueueTests {
   func waiting() async throws {
     let cluster = try TestCluster(.embedded)
     let output = try cluster.makeTopic("out")
-    let tries = Tries()
-    let job = try start(5_000, tries, output, on: cluster)
-    try await wait(for: "a full queue") { tries.haveFailed }
+    let given = Given()
+    let job = try start(5_000, given, output, on: cluster)
+    try await wait(for: "a full queue") { given.areTooMany }
     try cluster.embedded().bringUp()
     #expect(try await job.outcome() == .finished)
+    #expect(given.all == 5_000)
     #expect(try cluster.numbers(in: output, partitions: 1)[0].sorted() == Array(0..<5_000))
   }
 
@@ -56,10 +59,11 @@ struct FullQueueTests {
   func stopping() async throws {
     let cluster = try TestCluster(.embedded)
     let output = try cluster.makeTopic("out")
-    let tries = Tries()
-    let job = try start(5_000, tries, output, on: cluster)
-    try await wait(for: "a full queue") { tries.haveFailed }
+    let given = Given()
+    let job = try start(5_000, given, output, on: cluster)
+    try await wait(for: "a full queue") { given.areTooMany }
     job.stop()
     #expect(try await job.outcome() == .stopped)
+    #expect(given.all == 1_001)
   }
 }

@@ -96,7 +96,7 @@ package final class Graph {
   /// Called, in order, before the job starts; what one throws keeps it from starting.
   package var checks: [@Sendable (Logger) throws -> Void] = []
   /// Called, in order, when the job has ended, however it ended.
-  package var cleanUps: [@Sendable (_ succeeded: Bool) -> Void] = []
+  package var cleanUps: [@Sendable (JobEnd) -> Void] = []
 
   /// What connectors tell while the job runs.
   package private(set) var reports: [ConnectorReport] = []

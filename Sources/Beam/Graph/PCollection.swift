@@ -47,7 +47,12 @@ public struct Pipeline {
   public func beforeStart(_ check: @escaping @Sendable (_ logger: Logger) throws -> Void) { graph.checks.append(check) }
 
   /// Has something done when the job has ended, well or not: temporary files removed, say. For connectors.
-  public func afterEnd(_ action: @escaping @Sendable (_ succeeded: Bool) -> Void) { graph.cleanUps.append(action) }
+  public func afterEnd(_ action: @escaping @Sendable (_ succeeded: Bool) -> Void) {
+    graph.cleanUps.append { action($0.succeeded) }
+  }
+
+  /// Has something done when the job has ended that waits for a far side: for no longer than the job's end allows.
+  package func afterEndInTime(_ action: @escaping @Sendable (JobEnd) -> Void) { graph.cleanUps.append(action) }
 
   /// Makes the report by which what is being built tells of itself while the job runs. For connectors, in `expand`.
   public func connectorReport() -> ConnectorReport { graph.makeReport() }

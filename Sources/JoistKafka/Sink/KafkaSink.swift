@@ -10,7 +10,8 @@ public struct KafkaSink: Sendable {
   public var brokers: KafkaBrokers?
   /// Properties of librdkafka's producers, by their own names.
   public var properties: KafkaProperties
-  /// Chooses a record's partition; where it answers nil, and where there is none, the producer's `partitioner` does.
+  /// Chooses a record's partition; where it answers nil, and where there is none, the producer's `partitioner` does. It is called
+  /// once for each attempt of a record's bundle, also where the record has to wait for room in the producer's queue.
   public var partition: (@Sendable (KafkaRecord) -> Int32?)?
 
   /// Says where to write.

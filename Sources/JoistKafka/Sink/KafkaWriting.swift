@@ -53,11 +53,12 @@ final class KafkaWriting: Sendable {
 
   /// Lets go of the producer. What bundles are still waiting for, in a job that has failed or was stopped at once, is given
   /// a moment.
-  func close() {
+  /// - Parameter limit: how long that is.
+  func close(within limit: Duration) {
     let producer = state.withLock { state in
       defer { state = State() }
       return state.producer
     }
-    producer?.flush(within: .seconds(2))
+    producer?.flush(within: limit)
   }
 }

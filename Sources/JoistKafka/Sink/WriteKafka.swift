@@ -41,7 +41,7 @@ struct WriteKafka: PTransform {
     let writing = KafkaWriting(sink)
     if let problem = writing.problem { records.pipeline.refuse(problem) }
     records.pipeline.beforeStart { logger in try writing.open(logger: logger) }
-    records.pipeline.afterEnd { _ in writing.close() }
+    records.pipeline.afterEndInTime { end in writing.close(within: end.patience(.seconds(2))) }
     records.parDo("Write", WriteRecords(writing: writing), file: file, line: line)
   }
 }

@@ -21,8 +21,9 @@ struct WriteRecords: DoFn {
   }
 
   mutating func process(_ record: KafkaRecord, in context: borrowing Context<Bytes>) throws {
+    let partition = try partition(of: record)
     var pause = FullQueuePause()
-    while try !send(record) {
+    while try !send(record, to: partition) {
       // The bundle has more than the producer holds at once. What is delivered makes room, but nobody may wait for it any more.
       if context.isAbandoned { throw BundleAbandoned() }
       pause.wait()
@@ -30,17 +31,22 @@ struct WriteRecords: DoFn {
     bytes += (record.key?.count ?? 0) + (record.value?.count ?? 0) + Self.overhead
   }
 
+  /// The partition that the author chooses for a record, nil for the producer's choice.
+  /// - Throws: what the bundle is to throw where the record cannot be sent.
+  private func partition(of record: KafkaRecord) throws -> Int32? {
+    do { try record.checkTimestamp(for: writing.sink.topic) } catch { throw error.ofBundle }
+    return writing.sink.partition?(record)
+  }
+
   /// Gives a record to the producer.
   /// - Returns: false where the producer holds as much as it may.
-  private mutating func send(_ record: KafkaRecord) throws -> Bool {
+  private mutating func send(_ record: KafkaRecord, to partition: Int32?) throws -> Bool {
     do throws(KafkaError) {
-      try record.checkTimestamp(for: writing.sink.topic)
       let batch = try currentBatch()
       return try record.key.withMemory { key throws(KafkaError) in
         try record.value.withMemory { value throws(KafkaError) in
           try batch.trySend(
-            key: key, value: value, headers: record.headers, timestamp: record.timestamp,
-            partition: writing.sink.partition?(record))
+            key: key, value: value, headers: record.headers, timestamp: record.timestamp, partition: partition)
         }
       }
     } catch {

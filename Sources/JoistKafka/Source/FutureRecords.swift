@@ -15,6 +15,9 @@ final class FutureRecords: Sendable {
       "recordsFromFuture", "records had timestamps of the future; the watermark goes by the clock instead")
   }
 
+  /// Forgets when it was told last: the next job tells of its first.
+  func forget() { nextTelling.withLock { $0 = .min } }
+
   /// Counts some of a bundle, and logs them from time to time.
   func add(_ count: Int, in partition: KafkaPartition, now: Int64, logger: Logger) {
     counter.add(count)

@@ -72,14 +72,16 @@ final class KafkaReading: Sendable {
     }
   }
 
-  /// Publishes the last positions and lets go of the connection.
-  func close() {
+  /// Publishes the last positions, lets go of the connection, and forgets the job.
+  /// - Parameter limit: how long the broker may take for the positions.
+  func close(within limit: Duration) {
     let (consumer, logger) = state.withLock { state in
       defer { state = State() }
       return (state.consumer, state.logger)
     }
     report.clearNotes()
-    guard let consumer, !consumer.close(within: .seconds(5)) else { return }
+    futureRecords.forget()
+    guard let consumer, !consumer.close(within: limit) else { return }
     logger.warning("the last positions of the group were not published: no broker has taken them")
   }
 

@@ -42,7 +42,7 @@ struct ReadKafka: PTransform {
     let reading = KafkaReading(source, report: pipeline.connectorReport())
     if let problem = reading.problem { pipeline.refuse(problem) }
     pipeline.beforeStart { logger in try reading.open(logger: logger) }
-    pipeline.afterEnd { _ in reading.close() }
+    pipeline.afterEndInTime { end in reading.close(within: end.patience(.seconds(5))) }
     let partitions = pipeline.impulse("Start", file: file, line: line)
       .parDo("Partitions", FindPartitions(reading: reading), file: file, line: line).main
     return source.end == nil

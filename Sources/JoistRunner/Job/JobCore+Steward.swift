@@ -1,3 +1,4 @@
+import Beam
 import JoistPlan
 
 /// The steward: one thread of a job that does what must not keep the others or their callers: calls the followers of
@@ -43,10 +44,22 @@ extension JobCore {
     monitor.ringAll()
   }
 
-  /// Has connectors clean up, once: by the job that ends, or by whoever leaves behind one that does not.
+  /// What all clean-ups together have that begin once the job is to end now, in nanoseconds.
+  static let hurriedCleanUp: Int64 = 3_000_000_000
+
+  /// Has connectors clean up, once: by the job that ends, or by whoever leaves behind one that does not. Whoever comes second
+  /// waits until it is done.
   func cleanUp(succeeded: Bool) {
-    let wasCleanedUp = isCleanedUp.exchange(true, ordering: .acquiringAndReleasing)
-    if !wasCleanedUp { hooks.cleanUp(succeeded: succeeded) }
+    isCleanedUp.withLock { isCleanedUp in
+      if isCleanedUp { return }
+      isCleanedUp = true
+      var deadline: Int64?
+      hooks.cleanUp {
+        let now = clock.monotonicNanoseconds
+        if deadline == nil, monitor.withLock({ $0.isToEndNow }) { deadline = now + Self.hurriedCleanUp }
+        return JobEnd(succeeded: succeeded, timeLeft: deadline.map { .nanoseconds(max($0 - now, 0)) })
+      }
+    }
   }
 
   private func tearDown(_ executors: [PooledExecutor]) {

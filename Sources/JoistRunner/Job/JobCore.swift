@@ -28,7 +28,7 @@ final class JobCore: Sendable {
   /// When bundles that still run are given up, in monotonic nanoseconds.
   private let giveUpAt = Atomic(Int64.max)
   /// Whether connectors have been asked to clean up.
-  let isCleanedUp = Atomic(false)
+  let isCleanedUp = Mutex(false)
 
   init(
     plan: Plan, carrier: any Carrier, options: JobOptions, clock: any JobClock, hooks: JobHooks, display: StepDisplay

@@ -44,6 +44,8 @@ struct JobState: ~Copyable, Sendable {
   private(set) var end: End?
   /// When the end is told although something still runs, in monotonic nanoseconds; nil: when all has ended.
   var patience: Int64?
+  /// Whether nothing may be waited for any more.
+  var isToEndNow: Bool { patience == .min }
   /// Whether all has ended and all executors are torn down.
   var isClosed = false
   /// By stage, how many openings of its gate the log has told.

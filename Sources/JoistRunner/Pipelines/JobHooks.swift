@@ -3,7 +3,7 @@ package import Beam
 /// What connectors want done before a job starts and when it has ended, and what they tell in between.
 package struct JobHooks: Sendable {
   private let checks: [@Sendable (Logger) throws -> Void]
-  private let cleanUps: [@Sendable (_ succeeded: Bool) -> Void]
+  private let cleanUps: [@Sendable (JobEnd) -> Void]
   /// What they tell of themselves.
   let reports: [ConnectorReport]
 
@@ -16,7 +16,7 @@ package struct JobHooks: Sendable {
   }
 
   private init(
-    checks: [@Sendable (Logger) throws -> Void], cleanUps: [@Sendable (Bool) -> Void], reports: [ConnectorReport]
+    checks: [@Sendable (Logger) throws -> Void], cleanUps: [@Sendable (JobEnd) -> Void], reports: [ConnectorReport]
   ) {
     self.checks = checks
     self.cleanUps = cleanUps
@@ -31,11 +31,12 @@ package struct JobHooks: Sendable {
     do {
       for check in checks { try check(logger) }
     } catch {
-      cleanUp(succeeded: false)
+      cleanUp { JobEnd(succeeded: false) }
       throw error
     }
   }
 
   /// Cleans up, once the job has ended.
-  func cleanUp(succeeded: Bool) { for cleanUp in cleanUps { cleanUp(succeeded) } }
+  /// - Parameter end: how it has ended, asked before each of the clean-ups.
+  func cleanUp(_ end: () -> JobEnd) { for cleanUp in cleanUps { cleanUp(end()) } }
 }

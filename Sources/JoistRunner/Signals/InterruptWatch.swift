@@ -18,8 +18,9 @@ package final class InterruptWatch: Sendable {
   private let writing: Int32
   private let thread: WorkerThread
 
-  /// What a process has from the second signal on, to end by itself: more than connectors take that let go of their brokers.
-  static let secondsToEnd: UInt32 = 5
+  /// What a process has from the second signal on, to end by itself: more than connectors take that let go of their brokers,
+  /// one that has begun already (5 s at most) and all others together (`JobCore.hurriedCleanUp`).
+  static let secondsToEnd: UInt32 = 10
 
   /// Starts to watch.
   /// - Parameters:
@@ -39,7 +40,8 @@ package final class InterruptWatch: Sendable {
       for file in ends { close(file) }
       throw error
     }
-    signalsHandled.store(0, ordering: .releasing)
+    // The process of an earlier watch was to end; this one is not.
+    if signalsHandled.exchange(0, ordering: .acquiringAndReleasing) >= 2 { alarm(0) }
     codeOfEnding.store(code ?? -1, ordering: .releasing)
     pipeOfHandler.store(writing, ordering: .releasing)
     for code in [SIGINT, SIGTERM] { signal(code, handler) }

@@ -2,23 +2,36 @@
 package struct StatusTable {
   /// The terminal's columns: no line is longer.
   package var width: Int
-  /// The terminal's lines: the table takes one fewer.
+  /// The terminal's lines: the table takes two fewer, which stay for what the program prints.
   package var height: Int
 
   /// Makes a table for a terminal of a size.
   package init(width: Int = 100, height: Int = 40) {
     self.width = max(width, 40)
-    self.height = max(height, 4)
+    self.height = max(height, 5)
   }
 
   /// The lines of the table.
   package func lines(_ status: JobStatus) -> [String] {
-    let notes = Self.notes(status)
-    let room = max(1, height - 3 - notes.count)
+    // Besides the title and the header.
+    let rowsAndNotes = height - 4
+    let fewestRows = min(status.steps.count, Self.fewestRows, rowsAndNotes)
+    let notes = Self.first(rowsAndNotes - fewestRows, of: Self.notes(status))
+    let room = rowsAndNotes - notes.count
     let shown = status.steps.count <= room ? status.steps : Array(status.steps.prefix(room - 1))
     var rows = [Self.header] + shown.map { Self.row($0, at: status.time) }
     if shown.count < status.steps.count { rows.append(["… and \(status.steps.count - shown.count) more steps"]) }
     return ([Self.title(status)] + aligned(rows) + notes).map { shortened($0, to: width) }
+  }
+
+  /// What the steps keep at least, however much there is to note.
+  private static let fewestRows = 3
+
+  /// As many lines as have room; the last one says how many have none.
+  private static func first(_ count: Int, of lines: [String]) -> [String] {
+    if lines.count <= count { return lines }
+    if count == 0 { return [] }
+    return lines.prefix(count - 1) + ["… and \(lines.count - count + 1) more notes"]
   }
 
   private static let header = ["STEP", "IN", "OUT", "RATE", "WATERMARK", "LAG", "BACKLOG"]

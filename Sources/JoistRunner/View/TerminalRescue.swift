@@ -55,6 +55,13 @@ enum TerminalRescue {
   /// Writes the last words, where lines are pinned; may be called by the handler of a signal.
   static func rescue() {
     let file = terminal.exchange(-1, ordering: .acquiringAndReleasing)
-    if file >= 0 { _ = write(file, lastWords, lastWords.count) }
+    if file >= 0 { speak(to: file) }
+  }
+
+  /// Writes the last words, where that takes no waiting: a terminal that nobody reads must not hold a process that ends.
+  static func speak(to file: Int32) {
+    var place = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
+    guard poll(&place, 1, 0) == 1, place.revents & Int16(POLLOUT) != 0 else { return }
+    _ = write(file, lastWords, lastWords.count)
   }
 }

@@ -83,4 +83,19 @@ struct PartitionProgressTests {
     #expect(reading.progress(of: partition, at: 20, now: start + 1) == progress)
     #expect(reading.progress(of: partition, at: 10, now: start + 1) == PartitionProgress(position: 10, now: start + 1))
   }
+
+  @Test("records from the future are told again by the next job, though the last one has told of them just now")
+  func futureOfNextJob() {
+    let reading = KafkaReading(KafkaSource(topic: "in", brokers: "b:1"), report: ConnectorReport(step: "Read"))
+    let lines = Lines()
+    func meet(at now: Int64) {
+      reading.futureRecords.add(1, in: KafkaPartition("in", 0), now: now, logger: lines.logger)
+    }
+    meet(at: start)
+    meet(at: start + 1)
+    #expect(lines.all.count == 1)
+    reading.close(within: .zero)
+    meet(at: start + 2)
+    #expect(lines.all.count == 2)
+  }
 }

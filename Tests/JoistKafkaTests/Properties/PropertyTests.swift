@@ -118,6 +118,10 @@ struct PropertyTests {
     #expect(narrow?.hint?.contains("977 or more") == true)
     let large = writerError(["queue.buffering.max.kbytes": "65536", "message.max.bytes": "100000000"])
     #expect(large?.hint?.contains("97657 or more") == true)
+    let beyond = writerError(["message.max.bytes": "\(Int.max)"])
+    #expect(beyond?.code == .badProperty)
+    #expect(beyond?.description.contains("message.max.bytes") == true)
+    #expect(beyond?.description.contains("\(Int.max)") == true)
     _ = try KafkaProducerOptions(
       brokers: "a:1", properties: ["queue.buffering.max.kbytes": "977", "queue.buffering.max.messages": "0"])
   }

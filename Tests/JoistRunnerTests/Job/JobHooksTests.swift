@@ -49,4 +49,61 @@ import Testing
     #expect(run(notes, check: { throw Missing() }) == "failed")
     #expect(notes.list == ["first check", "cleaned up, failed"])
   }
+
+  // MARK: Clean-ups in a hurry
+
+  /// A job with three clean-ups that would wait 5 seconds each, and take what they are given.
+  private final class HurryCase: Sendable {
+    private let given = Mutex<[Int64]>([])
+    private let made = Mutex<LocalJob?>(nil)
+
+    /// The seconds that each was given.
+    var waits: [Int64] { given.withLock { $0 } }
+
+    /// - Parameter stopsInFirst: whether the job is to end now during the first of them.
+    func makeJob(stopsInFirst: Bool = false) throws -> LocalJob {
+      let (clock, pipeline) = (ManualClock(), Pipeline())
+      for _ in 0..<3 {
+        pipeline.afterEndInTime { [self] end in
+          let wait = end.patience(.seconds(5)).components.seconds
+          given.withLock { $0.append(wait) }
+          if stopsInFirst { made.withLock { $0 }?.stopNow() }
+          clock.advance(byMilliseconds: wait * 1_000)
+        }
+      }
+      _ = pipeline.create(["x"]).map { $0 + "y" }
+      let options = JobOptions(parallelism: 1, seed: 1, logger: Logger(label: "test", logLevel: .critical))
+      let prepared = try PreparedPipeline(pipeline)
+      let job = LocalJob(
+        plan: prepared.plan, carrier: prepared.carrier, options: options, clock: clock, hooks: prepared.hooks)
+      made.withLock { $0 = job }
+      return job
+    }
+  }
+
+  @Test func nobodyHurriesTheCleanUpsOfAJobThatFinishes() throws {
+    let hurry = HurryCase()
+    #expect("\(try hurry.makeJob().run())" == "finished")
+    #expect(hurry.waits == [5, 5, 5])
+  }
+
+  @Test func theCleanUpsOfAJobThatIsToEndNowShareTheirTime() throws {
+    let hurry = HurryCase()
+    let job = try hurry.makeJob()
+    job.stopNow()
+    #expect("\(try job.wait())" == "stopped")
+    #expect(hurry.waits == [3, 0, 0])
+  }
+
+  @Test func whoStopsNowDuringCleanUpsWaitsForThem() throws {
+    let hurry = HurryCase()
+    #expect("\(try hurry.makeJob(stopsInFirst: true).run())" == "finished")
+    #expect(hurry.waits == [5, 3, 0])
+  }
+
+  /// What a process that was told twice to end has, is enough for what may be waited for.
+  @Test func cleanUpsEndBeforeTheProcessIsEnded() {
+    let longestUnderWay: Int64 = 5_000_000_000
+    #expect(longestUnderWay + JobCore.hurriedCleanUp < Int64(InterruptWatch.secondsToEnd) * 1_000_000_000)
+  }
 }

@@ -40,10 +40,29 @@ import Testing
     }
     status.retries = [RetryStatus(stage: "Write", failures: 4, message: "away", nextAttempt: status.time + 12_000)]
     let lines = StatusTable(width: 80, height: 20).lines(status)
-    #expect(lines.count == 19)
+    #expect(lines.count == 18)
     #expect(lines.allSatisfy { $0.count <= 80 })
-    #expect(lines[17] == "… and 38 more steps")
-    #expect(lines[18] == "Write failed 4 times, next attempt in 12.0 s: away")
+    #expect(lines[16] == "… and 39 more steps")
+    #expect(lines[17] == "Write failed 4 times, next attempt in 12.0 s: away")
+  }
+
+  @Test func notesLeaveRoomForStepsOnALowTerminal() {
+    var status = status
+    status.steps.append(StepStatus(path: "Write", stage: StageID(3)))
+    status.counters = (1...9).map { CounterStatus(step: "", name: "\($0)", text: "times \($0)", value: 1) }
+    let lines = StatusTable(width: 80, height: 12).lines(status)
+    #expect(lines.count == 10)
+    #expect(lines[2].hasPrefix("Read ") && lines[3].hasPrefix("Parse "))
+    #expect(lines[4] == "… and 2 more steps")
+    #expect(lines[5...] == ["1 times 1", "1 times 2", "1 times 3", "1 times 4", "… and 5 more notes"])
+    // Nothing of it is cut off where it is pinned.
+    var pinned = PinnedLines()
+    #expect(pinned.draw(lines, terminalHeight: 12).contains("… and 5 more notes"))
+    #expect(pinned.rows == 10)
+    // With fewer steps there is room for more.
+    status.steps.removeLast(3)
+    #expect(StatusTable(width: 80, height: 12).lines(status).last == "… and 3 more notes")
+    for height in 0..<30 { #expect(StatusTable(width: 80, height: height).lines(status).count <= max(height, 5) - 2) }
   }
 
   @Test func lateElementsAreShown() {

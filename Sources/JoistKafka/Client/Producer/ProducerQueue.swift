@@ -14,6 +14,8 @@ struct ProducerQueue {
   private static let fewestRecords = 1_000
   /// What the client allows a record to have unless it is said otherwise, in bytes.
   private static let usualRecord = 1_000_000
+  /// What the client allows anybody to allow, in bytes; what is beyond, it refuses itself.
+  private static let largestRecord = 1_000_000_000
   private static let usualKilobytes = 64 << 10
 
   /// What counts where the author says nothing.
@@ -23,7 +25,8 @@ struct ProducerQueue {
   /// - Throws: ``KafkaError`` with the code `badProperty` for a queue that would stand still. What is no number, the client
   ///   itself refuses.
   init(of properties: KafkaProperties) throws(KafkaError) {
-    let largest = properties[Name.largestRecord].flatMap { Int($0) } ?? Self.usualRecord
+    let said = properties[Name.largestRecord].flatMap { Int($0) } ?? Self.usualRecord
+    let largest = min(said, Self.largestRecord)
     let room = (largest + 1023) / 1024
     defaults = [Name.records: "500000", Name.kilobytes: "\(max(Self.usualKilobytes, room))"]
     // 0 stands for any number.

@@ -1,0 +1,21 @@
+import Foundation
+import Testing
+
+@testable import JoistRunner
+
+@Suite struct InterruptWatchTests {
+  /// `raise` has the handler run before it comes back.
+  @Test func aNewWatchTakesBackTheEndThatAnEarlierOneHasAskedFor() throws {
+    let before = try InterruptWatch(endingCode: 3) { _ in }
+    raise(SIGINT)
+    raise(SIGTERM)
+    before.end()
+    let now = try InterruptWatch(endingCode: 3) { _ in }
+    #expect(alarm(0) == 0, "the process would have been ended")
+    // The alarm of somebody else is theirs.
+    alarm(600)
+    now.end()
+    try InterruptWatch { _ in }.end()
+    #expect(alarm(0) > 0)
+  }
+}
