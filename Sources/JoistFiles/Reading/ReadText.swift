@@ -3,9 +3,10 @@ public import Beam
 extension Pipeline {
   /// Reads the lines of text files.
   ///
-  /// A large file is read in parts, by all cores at a time. Lines end with a line feed, with a carriage return before it or
-  /// not; neither is part of the line. Empty lines are lines. The text must be UTF-8. Lines carry no event time (they have the
-  /// earliest there is): give them theirs by `withTimestamps`. A byte order mark at the start of a file is passed over.
+  /// A large file is read in parts, by all cores at a time: four parts for each thread, or one for each 256 KiB where that is
+  /// fewer. Lines end with a line feed, with a carriage return before it or not; neither is part of the line. Empty lines are
+  /// lines. The text must be UTF-8. Lines carry no event time (they have the earliest there is): give them theirs by
+  /// `withTimestamps`. A byte order mark at the start of a file is passed over.
   /// Where some lines may not be text, read them by `readLines`.
   ///
   /// ```swift
