@@ -95,4 +95,21 @@ struct BoundTests {
     }
     #expect(message.error.contains("no position is known for \(topic)[0]"))
   }
+
+  @Test("a start that is given goes before a published position", arguments: ClusterKind.present)
+  func givenStart(_ kind: ClusterKind) async throws {
+    let cluster = try TestCluster(kind)
+    let topic = try cluster.makeTopic("in")
+    try cluster.write(0..<20, toEachOf: 1, of: topic)
+    func source(_ start: KafkaSource.Start, until end: KafkaSource.End = .latest) -> KafkaSource {
+      KafkaSource(topic: topic, brokers: cluster.brokers, groupID: "given-\(topic)", startAt: start, until: end)
+    }
+    #expect(try await read(source(.committed, until: .count(5))) == Array(0..<5))
+    // Nothing is read, and so the published position stays where it was.
+    #expect(try await read(source(.latest)) == [])
+    #expect(try await read(source(.earliest, until: .count(3))) == Array(0..<3))
+    #expect(try await read(source(.committed)) == Array(3..<20))
+    #expect(try await read(source(.committed)) == [])
+    #expect(try await read(source(.earliest)) == Array(0..<20))
+  }
 }
