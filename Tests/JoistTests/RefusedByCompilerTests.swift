@@ -57,4 +57,61 @@ struct RefusedByCompilerTests {
       }
       """)
   }
+
+  @Test func whatMustNotBeSentToAnotherThread() throws {
+    try check(
+      """
+      import Joist
+      func count(_ values: Grouped<Int>) -> @Sendable () -> Int {
+        { values.count }  // error: capture of 'values' with non-Sendable type 'Grouped<Int>' in a '@Sendable' closure
+      }
+      struct Kept: Sendable {
+        let values: Grouped<Int>  // error: stored property 'values' of 'Sendable'-conforming struct 'Kept' has non-Sendable type 'Grouped<Int>'
+      }
+      """)
+    try check(
+      """
+      import Joist
+      func build(_ groups: PCollection<KV<String, Grouped<Int>>>) {
+        _ = groups.map { group in
+          let values = group.value
+          Task.detached { print(values.count) }  // error: passing closure as a 'sending' parameter risks causing data races
+          return 1
+        }
+      }
+      struct Aside: DoFn {
+        func process(_ group: KV<String, Grouped<Int>>, in context: Context<Int>) {
+          Task { print(group.value.count) }  // error: passing closure as a 'sending' parameter risks causing data races
+        }
+      }
+      """)
+  }
+
+  @Test func aContextThatIsKept() throws {
+    try check(
+      """
+      import Joist
+      struct Keeper: DoFn {
+        var kept: Context<Int>  // error: stored property 'kept' of 'Escapable'-conforming struct 'Keeper' has non-Escapable type 'Context<Int>'
+        mutating func process(_ element: Int, in context: Context<Int>) { kept = context }
+      }
+      struct Source {
+        let kept: SourceContext<Int>  // error: stored property 'kept' of 'Escapable'-conforming struct 'Source' has non-Escapable type 'SourceContext<Int>'
+      }
+      func keep(_ context: Context<Int>) {
+        _ = [context]  // error: generic struct 'Array' requires that 'Context<Int>' conform to 'Escapable'
+      }
+      """)
+    try check(
+      """
+      import Joist
+      struct Later: DoFn {
+        func process(_ element: Int, in context: Context<Int>) {  // error: lifetime-dependent variable 'context' escapes its scope
+          let later = { context.emit(1) }
+          later()
+          Task { context.emit(1) }  // error: passing closure as a 'sending' parameter risks causing data races
+        }
+      }
+      """)
+  }
 }

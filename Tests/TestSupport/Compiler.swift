@@ -62,7 +62,9 @@ public struct Compiler: Sendable {
     let output = Pipe()
     process.executableURL = path
     process.arguments = [
-      "-typecheck", "-swift-version", "6", "-diagnostic-style", "llvm", "-I", products.appending(path: "Modules").path,
+      // Who may hold a value, and for how long, is only looked at behind the check of types.
+      "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-diagnostic-style", "llvm", "-I",
+      products.appending(path: "Modules").path,
       "-load-plugin-executable", products.appending(path: "RowMacros-tool").path + "#RowMacros", file.path,
     ]
     process.standardError = output
