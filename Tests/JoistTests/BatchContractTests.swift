@@ -47,8 +47,43 @@ import Testing
     }
   }
 
+  /// Makes some of an element and fails then, with those it has made in hand.
+  struct Source: SplittableDoFn {
+    let bad: Int
+    func initialRestriction(for value: Tracked) -> OffsetRange { OffsetRange(from: 0, to: 3) }
+    func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
+    func process(
+      _ value: Tracked, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Tracked>
+    ) throws -> Continuation {
+      for next in claims.tracker.restriction.from..<3 {
+        guard claims.tryClaim(next) else { return .done }
+        context.emit(Tracked(number: value.number))
+      }
+      if value.number == bad { for _ in 0..<bad { context.emit(Tracked(number: bad)) } }
+      _ = try check(value, bad)
+      return .done
+    }
+  }
+
+  /// Holds its bundle's elements back, and fails when it has given out all of those with a bad one among them.
+  struct AtTheEnd: DoFn {
+    let bad: Int
+    var held: [Tracked] = []
+    mutating func startBundle() { held = [] }
+    mutating func process(_ value: Tracked, in context: Context<Tracked>) {
+      held.append(value)
+      if value.number % 2 == 0 { context.emit(Tracked(number: value.number)) }
+    }
+    mutating func finishBundle(in context: Context<Tracked>) throws {
+      let held = held
+      self.held = []
+      for value in held { context.emit(value) }
+      for value in held { _ = try check(value, bad) }
+    }
+  }
+
   enum Stage: String, CaseIterable, Sendable {
-    case map, filter, flatMap, parDo, keyed, timestamps, tryMapThenMap, fanOut, combine
+    case map, filter, flatMap, parDo, keyed, timestamps, tryMapThenMap, fanOut, combine, source, finishBundle
 
     /// The stage, with others around it.
     func apply(_ input: PCollection<Tracked>, bad: Int) -> PCollection<Tracked> {
@@ -76,6 +111,8 @@ import Testing
         return first.filter { $0.number % 2 == 0 }.flattened(with: second, first)
       case .combine:
         return input.map { KV($0.number % 3, $0) }.combinePerKey("Bad", Keep(bad: bad)).map { $0.value }
+      case .source: return input.parDo("Bad", Source(bad: bad)).map { $0 }.filter { $0.number % 2 == 0 }
+      case .finishBundle: return input.map { $0 }.parDo("Bad", AtTheEnd(bad: bad)).main.map { $0 }
       }
     }
   }
@@ -112,7 +149,12 @@ import Testing
     } catch let failure as StepFailure {
       #expect((failure.underlying as? Boom)?.number == bad)
       #expect(failure.step == "Bad")
-      #expect(failure.element?.contains("tracked \(bad)") == true)
+      // Behind a bundle's last element there is none at hand.
+      if stage == .finishBundle {
+        #expect(failure.element == nil)
+      } else {
+        #expect(failure.element?.contains("tracked \(bad)") == true)
+      }
       #expect(failure.site.hasPrefix("BatchContractTests.swift:"))
     }
     try #require(Self.alive.load(ordering: .relaxed) == 0, "\(stage) at \(bad)")
