@@ -176,6 +176,7 @@ import Testing
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = try testPipeline { pipeline in
         pipeline.create([1, 7]).map { KV("a", Picky(number: $0)) }.groupByKey("Group").map("Read") { group in
+          // What the compiler refuses without these words; this thread waits for the other one.
           nonisolated(unsafe) let values = group.value
           nonisolated(unsafe) var count = 0
           let reader = Thread { count = values.reduce(0) { sum, _ in sum + 1 } }
