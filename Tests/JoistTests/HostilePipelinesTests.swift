@@ -167,27 +167,14 @@ import Testing
     #expect(offsets.elements.sorted() == [Int64.max - 3, Int64.max - 2, Int64.max - 1])
   }
 
-  /// Emits on time and then late, as its watermark says.
-  struct OnTimeAndLate: SplittableDoFn {
-    func initialRestriction(for element: Int) -> OffsetRange { OffsetRange(from: 0, to: 4) }
-    func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
-    func process(
-      _ element: Int, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Int>
-    ) -> Continuation {
-      let step = claims.tracker.restriction.from
-      guard claims.tryClaim(step) else { return .done }
-      // 0: in [0, 1000), 1: late in it, 2: late again, 3: behind its expiry.
-      for number in 1...3 { context.emit(number * (step == 3 ? 100 : 1), at: Timestamp(milliseconds: 10)) }
-      context.watermark = Timestamp(milliseconds: step < 2 ? 1500 : 9000)
-      return step == 3 ? .done : .resume(after: .seconds(1))
-    }
-  }
-
   @Test(arguments: [WindowingStrategy.Accumulation.accumulating, .discarding])
   func lateElementsComeInPanes(accumulation: WindowingStrategy.Accumulation) throws {
     let panes = try testPipeline { pipeline in
-      let windowed = pipeline.create([1]).parDo(OnTimeAndLate())
-        .windowed(by: .fixed(.seconds(1)), allowedLateness: .seconds(2), accumulation: accumulation)
+      let windowed = pipeline.create([1]).parDo(
+        // In [0, 1000), late in it, late again, and behind its expiry.
+        OnTimeAndLate([([1, 2, 3], 1500), ([1, 2, 3], 1500), ([1, 2, 3], 9000), ([100, 200, 300], 9000)])
+      )
+      .windowed(by: .fixed(.seconds(1)), allowedLateness: .seconds(2), accumulation: accumulation)
       let sums = windowed.map { KV("all", $0) }.combinePerKey(.sum()).map { $0.value }
       let lists = windowed.map { KV("all", $0) }.groupByKey().map { $0.value.reduce(0, +) }
       return sums.map { KV("sum", $0) }.flattened(with: lists.map { KV("list", $0) })

@@ -6,21 +6,6 @@ import Testing
 @Suite struct GroupPlaceTests {
   @Row struct Name: Sendable, Hashable, StreamKey { var first: String }
 
-  /// Emits on time, then late, twice.
-  struct OnTimeAndLate: SplittableDoFn {
-    func initialRestriction(for element: Int) -> OffsetRange { OffsetRange(from: 0, to: 3) }
-    func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
-    func process(
-      _ element: Int, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Int>
-    ) -> Continuation {
-      let step = claims.tracker.restriction.from
-      guard claims.tryClaim(step) else { return .done }
-      context.emit(1, at: Timestamp(milliseconds: 10))
-      context.watermark = Timestamp(milliseconds: 1500)
-      return step == 2 ? .done : .resume(after: .seconds(1))
-    }
-  }
-
   @Test func groupsAreKeyAndWindow() throws {
     for options in Runs.options {
       let failures = try testPipeline(options) { pipeline in
@@ -42,8 +27,11 @@ import Testing
 
   @Test func latePanesHaveIdsOfTheirOwn() throws {
     let ids = try testPipeline { pipeline in
-      let windowed = pipeline.create([1]).parDo(OnTimeAndLate())
-        .windowed(by: .fixed(.seconds(1)), allowedLateness: .seconds(2)).map { KV(7, $0) }
+      let windowed = pipeline.create([1]).parDo(
+        // On time, then late, twice.
+        OnTimeAndLate([([1], 1500), ([1], 1500), ([1], 1500)])
+      )
+      .windowed(by: .fixed(.seconds(1)), allowedLateness: .seconds(2)).map { KV(7, $0) }
       return windowed.groupByKey().map { $0.value.reduce(0, +) }.refused().map { $0.place }
         .flattened(
           with: windowed.combinePerKey(.sum()).tryMap("Sums") { _ -> Int in throw Refused() }.failures.map { $0.place })
