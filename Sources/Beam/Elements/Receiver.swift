@@ -64,6 +64,7 @@ package final class Drop<T>: Receiver<T> {}
 package final class FanOut<T>: Receiver<T> {
   /// Those that get copies.
   private let others: [Receiver<T>]
+  /// Kept, since code that is not specialised would look for the array's metadata with every batch.
   private let hasOthers: Bool
   /// The one that gets the elements themselves.
   private let last: Receiver<T>?

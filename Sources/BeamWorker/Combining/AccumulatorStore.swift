@@ -24,6 +24,7 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
     values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count more: Int,
     kind: RecordBlock.Values
   ) throws {
+    // Room for the last slot, not for one each: most records may be of keys that are there.
     var last: UInt32 = 0
     for place in 0..<more { last = max(last, slots[place]) }
     if last >= capacity { grow(to: Int(last) + 1) }

@@ -46,9 +46,7 @@ struct PlanBuilder {
       plan.stages[stage.index].isBounded = try root.outputs.allSatisfy {
         try draft.collection($0).isBounded != .unbounded
       }
-      plan.stages[stage.index].sizeUnit = root.transform.annotations["joist:size_unit"].flatMap { String($0) }.flatMap {
-        SizeUnit(rawValue: $0)
-      }
+      plan.stages[stage.index].sizeUnit = sizeUnit(of: root)
       userStages[root.id] = stage
     } else if !piece.members.isEmpty || !piece.cuts.isEmpty {
       userStages[root.id] = add(.elements, name: StageName.of(piece), piece.members)
@@ -71,6 +69,13 @@ struct PlanBuilder {
     return Grouping(
       content: step.kind == .mergeAccumulators ? .accumulators : .values, allowedLateness: windowing.allowedLateness,
       accumulation: windowing.accumulationMode == .accumulating ? .accumulating : .discarding)
+  }
+
+  /// The annotation by which the SDK says what the sizes of a source's restrictions count.
+  private static let sizeUnitAnnotation = "joist:size_unit"
+
+  private func sizeUnit(of root: DraftStep) -> SizeUnit? {
+    root.transform.annotations[Self.sizeUnitAnnotation].flatMap { String($0) }.flatMap { SizeUnit(rawValue: $0) }
   }
 
   // MARK: Edges
