@@ -2,24 +2,34 @@ public import Rows
 
 /// The loops of combining per key with one function; made in the author's module.
 public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
-  /// The partial accumulators of a window before the shuffle.
+  /// The partial accumulators of a bundle before the shuffle.
   @usableFromInline package typealias Partials = PartialTable<Key, Function.Accumulator>
   /// A pair that comes in.
   @usableFromInline package typealias Pair = KV<Key, Function.Input>
 
-  /// Adds pairs to a table, and returns how many: fewer than there are if the table has to be flushed first.
-  ///
-  /// Moves them out, or, if not `consuming`, leaves them. A pair whose function throws is alive. `minTime` is not larger than
-  /// any of their timestamps, in milliseconds.
-  @usableFromInline package let combine: Combine
-  /// Writes a table's accumulators as records and leaves the table empty.
+  /// Moves pairs into a table, and returns how many: fewer than there are if the table has to be flushed first. A pair whose
+  /// function throws stays alive, and those after it are destroyed.
+  @usableFromInline package let combine:
+    @Sendable (UnsafeMutablePointer<Pair>, CombineBatch, UnsafeMutablePointer<Partials>, inout CombineNotes) throws -> Int
+  /// Writes a table's accumulators as records and leaves the table empty: of the lean form where all are of one context.
   @usableFromInline package let flush: @Sendable (UnsafeMutablePointer<Partials>, inout SortedRecords) -> Void
-  /// Adds encoded inputs to accumulators behind the shuffle. A slot at or past `initialized` is made. Throws a
+  /// Adds encoded inputs to accumulators after the shuffle. A slot at or past `initialized` is made. Throws a
   /// `PlacedFailure`.
-  @usableFromInline package let addInputs: Merge
-  /// Adds encoded accumulators to accumulators behind the shuffle.
-  @usableFromInline package let addPartials: Merge
-  /// Encodes an accumulator into a writer, for a range of slots: noted is where each ends.
+  @usableFromInline package let addInputs: Add
+  /// Adds encoded accumulators to accumulators after the shuffle.
+  @usableFromInline package let addPartials: Add
+  /// Merges accumulators into others, by slot; throws a `PlacedFailure`.
+  @usableFromInline package let merge:
+    @Sendable (
+      _ sources: UnsafePointer<UInt32>, _ targets: UnsafePointer<UInt32>, Int,
+      UnsafeMutablePointer<Function.Accumulator>, _ initialized: inout Int
+    ) throws -> Void
+  /// Makes accumulators, by slot, those of no input. A slot at or past `initialized` is made.
+  @usableFromInline package let clear:
+    @Sendable (
+      _ slots: UnsafePointer<UInt32>, Int, UnsafeMutablePointer<Function.Accumulator>, _ initialized: inout Int
+    ) -> Void
+  /// Encodes keys and accumulators into a writer, for a range of slots: noted is where each ends.
   @usableFromInline package let encode:
     @Sendable (
       UnsafePointer<Function.Accumulator>, Int, _ keys: UnsafePointer<UInt8>, _ keyOffsets: UnsafePointer<Int>,
@@ -29,14 +39,8 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
   /// Writes pairs as they are, for where combining before the shuffle gains nothing.
   @usableFromInline package let direct: KeyedCodec<Key, Function.Input>
 
-  /// Pairs in, table changed.
-  @usableFromInline package typealias Combine =
-    @Sendable (
-      UnsafeMutablePointer<Pair>, Int, UnsafeMutablePointer<Partials>, _ minTime: Int64, _ consuming: Bool,
-      _ notes: inout CombineNotes
-    ) throws -> Int
   /// Values in, accumulators changed.
-  @usableFromInline package typealias Merge =
+  @usableFromInline package typealias Add =
     @Sendable (
       _ values: UnsafePointer<UnsafeRawBufferPointer>, _ slots: UnsafePointer<UInt32>, Int,
       UnsafeMutablePointer<Function.Accumulator>, _ initialized: inout Int
@@ -45,45 +49,61 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
   /// The loops of a function.
   @inlinable @inline(never) public init(_ function: Function) {
     direct = KeyedCodec()
-    combine = { pairs, count, table, minTime, consuming, notes in
-      var done = 0
-      if minTime < table.pointee.minTime { table.pointee.minTime = minTime }
-      defer {
-        table.pointee.added &+= done
-        notes.memory = table.pointee.memory
-      }
-      while done < count {
-        let pair = (pairs + done).move()
-        do {
-          guard let accumulator = table.pointee.accumulator(of: pair.key, fresh: function.makeAccumulator) else {
-            (pairs + done).initialize(to: pair)
-            return done
-          }
-          try function.add(pair.value, to: &accumulator.pointee)
-        } catch {
-          (pairs + done).initialize(to: pair)
-          if consuming { (pairs + done + 1).deinitialize(count: count &- done &- 1) }
-          notes.failed = done
-          throw error
+    clear = { slots, count, accumulators, initialized in
+      for i in 0..<count {
+        let slot = Int(slots[i])
+        if slot >= initialized {
+          (accumulators + slot).initialize(to: function.makeAccumulator())
+          initialized = slot + 1
+        } else {
+          accumulators[slot] = function.makeAccumulator()
         }
-        if !consuming { (pairs + done).initialize(to: pair) }
-        done &+= 1
       }
-      return done
+    }
+    combine = { pairs, batch, table, notes in
+      table.pointee.contexts.reserve(batch.contextLimit)
+      if batch.minTime < table.pointee.minTime { table.pointee.minTime = batch.minTime }
+      if let contexts = batch.contexts {
+        table.pointee.contexts.begin(RecordRun.general, isEmpty: false)
+        return try Self.add(pairs, batch.count, table, function, &notes, counts: true) { index in
+          let context = contexts[index]
+          return (context, ContextMix.bits(context))
+        }
+      }
+      let context = batch.context
+      table.pointee.contexts.begin(context, isEmpty: table.pointee.count == 0)
+      let bits = ContextMix.bits(context)
+      let before = table.pointee.added
+      defer { table.pointee.contexts.counts[Int(context)].elements &+= table.pointee.added &- before }
+      return try Self.add(pairs, batch.count, table, function, &notes, counts: false) { _ in (context, bits) }
     }
     flush = { table, records in
       let part = table.pointee.partMask &+ 1
+      let only = table.pointee.contexts.only
+      let bits = only == RecordRun.general ? 0 : ContextMix.bits(only)
       for group in 0..<GroupWriters.groups {
-        var count = 0
-        for place in group &* part..<(group &+ 1) &* part {
-          guard let slot = table.pointee.take(at: place) else { continue }
-          records.writer.writeRecord(hash: slot.hash, key: slot.key) { writer in
-            Function.Accumulator.encode(slot.accumulator, into: &writer)
+        for index in group &* part..<(group &+ 1) &* part {
+          guard let slot = table.pointee.take(at: index) else { continue }
+          if only == RecordRun.general {
+            let hash = Key.hash(slot.key)
+            let context = ContextMix.context(of: slot.hash, hash: hash)
+            let elements = table.pointee.contexts.takeShare(of: context)
+            records.groups[group].elements &+= Int(elements)
+            records.writer.writeRecord(
+              hash: hash, key: slot.key, time: table.pointee.minTime, context: context, elements: elements
+            ) { writer in
+              Function.Accumulator.encode(slot.accumulator, into: &writer)
+            }
+          } else {
+            // A mixed hash of 1 may stand for 0.
+            let hash = slot.hash == 1 ? Key.hash(slot.key) : slot.hash ^ bits
+            records.writer.writeRecord(hash: hash, key: slot.key) { writer in
+              Function.Accumulator.encode(slot.accumulator, into: &writer)
+            }
           }
-          count &+= 1
+          records.groups[group].count &+= 1
         }
-        records.counts[group] = count
-        records.ends[group] = records.writer.count
+        records.groups[group].end = records.writer.count
       }
       table.pointee.clear()
     }
@@ -118,6 +138,19 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
         }
       }
     }
+    merge = { sources, targets, count, accumulators, initialized in
+      for i in 0..<count {
+        let source = Int(sources[i])
+        let target = Int(targets[i])
+        if target >= initialized {
+          (accumulators + target).initialize(to: function.makeAccumulator())
+          initialized = target + 1
+        }
+        do { try function.merge(accumulators[source], into: &accumulators[target]) } catch {
+          throw PlacedFailure(i, error)
+        }
+      }
+    }
     encode = { accumulators, count, keys, keyOffsets, writer, ends in
       for i in 0..<count {
         let start = keyOffsets[i]
@@ -126,6 +159,73 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
         ends[i] = writer.count
       }
     }
+  }
+
+  /// Adds pairs to a table; see `combine`.
+  /// - Parameter counts: whether to count the records of each context.
+  @inlinable @inline(__always)
+  static func add(
+    _ pairs: UnsafeMutablePointer<Pair>, _ count: Int, _ table: UnsafeMutablePointer<Partials>, _ function: Function,
+    _ notes: inout CombineNotes, counts: Bool, context: (_ index: Int) -> (number: UInt32, bits: UInt64)
+  ) throws -> Int {
+    var done = 0
+    defer {
+      table.pointee.added &+= done
+      notes.memory = table.pointee.memory
+    }
+    while done < count {
+      let (number, bits) = context(done)
+      let pair = (pairs + done).move()
+      do {
+        guard
+          let accumulator = table.pointee.accumulator(of: pair.key, in: number, bits, fresh: function.makeAccumulator)
+        else {
+          (pairs + done).initialize(to: pair)
+          return done
+        }
+        try function.add(pair.value, to: &accumulator.pointee)
+      } catch {
+        (pairs + done).initialize(to: pair)
+        (pairs + done + 1).deinitialize(count: count &- done &- 1)
+        notes.failed = done
+        throw error
+      }
+      if counts { table.pointee.contexts.counts[Int(number)].elements &+= 1 }
+      done &+= 1
+    }
+    return done
+  }
+}
+
+/// The pairs of one call of `CombineLoops.combine`, but for themselves.
+@frozen @usableFromInline package struct CombineBatch {
+  /// How many pairs there are.
+  @usableFromInline package var count: Int
+  /// Not larger than any of their timestamps, in milliseconds.
+  @usableFromInline package var minTime: Int64
+  /// The context of all of them, where `contexts` is nil.
+  @usableFromInline package var context: UInt32
+  /// The context of each.
+  @usableFromInline package var contexts: UnsafePointer<UInt32>?
+  /// All contexts of the bundle have lower numbers.
+  @usableFromInline package var contextLimit: Int
+
+  package init(
+    count: Int, minTime: Int64, context: UInt32, contexts: UnsafePointer<UInt32>? = nil, contextLimit: Int
+  ) {
+    self.count = count
+    self.minTime = minTime
+    self.context = context
+    self.contexts = contexts
+    self.contextLimit = contextLimit
+  }
+
+  /// The batch without its first pairs.
+  package func dropping(_ first: Int) -> CombineBatch {
+    var rest = self
+    rest.count -= first
+    rest.contexts = contexts.map { $0 + first }
+    return rest
   }
 }
 

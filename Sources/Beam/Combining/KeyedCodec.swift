@@ -2,28 +2,41 @@ public import Rows
 
 /// The loops that write keyed records; made where key and value are known.
 public struct KeyedCodec<Key: StreamKey, Value: Streamable>: Sendable {
-  /// Writes pairs to the streams of their key groups. Moves them out of the buffer, or, if not `consuming`, leaves them.
-  @usableFromInline package let write:
-    @Sendable (UnsafeMutablePointer<KV<Key, Value>>, Int, borrowing GroupWriters, _ consuming: Bool) -> Void
+  /// A pair that is written.
+  @usableFromInline package typealias Pair = KV<Key, Value>
+
+  /// Moves pairs of one context out of a buffer into the streams of their key groups.
+  @usableFromInline package let writeLean: @Sendable (UnsafeMutablePointer<Pair>, Int, borrowing GroupWriters) -> Void
+
+  /// Moves pairs with their timestamps and contexts out of a buffer into the streams of their key groups. Where `times` is
+  /// nil, `time` is the timestamp of all, in milliseconds.
+  @usableFromInline package let writeGeneral:
+    @Sendable (
+      UnsafeMutablePointer<Pair>, Int, borrowing GroupWriters, _ time: Int64, _ times: UnsafePointer<Int64>?,
+      _ contexts: UnsafePointer<UInt32>
+    ) -> Void
 
   /// The loops of a key and a value type.
   @inlinable @inline(never) public init() {
-    write = { pairs, count, writers, consuming in
-      if consuming {
-        for i in 0..<count {
-          let pair = (pairs + i).move()
-          Self.append(pair, to: writers)
+    writeLean = { pairs, count, writers in
+      for i in 0..<count {
+        let pair = (pairs + i).move()
+        let hash = Key.hash(pair.key)
+        writers.stream(ofHash: hash).pointee.append(hash: hash, key: pair.key) { writer in
+          Value.encode(pair.value, into: &writer)
         }
-      } else {
-        for i in 0..<count { Self.append(pairs[i], to: writers) }
       }
     }
-  }
-
-  @inlinable @inline(__always) static func append(_ pair: KV<Key, Value>, to writers: borrowing GroupWriters) {
-    let hash = Key.hash(pair.key)
-    writers.stream(ofHash: hash).pointee.append(hash: hash, key: pair.key) { writer in
-      Value.encode(pair.value, into: &writer)
+    writeGeneral = { pairs, count, writers, time, times, contexts in
+      for i in 0..<count {
+        let pair = (pairs + i).move()
+        let hash = Key.hash(pair.key)
+        writers.stream(ofHash: hash).pointee.append(
+          hash: hash, key: pair.key, time: times.map { $0[i] } ?? time, context: contexts[i]
+        ) { writer in
+          Value.encode(pair.value, into: &writer)
+        }
+      }
     }
   }
 }

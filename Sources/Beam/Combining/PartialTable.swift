@@ -1,17 +1,17 @@
 public import Rows
 
-/// Combines before the shuffle: key → accumulator, in one window of one bundle.
+/// Combines before the shuffle: key and context → accumulator, for all windows of one bundle.
 ///
 /// Open addressing, linear probing. Each key group has its own part of the slots, in which a search goes round: reading the
 /// table from front to back gives the keys in the order of their key groups, so that its flush is one stream of records, and
-/// merging behind the shuffle walks memory in order.
+/// merging after the shuffle walks memory in order.
 ///
 /// The table is small enough for the nearer caches or it is flushed: it grows past `usual` only where most records are of keys
-/// that it has, never past `largest`, and never for keys that all want the same place.
+/// that it has, never past `largest`, and never for keys that all want the same slot.
 @frozen public struct PartialTable<Key: StreamKey, Accumulator> {
   /// Hash, key and accumulator side by side: a record touches one line of cache, or two.
   @frozen @usableFromInline struct Slot {
-    /// 0: the slot is free, and nothing else in it is initialized.
+    /// The key's hash with the context mixed in (`ContextMix`). 0: the slot is free, and nothing else in it is initialized.
     @usableFromInline let hash: UInt64
     @usableFromInline let key: Key
     @usableFromInline var accumulator: Accumulator
@@ -23,7 +23,7 @@ public import Rows
   }
 
   @usableFromInline var slots: UnsafeMutablePointer<Slot>
-  /// `64 - log2(size)`: what is left of a hash after shifting by it is a place.
+  /// `64 - log2(size)`: what is left of a hash after shifting by it is an index.
   @usableFromInline var shift: UInt64
   /// Bytes of a slot: kept, since code that is not specialised would have to look for its metadata.
   @usableFromInline let slotBytes: Int
@@ -31,12 +31,14 @@ public import Rows
   @usableFromInline var partMask: Int
   /// Keys that may come before the table grows: five of eight slots.
   @usableFromInline var limit: Int
-  /// Keys in the table.
+  /// Keys in the table; one that is in several contexts counts in each.
   @usableFromInline package var count = 0
   /// Records added since the table was empty.
   @usableFromInline package var added = 0
   /// The smallest timestamp of the records, in milliseconds.
   @usableFromInline package var minTime = Int64.max
+  /// The contexts that the table has met.
+  @usableFromInline package var contexts = ContextCounts()
 
   /// The smallest table: eight slots for each key group.
   @inlinable static var smallestBits: Int { 10 }
@@ -48,31 +50,33 @@ public import Rows
   @inlinable static var gain: Int { 3 }
 
   /// Makes an empty table.
-  @inlinable package init() { self.init(bits: Self.smallestBits) }
-
-  /// - Parameter bits: logarithm of the number of slots.
-  @inlinable init(bits: Int) {
-    shift = UInt64(64 - bits)
+  @inlinable package init() {
     slotBytes = MemoryLayout<Slot>.stride
-    partMask = (1 << bits) / GroupWriters.groups - 1
-    limit = 5 << (bits - 3)
-    slots = Self.allocate(1 << bits)
-    for place in 0..<1 << bits { hash(at: place).pointee = 0 }
+    slots = Self.allocate(bits: Self.smallestBits)
+    (shift, partMask, limit) = Self.measures(bits: Self.smallestBits)
   }
 
-  /// Slots of which none lies in two lines of the cache, where a line holds a whole number of them.
-  @inlinable static func allocate(_ count: Int) -> UnsafeMutablePointer<Slot> {
+  @inlinable static func measures(bits: Int) -> (shift: UInt64, partMask: Int, limit: Int) {
+    (UInt64(64 - bits), (1 << bits) / GroupWriters.groups - 1, 5 << (bits - 3))
+  }
+
+  /// Free slots, of which none lies in two lines of the cache, where a line holds a whole number of them.
+  @inlinable static func allocate(bits: Int) -> UnsafeMutablePointer<Slot> {
     let alignment = Swift.max(64, MemoryLayout<Slot>.alignment)
-    return UnsafeMutableRawPointer.allocate(byteCount: count &* MemoryLayout<Slot>.stride, alignment: alignment)
-      .bindMemory(to: Slot.self, capacity: count)
+    let slots = UnsafeMutableRawPointer.allocate(
+      byteCount: MemoryLayout<Slot>.stride &<< bits, alignment: alignment
+    ).bindMemory(to: Slot.self, capacity: 1 << bits)
+    for index in 0..<1 << bits { hash(slots, index).pointee = 0 }
+    return slots
   }
 
   /// Destroys what the table holds and gives the memory back.
   @inlinable package func deallocate() {
     if count > 0 {
-      for place in 0..<size where hash(at: place).pointee != 0 { (slots + place).deinitialize(count: 1) }
+      for index in 0..<size where hash(at: index).pointee != 0 { (slots + index).deinitialize(count: 1) }
     }
     UnsafeMutableRawPointer(slots).deallocate()
+    contexts.deallocate()
   }
 
   /// How many slots there are.
@@ -84,88 +88,94 @@ public import Rows
   /// The memory it takes, in bytes.
   @inlinable package var memory: Int { size &* slotBytes }
 
-  @inlinable @inline(__always) func hash(at place: Int) -> UnsafeMutablePointer<UInt64> {
-    UnsafeMutableRawPointer(slots + place).assumingMemoryBound(to: UInt64.self)
+  @inlinable @inline(__always)
+  static func hash(_ slots: UnsafeMutablePointer<Slot>, _ index: Int) -> UnsafeMutablePointer<UInt64> {
+    UnsafeMutableRawPointer(slots + index).assumingMemoryBound(to: UInt64.self)
   }
 
-  @inlinable @inline(__always) func accumulator(at place: Int) -> UnsafeMutablePointer<Accumulator> {
+  @inlinable @inline(__always) func hash(at index: Int) -> UnsafeMutablePointer<UInt64> { Self.hash(slots, index) }
+
+  @inlinable @inline(__always) func accumulator(at index: Int) -> UnsafeMutablePointer<Accumulator> {
     let offset = MemoryLayout<Slot>.offset(of: \Slot.accumulator) ?? 0
-    return UnsafeMutableRawPointer(slots + place).advanced(by: offset).assumingMemoryBound(to: Accumulator.self)
+    return UnsafeMutableRawPointer(slots + index).advanced(by: offset).assumingMemoryBound(to: Accumulator.self)
   }
 }
 
 // MARK: Finding
 
 extension PartialTable {
-  /// The accumulator of a key, which is made if the key is new; valid until the next call. Nil: there is no room, and the table
-  /// has to be flushed first.
+  /// The accumulator of a key in a context, which is made if it is new; valid until the next call. Nil: there is no room, and
+  /// the table has to be flushed first.
+  /// - Parameter bits: what `ContextMix` has for the context.
   @inlinable @inline(__always)
-  mutating func accumulator(of key: Key, fresh: () -> Accumulator) -> UnsafeMutablePointer<Accumulator>? {
-    let hash = Key.hash(key)
-    let first = firstPlace(of: hash)
-    var place = first
+  mutating func accumulator(
+    of key: Key, in context: UInt32, _ bits: UInt64, fresh: () -> Accumulator
+  ) -> UnsafeMutablePointer<Accumulator>? {
+    let hash = ContextMix.mix(Key.hash(key), bits)
+    let first = firstIndex(of: hash)
+    var index = first
     repeat {
-      let found = self.hash(at: place).pointee
-      if found == hash, Key.isSame(slots[place].key, key) { return accumulator(at: place) }
+      let found = self.hash(at: index).pointee
+      if found == hash, Key.isSame(slots[index].key, key) { return accumulator(at: index) }
       if found == 0 { break }
-      place = self.place(after: place)
-    } while place != first
-    return insert(key, hash, at: place, fresh: fresh)
+      index = self.index(after: index)
+    } while index != first
+    return insert(key, context, hash, at: index, fresh: fresh)
   }
 
-  @inlinable @inline(__always) func firstPlace(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> shift) }
+  @inlinable @inline(__always) func firstIndex(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> shift) }
 
-  /// The next place of the same key group.
-  @inlinable @inline(__always) func place(after place: Int) -> Int { place & ~partMask | (place &+ 1) & partMask }
+  /// The next slot of the same key group.
+  @inlinable @inline(__always) func index(after index: Int) -> Int { index & ~partMask | (index &+ 1) & partMask }
 
   /// Makes the accumulator of a new key.
-  /// - Parameter place: where the search for it ended: at a free slot, or where it began, since there is none.
+  /// - Parameter index: where the search for it ended: at a free slot, or where it began, since there is none.
   @inlinable @inline(never)
   mutating func insert(
-    _ key: Key, _ hash: UInt64, at place: Int, fresh: () -> Accumulator
+    _ key: Key, _ context: UInt32, _ hash: UInt64, at index: Int, fresh: () -> Accumulator
   ) -> UnsafeMutablePointer<Accumulator>? {
-    var place = place
-    if count >= limit || self.hash(at: place).pointee != 0 {
+    var index = index
+    if count >= limit || self.hash(at: index).pointee != 0 {
       let largest = added >= count &* Self.gain ? Self.largest : Self.usual
       if memory &* 2 > largest || count < size &>> 3 { return nil }
-      grow()
-      place = freePlace(of: hash)
+      resize(bits: Int(64 &- shift) + 1)
+      index = freeIndex(of: hash)
     }
-    (slots + place).initialize(to: Slot(hash: hash, key: key, accumulator: fresh()))
+    (slots + index).initialize(to: Slot(hash: hash, key: key, accumulator: fresh()))
     count &+= 1
-    return accumulator(at: place)
+    contexts.counts[Int(context)].keys &+= 1
+    return accumulator(at: index)
   }
 
-  /// The first free place for a hash, whose key group must have one.
-  @inlinable func freePlace(of hash: UInt64) -> Int {
-    var place = firstPlace(of: hash)
-    while self.hash(at: place).pointee != 0 { place = self.place(after: place) }
-    return place
+  /// The first free slot for a hash, whose key group must have one.
+  @inlinable func freeIndex(of hash: UInt64) -> Int {
+    var index = firstIndex(of: hash)
+    while self.hash(at: index).pointee != 0 { index = self.index(after: index) }
+    return index
   }
 }
 
 // MARK: Changing size
 
 extension PartialTable {
-  /// Moves to twice as many slots; then at least half of each key group's are free.
-  @inlinable mutating func grow() {
-    var larger = PartialTable(bits: Int(64 &- shift) + 1)
-    for place in 0..<size {
-      let hash = self.hash(at: place).pointee
-      if hash != 0 { (larger.slots + larger.freePlace(of: hash)).moveInitialize(from: slots + place, count: 1) }
+  /// Moves to so many slots, which must be enough.
+  @inlinable mutating func resize(bits: Int) {
+    let old = slots
+    let oldSize = size
+    slots = Self.allocate(bits: bits)
+    (shift, partMask, limit) = Self.measures(bits: bits)
+    for index in 0..<oldSize {
+      let hash = Self.hash(old, index).pointee
+      if hash != 0 { (slots + freeIndex(of: hash)).moveInitialize(from: old + index, count: 1) }
     }
-    larger.count = count
-    larger.added = added
-    larger.minTime = minTime
-    UnsafeMutableRawPointer(slots).deallocate()
-    self = larger
+    UnsafeMutableRawPointer(old).deallocate()
   }
 
   /// Moves out what a slot holds, which is free then; nil: it is free.
-  @inlinable @inline(__always) func take(at place: Int) -> Slot? {
-    let hash = self.hash(at: place)
+  @inlinable @inline(__always) func take(at index: Int) -> Slot? {
+    let hash = self.hash(at: index)
     if hash.pointee == 0 { return nil }
-    let slot = (slots + place).move()
+    let slot = (slots + index).move()
     hash.pointee = 0
     return slot
   }
@@ -173,12 +183,10 @@ extension PartialTable {
   /// Forgets the keys, which have been taken. A table that was nearly empty becomes smaller.
   @inlinable mutating func clear() {
     let bits = Int(64 &- shift)
-    if count < size &>> 4, bits > Self.smallestBits {
-      UnsafeMutableRawPointer(slots).deallocate()
-      self = PartialTable(bits: Swift.max(Self.smallestBits, bits - 2))
-    }
+    if count < size &>> 4, bits > Self.smallestBits { resize(bits: Swift.max(Self.smallestBits, bits - 2)) }
     count = 0
     added = 0
     minTime = Int64.max
+    contexts.clear()
   }
 }

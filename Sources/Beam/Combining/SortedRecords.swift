@@ -1,24 +1,29 @@
 public import Rows
 
-/// The records of one window in the order of their key groups, all in one piece of memory.
+/// Records in the order of their key groups, all in one piece of memory.
 @frozen public struct SortedRecords: ~Copyable {
   @usableFromInline package var writer: RawWriter
-  /// For each key group where its records end.
-  @usableFromInline package let ends: UnsafeMutablePointer<Int>
-  /// For each key group how many there are.
-  @usableFromInline package let counts: UnsafeMutablePointer<Int>
+  /// For each key group what there is of it.
+  @usableFromInline package let groups: UnsafeMutablePointer<Group>
+
+  /// The records of one key group.
+  @frozen @usableFromInline package struct Group {
+    /// Where they end.
+    @usableFromInline package var end = 0
+    /// How many there are.
+    @usableFromInline package var count = 0
+    /// How many elements they stand for, where they are of the general form.
+    @usableFromInline package var elements = 0
+
+    @usableFromInline init() {}
+  }
 
   /// Makes an empty one with room for so many bytes.
   package init(capacity: Int) {
     writer = RawWriter(capacity: capacity)
-    ends = .allocate(capacity: GroupWriters.groups)
-    counts = .allocate(capacity: GroupWriters.groups)
-    ends.initialize(repeating: 0, count: GroupWriters.groups)
-    counts.initialize(repeating: 0, count: GroupWriters.groups)
+    groups = .allocate(capacity: GroupWriters.groups)
+    groups.initialize(repeating: Group(), count: GroupWriters.groups)
   }
 
-  deinit {
-    ends.deallocate()
-    counts.deallocate()
-  }
+  deinit { groups.deallocate() }
 }

@@ -2,7 +2,7 @@ import Beam
 import JoistPlan
 import Rows
 
-/// The accumulators of one window and key group behind the shuffle, with their type.
+/// The accumulators of some keys after the shuffle, with their type.
 final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore {
   private typealias Accumulator = Function.Accumulator
   private let loops: CombineLoops<Key, Function>
@@ -22,12 +22,9 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
 
   func add(
     values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count more: Int,
-    kind: RecordBlock.Values
+    kind: RecordSegment.Values
   ) throws {
-    // Room for the last slot, not for one each: most records may be of keys that are there.
-    var last: UInt32 = 0
-    for place in 0..<more { last = max(last, slots[place]) }
-    if last >= capacity { grow(to: Int(last) + 1) }
+    makeRoom(slots, more)
     do {
       switch kind {
       case .inputs: try loops.addInputs(values, slots, more, accumulators, &count)
@@ -36,6 +33,21 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
     } catch let failure as PlacedFailure {
       throw CombineFailure(place: failure.place, underlying: failure.underlying)
     }
+  }
+
+  func merge(sources: UnsafePointer<UInt32>, into targets: UnsafePointer<UInt32>, count more: Int) throws {
+    makeRoom(targets, more)
+    do {
+      try loops.merge(sources, targets, more, accumulators, &count)
+    } catch let failure as PlacedFailure {
+      throw CombineFailure(place: failure.place, underlying: failure.underlying)
+    }
+  }
+
+  func clear(slots: UnsafeBufferPointer<UInt32>) {
+    guard let start = slots.baseAddress else { return }
+    makeRoom(start, slots.count)
+    loops.clear(start, slots.count, accumulators, &count)
   }
 
   func emit(keys: KeyColumn, into builder: ElementBlockBuilder) throws {
@@ -56,26 +68,36 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
     builder.closeElements(keys.count)
   }
 
-  func emit(slots: UnsafeBufferPointer<UInt32>, keys: KeyColumn, into builder: ElementBlockBuilder) throws {
-    var writer = RawWriter(capacity: 64 + slots.count * 32)
-    let ends = UnsafeMutablePointer<Int>.allocate(capacity: slots.count)
-    defer { ends.deallocate() }
-    for (place, slot) in slots.enumerated() {
-      loops.encode(accumulators + Int(slot), 1, keys.bytes, keys.offsets + Int(slot), &writer, ends + place)
+  func emit(
+    slots: UnsafeBufferPointer<UInt32>, numbers: UnsafePointer<UInt32>, keys: KeyColumn,
+    into builder: ElementBlockBuilder
+  ) throws {
+    builder.reserveElements(slots.count)
+    var writer = RawWriter(
+      _borrowing: UnsafeMutableRawBufferPointer(start: builder.reserve(slots.count * 32), count: slots.count * 32))
+    let ends = builder.offsets + builder.count + 1
+    let start = builder.used
+    for (index, slot) in slots.enumerated() {
+      loops.encode(
+        accumulators + Int(slot), 1, keys.bytes, keys.offsets + Int(numbers[index]), &writer, ends + index)
+      ends[index] += start
     }
     if let failure = writer.takeFailure() { throw refusal(failure, of: slots.count) { Int(slots[$0]) } }
-    if let start = writer.bytes.bindMemory(to: UInt8.self).baseAddress {
-      builder.append(elements: start, ends: ends, count: slots.count)
+    let written = writer.count
+    if writer._base != builder.bytes + start {
+      UnsafeMutableRawPointer(builder.reserve(written)).copyMemory(from: writer._base, byteCount: written)
     }
+    builder.used = start + written
+    builder.closeElements(slots.count)
   }
 
   /// Finds the accumulator that its coder refused, by encoding each alone.
-  private func refusal(_ error: CoderError, of count: Int, slot: (_ place: Int) -> Int) -> any Error {
+  private func refusal(_ error: CoderError, of count: Int, slot: (_ index: Int) -> Int) -> any Error {
     let underlying = EncodingFailure(underlying: error)
-    for place in 0..<count {
+    for index in 0..<count {
       var writer = RawWriter(capacity: 64)
-      Function.Accumulator.encode(accumulators[slot(place)], into: &writer)
-      if writer.takeFailure() != nil { return CombineFailure(place: place, underlying: underlying) }
+      Function.Accumulator.encode(accumulators[slot(index)], into: &writer)
+      if writer.takeFailure() != nil { return CombineFailure(place: index, underlying: underlying) }
     }
     return underlying
   }
@@ -86,6 +108,13 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
   }
 
   var memory: Int { capacity * MemoryLayout<Function.Accumulator>.stride }
+
+  /// Makes room for the last slot, not for one each: most records may be of keys that are there.
+  private func makeRoom(_ slots: UnsafePointer<UInt32>, _ more: Int) {
+    var last: UInt32 = 0
+    for index in 0..<more { last = max(last, slots[index]) }
+    if last >= capacity { grow(to: Int(last) + 1) }
+  }
 
   private func grow(to wanted: Int) {
     let larger = max(capacity * 2, wanted)

@@ -5,30 +5,22 @@ import Rows
 /// Combines pairs before the shuffle, as long as that makes fewer of them, and writes the result to a keyed edge.
 final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink {
   typealias Element = KV<Key, Function.Input>
-  private typealias Table = PartialTable<Key, Function.Accumulator>
+  private typealias Pairs = UnsafeMutablePointer<KV<Key, Function.Input>>
 
   private let loops: CombineLoops<Key, Function>
   private let step: Step
   private let scope: BundleScope
-  private var tables: PartialTables<Key, Function>
-  private var writers = WindowedWriters()
-  /// What the tables had made before pairs were written directly.
-  private var partials: [RecordBlock] = []
+  private var partials: PartialRecords<Key, Function>
+  private var records = DirectRecords()
+  private var blocks = KeyedBlocks()
   /// Pairs that are still to be written directly, since the last look showed that combining here gains nothing.
   private var direct = 0
   /// Pairs until it is decided whether combining gains anything.
   private var untilLook = sample
-  /// The bytes of the tables and of what came out of them, as last counted in.
+  /// How many contexts the bundle had at the last batch.
+  private var contexts = 0
+  /// The bytes of the table and of what came out of it, as last counted in.
   private var counted = 0
-  /// The bytes of `partials`.
-  private var partialBytes = 0
-  /// The windows of the last batch, if all of it had the same one, and their table: most batches are like the one before. Plain
-  /// values: a generic tuple costs this class, which is not specialised, a look for its metadata with every batch.
-  private var usualContext: UInt32 = 0
-  private var usualWindow = IntervalWindow.global
-  private var usualTable: UnsafeMutablePointer<Table>?
-  /// The memory that it takes, in bytes.
-  private var usualMemory = 0
 
   /// Pairs that a look at the gain takes.
   private static var sample: Int { 10_000 }
@@ -41,169 +33,130 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
     self.loops = loops
     self.step = step
     self.scope = scope
-    tables = PartialTables(loops)
+    partials = PartialRecords(loops, scope: scope)
   }
 
   deinit {
-    tables.deallocate()
-    writers.deallocate()
+    partials.deallocate()
+    records.deallocate()
   }
 
   func start() { abort() }
 
   func abort() {
-    tables.removeAll()
-    writers.removeAll()
-    partials = []
-    partialBytes = 0
+    partials.removeAll()
+    records.removeAll()
+    blocks.removeAll()
+    contexts = 0
     counted = 0
-    usualTable = nil
   }
 
-  func take(
-    _ values: UnsafeMutablePointer<KV<Key, Function.Input>>, _ count: Int, _ header: Header
-  ) throws {
-    if let table = usualTable, header.contexts == nil, header.context == usualContext, untilLook > 0 {
-      let minTime = WindowRuns.minTime(of: header, 0..<count)
-      let memory = try combine(values, count, into: table, of: usualWindow, minTime, isLast: true, header, 0)
-      if memory == usualMemory { return }
-      usualMemory = memory
+  func take(_ values: UnsafeMutablePointer<KV<Key, Function.Input>>, _ count: Int, _ header: Header) throws {
+    if direct > 0 {
+      direct -= count
+      records.write(loops.direct, values, count, header)
+    } else if header.contexts == nil {
+      try combine(values, count, header)
     } else {
-      try takeRuns(values, count, header)
+      try combineParts(values, count, header)
     }
+    if untilLook <= 0 { look() }
     countBytes()
   }
 
-  /// Takes a batch of any windows.
-  private func takeRuns(
-    _ values: UnsafeMutablePointer<KV<Key, Function.Input>>, _ count: Int, _ header: Header
-  ) throws {
-    usualTable = nil
-    var alive = 0
+  /// Adds a batch of several contexts.
+  private func combineParts(_ pairs: Pairs, _ count: Int, _ header: Header) throws {
+    var done = 0
     do {
-      try WindowRuns.forEach(count, header, scope) { start, run, windows, minTime in
-        alive = start + run
-        if windows.isEmpty { (values + start).deinitialize(count: run) }
-        for (number, window) in windows.enumerated() {
-          try add(values + start, run, to: window, minTime, isLast: number == windows.count - 1, header, start)
-        }
-        // The table kept from the run before may have been flushed, and may serve another window now.
-        usualTable = nil
-        if windows.count == 1, direct == 0 {
-          usualContext = header.context(at: start)
-          usualWindow = windows[0]
-          let table = tables.table(of: windows[0])
-          usualTable = table
-          usualMemory = table.pointee.memory
-        }
+      try ContextRuns.forEach(header, count) { start, count, part in
+        done = start + count
+        try combine(pairs + start, count, part)
       }
     } catch {
-      // `add` has left none of its run alive.
-      (values + alive).deinitialize(count: count - alive)
+      // `combine` has left none of its part alive.
+      (pairs + done).deinitialize(count: count - done)
       throw error
     }
   }
 
-  private func add(
-    _ pairs: UnsafeMutablePointer<KV<Key, Function.Input>>, _ count: Int, to window: IntervalWindow, _ minTime: Int64,
-    isLast: Bool, _ header: Header, _ offset: Int
-  ) throws {
-    if direct > 0 {
-      direct -= count
-      let place = writers.writers(of: window)
-      writers.note(count, time: minTime, at: place)
-      return loops.direct.write(pairs, count, writers[place], isLast)
-    }
-    let table = tables.table(of: window)
-    _ = try combine(pairs, count, into: table, of: window, minTime, isLast: isLast, header, offset)
-    if untilLook <= 0 { look() }
+  /// Flushes the table where other windows begin, if it is worth it.
+  private func flushBefore(_ header: Header) {
+    let known = scope.contexts.count
+    let isNew = header.contexts == nil ? header.context != partials.table.pointee.contexts.only : known != contexts
+    contexts = known
+    if isNew, partials.isWorn { partials.flush(into: &blocks) }
   }
 
-  /// Adds pairs to a window's table, which is flushed as often as it is full.
-  /// - Returns: the memory that the table takes then, in bytes.
-  private func combine(
-    _ pairs: UnsafeMutablePointer<KV<Key, Function.Input>>, _ count: Int, into table: UnsafeMutablePointer<Table>,
-    of window: IntervalWindow, _ minTime: Int64, isLast: Bool, _ header: Header, _ offset: Int
-  ) throws -> Int {
+  /// Adds pairs to the table, which is flushed as often as it is full.
+  private func combine(_ pairs: Pairs, _ count: Int, _ header: Header) throws {
     untilLook -= count
+    flushBefore(header)
     var notes = CombineNotes()
+    let batch = CombineBatch(
+      count: count, minTime: header.minTime(count), context: header.context,
+      contexts: header.contexts.map { UnsafePointer($0) }, contextLimit: contexts)
     let done: Int
     do {
-      done = try loops.combine(pairs, count, table, minTime, isLast, &notes)
+      done = try loops.combine(pairs, batch, partials.table, &notes)
     } catch {
-      throw failure(error, at: notes.failed, of: pairs, count, isLast, header, offset)
+      throw failure(error, at: notes.failed, of: pairs, header)
     }
-    if done < count {
-      try combineRest(pairs, done, count, into: table, of: window, minTime, isLast, header, offset, &notes)
-    }
-    if isLast, let fault = GroupFault.take() { throw step.failure(fault) }
-    return notes.memory
+    if done < count { try combineRest(pairs, done, batch, header, &notes) }
+    if let fault = GroupFault.take() { throw step.failure(fault) }
   }
 
   /// Goes on where the table was full. Apart, as what follows a throw is: code that is not specialised looks for the size of a
   /// pair wherever it steps over one.
   @inline(never)
   private func combineRest(
-    _ pairs: UnsafeMutablePointer<KV<Key, Function.Input>>, _ first: Int, _ count: Int,
-    into table: UnsafeMutablePointer<Table>, of window: IntervalWindow, _ minTime: Int64, _ isLast: Bool,
-    _ header: Header, _ offset: Int, _ notes: inout CombineNotes
+    _ pairs: Pairs, _ first: Int, _ batch: CombineBatch, _ header: Header, _ notes: inout CombineNotes
   ) throws {
     var done = first
-    while done < count {
-      tables.flush(window, table)
+    while done < batch.count {
+      partials.flush(into: &blocks)
       do {
-        done += try loops.combine(pairs + done, count - done, table, minTime, isLast, &notes)
+        done += try loops.combine(pairs + done, batch.dropping(done), partials.table, &notes)
       } catch {
-        throw failure(error, at: done + notes.failed, of: pairs, count, isLast, header, offset)
+        throw failure(error, at: done + notes.failed, of: pairs, header)
       }
     }
   }
 
-  /// What a pair's failure is to the step; destroys the pairs that are left.
+  /// What a pair's failure is to the step; destroys the pair, the only one that is left.
   @inline(never)
-  private func failure(
-    _ error: any Error, at place: Int, of pairs: UnsafeMutablePointer<KV<Key, Function.Input>>, _ count: Int,
-    _ isLast: Bool, _ header: Header, _ offset: Int
-  ) -> any Error {
-    let failure = step.failure(error, element: pairs[place], at: offset + place, of: header)
-    // A run that was not to be consumed is whole, a consumed one has the failed pair alone.
-    if isLast {
-      (pairs + place).deinitialize(count: 1)
-    } else {
-      pairs.deinitialize(count: count)
-    }
+  private func failure(_ error: any Error, at index: Int, of pairs: Pairs, _ header: Header) -> any Error {
+    let failure = step.failure(error, element: pairs[index], at: index, of: header)
+    (pairs + index).deinitialize(count: 1)
     return failure
   }
 
   /// Decides whether combining here is worth it.
   private func look() {
     untilLook = Self.sample
-    let seen = tables.seen
+    let seen = partials.seen
     if Double(seen.keys) > Self.worthwhile * Double(seen.added) {
-      partialBytes += tables.outputBytes
-      partials += tables.takeBlocks()
+      partials.flush(into: &blocks)
       direct = Self.untilNextLook
-      usualTable = nil
     }
-    tables.restartCounting()
+    partials.restartCounting()
   }
 
-  /// Counts in what has been written, twice, since tables and blocks are to stay in the cache.
+  /// Counts in what has been written, twice, since table and blocks are to stay in the cache.
   private func countBytes() {
-    let bytes = tables.outputBytes + partialBytes
-    scope.outputBytes += (writers.countBytes() + bytes - counted) * 2
+    let bytes = blocks.bytes + partials.table.pointee.content
+    scope.outputBytes += (records.countBytes() + bytes - counted) * 2
     counted = bytes
   }
 
   func takeFailure() -> CoderError? {
-    let failure = writers.takeFailure()
-    return tables.takeFailure() ?? failure
+    let failure = records.takeFailure()
+    return partials.takeFailure() ?? failure
   }
 
   func takeOutput() -> BundleOutput {
-    let blocks = partials + tables.takeBlocks() + writers.takeBlocks(.inputs)
-    partials = []
-    usualTable = nil
-    return .records(blocks)
+    partials.flush(into: &blocks)
+    records.take(into: &blocks, scope)
+    counted = 0
+    return .records(blocks.take(contexts: scope.contexts.planContexts))
   }
 }

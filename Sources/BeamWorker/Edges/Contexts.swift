@@ -36,3 +36,22 @@ extension IntervalWindow {
     isGlobal ? .global : Window(start: start.milliseconds, end: end.milliseconds)
   }
 }
+
+extension ContextTable {
+  /// All entries as the engine has them, by number.
+  var planContexts: [WindowContext] { (0..<count).map { self[UInt32($0)].planContext } }
+
+  /// The last moment of the window of an entry that ends first, in milliseconds; with `RecordRun.general`, of all entries.
+  func firstEnd(of number: UInt32) -> Int64 {
+    if number != RecordRun.general { return self[number].firstEnd }
+    var earliest = EventTime.max
+    for number in 0..<count { earliest = min(earliest, self[UInt32(number)].firstEnd) }
+    return earliest
+  }
+}
+
+extension ContextTable.Entry {
+  fileprivate var firstEnd: Int64 {
+    windows.reduce(EventTime.max) { min($0, $1.maxTimestamp.milliseconds) }
+  }
+}

@@ -96,17 +96,17 @@ final class ElementSink<Element>: BatchTaker, Sink {
   /// The windows that occur in the block; rewrites the column from the bundle's numbers to the block's.
   private func denseContexts() -> [WindowContext] {
     var entries: [WindowContext] = []
-    var places: [UInt32: UInt32] = [:]
+    var numbers: [UInt32?] = Array(repeating: nil, count: scope.contexts.count)
     for i in 0..<contexts.count {
       let number = contexts.base[i]
-      let place =
-        places[number]
-        ?? {
-          entries.append(scope.contexts[number].planContext)
-          return UInt32(entries.count - 1)
-        }()
-      places[number] = place
-      contexts.base[i] = place
+      if let known = numbers[Int(number)] {
+        contexts.base[i] = known
+      } else {
+        let next = UInt32(entries.count)
+        entries.append(scope.contexts[number].planContext)
+        numbers[Int(number)] = next
+        contexts.base[i] = next
+      }
     }
     return entries
   }

@@ -44,16 +44,12 @@ extension Coordinator {
     let stage = bundle.stage
     stages[stage].running -= 1
     for records in pending {
-      stages[stage].pendingTimes.remove(records.block.minTime)
+      stages[stage].pendingTimes.remove(records.block.hold)
       blockBytes -= records.block.memory
-      let window = records.block.window
-      if window.isExpired(at: bundle.inputWatermark, allowedLateness: groupings[place].grouping.allowedLateness) {
-        stages[stage].droppedLate += records.block.elementCount
-      }
       stages[stage].elementsIn += records.block.elementCount
     }
-    for (unit, memory) in zip(group.task.units, group.memory) { groupings[place].finish(unit, memory: memory) }
-    groupings[place].windows.removeFinished(at: bundle.inputWatermark)
+    for answer in group.answers { stages[stage].late.add(answer.late) }
+    groupings[place].finish(group.task.units, group.answers)
     for edge in topology.plan.stages[stage].outputs {
       for output in group.outputs { push(output.blocks, edge: edge.index, lane: output.lane) }
     }

@@ -36,7 +36,7 @@ extension Coordinator {
     for block in blocks where block.count > 0 {
       stages[topology.plan.edges[edge].producer.index].elementsOut += block.elementCount
       note(
-        bytes: block.memory, elements: block.elementCount, minTime: block.minTime, edge: edge, consumer: consumer)
+        bytes: block.memory, elements: block.elementCount, minTime: block.hold, edge: edge, consumer: consumer)
       groupings[place].push(PendingRecords(block: block, edge: edge))
     }
   }

@@ -64,7 +64,7 @@ extension Coordinator {
     case .impulse: nil
     case .elements(let place): handOutElements(stage, place, now: now)
     case .restrictions(let place): handOutRestriction(stage, place)
-    case .grouping(let place): handOutGroups(stage, place)
+    case .grouping(let place): handOutGroups(stage, place, now: now)
     }
   }
 
@@ -104,10 +104,10 @@ extension Coordinator {
   }
 
   /// Makes a task of the next key groups: of as many as are worth a thread, so that all threads get some.
-  private mutating func handOutGroups(_ stage: Int, _ place: Int) -> Work? {
+  private mutating func handOutGroups(_ stage: Int, _ place: Int, now: Int64) -> Work? {
     let watermark = stages[stage].watermarks.input
     let ready = groupings[place].ready(at: watermark)
-    let due = groupings[place].windows.due(at: watermark)
+    let due = groupings[place].due(at: watermark)
     var weights: [(group: Int, weight: Int)] = []
     var next = ready.next(from: 0)
     while let group = next {
@@ -125,7 +125,7 @@ extension Coordinator {
     var pending: [PendingRecords] = []
     var weight = 0
     for candidate in weights where units.isEmpty || weight < target {
-      let taken = groupings[place].take(group: candidate.group, at: watermark, blocks: most)
+      let taken = groupings[place].take(group: candidate.group, at: watermark, now: now, blocks: most)
       weight += candidate.weight
       units.append(taken.unit)
       pending += taken.pending
@@ -136,11 +136,7 @@ extension Coordinator {
     }
     let id = begin(stage, .records(pending))
     let task = GroupTask(id: id, stage: StageID(stage), units: units, lanes: laneCount)
-    if options.keepsLog {
-      let lateness = groupings[place].grouping.allowedLateness
-      let dropped = pending.map(\.block).filter { $0.window.isExpired(at: watermark, allowedLateness: lateness) }
-      log.append(.startedGroups(task, dropped: dropped))
-    }
+    record(.startedGroups(task))
     return .group(task)
   }
 

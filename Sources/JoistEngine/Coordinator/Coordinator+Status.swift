@@ -26,7 +26,7 @@ public struct StageStatus: Sendable, Hashable {
   public var gate: String?
   /// How often the progress rule let the stage run although a gate held it back.
   public var gatesOpened: Int
-  /// Windows that hold something.
+  /// Windows that hold something, of the key group that has the most.
   public var heldWindows: Int
   /// Elements that came behind the expiry of their window and were dropped.
   public var droppedLate: Int
@@ -45,7 +45,7 @@ extension Coordinator {
   public var progress: Progress {
     if let stuckReason { return .stuck(stuckReason) }
     guard hasStarted, inFlight.count + fallen.count == 0 else { return .running }
-    if stages.allSatisfy(\.isAtEnd), groupings.allSatisfy(\.windows.isEmpty) { return .finished }
+    if stages.allSatisfy(\.isAtEnd), groupings.allSatisfy(\.isEmpty) { return .finished }
     return isStopping && stages.indices.allSatisfy({ !hasWork($0) }) ? .stopped : .running
   }
 
@@ -73,7 +73,7 @@ extension Coordinator {
       pendingBytes: topology.plan.stages[stage].inputs.reduce(0) { $0 + edgeBytes[$1.index] },
       pendingElements: state.pendingElements, waiting: 0, source: nil, running: state.running, settling: state.settling,
       gate: closedGate(of: stage)?.description, gatesOpened: state.gatesOpened, heldWindows: 0,
-      droppedLate: state.droppedLate, elementsIn: state.elementsIn, elementsOut: state.elementsOut, tableBytes: 0,
+      droppedLate: state.late.dropped, elementsIn: state.elementsIn, elementsOut: state.elementsOut, tableBytes: 0,
       spareBytes: 0)
     switch state.part {
     case .impulse, .elements: break
@@ -81,7 +81,7 @@ extension Coordinator {
       status.waiting = restrictionPools[place].waitingCount
       status.source = state.source
     case .grouping(let place):
-      status.heldWindows = groupings[place].windows.count
+      status.heldWindows = groupings[place].windowCount
       status.tableBytes = groupings[place].memory.tables
       status.spareBytes = groupings[place].memory.spare
     }

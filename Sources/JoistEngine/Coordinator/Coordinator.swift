@@ -70,7 +70,7 @@ public struct Coordinator: ~Copyable, Sendable {
         restrictionPools.append(RestrictionPool())
       case .grouping(let grouping):
         stages.append(StageState(part: .grouping(groupings.count)))
-        groupings.append(GroupingState(grouping, seed: random.next()))
+        groupings.append(GroupingState(grouping, seed: random.next(), usesSlices: options.usesSlices))
       }
     }
   }

@@ -24,11 +24,15 @@ public struct EngineOptions: Sendable, Hashable {
   /// The most bytes that the settling bundles of one stage may hold before new ones are held back.
   public var settlingBytes: Int
 
+  /// Whether what belongs to the same sliding windows is combined once, for all of them. Panes are the same either way.
+  public var usesSlices: Bool
+
   /// Makes options.
   public init(
     parallelism: Int = 1, memoryBudget: Int = 1 << 30, edgeBound: Int = 16 << 20, seed: UInt64 = 0,
     keepsLog: Bool = false, shuffles: Bool = false, bundleBytes: Int = 2 << 20, bundleElements: Int = 100_000,
-    groupTaskBytes: Int = 128 << 10, settlingBundles: Int = 64, settlingBytes: Int = 64 << 20
+    groupTaskBytes: Int = 128 << 10, settlingBundles: Int = 64, settlingBytes: Int = 64 << 20,
+    usesSlices: Bool = true
   ) {
     self.parallelism = max(parallelism, 1)
     self.memoryBudget = memoryBudget
@@ -41,5 +45,6 @@ public struct EngineOptions: Sendable, Hashable {
     self.groupTaskBytes = groupTaskBytes
     self.settlingBundles = settlingBundles
     self.settlingBytes = settlingBytes
+    self.usesSlices = usesSlices
   }
 }

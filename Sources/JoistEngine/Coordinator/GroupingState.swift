@@ -8,36 +8,50 @@ struct PendingRecords: Sendable {
   let edge: Int
 }
 
-/// A grouping stage as the coordinator sees it: what waits for each key group, and which windows have something.
+/// A grouping stage as the coordinator sees it: for each key group what waits, and what its machine said last.
 struct GroupingState: Sendable {
   private struct KeyGroup: Sendable {
     /// Nil while a task has it, and until it is needed for the first time.
-    var machine: KeyGroupMachine?
+    var machine: (any GroupMachine)?
     /// Records that no task has yet, in the order of their commits.
     var pending = Queue<PendingRecords>()
     var pendingBytes = 0
-    /// What the machine held when it came back last.
+    /// Where the machine holds the output watermark; `EventTime.max`: nowhere.
+    var hold = EventTime.max
+    /// The input watermark at which it has something to do; `Int64.max`: none.
+    var nextEventTime = Int64.max
+    /// Windows that it holds.
+    var windows = 0
+    /// What it held when it came back last.
     var memory = GroupMemory()
   }
 
   /// How it groups.
   let grouping: Grouping
-  /// The windows.
-  var windows: WindowIndex
   private let seed: UInt64
+  private let usesSlices: Bool
   private var groups: [KeyGroup]
   private var withRecords = SmallSet()
   private var busy = SmallSet()
   /// The memory of all machines, as far as they have reported it.
   private(set) var memory = GroupMemory()
+  /// The smallest of all holds, and of all next times.
+  private(set) var hold = EventTime.max
+  private var nextEventTime = Int64.max
 
   /// Makes the state of a stage that has seen nothing.
-  init(_ grouping: Grouping, seed: UInt64) {
+  init(_ grouping: Grouping, seed: UInt64, usesSlices: Bool) {
     self.grouping = grouping
     self.seed = seed
-    windows = WindowIndex(allowedLateness: grouping.allowedLateness)
+    self.usesSlices = usesSlices
     groups = Array(repeating: KeyGroup(), count: Plan.keyGroupCount)
   }
+
+  /// How many windows the key group holds that holds most.
+  var windowCount: Int { groups.reduce(0) { max($0, $1.windows) } }
+
+  /// Whether nothing is held.
+  var isEmpty: Bool { groups.allSatisfy { $0.windows == 0 } }
 
   /// Adds records that wait.
   mutating func push(_ records: PendingRecords) {
@@ -47,10 +61,18 @@ struct GroupingState: Sendable {
     withRecords.insert(group)
   }
 
+  /// The key groups whose machine has something to do at a watermark without new records.
+  func due(at watermark: Int64) -> SmallSet {
+    var due = SmallSet()
+    if watermark < nextEventTime { return due }
+    for group in groups.indices where watermark >= groups[group].nextEventTime { due.insert(group) }
+    return due
+  }
+
   /// The key groups that have something to do and are not at it.
   func ready(at watermark: Int64) -> SmallSet {
     var ready = withRecords
-    ready.formUnion(windows.due(at: watermark))
+    ready.formUnion(due(at: watermark))
     ready.subtract(busy)
     return ready
   }
@@ -60,11 +82,13 @@ struct GroupingState: Sendable {
     groups[group].pendingBytes + (isDue ? groups[group].memory.tables : 0) + 64
   }
 
-  /// Takes a key group out for a unit: its machine, at most so many blocks of what waits, and what is due.
-  mutating func take(group: Int, at watermark: Int64, blocks most: Int) -> (unit: GroupUnit, pending: [PendingRecords])
-  {
+  /// Takes a key group out for a unit: its machine, and at most so many blocks of what waits.
+  mutating func take(
+    group: Int, at watermark: Int64, now: Int64, blocks most: Int
+  ) -> (unit: GroupUnit, pending: [PendingRecords]) {
     let machine =
-      groups[group].machine ?? KeyGroupMachine(keyGroup: group, grouping: grouping, seed: seed &+ UInt64(group))
+      groups[group].machine
+      ?? PlainMachine(keyGroup: group, grouping: grouping, seed: seed &+ UInt64(group), usesSlices: usesSlices)
     groups[group].machine = nil
     busy.insert(group)
     var taken: [PendingRecords] = []
@@ -73,29 +97,27 @@ struct GroupingState: Sendable {
       groups[group].pendingBytes -= next.block.memory
     }
     if groups[group].pending.isEmpty { withRecords.remove(group) }
-    let due = windows.take(group: group, at: watermark)
-    let accepted = taken.filter {
-      !$0.block.window.isExpired(at: watermark, allowedLateness: grouping.allowedLateness)
-    }
-    let unit = GroupUnit(
-      machine: machine, insert: accepted.map(\.block), fire: due.fire, expire: due.expire, inputWatermark: watermark)
+    let unit = GroupUnit(machine: machine, insert: taken.map(\.block), inputWatermark: watermark, processingTime: now)
     return (unit, taken)
   }
 
-  /// Takes a machine back and notes what its unit did.
-  mutating func finish(_ unit: GroupUnit, memory now: GroupMemory) {
-    let group = unit.machine.keyGroup
-    windows.finish(group: group, fire: unit.fire, expire: unit.expire)
-    for block in unit.insert {
-      if block.window.isPassed(by: unit.inputWatermark) {
-        windows.insertFired(block.window, group: group)
-      } else {
-        windows.insert(block.window, group: group)
-      }
+  /// Takes machines back and notes what they said.
+  mutating func finish(_ units: [GroupUnit], _ answers: [GroupAnswer]) {
+    for (unit, answer) in zip(units, answers) {
+      let group = unit.keyGroup
+      groups[group].machine = unit.machine
+      groups[group].hold = answer.hold ?? EventTime.max
+      groups[group].nextEventTime = answer.nextEventTime ?? Int64.max
+      groups[group].windows = answer.windows
+      busy.remove(group)
+      setMemory(answer.memory, of: group)
     }
-    groups[group].machine = unit.machine
-    busy.remove(group)
-    setMemory(now, of: group)
+    hold = EventTime.max
+    nextEventTime = Int64.max
+    for group in groups.indices {
+      hold = min(hold, groups[group].hold)
+      nextEventTime = min(nextEventTime, groups[group].nextEventTime)
+    }
   }
 
   /// Gives back what the machines keep for later windows, as far as they are at hand.

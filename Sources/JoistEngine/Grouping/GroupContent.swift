@@ -1,6 +1,6 @@
 import JoistPlan
 
-/// What the slots of a window table hold.
+/// What the slots of a window's own table hold.
 enum GroupContent {
   /// Lists of values.
   case values(ValueLists)
@@ -25,65 +25,87 @@ enum GroupContent {
 
   /// Adds records to slots, in order.
   /// - Parameters:
-  ///   - keys: the table whose slots they are.
+  ///   - keyOf: the key of a slot.
   ///   - mayRetry: asked with what a combiner threw: it returns where the record is to be tried again.
   /// - Throws: a `GroupingFailure` with what `mayRetry` threw.
   func add(
-    values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int, kind: RecordBlock.Values,
-    keys: KeyTable, mayRetry: (any Error) throws -> Void
+    values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int,
+    kind: RecordSegment.Values, keyOf: (_ slot: UInt32) -> [UInt8], mayRetry: (any Error) throws -> Void
   ) throws {
     switch self {
     case .values(let lists): lists.add(values: values, slots: slots, count: count)
     case .accumulators(let store):
-      var done = 0
-      while done < count {
-        do {
-          try store.add(values: values + done, slots: slots + done, count: count - done, kind: kind)
-          return
-        } catch let failure as CombineFailure {
-          done += failure.place
-          do {
-            try mayRetry(failure.underlying)
-          } catch {
-            throw GroupingFailure(key: keys.keys[Int(slots[done])], underlying: error)
-          }
-        }
+      try Combining.retrying(count, mayRetry: mayRetry) { done in
+        try store.add(values: values + done, slots: slots + done, count: count - done, kind: kind)
+      } keyOf: {
+        keyOf(slots[$0])
       }
     }
   }
 
   /// Appends all keys with what they hold, in slot order.
   func emit(keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part) throws {
-    switch self {
-    case .values(let lists):
-      try Self.naming({ $0 }, in: keys) { try lists.emit(slots: nil, keys: keys, into: writer, part) }
-    case .accumulators(let store):
-      try Self.naming({ $0 }, in: keys) { try writer.write(part) { try store.emit(keys: keys, into: $0) } }
+    try Combining.naming({ keys[$0] }) {
+      switch self {
+      case .values(let lists): try lists.emit(keys: keys, into: writer, part)
+      case .accumulators(let store): try writer.write(part) { try store.emit(keys: keys, into: $0) }
+      }
     }
   }
+}
 
-  /// Appends some keys with what they hold, in the order given.
-  func emit(slots: [UInt32], keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part) throws {
+extension GroupContent {
+  /// Adds all that the keys hold to slots of a shared table.
+  /// - Parameter slots: by the number of each key.
+  func move(_ keys: KeyColumn, to shared: SharedContent, _ slots: [UInt32], _ work: GroupWork) throws {
     switch self {
     case .values(let lists):
-      try Self.naming({ Int(slots[$0]) }, in: keys) {
-        try lists.emit(slots: slots, keys: keys, into: writer, part)
+      try lists.forEach { number, bytes, length in
+        try shared.add(UnsafeRawBufferPointer(start: bytes, count: length), to: slots[number], .inputs, work) {
+          keys[number]
+        }
       }
     case .accumulators(let store):
-      try slots.withUnsafeBufferPointer { some in
-        try Self.naming({ Int(some[$0]) }, in: keys) {
-          try writer.write(part) { try store.emit(slots: some, keys: keys, into: $0) }
+      let builder = ElementBlockBuilder(elementCapacity: keys.count)
+      try Combining.naming({ keys[$0] }) { try store.emit(keys: keys, into: builder) }
+      for number in keys.indices {
+        let start = builder.offsets[number] + keys.offsets[number + 1] - keys.offsets[number]
+        let value = UnsafeRawBufferPointer(start: builder.bytes + start, count: builder.offsets[number + 1] - start)
+        try shared.add(value, to: slots[number], .partials, work) { keys[number] }
+      }
+    }
+  }
+}
+
+/// How failures of combiners become failures of keys.
+enum Combining {
+  /// Calls `body` until all is done: with the number of what is done already.
+  /// - Throws: a `GroupingFailure` with what `mayRetry` threw.
+  static func retrying(
+    _ count: Int, mayRetry: (any Error) throws -> Void, _ body: (_ done: Int) throws -> Void,
+    keyOf: (_ index: Int) -> [UInt8]
+  ) throws {
+    var done = 0
+    while done < count {
+      do {
+        return try body(done)
+      } catch let failure as CombineFailure {
+        done += failure.place
+        do {
+          try mayRetry(failure.underlying)
+        } catch {
+          throw GroupingFailure(key: keyOf(done), underlying: error)
         }
       }
     }
   }
 
-  /// Names the key of the slot that is at fault.
-  private static func naming(_ slot: (_ place: Int) -> Int, in keys: KeyColumn, _ body: () throws -> Void) throws {
+  /// Names the key that is at fault.
+  static func naming(_ key: (_ index: Int) -> [UInt8], _ body: () throws -> Void) throws {
     do {
       try body()
     } catch let failure as CombineFailure {
-      throw GroupingFailure(key: keys[slot(failure.place)], underlying: failure.underlying)
+      throw GroupingFailure(key: key(failure.place), underlying: failure.underlying)
     }
   }
 }

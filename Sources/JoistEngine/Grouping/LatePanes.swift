@@ -1,53 +1,48 @@
 import JoistPlan
 
-/// What a window keeps after its on-time pane, so that late panes get the right index: how often each key has fired, and
-/// which keys wait to fire again.
-///
-/// Made when the first late record comes; until then index 0 is implied for every key.
+/// How many panes the keys of fired windows have had, and which keys wait to fire again; by slot of the shared table.
 struct LatePanes {
-  /// How many panes each key has had, by slot of the window's table; keys behind its end have had none.
-  private var firings: [UInt32]
-  /// The slots that got something since the last late pane, in the order in which they got it.
+  private var panes: [UInt32] = []
+  private var isTouched: [Bool] = []
+  /// The slots that got something since their last pane, in the order in which they got it.
   private(set) var touched: [UInt32] = []
-  private var isTouched: [Bool]
 
-  /// Starts with so many keys that have had the on-time pane and no other.
-  init(onTimeKeys count: Int) {
-    firings = Array(repeating: 1, count: count)
-    isTouched = Array(repeating: false, count: count)
-  }
-
-  /// The memory it takes, in bytes.
-  var memory: Int { firings.capacity * 4 + isTouched.capacity + touched.capacity * 4 }
+  /// How many panes a slot has had.
+  func count(ofSlot slot: UInt32) -> UInt32 { Int(slot) < panes.count ? panes[Int(slot)] : 0 }
 
   /// Notes that a slot got a late record.
   mutating func touch(_ slot: UInt32) {
-    let place = Int(slot)
-    while firings.count <= place {
-      firings.append(0)
-      isTouched.append(false)
-    }
-    if !isTouched[place] {
-      isTouched[place] = true
-      touched.append(slot)
-    }
+    grow(to: slot)
+    if isTouched[Int(slot)] { return }
+    isTouched[Int(slot)] = true
+    touched.append(slot)
   }
 
-  /// The touched slots by the index of the pane they are about to get, ascending; they are touched no more.
-  mutating func takeByIndex() -> [(index: Int64, slots: [UInt32])] {
-    let waiting = touched.sorted { (firings[Int($0)], $0) < (firings[Int($1)], $1) }
-    touched = []
-    var parts: [(index: Int64, slots: [UInt32])] = []
-    for slot in waiting {
-      let index = Int64(firings[Int(slot)])
-      firings[Int(slot)] += 1
-      isTouched[Int(slot)] = false
-      if parts.last?.index == index {
-        parts[parts.count - 1].slots.append(slot)
-      } else {
-        parts.append((index, [slot]))
-      }
-    }
-    return parts
+  /// Notes that a slot's pane was fired.
+  mutating func noteFired(_ slot: UInt32) {
+    grow(to: slot)
+    panes[Int(slot)] += 1
+  }
+
+  /// Takes the slots that wait.
+  mutating func takeTouched() -> [UInt32] {
+    for slot in touched { isTouched[Int(slot)] = false }
+    defer { touched = [] }
+    return touched
+  }
+
+  /// Forgets slots whose window is gone.
+  mutating func clear(_ slots: [UInt32]) {
+    for slot in slots where Int(slot) < panes.count { panes[Int(slot)] = 0 }
+  }
+
+  /// The memory it takes, in bytes.
+  var memory: Int { panes.capacity * 4 + isTouched.capacity + touched.capacity * 4 }
+
+  private mutating func grow(to slot: UInt32) {
+    let more = Int(slot) + 1 - panes.count
+    guard more > 0 else { return }
+    panes += Array(repeating: 0, count: more)
+    isTouched += Array(repeating: false, count: more)
   }
 }

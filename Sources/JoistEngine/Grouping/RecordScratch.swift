@@ -1,34 +1,75 @@
 import JoistPlan
 
-/// Memory for the slots and values of a run of records, small enough to stay in the nearest cache. One per task.
+/// Memory for what is known of a run of records, small enough to stay in the nearest cache. One per task.
 final class RecordScratch {
-  private static let chunk = 1024
-  private let slots = UnsafeMutablePointer<UInt32>.allocate(capacity: chunk)
-  private let values = UnsafeMutablePointer<UnsafeRawBufferPointer>.allocate(capacity: chunk)
+  /// Records that are worked on together.
+  static let chunk = 1024
 
-  /// Asked with what a combiner threw: returns where the record is to be tried again, throws otherwise.
-  let mayRetry: (any Error) throws -> Void
+  /// Where each record starts.
+  let addresses = UnsafeMutablePointer<UnsafePointer<UInt8>>.allocate(capacity: chunk)
+  /// The records of the chunk that go to one table, in order.
+  let chosen = UnsafeMutablePointer<UnsafePointer<UInt8>>.allocate(capacity: chunk)
+  /// The chain of each record in `chosen`.
+  let chains = UnsafeMutablePointer<UInt32>.allocate(capacity: chunk)
+  /// Their values.
+  let values = UnsafeMutablePointer<UnsafeRawBufferPointer>.allocate(capacity: chunk)
+  /// The numbers of their keys.
+  let keys = UnsafeMutablePointer<UInt32>.allocate(capacity: chunk)
+  /// Their slots.
+  let slots = UnsafeMutablePointer<UInt32>.allocate(capacity: chunk)
+  /// What becomes of the records of each context of the block at hand.
+  @exclusivity(unchecked) private(set) var targets: UnsafeMutablePointer<RecordTarget>
+  @exclusivity(unchecked) private var targetCapacity = 64
 
-  init(mayRetry: @escaping (any Error) throws -> Void) { self.mayRetry = mayRetry }
+  init() { targets = .allocate(capacity: targetCapacity) }
 
   deinit {
-    slots.deallocate()
+    addresses.deallocate()
+    chosen.deallocate()
+    chains.deallocate()
     values.deallocate()
+    keys.deallocate()
+    slots.deallocate()
+    targets.deallocate()
   }
 
-  /// Finds the slots of a block's records, a run at a time.
-  func forEachChunk(
-    of block: RecordBlock, in keys: KeyTable,
-    _ body: (UnsafePointer<UnsafeRawBufferPointer>, UnsafePointer<UInt32>, Int) throws -> Void
-  ) rethrows {
-    var address = UnsafePointer(block.bytes)
-    var left = block.count
-    while left > 0 {
-      let count = min(left, Self.chunk)
-      address = keys.slots(at: address, count: count, into: slots, values: values)
-      try body(values, slots, count)
-      left -= count
+  /// Forgets the targets of the block before.
+  func beginBlock(contexts: Int) {
+    if contexts > targetCapacity {
+      targets.deallocate()
+      targetCapacity = contexts * 2
+      targets = .allocate(capacity: targetCapacity)
     }
-    withExtendedLifetime(block) {}
+    targets.initialize(repeating: RecordTarget(kind: .unknown), count: contexts)
   }
+
+  /// Notes where records start that lie one after another; returns where the one after the last starts.
+  func read(_ start: UnsafePointer<UInt8>, count: Int, headerSize: Int) -> UnsafePointer<UInt8> {
+    var address = start
+    for index in 0..<count {
+      addresses[index] = address
+      address = Record(at: address, headerSize: headerSize).end
+    }
+    return address
+  }
+}
+
+/// What becomes of the records of one context.
+struct RecordTarget {
+  enum Kind: UInt8 {
+    /// Not decided yet.
+    case unknown
+    /// They belong to no window.
+    case none
+    /// They go to a chain of the shared table.
+    case chain
+    /// They go to the table of their window.
+    case table
+    /// They go to several windows, or to windows that have fired.
+    case several
+  }
+
+  var kind: Kind
+  /// The number of the chain, or of the window with the table.
+  var number: UInt32 = 0
 }

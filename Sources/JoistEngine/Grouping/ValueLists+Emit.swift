@@ -4,81 +4,85 @@ extension ValueLists {
   /// Appends keys with their values, as Beam's encoding of a key and an iterable: the key, how many values (4 bytes, most
   /// significant first), the values in the order in which they came.
   ///
-  /// Every key's place in the output is settled first; then one pass over the values, in memory order, copies each to where
-  /// it belongs.
+  /// Where every key's values go is settled first; then one pass over the values, in memory order, copies each to where it
+  /// belongs.
   /// - Parameters:
-  ///   - slots: whose keys, in which order; nil: all, in slot order.
   ///   - keys: the keys by slot.
   ///   - writer: receives the elements.
   ///   - part: the lane, window and pane that they belong to.
   /// - Throws: a `CombineFailure` where a key has more values than an iterable can hold.
-  func emit(slots: [UInt32]?, keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part) throws {
-    if count > mostValues { try checkCounts(slots, keyCount: keys.count) }
+  func emit(keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part) throws {
     let counts = UnsafeMutablePointer<UInt32>.allocate(capacity: keys.count)
     let sizes = UnsafeMutablePointer<Int>.allocate(capacity: keys.count)
-    let cursors = UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>.allocate(capacity: keys.count)
     defer {
       counts.deallocate()
       sizes.deallocate()
-      cursors.deallocate()
     }
     counts.initialize(repeating: 0, count: keys.count)
     sizes.initialize(repeating: 0, count: keys.count)
-    cursors.initialize(repeating: nil, count: keys.count)
     forEach { slot, _, length in
       counts[slot] &+= 1
       sizes[slot] &+= length
     }
-
-    let wanted = slots?.count ?? keys.count
+    for slot in 0..<keys.count where Int(counts[slot]) > mostValues {
+      throw CombineFailure(place: slot, underlying: TooManyValues(count: Int(counts[slot]), most: mostValues))
+    }
+    var ranges: [(slots: Range<Int>, bytes: Int)] = []
     var next = 0
-    // Blocks that are being written stay where they are until the pass over the values is over.
-    var open: [ElementBlockBuilder] = []
-    while next < wanted {
+    while next < keys.count {
       let first = next
       var bytes = 0
-      while next < wanted && (next == first || bytes < PaneWriter.blockBytes) {
-        let slot = slots.map { Int($0[next]) } ?? next
-        bytes += keys.offsets[slot + 1] - keys.offsets[slot] + 4 + sizes[slot]
+      while next < keys.count && (next == first || bytes < PaneWriter.blockBytes) {
+        bytes += keys.offsets[next + 1] - keys.offsets[next] + 4 + sizes[next]
         next += 1
       }
-      let builder = writer.builder(part, bytes: bytes, startsNew: first > 0)
-      open.append(builder)
-      var cursor = builder.reserve(bytes)
-      builder.reserveElements(next - first)
-      for place in first..<next {
-        let slot = slots.map { Int($0[place]) } ?? place
-        let start = keys.offsets[slot]
-        let length = keys.offsets[slot + 1] - start
-        copyBytes(cursor, keys.bytes + start, length)
-        cursor += length
-        UnsafeMutableRawPointer(cursor).storeBytes(of: counts[slot].bigEndian, as: UInt32.self)
-        cursor += 4
-        cursors[slot] = cursor
-        cursor += sizes[slot]
-        builder.used += length + 4 + sizes[slot]
-        builder.endElement()
-      }
+      ranges.append((first..<next, bytes))
     }
-    forEach { slot, bytes, length in
-      if let cursor = cursors[slot] {
-        copyBytes(cursor, bytes, length)
-        cursors[slot] = cursor + length
+    let cursors = UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>.allocate(capacity: keys.count)
+    defer { cursors.deallocate() }
+    if ranges.count == 1 {
+      writer.write(part, bytes: ranges[0].bytes) { builder in
+        layOut(ranges[0].slots, ranges[0].bytes, keys, counts, sizes, cursors, into: builder)
+        copyValues(to: cursors)
       }
+    } else {
+      // Blocks that are being written stay where they are until the pass over the values is over.
+      let builders = ranges.map { range in
+        let builder = ElementBlockBuilder(byteCapacity: range.bytes, elementCapacity: range.slots.count)
+        layOut(range.slots, range.bytes, keys, counts, sizes, cursors, into: builder)
+        return builder
+      }
+      copyValues(to: cursors)
+      writer.add(builders, part)
     }
-    // Keeps the builders, and with them the memory behind the cursors, alive until here.
-    withExtendedLifetime(open) {}
   }
 
-  /// Refuses a key with too many values.
-  private func checkCounts(_ slots: [UInt32]?, keyCount: Int) throws {
-    var counts = Array(repeating: 0, count: keyCount)
-    forEach { slot, _, _ in counts[slot] += 1 }
-    for place in 0..<(slots?.count ?? keyCount) {
-      let count = counts[slots.map { Int($0[place]) } ?? place]
-      if count > mostValues {
-        throw CombineFailure(place: place, underlying: TooManyValues(count: count, most: mostValues))
-      }
+  /// Appends some keys, by slot, each with room for its values, and notes where these go.
+  private func layOut(
+    _ slots: Range<Int>, _ bytes: Int, _ keys: KeyColumn, _ counts: UnsafeMutablePointer<UInt32>,
+    _ sizes: UnsafeMutablePointer<Int>, _ cursors: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>,
+    into builder: ElementBlockBuilder
+  ) {
+    var cursor = builder.reserve(bytes)
+    builder.reserveElements(slots.count)
+    for slot in slots {
+      let start = keys.offsets[slot]
+      let length = keys.offsets[slot + 1] - start
+      copyBytes(cursor, keys.bytes + start, length)
+      cursor += length
+      UnsafeMutableRawPointer(cursor).storeBytes(of: counts[slot].bigEndian, as: UInt32.self)
+      cursor += 4
+      (cursors + slot).initialize(to: cursor)
+      cursor += sizes[slot]
+      builder.used += length + 4 + sizes[slot]
+      builder.endElement()
+    }
+  }
+
+  private func copyValues(to cursors: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>) {
+    forEach { slot, value, length in
+      copyBytes(cursors[slot], value, length)
+      cursors[slot] += length
     }
   }
 }

@@ -3,7 +3,7 @@ import JoistPlan
 /// The values of each key of one window and key group, as they came: bytes in pages that never move, and for each value its
 /// slot and length. Gathered by key only when the window fires, in one pass over memory in order.
 ///
-/// Owned by one window table.
+/// Owned by one window's table.
 final class ValueLists {
   private struct Page {
     let bytes: UnsafeMutablePointer<UInt8>
@@ -88,7 +88,7 @@ final class ValueLists {
 
   /// Calls `body` for every value in the order in which they came.
   @inline(__always)
-  func forEach(_ body: (_ slot: Int, _ bytes: UnsafePointer<UInt8>, _ length: Int) -> Void) {
+  func forEach(_ body: (_ slot: Int, _ bytes: UnsafePointer<UInt8>, _ length: Int) throws -> Void) rethrows {
     var page = 0
     var place = 0
     while place < count && page < pages.count {
@@ -98,7 +98,7 @@ final class ValueLists {
       while place < count {
         let length = Int(lengths[place])
         if offset &+ length > used { break }
-        body(Int(slots[place]), start + offset, length)
+        try body(Int(slots[place]), start + offset, length)
         offset &+= length
         place &+= 1
       }
@@ -107,7 +107,7 @@ final class ValueLists {
     // Values without bytes need no page.
     let nowhere = UnsafeRawPointer(lengths).assumingMemoryBound(to: UInt8.self)
     while place < count {
-      body(Int(slots[place]), nowhere, 0)
+      try body(Int(slots[place]), nowhere, 0)
       place &+= 1
     }
   }

@@ -6,13 +6,13 @@ extension LogEntry: CustomStringConvertible {
     switch self {
     case .impulse(let stage, let block): "impulse \(stage): \(block.text)"
     case .started(let task): "start \(task.id) \(task.stage) at \(task.inputWatermark): \(task.input.text)"
-    case .startedGroups(let task, let dropped):
+    case .startedGroups(let task):
       "group \(task.id) \(task.stage): \(task.units.map(\.text).joined(separator: "; "))"
-        + (dropped.isEmpty ? "" : " dropped \(dropped.map(\.text).joined(separator: " "))")
     case .settling(let id, let stage, let result): "settle \(id) \(stage): \(result.text)"
     case .committed(let id, let stage, let result): "commit \(id) \(stage): \(result.text)"
     case .grouped(let result):
-      "grouped \(result.id) \(result.stage): \(result.outputs.map(\.text).joined(separator: "; "))"
+      "grouped \(result.id) \(result.stage): \(result.answers.map(\.text).joined(separator: " ")) "
+        + result.outputs.map(\.text).joined(separator: "; ")
     case .failed(let id, let stage): "fail \(id) \(stage)"
     case .watermarks(let stage, let input, let output): "watermarks \(stage) \(input) \(output)"
     case .gateOpened(let stage, let gate): "gate \(stage) \(gate)"
@@ -46,10 +46,7 @@ extension BundleResult {
 
 extension GroupUnit {
   fileprivate var text: String {
-    """
-    \(machine.keyGroup) at \(inputWatermark) insert \(insert.map(\.text).joined(separator: " ")) \
-    fire \(fire.map(\.text).joined(separator: " ")) expire \(expire.map(\.text).joined(separator: " "))
-    """
+    "\(keyGroup) at \(inputWatermark) insert \(insert.map(\.text).joined(separator: " "))"
   }
 }
 
@@ -77,10 +74,20 @@ extension ElementBlock {
   }
 }
 
+extension GroupAnswer {
+  fileprivate var text: String {
+    "hold \(hold ?? EventTime.max) next \(nextEventTime ?? EventTime.max) windows \(windows) late \(late.count)"
+  }
+}
+
 extension RecordBlock {
   fileprivate var text: String {
-    "{\(window.text) group \(keyGroup) \(values) \(elementCount) from \(minTime): "
-      + "\(hexadecimal(UnsafeRawBufferPointer(start: bytes, count: byteCount)))}"
+    let parts = segments.map { segment in
+      "\(segment.form) \(segment.values) \(segment.elementCount): "
+        + hexadecimal(UnsafeRawBufferPointer(start: segment.bytes, count: segment.byteCount))
+    }
+    return "{\(contexts.map(\.text).joined(separator: ",")) group \(keyGroup) from \(hold): "
+      + "\(parts.joined(separator: "; "))}"
   }
 }
 

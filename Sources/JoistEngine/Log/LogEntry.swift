@@ -6,8 +6,8 @@ public enum LogEntry: Sendable {
   case impulse(StageID, ElementBlock)
   /// A bundle was handed out.
   case started(BundleTask)
-  /// A grouping task was handed out; records whose window has expired were left out of it.
-  case startedGroups(GroupTask, dropped: [RecordBlock])
+  /// A grouping task was handed out.
+  case startedGroups(GroupTask)
   /// A bundle's run ended, but its commit has to wait: for deliveries, or for earlier bundles of its lane.
   case settling(BundleID, StageID, BundleResult)
   /// A bundle was committed.

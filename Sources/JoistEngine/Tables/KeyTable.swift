@@ -87,64 +87,57 @@ final class KeyTable {
   /// Reads what the slots of some records stand on, one kind of memory after the other: in a table larger than the cache the
   /// misses of all of them then overlap.
   @inline(__always)
-  private func touch(_ start: UnsafePointer<UInt8>, _ records: Int) {
+  private func touch(_ records: UnsafePointer<UnsafePointer<UInt8>>, _ count: Int) {
     let touched = touched
-    var address = start
-    for place in 0..<records {
-      let record = Record(at: address)
-      address = record.end
-      touched[place] = index[Self.place(record.hash, seed, bits)]
+    for place in 0..<count {
+      touched[place] = index[Self.place(UnsafeRawPointer(records[place]).loadUnaligned(as: UInt64.self), seed, bits)]
     }
-    for place in 0..<records {
+    for place in 0..<count {
       let slot = Int(truncatingIfNeeded: touched[place] & 0xFFFF_FFFF)
       touched[place] = UInt64(truncatingIfNeeded: offsets[max(slot &- 1, 0)])
     }
-    for place in 0..<records {
+    for place in 0..<count {
       touched[place] = UInt64(arena[Int(truncatingIfNeeded: touched[place])])
     }
   }
 
-  /// Finds or makes the slots of records that stand one behind the other.
+  /// Finds or makes the slots of records.
   /// - Parameters:
-  ///   - start: the first record.
-  ///   - records: how many there are.
+  ///   - records: where each record starts.
+  ///   - count: how many there are.
+  ///   - headerSize: bytes before a record's key.
   ///   - slots: receives the slot of each.
   ///   - values: receives where each record's value stands.
-  /// - Returns: where the record behind the last starts.
   func slots(
-    at start: UnsafePointer<UInt8>, count records: Int, into slots: UnsafeMutablePointer<UInt32>,
-    values: UnsafeMutablePointer<UnsafeRawBufferPointer>
-  ) -> UnsafePointer<UInt8> {
+    _ records: UnsafePointer<UnsafePointer<UInt8>>, count more: Int, headerSize: Int,
+    into slots: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<UnsafeRawBufferPointer>
+  ) {
     // The first records of a window are nearly all of different keys; of later ones most may be of keys that are there.
-    if count == 0 { reserve(records) }
-    var address = start
+    if count == 0 { reserve(more) }
     var done = 0
-    while done < records {
-      let run = min(records &- done, Self.run)
+    while done < more {
+      let run = min(more &- done, Self.run)
       reserve(run)
-      address = self.slots(ofRunAt: address, count: run, into: slots + done, values: values + done)
+      self.slots(ofRun: records + done, run, headerSize, into: slots + done, values: values + done)
       done &+= run
     }
-    return address
   }
 
-  /// As `slots(at:count:into:values:)` for a few records, with room reserved for all of them.
+  /// As `slots(_:count:headerSize:into:values:)` for a few records, with room reserved for all of them.
   @inline(__always)
   private func slots(
-    ofRunAt start: UnsafePointer<UInt8>, count records: Int, into slots: UnsafeMutablePointer<UInt32>,
-    values: UnsafeMutablePointer<UnsafeRawBufferPointer>
-  ) -> UnsafePointer<UInt8> {
+    ofRun records: UnsafePointer<UnsafePointer<UInt8>>, _ more: Int, _ headerSize: Int,
+    into slots: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<UnsafeRawBufferPointer>
+  ) {
     let index = index
     let bits = bits
     let seed = seed
     let mask = (1 &<< bits) &- 1
     let isGuarded = isGuarded
     var met = 0
-    if bits >= Self.largeBits && !isGuarded { touch(start, records) }
-    var address = start
-    for place in 0..<records {
-      let record = Record(at: address)
-      address = record.end
+    if bits >= Self.largeBits && !isGuarded { touch(records, more) }
+    for place in 0..<more {
+      let record = Record(at: records[place], headerSize: headerSize)
       values[place] = UnsafeRawBufferPointer(start: record.value, count: record.valueLength)
       let hash = isGuarded ? GuardedHash.hash(record.key, record.keyLength, seed: seed) : record.hash
       let tag = Self.tag(hash)
@@ -172,7 +165,6 @@ final class KeyTable {
       }
     }
     if met > 0 { note(collisions: met) }
-    return address
   }
 
   /// Finds or makes the slot of one key.

@@ -24,10 +24,15 @@ struct StageWatermarks: Sendable, Equatable {
 
 extension Window {
   /// Whether the watermark says that the window is complete.
-  func isPassed(by watermark: Int64) -> Bool { watermark > maxTimestamp || watermark >= EventTime.max }
+  func isPassed(by watermark: Int64) -> Bool { Self.isPassed(maxTimestamp, by: watermark) }
 
   /// Whether nothing is accepted for the window any more.
   func isExpired(at watermark: Int64, allowedLateness: Int64) -> Bool {
-    watermark > expiry(allowedLateness: allowedLateness) || watermark >= EventTime.max
+    Self.isPassed(expiry(allowedLateness: allowedLateness), by: watermark)
+  }
+
+  /// Whether a watermark is past a moment: at the end of time it is past every moment.
+  static func isPassed(_ moment: Int64, by watermark: Int64) -> Bool {
+    watermark > moment || watermark >= EventTime.max
   }
 }

@@ -1,6 +1,7 @@
 /// What a `CombineStore` throws where one of the things that it was given is at fault.
 public struct CombineFailure: Error {
-  /// Its place in the call: of the record in `add`, of the slot in `emit`. What stands before it has been done.
+  /// Its index in the call: of the record in `add`, of the slot in `emit`, of the pair in `merge`. What comes before it is
+  /// done.
   public var place: Int
   /// What is wrong: what a user's function threw, or a coder.
   public var underlying: any Error

@@ -1,5 +1,4 @@
-/// The accumulators of one window and key group. The engine knows which slot a key has; what stands in the slot, the
-/// carrier alone knows.
+/// The accumulators of a table of keys. The engine knows which slot a key has; the carrier alone knows what a slot holds.
 ///
 /// A store belongs to one key-group machine and is called by one thread at a time.
 public protocol CombineStore: AnyObject {
@@ -12,17 +11,35 @@ public protocol CombineStore: AnyObject {
   ///   - count: how many records there are.
   ///   - kind: whether the values are inputs or accumulators.
   /// - Throws: a `CombineFailure` with what the user's combiner threw, or a decode error. The records before the one that
-  ///   failed are in; it may be given again with those behind it.
+  ///   failed are in; it may be given again with those after it.
   func add(
-    values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int, kind: RecordBlock.Values)
+    values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int, kind: RecordSegment.Values)
     throws
+
+  /// Merges accumulators into those of other slots, in order: `sources[i]` into `targets[i]`. The sources stay as they are.
+  ///
+  /// A target number equal to the number of slots so far makes a new slot; all others exist.
+  /// - Throws: a `CombineFailure` with what the user's combiner threw. The merges before the one that failed are done.
+  func merge(sources: UnsafePointer<UInt32>, into targets: UnsafePointer<UInt32>, count: Int) throws
+
+  /// Makes the accumulators of some slots, in order, those of no input. A slot number equal to the number of slots so far
+  /// makes a new slot.
+  func clear(slots: UnsafeBufferPointer<UInt32>)
 
   /// Appends each slot's key and encoded accumulator, in slot order, to a block that is being made.
   /// - Throws: a `CombineFailure` where an accumulator has no encoding.
   func emit(keys: KeyColumn, into builder: ElementBlockBuilder) throws
 
-  /// Appends the key and encoded accumulator of some slots, in the order given: what a late pane of them needs.
-  func emit(slots: UnsafeBufferPointer<UInt32>, keys: KeyColumn, into builder: ElementBlockBuilder) throws
+  /// Appends some slots' keys and encoded accumulators, in the order given.
+  /// - Parameters:
+  ///   - slots: the slots.
+  ///   - numbers: for each of them the number of its key in `keys`.
+  ///   - keys: the keys.
+  ///   - builder: receives the elements.
+  /// - Throws: a `CombineFailure` where an accumulator has no encoding.
+  func emit(
+    slots: UnsafeBufferPointer<UInt32>, numbers: UnsafePointer<UInt32>, keys: KeyColumn,
+    into builder: ElementBlockBuilder) throws
 
   /// Forgets all slots and keeps the memory for the next window.
   func reset()
@@ -31,36 +48,26 @@ public protocol CombineStore: AnyObject {
   var memory: Int { get }
 }
 
-extension CombineStore {
-  /// Emits all slots aside and copies those that were asked for: right for any store, slow for a large one.
-  public func emit(slots: UnsafeBufferPointer<UInt32>, keys: KeyColumn, into builder: ElementBlockBuilder) throws {
-    let all = ElementBlockBuilder(elementCapacity: keys.count)
-    try emit(keys: keys, into: all)
-    for slot in slots {
-      let start = all.offsets[Int(slot)]
-      builder.append(all.bytes + start, count: all.offsets[Int(slot) + 1] - start)
-      builder.endElement()
-    }
-  }
-}
-
-/// The encoded keys of a table, by slot.
+/// The encoded keys of a table, by number.
 public struct KeyColumn {
-  /// The keys, one behind the other.
+  /// The keys, one after another.
   public let bytes: UnsafePointer<UInt8>
-  /// Where each key starts, and behind the last where it ends: `count + 1` entries.
+  /// Where each key starts, and after the last where it ends: `count + 1` entries.
   public let offsets: UnsafePointer<Int>
   /// How many keys there are.
   public let count: Int
 
-  /// Makes a view on keys that somebody else owns.
+  /// Makes a view of keys that somebody else owns.
   @inlinable public init(bytes: UnsafePointer<UInt8>, offsets: UnsafePointer<Int>, count: Int) {
     self.bytes = bytes
     self.offsets = offsets
     self.count = count
   }
 
-  /// A copy of the key of a slot.
+  /// The numbers of the keys.
+  @inlinable public var indices: Range<Int> { 0..<count }
+
+  /// A copy of a key.
   public subscript(slot: Int) -> [UInt8] {
     Array(UnsafeBufferPointer(start: bytes + offsets[slot], count: offsets[slot + 1] - offsets[slot]))
   }

@@ -1,4 +1,4 @@
-/// Makes an `ElementBlock`: elements are appended as bytes, each closed by `endElement`.
+/// Makes an `ElementBlock`: elements are appended as bytes, each closed by `endElement`, a run of them by `endRun`.
 public final class ElementBlockBuilder {
   @usableFromInline var memory: UnsafeMutablePointer<UInt8>
   @usableFromInline var size: Int
@@ -6,6 +6,9 @@ public final class ElementBlockBuilder {
   @usableFromInline var starts: UnsafeMutablePointer<Int>
   @usableFromInline var startCapacity: Int
   @usableFromInline var closed = 0
+  /// The runs of elements of one pane, so far: where each ends.
+  private var runs: [(end: Int, time: Int64, context: UInt32)] = []
+  private var panes = PaneTable()
 
   /// Makes an empty builder with room for so many bytes and elements.
   public init(byteCapacity: Int = 4096, elementCapacity: Int = 256) {
@@ -33,13 +36,13 @@ public final class ElementBlockBuilder {
   /// Bytes there is room for.
   @inlinable public var capacity: Int { size }
 
-  /// Where each element starts, and behind the last closed one where it ends.
+  /// Where each element starts, and after the last closed one where it ends.
   @inlinable public var offsets: UnsafeMutablePointer<Int> { starts }
 
   /// Elements closed so far.
   @inlinable public var count: Int { closed }
 
-  /// Makes room for so many more bytes and gives the place to write them; then add what was written to `used`.
+  /// Makes room for so many more bytes and gives the address to write them to; then add what was written to `used`.
   @inlinable public func reserve(_ more: Int) -> UnsafeMutablePointer<UInt8> {
     if size - written < more { growBytes(more) }
     return memory + written
@@ -58,7 +61,7 @@ public final class ElementBlockBuilder {
 
   /// Appends whole elements.
   /// - Parameters:
-  ///   - source: the elements, one behind the other.
+  ///   - source: the elements, one after another.
   ///   - ends: where each ends, counted from `source`.
   ///   - count: how many there are.
   public func append(elements source: UnsafePointer<UInt8>, ends: UnsafePointer<Int>, count more: Int) {
@@ -66,11 +69,11 @@ public final class ElementBlockBuilder {
     let start = written
     append(source, count: ends[more - 1])
     reserveElements(more)
-    for place in 0..<more { starts[closed + 1 + place] = start + ends[place] }
+    for index in 0..<more { starts[closed + 1 + index] = start + ends[index] }
     closed += more
   }
 
-  /// Ends so many elements whose ends the caller has written to `offsets`, behind those there were.
+  /// Ends so many elements whose ends the caller has written to `offsets`, after those there were.
   @inlinable public func closeElements(_ more: Int) { closed += more }
 
   /// Ends the element that is being written.
@@ -97,12 +100,58 @@ public final class ElementBlockBuilder {
     starts = moved
     startCapacity = larger
   }
+}
+
+// MARK: Panes
+
+extension ElementBlockBuilder {
+  /// Says which pane the elements belong to that were closed since the last run; their timestamp is the end of its window.
+  public func endRun(window: Window, pane: Pane) {
+    let context = panes.number(of: window, pane)
+    if let last = runs.last, last.context == context {
+      runs[runs.count - 1].end = closed
+    } else if closed > (runs.last?.end ?? 0) {
+      runs.append((closed, window.maxTimestamp, context))
+    }
+  }
+
+  /// Takes the elements out as a block; the builder is empty again.
+  ///
+  /// - Precondition: every element belongs to a run.
+  public func takeBlock() -> ElementBlock {
+    precondition(closed == (runs.last?.end ?? 0), "elements of a block belong to no pane")
+    var times: UnsafeMutablePointer<Int64>?
+    var indices: UnsafeMutablePointer<UInt32>?
+    if runs.count > 1 {
+      let timeColumn = UnsafeMutablePointer<Int64>.allocate(capacity: closed)
+      let indexColumn = UnsafeMutablePointer<UInt32>.allocate(capacity: closed)
+      var start = 0
+      for run in runs {
+        (timeColumn + start).update(repeating: run.time, count: run.end - start)
+        (indexColumn + start).update(repeating: run.context, count: run.end - start)
+        start = run.end
+      }
+      times = timeColumn
+      indices = indexColumn
+    }
+    return takeBlock(
+      times: times, time: runs.first?.time ?? EventTime.max, indices: indices, contexts: panes.takeContexts())
+  }
 
   /// Takes the elements out as a block whose elements share one timestamp and context; the builder is empty again.
+  ///
+  /// - Precondition: no element belongs to a run.
   public func takeBlock(time: Int64, context: WindowContext) -> ElementBlock {
+    precondition(runs.isEmpty, "elements of a block belong to a pane already")
+    return takeBlock(times: nil, time: time, indices: nil, contexts: [context])
+  }
+
+  private func takeBlock(
+    times: UnsafeMutablePointer<Int64>?, time: Int64, indices: UnsafeMutablePointer<UInt32>?, contexts: [WindowContext]
+  ) -> ElementBlock {
     let block = ElementBlock(
-      adopting: memory, byteCount: written, offsets: starts, count: closed, times: nil, uniformTime: time,
-      contextIndices: nil, contexts: [context])
+      adopting: memory, byteCount: written, offsets: starts, count: closed, times: times, uniformTime: time,
+      contextIndices: indices, contexts: contexts)
     size = 64
     memory = .allocate(capacity: size)
     written = 0
@@ -110,6 +159,7 @@ public final class ElementBlockBuilder {
     starts = .allocate(capacity: startCapacity)
     starts[0] = 0
     closed = 0
+    runs = []
     return block
   }
 }

@@ -1,14 +1,20 @@
-/// A window: an interval of event time, `start ..< end` in milliseconds.
+/// A window: an interval of event time, `start ..< end` in milliseconds, and whatever else tells it apart.
+///
+/// Blocks and key-group machines give windows small numbers of their own; the value travels once, in a block's head.
 public struct Window: Hashable, Sendable {
   /// First moment of the window, in milliseconds.
   public var start: Int64
-  /// First moment behind the window, in milliseconds.
+  /// First moment after the window, in milliseconds.
   public var end: Int64
+  /// The encoding of a window that its interval alone does not identify: one of a user's own window function, or of another
+  /// SDK. Empty for the global window and for the standard interval windows.
+  public var encoded: [UInt8]
 
   /// Makes the window `start ..< end`.
-  @inlinable public init(start: Int64, end: Int64) {
+  @inlinable public init(start: Int64, end: Int64, encoded: [UInt8] = []) {
     self.start = start
     self.end = end
+    self.encoded = encoded
   }
 
   /// The one window that holds all of time.
@@ -20,7 +26,7 @@ public struct Window: Hashable, Sendable {
   /// Whether this is the global window.
   @inlinable public var isGlobal: Bool { start == Int64.min }
 
-  /// The moment behind which nothing is accepted: `maxTimestamp + allowedLateness`, at most the end of the global window
+  /// The moment after which nothing is accepted: `maxTimestamp + allowedLateness`, at most the end of the global window
   /// and at least `maxTimestamp`.
   @inlinable public func expiry(allowedLateness: Int64) -> Int64 {
     let (sum, overflow) = maxTimestamp.addingReportingOverflow(allowedLateness)
@@ -28,8 +34,10 @@ public struct Window: Hashable, Sendable {
     return overflow ? latest : Swift.min(sum, latest)
   }
 
-  /// The engine's order of windows: by end, then by start.
+  /// The engine's order of windows: by end, then by start, then by encoding.
   @inlinable public static func precedes(_ a: Window, _ b: Window) -> Bool {
-    a.end != b.end ? a.end < b.end : a.start < b.start
+    if a.end != b.end { return a.end < b.end }
+    if a.start != b.start { return a.start < b.start }
+    return a.encoded.lexicographicallyPrecedes(b.encoded)
   }
 }

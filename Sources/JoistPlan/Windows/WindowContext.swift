@@ -1,6 +1,6 @@
 /// The windows of an element together with its pane: what one entry of a block's window column means.
 public struct WindowContext: Hashable, Sendable {
-  /// The element's windows, in ascending order; never empty.
+  /// The element's windows, in ascending order. Empty where windows have gaps and the element is in one: nothing groups it.
   public var windows: [Window]
   /// The pane that the element belongs to in each of them.
   public var pane: Pane
@@ -13,4 +13,7 @@ public struct WindowContext: Hashable, Sendable {
 
   /// The global window, no grouping yet: what every source emits.
   public static let global = WindowContext(windows: [.global])
+
+  /// The last moment of the window that ends first, in milliseconds.
+  public var firstEnd: Int64 { windows.first?.maxTimestamp ?? EventTime.endOfGlobalWindow }
 }

@@ -1,0 +1,76 @@
+/// The contexts of a bundle by the number of their slice: a small hash table of numbers.
+struct SliceContexts {
+  /// A slice with the number of its context; free where that is `free`.
+  private struct Entry {
+    var slice: Int64
+    var context: UInt32
+  }
+
+  private var entries: UnsafeMutablePointer<Entry>
+  private var bits = smallestBits
+  private var count = 0
+  private static let free = UInt32.max
+  private static let smallestBits = 6
+  private static let odd: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  init() { entries = Self.allocate(bits: bits) }
+
+  func deallocate() { entries.deallocate() }
+
+  private static func allocate(bits: Int) -> UnsafeMutablePointer<Entry> {
+    let entries = UnsafeMutablePointer<Entry>.allocate(capacity: 1 << bits)
+    entries.initialize(repeating: Entry(slice: 0, context: free), count: 1 << bits)
+    return entries
+  }
+
+  /// The context of a slice, or nil.
+  @inline(__always)
+  subscript(slice: Int64) -> UInt32? {
+    var at = place(of: slice)
+    while entries[at].context != Self.free {
+      if entries[at].slice == slice { return entries[at].context }
+      at = (at &+ 1) & ((1 &<< bits) &- 1)
+    }
+    return nil
+  }
+
+  /// Adds a slice that is not there.
+  mutating func add(_ slice: Int64, _ context: UInt32) {
+    if count &* 2 >= 1 << bits { grow() }
+    enter(Entry(slice: slice, context: context))
+    count += 1
+  }
+
+  /// Forgets all slices; a large table becomes small again.
+  mutating func removeAll() {
+    if count == 0 { return }
+    count = 0
+    if bits > Self.smallestBits + 6 {
+      entries.deallocate()
+      bits = Self.smallestBits
+      entries = Self.allocate(bits: bits)
+    } else {
+      entries.update(repeating: Entry(slice: 0, context: Self.free), count: 1 << bits)
+    }
+  }
+
+  @inline(__always)
+  private func place(of slice: Int64) -> Int {
+    Int(truncatingIfNeeded: (UInt64(bitPattern: slice) &* Self.odd) &>> UInt64(64 &- bits))
+  }
+
+  private func enter(_ entry: Entry) {
+    var at = place(of: entry.slice)
+    while entries[at].context != Self.free { at = (at &+ 1) & ((1 &<< bits) &- 1) }
+    entries[at] = entry
+  }
+
+  private mutating func grow() {
+    let old = entries
+    let oldSize = 1 << bits
+    bits += 1
+    entries = Self.allocate(bits: bits)
+    for at in 0..<oldSize where old[at].context != Self.free { enter(old[at]) }
+    old.deallocate()
+  }
+}

@@ -1,0 +1,26 @@
+/// Numbers the intervals of time in which every timestamp has the same windows.
+struct WindowSlices {
+  private let offset: Int64
+  private let division: FloorDivision?
+  /// Where, after the start of a period, windows end that started in another period; 0: only at its start.
+  private let seam: Int64
+
+  init(_ kind: WindowFn.Kind) {
+    switch kind {
+    case .global:
+      (offset, division, seam) = (0, nil, 0)
+    case .fixed(let size, let offset):
+      (self.offset, division, seam) = (offset, FloorDivision(by: size), 0)
+    case .sliding(let size, let period, let offset):
+      (self.offset, division, seam) = (offset, FloorDivision(by: period), size % period)
+    }
+  }
+
+  /// The number of a timestamp's interval; intervals that follow one another have ascending numbers.
+  @inline(__always)
+  func number(of time: Int64) -> Int64 {
+    guard let division else { return 0 }
+    let (quotient, remainder) = division.divide(time &- offset)
+    return seam == 0 ? quotient : quotient &* 2 &+ (remainder >= seam ? 1 : 0)
+  }
+}

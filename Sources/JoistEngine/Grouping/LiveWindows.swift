@@ -1,0 +1,156 @@
+import JoistPlan
+
+/// The windows that a machine holds, each with a small number that is given back when the window goes.
+struct LiveWindows {
+  /// What a machine holds of a window.
+  struct Entry {
+    var window: Window
+    /// Whether the on-time pane was fired, or never will be, since the window began with late records.
+    var hasFired = false
+    /// The window's own table; nil where its keys are in the shared one, or nothing is held any more.
+    var table: WindowTable?
+    /// The window's chain in the shared table, or `SharedTable.noChain`.
+    var chain = SharedTable.noChain
+  }
+
+  private(set) var entries: [Entry] = []
+  private var free: [UInt32] = []
+  /// Open addressing: 0 is free, else a window's number plus one.
+  private var index: [UInt32] = Array(repeating: 0, count: 16)
+  /// Windows that will fire on time, by their order.
+  private var unfired = Heap<Due>()
+  /// Windows that have, and still accept late records.
+  private var fired = Heap<Due>()
+  /// How many windows are held.
+  private(set) var count = 0
+
+  private struct Due: Comparable, Sendable {
+    var moment: Int64
+    var start: Int64
+    var number: UInt32
+
+    static func < (a: Due, b: Due) -> Bool {
+      a.moment != b.moment ? a.moment < b.moment : a.start != b.start ? a.start < b.start : a.number < b.number
+    }
+  }
+
+  /// What is held of a window.
+  subscript(number: UInt32) -> Entry {
+    _read { yield entries[Int(number)] }
+    _modify { yield &entries[Int(number)] }
+  }
+
+  /// The number of a window, or nil where nothing is held of it.
+  func find(_ window: Window) -> UInt32? {
+    let mask = index.count - 1
+    var at = Self.hash(window) & mask
+    while index[at] > 0 {
+      let number = index[at] - 1
+      if entries[Int(number)].window == window { return number }
+      at = (at + 1) & mask
+    }
+    return nil
+  }
+
+  /// Adds a window of which nothing is held, to fire on time.
+  mutating func add(_ window: Window) -> UInt32 {
+    let number = insert(window)
+    unfired.push(Due(moment: window.maxTimestamp, start: window.start, number: number))
+    return number
+  }
+
+  /// Adds a window of which nothing is held and whose end has passed; it accepts late records until its expiry.
+  mutating func addFired(_ window: Window, allowedLateness: Int64) -> UInt32 {
+    let number = insert(window)
+    noteFired(number, allowedLateness: allowedLateness)
+    return number
+  }
+
+  /// The end of the next window that fires on time.
+  var hold: Int64? { unfired.first?.moment }
+
+  /// The watermark at which the next window fires or expires.
+  var nextEventTime: Int64? {
+    let next = min(unfired.first?.moment ?? Int64.max, fired.first?.moment ?? Int64.max)
+    return next == Int64.max ? nil : min(next, EventTime.max - 1) + 1
+  }
+
+  /// Takes the next window that has to fire on time.
+  mutating func popDue(at watermark: Int64) -> UInt32? {
+    guard let next = unfired.first, Window.isPassed(next.moment, by: watermark) else { return nil }
+    return unfired.pop()?.number
+  }
+
+  /// Keeps a window for late records.
+  mutating func noteFired(_ number: UInt32, allowedLateness: Int64) {
+    entries[Int(number)].hasFired = true
+    let window = entries[Int(number)].window
+    fired.push(Due(moment: window.expiry(allowedLateness: allowedLateness), start: window.start, number: number))
+  }
+
+  /// Takes the next window that accepts nothing any more.
+  mutating func popExpired(at watermark: Int64) -> UInt32? {
+    guard let next = fired.first, Window.isPassed(next.moment, by: watermark) else { return nil }
+    return fired.pop()?.number
+  }
+
+  /// Forgets a window, which is in neither heap.
+  mutating func remove(_ number: UInt32) {
+    let mask = index.count - 1
+    var gap = Self.hash(entries[Int(number)].window) & mask
+    while index[gap] != number + 1 { gap = (gap + 1) & mask }
+    // Closes the gap, so that no search ends early.
+    var at = gap
+    while true {
+      at = (at + 1) & mask
+      if index[at] == 0 { break }
+      let home = Self.hash(entries[Int(index[at]) - 1].window) & mask
+      if (at &- home) & mask >= (at &- gap) & mask {
+        index[gap] = index[at]
+        gap = at
+      }
+    }
+    index[gap] = 0
+    entries[Int(number)].table = nil
+    entries[Int(number)].chain = SharedTable.noChain
+    free.append(number)
+    count -= 1
+  }
+
+  /// The memory it takes, in bytes, about.
+  var memory: Int { entries.capacity * MemoryLayout<Entry>.stride + index.count * 4 + count * 24 }
+
+  private mutating func insert(_ window: Window) -> UInt32 {
+    if (count + 1) * 2 > index.count { grow() }
+    let number: UInt32
+    if let used = free.popLast() {
+      number = used
+      entries[Int(number)] = Entry(window: window)
+    } else {
+      number = UInt32(entries.count)
+      entries.append(Entry(window: window))
+    }
+    enter(number, window)
+    count += 1
+    return number
+  }
+
+  private mutating func enter(_ number: UInt32, _ window: Window) {
+    let mask = index.count - 1
+    var at = Self.hash(window) & mask
+    while index[at] > 0 { at = (at + 1) & mask }
+    index[at] = number + 1
+  }
+
+  private mutating func grow() {
+    let old = index
+    index = Array(repeating: 0, count: old.count * 2)
+    for entry in old where entry > 0 { enter(entry - 1, entries[Int(entry) - 1].window) }
+  }
+
+  private static func hash(_ window: Window) -> Int {
+    let mixed = UInt64(bitPattern: window.end &* 31 &+ window.start)
+    let product = mixed.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    return Int(truncatingIfNeeded: product.high ^ product.low)
+  }
+}

@@ -1,0 +1,244 @@
+import JoistPlan
+
+/// One table for what many windows hold of few keys each: (chain, key) → slot.
+///
+/// A chain is all that belongs together: a window's keys, or those of a slice of windows. Each key is kept once, whatever the
+/// number of its chains, and has a small number; so a slot is found by two numbers. Slots and chains that are given back
+/// serve again: memory follows what is held, not what was seen.
+///
+/// Owned by one key-group machine.
+final class SharedTable {
+  /// The number of no chain.
+  static let noChain = UInt32.max
+  private static let noSlot = UInt32.max
+
+  /// The keys, by number; those that no slot has any more stay until they are too many.
+  private var keys: KeyTable
+  /// How many slots each key has.
+  private var uses: [UInt32] = []
+  private var deadKeys = 0
+  /// Finds a slot by its chain and key.
+  private var index: PairIndex
+  /// Chain and key number of each slot, the chain in the upper half.
+  private var pairs: UnsafeMutablePointer<UInt64>
+  /// The next slot of each slot's chain, or of the free ones.
+  private var next: UnsafeMutablePointer<UInt32>
+  private var capacity = 64
+  /// Slots that were ever made.
+  private var made: UInt32 = 0
+  private var firstFree = noSlot
+  /// The newest slot of each chain.
+  private var heads: [UInt32] = []
+  private var lengths: [UInt32] = []
+  private var freeChains: [UInt32] = []
+  private let seed: UInt64
+
+  /// How many keys in chains there are.
+  private(set) var count = 0
+
+  init(seed: UInt64) {
+    self.seed = seed
+    keys = KeyTable(seed: seed)
+    index = PairIndex(seed: seed)
+    pairs = .allocate(capacity: capacity)
+    next = .allocate(capacity: capacity)
+  }
+
+  deinit {
+    index.deallocate()
+    pairs.deallocate()
+    next.deallocate()
+  }
+
+  /// The memory it takes, in bytes.
+  var memory: Int {
+    keys.memory + uses.capacity * 4 + index.memory + capacity * 12 + heads.capacity * 8 + freeChains.capacity * 4 + 256
+  }
+
+  /// The keys by number; valid until the table changes.
+  var keyColumn: KeyColumn { keys.keys }
+
+  /// The number of a slot's key.
+  func key(ofSlot slot: UInt32) -> UInt32 { UInt32(truncatingIfNeeded: pairs[Int(slot)]) }
+
+  /// The chain of a slot.
+  func chain(ofSlot slot: UInt32) -> UInt32 { UInt32(truncatingIfNeeded: pairs[Int(slot)] >> 32) }
+
+  /// The bytes of a slot's key.
+  func keyBytes(ofSlot slot: UInt32) -> [UInt8] { keys.keys[Int(key(ofSlot: slot))] }
+
+  /// How many keys have a number: all numbers are lower.
+  var keyLimit: Int { keys.count }
+}
+
+// MARK: Chains
+
+extension SharedTable {
+  /// A new chain without slots.
+  func makeChain() -> UInt32 {
+    if let used = freeChains.popLast() { return used }
+    heads.append(Self.noSlot)
+    lengths.append(0)
+    return UInt32(heads.count - 1)
+  }
+
+  /// How many slots a chain has.
+  func length(ofChain chain: UInt32) -> Int { Int(lengths[Int(chain)]) }
+
+  /// Calls `body` with each slot of a chain, the newest first, and the number of its key.
+  @inline(__always)
+  func forEach(in chain: UInt32, _ body: (_ slot: UInt32, _ key: UInt32) throws -> Void) rethrows {
+    var slot = heads[Int(chain)]
+    while slot != Self.noSlot {
+      try body(slot, UInt32(truncatingIfNeeded: pairs[Int(slot)]))
+      slot = next[Int(slot)]
+    }
+  }
+
+  /// Gives a chain and its slots back. What the slots held must have been cleared.
+  func removeChain(_ chain: UInt32) {
+    var slot = heads[Int(chain)]
+    while slot != Self.noSlot {
+      let after = next[Int(slot)]
+      index.remove(pairs[Int(slot)], slot: slot)
+      release(key: UInt32(truncatingIfNeeded: pairs[Int(slot)]))
+      giveBack(slot)
+      count -= 1
+      slot = after
+    }
+    heads[Int(chain)] = Self.noSlot
+    lengths[Int(chain)] = 0
+    freeChains.append(chain)
+    if deadKeys > 256 && deadKeys > keys.count / 2 { rebuildKeys() }
+  }
+
+  private func release(key: UInt32) {
+    uses[Int(key)] -= 1
+    if uses[Int(key)] == 0 { deadKeys += 1 }
+  }
+
+  /// Numbers the keys anew that are still in use.
+  private func rebuildKeys() {
+    let old = keys
+    let column = old.keys
+    keys = KeyTable(seed: seed)
+    var numbers: [UInt32] = Array(repeating: 0, count: column.count)
+    var kept: [UInt32] = []
+    for number in 0..<column.count where uses[number] > 0 {
+      let start = column.offsets[number]
+      numbers[number] = keys.slot(
+        ofKey: column.bytes + start, length: column.offsets[number + 1] - start, hash: old.hash(ofSlot: number))
+      kept.append(uses[number])
+    }
+    uses = kept
+    deadKeys = 0
+    index.removeAll()
+    for chain in heads.indices {
+      var slot = heads[chain]
+      while slot != Self.noSlot {
+        let pair = pairs[Int(slot)]
+        pairs[Int(slot)] = pair & 0xFFFF_FFFF_0000_0000 | UInt64(numbers[Int(truncatingIfNeeded: pair & 0xFFFF_FFFF)])
+        index.insert(pairs[Int(slot)], slot: slot)
+        slot = next[Int(slot)]
+      }
+    }
+  }
+}
+
+// MARK: Slots
+
+extension SharedTable {
+  /// Finds or makes the slots of records.
+  /// - Parameters:
+  ///   - records: where each starts.
+  ///   - chains: the chain of each.
+  ///   - scratch: receives the slots and values.
+  func slots(
+    _ records: UnsafePointer<UnsafePointer<UInt8>>, chains: UnsafePointer<UInt32>, count more: Int, headerSize: Int,
+    _ scratch: RecordScratch
+  ) {
+    let numbers = scratch.keys
+    keys.slots(records, count: more, headerSize: headerSize, into: numbers, values: scratch.values)
+    noteKeys()
+    if count + more > capacity { growSlots(count + more) }
+    index.reserve(count + more)
+    let slots = scratch.slots
+    index.touch(chains, numbers, more)
+    for place in 0..<more {
+      let pair = UInt64(chains[place]) &<< 32 | UInt64(numbers[place])
+      let at = index.find(pair, pairs)
+      if at.isFound {
+        slots[place] = at.slot
+      } else {
+        slots[place] = insert(pair, at: at.position)
+      }
+    }
+  }
+
+  /// The slot of one key of another table in a chain.
+  func slot(of others: KeyTable, _ number: Int, in chain: UInt32) -> UInt32 {
+    let column = others.keys
+    let start = column.offsets[number]
+    let key = keys.slot(
+      ofKey: column.bytes + start, length: column.offsets[number + 1] - start, hash: others.hash(ofSlot: number))
+    noteKeys()
+    index.reserve(count + 1)
+    let pair = UInt64(chain) << 32 | UInt64(key)
+    let found = index.find(pair, pairs)
+    return found.isFound ? found.slot : insert(pair, at: found.position)
+  }
+
+  /// Begins to count the uses of keys that are new.
+  private func noteKeys() {
+    while uses.count < keys.count {
+      uses.append(0)
+      deadKeys += 1
+    }
+  }
+
+  /// Slots that belong to no chain, for results on their way out; to be given back by `giveBack`.
+  func makeSlot() -> UInt32 {
+    if firstFree != Self.noSlot {
+      let slot = firstFree
+      firstFree = next[Int(slot)]
+      return slot
+    }
+    if Int(made) == capacity { growSlots(capacity + 1) }
+    made += 1
+    return made - 1
+  }
+
+  /// Gives a slot back that belongs to no chain.
+  func giveBack(_ slot: UInt32) {
+    next[Int(slot)] = firstFree
+    firstFree = slot
+  }
+
+  private func insert(_ pair: UInt64, at position: Int) -> UInt32 {
+    let slot = makeSlot()
+    pairs[Int(slot)] = pair
+    let chain = Int(truncatingIfNeeded: pair >> 32)
+    next[Int(slot)] = heads[chain]
+    heads[chain] = slot
+    lengths[chain] += 1
+    let key = Int(truncatingIfNeeded: pair & 0xFFFF_FFFF)
+    if uses[key] == 0 { deadKeys -= 1 }
+    uses[key] += 1
+    count += 1
+    index.set(pair, slot: slot, at: position)
+    return slot
+  }
+
+  private func growSlots(_ wanted: Int) {
+    let larger = max(capacity * 2, wanted)
+    let morePairs = UnsafeMutablePointer<UInt64>.allocate(capacity: larger)
+    let moreNext = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
+    morePairs.update(from: pairs, count: Int(made))
+    moreNext.update(from: next, count: Int(made))
+    pairs.deallocate()
+    next.deallocate()
+    pairs = morePairs
+    next = moreNext
+    capacity = larger
+  }
+}

@@ -1,0 +1,57 @@
+/// Gives the panes that occur in a block small numbers: each window and pane once, however often it comes back.
+struct PaneTable {
+  private var contexts: [WindowContext] = []
+  /// Open addressing: 0 is free, else a number in `contexts` plus one.
+  private var index: [UInt32] = []
+  private var last: UInt32 = 0
+
+  /// The number of a window and pane, which are added if they are new.
+  mutating func number(of window: Window, _ pane: Pane) -> UInt32 {
+    if Int(last) < contexts.count, Self.matches(contexts[Int(last)], window, pane) { return last }
+    if contexts.count * 2 >= index.count { grow() }
+    let mask = index.count - 1
+    var at = Self.hash(window, pane) & mask
+    while index[at] > 0 {
+      let number = index[at] - 1
+      if Self.matches(contexts[Int(number)], window, pane) {
+        last = number
+        return number
+      }
+      at = (at + 1) & mask
+    }
+    last = UInt32(contexts.count)
+    contexts.append(WindowContext(windows: [window], pane: pane))
+    index[at] = last + 1
+    return last
+  }
+
+  /// Takes the contexts out, by number; the table is empty again. The global window stands in for none.
+  mutating func takeContexts() -> [WindowContext] {
+    defer {
+      contexts = []
+      index = []
+    }
+    return contexts.isEmpty ? [.global] : contexts
+  }
+
+  private mutating func grow() {
+    index = Array(repeating: 0, count: max(16, index.count * 2))
+    let mask = index.count - 1
+    for (number, context) in contexts.enumerated() {
+      var at = Self.hash(context.windows[0], context.pane) & mask
+      while index[at] > 0 { at = (at + 1) & mask }
+      index[at] = UInt32(number) + 1
+    }
+  }
+
+  private static func matches(_ context: WindowContext, _ window: Window, _ pane: Pane) -> Bool {
+    context.pane == pane && context.windows[0] == window
+  }
+
+  /// A hash of what tells most windows and panes apart; the same in every process.
+  private static func hash(_ window: Window, _ pane: Pane) -> Int {
+    let product = UInt64(bitPattern: window.end &* 31 &+ window.start ^ pane.index).multipliedFullWidth(
+      by: 0x9E37_79B9_7F4A_7C15)
+    return Int(truncatingIfNeeded: product.high ^ product.low)
+  }
+}
