@@ -61,6 +61,10 @@ public final class RecordBlock: @unchecked Sendable {
       window: window, keyGroup: keyGroup, values: values, minTime: minTime)
   }
 
+  /// Where the watermark of the block's reader waits for it, in milliseconds: at the smallest timestamp, or at the end of
+  /// the window if that is earlier, so that a step that moves timestamps later does not make its records late.
+  public var hold: Int64 { min(minTime, window.maxTimestamp) }
+
   /// The memory it takes, in bytes.
   public var memory: Int { byteCount + 128 }
 }

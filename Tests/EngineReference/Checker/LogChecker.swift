@@ -83,7 +83,7 @@ public struct LogChecker {
       for edge in toy.plan.stages[stage].inputs {
         input = min(input, stages[toy.plan.edges[edge.index].producer.index].output)
       }
-      for pending in stages[stage].blocks { input = min(input, pending.minTime) }
+      for pending in stages[stage].blocks { input = min(input, pending.hold) }
       for pending in stages[stage].fresh { input = min(input, pending.time) }
       stages[stage].input = max(stages[stage].input, input)
       var output = stages[stage].input
@@ -111,16 +111,23 @@ public struct LogChecker {
       case .restrictions:
         for element in block.list { stages[consumer].fresh.append(element) }
       default:
-        stages[consumer].blocks.append((edge, ObjectIdentifier(block), block.minTime, block.memory))
+        stages[consumer].blocks.append((edge, ObjectIdentifier(block), Self.hold(block), block.memory))
         kept.append(block)
       }
     }
   }
 
+  /// The earliest of all timestamps and all ends of windows.
+  private static func hold(_ block: ElementBlock) -> Int64 {
+    (0..<block.count).flatMap { [block.time($0)] + block.context($0).windows.map(\.maxTimestamp) }.min()
+      ?? EventTime.max
+  }
+
   private mutating func arrive(_ blocks: [RecordBlock], _ edge: Int) {
     let consumer = toy.plan.edges[edge].consumer.index
     for block in blocks {
-      stages[consumer].blocks.append((edge, ObjectIdentifier(block), block.minTime, block.memory))
+      let hold = min(block.minTime, block.window.maxTimestamp)
+      stages[consumer].blocks.append((edge, ObjectIdentifier(block), hold, block.memory))
       stages[consumer].records[ObjectIdentifier(block)] = block
     }
   }

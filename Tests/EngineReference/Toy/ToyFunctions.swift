@@ -38,7 +38,7 @@ extension ToyPlan {
     guard let keys = link.keys, let grouping = grouping(behind: edge) else {
       return .elements(blocks(written.map { (ToyElement.value($0.value).bytes, $0.time) }, dice: &dice))
     }
-    return .records(records(written, keys: keys, grouping: grouping, precombines: link.precombines, dice: &dice))
+    return .records(records(written, keys: keys, grouping: grouping, link, dice: &dice))
   }
 
   /// Cuts elements into blocks at random.
@@ -60,7 +60,7 @@ extension ToyPlan {
   }
 
   private func records(
-    _ values: [(value: ToyValue, time: Int64)], keys: Int, grouping: ToyGrouping, precombines: Bool, dice: inout Dice
+    _ values: [(value: ToyValue, time: Int64)], keys: Int, grouping: ToyGrouping, _ link: Link, dice: inout Dice
   ) -> [RecordBlock] {
     var heaps: [Heap] = []
     for entry in values {
@@ -73,13 +73,13 @@ extension ToyPlan {
             heaps.append(Heap(window: window, group: group))
             return heaps.count - 1
           }()
-        heaps[place].records.append((key, entry.value, entry.time))
+        heaps[place].records.append((key, entry.value, entry.time + link.delay))
       }
     }
     let combined = grouping.grouping.content == .accumulators
     var blocks: [RecordBlock] = []
     for heap in heaps {
-      if precombines && dice.chance(70) {
+      if link.precombines && dice.chance(70) {
         blocks.append(partials(heap))
         continue
       }

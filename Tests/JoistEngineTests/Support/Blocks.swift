@@ -14,6 +14,25 @@ enum Make {
     return builder.takeBlock(time: time, context: context)
   }
 
+  /// A block of elements with a timestamp and windows each.
+  static func block(_ elements: [[UInt8]], times: [Int64], contexts: [WindowContext]) -> ElementBlock {
+    let bytes = elements.joined()
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(bytes.count, 1))
+    let offsets = UnsafeMutablePointer<Int>.allocate(capacity: elements.count + 1)
+    let timeColumn = UnsafeMutablePointer<Int64>.allocate(capacity: elements.count)
+    let indices = UnsafeMutablePointer<UInt32>.allocate(capacity: elements.count)
+    offsets[0] = 0
+    for (place, byte) in bytes.enumerated() { memory[place] = byte }
+    for (place, element) in elements.enumerated() {
+      offsets[place + 1] = offsets[place] + element.count
+      timeColumn[place] = times[place]
+      indices[place] = UInt32(place)
+    }
+    return ElementBlock(
+      adopting: memory, byteCount: bytes.count, offsets: offsets, count: elements.count, times: timeColumn,
+      uniformTime: 0, contextIndices: indices, contexts: contexts)
+  }
+
   /// A block of records of one window; the keys must be of one key group.
   static func records(
     _ records: [(key: [UInt8], value: [UInt8])], window: Window, minTime: Int64,
