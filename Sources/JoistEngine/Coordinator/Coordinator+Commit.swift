@@ -46,10 +46,8 @@ extension Coordinator {
     for records in pending {
       stages[stage].pendingTimes.remove(records.block.hold)
       blockBytes -= records.block.memory
-      let window = records.block.window
-      if window.isExpired(at: bundle.inputWatermark, allowedLateness: groupings[place].grouping.allowedLateness) {
-        stages[stage].droppedLate += records.block.elementCount
-      }
+      stages[stage].late.add(
+        records.block, at: bundle.inputWatermark, allowedLateness: groupings[place].grouping.allowedLateness)
       stages[stage].elementsIn += records.block.elementCount
     }
     for (unit, memory) in zip(group.task.units, group.memory) { groupings[place].finish(unit, memory: memory) }

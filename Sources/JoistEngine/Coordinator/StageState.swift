@@ -33,8 +33,8 @@ struct StageState: Sendable {
   var pendingElements = 0
   /// What the restrictions of a splittable stage still hold.
   var source = SourceBacklog(unit: nil)
-  /// Elements, not partials, that came behind the expiry of their window.
-  var droppedLate = 0
+  /// Elements that came after the watermark had passed their window.
+  var late = LateElements()
   /// The number of the last bundle of a restriction that was handed out here, among all such bundles; 0: none was.
   var lastReading: UInt64 = 0
   /// How often the progress rule let it run although a gate held it back.

@@ -154,7 +154,7 @@ import Testing
     engine.commit(read, [.records([block])], left: [try read.residual(100)])
     #expect(try engine.watermarks("Group") == [19, 19])
     try engine.group()
-    #expect(try engine.status("Group").droppedLate == 0)
+    #expect(try engine.status("Group").late.dropped == 0)
     #expect(try engine.group().elementsOut == 1)
     #expect(try engine.watermarks("Group") == [100, 100])
   }
@@ -213,7 +213,7 @@ import Testing
     engine.commit(read, [.records([block])])
     #expect(try engine.watermarks("Group") == [EventTime.endOfGlobalWindow, EventTime.endOfGlobalWindow])
     try engine.group()
-    #expect(try engine.status("Group").droppedLate == 0)
+    #expect(try engine.status("Group").late.dropped == 0)
     #expect(try engine.group().elementsOut == 1)
   }
 

@@ -78,7 +78,7 @@ import Testing
     try write(engine)
     try read(engine, [(key: 1, value: 6), (key: 2, value: 7)], then: 30)
     #expect(fired(try engine.group()) == [])
-    #expect(try engine.status("Group").droppedLate == 2)
+    #expect(try engine.status("Group").late.dropped == 2)
   }
 
   @Test func aDroppedPartialCountsItsElements() throws {
@@ -88,7 +88,32 @@ import Testing
       [(key: [1], value: [5])], window: Self.window, minTime: 12, values: .partials, elementCount: 17)
     engine.commit(task, [.records([partial])], left: [try task.residual(110)])
     try engine.group()
-    #expect(try engine.status("Group").droppedLate == 17)
+    #expect(try engine.status("Group").late.dropped == 17)
+  }
+
+  @Test("Late elements are counted, dropped or not, with how late the latest was")
+  func latenessIsCounted() throws {
+    let engine = try engine(Grouping(content: .values, allowedLateness: 10), at: 10)
+    try read(engine, [(key: 1, value: 5)], then: 20)
+    try engine.group()
+    #expect(try engine.status("Group").late.count == 0)
+    try engine.group()
+    try write(engine)
+    // The window ends at 19. It accepts late elements until 29.
+    try read(engine, [(key: 1, value: 6), (key: 1, value: 7)], then: 27)
+    try engine.group()
+    try write(engine)
+    let accepted = try engine.status("Group").late
+    #expect([accepted.count, accepted.dropped, Int(accepted.largestLatenessMillis)] == [2, 0, 1])
+    try read(engine, [(key: 1, value: 8)], then: 500)
+    try engine.group()
+    try write(engine)
+    #expect(try engine.status("Group").late.largestLatenessMillis == 8)
+    try engine.group()
+    try read(engine, [(key: 1, value: 9)], then: 501)
+    try engine.group()
+    let all = try engine.status("Group").late
+    #expect([all.count, all.dropped, Int(all.largestLatenessMillis)] == [4, 1, 481])
   }
 
   @Test func latePanesDiscardWhatWasShown() throws {
@@ -139,7 +164,7 @@ import Testing
     #expect(try engine.status("Group").heldWindows == 0)
     try read(engine, [(key: 1, value: 7)], then: 40)
     #expect(fired(try engine.group()) == [])
-    #expect(try engine.status("Group").droppedLate == 1)
+    #expect(try engine.status("Group").late.dropped == 1)
   }
 
   /// The window is passed while a late record of it already waits: one task fires both panes, the on-time one first.
