@@ -126,8 +126,13 @@ struct GroupingRun: ~Copyable {
     }
     return (0..<Plan.keyGroupCount).map { group in
       RecordBlock(
-        adopting: starts[group], byteCount: cursors[group] - starts[group], count: counts[group],
-        elementCount: counts[group], window: window, keyGroup: group, values: .inputs, minTime: window.start)
+        keyGroup: group, contexts: [WindowContext(windows: [window])],
+        segments: [
+          RecordSegment(
+            in: RecordMemory(adopting: starts[group]), byteCount: cursors[group] - starts[group],
+            count: counts[group], elementCount: counts[group], form: .lean(context: 0), values: .inputs,
+            hold: window.start)
+        ])
     }
   }
 

@@ -17,7 +17,7 @@ final class SumStore: CombineStore {
 
   func add(
     values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count more: Int,
-    kind: RecordBlock.Values
+    kind: RecordSegment.Values
   ) throws {
     if count + more > capacity { grow(count + more) }
     let sums = sums
@@ -52,6 +52,43 @@ final class SumStore: CombineStore {
       builder.endElement()
     }
     precondition(builder.used == start + bytes)
+  }
+
+  func merge(sources: UnsafePointer<UInt32>, into targets: UnsafePointer<UInt32>, count more: Int) throws {
+    for place in 0..<more {
+      makeRoom(for: targets[place])
+      sums[Int(targets[place])].sum &+= sums[Int(sources[place])].sum
+      sums[Int(targets[place])].count &+= sums[Int(sources[place])].count
+    }
+  }
+
+  func clear(slots: UnsafeBufferPointer<UInt32>) {
+    for slot in slots {
+      makeRoom(for: slot)
+      sums[Int(slot)] = Sum(sum: 0, count: 0)
+    }
+  }
+
+  func emit(
+    slots: UnsafeBufferPointer<UInt32>, numbers: UnsafePointer<UInt32>, keys: KeyColumn,
+    into builder: ElementBlockBuilder
+  ) throws {
+    for (place, slot) in slots.enumerated() {
+      let key = Int(numbers[place])
+      builder.append(keys.bytes + keys.offsets[key], count: keys.offsets[key + 1] - keys.offsets[key])
+      withUnsafeBytes(of: sums[Int(slot)]) { bytes in
+        if let start = bytes.bindMemory(to: UInt8.self).baseAddress { builder.append(start, count: bytes.count) }
+      }
+      builder.endElement()
+    }
+  }
+
+  /// Makes a slot that is new.
+  private func makeRoom(for slot: UInt32) {
+    if slot < count { return }
+    if count == capacity { grow(count + 1) }
+    (sums + count).initialize(to: Sum(sum: 0, count: 0))
+    count += 1
   }
 
   func reset() { count = 0 }

@@ -124,14 +124,14 @@ extension Coordinator {
     for residual in result.residuals {
       if residual.continues, let next = continuation {
         // It may be in the pool already, or in a bundle: only its hold begins here.
-        stages[stage].holds.add(next.pending.restriction.watermark)
+        stages[stage].holds.add(next.pending.restriction.hold)
         if next.ticket == nil { _ = offer(next, stage) }
         continuation = nil
         continue
       }
       precondition(bundle.isOfRestriction, "bundle \(id) of stage \(stage) left a residual, but it was given elements")
       let split = self.continuation(residual, id, lane: newLane(), turn: 0, now)
-      stages[stage].holds.add(split.pending.restriction.watermark)
+      stages[stage].holds.add(split.pending.restriction.hold)
       _ = offer(split, stage)
     }
     record(.committed(id, StageID(stage), result))
@@ -142,14 +142,14 @@ extension Coordinator {
     switch input {
     case .elements(_, let blocks):
       for pending in blocks {
-        stages[stage].pendingTimes.remove(pending.block.minTime)
+        stages[stage].pendingTimes.remove(pending.block.hold)
         blockBytes -= pending.block.memory
       }
     case .restriction(let pending):
       if pending.edge == nil {
-        stages[stage].holds.remove(pending.restriction.watermark)
+        stages[stage].holds.remove(pending.restriction.hold)
       } else {
-        stages[stage].pendingTimes.remove(pending.restriction.block.minTime)
+        stages[stage].pendingTimes.remove(pending.restriction.block.hold)
       }
       blockBytes -= pending.restriction.block.memory
     case .records: break

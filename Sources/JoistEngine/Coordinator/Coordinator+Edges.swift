@@ -9,13 +9,13 @@ extension Coordinator {
       stages[topology.plan.edges[edge].producer.index].elementsOut += block.count
       switch stages[consumer].part {
       case .elements(let place):
-        note(bytes: block.memory, elements: block.count, minTime: block.minTime, edge: edge, consumer: consumer)
+        note(bytes: block.memory, elements: block.count, hold: block.hold, edge: edge, consumer: consumer)
         elementQueues[place].push(PendingBlock(block: block, edge: edge), lane: keepsOrder ? lane : nil)
       case .restrictions(let place):
         for index in 0..<block.count {
           let single = block.copy(of: index)
           stages[consumer].source.add(single)
-          note(bytes: single.memory, elements: 1, minTime: single.minTime, edge: edge, consumer: consumer)
+          note(bytes: single.memory, elements: 1, hold: single.hold, edge: edge, consumer: consumer)
           restrictionPools[place].push(
             PendingRestriction(
               restriction: Restriction(block: single, watermark: EventTime.min, lane: newLane()), edge: edge,
@@ -36,16 +36,16 @@ extension Coordinator {
     for block in blocks where block.count > 0 {
       stages[topology.plan.edges[edge].producer.index].elementsOut += block.elementCount
       note(
-        bytes: block.memory, elements: block.elementCount, minTime: block.hold, edge: edge, consumer: consumer)
+        bytes: block.memory, elements: block.elementCount, hold: block.hold, edge: edge, consumer: consumer)
       groupings[place].push(PendingRecords(block: block, edge: edge))
     }
   }
 
-  private mutating func note(bytes: Int, elements: Int, minTime: Int64, edge: Int, consumer: Int) {
+  private mutating func note(bytes: Int, elements: Int, hold: Int64, edge: Int, consumer: Int) {
     edgeBytes[edge] += bytes
     blockBytes += bytes
     stages[consumer].pendingElements += elements
-    stages[consumer].pendingTimes.add(minTime)
+    stages[consumer].pendingTimes.add(hold)
   }
 }
 

@@ -28,8 +28,8 @@ public struct StageStatus: Sendable, Hashable {
   public var gatesOpened: Int
   /// Windows that hold something, of the key group that has the most.
   public var heldWindows: Int
-  /// Elements that came behind the expiry of their window and were dropped.
-  public var droppedLate: Int
+  /// Elements that came after the watermark had passed the end of their window.
+  public var late: LateElements
   /// Elements that went in, in committed bundles.
   public var elementsIn: Int
   /// Elements that went out, in committed bundles, over all outputs.
@@ -73,7 +73,7 @@ extension Coordinator {
       pendingBytes: topology.plan.stages[stage].inputs.reduce(0) { $0 + edgeBytes[$1.index] },
       pendingElements: state.pendingElements, waiting: 0, source: nil, running: state.running, settling: state.settling,
       gate: closedGate(of: stage)?.description, gatesOpened: state.gatesOpened, heldWindows: 0,
-      droppedLate: state.late.dropped, elementsIn: state.elementsIn, elementsOut: state.elementsOut, tableBytes: 0,
+      late: state.late, elementsIn: state.elementsIn, elementsOut: state.elementsOut, tableBytes: 0,
       spareBytes: 0)
     switch state.part {
     case .impulse, .elements: break

@@ -20,9 +20,9 @@ struct StageState: Sendable {
   var hasEmitted = false
   /// Its watermarks.
   var watermarks = StageWatermarks()
-  /// Times of blocks that wait or are in flight: they hold the input watermark.
+  /// Holds of blocks that wait or are in flight, which hold the input watermark.
   var pendingTimes = CountedHeap()
-  /// Watermarks of residuals, waiting or in flight: they hold the output watermark.
+  /// Holds of residuals, waiting or in flight, which hold the output watermark.
   var holds = CountedHeap()
   /// Bundles that were handed out and neither committed nor failed.
   var running = 0

@@ -37,7 +37,7 @@ struct LatePanes {
   }
 
   /// The memory it takes, in bytes.
-  var memory: Int { panes.capacity * 4 + isTouched.capacity + touched.capacity * 4 }
+  var memory: Int { arrayMemory(panes) + arrayMemory(isTouched) + arrayMemory(touched) }
 
   private mutating func grow(to slot: UInt32) {
     let more = Int(slot) + 1 - panes.count

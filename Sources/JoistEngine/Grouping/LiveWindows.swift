@@ -118,7 +118,7 @@ struct LiveWindows {
   }
 
   /// The memory it takes, in bytes, about.
-  var memory: Int { entries.capacity * MemoryLayout<Entry>.stride + index.count * 4 + count * 24 }
+  var memory: Int { arrayMemory(entries) + index.count * 4 + count * 24 }
 
   private mutating func insert(_ window: Window) -> UInt32 {
     if (count + 1) * 2 > index.count { grow() }

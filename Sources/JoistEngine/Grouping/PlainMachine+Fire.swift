@@ -31,7 +31,9 @@ extension PlainMachine {
     guard !slices.isEmpty, case .accumulators(let store) = try content(work) else { return }
     var sum = SliceSum()
     while let due = slices.popDue(at: watermark) {
-      for slice in due.slices { try sum.add(slice.chain, shared, store, work) }
+      for slice in due.slices where slice.lastEnd >= due.window.end {
+        try sum.add(slice.chain, shared, store, work)
+      }
       try content(work).emit(
         sum.slots, numbers: sum.numbers, keys: shared.keyColumn, into: work.writer,
         PaneWriter.Part(lane: work.lane, window: due.window, pane: pane))
@@ -39,12 +41,14 @@ extension PlainMachine {
       for slice in slices.popFinished() { remove(chain: slice.chain) }
     }
     sum.giveBack(to: shared)
+    slices.advance(to: watermark)
   }
 
-  /// The chain of a slice, or nil where these windows are not sliced.
-  func slice(of all: [Window], firstOpen: Window) -> UInt32? {
+  /// The chain of a slice, or nil where these windows are not sliced: a window is kept in slices or by itself, never both.
+  func slice(of all: [Window], at watermark: Int64) -> UInt32? {
     guard usesSlices, slices.accepts(all) else { return nil }
-    return slices.chain(of: all, firstOpen: firstOpen.end) { shared.makeChain() }
+    if windows.count > 0, all.contains(where: { windows.find($0) != nil }) { return nil }
+    return slices.chain(of: all, at: watermark) { shared.makeChain() }
   }
 }
 

@@ -40,62 +40,83 @@ extension PlainMachine {
     let target = target(of: context, chunk, records: chunk.segment.count, work)
     switch target.kind {
     case .unknown, .none: break
-    case .chain:
-      scratch.chains.update(repeating: target.number, count: count)
-      try insert(
-        scratch.addresses, chains: scratch.chains, count: count, headerSize: chunk.headerSize, chunk.kind, work)
+    case .chain: try insert(scratch.addresses, count, chain: target.number, chunk, work)
+    case .chains:
+      for chain in scratch.chainLists[Int(target.number)] {
+        try insert(scratch.addresses, count, chain: chain, chunk, work)
+      }
     case .table: try insert(scratch.addresses, count, into: target.number, chunk, work)
     case .several: try insertSeveral(scratch.addresses, count, context, elements: elements, chunk, work)
     }
   }
 
-  /// Adds the records in the scratch's `addresses`, each of a context of its own.
+  /// Adds the records in the scratch's `addresses`, each of a context of its own. What goes to one window keeps its order.
   private func insertGeneral(_ chunk: Chunk, _ count: Int, _ work: GroupWork) throws {
     let scratch = work.scratch
-    var chained = 0
-    var others: [(context: UInt32, address: UnsafePointer<UInt8>)] = []
+    var chosen = Chosen()
     for index in 0..<count {
       let address = scratch.addresses[index]
       let context = Record.context(at: address)
       var target = scratch.targets[Int(context)]
       if target.kind == .unknown { target = self.target(of: context, chunk, records: 1, work) }
-      if target.kind == .chain {
-        scratch.chosen[chained] = address
-        scratch.chains[chained] = target.number
-        chained &+= 1
-      } else if target.kind != .none {
-        others.append((context, address))
+      switch target.kind {
+      case .chain:
+        if chosen.chained == RecordScratch.chunk { try flush(&chosen, chunk, work) }
+        scratch.chosen[chosen.chained] = address
+        scratch.chains[chosen.chained] = target.number
+        chosen.chained &+= 1
+      case .unknown, .none: break
+      case .chains:
+        for chain in scratch.chainLists[Int(target.number)] {
+          if chosen.chained == RecordScratch.chunk { try flush(&chosen, chunk, work) }
+          scratch.chosen[chosen.chained] = address
+          scratch.chains[chosen.chained] = chain
+          chosen.chained &+= 1
+        }
+      case .table: chosen.tabled.append((target.number, address))
+      case .several:
+        try flush(&chosen, chunk, work)
+        try withUnsafePointer(to: address) { record in
+          try insertSeveral(record, 1, context, elements: Int(Record.elements(at: address)), chunk, work)
+        }
       }
     }
-    if chained > 0 {
-      try insert(
-        scratch.chosen, chains: scratch.chains, count: chained, headerSize: chunk.headerSize, chunk.kind, work)
-    }
-    if !others.isEmpty { try insert(others: others, chunk, work) }
+    try flush(&chosen, chunk, work)
   }
 
-  /// Adds records that do not go to the shared table by themselves, those of one context together.
-  private func insert(
-    others: [(context: UInt32, address: UnsafePointer<UInt8>)], _ chunk: Chunk, _ work: GroupWork
-  ) throws {
+  /// Records of a chunk that are still to be inserted.
+  private struct Chosen {
+    /// How many of the scratch's `chosen` and `chains` there are.
+    var chained = 0
+    /// Records of windows with a table of their own.
+    var tabled: [(window: UInt32, record: UnsafePointer<UInt8>)] = []
+  }
+
+  private func flush(_ chosen: inout Chosen, _ chunk: Chunk, _ work: GroupWork) throws {
     let scratch = work.scratch
-    let order = others.indices.sorted { (others[$0].context, $0) < (others[$1].context, $1) }
+    if chosen.chained > 0 {
+      try insert(
+        scratch.chosen, chains: scratch.chains, count: chosen.chained, headerSize: chunk.headerSize, chunk.kind, work)
+    }
+    if !chosen.tabled.isEmpty { try insert(tabled: chosen.tabled, chunk, work) }
+    chosen = Chosen()
+  }
+
+  /// Adds records of windows with tables of their own, those of one window together.
+  private func insert(
+    tabled: [(window: UInt32, record: UnsafePointer<UInt8>)], _ chunk: Chunk, _ work: GroupWork
+  ) throws {
+    let chosen = work.scratch.chosen
+    let order = tabled.indices.sorted { (tabled[$0].window, $0) < (tabled[$1].window, $1) }
     var start = 0
     while start < order.count {
-      let context = others[order[start]].context
+      let window = tabled[order[start]].window
       var count = 0
-      var elements = 0
-      while start + count < order.count, others[order[start + count]].context == context {
-        scratch.chosen[count] = others[order[start + count]].address
-        elements += Int(Record.elements(at: scratch.chosen[count]))
+      while start + count < order.count, tabled[order[start + count]].window == window {
+        chosen[count] = tabled[order[start + count]].record
         count += 1
       }
-      let target = scratch.targets[Int(context)]
-      if target.kind == .table {
-        try insert(scratch.chosen, count, into: target.number, chunk, work)
-      } else {
-        try insertSeveral(scratch.chosen, count, context, elements: elements, chunk, work)
-      }
+      try insert(chosen, count, into: window, chunk, work)
       start += count
     }
   }
@@ -123,21 +144,25 @@ extension PlainMachine {
       late.add(elements, of: window, at: chunk.watermark, isDropped: isDropped)
       if !isDropped { try insertLate(records, count, window, chunk, work) }
     }
-    if all.count > 1, let first = open.first, let chain = slice(of: all, firstOpen: first) {
-      work.scratch.chains.update(repeating: chain, count: count)
-      return try insert(
-        records, chains: work.scratch.chains, count: count, headerSize: chunk.headerSize, chunk.kind, work)
+    if all.count > 1, !open.isEmpty, let chain = slice(of: all, at: chunk.watermark) {
+      return try insert(records, count, chain: chain, chunk, work)
     }
     for window in open {
-      let number = number(of: window, records: count)
-      if windows[number].table != nil {
-        try insert(records, count, into: number, chunk, work)
+      let target = decide(window, chunk.watermark, records: count)
+      if target.kind == .table {
+        try insert(records, count, into: target.number, chunk, work)
       } else {
-        work.scratch.chains.update(repeating: windows[number].chain, count: count)
-        try insert(
-          records, chains: work.scratch.chains, count: count, headerSize: chunk.headerSize, chunk.kind, work)
+        try insert(records, count, chain: target.number, chunk, work)
       }
     }
+  }
+
+  /// Adds records to a chain.
+  private func insert(
+    _ records: UnsafePointer<UnsafePointer<UInt8>>, _ count: Int, chain: UInt32, _ chunk: Chunk, _ work: GroupWork
+  ) throws {
+    work.scratch.chains.update(repeating: chain, count: count)
+    try insert(records, chains: work.scratch.chains, count: count, headerSize: chunk.headerSize, chunk.kind, work)
   }
 
   /// What becomes of a context's records, decided once a block.
@@ -145,18 +170,32 @@ extension PlainMachine {
   private func target(of context: UInt32, _ chunk: Chunk, records: Int, _ work: GroupWork) -> RecordTarget {
     let known = work.scratch.targets[Int(context)]
     if known.kind != .unknown { return known }
-    let target = decide(chunk.contexts[Int(context)].windows, chunk.watermark, records)
+    let target = decide(chunk.contexts[Int(context)].windows, chunk.watermark, records, work.scratch)
     work.scratch.targets[Int(context)] = target
     return target
   }
 
-  private func decide(_ all: [Window], _ watermark: Int64, _ records: Int) -> RecordTarget {
+  private func decide(_ all: [Window], _ watermark: Int64, _ records: Int, _ scratch: RecordScratch) -> RecordTarget {
     guard let first = all.first else { return RecordTarget(kind: .none) }
     if first.isPassed(by: watermark) { return RecordTarget(kind: .several) }
-    if all.count > 1 {
-      return slice(of: all, firstOpen: first).map { RecordTarget(kind: .chain, number: $0) } ?? RecordTarget(kind: .several)
+    if all.count == 1 { return decide(first, watermark, records: records) }
+    if let chain = slice(of: all, at: watermark) { return RecordTarget(kind: .chain, number: chain) }
+    var chains: [UInt32] = []
+    for window in all {
+      let target = decide(window, watermark, records: 1)
+      guard target.kind == .chain else { return RecordTarget(kind: .several) }
+      chains.append(target.number)
     }
-    let number = number(of: first, records: records)
+    scratch.chainLists.append(chains)
+    return RecordTarget(kind: .chains, number: UInt32(scratch.chainLists.count - 1))
+  }
+
+  /// Where the records of one window go that come in time.
+  private func decide(_ window: Window, _ watermark: Int64, records: Int) -> RecordTarget {
+    if !slices.isEmpty, let chain = slice(of: [window], at: watermark) {
+      return RecordTarget(kind: .chain, number: chain)
+    }
+    let number = number(of: window, records: records)
     return windows[number].table == nil
       ? RecordTarget(kind: .chain, number: windows[number].chain) : RecordTarget(kind: .table, number: number)
   }

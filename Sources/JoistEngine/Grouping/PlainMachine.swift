@@ -45,6 +45,7 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
   }
 
   func trim() {
+    if windows.count == 0, slices.isEmpty { forgetShared() }
     spareTables = []
     spareContents = []
     spareMemory = 0
@@ -73,10 +74,25 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
     answer.windows = windows.count + slices.windowCount
     answer.expired = expired
     answer.late = late
-    answer.memory = GroupMemory(
-      tables: ownMemory + windows.memory + latePanes.memory + (sharedTable?.memory ?? 0) + (sharedContent?.memory ?? 0),
-      spare: spareMemory)
+    answer.memory = memory()
     return answer
+  }
+
+  /// What the machine takes. A shared table that holds nothing is kept for later windows, if it is not large.
+  private func memory() -> GroupMemory {
+    let shared = (sharedTable?.memory ?? 0) + (sharedContent?.memory ?? 0) + windows.memory + latePanes.memory
+    guard windows.count == 0, slices.isEmpty else { return GroupMemory(tables: ownMemory + shared, spare: spareMemory) }
+    if shared + spareMemory <= Self.mostSpare { return GroupMemory(tables: ownMemory, spare: spareMemory + shared) }
+    forgetShared()
+    return GroupMemory(tables: ownMemory, spare: spareMemory)
+  }
+
+  private func forgetShared() {
+    sharedTable = nil
+    sharedContent = nil
+    windows = LiveWindows()
+    slices = WindowSlices()
+    latePanes = LatePanes()
   }
 
   private static func smaller(_ a: Int64?, _ b: Int64?) -> Int64? {

@@ -20,6 +20,8 @@ final class RecordScratch {
   /// What becomes of the records of each context of the block at hand.
   @exclusivity(unchecked) private(set) var targets: UnsafeMutablePointer<RecordTarget>
   @exclusivity(unchecked) private var targetCapacity = 64
+  /// The chains of contexts of the block at hand that have several.
+  @exclusivity(unchecked) var chainLists: [[UInt32]] = []
 
   init() { targets = .allocate(capacity: targetCapacity) }
 
@@ -40,6 +42,7 @@ final class RecordScratch {
       targetCapacity = contexts * 2
       targets = .allocate(capacity: targetCapacity)
     }
+    chainLists.removeAll(keepingCapacity: true)
     targets.initialize(repeating: RecordTarget(kind: .unknown), count: contexts)
   }
 
@@ -63,13 +66,15 @@ struct RecordTarget {
     case none
     /// They go to a chain of the shared table.
     case chain
+    /// They go to several chains.
+    case chains
     /// They go to the table of their window.
     case table
-    /// They go to several windows, or to windows that have fired.
+    /// What becomes of them differs from window to window: some have fired, or have tables of their own.
     case several
   }
 
   var kind: Kind
-  /// The number of the chain, or of the window with the table.
+  /// The number of the chain, of the list of chains, or of the window with the table.
   var number: UInt32 = 0
 }

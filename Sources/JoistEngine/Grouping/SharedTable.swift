@@ -52,7 +52,7 @@ final class SharedTable {
 
   /// The memory it takes, in bytes.
   var memory: Int {
-    keys.memory + uses.capacity * 4 + index.memory + capacity * 12 + heads.capacity * 8 + freeChains.capacity * 4 + 256
+    keys.memory + arrayMemory(uses) + index.memory + capacity * 12 + arrayMemory(heads) * 2 + arrayMemory(freeChains) + 256
   }
 
   /// The keys by number; valid until the table changes.

@@ -31,7 +31,7 @@ final class ValueChains {
   deinit { arena.deallocate() }
 
   /// The memory it takes, in bytes.
-  var memory: Int { capacity + chains.capacity * MemoryLayout<Chain>.stride }
+  var memory: Int { capacity + arrayMemory(chains) }
 
   /// Adds values to slots, in order. A slot number equal to the number of slots so far makes a new slot.
   func add(values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int) {

@@ -26,7 +26,7 @@ struct WindowSlices {
   /// Whether nothing is held.
   var isEmpty: Bool { front == slices.count }
 
-  /// How many windows hold something.
+  /// How many windows there are from the next one to the last, about.
   var windowCount: Int {
     guard let last = slices.last, front < slices.count else { return 0 }
     return Int((last.lastEnd - nextFiring) / period) + 1
@@ -38,30 +38,30 @@ struct WindowSlices {
   /// The last moment of the next window to fire; nil: nothing is held.
   var hold: Int64? { isEmpty ? nil : nextFiring - 1 }
 
-  /// Whether a set of windows can be a slice beside those that are held.
+  /// Whether a set of windows can be a slice beside those that are held; of one window only if some are.
   mutating func accepts(_ windows: [Window]) -> Bool {
-    let (size, period) = (windows[0].end &- windows[0].start, windows[1].start &- windows[0].start)
-    if !isEmpty && (size != self.size || period != self.period) { return false }
-    guard period > 0, size > period else { return false }
+    let size = windows[0].end &- windows[0].start
+    if isEmpty {
+      guard windows.count > 1 else { return false }
+      self.size = size
+      period = windows[1].start &- windows[0].start
+      guard period > 0, size > period else { return false }
+    } else if (windows[0].end &- slices[front].firstEnd) % period != 0 {
+      return false
+    }
     for index in windows.indices {
       let window = windows[index]
-      if !window.encoded.isEmpty || window.end &- window.start != size { return false }
+      if !window.encoded.isEmpty || window.end &- window.start != self.size { return false }
       if index > 0, window.start &- windows[index - 1].start != period { return false }
-    }
-    if !isEmpty, (windows[0].end &- slices[front].firstEnd) % period != 0 { return false }
-    if isEmpty {
-      self.size = size
-      self.period = period
     }
     return true
   }
 
   /// The chain of a set of windows that `accepts` has taken; made if it is new.
-  /// - Parameter firstOpen: the end of the first of them that has not fired.
-  mutating func chain(of windows: [Window], firstOpen: Int64, makeChain: () -> UInt32) -> UInt32 {
+  mutating func chain(of windows: [Window], at watermark: Int64, makeChain: () -> UInt32) -> UInt32 {
     let firstEnd = windows[0].end
     let lastEnd = windows[windows.count - 1].end
-    if isEmpty { nextEnd = firstOpen }
+    if isEmpty { nextEnd = firstOpenEnd(at: watermark, alignedTo: firstEnd) }
     var low = front
     var high = slices.count
     if let last = slices.last, front < high, (last.firstEnd, last.lastEnd) < (firstEnd, lastEnd) { low = high }
@@ -70,14 +70,24 @@ struct WindowSlices {
       if (slices[middle].firstEnd, slices[middle].lastEnd) < (firstEnd, lastEnd) { low = middle + 1 } else { high = middle }
     }
     if low < slices.count, slices[low].firstEnd == firstEnd, slices[low].lastEnd == lastEnd { return slices[low].chain }
-    // A window before those that were held may still be open.
-    nextEnd = min(nextEnd, firstOpen)
     let slice = Slice(firstEnd: firstEnd, lastEnd: lastEnd, chain: makeChain())
     slices.insert(slice, at: low)
     return slice.chain
   }
 
-  /// Takes the next window that has to fire, with its slices; nil: none is due.
+  /// Notes that all windows have fired that the watermark has passed.
+  mutating func advance(to watermark: Int64) {
+    if !isEmpty { nextEnd = max(nextEnd, firstOpenEnd(at: watermark, alignedTo: slices[front].firstEnd)) }
+  }
+
+  /// The end of the first window that a watermark has not passed.
+  private func firstOpenEnd(at watermark: Int64, alignedTo end: Int64) -> Int64 {
+    if watermark < end { return end - (end - watermark - 1) / period * period }
+    return end + (watermark - end + period) / period * period
+  }
+
+  /// Takes the next window that has to fire; nil: none is due. All its slices are among those given, but not all of these
+  /// are: see `Slice.lastEnd`.
   mutating func popDue(at watermark: Int64) -> (window: Window, slices: ArraySlice<Slice>)? {
     if isEmpty { return nil }
     let end = nextFiring

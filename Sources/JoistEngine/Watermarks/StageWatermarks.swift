@@ -9,13 +9,13 @@ struct StageWatermarks: Sendable, Equatable {
 
   /// Moves both on.
   ///
-  ///     input  = max(input,  min(output of every producer, time of every pending element, of every element in flight))
-  ///     output = max(output, min(input, every hold))
+  ///     input  = max(input,  min(output of every producer, hold of every block that waits or is in flight))
+  ///     output = max(output, min(input, every hold of a residual or an unfired window))
   ///
   /// - Parameters:
   ///   - upstream: the smallest output watermark of the producers.
-  ///   - pending: the smallest time of elements that wait or are in flight, or nil.
-  ///   - hold: the smallest hold, or nil.
+  ///   - pending: the smallest hold of blocks that wait or are in flight, or nil.
+  ///   - hold: the smallest hold of residuals and unfired windows, or nil.
   mutating func advance(upstream: Int64, pending: Int64?, hold: Int64?) {
     input = max(input, min(upstream, pending ?? EventTime.max))
     output = max(output, min(input, hold ?? EventTime.max))

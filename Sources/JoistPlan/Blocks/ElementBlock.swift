@@ -18,6 +18,9 @@ public final class ElementBlock: @unchecked Sendable {
   public let uniformTime: Int64
   /// The smallest timestamp in the block.
   public let minTime: Int64
+  /// Where the watermark of the block's reader waits for it, in milliseconds: at the smallest timestamp, or at the end of
+  /// a window if that is earlier. Otherwise a step that moves timestamps later would make its elements late.
+  public let hold: Int64
   /// For each element its place in `contexts`, or nil where all have the first.
   public let contextIndices: UnsafeMutablePointer<UInt32>?
   /// The windows and panes that occur in this block.
@@ -44,6 +47,9 @@ public final class ElementBlock: @unchecked Sendable {
     } else {
       minTime = uniformTime
     }
+    var earliest = minTime
+    for context in contexts { earliest = min(earliest, context.firstEnd) }
+    hold = earliest
   }
 
   deinit {

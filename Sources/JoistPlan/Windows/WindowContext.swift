@@ -11,9 +11,9 @@ public struct WindowContext: Hashable, Sendable {
     self.pane = pane
   }
 
-  /// The global window, no grouping yet: what every source emits.
-  public static let global = WindowContext(windows: [.global])
-
   /// The last moment of the window that ends first, in milliseconds.
   public var firstEnd: Int64 { windows.first?.maxTimestamp ?? EventTime.endOfGlobalWindow }
+
+  /// The global window, no grouping yet: what every source emits.
+  public static let global = WindowContext(windows: [.global])
 }

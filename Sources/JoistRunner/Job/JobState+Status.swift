@@ -14,7 +14,7 @@ extension JobState {
     }
     status.memory.used = status.memory.owners.reduce(0) { $0 + $1.bytes }
     for stage in coordinator.status() {
-      status.droppedLate += stage.droppedLate
+      status.late.add(LateStatus(stage.late))
       status.steps += steps(of: stage, monotonic)
     }
     return status
@@ -41,6 +41,7 @@ extension JobState {
         elementsOut: counted[place].elementsOut, rate: rates.input, watermark: stage.outputWatermark,
         backlog: place == 0 ? backlog : nil)
       status.outputRate = rates.output
+      if place == 0 { status.late = LateStatus(stage.late) }
       return status
     }
   }
@@ -60,6 +61,13 @@ extension JobState {
   mutating func takeRetired() -> [PooledExecutor] {
     defer { retired = [] }
     return retired
+  }
+}
+
+extension LateStatus {
+  /// As the engine counts them.
+  init(_ late: LateElements) {
+    self.init(elements: late.count, dropped: late.dropped, largestLatenessMillis: late.largestLatenessMillis)
   }
 }
 

@@ -69,10 +69,13 @@ public struct JobStatus: Sendable, Equatable {
   public var notes: [NoteStatus]
   /// What connectors count.
   public var counters: [CounterStatus]
-  /// Elements dropped because their window had expired.
-  public var droppedLate: Int
+  /// Elements that came late, over all steps.
+  public var late: LateStatus
   /// Memory.
   public var memory: Memory
+
+  /// Elements dropped because their window accepted nothing any more.
+  public var droppedLate: Int { late.dropped }
 
   /// Makes the status of a job that has done nothing yet.
   public init(name: String, phase: Phase = .running, threads: Int = 1) {
@@ -88,7 +91,7 @@ public struct JobStatus: Sendable, Equatable {
     retries = []
     notes = []
     counters = []
-    droppedLate = 0
+    late = LateStatus()
     memory = Memory()
   }
 }

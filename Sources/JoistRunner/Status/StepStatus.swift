@@ -42,6 +42,9 @@ public struct StepStatus: Sendable, Equatable {
   /// What waits in front of its stage; nil for a step that takes its input from the step before it in the same bundle.
   public var backlog: Backlog?
 
+  /// Elements that came late; a step that groups has some.
+  public var late = LateStatus()
+
   /// Makes a step's status.
   package init(
     path: String, stage: StageID, elementsIn: Int = 0, elementsOut: Int = 0, rate: Double? = nil,

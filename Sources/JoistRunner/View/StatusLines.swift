@@ -21,6 +21,7 @@ package struct StatusLines {
     parts.append("watermark \(Readable.watermark(step.watermark))")
     if let lag = step.lag(at: time) { parts.append("lag \(Readable.duration(milliseconds: lag))") }
     if let backlog = step.backlog, !backlog.isEmpty { parts.append("backlog \(StatusText.backlog(backlog))") }
+    if let late = StatusText.late(step.late) { parts.append(late) }
     return "  \(step.path): " + parts.joined(separator: ", ")
   }
 }

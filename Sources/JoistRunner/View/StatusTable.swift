@@ -61,9 +61,7 @@ package struct StatusTable {
     if status.retries.count > 3 { notes.append("… and \(status.retries.count - 3) more retries") }
     notes += status.notes.prefix(3).map(StatusText.note)
     if status.notes.count > 3 { notes.append("… and \(status.notes.count - 3) more notes of connectors") }
-    if status.droppedLate > 0 {
-      notes.append("\(Readable.count(status.droppedLate)) elements came too late and were dropped")
-    }
+    if let late = StatusText.dropped(status.late) { notes.append(late) }
     notes += status.counters.lazy.filter { $0.value > 0 }.map(StatusText.counter)
     return notes
   }

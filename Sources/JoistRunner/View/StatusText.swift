@@ -11,11 +11,36 @@ package enum StatusText {
     }
   }
 
-  /// `website-visits finished after 12.3 s, 1,234 bundles committed`: the last line of a job.
+  /// `website-visits finished after 12.3 s, 1,234 bundles committed`: the last line of a job. It also tells whether late
+  /// elements were dropped.
   package static func summary(_ status: JobStatus) -> String {
     let duration = Readable.duration(milliseconds: status.elapsed / 1_000_000)
     let bundles = status.committedBundles == 1 ? "1 bundle" : "\(Readable.count(status.committedBundles)) bundles"
-    return "\(status.name) \(phase(status.phase)) after \(duration), \(bundles) committed"
+    let parts = [
+      "\(status.name) \(phase(status.phase)) after \(duration)", "\(bundles) committed", dropped(status.late),
+    ]
+    return parts.compactMap { $0 }.joined(separator: ", ")
+  }
+
+  /// `1,200 elements came too late and were dropped, the latest 3.2 s after its window`; nil: none were.
+  static func dropped(_ late: LateStatus) -> String? {
+    if late.dropped == 0 { return nil }
+    let elements =
+      late.dropped == 1
+      ? "1 element came too late and was dropped"
+      : "\(Readable.count(late.dropped)) elements came too late and were dropped"
+    if late.largestLatenessMillis == 0 { return elements }
+    return "\(elements), the latest \(Readable.duration(milliseconds: late.largestLatenessMillis)) after its window"
+  }
+
+  /// `late 1,234 by up to 3.2 s, 1,200 dropped`; nil: none were late.
+  static func late(_ late: LateStatus) -> String? {
+    if late.elements == 0 { return nil }
+    var text = "late \(Readable.count(late.elements))"
+    if late.largestLatenessMillis > 0 {
+      text += " by up to \(Readable.duration(milliseconds: late.largestLatenessMillis))"
+    }
+    return late.dropped == 0 ? text : text + ", \(Readable.count(late.dropped)) dropped"
   }
 
   /// `12.3 MB`; of a source also `12.3 k` elements, or `8 parts` where it does not know more.

@@ -91,68 +91,90 @@ struct GroupModel {
   /// Whether anything is held.
   var isEmpty: Bool { windows.values.allSatisfy(\.isEmpty) }
 
-  /// The windows of a key group that must fire on time at a watermark.
-  func due(_ group: Int, at watermark: Int64) -> [Window] {
-    windows[group, default: []].filter { !$0.hasFired && $0.window.maxTimestamp < watermark }.map(\.window)
-  }
-
-  /// The windows of a key group that must go at a watermark, having had their on-time pane.
-  func expired(_ group: Int, at watermark: Int64) -> [Window] {
-    guard grouping.allowedLateness > 0 else { return [] }
-    return windows[group, default: []].filter { $0.hasFired && limit($0.window) < watermark }.map(\.window)
-  }
-
   /// The last moment at which something is accepted for a window.
   func limit(_ window: Window) -> Int64 {
     max(window.maxTimestamp, min(window.maxTimestamp + grouping.allowedLateness, EventTime.endOfGlobalWindow))
   }
 
-  /// Does a unit, and says what it must have fired.
-  mutating func perform(
-    _ group: Int, at watermark: Int64, fire: [Window], insert: [RecordBlock], expire: [Window]
-  ) -> [ToyPane] {
+  /// What a unit must have done.
+  struct Expected {
     var panes: [ToyPane] = []
-    var held = windows.removeValue(forKey: group) ?? []
-    defer { if !held.isEmpty { windows[group] = held } }
-    for window in fire {
-      guard let place = held.firstIndex(where: { $0.window == window }) else { continue }
-      for key in held[place].keys.keys.sorted() {
-        if let pane = held[place].keys[key]?.fire(key, window, .onTime, grouping) { panes.append(pane) }
-      }
-      held[place].hasFired = true
-      if grouping.allowedLateness == 0 { held.remove(at: place) }
-    }
-    var late: [Window] = []
-    for block in insert {
-      Self.add(block, to: &held)
-      if block.window.maxTimestamp < watermark && !late.contains(block.window) { late.append(block.window) }
-    }
-    for window in late {
-      guard let place = held.firstIndex(where: { $0.window == window }) else { continue }
-      held[place].hasFired = true
-      for key in held[place].keys.keys.sorted() where held[place].keys[key]?.isFresh == true {
-        if let pane = held[place].keys[key]?.fire(key, window, .late, grouping) { panes.append(pane) }
-      }
-    }
-    held.removeAll { expire.contains($0.window) && $0.hasFired }
-    return panes
+    /// Elements that were late, and those among them that were dropped; once for each window.
+    var late = 0
+    var dropped = 0
+    var largestLateness: Int64 = 0
+    /// What was accepted, by key and window.
+    var accepted: [(key: PaneKey, record: ToyRecord)] = []
   }
 
-  private static func add(_ block: RecordBlock, to held: inout [WindowModel]) {
-    if !held.contains(where: { $0.window == block.window }) {
-      held.append(WindowModel(window: block.window))
-    }
-    guard let place = held.firstIndex(where: { $0.window == block.window }) else { return }
-    for record in block.list {
-      var key = held[place].keys[record.key] ?? KeyModel()
-      var reader = ByteReader(record.value)
-      switch block.values {
-      case .inputs: key.add(ToyValue(&reader))
-      case .partials:
-        let sum = reader.take(Int64.self)
-        key.add(sum: sum, count: reader.take(Int64.self))
+  /// Does a unit, and says what it must have done.
+  mutating func perform(_ group: Int, at watermark: Int64, insert: [RecordBlock]) -> Expected {
+    var expected = Expected()
+    var held = windows.removeValue(forKey: group) ?? []
+    defer { if !held.isEmpty { windows[group] = held } }
+    for place in held.indices where !held[place].hasFired && Self.isPassed(held[place].window.maxTimestamp, watermark) {
+      let window = held[place].window
+      for key in held[place].keys.keys.sorted() {
+        if let pane = held[place].keys[key]?.fire(key, window, .onTime, grouping) { expected.panes.append(pane) }
       }
-      held[place].keys[record.key] = key
+      held[place].hasFired = true
     }
+    if grouping.allowedLateness == 0 { held.removeAll(where: \.hasFired) }
+    for record in insert.flatMap(\.list) {
+      for window in record.context.windows {
+        if Self.isPassed(window.maxTimestamp, watermark) {
+          expected.late += record.elements
+          if watermark < EventTime.max {
+            expected.largestLateness = max(expected.largestLateness, watermark - window.maxTimestamp)
+          }
+        }
+        if Self.isPassed(limit(window), watermark) {
+          expected.dropped += record.elements
+          continue
+        }
+        expected.accepted.append((PaneKey(key: record.key, window: window), record))
+        Self.add(record, window, to: &held)
+      }
+    }
+    for place in held.indices where Self.isPassed(held[place].window.maxTimestamp, watermark) {
+      held[place].hasFired = true
+      let window = held[place].window
+      for key in held[place].keys.keys.sorted() where held[place].keys[key]?.isFresh == true {
+        if let pane = held[place].keys[key]?.fire(key, window, .late, grouping) { expected.panes.append(pane) }
+      }
+    }
+    held.removeAll { $0.hasFired && Self.isPassed(limit($0.window), watermark) }
+    return expected
+  }
+
+  /// The watermark at which a key group has something to do by itself, or nil.
+  func nextEventTime(_ group: Int) -> Int64? {
+    let moments = windows[group, default: []].map { $0.hasFired ? limit($0.window) : $0.window.maxTimestamp }
+    return moments.min().map { min($0 + 1, EventTime.max) }
+  }
+
+  /// How many windows a key group holds.
+  func windowCount(_ group: Int) -> Int { windows[group, default: []].count }
+
+  static func isPassed(_ moment: Int64, _ watermark: Int64) -> Bool {
+    watermark > moment || watermark >= EventTime.max
+  }
+
+  private static func add(_ record: ToyRecord, _ window: Window, to held: inout [WindowModel]) {
+    let place =
+      held.firstIndex { $0.window == window }
+      ?? {
+        held.append(WindowModel(window: window))
+        return held.count - 1
+      }()
+    var key = held[place].keys[record.key] ?? KeyModel()
+    var reader = ByteReader(record.value)
+    switch record.kind {
+    case .inputs: key.add(ToyValue(&reader))
+    case .partials:
+      let sum = reader.take(Int64.self)
+      key.add(sum: sum, count: reader.take(Int64.self))
+    }
+    held[place].keys[record.key] = key
   }
 }

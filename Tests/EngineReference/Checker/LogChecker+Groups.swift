@@ -2,71 +2,60 @@ import JoistEngine
 import JoistPlan
 
 extension LogChecker {
-  mutating func start(_ task: GroupTask, _ dropped: [RecordBlock]) throws {
+  mutating func start(_ task: GroupTask) throws {
     let stage = task.stage.index
     guard let model = stages[stage].groups else { throw Violation("\(task.id) groups at a stage that does not") }
     try require(task.id.number > lastBundle, "bundle numbers must ascend")
     lastBundle = task.id.number
     let watermark = stages[stage].input
-    for other in tasks.values where other.task.stage == task.stage {
+    for other in tasks.values where other.stage == task.stage {
       for unit in task.units {
         try require(
-          !other.task.units.contains { $0.keyGroup == unit.keyGroup },
+          !other.units.contains { $0.keyGroup == unit.keyGroup },
           "§3: key group \(unit.keyGroup) of s\(stage) runs twice at once")
       }
     }
     for unit in task.units {
-      try require(unit.inputWatermark == watermark, "\(task.id) has a watermark that is not that of its stage")
       let group = unit.keyGroup
+      try require(unit.inputWatermark == watermark, "\(task.id) has a watermark that is not that of its stage")
       try require(
-        Set(unit.fire) == Set(model.due(group, at: watermark)) && unit.fire.count == Set(unit.fire).count,
-        "§10: key group \(group) of s\(stage) fires \(unit.fire) at \(watermark) instead of "
-          + "\(model.due(group, at: watermark))")
-      try require(
-        Set(unit.expire) == Set(model.expired(group, at: watermark)),
-        "§15: key group \(group) of s\(stage) lets \(unit.expire) go at \(watermark) instead of "
-          + "\(model.expired(group, at: watermark))")
+        !unit.insert.isEmpty || watermark >= model.nextEventTime(group) ?? Int64.max,
+        "§1: key group \(group) of s\(stage) was called at \(watermark) although nothing is due")
       for block in unit.insert {
         try require(block.keyGroup == group, "a block of another key group was given to \(group)")
-        try require(
-          model.limit(block.window) >= watermark, "§10: a block of an expired window was inserted at s\(stage)")
       }
       // What was taken is the oldest of what waits for the key group, in order.
-      let taken = unit.insert + dropped.filter { $0.keyGroup == group }
       let waiting = stages[stage].blocks.compactMap { stages[stage].records[$0.block] }.filter { $0.keyGroup == group }
-      let prefix = waiting.prefix(taken.count)
       try require(
-        Set(prefix.map(ObjectIdentifier.init)) == Set(taken.map(ObjectIdentifier.init)) && prefix.count == taken.count,
-        "§20: key group \(group) of s\(stage) was not given the oldest records that wait")
-      let accepted = prefix.filter { block in unit.insert.contains { $0 === block } }
-      try require(
-        zip(accepted, unit.insert).allSatisfy { $0 === $1 },
-        "§20: key group \(group) of s\(stage) was given records out of order")
+        waiting.count >= unit.insert.count && zip(waiting, unit.insert).allSatisfy { $0 === $1 },
+        "§20: key group \(group) of s\(stage) was not given the oldest records that wait, in order")
     }
-    for block in dropped {
-      try require(
-        model.limit(block.window) < watermark,
-        "§22: records of \(block.window) were dropped at s\(stage) although the watermark is \(watermark)")
-    }
-    tasks[task.id] = (task, dropped)
+    tasks[task.id] = task
   }
 
   mutating func commit(_ result: GroupResult) throws {
     let stage = result.stage.index
-    guard let (task, dropped) = tasks.removeValue(forKey: result.id) else {
+    guard let task = tasks.removeValue(forKey: result.id) else {
       throw Violation("\(result.id) was committed, but was not under way")
     }
     var expected: [ToyPane] = []
-    for unit in task.units {
-      let panes = stages[stage].groups?.perform(
-        unit.keyGroup, at: unit.inputWatermark, fire: unit.fire, insert: unit.insert, expire: unit.expire)
-      expected += panes ?? []
-      for block in unit.insert { accept(block, stage) }
+    for (unit, answer) in zip(task.units, result.answers) {
+      guard let done = stages[stage].groups?.perform(unit.keyGroup, at: unit.inputWatermark, insert: unit.insert) else {
+        continue
+      }
+      expected += done.panes
+      for (key, record) in done.accepted { accept(record, key, stage) }
+      stages[stage].dropped += done.dropped
+      try require(
+        answer.late.dropped == done.dropped && answer.late.count == done.late
+          && answer.late.largestLatenessMillis == done.largestLateness,
+        "§22: key group \(unit.keyGroup) of s\(stage) counts \(answer.late) instead of \(done.late) late elements, "
+          + "\(done.dropped) of them dropped, by \(done.largestLateness) ms at most")
+      try require(
+        answer.nextEventTime == stages[stage].groups?.nextEventTime(unit.keyGroup),
+        "§15: key group \(unit.keyGroup) of s\(stage) wants to be called at \(answer.nextEventTime ?? -1)")
+      for block in unit.insert { stages[stage].blocks.removeAll { $0.block == ObjectIdentifier(block) } }
     }
-    for block in task.units.flatMap(\.insert) + dropped {
-      stages[stage].blocks.removeAll { $0.block == ObjectIdentifier(block) }
-    }
-    stages[stage].dropped += dropped.reduce(0) { $0 + $1.elementCount }
     let fired = try panes(of: result, stage)
     try require(
       fired.sorted() == expected.sorted(),
@@ -115,20 +104,17 @@ extension LogChecker {
     return panes
   }
 
-  private mutating func accept(_ block: RecordBlock, _ stage: Int) {
-    for record in block.list {
-      let key = PaneKey(key: record.key, window: block.window)
-      var reader = ByteReader(record.value)
-      var sums = stages[stage].acceptedCount[key] ?? (0, 0)
-      switch block.values {
-      case .inputs:
-        let value = ToyValue(&reader)
-        stages[stage].accepted[key, default: []].append(value)
-        sums = (sums.sum + Int64(value.number), sums.count + 1)
-      case .partials:
-        sums = (sums.sum + reader.take(Int64.self), sums.count + reader.take(Int64.self))
-      }
-      stages[stage].acceptedCount[key] = sums
+  private mutating func accept(_ record: ToyRecord, _ key: PaneKey, _ stage: Int) {
+    var reader = ByteReader(record.value)
+    var sums = stages[stage].acceptedCount[key] ?? (0, 0)
+    switch record.kind {
+    case .inputs:
+      let value = ToyValue(&reader)
+      stages[stage].accepted[key, default: []].append(value)
+      sums = (sums.sum + Int64(value.number), sums.count + 1)
+    case .partials:
+      sums = (sums.sum + reader.take(Int64.self), sums.count + reader.take(Int64.self))
     }
+    stages[stage].acceptedCount[key] = sums
   }
 }

@@ -11,7 +11,7 @@ public struct LogChecker {
   var stages: [StageModel]
   /// Bundles handed out and neither committed nor failed, with what they were given.
   var underWay: [BundleID: BundleTask] = [:]
-  var tasks: [BundleID: (task: GroupTask, dropped: [RecordBlock])] = [:]
+  var tasks: [BundleID: GroupTask] = [:]
   var lastBundle: UInt64 = 0
   var isStopped = false
   /// Keeps blocks alive, so that their identities stay their own.
@@ -46,7 +46,7 @@ public struct LogChecker {
         stages[stage.index].hasEmitted = true
         recompute()
       case .started(let task): try start(task)
-      case .startedGroups(let task, let dropped): try start(task, dropped)
+      case .startedGroups(let task): try start(task)
       case .settling(let id, let stage, let result): stages[stage.index].settling.append((id, result))
       case .committed(let id, let stage, let result): try commit(id, stage.index, result)
       case .grouped(let result): try commit(result)
@@ -83,7 +83,7 @@ public struct LogChecker {
       for edge in toy.plan.stages[stage].inputs {
         input = min(input, stages[toy.plan.edges[edge.index].producer.index].output)
       }
-      for pending in stages[stage].blocks { input = min(input, pending.minTime) }
+      for pending in stages[stage].blocks { input = min(input, pending.hold) }
       for pending in stages[stage].fresh { input = min(input, pending.time) }
       stages[stage].input = max(stages[stage].input, input)
       var output = stages[stage].input
@@ -111,16 +111,22 @@ public struct LogChecker {
       case .restrictions:
         for element in block.list { stages[consumer].fresh.append(element) }
       default:
-        stages[consumer].blocks.append((edge, ObjectIdentifier(block), block.minTime, block.memory))
+        stages[consumer].blocks.append((edge, ObjectIdentifier(block), Self.hold(block), block.memory))
         kept.append(block)
       }
     }
   }
 
+  /// The earliest of all timestamps and all ends of windows.
+  private static func hold(_ block: ElementBlock) -> Int64 {
+    (0..<block.count).flatMap { [block.time($0)] + block.context($0).windows.map(\.maxTimestamp) }.min()
+      ?? EventTime.max
+  }
+
   private mutating func arrive(_ blocks: [RecordBlock], _ edge: Int) {
     let consumer = toy.plan.edges[edge].consumer.index
     for block in blocks {
-      stages[consumer].blocks.append((edge, ObjectIdentifier(block), block.minTime, block.memory))
+      stages[consumer].blocks.append((edge, ObjectIdentifier(block), block.hold, block.memory))
       stages[consumer].records[ObjectIdentifier(block)] = block
     }
   }
@@ -225,8 +231,8 @@ public struct LogChecker {
         }
         arriveBlocks(blocks, edge.index)
       case .records(let blocks):
-        for block in blocks where block.minTime < stages[stage].output {
-          try checkLate(earliestIn, task, block.minTime)
+        for block in blocks where block.hold < stages[stage].output {
+          try checkLate(earliestIn, task, block.hold)
         }
         arrive(blocks, edge.index)
       }

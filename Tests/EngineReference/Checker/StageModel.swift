@@ -5,7 +5,7 @@ import JoistPlan
 struct StageModel {
   /// Blocks that wait or are in flight at a stage of elements or a grouping, with the edge they came on, in the order of
   /// their commits.
-  var blocks: [(edge: Int, block: ObjectIdentifier, minTime: Int64, bytes: Int)] = []
+  var blocks: [(edge: Int, block: ObjectIdentifier, hold: Int64, bytes: Int)] = []
   /// Records among them, by identity.
   var records: [ObjectIdentifier: RecordBlock] = [:]
   /// Fresh restrictions that wait or are in flight.

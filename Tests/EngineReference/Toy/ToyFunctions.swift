@@ -38,7 +38,8 @@ extension ToyPlan {
     guard let keys = link.keys, let grouping = grouping(behind: edge) else {
       return .elements(blocks(written.map { (ToyElement.value($0.value).bytes, $0.time) }, dice: &dice))
     }
-    return .records(records(written, keys: keys, grouping: grouping, precombines: link.precombines, dice: &dice))
+    var records = ToyRecords(grouping, link, dice: &dice)
+    return .records(records.blocks(written, keys: keys, dice: &dice))
   }
 
   /// Cuts elements into blocks at random.
@@ -51,106 +52,5 @@ extension ToyPlan {
       next += count
     }
     return blocks
-  }
-
-  private struct Heap {
-    var window: Window
-    var group: Int
-    var records: [(key: Int, value: ToyValue, time: Int64)] = []
-  }
-
-  private func records(
-    _ values: [(value: ToyValue, time: Int64)], keys: Int, grouping: ToyGrouping, precombines: Bool, dice: inout Dice
-  ) -> [RecordBlock] {
-    var heaps: [Heap] = []
-    for entry in values {
-      let key = entry.value.number % keys
-      let group = Plan.keyGroup(ofHash: ToyKey.hash(key))
-      for window in grouping.windows.windows(at: entry.time) {
-        let place =
-          heaps.firstIndex { $0.window == window && $0.group == group }
-          ?? {
-            heaps.append(Heap(window: window, group: group))
-            return heaps.count - 1
-          }()
-        heaps[place].records.append((key, entry.value, entry.time))
-      }
-    }
-    let combined = grouping.grouping.content == .accumulators
-    var blocks: [RecordBlock] = []
-    for heap in heaps {
-      if precombines && dice.chance(70) {
-        blocks.append(partials(heap))
-        continue
-      }
-      var next = 0
-      while next < heap.records.count {
-        let count = min(dice.number(in: 1...8), heap.records.count - next)
-        let some = heap.records[next..<next + count]
-        blocks.append(
-          RecordBlock.make(
-            some.map { ($0.key, $0.value.bytes) }, combined: combined, window: heap.window, group: heap.group,
-            elementCount: count, values: .inputs, minTime: some.map(\.time).min() ?? 0))
-        next += count
-      }
-    }
-    return blocks
-  }
-
-  private func partials(_ heap: Heap) -> RecordBlock {
-    var sums: [(key: Int, sum: Int64, count: Int64)] = []
-    for record in heap.records {
-      if let place = sums.firstIndex(where: { $0.key == record.key }) {
-        sums[place].sum += Int64(record.value.number)
-        sums[place].count += 1
-      } else {
-        sums.append((record.key, Int64(record.value.number), 1))
-      }
-    }
-    let records = sums.map { entry in
-      var writer = ByteWriter()
-      writer.put(entry.sum)
-      writer.put(entry.count)
-      return (key: entry.key, value: writer.bytes)
-    }
-    return RecordBlock.make(
-      records, combined: true, window: heap.window, group: heap.group, elementCount: heap.records.count,
-      values: .partials, minTime: heap.records.map(\.time).min() ?? 0)
-  }
-}
-
-extension RecordBlock {
-  /// A block of records whose keys are of one key group.
-  static func make(
-    _ records: [(key: Int, value: [UInt8])], combined: Bool, window: Window, group: Int, elementCount: Int,
-    values: Values, minTime: Int64
-  ) -> RecordBlock {
-    var writer = ByteWriter()
-    for record in records {
-      let key = ToyKey.bytes(record.key, combined: combined)
-      writer.put(ToyKey.hash(record.key))
-      writer.put(UInt32(key.count))
-      writer.put(UInt32(record.value.count))
-      writer.bytes += key + record.value
-    }
-    let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: writer.bytes.count)
-    bytes.update(from: writer.bytes, count: writer.bytes.count)
-    return RecordBlock(
-      adopting: bytes, byteCount: writer.bytes.count, count: records.count, elementCount: elementCount, window: window,
-      keyGroup: group, values: values, minTime: minTime)
-  }
-
-  /// The keys with their values' bytes.
-  var list: [(key: Int, value: [UInt8])] {
-    var records: [(key: Int, value: [UInt8])] = []
-    var address = UnsafePointer(bytes)
-    for _ in 0..<count {
-      let record = Record(at: address)
-      var key = ByteReader(Array(UnsafeBufferPointer(start: record.key, count: record.keyLength)))
-      records.append(
-        (ToyKey.take(&key), Array(UnsafeBufferPointer(start: record.value, count: record.valueLength))))
-      address = record.end
-    }
-    return records
   }
 }

@@ -120,7 +120,8 @@ struct ToyGenerator {
     let stage = add(.grouping(grouping), role, name: "Group")
     for input in inputs {
       let link = ToyPlan.Link(
-        operations: operations(), keys: keys, precombines: content == .accumulators && dice.chance(60))
+        operations: operations(), keys: keys, precombines: content == .accumulators && dice.chance(60),
+        delay: dice.one(of: [0, 0, 0, 7, 100]))
       connect(input, stage, .keyed, link)
     }
     let behind = add(.elements, .transform, name: "Ungroup")

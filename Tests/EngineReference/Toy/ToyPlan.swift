@@ -30,6 +30,8 @@ public struct ToyPlan: Sendable {
     var keys: Int?
     /// Whether records are combined before they leave.
     var precombines: Bool
+    /// How much later the timestamps of records become after their windows are assigned.
+    var delay: Int64 = 0
   }
 
   /// How a grouping of the toy groups.

@@ -5,7 +5,7 @@ final class ToyStore: CombineStore {
   private var sums: [(sum: Int64, count: Int64)] = []
 
   func add(
-    values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int, kind: RecordBlock.Values
+    values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int, kind: RecordSegment.Values
   ) throws {
     for place in 0..<count {
       let slot = Int(slots[place])
@@ -23,16 +23,42 @@ final class ToyStore: CombineStore {
     }
   }
 
+  func merge(sources: UnsafePointer<UInt32>, into targets: UnsafePointer<UInt32>, count: Int) throws {
+    for place in 0..<count {
+      let target = Int(targets[place])
+      precondition(target <= sums.count, "slot \(target) is new, but not the next one")
+      if target == sums.count { sums.append((0, 0)) }
+      sums[target].sum += sums[Int(sources[place])].sum
+      sums[target].count += sums[Int(sources[place])].count
+    }
+  }
+
+  func clear(slots: UnsafeBufferPointer<UInt32>) {
+    for slot in slots.map(Int.init) {
+      precondition(slot <= sums.count, "slot \(slot) is new, but not the next one")
+      if slot == sums.count { sums.append((0, 0)) } else { sums[slot] = (0, 0) }
+    }
+  }
+
   func emit(keys: KeyColumn, into builder: ElementBlockBuilder) throws {
     precondition(keys.count == sums.count, "\(keys.count) keys for \(sums.count) accumulators")
-    for slot in 0..<keys.count {
-      builder.append(keys.bytes + keys.offsets[slot], count: keys.offsets[slot + 1] - keys.offsets[slot])
-      var writer = ByteWriter()
-      writer.put(sums[slot].sum)
-      writer.put(sums[slot].count)
-      builder.append(writer.bytes, count: writer.bytes.count)
-      builder.endElement()
-    }
+    for slot in keys.indices { emit(slot, keys, slot, into: builder) }
+  }
+
+  func emit(
+    slots: UnsafeBufferPointer<UInt32>, numbers: UnsafePointer<UInt32>, keys: KeyColumn,
+    into builder: ElementBlockBuilder
+  ) throws {
+    for (place, slot) in slots.enumerated() { emit(Int(slot), keys, Int(numbers[place]), into: builder) }
+  }
+
+  private func emit(_ slot: Int, _ keys: KeyColumn, _ key: Int, into builder: ElementBlockBuilder) {
+    builder.append(keys.bytes + keys.offsets[key], count: keys.offsets[key + 1] - keys.offsets[key])
+    var writer = ByteWriter()
+    writer.put(sums[slot].sum)
+    writer.put(sums[slot].count)
+    builder.append(writer.bytes, count: writer.bytes.count)
+    builder.endElement()
   }
 
   func reset() { sums = [] }

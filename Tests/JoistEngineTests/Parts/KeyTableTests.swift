@@ -23,8 +23,17 @@ import Testing
     }
     return bytes.withUnsafeBufferPointer { memory in
       guard let start = memory.baseAddress else { return [] }
-      let end = table.slots(at: start, count: keys.count, into: slots, values: values)
-      #expect(end == start + memory.count)
+      var addresses: [UnsafePointer<UInt8>] = []
+      var address = start
+      for _ in keys {
+        addresses.append(address)
+        address = Record(at: address, headerSize: 16).end
+      }
+      #expect(address == start + memory.count)
+      addresses.withUnsafeBufferPointer {
+        guard let records = $0.baseAddress else { return }
+        table.slots(records, count: keys.count, headerSize: 16, into: slots, values: values)
+      }
       for (place, key) in keys.enumerated() {
         #expect(Array(values[place]) == [UInt8(truncatingIfNeeded: key.count)])
       }

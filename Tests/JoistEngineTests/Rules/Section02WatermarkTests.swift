@@ -140,6 +140,83 @@ import Testing
     #expect(try engine.watermarks("Group") == [150, 150])
   }
 
+  /// The timestamp of a record was moved an hour later after its window was assigned.
+  private static let window = Window(start: 10, end: 20)
+  private static let later: Int64 = 3_600_000
+
+  @Test("A pending record holds the watermark at the end of its window if its timestamp is later")
+  func recordsHoldTheirWindow() throws {
+    let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)))
+    try engine.split(1)
+    try engine.begin(1, watermark: 10)
+    let read = try engine.bundle()
+    let block = Make.records([(key: [1], value: [1])], window: Self.window, minTime: Self.later)
+    engine.commit(read, [.records([block])], left: [try read.residual(100)])
+    #expect(try engine.watermarks("Group") == [19, 19])
+    try engine.group()
+    #expect(try engine.status("Group").late.dropped == 0)
+    #expect(try engine.group().elementsOut == 1)
+    #expect(try engine.watermarks("Group") == [100, 100])
+  }
+
+  @Test("A pending element holds the watermark at the end of the first of its windows if its timestamp is later")
+  func elementsHoldTheirWindow() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(1)
+    try engine.begin(1, watermark: 10)
+    let read = try engine.bundle()
+    let windows = [Self.window, Window(start: 10, end: 30)]
+    let block = Make.block([[1]], time: Self.later, context: WindowContext(windows: windows))
+    engine.commit(read, [.elements([block])], left: [try read.residual(100)])
+    #expect(try engine.watermarks("Write") == [19, 19])
+    let write = try engine.bundle()
+    #expect(try engine.watermarks("Write") == [19, 19])
+    engine.commit(write)
+    #expect(try engine.watermarks("Write") == [100, 100])
+  }
+
+  @Test("A block of several windows holds the watermark at the earliest of their ends")
+  func aBlockHoldsItsEarliestWindow() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(1)
+    let read = try engine.bundle()
+    let contexts = [50, 20, 40].map { WindowContext(windows: [Window(start: 0, end: $0)]) }
+    let block = Make.block([[1], [2], [3]], times: [Self.later, 60, Self.later], contexts: contexts)
+    engine.commit(read, [.elements([block])])
+    #expect(try engine.watermarks("Write") == [19, 19])
+  }
+
+  @Test("A restriction holds the watermark at the end of its window, before its first bundle and after it")
+  func restrictionsHoldTheirWindow() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    let split = try engine.bundle()
+    let block = Make.block([[1]], time: Self.later, context: WindowContext(windows: [Self.window]))
+    engine.commit(split, [.elements([block])])
+    #expect(try engine.watermarks("Read") == [19, 19])
+    let first = try engine.bundle()
+    engine.commit(first, left: [try first.residual(100)])
+    #expect(try engine.watermarks("Read") == [EventTime.max, 19])
+    let second = try engine.bundle()
+    #expect(try second.restriction.watermark == 100)
+    engine.commit(second, left: [try second.residual(EventTime.max)])
+    #expect(try engine.watermarks("Read") == [EventTime.max, EventTime.max])
+    engine.commit(try engine.bundle())
+    #expect(engine.progress == .finished)
+  }
+
+  @Test("The last timestamp there is holds the global window open")
+  func theEndOfTimeHoldsTheGlobalWindow() throws {
+    let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)))
+    try engine.split(1)
+    let read = try engine.bundle()
+    let block = Make.records([(key: [1], value: [1])], window: .global, minTime: EventTime.max)
+    engine.commit(read, [.records([block])])
+    #expect(try engine.watermarks("Group") == [EventTime.endOfGlobalWindow, EventTime.endOfGlobalWindow])
+    try engine.group()
+    #expect(try engine.status("Group").late.dropped == 0)
+    #expect(try engine.group().elementsOut == 1)
+  }
+
   @Test func aStageHasTheLowestOfItsProducers() throws {
     let engine = TestEngine(Plans.diamond())
     let read = try engine.bundle()

@@ -78,7 +78,7 @@ import Testing
     try write(engine)
     try read(engine, [(key: 1, value: 6), (key: 2, value: 7)], then: 30)
     #expect(fired(try engine.group()) == [])
-    #expect(try engine.status("Group").droppedLate == 2)
+    #expect(try engine.status("Group").late.dropped == 2)
   }
 
   @Test func aDroppedPartialCountsItsElements() throws {
@@ -88,7 +88,32 @@ import Testing
       [(key: [1], value: [5])], window: Self.window, minTime: 12, values: .partials, elementCount: 17)
     engine.commit(task, [.records([partial])], left: [try task.residual(110)])
     try engine.group()
-    #expect(try engine.status("Group").droppedLate == 17)
+    #expect(try engine.status("Group").late.dropped == 17)
+  }
+
+  @Test("Late elements are counted, dropped or not, with how late the latest was")
+  func latenessIsCounted() throws {
+    let engine = try engine(Grouping(content: .values, allowedLateness: 10), at: 10)
+    try read(engine, [(key: 1, value: 5)], then: 20)
+    try engine.group()
+    #expect(try engine.status("Group").late.count == 0)
+    try engine.group()
+    try write(engine)
+    // The window ends at 19. It accepts late elements until 29.
+    try read(engine, [(key: 1, value: 6), (key: 1, value: 7)], then: 27)
+    try engine.group()
+    try write(engine)
+    let accepted = try engine.status("Group").late
+    #expect([accepted.count, accepted.dropped, Int(accepted.largestLatenessMillis)] == [2, 0, 1])
+    try read(engine, [(key: 1, value: 8)], then: 500)
+    try engine.group()
+    try write(engine)
+    #expect(try engine.status("Group").late.largestLatenessMillis == 8)
+    try engine.group()
+    try read(engine, [(key: 1, value: 9)], then: 501)
+    try engine.group()
+    let all = try engine.status("Group").late
+    #expect([all.count, all.dropped, Int(all.largestLatenessMillis)] == [4, 1, 481])
   }
 
   @Test func latePanesDiscardWhatWasShown() throws {
@@ -139,7 +164,7 @@ import Testing
     #expect(try engine.status("Group").heldWindows == 0)
     try read(engine, [(key: 1, value: 7)], then: 40)
     #expect(fired(try engine.group()) == [])
-    #expect(try engine.status("Group").droppedLate == 1)
+    #expect(try engine.status("Group").late.dropped == 1)
   }
 
   /// The window is passed while a late record of it already waits: one task fires both panes, the on-time one first.
@@ -241,7 +266,7 @@ final class CountingStore: CombineStore {
   private var counts: [UInt8] = []
 
   func add(
-    values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int, kind: RecordBlock.Values
+    values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int, kind: RecordSegment.Values
   ) throws {
     for place in 0..<count {
       let slot = Int(slots[place])
@@ -254,6 +279,31 @@ final class CountingStore: CombineStore {
     for slot in 0..<keys.count {
       builder.append(keys.bytes + keys.offsets[slot], count: keys.offsets[slot + 1] - keys.offsets[slot])
       builder.append([counts[slot]], count: 1)
+      builder.endElement()
+    }
+  }
+
+  func merge(sources: UnsafePointer<UInt32>, into targets: UnsafePointer<UInt32>, count: Int) throws {
+    for place in 0..<count {
+      if Int(targets[place]) == counts.count { counts.append(0) }
+      counts[Int(targets[place])] += counts[Int(sources[place])]
+    }
+  }
+
+  func clear(slots: UnsafeBufferPointer<UInt32>) {
+    for slot in slots.map(Int.init) {
+      if slot == counts.count { counts.append(0) } else { counts[slot] = 0 }
+    }
+  }
+
+  func emit(
+    slots: UnsafeBufferPointer<UInt32>, numbers: UnsafePointer<UInt32>, keys: KeyColumn,
+    into builder: ElementBlockBuilder
+  ) throws {
+    for (place, slot) in slots.enumerated() {
+      let key = Int(numbers[place])
+      builder.append(keys.bytes + keys.offsets[key], count: keys.offsets[key + 1] - keys.offsets[key])
+      builder.append([counts[Int(slot)]], count: 1)
       builder.endElement()
     }
   }

@@ -14,10 +14,38 @@ enum Make {
     return builder.takeBlock(time: time, context: context)
   }
 
+  /// A block of elements with a timestamp and windows each.
+  static func block(_ elements: [[UInt8]], times: [Int64], contexts: [WindowContext]) -> ElementBlock {
+    let bytes = elements.joined()
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(bytes.count, 1))
+    let offsets = UnsafeMutablePointer<Int>.allocate(capacity: elements.count + 1)
+    let timeColumn = UnsafeMutablePointer<Int64>.allocate(capacity: elements.count)
+    let indices = UnsafeMutablePointer<UInt32>.allocate(capacity: elements.count)
+    offsets[0] = 0
+    for (place, byte) in bytes.enumerated() { memory[place] = byte }
+    for (place, element) in elements.enumerated() {
+      offsets[place + 1] = offsets[place] + element.count
+      timeColumn[place] = times[place]
+      indices[place] = UInt32(place)
+    }
+    return ElementBlock(
+      adopting: memory, byteCount: bytes.count, offsets: offsets, count: elements.count, times: timeColumn,
+      uniformTime: 0, contextIndices: indices, contexts: contexts)
+  }
+
   /// A block of records of one window; the keys must be of one key group.
   static func records(
     _ records: [(key: [UInt8], value: [UInt8])], window: Window, minTime: Int64,
-    values: RecordBlock.Values = .inputs, elementCount: Int? = nil
+    values: RecordSegment.Values = .inputs, elementCount: Int? = nil
+  ) -> RecordBlock {
+    Make.records(
+      records, context: WindowContext(windows: [window]), minTime: minTime, values: values, elementCount: elementCount)
+  }
+
+  /// A block of records of one context; the keys must be of one key group.
+  static func records(
+    _ records: [(key: [UInt8], value: [UInt8])], context: WindowContext, minTime: Int64,
+    values: RecordSegment.Values = .inputs, elementCount: Int? = nil
   ) -> RecordBlock {
     var bytes: [UInt8] = []
     for record in records {
@@ -28,10 +56,13 @@ enum Make {
     }
     let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(bytes.count, 1))
     memory.update(from: bytes, count: bytes.count)
+    let segment = RecordSegment(
+      in: RecordMemory(adopting: memory), byteCount: bytes.count, count: records.count,
+      elementCount: elementCount ?? records.count, form: .lean(context: 0), values: values,
+      hold: min(minTime, context.firstEnd))
     return RecordBlock(
-      adopting: memory, byteCount: bytes.count, count: records.count, elementCount: elementCount ?? records.count,
-      window: window, keyGroup: records.first.map { Plan.keyGroup(ofHash: hash($0.key)) } ?? 0, values: values,
-      minTime: minTime)
+      keyGroup: records.first.map { Plan.keyGroup(ofHash: hash($0.key)) } ?? 0, contexts: [context],
+      segments: [segment])
   }
 
   /// A hash of a key, stable and never 0.

@@ -54,5 +54,28 @@ import Testing
     #expect(lines == ["1: 1", "2: 1", "x: 1"])
   }
 
+  @Test(
+    "Elements that get a later timestamp after their window stay in their window",
+    arguments: ["nothing", "reshuffle", "groupByKey"])
+  func timestampsAreMovedLaterAfterWindows(between: String) throws {
+    let lines = try EndToEnd.run { pipeline, seen in
+      let windowed = pipeline.create("Numbers", [Int64(1), 2, 3])
+        .withTimestamps { Timestamp(milliseconds: $0) }.windowed(by: .fixed(.milliseconds(10)))
+        .withTimestamps("Later") { Timestamp(milliseconds: $0 + 3_600_000) }
+      let moved: PCollection<Int64> =
+        switch between {
+        case "reshuffle": windowed.reshuffle()
+        case "groupByKey":
+          windowed.keyed { $0 }.groupByKey("First").withTimestamps("Again") {
+            Timestamp(milliseconds: $0.key + 7_200_000)
+          }
+          .map("Key") { $0.key }
+        default: windowed
+        }
+      moved.map("All") { _ in "all" }.countPerElement().seen("See", by: seen) { "\($0)" }
+    }
+    #expect(lines == ["all: 3"])
+  }
+
   private struct NoNumber: Error {}
 }

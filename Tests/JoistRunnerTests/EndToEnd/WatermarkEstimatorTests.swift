@@ -117,6 +117,10 @@ import Testing
     let job = try SteppedJob(PreparedPipeline(pipeline), options: Self.options, clock: ManualClock())
     #expect(try job.run() == .finished)
     #expect(job.status.droppedLate == 2)
+    // 4,500 is in the window that ends at 4,999, and the watermark stood at 5,000; 700 in the one that ends at 999.
+    let late = LateStatus(elements: 2, dropped: 2, largestLatenessMillis: 4_001)
+    #expect(job.status.late == late)
+    #expect(job.status.steps.filter { $0.late.elements > 0 }.map(\.late) == [late])
   }
 
   // MARK: Mistakes

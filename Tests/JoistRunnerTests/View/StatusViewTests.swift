@@ -65,10 +65,31 @@ import Testing
     for height in 0..<30 { #expect(StatusTable(width: 80, height: height).lines(status).count <= max(height, 5) - 2) }
   }
 
-  @Test func lateElementsAreShown() {
+  @Test("Late elements are shown at their step, and the dropped ones in the table and the last line of the job")
+  func lateElementsAreShown() {
     var status = status
-    status.droppedLate = 1200
-    #expect(StatusTable().lines(status).last == "1,200 elements came too late and were dropped")
+    status.late = LateStatus(elements: 1234, dropped: 1200, largestLatenessMillis: 3_200)
+    status.steps[2].late = status.late
+    let dropped = "1,200 elements came too late and were dropped, the latest 3.2 s after its window"
+    #expect(StatusTable().lines(status).last == dropped)
+    #expect(StatusText.summary(status) == "website-visits running after 1 m 12 s, 0 bundles committed, \(dropped)")
+    #expect(StatusLines().lines(status).contains { $0.hasSuffix("late 1,234 by up to 3.2 s, 1,200 dropped") })
+  }
+
+  @Test("Late elements that were not dropped are shown at their step alone")
+  func acceptedLateElementsAreShown() {
+    var status = status
+    status.late = LateStatus(elements: 1, dropped: 0, largestLatenessMillis: 20)
+    status.steps[2].late = status.late
+    #expect(StatusTable().lines(status) == StatusTable().lines(self.status))
+    #expect(StatusText.summary(status) == StatusText.summary(self.status))
+    #expect(StatusLines().lines(status).last?.hasSuffix("late 1 by up to 20 ms") == true)
+  }
+
+  @Test("How late an element was is left out where the watermark was at the end of time")
+  func unknownLatenessIsLeftOut() {
+    #expect(StatusText.dropped(LateStatus(elements: 1, dropped: 1)) == "1 element came too late and was dropped")
+    #expect(StatusText.late(LateStatus(elements: 2, dropped: 1)) == "late 2, 1 dropped")
   }
 
   @Test(arguments: [
