@@ -36,11 +36,15 @@ struct Benchmarks: ParsableCommand {
       "Run only the engine, once, on one core, and print its time, answer and peak memory as JSON: for profilers."))
   var once = false
 
+  @Flag(help: "With --once: on a single thread, under a clock that stands, so that each run does the same.")
+  var stepped = false
+
   @Flag(help: "Print the names of the cases.")
   var list = false
 
   mutating func validate() throws {
     guard repetitions > 0 else { throw ValidationError("--repetitions must be at least 1") }
+    guard once || !stepped else { throw ValidationError("--stepped is for --once; name both") }
     guard parallelism > 0 else { throw ValidationError("--parallelism must be at least 1") }
     for word in cases where !Self.all.contains(where: { $0.isMeant(by: word, exactly: exact) }) {
       let names = Self.all.map(\.name).joined(separator: ", ")
@@ -50,8 +54,9 @@ struct Benchmarks: ParsableCommand {
 
   func run() throws {
     if list { return Self.all.forEach { print($0.name) } }
-    let setting = Setting(
-      events: events, parallelism: once ? 1 : parallelism, peers: noPeers || once ? .none : .found())
+    let engines =
+      once ? [EngineRun(cores: 1, isStepped: stepped)] : Set([1, parallelism]).sorted().map { EngineRun(cores: $0) }
+    let setting = Setting(events: events, engines: engines, peers: noPeers || once ? .none : .found())
     for maker in Self.all where cases.isEmpty || cases.contains(where: { maker.isMeant(by: $0, exactly: exact) }) {
       let benchmark = try maker.make(setting)
       if once {

@@ -5,7 +5,7 @@ struct Measurement {
   /// The share of the machine's processors that other processes had meanwhile, from 0 to 1; nil where it is not known.
   let others: Double?
   /// The most memory of one run of the engine on one core, in megabytes; nil: the case does not want to know.
-  let peakMegabytes: Int?
+  let peakMegabytes: Double?
 
   /// Measures a case.
   /// - Throws: what a contender threw, or `WrongAnswer`.

@@ -10,7 +10,7 @@ struct PeerProgram {
     /// Processor seconds; nil: as many as `sec`, for a program of one thread.
     var cpu: Double?
     /// The most memory of the process so far, in megabytes.
-    var peakMegabytes: Int?
+    var peakMegabytes: Double?
     let ans: [Int64]
 
     private enum CodingKeys: String, CodingKey {

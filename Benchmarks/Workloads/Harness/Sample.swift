@@ -7,5 +7,5 @@ struct Sample {
   /// What it found: compared with what the others found. Empty: it does not tell.
   var answer: [Int64]
   /// The most memory of the process that did it, in megabytes; nil: it did not tell, or did other things, too.
-  var peakMegabytes: Int?
+  var peakMegabytes: Double?
 }

@@ -3,7 +3,7 @@ struct Series {
   private let wall: [Double]
   private let processor: [Double]
   /// The most memory of a process that did a run and told it, in megabytes.
-  let peakMegabytes: Int?
+  let peakMegabytes: Double?
 
   /// Makes a series of samples that each did so many units.
   init(_ samples: [Sample], units: Int) {

@@ -30,11 +30,7 @@ enum Shape {
 
   func make(_ setting: Setting) throws -> Case {
     let events = setting.events(usually: 5_000_000)
-    var contenders = [Contender(.engine(cores: 1)) { try run(events: events, cores: 1) }]
-    if setting.parallelism > 1 {
-      contenders.append(
-        Contender(.engine(cores: setting.parallelism)) { try run(events: events, cores: setting.parallelism) })
-    }
+    var contenders = setting.engines { try run(events: events, $0) }
     let (kind, number) = words
     contenders += try setting.peers.shapes(
       kind == "group" ? "windows" : kind, number, keys: ShapeSource<InOrder>.keys, events: events)
@@ -44,10 +40,10 @@ enum Shape {
   }
 
   /// The pipeline.
-  private func run(events: Int, cores: Int) throws -> [Int64] {
+  private func run(events: Int, _ engine: EngineRun) throws -> [Int64] {
     let answer = Answer(count: 3)
     let pipeline = Pipeline()
-    let source = (pipeline: pipeline, events: events, cores: cores)
+    let source = (pipeline: pipeline, events: events, cores: engine.cores)
     switch self {
     case .windows(let count):
       Self.sum(Self.hours(count, source), answer)
@@ -63,7 +59,7 @@ enum Shape {
       Self.sum(
         Self.turns(InOrder(), source).windowed(by: .sliding(.seconds(60), every: .seconds(seconds))), answer)
     }
-    try EngineRun.run(pipeline, cores: cores)
+    try engine.run(pipeline)
     return answer.values
   }
 
