@@ -10,6 +10,10 @@ struct Case {
   var time = TimeUnit.nanoseconds
   /// What else a reader of its line has to know; nil: nothing.
   var note: String?
+  /// The right answer, where it is known without a contender.
+  var truth: (() -> [Int64])?
+  /// Whether the most memory of one run is told, too.
+  var hasPeakMemory = false
   /// Who does it; the engine on one core comes first.
   let contenders: [Contender]
 }

@@ -1,13 +1,22 @@
 import Foundation
 
-/// A program that runs a workload and prints a line of JSON for each of its runs: seconds, processor seconds, answer.
+/// A program that runs a workload and prints a line of JSON for each of its runs.
 struct PeerProgram {
-  /// A line that it prints; the run that warms it up has the number -1.
-  private struct Line: Decodable {
+  /// A line that it prints.
+  struct Line: Codable {
+    /// The number of the run; the run that warms it up has -1.
     let rep: Int
     let sec: Double
-    let cpu: Double
+    /// Processor seconds; nil: as many as `sec`, for a program of one thread.
+    var cpu: Double?
+    /// The most memory of the process so far, in megabytes.
+    var peakMegabytes: Double?
     let ans: [Int64]
+
+    private enum CodingKeys: String, CodingKey {
+      case rep, sec, cpu, ans
+      case peakMegabytes = "rss_mb"
+    }
   }
 
   let url: URL
@@ -17,7 +26,9 @@ struct PeerProgram {
     Contender(role, measuring: { try sample(arguments) })
   }
 
-  private func sample(_ arguments: [String]) throws -> Sample {
+  /// Runs the program.
+  /// - Returns: its first timed run.
+  func sample(_ arguments: [String]) throws -> Sample {
     let output = try ChildProcess.run(url.path, arguments)
     let lines = try output.split(separator: "\n").map {
       try JSONDecoder().decode(Line.self, from: Data($0.utf8))
@@ -25,6 +36,8 @@ struct PeerProgram {
     guard let line = lines.first(where: { $0.rep >= 0 }) else {
       throw ChildFailure(program: url.path, what: "printed no timed run")
     }
-    return Sample(wallSeconds: line.sec, processorSeconds: line.cpu, answer: line.ans)
+    return Sample(
+      wallSeconds: line.sec, processorSeconds: line.cpu ?? line.sec, answer: line.ans, peakMegabytes: line.peakMegabytes
+    )
   }
 }

@@ -24,6 +24,18 @@ struct Peers {
     return [program.contender(.limit, [workload, variant, "\(events)", "1"] + more)]
   }
 
+  /// The C++ limit on a shape of W3S: no contender where it is not at hand.
+  func shapes(_ kind: String, _ number: Int64, keys: Int64, events: Int) throws -> [Contender] {
+    guard let program = try prepared("shapes", from: "shapes.cpp", by: compile) else { return [] }
+    // The shell forks it: its own figure of its peak would else begin at that of this process.
+    let shell = PeerProgram(url: URL(filePath: "/bin/sh"))
+    return [
+      shell.contender(
+        .limit,
+        ["-c", #""$0" "$@"; exit $?"#, program.url.path, kind, "\(events)", "\(number)", "\(keys)", "1"])
+    ]
+  }
+
   /// Timely on a workload: no contender where it is not at hand.
   func timely(_ workload: String, keys: Int, events: Int) throws -> [Contender] {
     guard let program = try prepared("timelyb", from: "peers/binaries.tar.xz", by: unpack) else { return [] }

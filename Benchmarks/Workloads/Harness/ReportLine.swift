@@ -36,6 +36,12 @@ struct ReportLine: CustomStringConvertible {
       }
     }
     if let others = measurement.others { processor.append("| others \(Int((others * 100).rounded())) %") }
+    if let peak = measurement.peakMegabytes {
+      let peers = measurement.series.compactMap { role, series in
+        series.peakMegabytes.map { "  \(role.name) \(Int($0.rounded()))" }
+      }
+      processor.append("| peak \(Int(peak.rounded())) MB" + peers.joined())
+    }
     if let note = benchmark.note { processor.append("| \(note)") }
     description = (parts + processor).joined(separator: "  ")
   }

@@ -6,4 +6,6 @@ struct Sample {
   var processorSeconds: Double
   /// What it found: compared with what the others found. Empty: it does not tell.
   var answer: [Int64]
+  /// The most memory of the process that did it, in megabytes; nil: it did not tell, or did other things, too.
+  var peakMegabytes: Double?
 }

@@ -2,11 +2,14 @@
 struct Series {
   private let wall: [Double]
   private let processor: [Double]
+  /// The most memory of a process that did a run and told it, in megabytes.
+  let peakMegabytes: Double?
 
   /// Makes a series of samples that each did so many units.
   init(_ samples: [Sample], units: Int) {
     wall = samples.map { $0.wallSeconds * 1e9 / Double(units) }.sorted()
     processor = samples.map { $0.processorSeconds * 1e9 / Double(units) }.sorted()
+    peakMegabytes = samples.compactMap(\.peakMegabytes).max()
   }
 
   /// Median of the time on the wall, in nanoseconds for one unit.

@@ -7,19 +7,15 @@ enum KafkaIn {
   static func make(_ name: String, _ setting: Setting) throws -> Case {
     let run = try KafkaRun(setting)
     let topic = try run.fullTopic()
-    func engine(cores: Int) -> Contender {
-      Contender(.engine(cores: cores)) {
-        let answer = Answer(count: 3)
-        let pipeline = Pipeline()
-        _ = pipeline.readKafka(
-          KafkaSource(topic: topic, brokers: run.brokers, startAt: .earliest, until: .latest)
-        ).parDo("Count", CountRecords(answer))
-        try EngineRun.run(pipeline, cores: cores)
-        return answer.values
-      }
+    var contenders = setting.engines { engine in
+      let answer = Answer(count: 3)
+      let pipeline = Pipeline()
+      _ = pipeline.readKafka(
+        KafkaSource(topic: topic, brokers: run.brokers, startAt: .earliest, until: .latest)
+      ).parDo("Count", CountRecords(answer))
+      try engine.run(pipeline)
+      return answer.values
     }
-    var contenders = [engine(cores: 1)]
-    if setting.parallelism > 1 { contenders.append(engine(cores: setting.parallelism)) }
     contenders.append(
       Contender(.loop) { try RecordLoop(run.cluster.bootstrapServers).read(run.records, from: topic).values })
     return Case(

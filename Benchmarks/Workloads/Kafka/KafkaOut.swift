@@ -21,8 +21,8 @@ enum KafkaOut {
           return sample
         })
     }
-    func engine(cores: Int) -> Contender {
-      contender(.engine(cores: cores)) { topic in
+    var contenders = setting.engines.map { engine in
+      contender(.engine(cores: engine.cores)) { topic in
         let pipeline = Pipeline()
         pipeline.create("Shares", 0..<KafkaRun.partitions)
           .flatMap("Records") { [records = run.records, contents = run.contents] share in
@@ -32,11 +32,9 @@ enum KafkaOut {
             }
           }
           .writeKafka(KafkaSink(topic: topic, brokers: run.brokers))
-        try EngineRun.run(pipeline, cores: cores)
+        try engine.run(pipeline)
       }
     }
-    var contenders = [engine(cores: 1)]
-    if setting.parallelism > 1 { contenders.append(engine(cores: setting.parallelism)) }
     contenders.append(contender(.loop) { try loop.write(run.records, run.contents, to: $0) })
     return Case(
       name: name, unit: "records", units: run.records, time: .microseconds, note: run.note, contenders: contenders)

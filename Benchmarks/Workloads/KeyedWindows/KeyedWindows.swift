@@ -6,11 +6,7 @@ enum KeyedWindows {
     _ name: String, _ keys: Keys.Type, limit variant: String, _ setting: Setting
   ) throws -> Case {
     let events = setting.events(usually: 20_000_000)
-    var contenders = [Contender(.engine(cores: 1)) { try run(keys, events: events, cores: 1) }]
-    if setting.parallelism > 1 {
-      contenders.append(
-        Contender(.engine(cores: setting.parallelism)) { try run(keys, events: events, cores: setting.parallelism) })
-    }
+    var contenders = setting.engines { try run(keys, events: events, $0) }
     contenders.append(Contender(.loop) { loop(keys, events: events) })
     contenders += try setting.peers.limit("W3", variant, events: events)
     contenders += try setting.peers.timely("W3", keys: Int(Keys.auctions), events: events)
@@ -18,15 +14,15 @@ enum KeyedWindows {
   }
 
   /// The pipeline.
-  private static func run<Keys: AuctionCount>(_ keys: Keys.Type, events: Int, cores: Int) throws -> [Int64] {
+  private static func run<Keys: AuctionCount>(_ keys: Keys.Type, events: Int, _ engine: EngineRun) throws -> [Int64] {
     let answer = Answer(count: 4)
     let pipeline = Pipeline()
-    _ = pipeline.bids(TextPointer.self, keys, events: events, cores: cores)
+    _ = pipeline.bids(TextPointer.self, keys, events: events, cores: engine.cores)
       .windowed(by: .fixed(.seconds(10)))
       .map("PriceByAuction") { KV($0.auction, $0.price) }
       .combinePerKey("CountAndSum", CountAndSum())
       .parDo("AddUp", AddUp(answer))
-    try EngineRun.run(pipeline, cores: cores)
+    try engine.run(pipeline)
     return answer.values
   }
 

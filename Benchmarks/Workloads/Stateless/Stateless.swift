@@ -4,13 +4,7 @@ import Beam
 enum Stateless {
   static func make<Extra: BidText>(_ name: String, _ extra: Extra.Type, _ setting: Setting) throws -> Case {
     let events = setting.events(usually: 50_000_000)
-    var contenders = [Contender(.engine(cores: 1)) { try run(extra, events: events, cores: 1) }]
-    if setting.parallelism > 1 {
-      contenders.append(
-        Contender(.engine(cores: setting.parallelism)) {
-          try run(extra, events: events, cores: setting.parallelism)
-        })
-    }
+    var contenders = setting.engines { try run(extra, events: events, $0) }
     contenders.append(Contender(.loop) { loop(extra, events: events) })
     contenders += try setting.peers.limit("W2", "10k", events: events)
     contenders += try setting.peers.timely("W2", keys: 10_000, events: events)
@@ -18,10 +12,10 @@ enum Stateless {
   }
 
   /// The pipeline.
-  private static func run<Extra: BidText>(_ extra: Extra.Type, events: Int, cores: Int) throws -> [Int64] {
+  private static func run<Extra: BidText>(_ extra: Extra.Type, events: Int, _ engine: EngineRun) throws -> [Int64] {
     let answer = Answer(count: 4)
     let pipeline = Pipeline()
-    _ = pipeline.bids(extra, TenThousand.self, events: events, cores: cores)
+    _ = pipeline.bids(extra, TenThousand.self, events: events, cores: engine.cores)
       .map("Convert") { bid in
         var bid = bid
         bid.price = bid.price &* 908 / 1000
@@ -33,7 +27,7 @@ enum Stateless {
         answer.add([totals.count, totals.price, totals.length])
         return true
       }
-    try EngineRun.run(pipeline, cores: cores)
+    try engine.run(pipeline)
     return answer.values
   }
 

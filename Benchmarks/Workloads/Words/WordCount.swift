@@ -22,18 +22,16 @@ enum WordCount {
         return try WordAnswer.read(output)
       }
     }
-    func engine(cores: Int) -> Contender {
-      Contender(.engine(cores: cores)) { try run(splitting, input, output, cores: cores) }
-    }
-    var contenders = [engine(cores: 1)]
-    if setting.parallelism > 1 { contenders.append(engine(cores: setting.parallelism)) }
+    var contenders = setting.engines { try run(splitting, input, output, $0) }
     contenders.append(Contender(.loop) { try loop(input, output) })
     contenders += try setting.peers.limit("W1", text.name, events: 0, more: [input, output])
     return Case(name: name, unit: "words", units: try words(in: input), contenders: contenders.map(checked))
   }
 
   /// The pipeline.
-  private static func run(_ splitting: Splitting, _ input: String, _ output: String, cores: Int) throws -> [Int64] {
+  private static func run(_ splitting: Splitting, _ input: String, _ output: String, _ engine: EngineRun) throws
+    -> [Int64]
+  {
     let pipeline = Pipeline()
     let lines = pipeline.readText(from: input)
     let words =
@@ -45,7 +43,7 @@ enum WordCount {
       .countPerElement()
       .map("Format") { "\($0.key)\t\($0.value)" }
       .writeText(to: output)
-    try EngineRun.run(pipeline, cores: cores)
+    try engine.run(pipeline)
     return []
   }
 
