@@ -139,7 +139,7 @@ extension PCollection where Element: Summable {
 }
 
 extension PCollection where Element: Averageable {
-  /// The mean of the elements of each window.
+  /// The mean of the elements of each window; of integers the `Double` that is nearest to the exact mean.
   ///
   /// ```swift
   /// let meanDuration = durations.mean()
