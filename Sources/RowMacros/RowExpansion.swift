@@ -1,5 +1,12 @@
 /// The text of the extension that `@Row` adds.
 struct RowExpansion {
+  /// What leads to a name of the module `Rows`, also where the author has a type of that name.
+  #if compiler(>=6.3)
+    static let rows = "Rows::"
+  #else
+    static let rows = "Rows."
+  #endif
+
   let typeName: String
   let fields: [RowField]
   let access: Access
@@ -11,7 +18,7 @@ struct RowExpansion {
   /// The extension.
   var text: String {
     """
-    extension \(typeName)\(declaresConformance ? ": Rows.Row" : "") {
+    extension \(typeName)\(declaresConformance ? ": \(Self.rows)_Row" : "") {
     \(names)
     \(reading)
     \(writing)
@@ -39,7 +46,7 @@ struct RowExpansion {
       }
     }
     \(lookup)
-    \(access.modifier)static func describeFields(to builder: inout Rows.SchemaBuilder) {
+    \(access.modifier)static func describeFields(to builder: inout \(Self.rows)SchemaBuilder) {
       \(lines { "builder.add((\($1.typeName)).self)" })
     }
     """
@@ -51,7 +58,7 @@ struct RowExpansion {
     if fields.isEmpty || Set(codes).count < codes.count { return "" }
     return """
       \(attributes)static func fieldIndex(of name: UnsafeRawBufferPointer) -> Int {
-        switch Rows.FieldNames.code(of: name) {
+        switch \(Self.rows)FieldNames.code(of: name) {
         \(lines { "case \(codes[$0]): \(isName($1)) ? \($0) : -1" })
         default: -1
         }
@@ -62,14 +69,14 @@ struct RowExpansion {
   /// Whether a name with a field's code is the field's: of one that fits a word, the code and the length say everything.
   private func isName(_ field: RowField) -> String {
     let count = field.wireName.utf8.count
-    return count <= 8 ? "name.count == \(count)" : "Rows.FieldNames.isSame(\"\(field.wireName)\", name)"
+    return count <= 8 ? "name.count == \(count)" : "\(Self.rows)FieldNames.isSame(\"\(field.wireName)\", name)"
   }
 
   // MARK: Reading
 
   private var reading: String {
     """
-    \(attributes)init<Format_: Rows.FieldReader & ~Copyable>(from reader: inout Format_) throws(Format_.Failure) {
+    \(attributes)init<Format_: \(Self.rows)FieldReader & ~Copyable>(from reader: inout Format_) throws(Format_.Failure) {
       if Format_.isPositional {
         let fields = try reader.beginRow(Self.self)
         \(positional)
@@ -155,11 +162,11 @@ struct RowExpansion {
   private var writing: String {
     let notes = fields.enumerated().filter { !$0.element.isAlwaysPresent }
       .map { "nulls.note(\($0.offset), self.\($0.element.property))" }.joined(separator: "\n")
-    let nulls = notes.isEmpty ? "" : "var nulls = Rows.NullBits()\nif Format_.isPositional {\n\(notes)\n}"
+    let nulls = notes.isEmpty ? "" : "var nulls = \(Self.rows)NullBits()\nif Format_.isPositional {\n\(notes)\n}"
     return """
-      \(attributes)func write<Format_: Rows.FieldWriter & ~Copyable>(to writer: inout Format_) {
+      \(attributes)func write<Format_: \(Self.rows)FieldWriter & ~Copyable>(to writer: inout Format_) {
         \(nulls)
-        writer.beginRow(fieldCount: \(fields.count), nulls: \(notes.isEmpty ? "Rows.NullBits()" : "nulls"))
+        writer.beginRow(fieldCount: \(fields.count), nulls: \(notes.isEmpty ? "\(Self.rows)NullBits()" : "nulls"))
         \(lines { "writer.writeField(\"\($1.wireName)\", self.\($1.property))" })
         writer.endRow()
       }
@@ -171,7 +178,7 @@ struct RowExpansion {
   /// Compares what may be part of a key; what may not has been reported, and need not be reported again.
   private var comparison: String {
     let guards = fields.filter { $0.keyObjection == nil }
-      .map { "guard Rows._isSame(left.\($0.property), right.\($0.property)) else { return false }" }
+      .map { "guard \(Self.rows)_isSame(left.\($0.property), right.\($0.property)) else { return false }" }
     return """
       \(attributes)static func isSame(_ left: borrowing Self, _ right: borrowing Self) -> Bool {
         \(guards.joined(separator: "\n"))

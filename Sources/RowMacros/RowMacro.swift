@@ -52,7 +52,7 @@ struct RowMacro: ExtensionMacro {
   }
 
   private static func isKeyName(_ type: TypeSyntax) -> Bool {
-    ["StreamKey", "Rows.StreamKey"].contains(type.trimmedDescription)
+    ["StreamKey", "Rows.StreamKey", "Rows::StreamKey"].contains(type.trimmedDescription)
   }
 
   /// Reports fields that cannot be part of a key, as far as their types show it; the compiler finds the others.

@@ -50,6 +50,27 @@ struct ParseJSONTests {
     #expect(failures.allSatisfy { $0.step == "Check" })
   }
 
+  @Test("a time that no timestamp holds is a failure of its record; all others can be used as timestamps")
+  func times() throws {
+    let bad = [
+      #"{"at": 1755933141855875000}"#, #"{"at": "nonsense"}"#, #"{"at": "+999999-01-01T00:00:00Z"}"#,
+      #"{"at": -9223372036854775808}"#,
+    ]
+    let good = [
+      #"{"at": 1755933141855}"#, #"{"at": "+294247-01-10T04:00:54.775Z"}"#, #"{"at": 9223372036854775}"#,
+      #"{"at": -9223372036854775}"#,
+    ]
+    func parse(_ pipeline: Pipeline) -> (results: PCollection<Moment>, failures: PCollection<Failure<String>>) {
+      pipeline.create(bad + good).parseJSON(as: Moment.self)
+    }
+    #expect(try Set(testPipeline { parse($0).failures }.elements.map(\.element)) == Set(bad))
+    let counts = try testPipeline { pipeline in
+      parse(pipeline).results.withTimestamps { $0.at }.windowed(by: .sliding(.minutes(1), every: .seconds(30)))
+        .map { _ in 1 }.combineGlobally(.sum())
+    }
+    #expect(counts.elements.reduce(0, +) == 2 * good.count)
+  }
+
   @Test("failures keep timestamp and windows of the element")
   func timestamps() throws {
     let failures = try testPipeline { pipeline in

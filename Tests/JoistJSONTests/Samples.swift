@@ -33,3 +33,8 @@ struct TooFarNorth: Error, CustomStringConvertible {
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result { try (content ?? Bytes()).withUnsafeBytes(body) }
 }
+
+/// Something with a point in time.
+@Row struct Moment: Sendable {
+  var at: Timestamp
+}

@@ -51,8 +51,12 @@ import Testing
       #"{"id": "a", "event_ts": 5, "ratio": 1e300}"#,
       #"field "ratio": the number is out of the range of Float (byte 36)"#
     ),
-    (#"{"id": "a", "id": "b", "event_ts": 5}"#, #"field "id": the name is there twice (byte 0)"#),
-    (#"{"id": "a", "event_ts": 5, "\u0069d": "b"}"#, #"field "id": the name is there twice (byte 0)"#),
+    (#"{"id": "a", "id": "b", "event_ts": 5}"#, #"field "id": the name is there twice (byte 12)"#),
+    (#"{"id": "a", "event_ts": 5, "\u0069d": "b"}"#, #"field "id": the name is there twice (byte 27)"#),
+    (
+      #"{"id": "a", "event_ts": 5, "place": {"lat": 1, "x": [0], "lng": 2, "lat": 3}}"#,
+      #"field "place.lat": the name is there twice (byte 67)"#
+    ),
     (
       #"{"id": "a", "event_ts": 5, "counts": {"x": 1, "x": 2}}"#,
       #"field "counts": the key "x" is there twice (byte 46)"#

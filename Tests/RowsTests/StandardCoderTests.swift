@@ -22,7 +22,7 @@ import Testing
     try check(Float(1.5), nested: [0x3F, 0xF8, 0, 0, 0, 0, 0, 0])
     try check("aé", nested: [3, 0x61, 0xC3, 0xA9], outer: [0x61, 0xC3, 0xA9])
     try check(Bytes([9, 8]), nested: [2, 9, 8], outer: [9, 8])
-    try check(Optional("a"), nested: [1, 1, 0x61])
+    try check(Optional("a"), nested: [1, 1, 0x61], outer: [1, 0x61])
     try check(["a", ""], nested: [0, 0, 0, 2, 1, 0x61, 0])
     try check(Set([7]), nested: [0, 0, 0, 1, 7])
     try check(["a": 1], nested: [0, 0, 0, 1, 1, 0x61, 1])

@@ -7,7 +7,7 @@ public struct Codec<Element>: Sendable {
     @Sendable (UnsafeMutablePointer<Element>, Int, inout RawWriter, _ ends: UnsafeMutablePointer<Int>) -> Void
   /// Reads values that stand one behind the other; `offsets` holds where each starts and, one further, ends.
   ///
-  /// Where it throws, the first `decoded` values are alive.
+  /// Where it throws, the first `decoded` values are alive, and the next one is at fault.
   @usableFromInline package typealias Decode =
     @Sendable (
       _ bytes: UnsafePointer<UInt8>, _ offsets: UnsafePointer<Int>, Int, _ owner: AnyObject,
@@ -40,17 +40,41 @@ extension Codec where Element: Streamable {
       let start = offsets[0]
       var reader = RawReader(UnsafeRawBufferPointer(start: bytes + start, count: offsets[count] - start))
       var i = 0
-      do {
+      do throws(CoderError) {
         while i < count {
           (target + i).initialize(to: try Element.decode(from: &reader))
           i &+= 1
         }
+        decoded = i
+        // Once for the batch: values that were not read as they were written are looked for only where it does not come out even.
+        try reader.expectEnd()
       } catch {
         decoded = i
-        throw error
+        throw firstMisread(bytes, offsets, count, target, &decoded) { (value) throws(CoderError) in
+          _ = try value.readAll(Element.decode(from:))
+        } ?? error
       }
-      decoded = i
     }
+  }
+
+  /// Finds the first value of a batch that its coder does not read as it was written, and destroys what was read from there on:
+  /// it may be made of other values' bytes.
+  @usableFromInline @inline(never) static func firstMisread(
+    _ bytes: UnsafePointer<UInt8>, _ offsets: UnsafePointer<Int>, _ count: Int,
+    _ target: UnsafeMutablePointer<Element>, _ decoded: inout Int,
+    _ check: (UnsafeRawBufferPointer) throws(CoderError) -> Void
+  ) -> CoderError? {
+    for place in 0..<count {
+      let value = UnsafeRawBufferPointer(start: bytes + offsets[place], count: offsets[place + 1] - offsets[place])
+      do throws(CoderError) { try check(value) } catch {
+        if place < decoded {
+          (target + place).deinitialize(count: decoded - place)
+          decoded = place
+        }
+        return error
+      }
+    }
+    return nil
   }
 
   @inlinable @inline(__always) static func encodeLoop() -> Encode {
@@ -72,7 +96,7 @@ extension Codec where Element: Streamable {
       spec: Element.coderSpec, keyText: { EncodedText.of($0, as: Key.self) }, encode: encodeLoop()
     ) { bytes, offsets, count, owner, target, decoded in
       var i = 0
-      do {
+      do throws(CoderError) {
         while i < count {
           let start = bytes + offsets[i]
           let end = bytes + offsets[i + 1]
@@ -83,16 +107,36 @@ extension Codec where Element: Streamable {
             let values = Grouped<Value>(count: Int(number), start: end - reader.remaining, end: end, owner: owner)
             (target + i).initialize(to: KV(key, values))
           } else {
-            var again = RawReader(UnsafeRawBufferPointer(start: start, count: end - start))
-            (target + i).initialize(to: try Element.decode(from: &again))
+            let group = UnsafeRawBufferPointer(start: start, count: end - start)
+            (target + i).initialize(to: try group.readAll(Element.decode(from:)))
           }
           i &+= 1
         }
+        // Once for the batch; whether the values are read to their end is seen where they are read.
+        if count > 0 {
+          let last = offsets[count - 1]
+          try checkKey(UnsafeRawBufferPointer(start: bytes + last, count: offsets[count] - last), of: Key.self)
+        }
+        decoded = i
       } catch {
         decoded = i
-        throw error
+        throw firstMisread(bytes, offsets, count, target, &decoded) { (group) throws(CoderError) in
+          try checkKey(group, of: Key.self)
+        } ?? error
       }
-      decoded = i
     }
+  }
+
+  /// Checks that the key of an encoded group is read to exactly its end. Nothing in the group says where that is, so the key is
+  /// encoded once more.
+  @usableFromInline @inline(never) static func checkKey<Key: Streamable>(
+    _ group: UnsafeRawBufferPointer, of type: Key.Type
+  ) throws(CoderError) {
+    var reader = RawReader(group)
+    let key = try Key.decode(from: &reader)
+    var writer = RawWriter(capacity: 64)
+    Key.encode(key, into: &writer)
+    let (read, written) = (group.count - reader.remaining, writer.count)
+    if read != written { throw .refused("of a key of \(written) bytes it reads \(read)") }
   }
 }

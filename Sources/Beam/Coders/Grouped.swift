@@ -5,8 +5,8 @@ public import Rows
 /// It holds the encoded values, not the values; nothing makes an array of them unless you do (`Array(grouped)`). It must not
 /// leave the thread that it was given on, so it is not Sendable; what you want to keep, copy.
 ///
-/// A value that its own coder cannot read back ends the sequence before ``count``, as a sequence cannot throw. In a pipeline
-/// the step that read it fails then; where it was read on another thread, against the rule, no step could fail, and the program
+/// A value that its own coder cannot read back ends the sequence before ``count``, as a sequence cannot throw; values that it
+/// reads less or more of than it wrote are noticed at the sequence's end. In a pipeline the step that read them fails then; where it was read on another thread, against the rule, no step could fail, and the program
 /// ends. Of a group that stands alone (a test makes groups of its own) a line on standard error says so.
 public struct Grouped<Value: Streamable>: Sequence {
   /// How many values there are.
@@ -74,19 +74,29 @@ public struct Grouped<Value: Streamable>: Sequence {
 
     /// The next value, or nil behind the last.
     @inlinable public mutating func next() -> Value? {
-      guard left > 0 else { return nil }
+      guard left > 0 else { return end() }
       left -= 1
       do {
         if tag >= 0 { return try nextTagged() }
         return try Value.decode(from: &reader)
       } catch {
-        left = 0
         note(error)
         return nil
       }
     }
 
-    @usableFromInline @inline(never) func note(_ error: CoderError) {
+    /// Nil; notes bytes that are left behind the last value.
+    @inlinable mutating func end() -> Value? {
+      if tag < 0, !reader.isAtEnd { note(.trailingBytes(reader.remaining)) }
+      return nil
+    }
+
+    /// Notes what keeps the values from being read, once: nothing is read from here on.
+    @usableFromInline @inline(never) mutating func note(_ error: CoderError) {
+      defer {
+        left = 0
+        _ = reader.readRest()
+      }
       let alone = owner as? GroupedMemory
       if let refusal = alone?.failure {
         GroupFault.note(UnencodableGroup(type: "\(Value.self)", underlying: refusal), at: reader, standsAlone: true)
@@ -99,7 +109,9 @@ public struct Grouped<Value: Streamable>: Sequence {
     /// The next value of this group, past those of other collections.
     @inlinable @inline(never) mutating func nextTagged() throws(CoderError) -> Value {
       var value = RawReader(try TaggedValues.next(tag, &reader))
-      return try Value.decode(from: &value)
+      let found = try Value.decode(from: &value)
+      try value.expectEnd()
+      return found
     }
   }
 

@@ -111,7 +111,10 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
       for i in 0..<count {
         var reader = RawReader(values[i])
         let value: Function.Input
-        do { value = try Function.Input.decode(from: &reader) } catch {
+        do throws(CoderError) {
+          value = try Function.Input.decode(from: &reader)
+          try reader.expectEnd()
+        } catch {
           throw PlacedFailure.undecodable(i, Function.Input.self, error)
         }
         let slot = Int(slots[i])
@@ -126,7 +129,10 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
       for i in 0..<count {
         var reader = RawReader(values[i])
         let partial: Function.Accumulator
-        do { partial = try Function.Accumulator.decode(from: &reader) } catch {
+        do throws(CoderError) {
+          partial = try Function.Accumulator.decode(from: &reader)
+          try reader.expectEnd()
+        } catch {
           throw PlacedFailure.undecodable(i, Function.Accumulator.self, error)
         }
         let slot = Int(slots[i])

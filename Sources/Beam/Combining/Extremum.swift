@@ -1,6 +1,6 @@
 public import Rows
 
-/// Keeps the smallest or the largest value: `.min()`, `.max()`.
+/// Keeps the smallest or the largest value: `.min()`, `.max()`. Values are compared as in ``Top``.
 public struct Extremum<Value: Comparable & Streamable & Sendable>: CombineFn {
   @usableFromInline let keepsLargest: Bool
 
@@ -14,7 +14,7 @@ public struct Extremum<Value: Comparable & Streamable & Sendable>: CombineFn {
       accumulator = input
       return
     }
-    if keepsLargest ? input > known : input < known { accumulator = input }
+    if keepsLargest ? TotalOrder.isLess(known, input) : TotalOrder.isLess(input, known) { accumulator = input }
   }
   /// Takes the other's value if it is further out.
   @inlinable public func merge(_ other: Value?, into accumulator: inout Value?) {

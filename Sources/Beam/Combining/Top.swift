@@ -1,6 +1,10 @@
 public import Rows
 
 /// Keeps the largest (or smallest) values, best first: `.top(10)`.
+///
+/// Values are compared by `<`. Of `Double` and `Float`, not-a-number is larger than every number, and -0.0 less than 0.0. A type
+/// of yours whose `<` is no total order may give another result with each cut into bundles; of values that are neither less nor
+/// larger than each other, any may be kept.
 public struct Top<Value: Comparable & Streamable & Sendable>: CombineFn {
   /// How many are kept.
   public let count: Int
@@ -12,7 +16,9 @@ public struct Top<Value: Comparable & Streamable & Sendable>: CombineFn {
     self.keepsLargest = keepsLargest
   }
 
-  @inlinable func isBetter(_ a: Value, _ b: Value) -> Bool { keepsLargest ? a > b : a < b }
+  @inlinable func isBetter(_ a: Value, _ b: Value) -> Bool {
+    keepsLargest ? TotalOrder.isLess(b, a) : TotalOrder.isLess(a, b)
+  }
 
   /// No values.
   @inlinable public func makeAccumulator() -> [Value] { [] }

@@ -258,7 +258,7 @@ package final class Outlet<Output> {
       }
       if emitter.hasTimes || isBetweenElements {
         do {
-          try ResultTimes.check(out, count)
+          try ResultTimes.check(out, count, isBetweenElements: isBetweenElements)
         } catch {
           base.deinitialize(count: count)
           throw step?.failure(error) ?? error

@@ -1,21 +1,33 @@
 import Rows
 
-/// Looks at the timestamps that functions give to elements.
+/// Checks the timestamps that functions give to elements.
 enum ResultTimes {
-  /// In place of the timestamp of a result that belongs to no element.
-  static let none = Int64.max
+  /// In place of the timestamp of a result that belongs to no element: outside of Beam's range, and not one of the numbers that
+  /// a mistake in a calculation gives.
+  static let none = Int64.min + 1
 
-  /// Looks whether all timestamps of a batch are within Beam's range.
-  /// - Throws: `TimestampOutOfRange`.
-  static func check(_ header: Header, _ count: Int) throws {
-    guard let times = header.times else { return try check(header.time) }
-    if let place = firstWrong(times, count) { try check(times[place]) }
+  /// Checks the timestamps of a batch, as `admit(_:_:)` does.
+  /// - Throws: `TimestampOutOfRange`; `MissingTimestamp` where a result that belongs to no element has none.
+  static func check(_ header: Header, _ count: Int, isBetweenElements: Bool) throws {
+    guard let times = header.times else {
+      if header.time == none { throw MissingTimestamp() }
+      return
+    }
+    guard let place = admit(times, count) else { return }
+    if isBetweenElements, times[place] == none { throw MissingTimestamp() }
+    throw TimestampOutOfRange(milliseconds: times[place])
   }
 
-  /// The place of the first timestamp that is not in Beam's range, or nil.
-  static func firstWrong(_ times: UnsafeMutablePointer<Int64>, _ count: Int) -> Int? {
-    if areAll(times, count, in: Timestamp.min.milliseconds...Timestamp.max.milliseconds) { return nil }
-    return (0..<count).first { !isInRange(times[$0]) }
+  /// Moves timestamps of the last day of time to the end of the global window: no window holds a later one.
+  /// - Returns: the place of the first timestamp that is not in Beam's range, or nil.
+  static func admit(_ times: UnsafeMutablePointer<Int64>, _ count: Int) -> Int? {
+    let (earliest, last) = (Timestamp.min.milliseconds, Timestamp.endOfGlobalWindow.milliseconds)
+    if areAll(times, count, in: earliest...last) { return nil }
+    for place in 0..<count {
+      guard times[place] >= earliest, times[place] <= Timestamp.max.milliseconds else { return place }
+      times[place] = min(times[place], last)
+    }
+    return nil
   }
 
   /// Whether all timestamps are in a range within Beam's: two at a time, without a branch.
@@ -25,15 +37,6 @@ enum ResultTimes {
     var signs: Int64 = 0
     for i in 0..<count { signs |= (times[i] &- first) | (last &- times[i]) }
     return signs >= 0
-  }
-
-  private static func check(_ time: Int64) throws {
-    if time == none { throw MissingTimestamp() }
-    if !isInRange(time) { throw TimestampOutOfRange(milliseconds: time) }
-  }
-
-  private static func isInRange(_ time: Int64) -> Bool {
-    time >= Timestamp.min.milliseconds && time <= Timestamp.max.milliseconds
   }
 }
 

@@ -36,7 +36,7 @@ package final class TimestampOperator<Element>: Receiver<Element> {
       values.deinitialize(count: count)
       throw step.failure(fault)
     }
-    if let place = ResultTimes.firstWrong(times, count) {
+    if let place = ResultTimes.admit(times, count) {
       let failure = step.failure(
         TimestampOutOfRange(milliseconds: times[place]), element: values[place], at: place, of: header)
       values.deinitialize(count: count)

@@ -14,7 +14,8 @@ public struct Context<Output>: ~Escapable {
   /// Emits to the main output, with the timestamp and windows of the element at hand.
   @inlinable @inline(__always) public func emit(_ value: consuming Output) { emitter.pointee.emit(value) }
 
-  /// Emits to the main output with a timestamp of its own, in the windows of the element at hand.
+  /// Emits to the main output with a timestamp of its own, in the windows of the element at hand. The timestamp may be what
+  /// ``PCollection/withTimestamps(_:_:file:line:)`` takes.
   @inlinable @inline(__always) public func emit(_ value: consuming Output, at timestamp: Timestamp) {
     emitter.pointee.emit(value, atMilliseconds: timestamp.milliseconds)
   }

@@ -16,7 +16,7 @@ public struct SourceContext<Output>: ~Escapable {
     self.state = state
   }
 
-  /// Emits an element with its event time.
+  /// Emits an element with its event time, which may be what ``PCollection/withTimestamps(_:_:file:line:)`` takes.
   @inlinable @inline(__always) public func emit(_ value: consuming Output, at timestamp: Timestamp) {
     emitter.pointee.emit(value, atMilliseconds: timestamp.milliseconds)
   }

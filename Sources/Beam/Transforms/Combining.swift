@@ -93,7 +93,7 @@ struct Seen: CombineFn {
 }
 
 extension PCollection where Element: Comparable & Streamable & Sendable {
-  /// The largest elements of each window, largest first, as one list.
+  /// The largest elements of each window, largest first, as one list. Not-a-number is larger than every number: see ``Top``.
   ///
   /// ```swift
   /// let slowest = durations.top(10)
@@ -105,7 +105,7 @@ extension PCollection where Element: Comparable & Streamable & Sendable {
     combineGlobally(name ?? "Top", Top<Element>(count), file: file, line: line)
   }
 
-  /// The smallest element of each window; nil where there is none.
+  /// The smallest element of each window; nil where there is none. Elements are compared as in ``Top``.
   ///
   /// ```swift
   /// let shortest = durations.min()
@@ -115,7 +115,7 @@ extension PCollection where Element: Comparable & Streamable & Sendable {
     combineGlobally(nil, Extremum<Element>.min(), file: file, line: line)
   }
 
-  /// The largest element of each window; nil where there is none.
+  /// The largest element of each window; nil where there is none. Not-a-number is larger than every number: see ``Top``.
   ///
   /// ```swift
   /// let longest = durations.max()
@@ -139,7 +139,7 @@ extension PCollection where Element: Summable {
 }
 
 extension PCollection where Element: Averageable {
-  /// The mean of the elements of each window.
+  /// The mean of the elements of each window; of integers the `Double` that is nearest to the exact mean.
   ///
   /// ```swift
   /// let meanDuration = durations.mean()

@@ -82,6 +82,20 @@ struct CreatedElements: Sendable {
     encoded = writer.takeBytes()
     self.starts = starts
   }
+
+  /// Where the value before a place ends.
+  func end(before place: Int) -> Int { place < starts.count ? starts[place] : encoded.count }
+
+  /// Why a coder does not read some values to exactly their ends: of the first of them.
+  func firstMisread<Element: Streamable>(
+    of type: Element.Type, in places: Range<Int>, _ bytes: UnsafeRawBufferPointer
+  ) -> CoderError? {
+    for place in places {
+      let value = UnsafeRawBufferPointer(rebasing: bytes[starts[place]..<end(before: place + 1)])
+      do throws(CoderError) { _ = try value.readAll(Element.decode(from:)) } catch { return error }
+    }
+    return nil
+  }
 }
 
 /// Reads the values of a `create`, in parts.
@@ -106,14 +120,22 @@ struct ReadCreated<Element: Streamable>: SplittableDoFn {
   func process(
     _ element: Bytes, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Element>
   ) throws -> Continuation {
-    var next = claims.tracker.restriction.from
-    guard claims.tryClaim(next) else { return .done }
+    let first = claims.tracker.restriction.from
+    guard claims.tryClaim(first) else { return .done }
     try list.encoded.withUnsafeBytes { bytes in
-      var reader = RawReader(UnsafeRawBufferPointer(rebasing: bytes[list.starts[Int(next)]...]))
-      repeat {
-        context.emit(try Element.decode(from: &reader))
-        next += 1
-      } while claims.tryClaim(next)
+      var next = first
+      do throws(CoderError) {
+        var reader = RawReader(UnsafeRawBufferPointer(rebasing: bytes[list.starts[Int(next)]...]))
+        repeat {
+          context.emit(try Element.decode(from: &reader))
+          next += 1
+        } while claims.tryClaim(next)
+        let left = reader.remaining - (bytes.count - list.end(before: Int(next)))
+        if left != 0 { throw .trailingBytes(left) }
+      } catch {
+        let misread = list.firstMisread(of: Element.self, in: Int(first)..<list.starts.count, bytes)
+        throw UndecodableValue(type: "\(Element.self)", underlying: misread ?? error)
+      }
     }
     return .done
   }

@@ -117,6 +117,8 @@ extension PCollection {
   /// ```swift
   /// let timed = visits.withTimestamps { Timestamp(milliseconds: $0.eventTS) }
   /// ```
+  /// A timestamp outside of Beam's range fails the step with `TimestampOutOfRange`. One in the last day of that range, after
+  /// the end of the global window, becomes that end, ``Rows/Timestamp/endOfGlobalWindow``: no window holds a later one.
   @inlinable @inline(__always)
   public func withTimestamps(
     _ name: String? = nil, _ timestamp: @escaping @Sendable (Element) throws -> Timestamp,

@@ -10,6 +10,8 @@ public typealias TryMapLoop<Input, Output, Tool> =
 extension PCollection where Element: Streamable {
   /// Maps each element; one whose function throws goes to `failures`, whole and with the reason: the dead-letter idiom.
   ///
+  /// A `RetryableError` is no failure of the element: the bundle is run again, as after one of any other step.
+  ///
   /// ```swift
   /// let parsed = lines.tryMap { line in
   ///   guard let number = Int(line) else { throw NotANumber(line) }
@@ -44,6 +46,10 @@ extension PCollection where Element: Streamable {
         do {
           results.pointee.emit(try transform(value, tool))
         } catch {
+          if FailureOutlet<Element>.endsBundle(error) {
+            (values + i + 1).deinitialize(count: count &- i &- 1)
+            throw error
+          }
           failures.emit(value, error, index: i)
         }
         if results.pointee.failed {
@@ -93,6 +99,11 @@ public final class FailureOutlet<Element> {
     self.wordContent = wordContent
     outlet = Outlet(to: receiver, results: .one)
     scope.wantsPlaces = true
+  }
+
+  /// Whether an error means that the bundle ends, and says nothing of the element.
+  @usableFromInline package static func endsBundle(_ error: any Error) -> Bool {
+    error is RetryableError || error is BundleAbandoned
   }
 
   /// Sends an element with what was thrown.

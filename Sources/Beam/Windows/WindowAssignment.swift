@@ -7,7 +7,10 @@ struct WindowAssignment {
   init(_ windowFn: WindowFn) { kind = windowFn.kind }
 
   /// The windows of a timestamp (milliseconds), in ascending order, and the interval of timestamps that have the same ones.
+  /// A timestamp outside of the global window counts as the end that is nearest to it.
   func windows(of time: Int64) -> (windows: [IntervalWindow], sharedBy: Range<Int64>) {
+    let time = Swift.min(
+      Swift.max(time, Timestamp.min.milliseconds), Timestamp.endOfGlobalWindow.milliseconds)
     switch kind {
     case .global:
       return ([.global], Int64.min..<Int64.max)
@@ -33,7 +36,7 @@ struct WindowAssignment {
   }
 
   /// The remainder that is never negative.
-  private static func remainder(_ a: Int64, _ b: Int64) -> Int64 {
+  static func remainder(_ a: Int64, _ b: Int64) -> Int64 {
     let r = a % b
     return r < 0 ? r + b : r
   }

@@ -12,46 +12,61 @@ public struct WindowFn: Sendable, Hashable {
 
   package let kind: Kind
 
+  /// What is wrong with the lengths that it was made of, or nil.
+  let problem: String?
+
   /// All of time is one window. Unbounded input cannot be grouped in it under the default trigger: it would never end.
-  public static let global = WindowFn(kind: .global)
+  public static let global = WindowFn(kind: .global, problem: nil)
 
   /// Windows of one size, side by side.
   /// - Parameters:
-  ///   - size: at least a millisecond.
-  ///   - offset: by how much the windows' starts lie behind multiples of the size since the epoch.
+  ///   - size: at least a millisecond, in whole milliseconds.
+  ///   - offset: by how much the windows' starts are after multiples of the size since the epoch, in whole milliseconds.
   public static func fixed(_ size: Duration, offset: Duration = .zero) -> WindowFn {
-    WindowFn(kind: .fixed(size: size.milliseconds, offset: offset.milliseconds))
+    WindowFn(
+      kind: .fixed(size: size.milliseconds, offset: start(offset, within: size)),
+      problem: partOfMillisecond(size, offset)
+        ?? (size.milliseconds > 0
+          ? tooLong(size, offset) : "a fixed window needs a size of at least one millisecond"))
   }
 
   /// Windows of one size that start at every period: an element is in several if the size is larger than the period, and in
   /// none at all if it falls between two windows where the period is larger.
   /// - Parameters:
-  ///   - size: at least a millisecond.
-  ///   - period: at least a millisecond.
-  ///   - offset: by how much the windows' starts lie behind multiples of the period since the epoch.
+  ///   - size: at least a millisecond, in whole milliseconds.
+  ///   - period: at least a millisecond, in whole milliseconds.
+  ///   - offset: by how much the windows' starts are after multiples of the period since the epoch, in whole milliseconds.
   public static func sliding(_ size: Duration, every period: Duration, offset: Duration = .zero) -> WindowFn {
     WindowFn(
       kind: .sliding(
-        size: size.milliseconds, period: period.milliseconds, offset: offset.milliseconds))
+        size: size.milliseconds, period: period.milliseconds, offset: start(offset, within: period)),
+      problem: partOfMillisecond(size, period, offset)
+        ?? (size.milliseconds > 0 && period.milliseconds > 0
+          ? tooLong(size, period, offset)
+          : "sliding windows need a size and a period of at least one millisecond"))
   }
 
-  /// What is wrong with it, or nil.
-  var problem: String? {
-    switch kind {
-    case .global: nil
-    case .fixed(let size, let offset):
-      size > 0 ? Self.problem(ofLengths: size, offset) : "a fixed window needs a size of at least one millisecond"
-    case .sliding(let size, let period, let offset):
-      size > 0 && period > 0
-        ? Self.problem(ofLengths: size, period, offset)
-        : "sliding windows need a size and a period of at least one millisecond"
+  // MARK: Lengths
+
+  /// The offset from 0 to the period that gives the same windows: the only one that Beam's runners take.
+  private static func start(_ offset: Duration, within period: Duration) -> Int64 {
+    period.milliseconds > 0 ? WindowAssignment.remainder(offset.milliseconds, period.milliseconds) : 0
+  }
+
+  /// Refuses a length with a part of a millisecond: timestamps have none.
+  private static func partOfMillisecond(_ lengths: Duration...) -> String? {
+    guard let wrong = lengths.first(where: { $0.components.attoseconds % 1_000_000_000_000_000 != 0 }) else {
+      return nil
     }
+    return "a length of \(wrong) is not a whole number of milliseconds, which windows are made of"
   }
 
-  /// Whether a length is longer than time itself; windows of shorter ones can be computed with.
-  private static func problem(ofLengths lengths: Int64...) -> String? {
+  /// Refuses a length that is longer than time itself; windows of shorter ones can be computed with.
+  private static func tooLong(_ lengths: Duration...) -> String? {
     let longest = Timestamp.max.milliseconds
-    guard let wrong = lengths.first(where: { !(-longest...longest).contains($0) }) else { return nil }
+    guard let wrong = lengths.map(\.milliseconds).first(where: { !(-longest...longest).contains($0) }) else {
+      return nil
+    }
     return "a length of \(wrong) ms is more than event time has (\(longest) ms)"
   }
 }

@@ -58,7 +58,7 @@ final class ElementSource<Element>: Source {
         try codec.decode(block.bytes, block.offsets + start, count, block, batch, &decoded)
       } catch {
         batch.deinitialize(count: decoded)
-        let place = start + decoded
+        let place = min(start + decoded, block.count - 1)
         throw StepFailure(
           step: step.path, site: step.site, element: EncodedText.of(block[place]),
           timestamp: Timestamp(milliseconds: block.time(place)),

@@ -12,13 +12,21 @@ struct StageWatermarks: Sendable, Equatable {
   ///     input  = max(input,  min(output of every producer, hold of every block that waits or is in flight))
   ///     output = max(output, min(input, every hold of a residual or an unfired window))
   ///
+  /// A pending time or a hold after the end of the global window counts as that end: the global window does not fire before
+  /// the element is in it.
+  ///
   /// - Parameters:
   ///   - upstream: the smallest output watermark of the producers.
   ///   - pending: the smallest hold of blocks that wait or are in flight, or nil.
   ///   - hold: the smallest hold of residuals and unfired windows, or nil.
   mutating func advance(upstream: Int64, pending: Int64?, hold: Int64?) {
-    input = max(input, min(upstream, pending ?? EventTime.max))
-    output = max(output, min(input, hold ?? EventTime.max))
+    input = max(input, min(upstream, Self.bound(pending)))
+    output = max(output, min(input, Self.bound(hold)))
+  }
+
+  /// The latest watermark that a pending time or a hold allows.
+  private static func bound(_ time: Int64?) -> Int64 {
+    time.map { min($0, EventTime.endOfGlobalWindow) } ?? EventTime.max
   }
 }
 

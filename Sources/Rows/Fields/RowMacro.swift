@@ -32,6 +32,10 @@ public enum RowNames: Sendable {
   case camelCase
 }
 
+/// ``Row``, for what `@Row` generates: where an expansion declares a conformance, the compiler (6.3) looks for the bare name first,
+/// and the author may have a type called `Row`.
+public typealias _Row = Row
+
 /// Whether two fields of a key are the same: for what `@Row` generates.
 @inlinable @inline(__always)
 public func _isSame<Key: StreamKey>(_ left: borrowing Key, _ right: borrowing Key) -> Bool {

@@ -19,6 +19,8 @@ public struct JSONReader: FieldReader, ~Copyable {
   let text: UnsafeRawBufferPointer
   /// The next word.
   @usableFromInline var index = 1
+  /// The zeros with a sign.
+  @usableFromInline var minusZeros = MinusZeros()
   /// How many rows, arrays and maps are open.
   @usableFromInline var depth = 0
 

@@ -13,22 +13,22 @@ extension JSONReader {
     return JSONError(reason: reason, path: path, offset: offset, in: text)
   }
 
-  /// A field that should be in an object.
+  /// A field that should be in an object, at the place of the object.
   public func missingField(_ name: StaticString, in fields: Fields) -> JSONError {
-    failure("missing", of: name, in: fields)
+    failure("missing", of: name, atWord: fields.start)
   }
 
-  /// A name that an object has twice.
+  /// A name that an object has twice, at the place of the second one. The reader stands at its value.
   public func duplicateField(_ name: StaticString, in fields: Fields) -> JSONError {
-    failure("the name is there twice", of: name, in: fields)
+    failure("the name is there twice", of: name, atWord: index - 1)
   }
 
   /// The failure as it is: it knows its field.
   @inlinable
   public func failure(_ error: JSONError, inField name: StaticString) -> JSONError { error }
 
-  private func failure(_ reason: String, of name: StaticString, in fields: Fields) -> JSONError {
-    let (path, offset) = JSONScanner.place(ofWord: fields.start, in: text)
+  private func failure(_ reason: String, of name: StaticString, atWord word: Int) -> JSONError {
+    let (path, offset) = JSONScanner.place(ofWord: word, in: text)
     return JSONError(
       reason: reason, path: path.isEmpty ? "\(name)" : "\(path).\(name)", offset: offset, in: text)
   }
@@ -52,6 +52,12 @@ extension JSONReader {
 
   @usableFromInline @inline(never)
   func notWhole() -> JSONError { failure("the number has a fraction, or more than 64 bits", at: index) }
+
+  /// A time outside of Beam's range.
+  /// - Parameter hint: what may be wrong.
+  func timeOutOfRange(_ hint: String = "", at word: Int) -> JSONError {
+    failure("the time is not between \(Timestamp.min.iso8601) and \(Timestamp.max.iso8601)\(hint)", at: word)
+  }
 
   @usableFromInline @inline(never)
   func outOfRange(_ type: String) -> JSONError { failure("the number is out of the range of \(type)", at: index) }

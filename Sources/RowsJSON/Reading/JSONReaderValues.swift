@@ -70,7 +70,9 @@ extension JSONReader {
   mutating func readUncommonDouble() throws(JSONError) -> Double {
     let value: Double
     switch tag {
-    case Tape.signed: value = Double(Int64(bitPattern: tape[index + 1]))
+    case Tape.signed:
+      let whole = Int64(bitPattern: tape[index + 1])
+      value = whole == 0 && minusZeros.contains(index, in: text) ? -0.0 : Double(whole)
     case Tape.unsigned: value = Double(tape[index + 1])
     case Tape.hugeNumber:
       guard let finite = Double(hugeNumber), finite.isFinite else { try outOfRange("Double").raise() }
@@ -115,13 +117,22 @@ extension JSONReader {
     return bytes
   }
 
-  /// Reads a string in ISO 8601, as `2023-05-05T13:02:21.345Z`, or a number of milliseconds since 1970.
+  /// Reads a string in ISO 8601, as `2023-05-05T13:02:21.345Z`, or a number of milliseconds since 1970. A time outside of Beam's
+  /// range is refused.
   public mutating func read(_ type: Timestamp.Type) throws(JSONError) -> Timestamp {
-    if nextKind() == .number { return Timestamp(milliseconds: try read(integer: Int64.self)) }
+    if nextKind() == .number {
+      let start = index
+      let point = Timestamp(milliseconds: try read(integer: Int64.self))
+      guard point == point.clamped else {
+        try timeOutOfRange("; is it in another unit than milliseconds?", at: start).raise()
+      }
+      return point
+    }
     guard tag == Tape.string else { try noText("a point in time").raise() }
     guard let point = Timestamp(iso8601: String(decoding: stringBytes, as: UTF8.self)) else {
       try failure("the text is no point in time, as 2023-05-05T13:02:21.345Z", at: index).raise()
     }
+    guard point == point.clamped else { try timeOutOfRange(at: index).raise() }
     index += 1
     return point
   }

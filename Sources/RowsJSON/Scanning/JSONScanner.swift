@@ -33,6 +33,8 @@ struct JSONScanner {
   var tape: [UInt64] = []
   var strings: [UInt8] = []
   var frames: [Frame] = []
+  /// The words that are the number `-0`.
+  var minusZeros: [Int] = []
   /// Whether the word that was looked for has been reached.
   private(set) var isAtTarget = false
 

@@ -33,6 +33,7 @@ extension JSONScanner {
     let digits = String(decoding: number, as: UTF8.self)
     if isInteger {
       if let value = Int64(digits) {
+        if value == 0, isNegative { minusZeros.append(tape.count) }
         tape += [Tape.word(Tape.signed), UInt64(bitPattern: value)]
       } else if !isNegative, let value = UInt64(digits) {
         tape += [Tape.word(Tape.unsigned), value]

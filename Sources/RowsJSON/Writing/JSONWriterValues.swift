@@ -66,8 +66,8 @@ extension JSONWriter {
     output.write(byte: UInt8(ascii: "\""))
   }
 
-  /// Writes a string in ISO 8601.
-  public mutating func write(_ value: Timestamp) { write(value.iso8601) }
+  /// Writes a string in ISO 8601; of a time outside of Beam's range the nearest one in it, since no other would be read again.
+  public mutating func write(_ value: Timestamp) { write(value.clamped.iso8601) }
 
   /// Writes a text as it is.
   private mutating func write(plain text: String) {

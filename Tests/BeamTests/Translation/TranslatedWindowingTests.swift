@@ -29,7 +29,7 @@ import Testing
     let payload = try BeamProto.FixedWindowsPayload(serializedBytes: try #require(strategy.windowFn).payload)
     #expect(strategy.windowFn?.urn == "beam:window_fn:fixed_windows:v1")
     #expect(payload.size == .with { ($0.seconds, $0.nanos) = (1, 500_000_000) })
-    #expect(payload.offset == .with { ($0.seconds, $0.nanos) = (-1, 999_000_000) })
+    #expect(payload.offset == .with { ($0.seconds, $0.nanos) = (1, 499_000_000) })
     #expect(strategy.windowCoderID == "interval_window")
     #expect(strategy.mergeStatus == .nonMerging)
     #expect(strategy.trigger?.trigger == .default(BeamProto.Trigger.Default()))

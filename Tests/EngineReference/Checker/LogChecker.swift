@@ -83,12 +83,14 @@ public struct LogChecker {
       for edge in toy.plan.stages[stage].inputs {
         input = min(input, stages[toy.plan.edges[edge.index].producer.index].output)
       }
-      for pending in stages[stage].blocks { input = min(input, pending.hold) }
-      for pending in stages[stage].fresh { input = min(input, pending.time) }
+      for pending in stages[stage].blocks { input = min(input, pending.hold, EventTime.endOfGlobalWindow) }
+      for pending in stages[stage].fresh { input = min(input, pending.time, EventTime.endOfGlobalWindow) }
       stages[stage].input = max(stages[stage].input, input)
       var output = stages[stage].input
-      for residual in stages[stage].residuals { output = min(output, residual.watermark) }
-      if let hold = stages[stage].groups?.hold { output = min(output, hold) }
+      for residual in stages[stage].residuals {
+        output = min(output, residual.watermark, EventTime.endOfGlobalWindow)
+      }
+      if let hold = stages[stage].groups?.hold { output = min(output, hold, EventTime.endOfGlobalWindow) }
       stages[stage].output = max(stages[stage].output, output)
     }
   }

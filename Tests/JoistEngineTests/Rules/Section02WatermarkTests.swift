@@ -65,6 +65,40 @@ import Testing
     #expect(try engine.watermarks("Read")[1] == EventTime.max)
   }
 
+  @Test("What waits or runs with a time after the end of the global window counts as at its end")
+  func laterTimesAreTheEndOfTheGlobalWindow() throws {
+    for time in [EventTime.endOfGlobalWindow + 1, EventTime.max, Int64.max] {
+      let engine = TestEngine(Plans.readAndWrite(bounded: false))
+      try engine.split(1)
+      let task = try engine.bundle()
+      engine.commit(task, [.elements([Make.block([[1]], time: time)])], left: [try task.residual(time)])
+      #expect(try engine.watermarks("Read")[1] == EventTime.endOfGlobalWindow, "at \(time)")
+      #expect(try engine.watermarks("Write") == [EventTime.endOfGlobalWindow, EventTime.endOfGlobalWindow])
+    }
+  }
+
+  @Test("The global window fires once, when everything that was emitted with a later time is in it")
+  func theGlobalWindowWaitsForLaterTimes() throws {
+    for time in [EventTime.endOfGlobalWindow + 1, EventTime.max, Int64.max] {
+      let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)))
+      try engine.split(1)
+      let records = { Make.records([([1], [2])], window: .global, minTime: time) }
+      let first = try engine.bundle()
+      engine.commit(first, [.records([records()])], left: [try first.residual(time)])
+      try engine.group()
+      let last = try engine.bundle()
+      engine.commit(last, [.records([records()])])
+      var panes = 0
+      try engine.run { _, task in
+        panes += try task.blocks.reduce(0) { $0 + $1.count }
+        return ([], [])
+      }
+      #expect(panes == 1, "at \(time)")
+      #expect(try engine.status("Group").droppedLate == 0, "at \(time)")
+      #expect(engine.progress == .finished)
+    }
+  }
+
   @Test func aResidualHoldsTheOutputAndNotTheInput() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(1)

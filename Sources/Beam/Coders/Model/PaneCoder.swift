@@ -3,21 +3,20 @@ public import Rows
 /// Beam's encoding of a pane, in one to 19 bytes: flags in the low half of the first byte, in the high half what follows:
 /// nothing (0), one index for both (1), or two (2).
 extension PaneInfo: Streamable {
-  /// Writes the shortest form.
+  /// Writes the form that Beam's SDKs write. An early pane has no second index, and one that no grouping has touched none.
   public static func encode(_ value: borrowing PaneInfo, into writer: inout RawWriter) {
     let (isFirst, isLast) = (value.isFirst, value.isLast)
     let flags: UInt8 = (isFirst ? 1 : 0) | (isLast ? 2 : 0) | value.timing.rawValue << 2
     let (index, nonSpeculative) = (value.index, value.nonSpeculativeIndex)
-    let implied = value.timing == .early ? -1 : index
-    if nonSpeculative != implied {
-      writer.write(byte: flags | 2 << 4)
-      writer.writeVarint(UInt64(bitPattern: index))
-      writer.writeVarint(UInt64(bitPattern: nonSpeculative))
-    } else if index != 0 {
+    if value.timing == .unknown || (index == 0 && nonSpeculative == 0) {
+      writer.write(byte: flags)
+    } else if value.timing == .early || index == nonSpeculative {
       writer.write(byte: flags | 1 << 4)
       writer.writeVarint(UInt64(bitPattern: index))
     } else {
-      writer.write(byte: flags)
+      writer.write(byte: flags | 2 << 4)
+      writer.writeVarint(UInt64(bitPattern: index))
+      writer.writeVarint(UInt64(bitPattern: nonSpeculative))
     }
   }
 
