@@ -114,7 +114,10 @@ targets += [
     name: "JoistTestProgram", dependencies: ["Joist"], path: "Tests/JoistTestProgram", swiftSettings: strict),
   tests("Joist", also: ["BeamModel", "JoistRunner", "JoistTesting", "JoistTestProgram", "TestSupport"]),
   tests("JoistArguments"),
-  tests("JoistFiles", also: ["Rows", "Beam", "JoistRunner", "TestSupport"]),
+  .executableTarget(
+    name: "FilesTestProgram", dependencies: ["Joist", "JoistFiles"], path: "Tests/FilesTestProgram",
+    swiftSettings: strict),
+  tests("JoistFiles", also: ["Rows", "Beam", "FilesTestProgram", "JoistRunner", "TestSupport"]),
   tests("JoistJSON", also: ["Joist", "JoistTesting"]),
   tests("JoistKafka", also: ["KafkaTestSupport", "Beam", "Rows"]),
   .target(

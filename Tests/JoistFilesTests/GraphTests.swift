@@ -30,6 +30,13 @@ import Testing
     #expect(text.contains("\"out.txt\" would never be finished"))
   }
 
+  @Test("Unbounded input may go to standard output")
+  func unboundedInputMayBeStreamed() {
+    let pipeline = Pipeline()
+    pipeline.create(["x"]).parDo(Endless()).windowed(by: .fixed(.seconds(10))).writeText(to: "-")
+    #expect(problem(pipeline) == "none")
+  }
+
   @Test func shardsAreAtLeastOne() {
     let pipeline = Pipeline()
     pipeline.create(["x"]).writeText(to: "out.txt", shards: 0)

@@ -6,21 +6,20 @@
 enum FilePattern {
   /// The files, in the order of their paths.
   /// - Throws: `FileError` where there is none, or where a folder on the way cannot be read.
-  static func files(matching pattern: String) throws -> [String] {
-    if pattern.isEmpty { throw FileError(path: pattern, message: "is an empty path; name a file, or a pattern") }
-    if let status = try FileStatus.of(pattern) {
+  static func files(matching text: String) throws -> [FilePath] {
+    if text.isEmpty { throw FileError(path: text, message: "is an empty path; name a file, or a pattern") }
+    let pattern = try FilePath(fromAuthor: text)
+    if let status = try named(pattern) {
       if status.kind == .folder {
-        throw FileError(
-          path: pattern, message: "is a folder; to read all files in it, write \"\(Folder.path(pattern, "*"))\"")
+        throw FileError(pattern, "is a folder; to read all files in it, write \"\(pattern.appending("*"))\"")
       }
       return [pattern]
     }
-    guard Wildcard.isPattern(pattern) else { throw FileError(path: pattern, message: missing("no such file")) }
-    var found = Set<String>()
-    let isAbsolute = pattern.hasPrefix("/")
-    try collect(pattern.split(separator: "/")[...], in: isAbsolute ? "/" : "", into: &found)
-    if found.isEmpty { throw FileError(path: pattern, message: missing("no file matches")) }
-    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    guard Wildcard.isPattern(pattern) else { throw FileError(pattern, missing("no such file")) }
+    var search = FileSearch(for: pattern.components)
+    let found = try search.files(in: FilePath(utf8: pattern.isAbsolute ? "/" : ""))
+    if found.isEmpty { throw FileError(pattern, missing("no file matches")) }
+    return found.sorted()
   }
 
   /// Makes sure that a path or pattern means at least one file, and that all can be read.
@@ -28,40 +27,13 @@ enum FilePattern {
     for path in try files(matching: pattern) { _ = try InputFile.open(path) }
   }
 
+  /// What has the pattern itself as its path.
+  private static func named(_ pattern: FilePath) throws -> FileStatus? {
+    // A pattern need not be a path that the system takes: it may be longer.
+    Wildcard.isPattern(pattern) ? try? FileStatus.of(pattern) : try FileStatus.of(pattern)
+  }
+
   private static func missing(_ what: String) -> String {
-    "\(what) (relative paths begin at \(Folder.resolved(".") ?? "the working directory"))"
+    "\(what) (relative paths begin at \((try? Folder.working())?.description ?? "the working directory"))"
   }
-
-  /// Adds the files that the rest of a pattern means in a folder, given as a prefix of paths.
-  private static func collect(
-    _ components: ArraySlice<Substring>, in folder: String, into found: inout Set<String>
-  ) throws {
-    guard let component = components.first else { return }
-    let rest = components.dropFirst()
-    if component == "**" {
-      try collect(rest.isEmpty ? ["*"] : rest, in: folder, into: &found)
-      for name in try names(in: folder) where !name.hasPrefix(".") {
-        if try isFolder(folder + name) { try collect(components, in: folder + name + "/", into: &found) }
-      }
-      return
-    }
-    let isPattern = Wildcard.isPattern(component)
-    let candidates = isPattern ? try names(in: folder).filter(Wildcard(component).matches) : [String(component)]
-    for name in candidates {
-      let path = folder + name
-      if rest.isEmpty {
-        // A name in a folder without a file behind it is a broken link, which is not passed over in silence.
-        let kind = try FileStatus.of(path)?.kind
-        if kind == nil ? isPattern : kind != .folder { found.insert(path) }
-      } else if try isFolder(path) {
-        try collect(rest, in: path + "/", into: &found)
-      }
-    }
-  }
-
-  private static func names(in folder: String) throws -> [String] {
-    try Folder.names(in: folder.isEmpty ? "." : folder)
-  }
-
-  private static func isFolder(_ path: String) throws -> Bool { try FileStatus.of(path)?.kind == .folder }
 }

@@ -11,17 +11,21 @@ package import Rows
 /// Reads the lines that begin in a range of a file, through one buffer that is used again.
 ///
 /// A line ends with a line feed, with a carriage return before it or not; what stands behind the last line feed is a line
-/// too, unless it is nothing. A range that does not begin at the start of a line leaves the rest of that line to the range
+/// too, unless it is nothing. A byte order mark at the start of the file is no part of its first line, and without anything
+/// after it no line. A range that does not begin at the start of a line leaves the rest of that line to the range
 /// before; so ranges that cover a file, however they are cut, together have each line once.
 package final class LineReader {
   /// Bytes that are read at a time.
   package static let usualChunk = 256 << 10
 
+  /// What some programs put at the start of a file: U+FEFF.
+  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
   /// Where the next line begins; at or behind the end of the range, there is none.
   package private(set) var position: Int64 = 0
 
   private var file: OpenFile?
-  private var path = ""
+  private var path = FilePath([])
   private var end: Int64 = 0
   private let chunk: Int
 
@@ -45,7 +49,7 @@ package final class LineReader {
 
   /// Begins with a range of a file.
   /// - Throws: `FileError`.
-  package func open(_ path: String, from start: Int64, to end: Int64) throws {
+  package func open(_ path: FilePath, from start: Int64, to end: Int64) throws {
     file = try InputFile.open(path)
     self.path = path
     self.end = end
@@ -54,7 +58,16 @@ package final class LineReader {
     position = start
     // The byte before the range tells whether a line begins with it.
     readTo = max(0, start - 1)
-    if start > 0 { try skipLine() }
+    if start > 0 { try skipLine() } else if try holdsOnlyAMark() { position = end }
+  }
+
+  /// Whether the file is a byte order mark and nothing else, and so has no line.
+  private func holdsOnlyAMark() throws -> Bool {
+    if end > Self.mark.count { return false }
+    return try withUnsafeTemporaryAllocation(byteCount: Self.mark.count + 1, alignment: 1) { start in
+      guard let count = try file?.read(into: start, at: 0) else { return false }
+      return start.prefix(count).elementsEqual(Self.mark)
+    }
   }
 
   /// Lets go of the file.
@@ -70,11 +83,11 @@ package final class LineReader {
     } catch {
       let wrong = error.byteOffsets.lowerBound
       throw FileError(
-        path: path,
-        message: """
-          byte \(start + Int64(wrong)) (0x\(String(line[wrong], radix: 16))) is not UTF-8. Text is read as UTF-8: convert the \
-          file first (iconv -f LATIN1 -t UTF-8, say), or read its lines as bytes (readLines)
-          """)
+        path,
+        """
+        byte \(start + Int64(wrong)) (0x\(String(line[wrong], radix: 16))) is not UTF-8. Text is read as UTF-8: convert the \
+        file first (iconv -f LATIN1 -t UTF-8, say), or read its lines as bytes (readLines)
+        """)
     }
   }
 
@@ -82,9 +95,9 @@ package final class LineReader {
   /// - Throws: `FileError` where it cannot be read.
   package func nextLineBytes() throws -> Bytes {
     let (line, start) = try nextContent()
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let isMarked = start == 0 && line.starts(with: mark)
-    return Bytes(UnsafeRawBufferPointer(isMarked ? UnsafeBufferPointer(rebasing: line.dropFirst(mark.count)) : line))
+    let isMarked = start == 0 && line.starts(with: Self.mark)
+    let text = isMarked ? UnsafeBufferPointer(rebasing: line.dropFirst(Self.mark.count)) : line
+    return Bytes(UnsafeRawBufferPointer(text))
   }
 
   /// The bytes of the line at `position` without what ends it, valid until the next call, and where they begin.
@@ -160,7 +173,7 @@ package final class LineReader {
     if got == 0, readTo < end {
       let size = try file.status().size
       throw FileError(
-        path: path, message: "has become shorter while it was read: it had \(end) bytes or more, now it has \(size)")
+        path, "has become shorter while it was read: it had \(end) bytes or more, now it has \(size)")
     }
     return got > 0
   }

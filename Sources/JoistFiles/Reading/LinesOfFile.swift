@@ -9,23 +9,23 @@ struct LinesOfFile<Line: FileLine>: SplittableDoFn {
 
   private let reader = LineReader()
 
-  func initialRestriction(for path: String) throws -> OffsetRange {
+  func initialRestriction(for path: FilePath) throws -> OffsetRange {
     OffsetRange(from: 0, to: try InputFile.size(of: path))
   }
 
-  func split(_ range: OffsetRange, of path: String, into parts: Int) -> [OffsetRange] {
+  func split(_ range: OffsetRange, of path: FilePath, into parts: Int) -> [OffsetRange] {
     if range.count == 0 { return [] }
     return range.split(into: min(parts, Int(clamping: (range.count - 1) / Self.leastPart + 1)))
   }
 
   static var sizeUnit: SizeUnit? { .bytes }
 
-  func size(of range: OffsetRange, element path: String) -> Double { Double(range.count) }
+  func size(of range: OffsetRange, element path: FilePath) -> Double { Double(range.count) }
 
   func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
 
   func process(
-    _ path: String, _ claims: inout Claims<OffsetRangeTracker>, in context: borrowing SourceContext<Line>
+    _ path: FilePath, _ claims: inout Claims<OffsetRangeTracker>, in context: borrowing SourceContext<Line>
   ) throws -> Continuation {
     let range = claims.tracker.restriction
     try reader.open(path, from: range.from, to: range.to)

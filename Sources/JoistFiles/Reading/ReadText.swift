@@ -6,7 +6,7 @@ extension Pipeline {
   /// A large file is read in parts, by all cores at a time: four parts for each thread, or one for each 256 KiB where that is
   /// fewer. Lines end with a line feed, with a carriage return before it or not; neither is part of the line. Empty lines are
   /// lines. The text must be UTF-8. Lines carry no event time (they have the earliest there is): give them theirs by
-  /// `withTimestamps`. A byte order mark at the start of a file is passed over.
+  /// `withTimestamps`. A byte order mark at the start of a file is passed over; a file that holds nothing else has no line.
   /// Where some lines may not be text, read them by `readLines`.
   ///
   /// ```swift
@@ -18,7 +18,8 @@ extension Pipeline {
   ///   - name: the step's name; by default `ReadText`.
   ///   - path: a file, or a pattern of files: `*`, `?` and `[a-z]` stand for characters of a name, `**` for any number of
   ///     folders, `\` takes their meaning away. A file that is there is read whatever characters its name has. Hidden files
-  ///     only match a pattern that begins with a dot.
+  ///     only match a pattern that begins with a dot. Symbolic links are followed: a pattern enters each folder once, and
+  ///     reads a file under each of its names. Names are bytes: those that are not UTF-8 match, too.
   public func readText(
     _ name: String? = nil, from path: String, file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<String> {

@@ -8,27 +8,17 @@
 
 /// What is done with folders.
 enum Folder {
-  /// The folder of a path, and the name in it.
-  static func split(_ path: String) -> (folder: String, name: String) {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
-    let name = String(path[path.utf8.index(after: slash)...])
-    return (slash == path.startIndex ? "/" : String(path[..<slash]), name)
-  }
-
-  /// A path in a folder.
-  static func path(_ folder: String, _ name: String) -> String { folder == "/" ? "/\(name)" : "\(folder)/\(name)" }
-
   /// The names in a folder, without `.` and `..`, in no particular order.
   /// - Throws: `FileError`.
-  static func names(in folder: String) throws -> [String] {
-    guard let stream = opendir(folder) else { throw SystemCall.problem(folder, "the folder cannot be read") }
+  static func names(in folder: FilePath) throws -> [FilePath] {
+    guard let stream = opendir(folder.cString) else { throw SystemCall.problem(folder, "the folder cannot be read") }
     defer { closedir(stream) }
-    var names: [String] = []
+    var names: [FilePath] = []
     while true {
       errno = 0
       guard let entry = readdir(stream) else { break }
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name != ".", name != ".." { names.append(name) }
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { FilePath($0.prefix { $0 != 0 }) }
+      if name != FilePath(utf8: "."), name != FilePath(utf8: "..") { names.append(name) }
     }
     if errno != 0 { throw SystemCall.problem(folder, "the folder cannot be read") }
     return names
@@ -36,56 +26,68 @@ enum Folder {
 
   /// Makes a folder and those above it that are missing.
   /// - Returns: those that were made, the uppermost first.
-  static func make(_ folder: String) throws -> [String] {
+  static func make(_ folder: FilePath) throws -> [FilePath] {
     if let status = try FileStatus.of(folder) {
       if status.kind == .folder { return [] }
-      throw FileError(path: folder, message: "is not a folder")
+      throw FileError(folder, "is not a folder")
     }
-    let (parent, _) = split(folder)
+    let parent = folder.folder
     var made = parent == folder ? [] : try make(parent)
-    if mkdir(folder, 0o777) == 0 {
+    if mkdir(folder.cString, 0o777) == 0 {
       made.append(folder)
     } else if errno != EEXIST {
       let problem = SystemCall.problem(folder, "the folder cannot be made")
-      for folder in made.reversed() { _ = rmdir(folder) }
+      for folder in made.reversed() { removeEmpty(folder) }
       throw problem
     }
     return made
   }
 
   /// Removes a folder if it is empty.
-  static func removeEmpty(_ folder: String) { _ = rmdir(folder) }
+  static func removeEmpty(_ folder: FilePath) { _ = rmdir(folder.cString) }
 
   /// Removes a file; whether it was there does not matter.
-  static func removeFile(_ path: String) { _ = unlink(path) }
+  static func removeFile(_ path: FilePath) { _ = unlink(path.cString) }
 
   /// Gives a file another name, in place of what has that name.
-  static func rename(_ path: String, to target: String) throws {
+  static func rename(_ path: FilePath, to target: FilePath) throws {
     #if canImport(Darwin)
-      let result = Darwin.rename(path, target)
+      let result = Darwin.rename(path.cString, target.cString)
     #elseif canImport(Musl)
-      let result = Musl.rename(path, target)
+      let result = Musl.rename(path.cString, target.cString)
     #else
-      let result = Glibc.rename(path, target)
+      let result = Glibc.rename(path.cString, target.cString)
     #endif
     if result != 0 { throw SystemCall.problem(target, "cannot be put in place") }
   }
 
   /// Gives a file a second name; false where the file system cannot.
-  static func link(_ path: String, as other: String) -> Bool {
+  static func link(_ path: FilePath, as other: FilePath) -> Bool {
     #if canImport(Darwin)
-      Darwin.link(path, other) == 0
+      Darwin.link(path.cString, other.cString) == 0
     #elseif canImport(Musl)
-      Musl.link(path, other) == 0
+      Musl.link(path.cString, other.cString) == 0
     #else
-      Glibc.link(path, other) == 0
+      Glibc.link(path.cString, other.cString) == 0
     #endif
   }
 
-  /// The path of a file with all symbolic links followed; nil where there is none.
-  static func resolved(_ path: String) -> String? {
-    guard let real = realpath(path, nil) else { return nil }
-    defer { free(real) }
-    return String(cString: real)
+  /// The path that a symbolic link holds.
+  /// - Throws: `FileError` where it cannot be read.
+  static func target(ofLink path: FilePath) throws -> FilePath {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let count = readlink(path.cString, &buffer, buffer.count)
+    if count < 0 { throw SystemCall.problem(path, "the link cannot be read") }
+    return FilePath(buffer[..<count].map(UInt8.init(bitPattern:)))
+  }
+
+  /// The working folder, from the root on.
+  /// - Throws: `FileError` where it is not there any more.
+  static func working() throws -> FilePath {
+    guard let path = getcwd(nil, 0) else {
+      throw SystemCall.problem(FilePath(utf8: "."), "the working folder cannot be told")
+    }
+    defer { free(path) }
+    return FilePath(UnsafeBufferPointer(start: path, count: strlen(path)).map(UInt8.init(bitPattern:)))
   }
 }

@@ -13,24 +13,38 @@ final class OpenFile: Sendable {
     case reading
     /// For a file that is made, or emptied where it is there.
     case writing
+    /// For something that is there and is written on after what it has.
+    case appending
   }
 
-  let path: String
+  let path: FilePath
   private let descriptor: Int32
 
   /// Opens a file.
   /// - Throws: `FileError`.
-  init(_ path: String, for mode: Mode) throws {
-    let flags: Int32 =
+  init(_ path: FilePath, for mode: Mode) throws {
+    let (flags, problem) =
       switch mode {
-      case .reading: O_RDONLY | O_CLOEXEC
-      case .writing: O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+      case .reading: (O_RDONLY, "cannot be opened for reading")
+      case .writing: (O_WRONLY | O_CREAT | O_TRUNC, "cannot be made")
+      case .appending: (O_WRONLY | O_APPEND, "cannot be opened for writing")
       }
-    guard let opened = SystemCall.retrying({ open(path, flags, 0o666) }) else {
-      throw SystemCall.problem(path, mode == .reading ? "cannot be opened for reading" : "cannot be made")
+    guard let opened = SystemCall.retrying({ open(path.cString, flags | O_CLOEXEC, 0o666) }) else {
+      throw SystemCall.problem(path, problem)
     }
     self.path = path
     descriptor = opened
+  }
+
+  /// Takes a file that the program has open, at the place where it stands; closing this one leaves that one open.
+  /// - Parameter path: what the author calls it.
+  /// - Throws: `FileError` where no such file is open.
+  init(sharing descriptor: Int32, as path: FilePath) throws {
+    guard let shared = SystemCall.retrying({ fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }) else {
+      throw SystemCall.problem(path, "cannot be written")
+    }
+    self.path = path
+    self.descriptor = shared
   }
 
   deinit { _ = close(descriptor) }
@@ -58,14 +72,18 @@ final class OpenFile: Sendable {
     return count
   }
 
-  /// Writes all bytes behind those written before.
+  /// Writes all bytes after those written before, and waits where the other end of a pipe has no room.
   func write(_ bytes: UnsafeRawBufferPointer) throws {
     var rest = bytes
     while !rest.isEmpty {
-      guard let done = SystemCall.retrying({ [rest] in Self.write(descriptor, rest) }) else {
+      if let done = SystemCall.retrying({ [rest] in Self.write(descriptor, rest) }) {
+        rest = UnsafeRawBufferPointer(rebasing: rest[done...])
+      } else if errno == EAGAIN {
+        var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = SystemCall.retrying { poll(&room, 1, -1) }
+      } else {
         throw SystemCall.problem(path, "cannot be written")
       }
-      rest = UnsafeRawBufferPointer(rebasing: rest[done...])
     }
   }
 

@@ -7,6 +7,7 @@ struct FinishFiles: DoFn {
   /// Takes the names of all parts; an empty one stands for none.
   func process(_ parts: KV<Int, Grouped<String>>, in context: borrowing Context<String>) throws {
     let assembly = try Assembly(of: parts.value.lazy.filter { !$0.isEmpty }, in: folder)
-    for path in try assembly.putInPlace() { context.emit(path) }
+    try assembly.putInPlace()
+    for path in folder.outputs { context.emit(path) }
   }
 }

@@ -1,57 +1,36 @@
-/// A file that is being written in the parts folder, through a buffer.
+/// A file that is being written in the parts folder.
 final class PartFile {
-  /// Bytes that are written at a time.
-  private static let chunk = 256 << 10
-
   /// Its name in the folder.
   let name: String
-  private let path: String
-  private var file: OpenFile?
-  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: PartFile.chunk, alignment: 1)
-  private var filled = 0
+  private let path: FilePath
+  private let lines: LineBuffer
+  /// Kept where the part is to be cut.
+  private let elements: LongElements.Writer?
 
   /// Makes the file.
   init(_ name: String, in folder: PartsFolder) throws {
     self.name = name
     path = try folder.path(name)
-    file = try OpenFile(path, for: .writing)
+    lines = LineBuffer(before: try OpenFile(path, for: .writing))
+    elements = folder.shards > 1 ? LongElements.Writer(ofPart: path) : nil
   }
 
-  deinit { buffer.deallocate() }
-
-  /// Writes a line and a line feed.
-  @inline(__always) func write(_ line: String) throws {
-    let units = line.utf8.span
-    let count = units.count
-    if filled + count >= buffer.count { return try writeLong(line) }
-    units.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]).copyMemory(from: $0) }
-    buffer[filled + count] = UInt8(ascii: "\n")
-    filled += count + 1
+  /// Writes an element and a line feed.
+  @inline(__always) func write(_ element: String) throws {
+    let units = element.utf8.span
+    try elements?.pass(units)
+    try lines.append(units)
   }
 
-  /// A line for which the buffer has no room left.
-  @inline(never) private func writeLong(_ line: String) throws {
-    try flush()
-    if line.utf8.count < buffer.count { return try write(line) }
-    try line.utf8.span.withUnsafeBytes { try file?.write($0) }
-    buffer[0] = UInt8(ascii: "\n")
-    filled = 1
-  }
-
-  /// Writes what the buffer holds and closes the file.
+  /// Writes what is still in memory.
   func finish() throws {
-    try flush()
-    file = nil
+    try lines.flush()
+    try elements?.finish()
   }
 
   /// Removes the file: its bundle has failed.
   func discard() {
-    file = nil
     Folder.removeFile(path)
-  }
-
-  private func flush() throws {
-    try file?.write(UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
-    filled = 0
+    elements?.discard()
   }
 }

@@ -1,17 +1,19 @@
 import Synchronization
 
-/// Where the parts of an output are written before they are put in place: a hidden folder beside the target, on the same file
-/// system, made when the job starts and removed when it ends, however it ends.
+/// Where the parts of an output are written before they are put in place: a hidden folder beside each file that is to be, on the
+/// same file system, made when the job starts and removed when it ends, however it ends.
 ///
-/// A job that was killed cannot remove its folder. So every job holds the lock of its own, and each that starts removes the
+/// A job that was killed cannot remove its folders. So every job holds the locks of its own, and each that starts removes the
 /// folders beside its target whose lock nobody holds.
 package final class PartsFolder: Sendable {
   /// What is open while a job runs.
   private struct Opened {
-    /// The folder itself, which holds its lock.
-    let folder: OpenFile
+    /// The files of the output, all links followed.
+    var files: [FilePath] = []
+    /// The hidden folder, which holds its lock, by the folder that it stands in.
+    var hidden: [FilePath: OpenFile] = [:]
     /// Folders above that were missing and were made, the uppermost first.
-    let made: [String]
+    var made: [FilePath] = []
   }
 
   private static let prefix = ".joist-parts-"
@@ -31,47 +33,48 @@ package final class PartsFolder: Sendable {
 
   // MARK: The job's start and end
 
-  /// Makes the folder, and those above it that are missing.
+  /// Makes the folders, and those above them that are missing.
   /// - Throws: `FileError` where the target cannot be written.
   package func open() throws {
-    for path in outputs { try Self.checkTarget(path) }
-    let (parent, _) = Folder.split(destination)
-    let made = try Folder.make(parent)
+    var new = Opened()
     do {
-      try Self.removeForsaken(in: parent)
-      let folder = try Self.makeLocked(in: parent)
-      opened.withLock { $0 = Opened(folder: folder, made: made) }
+      new.files = try outputs.map(Self.file)
+      for parent in new.files.map(\.folder) where new.hidden[parent] == nil {
+        new.made += try Folder.make(parent)
+        try Self.removeForsaken(in: parent)
+        new.hidden[parent] = try Self.makeLocked(in: parent)
+      }
     } catch {
-      made.reversed().forEach(Folder.removeEmpty)
+      Self.remove(new, succeeded: false)
       throw error
     }
+    opened.withLock { [new] in $0 = new }
   }
 
-  /// Removes the folder with all that is left in it, and where the job failed the folders that were made for it.
+  /// Removes the folders with all that is left in them, and where the job failed the folders that were made for them.
   package func close(succeeded: Bool) {
-    guard let opened = opened.withLock({ $0.take() }) else { return }
-    Self.remove(opened.folder.path)
-    if !succeeded { opened.made.reversed().forEach(Folder.removeEmpty) }
+    if let opened = opened.withLock({ $0.take() }) { Self.remove(opened, succeeded: succeeded) }
   }
 
   // MARK: Names
 
-  /// The files of the output: the target itself, or `target-00000-of-00004` and so on.
+  /// The files of the output as the author calls them: the target itself, or `target-00000-of-00004` and so on.
   var outputs: [String] {
-    if shards == 1 { return [destination] }
+    if shards == 1 { return [target] }
     return (0..<shards).map { "\(target)-\(Self.digits($0))-of-\(Self.digits(shards))" }
   }
 
-  /// The target; where that is a symbolic link, the file that it leads to.
-  private var destination: String { shards == 1 ? Folder.resolved(target) ?? target : target }
-
-  /// A path in the folder.
+  /// The files of the output, all links followed.
   /// - Throws: `FileError` where the job has ended.
-  func path(_ name: String) throws -> String {
-    guard let folder = opened.withLock({ $0?.folder.path }) else {
-      throw FileError(path: target, message: "cannot be written: the job has ended or was not begun")
-    }
-    return Folder.path(folder, name)
+  func files() throws -> [FilePath] { try running().files }
+
+  /// A path in a hidden folder.
+  /// - Parameter file: a file beside which the folder is to stand; by default the output's first.
+  /// - Throws: `FileError` where the job has ended.
+  func path(_ name: String, beside file: FilePath? = nil) throws -> FilePath {
+    let opened = try running()
+    guard let folder = opened.hidden[(file ?? opened.files[0]).folder] else { throw notRunning() }
+    return folder.path.appending(name)
   }
 
   /// A name for a part that no other has; names stand in the order in which they were given.
@@ -85,41 +88,51 @@ package final class PartsFolder: Sendable {
 
   // MARK: Parts of it
 
-  private static func checkTarget(_ path: String) throws {
-    if path.isEmpty || path.hasSuffix("/") {
-      throw FileError(path: path, message: "cannot be written: it names no file")
+  private func running() throws -> Opened {
+    guard let opened = opened.withLock({ $0 }) else { throw notRunning() }
+    return opened
+  }
+
+  private func notRunning() -> FileError {
+    FileError(path: target, message: "cannot be written: the job has ended or was not begun")
+  }
+
+  /// The file that an output is.
+  private static func file(_ output: String) throws -> FilePath {
+    guard case .file(let file) = try Destination(of: FilePath(fromAuthor: output)) else {
+      throw FileError(
+        path: output, message: "cannot be written: it is a device or a pipe, not a file that can be put in place")
     }
-    guard let status = try FileStatus.of(path), status.kind != .regular else { return }
-    throw FileError(
-      path: path,
-      message: status.kind == .folder
-        ? "cannot be written: it is a folder; name a file, \"\(Folder.path(path, "output"))\" say"
-        : "cannot be written: it is a device or a pipe, not a file that can be put in place")
+    return file
   }
 
   /// Makes a folder and takes its lock, before another job that starts takes it for forsaken.
-  private static func makeLocked(in parent: String) throws -> OpenFile {
+  private static func makeLocked(in parent: FilePath) throws -> OpenFile {
     for _ in 0..<10 {
-      let name = prefix + String(UInt64.random(in: 0...UInt64.max), radix: 16)
-      let path = Folder.path(parent, name)
+      let path = parent.appending(prefix + String(UInt64.random(in: 0...UInt64.max), radix: 16))
       guard try !Folder.make(path).isEmpty else { continue }
       guard let folder = try? OpenFile(path, for: .reading) else { continue }
       _ = folder.lock()
       if try FileStatus.of(path) != nil { return folder }
     }
-    throw FileError(path: parent, message: "no folder for the parts of an output can be made in it")
+    throw FileError(parent, "no folder for the parts of an output can be made in it")
   }
 
   /// Removes what jobs have left that were killed.
-  private static func removeForsaken(in parent: String) throws {
-    for name in try Folder.names(in: parent) where name.hasPrefix(prefix) {
-      let path = Folder.path(parent, name)
+  private static func removeForsaken(in parent: FilePath) throws {
+    for name in try Folder.names(in: parent) where name.bytes.starts(with: prefix.utf8) {
+      let path = parent.appending(name)
       if let folder = try? OpenFile(path, for: .reading), folder.lock() { remove(path) }
     }
   }
 
-  private static func remove(_ folder: String) {
-    for name in (try? Folder.names(in: folder)) ?? [] { Folder.removeFile(Folder.path(folder, name)) }
+  private static func remove(_ opened: Opened, succeeded: Bool) {
+    for folder in opened.hidden.values { remove(folder.path) }
+    if !succeeded { opened.made.reversed().forEach(Folder.removeEmpty) }
+  }
+
+  private static func remove(_ folder: FilePath) {
+    for name in (try? Folder.names(in: folder)) ?? [] { Folder.removeFile(folder.appending(name)) }
     Folder.removeEmpty(folder)
   }
 }

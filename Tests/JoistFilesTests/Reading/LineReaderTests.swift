@@ -19,7 +19,7 @@ import Testing
     let borders = [0] + cuts + [size]
     var lines: [String] = []
     for (from, to) in zip(borders, borders.dropFirst()) where from < to {
-      try reader.open(path, from: Int64(from), to: Int64(to))
+      try reader.open(FilePath(utf8: path), from: Int64(from), to: Int64(to))
       while reader.position < to { lines.append(try reader.nextLine()) }
     }
     return lines
@@ -81,12 +81,37 @@ import Testing
     var lines: [String] = []
     while true {
       // One claim in each bundle: what is left begins one byte behind the claim.
-      try reader.open(path, from: from, to: Int64(text.utf8.count))
+      try reader.open(FilePath(utf8: path), from: from, to: Int64(text.utf8.count))
       guard reader.position < text.utf8.count else { break }
       from = reader.position + 1
       lines.append(try reader.nextLine())
     }
     #expect(lines == ["first", "", "third", "", "last"])
+  }
+
+  @Test("A file that holds nothing but a byte order mark has no line, however it is cut")
+  func onlyAByteOrderMark() throws {
+    let scratch = try Scratch()
+    let mark = "\u{FEFF}"
+    for (text, lines) in [
+      (mark, []), (mark + "\n", [""]), (mark + "\r\n", [""]), (mark + mark, [mark]), (mark + "a", ["a"]),
+      ("\n" + mark, ["", mark]),
+    ] as [(String, [String])] {
+      let path = try scratch.write(text.utf8, to: "mark.txt")
+      let size = text.utf8.count
+      for chunk in [1, 2, 3, 4, 64] {
+        for cut in 0...size {
+          let found = try Self.read(path, size: size, cuts: [cut], chunk: chunk)
+          #expect(found == lines, "\(text.debugDescription) cut at \(cut), chunk of \(chunk)")
+        }
+        let everywhere = try Self.read(path, size: size, cuts: Array(0...size), chunk: chunk)
+        #expect(everywhere == lines, "\(text.debugDescription) cut everywhere, chunk of \(chunk)")
+      }
+      try Job.run { $0.readText(from: path).writeText(to: scratch.path + "/out") }
+      #expect(try scratch.lines("out") == lines.sorted())
+      try Job.run { $0.readLines(from: path).map { "\($0.count)" }.writeText(to: scratch.path + "/out") }
+      #expect(try scratch.lines("out") == lines.map { "\($0.utf8.count)" }.sorted())
+    }
   }
 
   @Test func veryLongLines() throws {
@@ -117,6 +142,6 @@ import Testing
     let expected = "\"\(path)\": has become shorter while it was read: it had 20 bytes or more, now it has 11"
     #expect(message { _ = try Self.read(path, size: 20, cuts: [], chunk: 16) } == expected)
     #expect(message { _ = try Self.read(path, size: 20, cuts: [5], chunk: 16) } == expected)
-    #expect(message { try LineReader().open(path, from: 15, to: 20) } == expected)
+    #expect(message { try LineReader().open(FilePath(utf8: path), from: 15, to: 20) } == expected)
   }
 }

@@ -18,9 +18,9 @@ import Testing
       (".*", [".hidden"], ["shown"]),
       ("", [""], ["a"]),
     ] {
-      let wildcard = Wildcard(pattern)
-      for name in fits { #expect(wildcard.matches(name), "\(pattern) \(name)") }
-      for name in differs { #expect(!wildcard.matches(name), "\(pattern) \(name)") }
+      let wildcard = Wildcard(FilePath(utf8: pattern))
+      for name in fits { #expect(wildcard.matches(FilePath(utf8: name)), "\(pattern) \(name)") }
+      for name in differs { #expect(!wildcard.matches(FilePath(utf8: name)), "\(pattern) \(name)") }
     }
   }
 
@@ -34,7 +34,7 @@ import Testing
       let pattern = text(["a", "b", "*", "?", "[ab]", "[!a]", ".", "\\*"], 6)
       let name = text(["a", "b", "c", ".", "*"], 7)
       let expected = fnmatch(pattern, name, FNM_PERIOD) == 0
-      if Wildcard(pattern).matches(name) != expected {
+      if Wildcard(FilePath(utf8: pattern)).matches(FilePath(utf8: name)) != expected {
         Issue.record("round \(round): \(pattern) and \(name): \(expected)")
       }
     }

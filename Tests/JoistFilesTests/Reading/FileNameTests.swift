@@ -1,0 +1,108 @@
+import Foundation
+import JoistFiles
+import Testing
+
+/// A file's name is bytes: no two different names are one, and every name can be read.
+@Suite struct FileNameTests {
+  /// The lines of the files that a pattern means, sorted.
+  private func lines(_ pattern: String, in scratch: Scratch) throws -> [String] {
+    let output = try Scratch()
+    try Job.run { $0.readText(from: scratch.path + "/" + pattern).writeText(to: output.path + "/out") }
+    return try output.lines("out")
+  }
+
+  /// Names that Swift's strings take for the same, in pairs: composed and decomposed, or two code points for one letter.
+  private static let pairs = [
+    ("caf\u{E9}", "cafe\u{301}"), ("\u{FC}ber", "u\u{308}ber"), ("\u{C5}", "A\u{30A}"), ("\u{3A9}", "\u{2126}"),
+    ("\u{D55C}", "\u{1112}\u{1161}\u{11AB}"), ("\u{30AC}", "\u{30AB}\u{3099}"),
+  ]
+
+  @Test("A pattern reads both of two files whose names are the same Unicode text")
+  func namesInTwoForms() throws {
+    let scratch = try Scratch()
+    try scratch.makeFolder("f")
+    let names = Self.pairs.flatMap { [$0.0, $0.1] } + ["plain"]
+    // Each file holds its own name, as numbers.
+    let texts = names.map { $0.utf8.map(String.init).joined(separator: " ") }
+    for (name, text) in zip(names, texts) {
+      try scratch.write(text, toBytes: Array(name.utf8) + Array(".txt".utf8), in: "f")
+    }
+    #expect(texts.count == 13)
+    #expect(try lines("f/*.txt", in: scratch) == texts.sorted())
+    #expect(try lines("**/*.txt", in: scratch) == texts.sorted())
+  }
+
+  @Test("A pattern enters both of two folders whose names are the same Unicode text")
+  func foldersInTwoForms() throws {
+    let scratch = try Scratch()
+    for (index, pair) in Self.pairs.enumerated() {
+      try scratch.write("\(index) composed".utf8, to: pair.0 + "/x.log")
+      try scratch.write("\(index) decomposed".utf8, to: pair.1 + "/x.log")
+    }
+    let expected = Self.pairs.indices.flatMap { ["\($0) composed", "\($0) decomposed"] }
+    #expect(try lines("*/x.log", in: scratch) == expected)
+    #expect(try lines("**/*.log", in: scratch) == expected)
+  }
+
+  #if os(Linux)
+    /// `café.txt` as Latin-1, and others that are no UTF-8: a lone continuation, half a character, an overlong one.
+    private static let broken: [[UInt8]] = [
+      [0x63, 0x61, 0x66, 0xE9], [0x80], [0xE2, 0x82], [0xC0, 0xAF], [0xFF, 0xFE], [0xED, 0xA0, 0x80],
+    ]
+
+    @Test("Files whose names are not UTF-8 are read")
+    func namesThatAreNotUTF8() throws {
+      let scratch = try Scratch()
+      try scratch.makeFolder("bad")
+      for (index, name) in ([Array("a".utf8)] + Self.broken).enumerated() {
+        try scratch.write("\(index)", toBytes: name + Array(".txt".utf8), in: "bad")
+      }
+      let all = (0...Self.broken.count).map(String.init)
+      #expect(try lines("bad/*.txt", in: scratch) == all)
+      #expect(try lines("**", in: scratch) == all)
+      #expect(try lines("bad/caf?.txt", in: scratch) == ["1"], "a byte that is no character stands for one")
+      #expect(try lines("bad/??.txt", in: scratch) == ["3", "4", "5"])
+      #expect(try lines("bad/[!a].txt", in: scratch) == ["2"])
+    }
+
+    @Test("A dead letter names a file whose name is not UTF-8 so that no other has that name")
+    func placesInFilesThatAreNotUTF8() throws {
+      let scratch = try Scratch()
+      let output = try Scratch()
+      try scratch.makeFolder("bad")
+      try scratch.write("one\nnone\n", toBytes: [0x63, 0xE9], in: "bad")
+      try scratch.write("two\n", toBytes: Array("c\\xe9".utf8), in: "bad")
+      try Job.run {
+        $0.readText(from: scratch.path + "/bad/*")
+          .tryMap("Parse") { (line: String) throws -> Int in throw FileError(path: line, message: "is no number") }
+          .failures.map { $0.id }.writeText(to: output.path + "/out")
+      }
+      // The place of a dead letter is free of control characters: it has four backslashes for each in the path's text.
+      let path = scratch.path + "/bad/c" + String(repeating: "\\", count: 4)
+      let places = [path + "xe9@0", path + "xe9@4", path + "x5cxe9@0"]
+      let found = try output.lines("out")
+      #expect(found == places.map { "Parse at " + $0 }.sorted())
+    }
+
+    @Test("An error names a file whose name is not UTF-8")
+    func errorsInFilesThatAreNotUTF8() throws {
+      let scratch = try Scratch()
+      try scratch.makeFolder("bad")
+      #expect(mkfifo(scratch.cString("bad", [0x66, 0xE9]), 0o600) == 0)
+      let text = message { _ = try lines("bad/f*", in: scratch) }
+      #expect(text.hasPrefix("\"\(scratch.path)/bad/f\\xe9\": is a device or a pipe"), "\(text)")
+    }
+  #endif
+
+  @Test("A path that holds NUL is refused, not cut short there")
+  func pathsWithNUL() throws {
+    let scratch = try Scratch()
+    try scratch.write("a".utf8, to: "a")
+    #expect(message { _ = try lines("a\0b", in: scratch) }.contains("NUL"))
+    #expect(message { _ = try lines("a\0*", in: scratch) }.contains("NUL"))
+    let text = message { try Job.run { $0.create(["x"]).writeText(to: scratch.path + "/a\0b") } }
+    #expect(text.contains("NUL"))
+    #expect(try scratch.read("a") == "a")
+    #expect(try scratch.names() == ["a"])
+  }
+}
