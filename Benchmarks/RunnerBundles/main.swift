@@ -27,7 +27,9 @@ final class EmptyExecutor: BundleExecutor {
       let blocks = (0..<8).map { _ in block() }
       return FinishedBundle(result: BundleResult(outputs: [.elements(blocks)], elementsIn: 1))
     }
-    guard case .restriction(let restriction) = input else { throw EmptyCarrier.Unused() }
+    guard case .restrictions(let restrictions) = input, let restriction = restrictions.first else {
+      throw EmptyCarrier.Unused()
+    }
     return FinishedBundle(
       result: BundleResult(
         residuals: [

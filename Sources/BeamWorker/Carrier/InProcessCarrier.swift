@@ -26,7 +26,10 @@ public final class InProcessCarrier: Carrier, @unchecked Sendable {
   }
 
   /// Links an executor.
-  public func makeExecutor(for stage: StageID) throws -> any BundleExecutor {
+  public func makeExecutor(for stage: StageID) throws -> any BundleExecutor { try makeStreamingExecutor(for: stage) }
+
+  /// Links an executor, for bundles whose input arrives piece by piece.
+  public func makeStreamingExecutor(for stage: StageID) throws -> any StreamingExecutor {
     guard let descriptor = descriptors[stage.index] else {
       throw LinkError(message: "stage \(stage) has no user code")
     }

@@ -6,8 +6,15 @@ import Rows
 protocol Sink: AnyObject {
   /// Why something that the bundle wrote could not be encoded; asked for behind `takeOutput`.
   func takeFailure() -> CoderError?
-  /// What the bundle wrote; the sink is empty again.
+  /// What the bundle wrote and has not left yet; the sink is empty again.
   func takeOutput() -> BundleOutput
+  /// Names where output goes that leaves while the bundle runs.
+  func connect(_ leave: @escaping (BundleOutput) -> Void)
+}
+
+extension Sink {
+  /// Nothing leaves before the end.
+  func connect(_ leave: @escaping (BundleOutput) -> Void) {}
 }
 
 /// Encodes elements into blocks.
@@ -18,7 +25,7 @@ final class ElementSink<Element>: BatchTaker, Sink {
   private var offsets = Column<Int>()
   private var times = Column<Int64>()
   private var contexts = Column<UInt32>()
-  private var blocks: [ElementBlock] = []
+  private var leave: (BundleOutput) -> Void = { _ in }
   /// Bytes at which a block is closed.
   private static var blockBytes: Int { 1 << 20 }
 
@@ -42,7 +49,6 @@ final class ElementSink<Element>: BatchTaker, Sink {
     offsets.removeAll()
     times.removeAll()
     contexts.removeAll()
-    blocks = []
   }
 
   func take(_ values: UnsafeMutablePointer<Element>, _ count: Int, _ header: Header) throws {
@@ -62,35 +68,33 @@ final class ElementSink<Element>: BatchTaker, Sink {
     } else {
       contextColumn.update(repeating: header.context, count: count)
     }
-    if writer.count >= Self.blockBytes { closeBlock() }
+    if writer.count >= Self.blockBytes, let block = takeBlock() { leave(.elements([block])) }
   }
 
   func takeFailure() -> CoderError? { writer.takeFailure() }
 
-  func takeOutput() -> BundleOutput {
-    closeBlock()
-    let taken = blocks
-    blocks = []
-    return .elements(taken)
-  }
+  func takeOutput() -> BundleOutput { .elements(takeBlock().map { [$0] } ?? []) }
 
-  private func closeBlock() {
+  func connect(_ leave: @escaping (BundleOutput) -> Void) { self.leave = leave }
+
+  private func takeBlock() -> ElementBlock? {
     let count = times.count
-    guard count > 0 else { return }
+    guard count > 0 else { return nil }
     let memory = writer.takeMemory()
     let isOneTime = times.isUniform
     let time = times.base[0]
     let isOneContext = contexts.isUniform
     let entries = isOneContext ? [scope.contexts[contexts.base[0]].planContext] : denseContexts()
-    guard let bytes = memory.bindMemory(to: UInt8.self).baseAddress else { return }
-    blocks.append(
-      ElementBlock(
-        adopting: bytes, byteCount: memory.count, offsets: offsets.take(), count: count,
-        times: isOneTime ? nil : times.take(), uniformTime: time, contextIndices: isOneContext ? nil : contexts.take(),
-        contexts: entries))
-    offsets.removeAll()
-    times.removeAll()
-    contexts.removeAll()
+    guard let bytes = memory.bindMemory(to: UInt8.self).baseAddress else { return nil }
+    defer {
+      offsets.removeAll()
+      times.removeAll()
+      contexts.removeAll()
+    }
+    return ElementBlock(
+      adopting: bytes, byteCount: memory.count, offsets: offsets.take(), count: count,
+      times: isOneTime ? nil : times.take(), uniformTime: time, contextIndices: isOneContext ? nil : contexts.take(),
+      contexts: entries)
   }
 
   /// The windows that occur in the block; rewrites the column from the bundle's numbers to the block's.

@@ -4,8 +4,9 @@ import Rows
 
 /// Where a stage's elements come in.
 protocol Source: AnyObject {
-  /// Decodes a block and pushes its elements.
-  func run(_ block: ElementBlock, scope: BundleScope) throws
+  /// Decodes a block and pushes its elements, until the bundle has made enough output.
+  /// - Returns: how many have been pushed.
+  func run(_ block: ElementBlock, scope: BundleScope) throws -> Int
 }
 
 /// Decodes blocks of one type into batches.
@@ -33,12 +34,12 @@ final class ElementSource<Element>: Source {
     contexts.deallocate()
   }
 
-  func run(_ block: ElementBlock, scope: BundleScope) throws {
-    guard block.count > 0 else { return }
-    try places.during(block) { try push(block, scope) }
+  func run(_ block: ElementBlock, scope: BundleScope) throws -> Int {
+    guard block.count > 0 else { return 0 }
+    return try places.during(block) { try push(block, scope) }
   }
 
-  private func push(_ block: ElementBlock, _ scope: BundleScope) throws {
+  private func push(_ block: ElementBlock, _ scope: BundleScope) throws -> Int {
     let numbers = block.contexts.map { scope.contexts.intern($0.entry) }
     var start = 0
     while start < block.count {
@@ -71,6 +72,7 @@ final class ElementSource<Element>: Source {
       }
       start += count
     }
+    return block.count
   }
 
   /// Adds the key and the timestamp to a failure that came of reading a group.

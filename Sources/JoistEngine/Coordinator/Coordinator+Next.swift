@@ -90,7 +90,7 @@ extension Coordinator {
     if let edge = pending.edge { edgeBytes[edge] -= pending.restriction.block.memory }
     stages[stage].pendingElements -= 1
     let limits: BundleLimits = pending.isBounded ? .bounded : pending.hasBacklog ? .backlog : .idle
-    return bundle(stage, .restriction(pending), given: .restriction(pending.restriction), limits: limits)
+    return bundle(stage, .restriction(pending), given: .restrictions([pending.restriction]), limits: limits)
   }
 
   private mutating func bundle(

@@ -25,8 +25,8 @@ extension BundleInput {
   fileprivate var text: String {
     switch self {
     case .elements(let blocks): blocks.map(\.text).joined(separator: " ")
-    case .restriction(let restriction):
-      "lane \(restriction.lane) watermark \(restriction.watermark) \(restriction.block.text)"
+    case .restrictions(let restrictions):
+      restrictions.map { "lane \($0.lane) watermark \($0.watermark) \($0.block.text)" }.joined(separator: ", ")
     }
   }
 }

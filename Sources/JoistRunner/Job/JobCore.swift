@@ -174,7 +174,7 @@ extension BundleInput {
   fileprivate var memory: Int {
     switch self {
     case .elements(let blocks): blocks.reduce(0) { $0 + $1.memory }
-    case .restriction(let restriction): restriction.block.memory
+    case .restrictions(let restrictions): restrictions.reduce(0) { $0 + $1.block.memory }
     }
   }
 }

@@ -51,7 +51,7 @@ struct Retries: Sendable {
 
   private static func key(_ task: BundleTask) -> Key {
     switch task.input {
-    case .restriction(let restriction): return .lane(task.stage, restriction.lane)
+    case .restrictions(let restrictions): return .lane(task.stage, restrictions.first?.lane ?? -1)
     case .elements(let blocks):
       guard let first = blocks.first else { return .lane(task.stage, -1) }
       return .block(task.stage, ObjectIdentifier(first))

@@ -146,20 +146,26 @@ public struct LogChecker {
           "\(task.id) was given a block that does not wait at s\(stage)")
         try require(!isUnderWay(block, stage), "\(task.id) was given a block that another bundle has")
       }
-    case .restriction(let restriction):
+    case .restrictions(let restrictions):
       try require(!isStopped, "§16: \(task.id) reads new input after the stop")
-      try require(!isUnderWay(restriction.block, stage), "\(task.id) was given a restriction that another bundle has")
-      for other in underWay.values {
-        guard case .restriction(let running) = other.input, other.stage == task.stage, running.lane == restriction.lane
-        else { continue }
-        try require(
-          stages[stage].settling.contains { $0.id == other.id },
-          "§3: \(task.id) runs while \(other.id) of the same restriction runs")
-      }
-      try require(
-        origin(of: restriction, stage) != nil, "\(task.id) was given a restriction that does not wait at s\(stage)")
+      for restriction in restrictions { try start(restriction, of: task) }
     }
     underWay[task.id] = task
+  }
+
+  private func start(_ restriction: Restriction, of task: BundleTask) throws {
+    let stage = task.stage.index
+    try require(!isUnderWay(restriction.block, stage), "\(task.id) was given a restriction that another bundle has")
+    for other in underWay.values {
+      guard case .restrictions(let running) = other.input, other.stage == task.stage,
+        running.contains(where: { $0.lane == restriction.lane })
+      else { continue }
+      try require(
+        stages[stage].settling.contains { $0.id == other.id },
+        "§3: \(task.id) runs while \(other.id) of the same restriction runs")
+    }
+    try require(
+      origin(of: restriction, stage) != nil, "\(task.id) was given a restriction that does not wait at s\(stage)")
   }
 
   private func isUnderWay(_ block: ElementBlock, _ stage: Int) -> Bool {
@@ -167,7 +173,7 @@ public struct LogChecker {
       guard task.stage.index == stage else { return false }
       switch task.input {
       case .elements(let blocks): return blocks.contains { $0 === block }
-      case .restriction(let restriction): return restriction.block === block
+      case .restrictions(let restrictions): return restrictions.contains { $0.block === block }
       }
     }
   }
@@ -208,14 +214,16 @@ public struct LogChecker {
         earliestIn = min(earliestIn, block.minTime)
         stages[stage].received += block.list
       }
-    case .restriction(let restriction):
-      switch origin(of: restriction, stage) {
-      case .fresh(let place): stages[stage].fresh.remove(at: place)
-      case .residual(let place): stages[stage].residuals.remove(at: place)
-      case .settling: throw Violation("§6: \(id) was committed before the bundle that left its restriction")
-      case nil: throw Violation("\(id) was committed twice, or its restriction was")
+    case .restrictions(let restrictions):
+      for restriction in restrictions {
+        switch origin(of: restriction, stage) {
+        case .fresh(let place): stages[stage].fresh.remove(at: place)
+        case .residual(let place): stages[stage].residuals.remove(at: place)
+        case .settling: throw Violation("§6: \(id) was committed before the bundle that left its restriction")
+        case nil: throw Violation("\(id) was committed twice, or its restriction was")
+        }
+        earliestIn = min(earliestIn, restriction.block.minTime)
       }
-      earliestIn = restriction.block.minTime
     }
     for (edge, output) in zip(toy.plan.stages[stage].outputs, result.outputs) {
       switch output {

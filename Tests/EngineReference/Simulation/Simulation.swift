@@ -236,7 +236,8 @@ extension BundleInput {
   fileprivate func shares(with other: BundleInput) -> Bool {
     switch (self, other) {
     case (.elements(let mine), .elements(let others)): mine.contains { block in others.contains { $0 === block } }
-    case (.restriction(let mine), .restriction(let others)): mine.lane == others.lane
+    case (.restrictions(let mine), .restrictions(let others)):
+      mine.contains { restriction in others.contains { $0.lane == restriction.lane } }
     default: false
     }
   }

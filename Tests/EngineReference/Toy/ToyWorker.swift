@@ -15,8 +15,8 @@ struct ToyWorker {
   mutating func run(_ task: BundleTask) -> BundleResult {
     switch (toy.roles[task.stage.index], task.input) {
     case (.split(let source), .elements): split(source, task)
-    case (.read(let source), .restriction(let restriction)): read(source, task, restriction)
-    case (.expand, .restriction(let restriction)): expand(task, restriction)
+    case (.read(let source), .restrictions(let restrictions)): read(source, task, restrictions[0])
+    case (.expand, .restrictions(let restrictions)): expand(task, restrictions[0])
     case (.transform, .elements(let blocks)): transform(task, blocks)
     default: preconditionFailure("stage \(task.stage) was given the wrong kind of input")
     }

@@ -125,7 +125,9 @@ extension BundleTask {
   /// The restriction that it was given.
   var restriction: Restriction {
     get throws {
-      guard case .restriction(let restriction) = input else { throw Unexpected("elements instead of a restriction") }
+      guard case .restrictions(let restrictions) = input, let restriction = restrictions.first else {
+        throw Unexpected("elements instead of a restriction")
+      }
       return restriction
     }
   }
