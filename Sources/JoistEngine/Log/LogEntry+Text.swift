@@ -9,6 +9,8 @@ extension LogEntry: CustomStringConvertible {
     case .startedGroups(let task, let dropped):
       "group \(task.id) \(task.stage): \(task.units.map(\.text).joined(separator: "; "))"
         + (dropped.isEmpty ? "" : " dropped \(dropped.map(\.text).joined(separator: " "))")
+    case .cut(let id, let stage, let done, let undone):
+      "cut \(id) \(stage): \(done.map(\.text).joined(separator: " ")) | \(undone.map(\.text).joined(separator: " "))"
     case .settling(let id, let stage, let result): "settle \(id) \(stage): \(result.text)"
     case .committed(let id, let stage, let result): "commit \(id) \(stage): \(result.text)"
     case .grouped(let result):

@@ -10,12 +10,12 @@ public struct LogChecker {
   let lanes: Int
   var stages: [StageModel]
   /// Bundles handed out and neither committed nor failed, with what they were given.
-  var underWay: [BundleID: BundleTask] = [:]
+  var underWay: [BundleID: UnderWay] = [:]
   var tasks: [BundleID: (task: GroupTask, dropped: [RecordBlock])] = [:]
   var lastBundle: UInt64 = 0
   var isStopped = false
   /// Keeps blocks alive, so that their identities stay their own.
-  private var kept: [ElementBlock] = []
+  var kept: [ElementBlock] = []
   /// Where each key of a grouping has sent its panes.
   var laneOfKey: [Int: [Int: Int]] = [:]
 
@@ -47,6 +47,7 @@ public struct LogChecker {
         recompute()
       case .started(let task): try start(task)
       case .startedGroups(let task, let dropped): try start(task, dropped)
+      case .cut(let id, let stage, let done, let undone): try cut(id, stage.index, done, undone)
       case .settling(let id, let stage, let result): stages[stage.index].settling.append((id, result))
       case .committed(let id, let stage, let result): try commit(id, stage.index, result)
       case .grouped(let result): try commit(result)
@@ -150,7 +151,7 @@ public struct LogChecker {
       try require(!isStopped, "§16: \(task.id) reads new input after the stop")
       for restriction in restrictions { try start(restriction, of: task) }
     }
-    underWay[task.id] = task
+    underWay[task.id] = UnderWay(task: task, input: task.input)
   }
 
   private func start(_ restriction: Restriction, of task: BundleTask) throws {
@@ -169,9 +170,9 @@ public struct LogChecker {
   }
 
   private func isUnderWay(_ block: ElementBlock, _ stage: Int) -> Bool {
-    underWay.values.contains { task in
-      guard task.stage.index == stage else { return false }
-      switch task.input {
+    underWay.values.contains { other in
+      guard other.stage.index == stage else { return false }
+      switch other.input {
       case .elements(let blocks): return blocks.contains { $0 === block }
       case .restrictions(let restrictions): return restrictions.contains { $0.block === block }
       }
@@ -198,12 +199,13 @@ public struct LogChecker {
   }
 
   private mutating func commit(_ id: BundleID, _ stage: Int, _ result: BundleResult) throws {
-    guard let task = underWay.removeValue(forKey: id) else {
+    guard let bundle = underWay.removeValue(forKey: id) else {
       throw Violation("\(id) was committed, but was not under way")
     }
+    let task = bundle.task
     stages[stage].settling.removeAll { $0.id == id }
     var earliestIn = EventTime.max
-    switch task.input {
+    switch bundle.input {
     case .elements(let blocks):
       for block in blocks {
         guard let place = stages[stage].blocks.firstIndex(where: { $0.block == ObjectIdentifier(block) }) else {

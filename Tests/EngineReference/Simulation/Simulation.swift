@@ -235,7 +235,8 @@ extension BundleInput {
   /// Whether two bundles were given something of the same lane.
   fileprivate func shares(with other: BundleInput) -> Bool {
     switch (self, other) {
-    case (.elements(let mine), .elements(let others)): mine.contains { block in others.contains { $0 === block } }
+    case (.elements(let mine), .elements(let others)):
+      mine.contains { block in others.contains { $0.bytes + $0.offsets[0] == block.bytes + block.offsets[0] } }
     case (.restrictions(let mine), .restrictions(let others)):
       mine.contains { restriction in others.contains { $0.lane == restriction.lane } }
     default: false
