@@ -14,17 +14,17 @@ public protocol StreamingExecutor: BundleExecutor {
   /// Works on a block of elements.
   /// - Returns: how many of them are done, from the first. Fewer than all: the bundle has made enough output and takes no more,
   ///   so that the rest belongs to a later bundle.
-  /// - Throws: as `BundleExecutor.run`.
+  /// - Throws: the errors that `BundleExecutor.begin` names.
   func push(_ block: ElementBlock) throws -> Int
 
   /// Works on a restriction.
   /// - Returns: false where the bundle has made enough output and takes no more: the restriction belongs to a later bundle.
-  /// - Throws: as `BundleExecutor.run`.
+  /// - Throws: as `push`.
   func push(_ restriction: Restriction) throws -> Bool
 
   /// Ends the bundle: what its functions held back leaves through the outlet.
   /// - Returns: the bundle without its outputs, which have left.
-  /// - Throws: as `BundleExecutor.run`.
+  /// - Throws: as `push`.
   func finish() throws -> FinishedBundle
 }
 
@@ -36,7 +36,16 @@ public protocol BundleOutlet: AnyObject {
 }
 
 extension StreamingExecutor {
-  /// Runs a bundle from start to end on the calling thread.
+  /// Runs a bundle on the calling thread, to its end.
+  public func begin(
+    _ input: BundleInput, control: BundleControl,
+    completion: @escaping @Sendable (Result<FinishedBundle, any Error>) -> Void
+  ) {
+    completion(Result { try run(input, control: control) })
+  }
+
+  /// Runs a bundle from start to end.
+  /// - Throws: what `start`, `push` and `finish` throw.
   public func run(_ input: BundleInput, control: BundleControl) throws -> FinishedBundle {
     let outputs = GatheredOutputs()
     try start(control: control, outlet: outputs)
