@@ -162,6 +162,8 @@ targets += [
     name: "RunnerBundles", dependencies: ["Beam", "BeamWorker", "JoistPlan", "JoistRunner"],
     path: "Benchmarks/RunnerBundles",
     swiftSettings: strict),
+  .executableTarget(
+    name: "MemoryBound", dependencies: ["Joist"], path: "Benchmarks/MemoryBound", swiftSettings: strict),
   .executableTarget(name: "soak", dependencies: ["Joist"], path: "Benchmarks/Soak", swiftSettings: strict),
   .executableTarget(
     name: "KafkaVolume", dependencies: ["Joist", "JoistKafka", "KafkaTestSupport"], path: "Benchmarks/KafkaVolume",

@@ -29,11 +29,11 @@ struct BundleRun: ~Copyable {
       switch task.input {
       case .elements:
         if task.stage == StageID(1) { result.outputs = [.elements([Self.block(count: 8)])] }
-      case .restriction(let restriction):
+      case .restrictions(let restrictions):
         result.outputs = [.elements([element])]
         result.residuals = [
           Residual(
-            block: restriction.block, watermark: Int64(done), resume: .now, hasBacklog: false, continues: true,
+            block: restrictions[0].block, watermark: Int64(done), resume: .now, hasBacklog: false, continues: true,
             isBounded: false)
         ]
       }

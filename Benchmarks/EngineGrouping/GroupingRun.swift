@@ -60,8 +60,8 @@ struct GroupingRun: ~Copyable {
       case .bundle(let task):
         var result = BundleResult(elementsIn: 1)
         switch task.input {
-        case .restriction(let restriction):
-          result = read(restriction, from: made, of: records)
+        case .restrictions(let restrictions):
+          result = read(restrictions[0], from: made, of: records)
           made += perBundle
         case .elements(let blocks): fired += blocks.reduce(0) { $0 + $1.count }
         }

@@ -22,12 +22,21 @@ final class EmptyExecutor: BundleExecutor {
 
   init(isSplit: Bool) { self.isSplit = isSplit }
 
-  func run(_ input: BundleInput, control: BundleControl) throws -> FinishedBundle {
+  func begin(
+    _ input: BundleInput, control: BundleControl,
+    completion: @escaping @Sendable (Result<FinishedBundle, any Error>) -> Void
+  ) {
+    completion(Result { try run(input) })
+  }
+
+  private func run(_ input: BundleInput) throws -> FinishedBundle {
     if isSplit {
       let blocks = (0..<8).map { _ in block() }
       return FinishedBundle(result: BundleResult(outputs: [.elements(blocks)], elementsIn: 1))
     }
-    guard case .restriction(let restriction) = input else { throw EmptyCarrier.Unused() }
+    guard case .restrictions(let restrictions) = input, let restriction = restrictions.first else {
+      throw EmptyCarrier.Unused()
+    }
     return FinishedBundle(
       result: BundleResult(
         residuals: [

@@ -32,7 +32,8 @@ import Testing
         case (1, .elements(let blocks)):
           #expect(blocks.map(\.elements) == [[[0]]])
           result.outputs = [.elements([Make.block([[1], [2]])])]
-        case (2, .restriction(let restriction)):
+        case (2, .restrictions(let restrictions)):
+          let restriction = restrictions[0]
           let name = restriction.block.elements[0][0]
           let record = Make.records([(key: [7], value: [name])], window: window, minTime: 5)
           result.outputs = [.records([record])]

@@ -1,5 +1,5 @@
 /// What the runner tells a bundle while it runs: how far it may go, whether it should end, how its source can wake it.
-public final class BundleControl {
+public final class BundleControl: Sendable {
   /// Bytes of output at which a source's bundle ends.
   public let outputBytes: Int
   /// Elements of a source at which its bundle ends.

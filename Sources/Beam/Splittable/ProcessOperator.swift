@@ -11,12 +11,14 @@ package struct RestrictionRest {
   package let isBounded: Bool
 }
 
-/// A step that works on one restriction per bundle.
+/// A step that works on restrictions, one after the other.
 package protocol RestrictionReceiver: AnyReceiver {
   /// The watermark that the restriction's bundles before have promised, in milliseconds. To be set before it is taken.
   var reached: Int64 { get set }
-  /// What is left of the restriction that was taken, or nil.
-  var rest: RestrictionRest? { get }
+  /// Whether the bundle is to end: another restriction would be refused its first claim.
+  var isEnding: Bool { get }
+  /// What is left of the restriction that was taken last, or nil; forgotten with that.
+  func takeRest() -> RestrictionRest?
 }
 
 /// Works on restrictions.
@@ -34,7 +36,7 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
   private let keeper: EstimatorKeeper<Function.Estimator>
   private var isSetUp = false
   package var reached = Timestamp.min.milliseconds
-  package private(set) var rest: RestrictionRest?
+  private var rest: RestrictionRest?
 
   init(
     step: Step, function: Function, loop: @escaping ProcessLoop<Function>, scope: BundleScope,
@@ -78,9 +80,10 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
     defer { leave(to: outer) }
     guard count == 1 else {
       values.deinitialize(count: count)
-      throw LinkError(message: "a bundle of \"\(step.path)\" was given \(count) restrictions; it takes one")
+      throw LinkError(message: "step \"\(step.path)\" was given \(count) restrictions at once; it takes one at a time")
     }
     let sized = values.move()
+    pacer.state.pointee.hasBacklog = false
     outlet.begin(header)
     let left: Left?
     do {
@@ -150,6 +153,13 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
       encoded: try Bytes.encoded(Sized(KV(element, KV(left.restriction, estimated.state)), size)),
       watermark: estimated.watermark.milliseconds, continuation: left.resume, hasBacklog: left.hasBacklog,
       isBounded: Function.isBounded)
+  }
+
+  package var isEnding: Bool { pacer.look() }
+
+  package func takeRest() -> RestrictionRest? {
+    defer { rest = nil }
+    return rest
   }
 
   package override func abort() { outlet.abort() }

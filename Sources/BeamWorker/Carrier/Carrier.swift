@@ -3,6 +3,10 @@ public import JoistPlan
 
 /// Takes bundles to where user code runs: in this process, or, later, through Beam's Fn API.
 public protocol Carrier: Sendable {
+  /// How many bundles it works on at once, where it does so elsewhere than on the threads that begin them; nil: each bundle runs
+  /// on the thread that begins it.
+  var bundlesAtOnce: Int? { get }
+
   /// Makes an executor of a stage's user code. It is slow, so executors are kept.
   func makeExecutor(for stage: StageID) throws -> any BundleExecutor
 
@@ -14,17 +18,22 @@ public protocol Carrier: Sendable {
 }
 
 extension Carrier {
+  /// Nil.
+  public var bundlesAtOnce: Int? { nil }
+
   /// What failed, as it is.
   public func failure(_ failure: GroupingFailure, of stage: StageID) -> any Error { failure.underlying }
 }
 
-/// Runs bundles of one stage, one at a time, on whichever thread calls.
+/// Runs bundles of one stage, one at a time.
 public protocol BundleExecutor: AnyObject {
-  /// Runs a bundle.
-  ///
-  /// Where it throws, nothing of the bundle has left the executor, which must then be torn down and not be used again.
-  /// - Throws: `StepFailure` for what user code threw, `RetryableError` for what passes by itself.
-  func run(_ input: BundleInput, control: BundleControl) throws -> FinishedBundle
+  /// Begins a bundle. No other may be begun before it has ended.
+  /// - Parameter completion: called once, when the bundle's run has ended: from any thread, or before this returns. Where it is
+  ///   given an error, nothing of the bundle has happened, and the executor must be torn down and not be used again. The errors
+  ///   are `StepFailure` for what user code threw, `RetryableError` for what passes by itself, and `CarrierFailure`.
+  func begin(
+    _ input: BundleInput, control: BundleControl,
+    completion: @escaping @Sendable (Result<FinishedBundle, any Error>) -> Void)
 
   /// Ends the life of its functions.
   func tearDown()

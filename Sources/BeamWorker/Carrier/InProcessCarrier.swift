@@ -3,11 +3,12 @@ public import BeamModel
 public import JoistPlan
 import Synchronization
 
-// Sendable: `program` and `groupings` are not written after `init`; linking, the only thing that reads the graph, happens
-// under the lock.
+// Sendable: nothing is written after `init`. What makes executors and stores runs code of the author's, which need not bear two
+// threads at once: each stands behind a lock of its own, so that a slow `setUp` stops no grouping.
 /// Runs user code in this process, by direct calls.
 public final class InProcessCarrier: Carrier, @unchecked Sendable {
-  private let lock = Mutex(())
+  private let linking = Mutex(())
+  private let storing = Mutex(())
   private let program: Program
   private let descriptors: [FnProto.ProcessBundleDescriptor?]
   private let groupings: [String?]
@@ -26,11 +27,14 @@ public final class InProcessCarrier: Carrier, @unchecked Sendable {
   }
 
   /// Links an executor.
-  public func makeExecutor(for stage: StageID) throws -> any BundleExecutor {
+  public func makeExecutor(for stage: StageID) throws -> any BundleExecutor { try makeStreamingExecutor(for: stage) }
+
+  /// Links an executor, for bundles whose input arrives piece by piece.
+  public func makeStreamingExecutor(for stage: StageID) throws -> any StreamingExecutor {
     guard let descriptor = descriptors[stage.index] else {
       throw LinkError(message: "stage \(stage) has no user code")
     }
-    return try lock.withLock { _ in
+    return try linking.withLock { _ in
       var linker = Linker(program: program, descriptor: descriptor)
       return try linker.link()
     }
@@ -39,13 +43,13 @@ public final class InProcessCarrier: Carrier, @unchecked Sendable {
   /// Makes a store of accumulators.
   public func makeCombineStore(for stage: StageID) throws -> any CombineStore {
     guard let path = groupings[stage.index] else { throw LinkError(message: "stage \(stage) does not combine") }
-    return try lock.withLock { _ in try program.combineStore(path: path) }
+    return try storing.withLock { _ in try program.combineStore(path: path) }
   }
 
   /// A failure of the step that a grouping stage groups for.
   public func failure(_ failure: GroupingFailure, of stage: StageID) -> any Error {
     guard let path = groupings[stage.index] else { return failure.underlying }
-    return lock.withLock { _ in
+    return storing.withLock { _ in
       guard let node = try? program.node(path) else { return failure.underlying }
       return failure.key.withUnsafeBytes { key in
         switch node.kind {

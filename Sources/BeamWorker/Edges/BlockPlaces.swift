@@ -13,10 +13,10 @@ final class BlockPlaces {
   init(wordKey: ((UnsafeRawBufferPointer) -> String)?) { self.wordKey = wordKey }
 
   /// Knows the places of a block's elements while the body runs.
-  func during(_ block: ElementBlock, _ body: () throws -> Void) rethrows {
+  func during<Answer>(_ block: ElementBlock, _ body: () throws -> Answer) rethrows -> Answer {
     self.block = block
     defer { self.block = nil }
-    try body()
+    return try body()
   }
 
   private func place(of index: Int) -> String? {

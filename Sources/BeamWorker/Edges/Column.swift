@@ -1,4 +1,4 @@
-/// A column of a block that is being written: raw memory that can be given away. Its owner deallocates it.
+/// A column of a block that is being written. Its owner deallocates it.
 struct Column<Value: BitwiseCopyable & Equatable> {
   private(set) var base: UnsafeMutablePointer<Value> = .allocate(capacity: 64)
   private(set) var count = 0
@@ -29,13 +29,19 @@ struct Column<Value: BitwiseCopyable & Equatable> {
     return true
   }
 
-  /// Gives the memory away; the column is empty.
-  mutating func take() -> UnsafeMutablePointer<Value> {
-    let taken = base
+  /// The values in memory of their own, which the caller frees.
+  func copy() -> UnsafeMutablePointer<Value> {
+    let copy = UnsafeMutablePointer<Value>.allocate(capacity: count)
+    copy.update(from: base, count: count)
+    return copy
+  }
+
+  /// Frees the memory of an empty column that has room for more than so many values.
+  mutating func shrink(to most: Int) {
+    guard capacity > most else { return }
+    base.deallocate()
     base = .allocate(capacity: 64)
     capacity = 64
-    count = 0
-    return taken
   }
 
   /// Frees the memory; the column is not used any more.

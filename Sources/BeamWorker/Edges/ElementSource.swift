@@ -4,8 +4,9 @@ import Rows
 
 /// Where a stage's elements come in.
 protocol Source: AnyObject {
-  /// Decodes a block and pushes its elements.
-  func run(_ block: ElementBlock, scope: BundleScope) throws
+  /// Decodes a block and pushes its elements, until the bundle has made enough output.
+  /// - Returns: how many have been pushed.
+  func run(_ block: ElementBlock, scope: BundleScope) throws -> Int
 }
 
 /// Decodes blocks of one type into batches.
@@ -18,6 +19,8 @@ final class ElementSource<Element>: Source {
   private let batch: UnsafeMutablePointer<Element>
   private let contexts: UnsafeMutablePointer<UInt32>
   private let capacity = BatchCapacity.of(Element.self)
+  /// Elements of the next batch: as many as made little output before, since a bundle ends between batches only.
+  private var pace = 1
 
   init(codec: Codec<Element>, step: Step, places: BlockPlaces, output: Receiver<Element>) {
     self.codec = codec
@@ -33,16 +36,19 @@ final class ElementSource<Element>: Source {
     contexts.deallocate()
   }
 
-  func run(_ block: ElementBlock, scope: BundleScope) throws {
-    guard block.count > 0 else { return }
-    try places.during(block) { try push(block, scope) }
+  func run(_ block: ElementBlock, scope: BundleScope) throws -> Int {
+    guard block.count > 0 else { return 0 }
+    return try places.during(block) { try push(block, scope) }
   }
 
-  private func push(_ block: ElementBlock, _ scope: BundleScope) throws {
+  private func push(_ block: ElementBlock, _ scope: BundleScope) throws -> Int {
     let numbers = block.contexts.map { scope.contexts.intern($0.entry) }
+    let enough = scope.control.outputBytes
     var start = 0
     while start < block.count {
-      let count = min(capacity, block.count - start)
+      if scope.outputBytes >= enough { return start }
+      let before = scope.outputBytes
+      let count = min(pace, block.count - start)
       var header = Header(time: block.uniformTime, context: numbers[0])
       if scope.wantsPlaces {
         header.places = places.places
@@ -70,7 +76,14 @@ final class ElementSource<Element>: Source {
         throw naming(failure, in: block)
       }
       start += count
+      adapt(to: scope.outputBytes &- before)
     }
+    return block.count
+  }
+
+  /// Chooses the size of the next batch by the output of the last one, in bytes.
+  private func adapt(to made: Int) {
+    if made > 1 << 20 { pace = max(1, pace / 2) } else if pace < capacity { pace = min(capacity, pace * 2) }
   }
 
   /// Adds the key and the timestamp to a failure that came of reading a group.

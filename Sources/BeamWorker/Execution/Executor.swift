@@ -3,7 +3,7 @@ import JoistPlan
 import Rows
 
 /// A stage's operators, linked: runs one bundle after the other.
-final class Executor: BundleExecutor {
+final class Executor: StreamingExecutor {
   /// An operator with what the counters need of it.
   struct Operator {
     /// Path of the step, or the name of a sink.
@@ -27,6 +27,14 @@ final class Executor: BundleExecutor {
   private let mark = StepMark()
   private let faults = GroupFault.Book()
   private let names: [String]
+  /// Where the outputs of the bundle at hand go.
+  private var outlet: (any BundleOutlet)?
+  /// Elements of the bundle at hand that have been worked on.
+  private var elementsIn = 0
+  /// Restrictions among them.
+  private var restrictions = 0
+  /// What was left of them.
+  private var residuals: [Residual] = []
 
   init(
     scope: BundleScope, source: any Source, operators: [Operator], sinks: [Output],
@@ -42,50 +50,70 @@ final class Executor: BundleExecutor {
       operation.receiver.mark = mark
       operation.receiver.place = place
     }
+    for (place, output) in sinks.enumerated() {
+      output.sink.connect { [unowned self] in outlet?.take($0, of: place) }
+    }
   }
 
-  func run(_ input: BundleInput, control: BundleControl) throws -> FinishedBundle {
-    try GroupFault.noting(in: faults) { try runNoting(input, control) }
-  }
-
-  private func runNoting(_ input: BundleInput, _ control: BundleControl) throws -> FinishedBundle {
+  func start(control: BundleControl, outlet: any BundleOutlet) throws {
+    self.outlet = outlet
+    elementsIn = 0
+    restrictions = 0
+    residuals = []
     scope.start(control: control)
-    var elementsIn = 0
-    do {
+    try abortingOnFailure {
       for operation in operators.reversed() {
         // What stands between operators (a fan-out, or nothing that reads) is no operator, and is counted all the same.
         for output in operation.outputs { output.elementsIn = 0 }
         try operation.receiver.start()
       }
-      switch input {
-      case .elements(let blocks):
-        for block in blocks {
-          elementsIn += block.count
-          try source.run(block, scope: scope)
-        }
-      case .restriction(let restriction):
-        elementsIn = 1
-        process?.reached = restriction.watermark
-        try source.run(restriction.block, scope: scope)
-      }
-      for operation in operators { try operation.receiver.finish() }
-      // Whoever reads a group asks whether it could be read; this is for whoever forgets.
-      if let fault = GroupFault.take() { throw fault }
-    } catch {
-      for operation in operators { operation.receiver.abort() }
-      throw error
     }
-    let outputs = sinks.map { $0.sink.takeOutput() }
-    for output in sinks {
+  }
+
+  func push(_ block: ElementBlock) throws -> Int {
+    let done = try abortingOnFailure { try source.run(block, scope: scope) }
+    elementsIn += done
+    return done
+  }
+
+  func push(_ restriction: Restriction) throws -> Bool {
+    if restrictions > 0, process?.isEnding == true { return false }
+    process?.reached = restriction.watermark
+    _ = try abortingOnFailure { try source.run(restriction.block, scope: scope) }
+    if let rest = process?.takeRest() { residuals.append(residual(rest, of: restriction)) }
+    elementsIn += 1
+    restrictions += 1
+    return true
+  }
+
+  func finish() throws -> FinishedBundle {
+    try abortingOnFailure { for operation in operators { try operation.receiver.finish() } }
+    for (place, output) in sinks.enumerated() {
+      outlet?.take(output.sink.takeOutput(), of: place)
       if let failure = output.sink.takeFailure() {
         throw output.step.failure(EncodingFailure(underlying: failure))
       }
     }
+    outlet = nil
     return FinishedBundle(
-      result: BundleResult(
-        outputs: outputs, residuals: residuals(of: input), elementsIn: elementsIn),
+      result: BundleResult(residuals: residuals, elementsIn: elementsIn),
       settlement: scope.settlement.isOutstanding ? scope.settlement : nil, afterCommit: scope.afterCommit,
       counters: counters())
+  }
+
+  /// Runs a part of the bundle; where it fails, values that are still held are destroyed.
+  private func abortingOnFailure<Answer>(_ body: () throws -> Answer) throws -> Answer {
+    do {
+      return try GroupFault.noting(in: faults) {
+        let answer = try body()
+        // Whoever reads a group asks whether it could be read; this is for whoever forgets.
+        if let fault = GroupFault.take() { throw fault }
+        return answer
+      }
+    } catch {
+      for operation in operators { operation.receiver.abort() }
+      throw error
+    }
   }
 
   var sight: StepSight? {
@@ -99,20 +127,17 @@ final class Executor: BundleExecutor {
   }
 
   /// What is left of a restriction: it keeps the timestamp and the windows of its element.
-  private func residuals(of input: BundleInput) -> [Residual] {
-    guard let rest = process?.rest, case .restriction(let restriction) = input else { return [] }
+  private func residual(_ rest: RestrictionRest, of restriction: Restriction) -> Residual {
     let resume: Residual.Resume =
       switch rest.continuation {
       case .done: .now
       case .resume(let delay): .after(milliseconds: delay.milliseconds)
       case .resumeOnWake(let token, let atMost): .wake(token: token, atMostMilliseconds: atMost.milliseconds)
       }
-    return [
-      Residual(
-        block: .single(rest.encoded, time: restriction.block.time(0), context: restriction.block.context(0)),
-        watermark: rest.watermark, resume: resume,
-        hasBacklog: rest.hasBacklog, continues: true, isBounded: rest.isBounded)
-    ]
+    return Residual(
+      block: .single(rest.encoded, time: restriction.block.time(0), context: restriction.block.context(0)),
+      watermark: rest.watermark, resume: resume, hasBacklog: rest.hasBacklog, continues: true,
+      isBounded: rest.isBounded, restriction: restrictions)
   }
 
   private func counters() -> [StepCounter] {

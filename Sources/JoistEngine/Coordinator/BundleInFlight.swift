@@ -29,8 +29,8 @@ struct BundleInFlight: Sendable {
 
   /// The stage.
   let stage: Int
-  /// See `Input`.
-  let input: Input
+  /// See `Input`. Without what the bundle left undone, once its run has ended.
+  var input: Input
   /// The stage's input watermark when it was handed out.
   let inputWatermark: Int64
   /// What it made; set when its run has ended.

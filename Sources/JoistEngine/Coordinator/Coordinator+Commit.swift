@@ -58,7 +58,7 @@ extension Coordinator {
     advanceWatermarks(from: stage)
   }
 
-  /// Notes that a bundle's run has ended, and what it left of its restriction.
+  /// Notes that a bundle's run has ended, and what it left of its input.
   private mutating func endRun(_ id: BundleID, _ result: BundleResult, settlingBytes: Int?, _ now: Int64) -> LaneKey? {
     guard var bundle = inFlight[id], let key = bundle.lane, bundle.result == nil else { return nil }
     let outputs = topology.plan.stages[key.stage].outputs
@@ -66,6 +66,7 @@ extension Coordinator {
       result.outputs.isEmpty || result.outputs.count == outputs.count,
       "bundle \(id) of stage \(key.stage) has \(result.outputs.count) outputs where the plan has \(outputs.count)")
     bundle.result = result
+    if result.undone > 0 { giveBack(result.undone, of: &bundle, id) }
     if let settlingBytes {
       bundle.settlingBytes = settlingBytes
       stages[key.stage].settling += 1
@@ -141,10 +142,7 @@ extension Coordinator {
   private mutating func settleInput(_ input: BundleInFlight.Input, of stage: Int) {
     switch input {
     case .elements(_, let blocks):
-      for pending in blocks {
-        stages[stage].pendingTimes.remove(pending.block.hold)
-        blockBytes -= pending.block.memory
-      }
+      for pending in blocks { takeOff(pending, stage) }
     case .restriction(let pending):
       if pending.edge == nil {
         stages[stage].holds.remove(pending.restriction.hold)

@@ -53,8 +53,8 @@ extension Coordinator {
     if let most = topology.plan.stages[stage].concurrency, stages[stage].running >= most { return false }
     switch stages[stage].part {
     case .impulse: return false
-    case .elements(let place): return elementQueues[place].hasReadyLane(now: now)
-    case .restrictions(let place): return !isStopping && restrictionPools[place].readyCount > 0
+    case .elements(let place): return !holdsBundles && elementQueues[place].hasReadyLane(now: now)
+    case .restrictions(let place): return !holdsBundles && !isStopping && restrictionPools[place].readyCount > 0
     case .grouping(let place): return !groupings[place].ready(at: stages[stage].watermarks.input).isEmpty
     }
   }
@@ -90,7 +90,7 @@ extension Coordinator {
     if let edge = pending.edge { edgeBytes[edge] -= pending.restriction.block.memory }
     stages[stage].pendingElements -= 1
     let limits: BundleLimits = pending.isBounded ? .bounded : pending.hasBacklog ? .backlog : .idle
-    return bundle(stage, .restriction(pending), given: .restriction(pending.restriction), limits: limits)
+    return bundle(stage, .restriction(pending), given: .restrictions([pending.restriction]), limits: limits)
   }
 
   private mutating func bundle(

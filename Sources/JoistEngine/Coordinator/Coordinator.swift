@@ -42,6 +42,8 @@ public struct Coordinator: ~Copyable, Sendable {
   var random: RandomNumbers
   var hasStarted = false
   var isStopping = false
+  /// Whether no bundle of user code is handed out: as many are under way as there is a place for.
+  public var holdsBundles = false
   /// Tokens that were signalled while the bundle that will wait for them was still under way.
   var earlyWakes = EarlyWakes()
   var stuckReason: String?

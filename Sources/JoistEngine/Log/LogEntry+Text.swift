@@ -8,6 +8,8 @@ extension LogEntry: CustomStringConvertible {
     case .started(let task): "start \(task.id) \(task.stage) at \(task.inputWatermark): \(task.input.text)"
     case .startedGroups(let task):
       "group \(task.id) \(task.stage): \(task.units.map(\.text).joined(separator: "; "))"
+    case .cut(let id, let stage, let done, let undone):
+      "cut \(id) \(stage): \(done.map(\.text).joined(separator: " ")) | \(undone.map(\.text).joined(separator: " "))"
     case .settling(let id, let stage, let result): "settle \(id) \(stage): \(result.text)"
     case .committed(let id, let stage, let result): "commit \(id) \(stage): \(result.text)"
     case .grouped(let result):
@@ -25,8 +27,8 @@ extension BundleInput {
   fileprivate var text: String {
     switch self {
     case .elements(let blocks): blocks.map(\.text).joined(separator: " ")
-    case .restriction(let restriction):
-      "lane \(restriction.lane) watermark \(restriction.watermark) \(restriction.block.text)"
+    case .restrictions(let restrictions):
+      restrictions.map { "lane \($0.lane) watermark \($0.watermark) \($0.block.text)" }.joined(separator: ", ")
     }
   }
 }

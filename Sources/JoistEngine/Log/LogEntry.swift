@@ -8,6 +8,8 @@ public enum LogEntry: Sendable {
   case started(BundleTask)
   /// A grouping task was handed out.
   case startedGroups(GroupTask)
+  /// A bundle's run ended before it had begun all of its input: the elements that are done, and those that are pending again.
+  case cut(BundleID, StageID, done: [ElementBlock], undone: [ElementBlock])
   /// A bundle's run ended, but its commit has to wait: for deliveries, or for earlier bundles of its lane.
   case settling(BundleID, StageID, BundleResult)
   /// A bundle was committed.

@@ -6,7 +6,7 @@
 public final class ElementBlock: @unchecked Sendable {
   /// The elements, one behind the other, each in Beam's nested encoding.
   public let bytes: UnsafeMutablePointer<UInt8>
-  /// Bytes in `bytes`.
+  /// Where the last element ends in `bytes`.
   public let byteCount: Int
   /// Where each element starts, and behind the last one where it ends: `count + 1` entries.
   public let offsets: UnsafeMutablePointer<Int>
@@ -25,6 +25,10 @@ public final class ElementBlock: @unchecked Sendable {
   public let contextIndices: UnsafeMutablePointer<UInt32>?
   /// The windows and panes that occur in this block.
   public let contexts: [WindowContext]
+  /// The block whose memory this one reads; nil: it has its own.
+  private let owner: ElementBlock?
+  /// The memory it takes, in bytes.
+  public let memory: Int
 
   /// Takes over memory that was made with `allocate`; the pointers belong to the block from here on.
   public init(
@@ -32,6 +36,10 @@ public final class ElementBlock: @unchecked Sendable {
     times: UnsafeMutablePointer<Int64>?, uniformTime: Int64, contextIndices: UnsafeMutablePointer<UInt32>?,
     contexts: [WindowContext]
   ) {
+    owner = nil
+    memory =
+      byteCount + (count + 1) * 8 + (times == nil ? 0 : count * 8) + (contextIndices == nil ? 0 : count * 4)
+      + Self.headBytes
     self.bytes = bytes
     self.byteCount = byteCount
     self.offsets = offsets
@@ -40,19 +48,48 @@ public final class ElementBlock: @unchecked Sendable {
     self.uniformTime = uniformTime
     self.contextIndices = contextIndices
     self.contexts = contexts
-    if let times {
-      var smallest = Int64.max
-      for i in 0..<count where times[i] < smallest { smallest = times[i] }
-      minTime = count == 0 ? EventTime.max : smallest
-    } else {
-      minTime = uniformTime
-    }
+    minTime = times.map { Self.smallest($0, count) } ?? uniformTime
+    hold = contexts.reduce(minTime) { min($0, $1.firstEnd) }
+  }
+
+  /// Some elements of another block.
+  private init(_ range: Range<Int>, of other: ElementBlock, memory: Int) {
+    owner = other.owner ?? other
+    self.memory = memory
+    bytes = other.bytes
+    byteCount = other.offsets[range.upperBound]
+    offsets = other.offsets + range.lowerBound
+    count = range.count
+    times = other.times.map { $0 + range.lowerBound }
+    uniformTime = other.uniformTime
+    contextIndices = other.contextIndices.map { $0 + range.lowerBound }
+    contexts = other.contexts
+    minTime = times.map { Self.smallest($0, range.count) } ?? uniformTime
     var earliest = minTime
-    for context in contexts { earliest = min(earliest, context.firstEnd) }
+    for index in 0..<count { earliest = min(earliest, contexts[contextIndices.map { Int($0[index]) } ?? 0].firstEnd) }
     hold = earliest
   }
 
+  /// Cuts the block into its first elements and the rest, without a copy. The memory counts as the rest's, which keeps it alive
+  /// when the first are done.
+  public func split(at count: Int) -> (first: ElementBlock, rest: ElementBlock) {
+    (
+      ElementBlock(0..<count, of: self, memory: Self.headBytes),
+      ElementBlock(count..<self.count, of: self, memory: memory)
+    )
+  }
+
+  private static func smallest(_ times: UnsafeMutablePointer<Int64>, _ count: Int) -> Int64 {
+    var smallest = EventTime.max
+    for i in 0..<count where times[i] < smallest { smallest = times[i] }
+    return smallest
+  }
+
+  /// Bytes of a block beside its elements and columns.
+  private static var headBytes: Int { 160 }
+
   deinit {
+    if owner != nil { return }
     bytes.deallocate()
     offsets.deallocate()
     times?.deallocate()
@@ -69,9 +106,4 @@ public final class ElementBlock: @unchecked Sendable {
 
   /// The windows and pane of the element at a place.
   @inlinable public func context(_ index: Int) -> WindowContext { contexts[contextIndices.map { Int($0[index]) } ?? 0] }
-
-  /// The memory it takes, in bytes.
-  public var memory: Int {
-    byteCount + (count + 1) * 8 + (times == nil ? 0 : count * 8) + (contextIndices == nil ? 0 : count * 4) + 160
-  }
 }

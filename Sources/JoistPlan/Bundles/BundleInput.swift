@@ -2,8 +2,8 @@
 public enum BundleInput: Sendable {
   /// Elements, in order.
   case elements([ElementBlock])
-  /// One element-and-restriction of a splittable step, fresh or as a bundle before left it.
-  case restriction(Restriction)
+  /// Restrictions of a splittable step, fresh or as earlier bundles left them, in order. One that has no end is alone.
+  case restrictions([Restriction])
 }
 
 /// A piece of a splittable step's work: an element with a restriction, encoded; opaque to the engine but for its size.

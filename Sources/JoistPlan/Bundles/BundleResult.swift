@@ -6,12 +6,16 @@ public struct BundleResult: Sendable {
   public var residuals: [Residual]
   /// Elements that came in at the bundle's head.
   public var elementsIn: Int
+  /// Elements or restrictions of its input, the last ones, that it has not begun: they are pending again, before all that came
+  /// after them.
+  public var undone: Int
 
   /// Makes a result.
-  public init(outputs: [BundleOutput] = [], residuals: [Residual] = [], elementsIn: Int = 0) {
+  public init(outputs: [BundleOutput] = [], residuals: [Residual] = [], elementsIn: Int = 0, undone: Int = 0) {
     self.outputs = outputs
     self.residuals = residuals
     self.elementsIn = elementsIn
+    self.undone = undone
   }
 }
 
@@ -55,10 +59,13 @@ public struct Residual: Sendable {
   public var continues: Bool
   /// Whether its source comes to an end by itself.
   public var isBounded: Bool
+  /// Of which of the bundle's restrictions it is left: the place in its input.
+  public var restriction: Int
 
   /// Makes a residual.
   public init(
-    block: ElementBlock, watermark: Int64, resume: Resume, hasBacklog: Bool, continues: Bool, isBounded: Bool
+    block: ElementBlock, watermark: Int64, resume: Resume, hasBacklog: Bool, continues: Bool, isBounded: Bool,
+    restriction: Int = 0
   ) {
     self.block = block
     self.watermark = watermark
@@ -66,5 +73,6 @@ public struct Residual: Sendable {
     self.hasBacklog = hasBacklog
     self.continues = continues
     self.isBounded = isBounded
+    self.restriction = restriction
   }
 }

@@ -83,7 +83,9 @@ extension JobCore {
     monitor.wait(at: Self.stewardBell) { state in
       if state.followers.areDue { return .done(.call(state.followers.take())) }
       if !state.retired.isEmpty { return .done(.tearDown(state.takeRetired())) }
-      if state.end != nil && state.liveThreads == 0 { return .done(.close(state.pool.removeAll())) }
+      if state.end != nil && state.liveThreads == 0 && state.carried == 0 {
+        return .done(.close(state.pool.removeAll()))
+      }
       let pause = nextLook - clock.monotonicNanoseconds
       return pause <= 0 ? .done(.watch) : .wait(nanoseconds: pause)
     }

@@ -40,7 +40,8 @@ final class JobCore: Sendable {
     self.clock = clock
     activities = (0..<options.parallelism).map { _ in ThreadActivity() }
     monitor = Monitor(
-      JobState(plan: plan, options: options, stepNames: display.names),
+      JobState(
+        plan: plan, options: options, stepNames: display.names, bundlesAtOnce: carrier.bundlesAtOnce),
       bells: Self.firstWorkerBell + options.parallelism)
   }
 
@@ -108,17 +109,19 @@ final class JobCore: Sendable {
   }
 
   private func run(_ task: BundleTask, with pooled: PooledExecutor?, on activity: ThreadActivity) {
-    var executor = pooled
     do {
-      let user = try executor ?? PooledExecutor(carrier.makeExecutor(for: task.stage))
-      executor = user
-      activity.begin(task.stage, with: user, at: clock.monotonicNanoseconds)
+      let executor = try pooled ?? PooledExecutor(carrier.makeExecutor(for: task.stage))
+      activity.begin(task.stage, with: executor, at: clock.monotonicNanoseconds)
       defer { activity.end() }
-      let finished = try user.executor.run(task.input, control: control(of: task))
-      ran(task, finished, user)
+      executor.executor.begin(task.input, control: control(of: task)) { [self] result in
+        switch result {
+        case .success(let finished): ran(task, finished, executor)
+        case .failure(let error): end { state, now in state.failed(task, error, executor, now: now) }
+        }
+        if carrier.bundlesAtOnce != nil { monitor.ring(Self.ownerBell) }
+      }
     } catch {
-      executor?.executor.tearDown()
-      end { state, now in state.failed(task, error, wasSettling: false, now: now) }
+      end { state, now in state.failed(task, error, nil, now: now) }
     }
   }
 
@@ -133,8 +136,8 @@ final class JobCore: Sendable {
     finished.settlement?.whenDone { [self] result in
       end { state, now in
         switch result {
-        case .success: state.settled(task, now: now)
-        case .failure(let error): state.failed(task, error, wasSettling: true, now: now)
+        case .success: state.settled(task, executor, now: now)
+        case .failure(let error): state.failed(task, error, settlingOf: executor, now: now)
         }
       }
       monitor.ring(Self.ownerBell)
@@ -174,7 +177,7 @@ extension BundleInput {
   fileprivate var memory: Int {
     switch self {
     case .elements(let blocks): blocks.reduce(0) { $0 + $1.memory }
-    case .restriction(let restriction): restriction.block.memory
+    case .restrictions(let restrictions): restrictions.reduce(0) { $0 + $1.block.memory }
     }
   }
 }

@@ -10,11 +10,15 @@ extension JobState {
   /// - Parameter bytes: the memory of its input and output.
   mutating func ran(_ bundle: BundlesUnderWay.Bundle, bytes: Int, now: Int64) -> [JobEvent] {
     let (task, result) = (bundle.task, bundle.finished.result)
-    if let condemned = pool.put(bundle.executor, for: task.stage) { retired.append(condemned) }
+    carried -= 1
+    if bundle.isSettling {
+      settling += 1
+      bundle.executor.settling += 1
+    }
+    retire(pool.put(bundle.executor, for: task.stage))
     guard end == nil else { return [] }
     underWay.add(bundle)
     if bundle.isSettling {
-      settling += 1
       return apply(coordinator.settle(task.id, result, bytes: bytes, now: now), ending: nil)
     }
     _ = underWay.endsFallen(task.id)
@@ -22,17 +26,43 @@ extension JobState {
   }
 
   /// The deliveries of a bundle have arrived.
-  mutating func settled(_ task: BundleTask, now: Int64) -> [JobEvent] {
-    settling -= 1
+  mutating func settled(_ task: BundleTask, _ executor: PooledExecutor, now: Int64) -> [JobEvent] {
+    endSettling(executor)
     guard end == nil else { return [] }
     underWay.delivered(task.id)
     _ = underWay.endsFallen(task.id)
     return apply(coordinator.commit(task.id, now: now), ending: task.id)
   }
 
-  /// A bundle failed, or its deliveries: nothing of it has happened.
-  mutating func failed(_ task: BundleTask, _ error: any Error, wasSettling: Bool, now: Int64) -> [JobEvent] {
-    if wasSettling { settling -= 1 }
+  /// A bundle's run failed: nothing of it has happened.
+  /// - Parameter executor: what ran it; nil: there was none to be had.
+  mutating func failed(
+    _ task: BundleTask, _ error: any Error, _ executor: PooledExecutor?, now: Int64
+  ) -> [JobEvent] {
+    carried -= 1
+    if let executor { retire(pool.discard(executor)) }
+    return failed(task, error, now: now)
+  }
+
+  /// The deliveries of a bundle failed: nothing of it has happened.
+  mutating func failed(
+    _ task: BundleTask, _ error: any Error, settlingOf executor: PooledExecutor, now: Int64
+  ) -> [JobEvent] {
+    endSettling(executor)
+    return failed(task, error, now: now)
+  }
+
+  private mutating func endSettling(_ executor: PooledExecutor) {
+    settling -= 1
+    retire(pool.delivered(executor))
+  }
+
+  /// Has an executor torn down, if there is one.
+  private mutating func retire(_ executor: PooledExecutor?) {
+    if let executor { retired.append(executor) }
+  }
+
+  private mutating func failed(_ task: BundleTask, _ error: any Error, now: Int64) -> [JobEvent] {
     guard end == nil else { return [] }
     underWay.delivered(task.id)
     if underWay.endsFallen(task.id) {
@@ -41,7 +71,7 @@ extension JobState {
     }
     if error is BundleAbandoned { return apply(coordinator.fail(task.id, retryAt: .max), ending: task.id) }
     let failures = retries.failures(of: task) + 1
-    if FailureClass(error) == .user && failures >= options.retries.maxAttempts { return failed(error) }
+    if let attempts = options.retries.attempts(FailureClass(error)), failures >= attempts { return failed(error) }
     let status = RetryStatus(
       stage: stageNames[task.stage.index], failures: failures, message: String(describing: error),
       nextAttempt: now + options.retries.pause(afterFailures: failures))
@@ -99,7 +129,7 @@ extension JobState {
     }
     for id in outcome.dropped {
       guard let bundle = underWay.takeDropped(id, isEnding: id == ending) else { continue }
-      if let idle = pool.condemn(bundle.executor, for: bundle.task.stage) { retired.append(idle) }
+      retire(pool.condemn(bundle.executor, for: bundle.task.stage))
     }
     return events
   }

@@ -17,6 +17,7 @@ extension JobState {
   mutating func turn(now: Int64) -> Turn {
     if end == nil, let work = ready.popLast() ?? fetch(now: now) {
       guard case .bundle(let task) = work else { return .run(work, nil) }
+      carried += 1
       return .run(work, pool.take(for: task.stage))
     }
     return end == nil ? .sleep(until: nextWakeUp(now)) : .leave
@@ -42,6 +43,7 @@ extension JobState {
   /// Asks the coordinator for work, and notices where it says that the job is over.
   private mutating func fetch(now: Int64) -> Work? {
     if followers.count >= options.settling.followers { return nil }
+    if let bundlesAtOnce { coordinator.holdsBundles = carried + ready.count { $0.isBundle } >= bundlesAtOnce }
     if let work = coordinator.next(now: now) { return work }
     switch coordinator.progress {
     case .running: break
@@ -50,5 +52,15 @@ extension JobState {
     case .stuck(let reason): finish(.failed(JobFailure.stuck(reason)))
     }
     return nil
+  }
+}
+
+extension Work {
+  /// Whether it is for the carrier.
+  fileprivate var isBundle: Bool {
+    switch self {
+    case .bundle: true
+    case .group: false
+    }
   }
 }

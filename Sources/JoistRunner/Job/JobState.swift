@@ -36,6 +36,10 @@ struct JobState: ~Copyable, Sendable {
   var totals: StepTotals
   /// Bundles and groups committed.
   var commits = 0
+  /// Bundles whose run has begun and not ended, on threads of the job or elsewhere.
+  var carried = 0
+  /// How many may be carried at once; nil: as many as there are threads.
+  let bundlesAtOnce: Int?
   /// Threads of the job that have not ended.
   var liveThreads = 0
   /// Whether `stop` was asked for.
@@ -56,7 +60,8 @@ struct JobState: ~Copyable, Sendable {
   let options: JobOptions
   let stageNames: [String]
 
-  init(plan: Plan, options: JobOptions, stepNames: [[String]]) {
+  init(plan: Plan, options: JobOptions, stepNames: [[String]], bundlesAtOnce: Int?) {
+    self.bundlesAtOnce = bundlesAtOnce
     coordinator = Coordinator(plan: plan, options: options.engineOptions)
     pool = ExecutorPool(stages: plan.stages.count)
     sleepers = Sleepers(threads: options.parallelism)
@@ -80,7 +85,7 @@ struct JobState: ~Copyable, Sendable {
 
   /// Decides whom to wake; the caller wakes them.
   mutating func bells(now: Int64) -> Bells {
-    var bells = Bells(steward: followers.areDue || !retired.isEmpty)
+    var bells = Bells(steward: followers.areDue || !retired.isEmpty || end != nil && carried == 0)
     if end == nil {
       bells.worker = hasWorkForSleeper(now: now) ? sleepers.chooseForWork() : sleepers.chooseToWatch(nextWakeUp(now))
     }

@@ -7,15 +7,15 @@ struct Retries: Sendable {
   private enum Key: Hashable, Sendable {
     /// A restriction, by its lane.
     case lane(StageID, Int)
-    /// Elements, by the first block among them.
-    case block(StageID, ObjectIdentifier)
+    /// Elements, by the address of the first: the same where a bundle has ended before the last.
+    case elements(StageID, UInt)
     /// A piece of grouping work.
     case group(BundleID)
   }
 
   private struct Record: Sendable {
     var status: RetryStatus
-    /// Keeps the identity of a block while it is a key.
+    /// Keeps the address of an element while it is a key.
     var input: BundleInput?
   }
 
@@ -51,10 +51,10 @@ struct Retries: Sendable {
 
   private static func key(_ task: BundleTask) -> Key {
     switch task.input {
-    case .restriction(let restriction): return .lane(task.stage, restriction.lane)
+    case .restrictions(let restrictions): return .lane(task.stage, restrictions.first?.lane ?? -1)
     case .elements(let blocks):
-      guard let first = blocks.first else { return .lane(task.stage, -1) }
-      return .block(task.stage, ObjectIdentifier(first))
+      guard let first = blocks.first else { return .elements(task.stage, 0) }
+      return .elements(task.stage, UInt(bitPattern: first.bytes + first.offsets[0]))
     }
   }
 }

@@ -6,6 +6,8 @@ public struct RetryPolicy: Sendable, Hashable {
   public var longestPause: Int64 = 30_000
   /// How often a bundle may be tried where a user's function failed, at least 1. Passing failures are not counted.
   public var maxAttempts = 1
+  /// How often a bundle may be tried where each time the worker is lost that runs it, at least 1.
+  public var maxWorkersLost = 4
 
   /// Makes the policy that jobs have by default.
   public init(maxAttempts: Int = 1) {

@@ -44,7 +44,7 @@ package final class SteppedJob {
       core.attendOnce()
       switch core.monitor.withLock({ $0.turn(now: clock.processingTime) }) {
       case .run(let work, let executor): core.perform(work, with: executor, on: 0)
-      case .sleep: if !waitForSettling() { return nil }
+      case .sleep: if !waitForOthers() { return nil }
       case .leave: return try close()
       }
     }
@@ -69,11 +69,11 @@ package final class SteppedJob {
   /// The job as it is now.
   package var status: JobStatus { core.status() }
 
-  /// Waits until there is work again; false: nothing is settling that could bring some.
-  private func waitForSettling() -> Bool {
+  /// Waits until there is work again; false: nothing is under way elsewhere that could bring some.
+  private func waitForOthers() -> Bool {
     core.monitor.wait(at: JobCore.ownerBell) { state in
       if state.hasWork(now: clock.processingTime) { return .done(true) }
-      return state.settling == 0 ? .done(false) : .wait(nanoseconds: nil)
+      return state.settling + state.carried == 0 ? .done(false) : .wait(nanoseconds: nil)
     }
   }
 
@@ -84,7 +84,9 @@ package final class SteppedJob {
   }
 
   private func close() throws -> JobOutcome {
-    let (end, executors) = core.monitor.withLock { ($0.end, $0.pool.removeAll()) }
+    let (end, executors) = core.monitor.wait(at: JobCore.ownerBell) { state in
+      state.carried == 0 ? .done((state.end, state.pool.removeAll())) : .wait(nanoseconds: nil)
+    }
     if !isClosed { core.close(executors) }
     isClosed = true
     switch end {

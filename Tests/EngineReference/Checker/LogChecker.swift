@@ -10,12 +10,12 @@ public struct LogChecker {
   let lanes: Int
   var stages: [StageModel]
   /// Bundles handed out and neither committed nor failed, with what they were given.
-  var underWay: [BundleID: BundleTask] = [:]
+  var underWay: [BundleID: UnderWay] = [:]
   var tasks: [BundleID: GroupTask] = [:]
   var lastBundle: UInt64 = 0
   var isStopped = false
   /// Keeps blocks alive, so that their identities stay their own.
-  private var kept: [ElementBlock] = []
+  var kept: [ElementBlock] = []
   /// Where each key of a grouping has sent its panes.
   var laneOfKey: [Int: [Int: Int]] = [:]
 
@@ -47,6 +47,7 @@ public struct LogChecker {
         recompute()
       case .started(let task): try start(task)
       case .startedGroups(let task): try start(task)
+      case .cut(let id, let stage, let done, let undone): try cut(id, stage.index, done, undone)
       case .settling(let id, let stage, let result): stages[stage.index].settling.append((id, result))
       case .committed(let id, let stage, let result): try commit(id, stage.index, result)
       case .grouped(let result): try commit(result)
@@ -120,7 +121,7 @@ public struct LogChecker {
   }
 
   /// The earliest of all timestamps and all ends of windows.
-  private static func hold(_ block: ElementBlock) -> Int64 {
+  static func hold(_ block: ElementBlock) -> Int64 {
     (0..<block.count).flatMap { [block.time($0)] + block.context($0).windows.map(\.maxTimestamp) }.min()
       ?? EventTime.max
   }
@@ -154,28 +155,34 @@ public struct LogChecker {
           "\(task.id) was given a block that does not wait at s\(stage)")
         try require(!isUnderWay(block, stage), "\(task.id) was given a block that another bundle has")
       }
-    case .restriction(let restriction):
+    case .restrictions(let restrictions):
       try require(!isStopped, "§16: \(task.id) reads new input after the stop")
-      try require(!isUnderWay(restriction.block, stage), "\(task.id) was given a restriction that another bundle has")
-      for other in underWay.values {
-        guard case .restriction(let running) = other.input, other.stage == task.stage, running.lane == restriction.lane
-        else { continue }
-        try require(
-          stages[stage].settling.contains { $0.id == other.id },
-          "§3: \(task.id) runs while \(other.id) of the same restriction runs")
-      }
-      try require(
-        origin(of: restriction, stage) != nil, "\(task.id) was given a restriction that does not wait at s\(stage)")
+      for restriction in restrictions { try start(restriction, of: task) }
     }
-    underWay[task.id] = task
+    underWay[task.id] = UnderWay(task: task, input: task.input)
+  }
+
+  private func start(_ restriction: Restriction, of task: BundleTask) throws {
+    let stage = task.stage.index
+    try require(!isUnderWay(restriction.block, stage), "\(task.id) was given a restriction that another bundle has")
+    for other in underWay.values {
+      guard case .restrictions(let running) = other.input, other.stage == task.stage,
+        running.contains(where: { $0.lane == restriction.lane })
+      else { continue }
+      try require(
+        stages[stage].settling.contains { $0.id == other.id },
+        "§3: \(task.id) runs while \(other.id) of the same restriction runs")
+    }
+    try require(
+      origin(of: restriction, stage) != nil, "\(task.id) was given a restriction that does not wait at s\(stage)")
   }
 
   private func isUnderWay(_ block: ElementBlock, _ stage: Int) -> Bool {
-    underWay.values.contains { task in
-      guard task.stage.index == stage else { return false }
-      switch task.input {
+    underWay.values.contains { other in
+      guard other.stage.index == stage else { return false }
+      switch other.input {
       case .elements(let blocks): return blocks.contains { $0 === block }
-      case .restriction(let restriction): return restriction.block === block
+      case .restrictions(let restrictions): return restrictions.contains { $0.block === block }
       }
     }
   }
@@ -200,12 +207,13 @@ public struct LogChecker {
   }
 
   private mutating func commit(_ id: BundleID, _ stage: Int, _ result: BundleResult) throws {
-    guard let task = underWay.removeValue(forKey: id) else {
+    guard let bundle = underWay.removeValue(forKey: id) else {
       throw Violation("\(id) was committed, but was not under way")
     }
+    let task = bundle.task
     stages[stage].settling.removeAll { $0.id == id }
     var earliestIn = EventTime.max
-    switch task.input {
+    switch bundle.input {
     case .elements(let blocks):
       for block in blocks {
         guard let place = stages[stage].blocks.firstIndex(where: { $0.block == ObjectIdentifier(block) }) else {
@@ -216,14 +224,16 @@ public struct LogChecker {
         earliestIn = min(earliestIn, block.minTime)
         stages[stage].received += block.list
       }
-    case .restriction(let restriction):
-      switch origin(of: restriction, stage) {
-      case .fresh(let place): stages[stage].fresh.remove(at: place)
-      case .residual(let place): stages[stage].residuals.remove(at: place)
-      case .settling: throw Violation("§6: \(id) was committed before the bundle that left its restriction")
-      case nil: throw Violation("\(id) was committed twice, or its restriction was")
+    case .restrictions(let restrictions):
+      for restriction in restrictions {
+        switch origin(of: restriction, stage) {
+        case .fresh(let place): stages[stage].fresh.remove(at: place)
+        case .residual(let place): stages[stage].residuals.remove(at: place)
+        case .settling: throw Violation("§6: \(id) was committed before the bundle that left its restriction")
+        case nil: throw Violation("\(id) was committed twice, or its restriction was")
+        }
+        earliestIn = min(earliestIn, restriction.block.minTime)
       }
-      earliestIn = restriction.block.minTime
     }
     for (edge, output) in zip(toy.plan.stages[stage].outputs, result.outputs) {
       switch output {

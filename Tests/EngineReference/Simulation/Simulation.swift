@@ -235,8 +235,10 @@ extension BundleInput {
   /// Whether two bundles were given something of the same lane.
   fileprivate func shares(with other: BundleInput) -> Bool {
     switch (self, other) {
-    case (.elements(let mine), .elements(let others)): mine.contains { block in others.contains { $0 === block } }
-    case (.restriction(let mine), .restriction(let others)): mine.lane == others.lane
+    case (.elements(let mine), .elements(let others)):
+      mine.contains { block in others.contains { $0.bytes + $0.offsets[0] == block.bytes + block.offsets[0] } }
+    case (.restrictions(let mine), .restrictions(let others)):
+      mine.contains { restriction in others.contains { $0.lane == restriction.lane } }
     default: false
     }
   }

@@ -15,8 +15,8 @@ struct ToyWorker {
   mutating func run(_ task: BundleTask) -> BundleResult {
     switch (toy.roles[task.stage.index], task.input) {
     case (.split(let source), .elements): split(source, task)
-    case (.read(let source), .restriction(let restriction)): read(source, task, restriction)
-    case (.expand, .restriction(let restriction)): expand(task, restriction)
+    case (.read(let source), .restrictions(let restrictions)): read(source, task, restrictions[0])
+    case (.expand, .restrictions(let restrictions)): expand(task, restrictions[0])
     case (.transform, .elements(let blocks)): transform(task, blocks)
     default: preconditionFailure("stage \(task.stage) was given the wrong kind of input")
     }
@@ -115,10 +115,15 @@ struct ToyWorker {
   }
 
   private mutating func transform(_ task: BundleTask, _ blocks: [ElementBlock]) -> BundleResult {
-    let elements = blocks.flatMap(\.list)
+    let all = blocks.flatMap(\.list)
+    // Some bundles end before the last of their elements, a few before the first.
+    let undone = dice.chance(20) ? dice.number(in: 0...all.count) : 0
+    let elements = all.dropLast(undone)
     let values = elements.flatMap { element in
       ToyPlan.values(of: ToyElement(element.bytes)).map { (value: $0, time: element.time) }
     }
-    return result(task, values, elementsIn: elements.count)
+    var result = result(task, values, elementsIn: elements.count)
+    result.undone = undone
+    return result
   }
 }

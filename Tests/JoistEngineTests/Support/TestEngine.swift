@@ -44,14 +44,19 @@ final class TestEngine {
   var isIdle: Bool { coordinator.next(now: now) == nil }
 
   @discardableResult
-  func commit(_ task: BundleTask, _ outputs: [BundleOutput] = [], left: [Residual] = []) -> Outcome {
-    coordinator.commit(task.id, BundleResult(outputs: outputs, residuals: left, elementsIn: 1), now: now)
+  func commit(
+    _ task: BundleTask, _ outputs: [BundleOutput] = [], left: [Residual] = [], undone: Int = 0
+  ) -> Outcome {
+    coordinator.commit(
+      task.id, BundleResult(outputs: outputs, residuals: left, elementsIn: 1, undone: undone), now: now)
   }
 
   @discardableResult
-  func settle(_ task: BundleTask, _ outputs: [BundleOutput] = [], left: [Residual] = [], bytes: Int = 0) -> Outcome {
-    coordinator.settle(
-      task.id, BundleResult(outputs: outputs, residuals: left, elementsIn: 1), bytes: bytes, now: now)
+  func settle(
+    _ task: BundleTask, _ outputs: [BundleOutput] = [], left: [Residual] = [], undone: Int = 0, bytes: Int = 0
+  ) -> Outcome {
+    let result = BundleResult(outputs: outputs, residuals: left, elementsIn: 1, undone: undone)
+    return coordinator.settle(task.id, result, bytes: bytes, now: now)
   }
 
   @discardableResult
@@ -125,7 +130,9 @@ extension BundleTask {
   /// The restriction that it was given.
   var restriction: Restriction {
     get throws {
-      guard case .restriction(let restriction) = input else { throw Unexpected("elements instead of a restriction") }
+      guard case .restrictions(let restrictions) = input, let restriction = restrictions.first else {
+        throw Unexpected("elements instead of a restriction")
+      }
       return restriction
     }
   }

@@ -44,14 +44,14 @@ final class ToyCarrier: Carrier {
       self.carrier = carrier
     }
 
-    func run(_ task: BundleInput, control: BundleControl) throws -> FinishedBundle {
+    func begin(
+      _ input: BundleInput, control: BundleControl,
+      completion: @escaping @Sendable (Result<FinishedBundle, any Error>) -> Void
+    ) {
       carrier.note("run \(name)")
-      do {
-        return try code(task, control)
-      } catch {
-        carrier.note("throw \(name)")
-        throw error
-      }
+      let result = Result { try code(input, control) }
+      if case .failure = result { carrier.note("throw \(name)") }
+      completion(result)
     }
 
     func tearDown() { carrier.note("tear \(name)") }

@@ -38,7 +38,7 @@ enum Toys {
   static func values(_ input: BundleInput) -> [UInt8] {
     switch input {
     case .elements(let blocks): blocks.flatMap { block in (0..<block.count).flatMap { block[$0].map { $0 } } }
-    case .restriction(let restriction): restriction.block[0].map { $0 }
+    case .restrictions(let restrictions): restrictions.flatMap { $0.block[0].map { $0 } }
     }
   }
 

@@ -1,0 +1,54 @@
+import JoistPlan
+
+extension Coordinator {
+  /// Gives the last elements of a bundle's input back to its lane, in their old order before all that came later, since the
+  /// bundle has not begun them. From here on it is a bundle of the elements before them.
+  mutating func giveBack(_ undone: Int, of bundle: inout BundleInFlight, _ id: BundleID) {
+    guard case .elements(let lane, let blocks) = bundle.input, case .elements(let place) = stages[bundle.stage].part
+    else {
+      preconditionFailure("bundle \(id) left \(undone) of its restrictions undone; it was given one")
+    }
+    let (done, rest) = PendingBlock.split(blocks, leaving: undone)
+    for pending in blocks { takeOff(pending, bundle.stage) }
+    for pending in done + rest {
+      stages[bundle.stage].pendingTimes.add(pending.block.hold)
+      blockBytes += pending.block.memory
+    }
+    for pending in rest {
+      edgeBytes[pending.edge] += pending.block.memory
+      stages[bundle.stage].pendingElements += pending.block.count
+    }
+    elementQueues[place].putBack(rest, lane: lane, notBefore: .min)
+    bundle.input = .elements(lane: lane, blocks: done)
+    record(.cut(id, StageID(bundle.stage), done: done.map(\.block), undone: rest.map(\.block)))
+  }
+
+  /// Takes a block that a bundle was given off the books.
+  mutating func takeOff(_ pending: PendingBlock, _ stage: Int) {
+    stages[stage].pendingTimes.remove(pending.block.hold)
+    blockBytes -= pending.block.memory
+  }
+}
+
+extension PendingBlock {
+  /// Cuts blocks into those of the first elements and those of the last `undone`; a block that has both is cut in two.
+  fileprivate static func split(_ blocks: [PendingBlock], leaving undone: Int) -> (
+    done: [PendingBlock], rest: [PendingBlock]
+  ) {
+    var done = blocks
+    var rest: [PendingBlock] = []
+    var left = undone
+    while left > 0, let last = done.popLast() {
+      if last.block.count <= left {
+        rest.insert(last, at: 0)
+      } else {
+        let (first, second) = last.block.split(at: last.block.count - left)
+        done.append(PendingBlock(block: first, edge: last.edge))
+        rest.insert(PendingBlock(block: second, edge: last.edge), at: 0)
+      }
+      left -= last.block.count
+    }
+    precondition(left <= 0, "a bundle left \(left) elements more undone than it was given")
+    return (done, rest)
+  }
+}
