@@ -33,12 +33,12 @@ import Testing
   func names() throws {
     #expect(
       try everyCut().stages.map { "\($0.path)" } == [
-        "Impulse", "Impulse.out0", "Read", "Sum", "Sum.grouped", "Deal", "Deal.out0 (swift)", "State", "Join",
+        "Impulse", "Impulse.out0", "Read", "Sum", "Sum.grouped", "Deal.out0 (java)", "Deal", "State", "Join",
         "All.out0",
       ])
   }
 
-  @Test("Names stay when unrelated steps come first, between and last", arguments: 0..<4)
+  @Test("Names stay when unrelated steps come first, between and last", arguments: 0..<6)
   func unrelatedSteps(place: Int) throws {
     let before = try everyCut()
     let after = try everyCut { builder in
@@ -52,8 +52,15 @@ import Testing
         // Reads what another step reads, in another environment.
         builder.parDo("Unrelated", "d", ["z"])
         builder.put(["Unrelated"], in: "java")
-      default:
+      case 3:
+        // The first reader of a grouping's output, in another environment.
+        builder.parDo("Unrelated", "s", ["z"])
+        builder.put(["Unrelated"], in: "java")
+      case 4:
         builder.group("Unrelated", "r", "z")
+      default:
+        // The first reader of the engine's elements that needs no stage of its own.
+        builder.flatten("Unrelated", ["s", "d"], "z")
       }
     }
     #expect(after.stages.count + after.edges.count > 0)

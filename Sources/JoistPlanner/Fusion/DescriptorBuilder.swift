@@ -40,7 +40,7 @@ struct DescriptorBuilder {
     }
     for step in piece.members {
       var transform = step.transform
-      // A flatten runs in whichever environment reads it.
+      // A flatten runs in any environment.
       transform.environmentID = piece.environment
       // Other inputs of a flatten come in other stages; side inputs come by no stage, but are named.
       let (inputs, sideInputs) = (piece.inputs[step.id] ?? [], try step.needs().sideInputs)
@@ -76,9 +76,7 @@ struct DescriptorBuilder {
     }
     for step in piece.members { coders += try PayloadCoders.of(step).map(\.id) }
     add(coders, to: &descriptor)
-    for id in Set(descriptor.transforms.values.map(\.environmentID)) {
-      if let environment = draft.environments[id] { descriptor.environments[id] = environment }
-    }
+    descriptor.environments[piece.environment] = draft.environments[piece.environment]
   }
 
   /// Adds coders and all that they are made of.

@@ -11,8 +11,8 @@ struct FusedStage: Sendable {
   let begin: DraftStep
   /// The index of that step among all.
   let position: Int
-  /// The environment of its steps; empty while none of them names one.
-  var environment = ""
+  /// The environment in which it runs; empty where the pipeline has none.
+  let environment: String
   /// The steps that a worker runs, producers first.
   private(set) var members: [DraftStep] = []
   /// By the id of a member, the collections whose elements come to it in this stage. Its other inputs come in other stages, even
@@ -20,9 +20,10 @@ struct FusedStage: Sendable {
   private(set) var inputs: [String: Set<String>] = [:]
 
   /// A stage without steps.
-  init(path: CutPath, root: String, begin: DraftStep, position: Int) {
+  init(path: CutPath, root: String, environment: String, begin: DraftStep, position: Int) {
     self.path = path
     self.root = root
+    self.environment = environment
     self.begin = begin
     self.position = position
   }
@@ -31,11 +32,5 @@ struct FusedStage: Sendable {
   mutating func add(_ step: DraftStep, inputs: Set<String>) {
     members.append(step)
     self.inputs[step.id] = inputs
-    if environment.isEmpty { environment = step.environment }
-  }
-
-  /// Whether a step may join, as far as environments are concerned.
-  func runs(in environment: String) -> Bool {
-    environment.isEmpty || self.environment.isEmpty || self.environment == environment
   }
 }

@@ -12,49 +12,52 @@ struct Fusion {
   private(set) var cuts: [Cut] = []
 
   private let maxCopiedSteps: Int
+  private let home: String
   private let tail: SharedTail
   /// The names that are taken, with the indices of stages in `stages`; nil for those of the engine.
   private var names: [CutPath: Int?] = [:]
   /// All of `cuts`.
   private var known: Set<Cut> = []
-  /// By collection, the step that makes it.
-  private var makers: [String: DraftStep] = [:]
+  /// By collection, where its elements come from if no stage hands them on.
+  private var sources: [String: FusionSource] = [:]
   /// By collection, the stages in which its elements pass by.
   private var holders: [String: [Int]] = [:]
-  /// By collection, the step of the engine's own that makes it, with its index.
-  private var engineSteps: [String: (step: DraftStep, position: Int)] = [:]
+  /// By collection, its name.
+  private var outputs: [String: (step: String, output: String)] = [:]
 
   /// Cuts a pipeline.
   /// - Parameter maxCopiedSteps: how many copies of the steps that follow a flatten may be made.
   init(of draft: Draft, maxCopiedSteps: Int) throws(PlannerError) {
     self.maxCopiedSteps = maxCopiedSteps
+    home = HomeEnvironment.of(draft.steps)
     var needs: [StepNeeds] = []
     for step in draft.steps { needs.append(try step.needs()) }
     tail = SharedTail(draft.steps, needs)
     for (position, step) in draft.steps.enumerated() {
-      for output in step.outputs { makers[output] = step }
-      try add(step, needs[position], position)
+      let path = try StepPath.of(step)
+      for (output, collection) in step.transform.outputs { outputs[collection] = (path, output) }
+      try add(step, path, needs[position], position)
     }
   }
 
-  private mutating func add(_ step: DraftStep, _ needs: StepNeeds, _ position: Int) throws(PlannerError) {
+  private mutating func add(
+    _ step: DraftStep, _ path: String, _ needs: StepNeeds, _ position: Int
+  ) throws(PlannerError) {
     let reason = CutRules.reason(before: step, needs)
     switch (step.kind, reason) {
-    case (.impulse, _):
-      try take(CutPath(step: StepPath.of(step)), for: nil)
-      engineSteps[try step.onlyOutput()] = (step, position)
+    case (.impulse, _): try addEngineStep(step, path, position)
     case (_, .grouping?):
-      try take(CutPath(step: StepPath.of(step)), for: nil)
       let input = try step.onlyInput()
       for holder in try holders(of: input) { cut(.stage(holder), .engine(step.id), input, .grouping) }
-      engineSteps[try step.onlyOutput()] = (step, position)
+      try addEngineStep(step, path, position)
     case (_, .reshuffle?):
-      let (input, output) = (try step.onlyInput(), try step.onlyOutput())
-      let stage = try stage(CutPath(step: StepPath.of(step)), root: output, step, position)
-      for holder in try holders(of: input) { cut(.stage(holder), .stage(stage), input, .reshuffle) }
-      holders[output] = [stage]
+      let input = try step.onlyInput()
+      sources[try step.onlyOutput()] = FusionSource(
+        writers: try holders(of: input).map { .stage($0) }, written: input, reason: .reshuffle,
+        name: CutPath(step: path), begin: step, position: position)
     case (_, let reason?):
-      join(step, [try begin(at: step, needs, reason, position): [try step.onlyMainInput(needs)]])
+      let stage = try begin(at: step, path, needs, reason, position)
+      join(step, [stage: [try step.onlyMainInput(needs)]])
     case (_, nil):
       var joined: [Int: Set<String>] = [:]
       for input in Set(step.mainInputs(needs)).sorted() {
@@ -63,6 +66,14 @@ struct Fusion {
       join(step, joined)
       if step.kind == .flatten { try share(step, joined.keys.sorted(), position) }
     }
+  }
+
+  private mutating func addEngineStep(_ step: DraftStep, _ path: String, _ position: Int) throws(PlannerError) {
+    try take(CutPath(step: path), for: nil)
+    let output = try step.onlyOutput()
+    sources[output] = FusionSource(
+      writers: [.engine(step.id)], written: output, reason: .engine, name: try name(of: output), begin: step,
+      position: position)
   }
 
   /// - Parameter joined: the stages of which the step becomes part, and what it reads there.
@@ -75,15 +86,16 @@ struct Fusion {
 
   /// The stage that begins at a step, with the cuts that lead to it.
   private mutating func begin(
-    at step: DraftStep, _ needs: StepNeeds, _ reason: CutReason, _ position: Int
+    at step: DraftStep, _ path: String, _ needs: StepNeeds, _ reason: CutReason, _ position: Int
   ) throws(PlannerError) -> Int {
     let input = try step.onlyMainInput(needs)
-    let stage = try stage(CutPath(step: StepPath.of(step)), root: input, step, position)
+    let environment = step.environment.isEmpty ? home : step.environment
+    let stage = try stage(CutPath(step: path), root: input, environment, step, position)
     // The engine has no keys of what it makes: a worker takes them off.
-    let writers = reason.isKeyed ? try holders(of: input).map { Cut.End.stage($0) } : writers(of: input)
+    let writers = reason.isKeyed ? try holders(of: input).map { .stage($0) } : try writers(of: input)
     for writer in writers { cut(writer, .stage(stage), input, reason) }
     for view in step.views(needs) {
-      for writer in self.writers(of: view.collection) {
+      for writer in try self.writers(of: view.collection) {
         cut(writer, .stage(stage), view.collection, .view(view.name))
       }
     }
@@ -95,52 +107,66 @@ struct Fusion {
   private mutating func stages(
     for step: DraftStep, reading input: String, _ position: Int
   ) throws(PlannerError) -> [Int] {
+    let environment = step.environment
+    if sources[input] != nil { return [try stage(after: input, in: environment.isEmpty ? home : environment)] }
     var found: [Int] = []
-    for holder in try holders(of: input) {
-      guard !stages[holder].runs(in: step.environment) else {
+    for holder in holders[input] ?? [] {
+      guard !environment.isEmpty, stages[holder].environment != environment else {
         found.append(holder)
         continue
       }
-      let stage = try stage(name(of: input, in: step.environment), root: input, step, position)
-      let writer = engineSteps[input].map { Cut.End.engine($0.step.id) } ?? .stage(holder)
-      cut(writer, .stage(stage), input, .environment)
+      let name = try name(of: input, in: environment)
+      let stage = try stage(name, root: input, environment, step, position)
+      cut(.stage(holder), .stage(stage), input, .environment)
       if !found.contains(stage) { found.append(stage) }
     }
     return found
   }
 
-  /// Where too many stages would run a copy of what follows a flatten: one stage for all of them.
+  /// The stage right after a source, in an environment.
+  private mutating func stage(after collection: String, in environment: String) throws(PlannerError) -> Int {
+    guard let source = sources[collection] else { throw PlannerError("nothing makes the collection \(collection)") }
+    let name = environment == home ? source.name : try name(of: collection, in: environment)
+    let stage = try stage(name, root: collection, environment, source.begin, source.position)
+    for writer in source.writers { cut(writer, .stage(stage), source.written, source.reason) }
+    return stage
+  }
+
+  /// Where too many stages would run a copy of what follows a flatten, its elements are written out for one stage.
   private mutating func share(_ flatten: DraftStep, _ stages: [Int], _ position: Int) throws(PlannerError) {
     let output = try flatten.onlyOutput()
     guard stages.count > 1, tail.isLonger(than: maxCopiedSteps / (stages.count - 1), after: output) else { return }
-    let shared = try stage(name(of: output), root: output, flatten, position)
-    for stage in stages { cut(.stage(stage), .stage(shared), output, .flatten) }
-    holders[output] = [shared]
+    sources[output] = FusionSource(
+      writers: stages.map { .stage($0) }, written: output, reason: .flatten, name: try name(of: output), begin: flatten,
+      position: position)
   }
 
   // MARK: Names and cuts
 
-  /// The stages in which a collection passes by. Of one that the engine makes, that is the stage right after it.
+  /// The stages in which a collection passes by. Of one that a source makes, that is the stage right after it.
   private mutating func holders(of collection: String) throws(PlannerError) -> [Int] {
-    guard let engine = engineSteps[collection] else { return holders[collection] ?? [] }
-    let stage = try stage(name(of: collection), root: collection, engine.step, engine.position)
-    cut(.engine(engine.step.id), .stage(stage), collection, .engine)
-    return [stage]
+    if sources[collection] != nil { return [try stage(after: collection, in: home)] }
+    return holders[collection] ?? []
   }
 
-  /// What writes a collection to a reader that takes it as it is.
-  private func writers(of collection: String) -> [Cut.End] {
-    if let engine = engineSteps[collection] { return [.engine(engine.step.id)] }
-    return (holders[collection] ?? []).map { .stage($0) }
+  /// What writes a collection to a reader that takes it as it is: the engine itself, where it can.
+  private mutating func writers(of collection: String) throws(PlannerError) -> [Cut.End] {
+    if let source = sources[collection], source.reason == .engine { return source.writers }
+    return try holders(of: collection).map { .stage($0) }
   }
 
   /// The stage with a name; a new one where there is none.
   private mutating func stage(
-    _ name: CutPath, root: String, _ begin: DraftStep, _ position: Int
+    _ name: CutPath, root: String, _ environment: String, _ begin: DraftStep, _ position: Int
   ) throws(PlannerError) -> Int {
-    if case let index?? = names[name], name.end != .input, stages[index].root == root { return index }
+    if case let index?? = names[name], stages[index].root == root,
+      name.end != .input || stages[index].begin.id == begin.id
+    {
+      return index
+    }
     try take(name, for: stages.count)
-    stages.append(FusedStage(path: name, root: root, begin: begin, position: position))
+    stages.append(
+      FusedStage(path: name, root: root, environment: environment, begin: begin, position: position))
     return stages.count - 1
   }
 
@@ -151,14 +177,11 @@ struct Fusion {
   }
 
   private func name(of collection: String, in environment: String? = nil) throws(PlannerError) -> CutPath {
-    guard let maker = makers[collection], let output = maker.transform.outputs.first(where: { $0.value == collection })
-    else { throw PlannerError("nothing makes the collection \(collection)") }
-    return CutPath(step: try StepPath.of(maker), end: .output(output.key, environment: environment))
+    guard let name = outputs[collection] else { throw PlannerError("nothing makes the collection \(collection)") }
+    return CutPath(step: name.step, end: .output(name.output, environment: environment))
   }
 
-  private mutating func cut(
-    _ writer: Cut.End, _ reader: Cut.End, _ collection: String, _ reason: CutReason
-  ) {
+  private mutating func cut(_ writer: Cut.End, _ reader: Cut.End, _ collection: String, _ reason: CutReason) {
     let cut = Cut(writer: writer, reader: reader, collection: collection, reason: reason)
     if known.insert(cut).inserted { cuts.append(cut) }
   }
