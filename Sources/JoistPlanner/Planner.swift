@@ -7,9 +7,12 @@ import JoistPlan
 /// stages of it.
 public enum Planner {
   /// What is done to a pipeline before it is fused, in order.
-  static let phases: [any Phase] = [
-    CheckSteps(), DropUnreachedSteps(), ReplaceReshuffles(), LiftCombiners(), ExpandSplittableSteps(),
-  ]
+  static func phases(_ options: PlannerOptions) -> [any Phase] {
+    [
+      CheckSteps(features: options.features), DropUnreachedSteps(), ReplaceReshuffles(), LiftCombiners(),
+      ExpandSplittableSteps(),
+    ]
+  }
 
   /// Plans a pipeline.
   /// - Throws: `PlannerError` if the pipeline is not well-formed or needs what the engine does not have.
@@ -19,12 +22,12 @@ public enum Planner {
     var draft = try Draft(pipeline)
     var explanation = Explanation(isKept: options.keepsPhases)
     explanation.begin(with: draft)
-    for phase in phases {
+    for phase in phases(options) {
       try phase.rewrite(&draft)
       explanation.add(phase, draft)
     }
-    let fused = try Fusion(of: draft).stages
-    var builder = PlanBuilder(draft: draft, fused: fused)
+    let fusion = try Fusion(of: draft, maxCopiedSteps: options.maxCopiedSteps)
+    var builder = PlanBuilder(draft: draft, fusion: fusion)
     return try builder.planned(explanation.phases)
   }
 }

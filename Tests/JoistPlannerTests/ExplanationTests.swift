@@ -20,30 +20,49 @@ import Testing
 
         s0  impulse: one empty element, once
               Words/Impulse  impulse  -> a
-            to   s1  elements
+            to   s1  elements: bytes
 
         s1  user code, fused into one loop
-            from s0  elements
+            from s0  elements: bytes
               Words/PairWithRestriction       sdf_pair_with_restriction        a -> w/paired
               Words/SplitAndSizeRestrictions  sdf_split_and_size_restrictions  w/paired -> w/sized
-            to   s2  elements
+            to   s2  elements: kv(kv(bytes, kv(bytes, bytes)), fixed(8))
+                   cut at Words: it works on one restriction at a time
 
-        s2  user code, fused behind a splittable step
-            from s1  elements
+        s2  user code, fused after a splittable step
+            from s1  elements: kv(kv(bytes, kv(bytes, bytes)), fixed(8))
               Words/Process     sdf_process_sized_element_and_restrictions  w/sized -> w
               Count/Precombine  combine_per_key_precombine                  w -> c/precombined
-            to   s3  keyed, 128 key groups
+            to   s3  keyed, 128 key groups: kv(bytes, bytes)
+                   cut at Count: it groups by key and window
 
         s3  grouping (plain): combining, lifted above the shuffle, late elements for 1500 ms, accumulating panes
-            from s2  keyed, 128 key groups
+            from s2  keyed, 128 key groups: kv(bytes, bytes)
               Count/MergeAccumulators  combine_per_key_merge_accumulators  c/precombined -> c/grouped
-            to   s4  elements
+            to   s4  elements: kv(bytes, bytes)
 
         s4  user code, fused into one loop
-            from s3  elements
+            from s3  elements: kv(bytes, bytes)
               Count/ExtractOutputs  combine_per_key_extract_outputs  c/grouped -> c
 
         """)
+  }
+
+  @Test("State, side inputs and shared tails say why there is a cut")
+  func reasons() throws {
+    var builder = PipelineBuilder()
+    builder.impulse("a")
+    builder.parDo("Pair", "a", ["p"])
+    builder.stateful("Count", "p", ["s"])
+    builder.reader("Join", "s", of: ["labels": "p"], ["j"])
+    builder.flatten("All", ["p", "j"], "f")
+    builder.parDo("Last", "f", ["l"])
+    let text = try builder.planned([.state, .sideInputs], maxCopiedSteps: 0).description
+    for line in [
+      "s2  user code with state, one key group at a time", "cut at Count: it keeps state for each key",
+      "cut at Join: it waits for its side inputs", "cut at Join[labels]: these are its side input \"labels\"",
+      "cut at All.out0: many stages would copy the steps that follow",
+    ] { #expect(text.contains(line)) }
   }
 
   @Test func phasesComeFirstWhereTheyAreKept() throws {

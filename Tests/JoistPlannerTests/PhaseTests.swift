@@ -98,7 +98,7 @@ import Testing
     let text = try report("expand splittable steps") { $0.splittable("Read", "a", ["b", "c"]) }
     #expect(
       text == """
-        expand splittable steps: a splittable step becomes pair, split and size, and, behind a cut, process
+        expand splittable steps: a splittable step becomes pair, split and size, and, after a cut, process
           - Read                           pardo                                       a -> b, c
           + Read/PairWithRestriction       sdf_pair_with_restriction                   a -> b/paired
           + Read/SplitAndSizeRestrictions  sdf_split_and_size_restrictions             b/paired -> b/sized

@@ -14,6 +14,32 @@ import Testing
     let found = try Flow.through(planned)
     for (step, count) in expected { #expect(found[step, default: 0] == count, "seed \(seed), step \(step)") }
   }
+
+  @Test("With every kind of cut, a plan moves the same elements through the same steps", arguments: 0..<300)
+  func everyCut(seed: Int) throws {
+    let builder = PipelineBuilder.random(seed: UInt64(seed), steps: 4 + seed % 40, hasEveryCut: true)
+    let planned = try builder.planned([.state, .sideInputs], maxCopiedSteps: seed % 3 * 10)
+    try PlanShape(planned).check()
+    let expected = Flow.through(builder)
+    let found = try Flow.through(planned)
+    for (step, count) in expected { #expect(found[step, default: 0] == count, "seed \(seed), step \(step)") }
+  }
+}
+
+extension BeamProto.PTransform {
+  /// What it reads element by element: its inputs without side inputs.
+  var mainInputs: [String] {
+    let payload = try? BeamProto.ParDoPayload(serializedBytes: spec?.payload ?? [])
+    return inputs.filter { payload?.sideInputs[$0.key] == nil }.map(\.value)
+  }
+
+  /// Whether it must not be copied into several stages.
+  var isAlone: Bool {
+    guard spec?.urn == BeamProto.StandardPTransforms.Primitives.parDo,
+      let payload = try? BeamProto.ParDoPayload(serializedBytes: spec?.payload ?? [])
+    else { return false }
+    return !payload.sideInputs.isEmpty || !payload.stateSpecs.isEmpty
+  }
 }
 
 /// How many elements come into each step, if an impulse makes one, functions make one of one, and groupings hand on all.
@@ -25,7 +51,7 @@ enum Flow {
     // Roots stand in the order in which they were made: producers first.
     for id in builder.roots {
       guard let transform = builder.components.transforms[id] else { continue }
-      let count = transform.inputs.values.reduce(0) { $0 + elements[$1, default: 0] }
+      let count = transform.mainInputs.reduce(0) { $0 + elements[$1, default: 0] }
       taken[id] = count
       let made = transform.spec?.urn == BeamProto.StandardPTransforms.Primitives.impulse ? 1 : count
       for output in transform.outputs.values { elements[output] = made }
@@ -43,7 +69,9 @@ enum Flow {
     var taken: [String: Int] = [:]
     var onEdges = [Int](repeating: 0, count: planned.plan.edges.count)
     for (index, stage) in planned.plan.stages.enumerated() {
-      let count = stage.inputs.reduce(0) { $0 + onEdges[$1.index] }
+      let count = stage.inputs.reduce(0) { count, edge in
+        if case .view = planned.plan.edges[edge.index].reason { count } else { count + onEdges[edge.index] }
+      }
       switch stage.kind {
       case .impulse: for edge in stage.outputs { onEdges[edge.index] = 1 }
       case .grouping:
@@ -65,7 +93,7 @@ enum Flow {
     for output in descriptor.transforms["source"]?.outputs.values ?? [:].values { elements[output] = count }
     for step in steps {
       guard let transform = descriptor.transforms[step.name] else { continue }
-      let count = transform.inputs.values.reduce(0) { $0 + elements[$1, default: 0] }
+      let count = transform.mainInputs.reduce(0) { $0 + elements[$1, default: 0] }
       for output in transform.outputs.values { elements[output] = count }
       // Of an expanded step, the first part takes what the step takes; a combine is counted at its grouping.
       taken[step.name.replacing("/PairWithRestriction", with: ""), default: 0] += count
@@ -96,19 +124,33 @@ struct PlanShape {
     #expect(plan.stages.reduce(0) { $0 + $1.inputs.count } == plan.edges.count)
     #expect(plan.stages.reduce(0) { $0 + $1.outputs.count } == plan.edges.count)
     for (index, stage) in plan.stages.enumerated() { try check(stage, index) }
+    #expect(Set(plan.stages.map(\.path)).count == plan.stages.count)
+    checkCopies()
+  }
+
+  /// Steps with state or side inputs run in one stage each, and a stage in one environment.
+  private func checkCopies() {
+    var stages: [String: Int] = [:]
+    for descriptor in planned.descriptors.compactMap(\.self) {
+      for (id, transform) in descriptor.transforms where transform.isAlone { stages[id, default: 0] += 1 }
+      #expect(descriptor.environments.count <= 1)
+    }
+    #expect(stages.values.allSatisfy { $0 == 1 })
   }
 
   private func check(_ stage: Stage, _ index: Int) throws {
     switch stage.kind {
     case .impulse:
-      #expect(stage.inputs.isEmpty && stage.outputs.count <= 1)
+      #expect(stage.inputs.isEmpty)
     case .grouping:
-      #expect(!stage.inputs.isEmpty && stage.outputs.count <= 1)
+      #expect(!stage.inputs.isEmpty)
       #expect(stage.inputs.allSatisfy { plan.edges[$0.index].kind == .keyed })
       #expect(planned.groupings[index] != nil)
     case .elements, .restrictions:
       #expect(!stage.inputs.isEmpty)
-      #expect(stage.inputs.allSatisfy { plan.edges[$0.index].kind == .elements })
+      #expect(stage.inputs.allSatisfy { plan.edges[$0.index].reason != .grouping })
+      // All main edges into a stage cross the same cut.
+      #expect(Set(stage.inputs.map { plan.path(of: $0) }.filter { $0.isMain }) == [stage.path])
       let transforms = try #require(planned.descriptors[index]).transforms
       #expect(transforms.keys.filter { $0.hasPrefix("sink/") }.count == stage.outputs.count)
       for (place, edge) in stage.outputs.enumerated() {
@@ -118,4 +160,9 @@ struct PlanShape {
       }
     }
   }
+}
+
+extension CutPath {
+  /// Whether it is not that of a side input.
+  var isMain: Bool { if case .sideInput = end { false } else { true } }
 }

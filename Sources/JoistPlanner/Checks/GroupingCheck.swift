@@ -13,14 +13,15 @@ struct GroupingCheck {
   }
 
   func check() throws(PlannerError) {
-    let coder = try draft.coder(ofCollection: input)
-    guard coder.spec?.urn == BeamProto.StandardCoders.kv, coder.componentCoderIds.count == 2 else {
+    guard try draft.pairCoders(ofCollection: input) != nil else {
+      let urn = try draft.coder(ofCollection: input).spec?.urn ?? ""
       throw PlannerError(
-        step: step.name,
-        "it groups elements of the coder \(coder.spec?.urn ?? ""), not of \(BeamProto.StandardCoders.kv)")
+        step: step.name, "it groups elements of the coder \(urn), not of \(BeamProto.StandardCoders.kv)")
     }
     try checkWindowing(try draft.windowing(ofCollection: input))
-    if step.kind == .combinePerKey { try checkCombiner() }
+    if step.kind == .combinePerKey, try step.payload(BeamProto.CombinePayload.self).combineFn == nil {
+      throw PlannerError(step: step.name, "it has no function")
+    }
   }
 
   private func checkWindowing(_ windowing: BeamProto.WindowingStrategy) throws(PlannerError) {
@@ -40,16 +41,6 @@ struct GroupingCheck {
     }
     guard windowing.allowedLateness >= 0 else {
       throw PlannerError(step: step.name, "its allowed lateness is negative (\(windowing.allowedLateness) ms)")
-    }
-  }
-
-  private func checkCombiner() throws(PlannerError) {
-    let payload = try step.payload(BeamProto.CombinePayload.self)
-    guard payload.combineFn != nil else { throw PlannerError(step: step.name, "it has no function") }
-    guard draft.coders[payload.accumulatorCoderID] != nil else {
-      throw PlannerError(
-        step: step.name,
-        "it names the accumulator's coder \"\(payload.accumulatorCoderID)\", which the pipeline does not have")
     }
   }
 

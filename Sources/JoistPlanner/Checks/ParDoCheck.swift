@@ -3,22 +3,41 @@ import BeamModel
 /// What a ParDo may ask for.
 struct ParDoCheck {
   private let step: DraftStep
+  private let draft: Draft
+  private let features: EngineFeatures
   private let payload: BeamProto.ParDoPayload
 
-  init(_ step: DraftStep) throws(PlannerError) {
+  init(_ step: DraftStep, _ draft: Draft, _ features: EngineFeatures) throws(PlannerError) {
     self.step = step
+    self.draft = draft
+    self.features = features
     payload = try step.payload(BeamProto.ParDoPayload.self)
   }
 
   func check() throws(PlannerError) {
-    try refuse(payload.sideInputs.keys, "side inputs")
-    try refuse(payload.stateSpecs.keys, "state")
-    try refuse(payload.timerFamilySpecs.keys, "timers")
+    if !features.contains(.sideInputs) { try refuse(payload.sideInputs.keys, "side inputs") }
+    if !features.contains(.state) {
+      try refuse(payload.stateSpecs.keys, "state")
+      try refuse(payload.timerFamilySpecs.keys, "timers")
+    }
     if payload.requiresTimeSortedInput { throw missing("input sorted by time") }
     if payload.requiresStableInput { throw missing("stable input") }
     if !payload.onWindowExpirationTimerFamilySpec.isEmpty { throw missing("a call when a window expires") }
     if payload.doFn == nil { throw PlannerError(step: step.name, "it has no function") }
-    _ = try step.onlyInput()
+    let needs = try step.needs()
+    let input = try step.onlyMainInput(needs)
+    try checkSideInputs(needs)
+    if needs.isStateful, try draft.pairCoders(ofCollection: input) == nil {
+      throw PlannerError(
+        step: step.name, "it keeps state for each key, but its elements are not pairs of key and value")
+    }
+  }
+
+  private func checkSideInputs(_ needs: StepNeeds) throws(PlannerError) {
+    for name in needs.sideInputs.sorted() where step.transform.inputs[name] == nil {
+      throw PlannerError(step: step.name, "its payload names the side input \(name), which is not among its inputs")
+    }
+    if !payload.restrictionCoderID.isEmpty { try refuse(needs.sideInputs, "a splittable function with side inputs") }
   }
 
   private func refuse(_ names: some Collection<String>, _ what: String) throws(PlannerError) {

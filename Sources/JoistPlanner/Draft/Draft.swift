@@ -11,9 +11,9 @@ struct Draft: Sendable {
   /// Coders by id.
   var coders: [String: BeamProto.Coder]
   /// Windowing strategies by id.
-  let windowingStrategies: [String: BeamProto.WindowingStrategy]
+  var windowingStrategies: [String: BeamProto.WindowingStrategy]
   /// Environments by id.
-  let environments: [String: BeamProto.Environment]
+  var environments: [String: BeamProto.Environment]
 
   /// Takes a pipeline apart.
   /// - Throws: `PlannerError` if a reference leads nowhere, a collection has not exactly one producer, or steps feed
@@ -50,9 +50,6 @@ struct Draft: Sendable {
     }
     return strategy
   }
-
-  /// The collections that some step reads.
-  var readCollections: Set<String> { Set(steps.flatMap(\.transform.inputs.values)) }
 
   // MARK: Rewriting
 

@@ -1,6 +1,6 @@
 import BeamModel
 
-/// Looks whether the parts of a pipeline refer to parts that exist.
+/// Checks that the parts of a pipeline refer to parts that exist.
 struct References {
   private let components: BeamProto.Components
 

@@ -42,6 +42,16 @@ enum StepKind: Sendable, Hashable {
     BeamProto.StandardPTransforms.Composites.redistributeByKey: .reshuffle,
   ]
 
+  /// Whether a worker runs it, in the environment that it names.
+  var runsOnWorker: Bool {
+    switch self {
+    case .parDo, .assignWindows, .precombine, .extractOutputs, .pairWithRestriction, .splitAndSize,
+      .processRestrictions:
+      true
+    case .impulse, .flatten, .groupByKey, .combinePerKey, .reshuffle, .redistribute, .mergeAccumulators: false
+    }
+  }
+
   /// The URN of a kind that a phase makes, or that stays what it is.
   var urn: String {
     typealias Combine = BeamProto.StandardPTransforms.CombineComponents

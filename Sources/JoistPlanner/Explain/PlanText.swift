@@ -12,32 +12,48 @@ struct PlanText {
 
   private func paragraph(_ id: StageID) -> String {
     let stage = planned.plan.stages[id.index]
-    var lines = ["\(id)  \(Self.kind(stage))\(Self.concurrency(stage.concurrency))"]
+    var lines = ["\(id)  \(kind(stage))\(Self.concurrency(stage.concurrency))\(environment(id))"]
     lines += stage.inputs.map { "from \(planned.plan.edges[$0.index].producer)  \(form($0))" }
     lines += StepLine.columns(planned.steps[id.index]).map { "  \($0)" }
-    lines += stage.outputs.map { "to   \(planned.plan.edges[$0.index].consumer)  \(form($0))" }
+    lines += stage.outputs.flatMap { ["to   \(planned.plan.edges[$0.index].consumer)  \(form($0))"] + cut($0) }
     if planned.unspread.contains(id) {
       lines += [
         "note: a fan-out without a cut: all of this comes from one element, so one thread runs it; `reshuffle()`",
-        "      behind the step that makes many elements of one spreads the rest",
+        "      after the step that makes many elements of one spreads the rest",
       ]
     }
     return lines.joined(separator: "\n    ")
   }
 
   private func form(_ edge: EdgeID) -> String {
-    switch planned.plan.edges[edge.index].kind {
-    case .elements: "elements"
-    case .keyed: "keyed, \(Plan.keyGroupCount) key groups"
+    let shape = planned.plan.edges[edge.index].shape
+    return switch planned.plan.edges[edge.index].kind {
+    case .elements: "elements: \(shape)"
+    case .keyed: "keyed, \(Plan.keyGroupCount) key groups: \(shape)"
     }
   }
 
-  private static func kind(_ stage: Stage) -> String {
+  /// Why an edge is there; nothing where the engine makes the elements, which needs no reason.
+  private func cut(_ edge: EdgeID) -> [String] {
+    let reason = planned.plan.edges[edge.index].reason
+    return reason == .engine ? [] : ["       cut at \(planned.plan.path(of: edge)): \(reason)"]
+  }
+
+  /// Where a stage runs, if there is more than one environment.
+  private func environment(_ id: StageID) -> String {
+    let all = Set(planned.descriptors.flatMap { $0.map { Array($0.environments.keys) } ?? [] })
+    guard all.count > 1, let own = planned.descriptors[id.index]?.environments.keys.first else { return "" }
+    return ", in environment \(own)"
+  }
+
+  private func kind(_ stage: Stage) -> String {
     switch stage.kind {
     case .impulse: "impulse: one empty element, once"
+    case .elements where stage.inputs.contains { planned.plan.edges[$0.index].reason == .state }:
+      "user code with state, one key group at a time"
     case .elements: "user code, fused into one loop"
-    case .restrictions: "user code, fused behind a splittable step"
-    case .grouping(let grouping): self.grouping(grouping)
+    case .restrictions: "user code, fused after a splittable step"
+    case .grouping(let grouping): Self.grouping(grouping)
     }
   }
 

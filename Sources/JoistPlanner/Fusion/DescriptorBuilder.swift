@@ -4,15 +4,30 @@ import Rows
 /// Makes the bundle descriptor of a fused piece: its steps between a source and its sinks, and the collections, coders and
 /// windowing strategies that they name.
 struct DescriptorBuilder {
+  /// What a sink writes, and for which step.
+  struct Sink {
+    /// The collection.
+    let collection: String
+    /// The name of the step that reads it.
+    let reader: String
+    /// The path of that step, if it groups.
+    let grouping: String?
+  }
+
   private let draft: Draft
   private let piece: FusedStage
+  private let sinks: [Sink]
 
   /// The annotation of a sink: the name of the step that reads what it writes, as UTF-8.
   private static let readerAnnotation = "joist:reader"
+  /// The annotation of a sink on the way to a grouping: the path of the grouping's step.
+  private static let groupingAnnotation = "joist:grouping"
 
-  init(draft: Draft, piece: FusedStage) {
+  /// - Parameter sinks: in the order of the stage's outputs.
+  init(draft: Draft, piece: FusedStage, sinks: [Sink]) {
     self.draft = draft
     self.piece = piece
+    self.sinks = sinks
   }
 
   /// The descriptor.
@@ -21,28 +36,29 @@ struct DescriptorBuilder {
     descriptor.transforms["source"] = .with {
       $0.uniqueName = "source"
       $0.spec = .with { $0.urn = FnProto.FnApiTransforms.Runner.dataSource }
-      $0.outputs = ["out": piece.source]
+      $0.outputs = ["out": piece.root]
     }
-    let made = Set([piece.source] + piece.members.flatMap(\.outputs))
     for step in piece.members {
       var transform = step.transform
-      // A flatten has inputs that come in other stages.
-      transform.inputs = transform.inputs.filter { made.contains($0.value) }
+      // A flatten runs in any environment.
+      transform.environmentID = piece.environment
+      // Other inputs of a flatten come in other stages; side inputs come by no stage, but are named.
+      let (inputs, sideInputs) = (piece.inputs[step.id] ?? [], try step.needs().sideInputs)
+      transform.inputs = transform.inputs.filter { sideInputs.contains($0.key) || inputs.contains($0.value) }
       descriptor.transforms[step.id] = transform
     }
-    for (place, cut) in piece.cuts.enumerated() { descriptor.transforms["sink/\(place)"] = try sink(for: cut) }
+    for (index, sink) in sinks.enumerated() { descriptor.transforms["sink/\(index)"] = transform(of: sink) }
     try addCollections(to: &descriptor)
     return descriptor
   }
 
-  private func sink(for cut: DraftStep) throws -> BeamProto.PTransform {
-    let input = try cut.onlyInput()
-    return .with {
-      $0.uniqueName = "to \(cut.name)"
+  private func transform(of sink: Sink) -> BeamProto.PTransform {
+    .with {
+      $0.uniqueName = "to \(sink.reader)"
       $0.spec = .with { $0.urn = FnProto.FnApiTransforms.Runner.dataSink }
-      $0.inputs = ["in": input]
-      $0.annotations[Self.readerAnnotation] = Bytes(utf8: cut.name)
-      if cut.kind?.isGrouping ?? false { $0.annotations[GroupingPath.sinkAnnotation] = GroupingPath.of(cut) }
+      $0.inputs = ["in": sink.collection]
+      $0.annotations[Self.readerAnnotation] = Bytes(utf8: sink.reader)
+      $0.annotations[Self.groupingAnnotation] = sink.grouping.map { Bytes(utf8: $0) }
     }
   }
 
@@ -58,20 +74,9 @@ struct DescriptorBuilder {
       descriptor.windowingStrategies[collection.windowingStrategyID] = windowing
       coders += [collection.coderID, windowing.windowCoderID]
     }
-    for step in piece.members { coders += try codersInPayload(of: step) }
+    for step in piece.members { coders += try PayloadCoders.of(step).map(\.id) }
     add(coders, to: &descriptor)
-    for id in Set(descriptor.transforms.values.map(\.environmentID)) {
-      if let environment = draft.environments[id] { descriptor.environments[id] = environment }
-    }
-  }
-
-  private func codersInPayload(of step: DraftStep) throws -> [String] {
-    switch step.kind {
-    case .precombine, .extractOutputs: [try step.payload(BeamProto.CombinePayload.self).accumulatorCoderID]
-    case .pairWithRestriction, .splitAndSize, .processRestrictions:
-      [try step.payload(BeamProto.ParDoPayload.self).restrictionCoderID]
-    default: []
-    }
+    descriptor.environments[piece.environment] = draft.environments[piece.environment]
   }
 
   /// Adds coders and all that they are made of.

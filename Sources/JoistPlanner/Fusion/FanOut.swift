@@ -11,7 +11,7 @@ enum FanOut {
   ///
   /// Steps that other stages run as well do not count: there they have their share of elements.
   static func isLikely(in piece: FusedStage, sharing: [String: Int]) -> Bool {
-    isFedByOneElement(piece.root) && piece.members.count { $0.kind == .parDo && sharing[$0.id] == 1 } > 1
+    isFedByOneElement(piece.begin) && piece.members.count { $0.kind == .parDo && sharing[$0.id] == 1 } > 1
   }
 
   /// In how many stages each step runs.
@@ -23,10 +23,10 @@ enum FanOut {
     return sharing
   }
 
-  private static func isFedByOneElement(_ root: DraftStep) -> Bool {
-    switch root.kind {
+  private static func isFedByOneElement(_ begin: DraftStep) -> Bool {
+    switch begin.kind {
     case .impulse: true
-    case .processRestrictions: root.transform.annotations[piecesAnnotation] == Bytes(utf8: "1")
+    case .processRestrictions: begin.transform.annotations[piecesAnnotation] == Bytes(utf8: "1")
     default: false
     }
   }

@@ -1,40 +1,188 @@
-/// Cuts a pipeline into stages.
-///
-/// Roots are impulses, groupings, redistributions and splittable steps at their work. A stage is all that is reached from a
-/// root up to the next cuts; what several roots reach through a flatten is part of each of their stages, so that a flatten
-/// costs nothing (its inputs are *unzipped*).
-struct Fusion {
-  /// The stages, one for each root, in the order of the roots.
-  let stages: [FusedStage]
+import JoistPlan
 
-  init(of draft: Draft) throws(PlannerError) {
-    var readers: [String: [Int]] = [:]
-    for (place, step) in draft.steps.enumerated() {
-      for input in Set(step.inputs) { readers[input, default: []].append(place) }
+/// Cuts a pipeline into stages of user code.
+///
+/// A stage begins with one collection, its root, and holds all that is reached from there up to the next cuts. A step that
+/// several stages reach through a flatten is part of each of them, so that the flatten costs nothing (its inputs are *unzipped*),
+/// unless the copies would be too many, or the step is one that `CutRules` keeps in a stage of its own.
+struct Fusion {
+  /// The stages, in the order in which they were found.
+  private(set) var stages: [FusedStage] = []
+  /// The cuts, in the order of the steps because of which they are there.
+  private(set) var cuts: [Cut] = []
+
+  private let maxCopiedSteps: Int
+  private let home: String
+  private let tail: SharedTail
+  /// The names that are taken, with the indices of stages in `stages`; nil for those of the engine.
+  private var names: [CutPath: Int?] = [:]
+  /// All of `cuts`.
+  private var known: Set<Cut> = []
+  /// By collection, where its elements come from if no stage hands them on.
+  private var sources: [String: FusionSource] = [:]
+  /// By collection, the stages in which its elements pass by.
+  private var holders: [String: [Int]] = [:]
+  /// By collection, its name.
+  private var outputs: [String: (step: String, output: String)] = [:]
+
+  /// Cuts a pipeline.
+  /// - Parameter maxCopiedSteps: how many copies of the steps that follow a flatten may be made.
+  init(of draft: Draft, maxCopiedSteps: Int) throws(PlannerError) {
+    self.maxCopiedSteps = maxCopiedSteps
+    home = HomeEnvironment.of(draft.steps)
+    var needs: [StepNeeds] = []
+    for step in draft.steps { needs.append(try step.needs()) }
+    tail = SharedTail(draft.steps, needs)
+    for (position, step) in draft.steps.enumerated() {
+      let path = try StepPath.of(step)
+      for (output, collection) in step.transform.outputs { outputs[collection] = (path, output) }
+      try add(step, path, needs[position], position)
     }
-    var stages: [FusedStage] = []
-    for step in draft.steps where step.kind?.isRoot ?? false {
-      stages.append(try Self.stage(of: step, draft.steps, readers))
-    }
-    self.stages = stages
   }
 
-  private static func stage(
-    of root: DraftStep, _ steps: [DraftStep], _ readers: [String: [Int]]
-  ) throws(PlannerError) -> FusedStage {
-    let processes = root.kind == .processRestrictions
-    let source = processes ? try root.onlyInput() : try root.onlyOutput()
-    var reached: Set<Int> = []
-    var open = processes ? root.outputs : [source]
-    while let collection = open.popLast() {
-      for reader in readers[collection] ?? [] where reached.insert(reader).inserted {
-        if !(steps[reader].kind?.isCut ?? false) { open += steps[reader].outputs }
+  private mutating func add(
+    _ step: DraftStep, _ path: String, _ needs: StepNeeds, _ position: Int
+  ) throws(PlannerError) {
+    let reason = CutRules.reason(before: step, needs)
+    switch (step.kind, reason) {
+    case (.impulse, _): try addEngineStep(step, path, position)
+    case (_, .grouping?):
+      let input = try step.onlyInput()
+      for holder in try holders(of: input) { cut(.stage(holder), .engine(step.id), input, .grouping) }
+      try addEngineStep(step, path, position)
+    case (_, .reshuffle?):
+      let input = try step.onlyInput()
+      sources[try step.onlyOutput()] = FusionSource(
+        writers: try holders(of: input).map { .stage($0) }, written: input, reason: .reshuffle,
+        name: CutPath(step: path), begin: step, position: position)
+    case (_, let reason?):
+      let stage = try begin(at: step, path, needs, reason, position)
+      join(step, [stage: [try step.onlyMainInput(needs)]])
+    case (_, nil):
+      var joined: [Int: Set<String>] = [:]
+      for input in Set(step.mainInputs(needs)).sorted() {
+        for stage in try stages(for: step, reading: input, position) { joined[stage, default: []].insert(input) }
+      }
+      join(step, joined)
+      if step.kind == .flatten { try share(step, joined.keys.sorted(), position) }
+    }
+  }
+
+  private mutating func addEngineStep(_ step: DraftStep, _ path: String, _ position: Int) throws(PlannerError) {
+    try take(CutPath(step: path), for: nil)
+    let output = try step.onlyOutput()
+    sources[output] = FusionSource(
+      writers: [.engine(step.id)], written: output, reason: .engine, name: try name(of: output), begin: step,
+      position: position)
+  }
+
+  /// - Parameter joined: the stages of which the step becomes part, and what it reads there.
+  private mutating func join(_ step: DraftStep, _ joined: [Int: Set<String>]) {
+    for (stage, inputs) in joined { stages[stage].add(step, inputs: inputs) }
+    for output in step.outputs { holders[output] = joined.keys.sorted() }
+  }
+
+  // MARK: Where stages begin
+
+  /// The stage that begins at a step, with the cuts that lead to it.
+  private mutating func begin(
+    at step: DraftStep, _ path: String, _ needs: StepNeeds, _ reason: CutReason, _ position: Int
+  ) throws(PlannerError) -> Int {
+    let input = try step.onlyMainInput(needs)
+    let environment = step.environment.isEmpty ? home : step.environment
+    let stage = try stage(CutPath(step: path), root: input, environment, step, position)
+    // The engine has no keys of what it makes: a worker takes them off.
+    let writers = reason.isKeyed ? try holders(of: input).map { .stage($0) } : try writers(of: input)
+    for writer in writers { cut(writer, .stage(stage), input, reason) }
+    for view in step.views(needs) {
+      for writer in try self.writers(of: view.collection) {
+        cut(writer, .stage(stage), view.collection, .view(view.name))
       }
     }
-    let sorted = reached.sorted().map { steps[$0] }
-    let members = sorted.filter { !($0.kind?.isCut ?? false) }
-    return FusedStage(
-      root: root, source: source, members: processes ? [root] + members : members,
-      cuts: sorted.filter { $0.kind?.isCut ?? false })
+    return stage
+  }
+
+  /// The stages in which a step that needs no cut of its own reads a collection: those in which the collection passes by, or one
+  /// in the step's environment.
+  private mutating func stages(
+    for step: DraftStep, reading input: String, _ position: Int
+  ) throws(PlannerError) -> [Int] {
+    let environment = step.environment
+    if sources[input] != nil { return [try stage(after: input, in: environment.isEmpty ? home : environment)] }
+    var found: [Int] = []
+    for holder in holders[input] ?? [] {
+      guard !environment.isEmpty, stages[holder].environment != environment else {
+        found.append(holder)
+        continue
+      }
+      let name = try name(of: input, in: environment)
+      let stage = try stage(name, root: input, environment, step, position)
+      cut(.stage(holder), .stage(stage), input, .environment)
+      if !found.contains(stage) { found.append(stage) }
+    }
+    return found
+  }
+
+  /// The stage right after a source, in an environment.
+  private mutating func stage(after collection: String, in environment: String) throws(PlannerError) -> Int {
+    guard let source = sources[collection] else { throw PlannerError("nothing makes the collection \(collection)") }
+    let name = environment == home ? source.name : try name(of: collection, in: environment)
+    let stage = try stage(name, root: collection, environment, source.begin, source.position)
+    for writer in source.writers { cut(writer, .stage(stage), source.written, source.reason) }
+    return stage
+  }
+
+  /// Where too many stages would run a copy of what follows a flatten, its elements are written out for one stage.
+  private mutating func share(_ flatten: DraftStep, _ stages: [Int], _ position: Int) throws(PlannerError) {
+    let output = try flatten.onlyOutput()
+    guard stages.count > 1, tail.isLonger(than: maxCopiedSteps / (stages.count - 1), after: output) else { return }
+    sources[output] = FusionSource(
+      writers: stages.map { .stage($0) }, written: output, reason: .flatten, name: try name(of: output), begin: flatten,
+      position: position)
+  }
+
+  // MARK: Names and cuts
+
+  /// The stages in which a collection passes by. Of one that a source makes, that is the stage right after it.
+  private mutating func holders(of collection: String) throws(PlannerError) -> [Int] {
+    if sources[collection] != nil { return [try stage(after: collection, in: home)] }
+    return holders[collection] ?? []
+  }
+
+  /// What writes a collection to a reader that takes it as it is: the engine itself, where it can.
+  private mutating func writers(of collection: String) throws(PlannerError) -> [Cut.End] {
+    if let source = sources[collection], source.reason == .engine { return source.writers }
+    return try holders(of: collection).map { .stage($0) }
+  }
+
+  /// The stage with a name; a new one where there is none.
+  private mutating func stage(
+    _ name: CutPath, root: String, _ environment: String, _ begin: DraftStep, _ position: Int
+  ) throws(PlannerError) -> Int {
+    if case let index?? = names[name], stages[index].root == root,
+      name.end != .input || stages[index].begin.id == begin.id
+    {
+      return index
+    }
+    try take(name, for: stages.count)
+    stages.append(
+      FusedStage(path: name, root: root, environment: environment, begin: begin, position: position))
+    return stages.count - 1
+  }
+
+  private mutating func take(_ name: CutPath, for stage: Int?) throws(PlannerError) {
+    guard names.updateValue(stage, forKey: name) == nil else {
+      throw PlannerError(step: name.step, "two steps have this name; give each a name of its own")
+    }
+  }
+
+  private func name(of collection: String, in environment: String? = nil) throws(PlannerError) -> CutPath {
+    guard let name = outputs[collection] else { throw PlannerError("nothing makes the collection \(collection)") }
+    return CutPath(step: name.step, end: .output(name.output, environment: environment))
+  }
+
+  private mutating func cut(_ writer: Cut.End, _ reader: Cut.End, _ collection: String, _ reason: CutReason) {
+    let cut = Cut(writer: writer, reader: reader, collection: collection, reason: reason)
+    if known.insert(cut).inserted { cuts.append(cut) }
   }
 }

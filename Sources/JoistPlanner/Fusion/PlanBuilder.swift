@@ -4,64 +4,85 @@ import JoistPlan
 /// Makes stages and edges of the fused pieces, and the descriptors of those that run user code.
 struct PlanBuilder {
   private let draft: Draft
-  private let fused: [FusedStage]
+  private let fusion: Fusion
+  private let stepsByID: [String: DraftStep]
   private var plan = Plan(stages: [], edges: [])
   private var descriptors: [FnProto.ProcessBundleDescriptor?] = []
   private var groupings: [String?] = []
   private var steps: [[StepLine]] = []
-  /// For the root of each piece: the stage of the engine's own, and that of user code.
-  private var engineStages: [String: StageID] = [:]
-  private var userStages: [String: StageID] = [:]
+  /// The stage of each end of a cut.
+  private var stages: [Cut.End: StageID] = [:]
 
-  init(draft: Draft, fused: [FusedStage]) {
+  init(draft: Draft, fusion: Fusion) {
     self.draft = draft
-    self.fused = fused
+    self.fusion = fusion
+    stepsByID = Dictionary(draft.steps.map { ($0.id, $0) }) { first, _ in first }
   }
 
   /// The planned pipeline.
   mutating func planned(_ phases: [PhaseReport]) throws -> PlannedPipeline {
-    for piece in fused { try addStages(of: piece) }
-    for piece in fused { try connect(piece) }
-    let sharing = FanOut.sharing(fused)
-    let unspread = fused.filter { FanOut.isLikely(in: $0, sharing: sharing) }.compactMap { userStages[$0.root.id] }
+    let ends = ends()
+    for end in ends { try addStage(of: end) }
+    let cuts = Dictionary(grouping: fusion.cuts, by: \.writer)
+    for end in ends { try connect(end, cuts[end] ?? []) }
+    let sharing = FanOut.sharing(fusion.stages)
+    let unspread = fusion.stages.indices.filter { FanOut.isLikely(in: fusion.stages[$0], sharing: sharing) }
     return PlannedPipeline(
-      plan: plan, descriptors: descriptors, groupings: groupings, steps: steps, unspread: unspread, phases: phases)
+      plan: plan, descriptors: descriptors, groupings: groupings, steps: steps,
+      unspread: unspread.compactMap { stages[.stage($0)] }.sorted(), phases: phases)
+  }
+
+  /// What becomes a stage, in the order of the steps at which it begins, the engine's own work first.
+  private func ends() -> [Cut.End] {
+    var piecesByPosition: [Int: [Int]] = [:]
+    for (index, piece) in fusion.stages.enumerated() { piecesByPosition[piece.position, default: []].append(index) }
+    return draft.steps.enumerated().flatMap { position, step in
+      let isEngine = step.kind == .impulse || step.kind?.isGrouping ?? false
+      return (isEngine ? [Cut.End.engine(step.id)] : []) + (piecesByPosition[position] ?? []).map { .stage($0) }
+    }
   }
 
   // MARK: Stages
 
-  private mutating func addStages(of piece: FusedStage) throws {
-    let root = piece.root
-    switch root.kind {
-    case .impulse:
-      engineStages[root.id] = add(.impulse, name: root.name, [root])
-    case .groupByKey, .mergeAccumulators:
-      let path = GroupingPath.of(root)
-      guard let text = String(path) else { throw PlannerError(step: root.name, "its path is not UTF-8") }
-      engineStages[root.id] = add(.grouping(try grouping(root)), name: text, [root], grouping: text)
-    default: break
+  private mutating func addStage(of end: Cut.End) throws {
+    switch end {
+    case .engine(let id): try addStage(ofEngine: try step(id))
+    case .stage(let index): try addStage(of: fusion.stages[index])
     }
-    if root.kind == .processRestrictions {
-      let stage = add(.restrictions, name: StageName.of(piece), piece.members)
-      plan.stages[stage.index].isBounded = try root.outputs.allSatisfy {
-        try draft.collection($0).isBounded != .unbounded
-      }
-      plan.stages[stage.index].sizeUnit = sizeUnit(of: root)
-      userStages[root.id] = stage
-    } else if !piece.members.isEmpty || !piece.cuts.isEmpty {
-      userStages[root.id] = add(.elements, name: StageName.of(piece), piece.members)
-    }
-    if let stage = userStages[root.id] { plan.stages[stage.index].pipelineDepth = PipelineDepth.of(piece) }
+    stages[end] = StageID(plan.stages.count - 1)
   }
 
-  private mutating func add(
-    _ kind: Stage.Kind, name: String, _ members: [DraftStep], grouping: String? = nil
-  ) -> StageID {
-    plan.stages.append(Stage(kind: kind, name: name, inputs: [], outputs: []))
+  private mutating func addStage(ofEngine step: DraftStep) throws {
+    let path = try StepPath.of(step)
+    if step.kind == .impulse {
+      add(Stage(kind: .impulse, name: step.name, path: CutPath(step: path), inputs: [], outputs: []), [step])
+    } else {
+      let kind = Stage.Kind.grouping(try grouping(step))
+      add(Stage(kind: kind, name: path, inputs: [], outputs: []), [step], grouping: path)
+    }
+  }
+
+  private mutating func addStage(of piece: FusedStage) throws {
+    var stage = Stage(kind: .elements, name: StageName.of(piece), path: piece.path, inputs: [], outputs: [])
+    if piece.begin.kind == .processRestrictions {
+      stage.kind = .restrictions
+      stage.isBounded = try piece.begin.outputs.allSatisfy { try draft.collection($0).isBounded != .unbounded }
+      stage.sizeUnit = sizeUnit(of: piece.begin)
+    }
+    stage.pipelineDepth = PipelineDepth.of(piece)
+    add(stage, piece.members)
+  }
+
+  private mutating func add(_ stage: Stage, _ members: [DraftStep], grouping: String? = nil) {
+    plan.stages.append(stage)
     descriptors.append(nil)
     groupings.append(grouping)
     steps.append(members.map(StepLine.init))
-    return StageID(plan.stages.count - 1)
+  }
+
+  private func step(_ id: String) throws -> DraftStep {
+    guard let step = stepsByID[id] else { throw PlannerError("there is no step \(id)") }
+    return step
   }
 
   private func grouping(_ step: DraftStep) throws -> Grouping {
@@ -74,33 +95,41 @@ struct PlanBuilder {
   /// The annotation by which the SDK says what the sizes of a source's restrictions count.
   private static let sizeUnitAnnotation = "joist:size_unit"
 
-  private func sizeUnit(of root: DraftStep) -> SizeUnit? {
-    root.transform.annotations[Self.sizeUnitAnnotation].flatMap { String($0) }.flatMap { SizeUnit(rawValue: $0) }
+  private func sizeUnit(of step: DraftStep) -> SizeUnit? {
+    step.transform.annotations[Self.sizeUnitAnnotation].flatMap { String($0) }.flatMap { SizeUnit(rawValue: $0) }
   }
 
   // MARK: Edges
 
-  private mutating func connect(_ piece: FusedStage) throws {
-    guard let stage = userStages[piece.root.id] else { return }
-    if let engine = engineStages[piece.root.id] { addEdge(from: engine, to: stage, .elements) }
-    for cut in piece.cuts {
-      if let grouping = engineStages[cut.id] {
-        addEdge(from: stage, to: grouping, .keyed)
-      } else if let reader = userStages[cut.id] {
-        addEdge(from: stage, to: reader, .elements, keepsOrder: cut.kind != .redistribute)
-      } else {
-        throw PlannerError(step: cut.name, "nothing reads what it makes")
-      }
+  private mutating func connect(_ writer: Cut.End, _ cuts: [Cut]) throws {
+    guard let producer = stages[writer] else { return }
+    var sinks: [DescriptorBuilder.Sink] = []
+    for cut in cuts {
+      guard let consumer = stages[cut.reader] else { continue }
+      try addEdge(from: producer, to: consumer, cut)
+      sinks.append(
+        DescriptorBuilder.Sink(
+          collection: cut.collection, reader: try readerName(of: cut), grouping: groupings[consumer.index]))
     }
-    descriptors[stage.index] = try DescriptorBuilder(draft: draft, piece: piece).descriptor(id: "\(stage)")
+    guard case .stage(let index) = writer else { return }
+    let builder = DescriptorBuilder(draft: draft, piece: fusion.stages[index], sinks: sinks)
+    descriptors[producer.index] = try builder.descriptor(id: "\(producer)")
   }
 
-  private mutating func addEdge(
-    from producer: StageID, to consumer: StageID, _ kind: Edge.Kind, keepsOrder: Bool = true
-  ) {
+  private mutating func addEdge(from producer: StageID, to consumer: StageID, _ cut: Cut) throws {
     let edge = EdgeID(plan.edges.count)
-    plan.edges.append(Edge(producer: producer, consumer: consumer, kind: kind, keepsOrder: keepsOrder))
+    plan.edges.append(
+      Edge(
+        producer: producer, consumer: consumer, kind: cut.reason.isKeyed ? .keyed : .elements,
+        keepsOrder: cut.reason != .reshuffle, reason: cut.reason, shape: try draft.shape(ofCollection: cut.collection)))
     plan.stages[producer.index].outputs.append(edge)
     plan.stages[consumer.index].inputs.append(edge)
+  }
+
+  private func readerName(of cut: Cut) throws -> String {
+    switch cut.reader {
+    case .engine(let id): try step(id).name
+    case .stage(let index): fusion.stages[index].begin.name
+    }
   }
 }

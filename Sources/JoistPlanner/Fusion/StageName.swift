@@ -2,6 +2,6 @@
 enum StageName {
   static func of(_ piece: FusedStage) -> String {
     let names = piece.members.map(\.name)
-    return names.isEmpty ? "behind \(piece.root.name)" : names.joined(separator: ", ")
+    return names.isEmpty ? "after \(piece.begin.name)" : names.joined(separator: ", ")
   }
 }

@@ -5,15 +5,26 @@ struct CheckSteps: Phase {
   let name = "check"
   let summary = "refuse requirements, steps and windowing that the engine does not know"
 
+  /// What the engine can do.
+  let features: EngineFeatures
+
   /// The requirements that the engine meets.
-  private static let requirements: Set<String> = [
-    BeamProto.StandardRequirements.requiresSplittableDofn, BeamProto.StandardRequirements.requiresBundleFinalization,
-  ]
+  private var requirements: Set<String> {
+    var met: Set<String> = [
+      BeamProto.StandardRequirements.requiresSplittableDofn, BeamProto.StandardRequirements.requiresBundleFinalization,
+    ]
+    if features.contains(.state) { met.insert(BeamProto.StandardRequirements.requiresStatefulProcessing) }
+    return met
+  }
 
   func rewrite(_ draft: inout Draft) throws {
-    for step in draft.steps { try check(step, draft) }
-    // Behind the steps: they say who needs what is missing.
-    for requirement in draft.requirements where !Self.requirements.contains(requirement) {
+    for step in draft.steps {
+      try check(step, draft)
+      try checkCoders(step, draft)
+    }
+    // After the steps: their errors name the step that needs what is missing.
+    let met = requirements
+    for requirement in draft.requirements where !met.contains(requirement) {
       throw PlannerError("the pipeline requires \(requirement), which this engine does not support")
     }
   }
@@ -21,7 +32,7 @@ struct CheckSteps: Phase {
   private func check(_ step: DraftStep, _ draft: Draft) throws(PlannerError) {
     switch step.kind {
     case .impulse: try checkImpulse(step)
-    case .parDo: try ParDoCheck(step).check()
+    case .parDo: try ParDoCheck(step, draft, features).check()
     case .flatten: _ = try step.onlyOutput()
     case .assignWindows:
       try checkEnds(step)
@@ -36,6 +47,12 @@ struct CheckSteps: Phase {
         step.urn.isEmpty
           ? "it has no URN and no parts, so nobody knows what it does"
           : "it is a \(step.urn), which this engine does not support")
+    }
+  }
+
+  private func checkCoders(_ step: DraftStep, _ draft: Draft) throws(PlannerError) {
+    for (id, use) in try PayloadCoders.of(step) where draft.coders[id] == nil {
+      throw PlannerError(step: step.name, "it names \(use) \"\(id)\", which the pipeline does not have")
     }
   }
 

@@ -5,10 +5,13 @@ struct DropUnreachedSteps: Phase {
 
   func rewrite(_ draft: inout Draft) throws {
     var reached: Set<String> = []
-    draft.steps.removeAll { step in
-      guard step.kind == .impulse || step.inputs.contains(where: reached.contains) else { return true }
+    var kept: [DraftStep] = []
+    for step in draft.steps {
+      let inputs = step.mainInputs(try step.needs())
+      guard step.kind == .impulse || inputs.contains(where: reached.contains) else { continue }
       reached.formUnion(step.outputs)
-      return false
+      kept.append(step)
     }
+    draft.steps = kept
   }
 }

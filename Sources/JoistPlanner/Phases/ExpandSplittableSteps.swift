@@ -1,20 +1,17 @@
 import BeamModel
+import Rows
 
-/// Takes a splittable ParDo apart: elements are paired with their restrictions, these are split and sized, and behind a cut
+/// Takes a splittable ParDo apart: elements are paired with their restrictions, these are split and sized, and after a cut
 /// each of them is worked on by itself.
 struct ExpandSplittableSteps: Phase {
   let name = "expand splittable steps"
-  let summary = "a splittable step becomes pair, split and size, and, behind a cut, process"
+  let summary = "a splittable step becomes pair, split and size, and, after a cut, process"
 
   func rewrite(_ draft: inout Draft) throws {
     try draft.replaceSteps { draft, step in
       guard step.kind == .parDo else { return [step] }
       let restriction = try step.payload(BeamProto.ParDoPayload.self).restrictionCoderID
       guard !restriction.isEmpty else { return [step] }
-      guard draft.coders[restriction] != nil else {
-        throw PlannerError(
-          step: step.name, "it names the restriction's coder \"\(restriction)\", which the pipeline does not have")
-      }
       return try expand(step, restriction, &draft)
     }
   }
@@ -30,12 +27,15 @@ struct ExpandSplittableSteps: Phase {
       "sized", of: base, like: input, coder: draft.coder(BeamProto.StandardCoders.kv, of: [pairs, double]))
 
     let local = step.transform.inputs.keys.first ?? "in"
+    var process = draft.part(
+      "Process", of: step, .processRestrictions, inputs: [local: sized], outputs: step.transform.outputs)
+    process.transform.annotations[StepPath.annotation] = Bytes(utf8: try StepPath.of(step))
     return [
       draft.part(
         "PairWithRestriction", of: step, .pairWithRestriction, inputs: [local: input], outputs: ["out": paired]),
       draft.part(
         "SplitAndSizeRestrictions", of: step, .splitAndSize, inputs: [local: paired], outputs: ["out": sized]),
-      draft.part("Process", of: step, .processRestrictions, inputs: [local: sized], outputs: step.transform.outputs),
+      process,
     ]
   }
 }

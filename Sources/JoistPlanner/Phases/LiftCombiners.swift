@@ -1,7 +1,8 @@
 import BeamModel
+import Rows
 
 /// Combines before the shuffle: a combine becomes precombining in the bundle, merging of accumulators in the grouping, and
-/// extracting of results behind it.
+/// extracting of results after it.
 ///
 /// Legal under the default trigger, the only one that `CheckSteps` lets through.
 struct LiftCombiners: Phase {
@@ -19,7 +20,9 @@ struct LiftCombiners: Phase {
     var step = step
     step.transform.subtransforms = []
     let (input, output) = (try step.onlyInput(), try step.onlyOutput())
-    let key = try draft.coder(ofCollection: input).componentCoderIds[0]
+    guard let key = try draft.pairCoders(ofCollection: input)?.key else {
+      throw PlannerError(step: step.name, "it combines elements that are not pairs of key and value")
+    }
     let accumulator = try step.payload(BeamProto.CombinePayload.self).accumulatorCoderID
     let pairs = draft.coder(BeamProto.StandardCoders.kv, of: [key, accumulator])
     let precombined = try draft.addCollection("precombined", of: output, like: input, coder: pairs)
@@ -28,8 +31,8 @@ struct LiftCombiners: Phase {
     let precombine = draft.part(
       "Precombine", of: step, .precombine, inputs: step.transform.inputs, outputs: ["out": precombined])
     var merge = draft.part(
-      "MergeAccumulators", of: step, .mergeAccumulators, inputs: ["in": precombined], outputs: ["out": grouped])
-    merge.transform.annotations = [GroupingPath.annotation: GroupingPath.of(step)]
+      "MergeAccumulators", of: step, .mergeAccumulators, inputs: ["in": precombined], outputs: ["grouped": grouped])
+    merge.transform.annotations = [StepPath.annotation: Bytes(utf8: try StepPath.of(step))]
     let extract = draft.part(
       "ExtractOutputs", of: step, .extractOutputs, inputs: ["in": grouped], outputs: step.transform.outputs)
     return [precombine, merge, extract]

@@ -1,4 +1,4 @@
-/// Replaces Beam's reshuffles, which are composites around a grouping by random keys, by what they are for: a cut behind which
+/// Replaces Beam's reshuffles, which are composites around a grouping by random keys, by what they are for: a cut after which
 /// elements are dealt to all threads. Where nobody reads the result, nothing is left.
 struct ReplaceReshuffles: Phase {
   let name = "replace reshuffles"

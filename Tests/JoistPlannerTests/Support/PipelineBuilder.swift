@@ -41,8 +41,11 @@ struct PipelineBuilder {
   }
 
   /// The pipeline, planned.
-  func planned() throws -> PlannedPipeline {
-    try Planner.plan(pipeline, options: PlannerOptions(keepsPhases: true))
+  func planned(
+    _ features: EngineFeatures = [], maxCopiedSteps: Int = PlannerOptions.usualMaxCopiedSteps
+  ) throws -> PlannedPipeline {
+    try Planner.plan(
+      pipeline, options: PlannerOptions(keepsPhases: true, features: features, maxCopiedSteps: maxCopiedSteps))
   }
 
   // MARK: Steps
@@ -58,6 +61,25 @@ struct PipelineBuilder {
     var payload = BeamProto.ParDoPayload.with { $0.doFn = .with { $0.urn = "test:dofn" } }
     fill(&payload)
     add(name, BeamProto.StandardPTransforms.Primitives.parDo, [input], outputs, payload.serializedBytes())
+  }
+
+  /// A step with state for each key.
+  mutating func stateful(_ name: String, _ input: String, _ outputs: [String]) {
+    parDo(name, input, outputs) {
+      $0.stateSpecs["seen"] = .with { $0.spec = .bagSpec(.with { $0.elementCoderID = "bytes" }) }
+    }
+  }
+
+  /// A step with side inputs, by name.
+  mutating func reader(_ name: String, _ input: String, of views: [String: String], _ outputs: [String]) {
+    parDo(name, input, outputs) { for view in views.keys { $0.sideInputs[view] = BeamProto.SideInput() } }
+    change(name) { $0.inputs.merge(views) { first, _ in first } }
+  }
+
+  /// Puts steps into an environment, which comes into being.
+  mutating func put(_ names: [String], in environment: String) {
+    components.environments[environment] = .with { $0.urn = "test:environment:\(environment)" }
+    for name in names { change(name) { $0.environmentID = environment } }
   }
 
   mutating func splittable(_ name: String, _ input: String, _ outputs: [String]) {

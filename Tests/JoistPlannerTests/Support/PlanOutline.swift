@@ -9,7 +9,8 @@ enum PlanOutline {
       let stage = planned.plan.stages[index]
       let outputs = stage.outputs.map { id in
         let edge = planned.plan.edges[id.index]
-        return "\(edge.kind == .keyed ? "keyed" : "elements") s\(edge.consumer.index)"
+        let view = if case .view(let name) = edge.reason { "\(name): " } else { "" }
+        return "\(view)\(edge.kind == .keyed ? "keyed" : "elements") s\(edge.consumer.index)"
       }
       let body = planned.descriptors[index].map { " {\(steps($0))}" } ?? ""
       return "s\(index) \(kind(stage.kind))\(body)\(outputs.isEmpty ? "" : " -> " + outputs.joined(separator: ", "))"

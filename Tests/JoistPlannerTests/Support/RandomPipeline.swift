@@ -2,7 +2,8 @@ import TestSupport
 
 extension PipelineBuilder {
   /// A pipeline of random steps, each of which reads what stands before it.
-  static func random(seed: UInt64, steps: Int) -> PipelineBuilder {
+  /// - Parameter hasEveryCut: whether there are also steps with state or side inputs, and a second environment.
+  static func random(seed: UInt64, steps: Int, hasEveryCut: Bool = false) -> PipelineBuilder {
     var generator = SplitMix(seed: seed)
     var builder = PipelineBuilder()
     builder.impulse("c0")
@@ -12,7 +13,7 @@ extension PipelineBuilder {
       func any() -> String { made.randomElement(using: &generator) ?? "c1" }
       let (name, output) = ("S\(number)", "c\(number)")
       var outputs = [output]
-      switch Int.random(in: 0..<12, using: &generator) {
+      switch Int.random(in: 0..<(hasEveryCut ? 16 : 12), using: &generator) {
       case 0: builder.group(name, any(), output)
       case 1: builder.combine(name, any(), output)
       case 2: builder.reshuffle(name, any(), output)
@@ -25,8 +26,11 @@ extension PipelineBuilder {
         builder.impulse(output, name)
         builder.parDo(name + " pair", output, [output + "p"])
         outputs = [output + "p"]
+      case 12: builder.stateful(name, any(), outputs)
+      case 13: builder.reader(name, any(), of: ["view": any(), "other": any()], outputs)
       default: builder.parDo(name, any(), outputs)
       }
+      if hasEveryCut { builder.put([name], in: Bool.random(using: &generator) ? "e" : "f") }
       made += outputs
     }
     return builder

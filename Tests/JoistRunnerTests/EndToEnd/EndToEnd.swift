@@ -18,14 +18,17 @@ final class Seen: Sendable {
 /// Runs a pipeline the whole way: graph, portable form, plan, engine, worker.
 enum EndToEnd {
   /// What its functions saw, sorted.
-  /// - Parameter shuffles: whether work is handed out in random order and sizes, as the seed decides.
+  /// - Parameters:
+  ///   - shuffles: whether work is handed out in random order and sizes, as the seed decides.
+  ///   - maxCopiedSteps: the bound on copies of the steps that follow a flatten.
   static func run(
-    threads: Int = 2, seed: UInt64 = 1, shuffles: Bool = false, _ build: (Pipeline, Seen) -> Void
+    threads: Int = 2, seed: UInt64 = 1, shuffles: Bool = false,
+    maxCopiedSteps: Int = PlannerOptions.usualMaxCopiedSteps, _ build: (Pipeline, Seen) -> Void
   ) throws -> [String] {
     let pipeline = Pipeline()
     let seen = Seen()
     build(pipeline, seen)
-    let planned = try Planner.plan(try pipeline.portable())
+    let planned = try Planner.plan(try pipeline.portable(), options: PlannerOptions(maxCopiedSteps: maxCopiedSteps))
     let carrier = InProcessCarrier(pipeline: pipeline, descriptors: planned.descriptors, groupings: planned.groupings)
     var options = JobOptions(parallelism: threads, seed: seed, logger: Logger(label: "test", logLevel: .error))
     options.shuffles = shuffles

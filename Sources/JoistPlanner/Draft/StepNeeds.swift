@@ -1,0 +1,42 @@
+import BeamModel
+
+/// What a step needs besides the elements of its main input.
+struct StepNeeds: Sendable {
+  /// The local names of its side inputs.
+  var sideInputs: Set<String> = []
+  /// Whether it keeps state or timers for each key.
+  var isStateful = false
+}
+
+extension DraftStep {
+  /// What the step needs. Of a splittable step's parts it is nothing: the planner takes only splittable steps without side inputs.
+  func needs() throws(PlannerError) -> StepNeeds {
+    guard kind == .parDo else { return StepNeeds() }
+    let payload = try payload(BeamProto.ParDoPayload.self)
+    return StepNeeds(
+      sideInputs: Set(payload.sideInputs.keys),
+      isStateful: !payload.stateSpecs.isEmpty || !payload.timerFamilySpecs.isEmpty)
+  }
+
+  /// The collections whose elements it takes one by one, in the order of their local names; one may occur twice.
+  func mainInputs(_ needs: StepNeeds) -> [String] {
+    transform.inputs.filter { !needs.sideInputs.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// Its side inputs in the order of their names.
+  func views(_ needs: StepNeeds) -> [(name: String, collection: String)] {
+    needs.sideInputs.sorted().compactMap { name in transform.inputs[name].map { (name, $0) } }
+  }
+
+  /// The only collection whose elements it takes one by one.
+  func onlyMainInput(_ needs: StepNeeds) throws(PlannerError) -> String {
+    let inputs = mainInputs(needs)
+    guard inputs.count == 1 else {
+      throw PlannerError(step: name, "\(urn) has one main input, this one has \(inputs.count)")
+    }
+    return inputs[0]
+  }
+
+  /// The environment in which it has to run; empty for what runs anywhere.
+  var environment: String { kind?.runsOnWorker ?? false ? transform.environmentID : "" }
+}
