@@ -29,6 +29,15 @@ final class KafkaReading: Sendable {
     self.report = report
     futureRecords = FutureRecords(report)
     refusedCommits = report.counter("commitsFailed", "commits of the group's positions were not taken by the broker")
+    if source.end != nil {
+      switch source.order {
+      case .unknown:
+        report.suggestForMemory("if its records are in the order of their times, say `order: .inEventTimeOrder`")
+      case .inEventTimeOrder:
+        report.failOnLateData(
+          remedy: "its source promises `.inEventTimeOrder`: raise `maxOutOfOrder`, or leave the promise out")
+      }
+    }
     policy = WatermarkPolicy(
       maxOutOfOrder: source.maxOutOfOrder.milliseconds, idleAfter: source.idleAfter.milliseconds)
     options = Result { () throws(KafkaError) in
@@ -45,8 +54,14 @@ final class KafkaReading: Sendable {
     if Set(source.topics).count < source.topics.count { return "a topic is named twice" }
     if case .count(let count) = source.end, count < 0 { return "\(count) records cannot be read" }
     if policy.maxOutOfOrder < 0 || policy.idleAfter < 0 { return "maxOutOfOrder and idleAfter cannot be negative" }
+    if source.end == nil, source.order == .inEventTimeOrder {
+      return "`.inEventTimeOrder` is for a read that ends: one that does not follows the times of its records anyway"
+    }
     return nil
   }
+
+  /// Whether the watermark follows the times of records. Else it stays at the beginning of time until all is read.
+  var followsRecords: Bool { source.end == nil || source.order == .inEventTimeOrder }
 
   /// The job's log.
   var logger: Logger { state.withLock { $0.logger } }

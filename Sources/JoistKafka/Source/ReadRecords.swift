@@ -86,10 +86,11 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     context.afterCommit { reading.futureRecords.add(count, in: partition, now: now, logger: reading.logger) }
   }
 
-  /// Promises what all partitions together allow.
+  /// Promises what all partitions together allow; a read that ends promises nothing before its end, unless its author does.
   private func advanceWatermark(
     _ assignment: KafkaAssignment, _ tracker: KafkaTracker, _ context: borrowing SourceContext<KafkaRecord>
   ) {
+    guard reading.followsRecords else { return }
     let now = SystemTime.now()
     var watermark = Int64.max
     for (index, part) in assignment.parts.enumerated() {

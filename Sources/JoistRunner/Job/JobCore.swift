@@ -40,7 +40,7 @@ final class JobCore: Sendable {
     self.clock = clock
     activities = (0..<options.parallelism).map { _ in ThreadActivity() }
     monitor = Monitor(
-      JobState(plan: plan, options: options, stepNames: display.names),
+      JobState(plan: plan, options: options, stepNames: display.names, reports: hooks.reports),
       bells: Self.firstWorkerBell + options.parallelism)
   }
 
