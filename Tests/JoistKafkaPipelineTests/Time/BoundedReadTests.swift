@@ -18,11 +18,11 @@ struct BoundedReadTests {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
 
-    for number in 0..<200 {
+    for turn in 0..<200 {
       let history = History(&random)
-      let topic = try cluster.makeTopic("history-\(number)", partitions: history.partitions)
+      let topic = try cluster.makeTopic("history-\(turn)", partitions: history.partitions)
       try history.write(to: topic, on: cluster)
-      let path = folder.appendingPathComponent("\(number).txt").path
+      let path = folder.appendingPathComponent("\(turn).txt").path
       try history.lines.shuffled(using: &random).joined(separator: "\n")
         .write(toFile: path, atomically: true, encoding: .utf8)
 
@@ -45,8 +45,8 @@ struct BoundedReadTests {
       try await file.runHere()
 
       #expect(outcome == .finished)
-      #expect(fromTopic.all.sorted() == history.expected, "history \(number) of seed \(seed), from the topic")
-      #expect(fromFile.all.sorted() == history.expected, "history \(number) of seed \(seed), from the file")
+      #expect(fromTopic.all.sorted() == history.expected, "history \(turn) of seed \(seed), from the topic")
+      #expect(fromFile.all.sorted() == history.expected, "history \(turn) of seed \(seed), from the file")
     }
   }
 
