@@ -130,7 +130,7 @@ targets += [
   .testTarget(
     name: "JoistKafkaPipelineTests",
     dependencies: [
-      "JoistKafka", "KafkaTestSupport", "KafkaTestProgram", "TestSupport", "Joist", "JoistArguments",
+      "JoistKafka", "JoistFiles", "KafkaTestSupport", "KafkaTestProgram", "TestSupport", "Joist", "JoistArguments",
       "JoistRunner", "Beam", "Rows",
     ],
     swiftSettings: strict),

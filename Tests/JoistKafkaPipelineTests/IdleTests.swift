@@ -84,6 +84,4 @@ struct IdleTests {
     #expect(told.map { "\($0.metadata["count"].map { "\($0)" } ?? "-")" } == ["1"])
   }
 
-  /// The machine's clock.
-  private func milliseconds() -> Int64 { Int64(Date().timeIntervalSince1970 * 1_000) }
 }

@@ -44,6 +44,12 @@ public final class RealBroker: Sendable {
   /// Ends it as a power cut would.
   public func kill() throws { try tell("kill", "killed") }
 
+  /// Stops its process, which keeps its connections and answers nothing.
+  public func pause() throws { try tell("pause", "paused") }
+
+  /// Lets it go on after ``pause()``.
+  public func resume() throws { try tell("resume", "resumed") }
+
   /// Makes a topic.
   public func makeTopic(_ topic: String, partitions: Int32) throws {
     try TopicAdministration.make(topic, partitions: partitions, at: bootstrapServers)

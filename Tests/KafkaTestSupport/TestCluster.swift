@@ -28,9 +28,12 @@ public final class TestCluster: Sendable {
   private let suffix = String(UInt32.random(in: .min ... .max), radix: 36)
 
   /// Starts or takes a cluster.
-  public init(_ kind: ClusterKind) throws {
+  /// - Parameter brokers: how many brokers an embedded one has.
+  public init(_ kind: ClusterKind, brokers: Int = 1) throws {
     self.kind = kind
-    mock = kind == .embedded ? try MockCluster(topics: [], logger: Logger(label: "mock", logLevel: .error)) : nil
+    mock =
+      kind == .embedded
+      ? try MockCluster(topics: [], brokers: brokers, logger: Logger(label: "mock", logLevel: .error)) : nil
     bootstrapServers = try mock?.bootstrapServers ?? RealBroker.shared().bootstrapServers
   }
 
@@ -59,6 +62,11 @@ public final class TestCluster: Sendable {
   package func embedded() throws -> MockCluster {
     guard let mock else { throw TestFailure("the cluster is real") }
     return mock
+  }
+
+  /// Gives a topic more partitions, so that it has `total`; on a real cluster only.
+  public func addPartitions(to topic: String, total: Int) throws {
+    try TopicAdministration.addPartitions(to: topic, total: total, at: bootstrapServers)
   }
 
   /// Deletes the records of a partition below an offset; on a real cluster only.

@@ -1,6 +1,6 @@
 import CJoistKafka
 
-/// Makes topics and deletes records on a real broker: what Joist itself never does.
+/// Makes topics, adds partitions and deletes records on a real broker: what Joist itself never does.
 enum TopicAdministration {
   static func make(_ topic: String, partitions: Int32, largestRecord: Int? = nil, at brokers: String) throws {
     try perform(at: brokers) { client, answers in
@@ -14,6 +14,24 @@ enum TopicAdministration {
       guard let results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count) else {
         return nil
       }
+      return (0..<count).compactMap { rd_kafka_topic_result_error_string(results[$0]) }.first.map {
+        String(cString: $0)
+      }
+    }
+  }
+
+  /// Gives a topic more partitions, so that it has `total`.
+  static func addPartitions(to topic: String, total: Int, at brokers: String) throws {
+    try perform(at: brokers) { client, answers in
+      let new = rd_kafka_NewPartitions_new(topic, total, nil, 0)
+      var all: [OpaquePointer?] = [new]
+      rd_kafka_CreatePartitions(client, &all, 1, nil, answers)
+      rd_kafka_NewPartitions_destroy(new)
+    } problem: { event in
+      var count = 0
+      guard
+        let results = rd_kafka_CreatePartitions_result_topics(rd_kafka_event_CreatePartitions_result(event), &count)
+      else { return nil }
       return (0..<count).compactMap { rd_kafka_topic_result_error_string(results[$0]) }.first.map {
         String(cString: $0)
       }

@@ -1,5 +1,5 @@
 # Runs a Kafka broker of a test's own, in KRaft mode, and does what is written to it on standard input, a word a line:
-#   start | kill
+#   start | kill | pause | resume
 # When the input ends, also by the death of the test, the broker dies and its folder goes.
 #   real_broker.sh DISTRIBUTION PORT CONTROLLER_PORT [PROPERTY…]
 kafka=$1 port=$2 controller=$3
@@ -49,6 +49,8 @@ start() {
 while read -r word; do
   case $word in
     start) start ;;
+    pause) kill -STOP $broker; echo paused ;;
+    resume) kill -CONT $broker; echo resumed ;;
     kill) kill -9 $broker; wait $broker 2>/dev/null; echo killed ;;
   esac
 done

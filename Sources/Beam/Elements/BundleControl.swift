@@ -58,6 +58,9 @@ public final class BundleControl: Sendable {
   /// Processing time now, in milliseconds since the Unix epoch.
   package var processingTime: Int64 { wallTime() }
 
+  /// The clock of processing time, in milliseconds since the Unix epoch; it may be kept and read from any thread.
+  package var clock: @Sendable () -> Int64 { wallTime }
+
   /// Whether the bundle is of no use any more.
   package var isAbandoned: Bool { wasGivenUp() }
 

@@ -29,6 +29,8 @@ public final class ConnectorReport: Sendable {
   private struct State {
     var notes: [String: String] = [:]
     var counters: [ConnectorCounter] = []
+    var lateDataRemedy: String?
+    var memoryRemedy: String?
   }
 
   /// The path of the step; empty where it stands in none.
@@ -78,6 +80,24 @@ public final class ConnectorReport: Sendable {
 
   /// The counters, in the order in which they were made.
   package var counters: [ConnectorCounter] { state.withLock { $0.counters } }
+
+  // MARK: What its elements mean for the job
+
+  /// Makes the job fail at its end if late elements that come from this step were dropped: the author has promised that there
+  /// are none.
+  /// - Parameter remedy: what to do about them, as the end of a sentence of the error.
+  public func failOnLateData(remedy: String) { state.withLock { $0.lateDataRemedy = remedy } }
+
+  /// Names what reduces the memory of a job whose windows stay open while this step reads. The error of a job that is out of
+  /// memory shows it.
+  /// - Parameter remedy: what to do, as the end of a sentence of the error.
+  public func suggestForMemory(_ remedy: String) { state.withLock { $0.memoryRemedy = remedy } }
+
+  /// What to do about late elements, where they fail the job.
+  package var lateDataRemedy: String? { state.withLock { $0.lateDataRemedy } }
+
+  /// What to do about windows that stay open while the step reads.
+  package var memoryRemedy: String? { state.withLock { $0.memoryRemedy } }
 
   /// Forgets the job before.
   package func start() {

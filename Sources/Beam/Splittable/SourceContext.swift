@@ -99,6 +99,13 @@ public struct SourceContext<Output>: ~Escapable {
   /// Processing time: the runner's clock, which in tests stands until it is moved.
   public var processingTime: Timestamp { Timestamp(milliseconds: scope.control.processingTime) }
 
+  /// The clock that gives ``processingTime``. It may be kept and read from any thread, for sources that work outside of
+  /// bundles, too.
+  public var clock: @Sendable () -> Timestamp {
+    let clock = scope.control.clock
+    return { Timestamp(milliseconds: clock()) }
+  }
+
   /// Says that more input is waiting, so that the next bundle may be a long one.
   @inlinable public var hasBacklog: Bool {
     get { state.pointee.hasBacklog }

@@ -1,7 +1,8 @@
 import Beam
+import Rows
 import Synchronization
 
-/// What the bundles of one reading step share: the connection, how far partitions have come, what was told already.
+/// What the bundles of one reading step share: the connections, and how far the partitions have come.
 ///
 /// It is made with the step, opened when the job starts (or by the first bundle of another process) and closed at its end.
 final class KafkaReading: Sendable {
@@ -9,17 +10,20 @@ final class KafkaReading: Sendable {
     var logger = Logger(label: "kafka")
     var asker: KafkaClusterClient?
     var consumer: KafkaConsumerClient?
-    var progress: [KafkaPartition: PartitionProgress] = [:]
-    /// Where partitions end, as far as is known.
-    var ends: [KafkaPartition: Int64] = [:]
+    var watch: KafkaWatch?
     var hasToldOffsets = false
   }
 
   let source: KafkaSource
   let policy: WatermarkPolicy
-  let futureRecords: FutureRecords
+  /// How far the partitions have come.
+  let partitions: PartitionStates
+  /// Which partitions there are.
+  let found: FoundPartitions
+  let skew: ClockSkew
   private let report: ConnectorReport
   private let refusedCommits: ConnectorCounter
+  private let newPartitions: ConnectorCounter
   private let options: Result<KafkaConsumerOptions, KafkaError>
   private let state = Mutex(State())
 
@@ -27,14 +31,31 @@ final class KafkaReading: Sendable {
   init(_ source: KafkaSource, report: ConnectorReport) {
     self.source = source
     self.report = report
-    futureRecords = FutureRecords(report)
+    skew = ClockSkew(report)
     refusedCommits = report.counter("commitsFailed", "commits of the group's positions were not taken by the broker")
+    newPartitions = report.counter("newPartitions", "partitions were added to the topics and are read")
     policy = WatermarkPolicy(
-      maxOutOfOrder: source.maxOutOfOrder.milliseconds, idleAfter: source.idleAfter.milliseconds)
+      maxOutOfOrder: source.maxOutOfOrder.milliseconds, maxAhead: source.maxAhead.milliseconds,
+      idleAfter: source.idleAfter.milliseconds)
+    partitions = PartitionStates(policy)
+    found = FoundPartitions(source.topics)
     options = Result { () throws(KafkaError) in
       try KafkaConsumerOptions(
         brokers: source.brokers?.addresses, properties: source.properties, groupID: source.groupID,
         isolation: source.isolation)
+    }
+    describeBound()
+  }
+
+  /// Tells the job what it means that the read ends.
+  private func describeBound() {
+    if source.end == nil { return }
+    switch source.order {
+    case .unknown:
+      report.suggestForMemory("if its records are in the order of their times, say `order: .inEventTimeOrder`")
+    case .inEventTimeOrder:
+      report.failOnLateData(
+        remedy: "its source promises `.inEventTimeOrder`: raise `maxOutOfOrder`, or leave the promise out")
     }
   }
 
@@ -44,9 +65,17 @@ final class KafkaReading: Sendable {
     if source.topics.isEmpty { return "no topic is named" }
     if Set(source.topics).count < source.topics.count { return "a topic is named twice" }
     if case .count(let count) = source.end, count < 0 { return "\(count) records cannot be read" }
-    if policy.maxOutOfOrder < 0 || policy.idleAfter < 0 { return "maxOutOfOrder and idleAfter cannot be negative" }
+    if min(policy.maxOutOfOrder, policy.maxAhead, policy.idleAfter) < 0 {
+      return "maxOutOfOrder, maxAhead and idleAfter cannot be negative"
+    }
+    if source.end == nil, source.order == .inEventTimeOrder {
+      return "`.inEventTimeOrder` is for a read that ends: one that does not follows the times of its records anyway"
+    }
     return nil
   }
+
+  /// Whether the watermark follows the times of records. Else it stays at the beginning of time until all is read.
+  var followsRecords: Bool { source.end == nil || source.order == .inEventTimeOrder }
 
   /// The job's log.
   var logger: Logger { state.withLock { $0.logger } }
@@ -72,23 +101,26 @@ final class KafkaReading: Sendable {
     }
   }
 
-  /// Publishes the last positions, lets go of the connection, and forgets the job.
+  /// Publishes the last positions, lets go of the connections, and forgets the job.
   /// - Parameter limit: how long the broker may take for the positions.
   func close(within limit: Duration) {
-    let (consumer, logger) = state.withLock { state in
+    let old = state.withLock { state in
       defer { state = State() }
-      return (state.consumer, state.logger)
+      return state
     }
+    old.watch?.stop()
+    partitions.clear()
+    found.clear()
+    skew.clear()
     report.clearNotes()
-    futureRecords.forget()
-    guard let consumer, !consumer.close(within: limit) else { return }
-    logger.warning("the last positions of the group were not published: no broker has taken them")
+    guard let consumer = old.consumer, !consumer.close(within: limit) else { return }
+    old.logger.warning("the last positions of the group were not published: no broker has taken them")
   }
 
   // MARK: What bundles need
 
   /// A client that asks.
-  func asker() throws(KafkaError) -> KafkaClusterClient {
+  private func asker() throws(KafkaError) -> KafkaClusterClient {
     let (known, logger) = state.withLock { ($0.asker, $0.logger) }
     if let known { return known }
     let made = try KafkaClusterClient(options.get(), logger: logger)
@@ -96,12 +128,7 @@ final class KafkaReading: Sendable {
     return made
   }
 
-  /// A client that asks and sees beyond transactions that are open.
-  func askerOfAll() throws(KafkaError) -> KafkaClusterClient {
-    try KafkaClusterClient(options.get().with(.readUncommitted), logger: logger)
-  }
-
-  /// The consumer that reads the step's partitions. Where reading has begun, nobody asks any more.
+  /// The consumer that reads the step's partitions.
   func consumer(partitions: Int) throws(KafkaError) -> KafkaConsumerClient {
     let options = try options.get()
     return try state.withLock { (state) throws(KafkaError) in
@@ -113,37 +140,28 @@ final class KafkaReading: Sendable {
     }
   }
 
-  /// How far a partition has come, if that is known of this position.
-  func progress(of partition: KafkaPartition, at position: Int64, now: Int64) -> PartitionProgress {
-    let known = state.withLock { $0.progress[partition] }
-    return known?.position == position ? known! : PartitionProgress(position: position, now: now)
-  }
-
-  /// Keeps how far a partition has come.
-  /// - Parameter end: where it ends, where that is known.
-  func keep(_ progress: PartitionProgress, of partition: KafkaPartition, end: Int64?) {
-    state.withLock { state in
-      state.progress[partition] = progress
-      if let end { state.ends[partition] = end }
+  /// Has the brokers asked once a second how far the partitions are, and for new ones where the read has no end.
+  /// - Parameter clock: processing time.
+  func watch(by clock: @escaping @Sendable () -> Timestamp) throws(KafkaError) {
+    if state.withLock({ $0.watch != nil }) { return }
+    let options = try options.get()
+    let starts = StartingPositions(source: source, offsetReset: offsetReset)
+    let discovery: KafkaWatch.Discovery = { [found] partitions, sent, client in
+      found.take(partitions, sent: sent) { starts.ofNew($0, client, hasGroup: options.groupID != nil) }
     }
-  }
-
-  /// Keeps where partitions end.
-  func keep(ends: [KafkaPartition: Int64]) {
-    state.withLock { $0.ends.merge(ends) { old, new in max(old, new) } }
-  }
-
-  /// How many offsets lie between where partitions are read and their ends, as far as these are known: nobody is asked. Where
-  /// offsets were passed over (compacted topics, marks of transactions), there are fewer records.
-  func backlog(of assignment: KafkaAssignment, _ restriction: KafkaRestriction) -> Int64 {
-    state.withLock { state in
-      zip(assignment.parts, restriction.parts).reduce(0) { sum, parts in
-        let (part, left) = parts
-        let end = state.ends[part.partition] ?? (left.to == .max ? left.from : left.to)
-        return sum + max(0, min(end, left.to) - left.from)
-      }
+    // It sees beyond transactions that are open: a partition that ends in one is not at its end.
+    let made = try KafkaWatch(
+      options.with(.readUncommitted).makeClient(logger: logger), topics: source.topics, partitions: partitions,
+      clock: clock, discovery: source.end == nil ? discovery : nil)
+    let isFirst = state.withLock { state in
+      defer { state.watch = state.watch ?? made }
+      return state.watch == nil
     }
+    if !isFirst { made.stop() }
   }
+
+  /// Counts a partition that was made while the job runs.
+  func countNewPartition() { newPartitions.add(1) }
 
   /// Tells whether a transaction that is open keeps records of a partition back: in the status as long as it does, in the log
   /// once for a position.
@@ -161,7 +179,49 @@ final class KafkaReading: Sendable {
   // MARK: Positions
 
   /// Where to start without a known position.
-  var offsetReset: OffsetReset { (try? options.get().offsetReset) ?? .earliest }
+  private var offsetReset: OffsetReset { (try? options.get().offsetReset) ?? .earliest }
+
+  /// Looks up all partitions, and where each is to be read. Where the read has no end, publishes these positions, so that the
+  /// next job does not choose again.
+  func initialPositions() throws(KafkaError) -> (
+    starts: [KafkaPartition: Int64], held: [KafkaPartition: PartitionOffsets]
+  ) {
+    let asker = try asker()
+    var all: [KafkaPartition] = []
+    for topic in source.topics { all += try asker.topic(topic).partitions }
+    let held = try asker.offsetRanges(of: all)
+    partitions.keep(ends: held.mapValues(\.end))
+    let committed = try asker.committedOffsets(of: all)
+    if source.start == .committed { try refuseLost(committed.filter { $1 > held[$0]?.end ?? .max }) }
+    let starts = try StartingPositions(source: source, offsetReset: offsetReset).initial(of: held, committed: committed)
+    if source.end == nil { publish(starts.filter { committed[$0] != $1 }, asker) }
+    state.withLock { $0.asker = nil }
+    return (starts, held)
+  }
+
+  private func publish(_ starts: [KafkaPartition: Int64], _ asker: KafkaClusterClient) {
+    do {
+      try asker.publish(starts)
+    } catch {
+      refusedCommits.add(1)
+      logger.warning(
+        "the positions at the start were not published; a job that starts before others are will choose again",
+        metadata: ["reason": .string("\(error)")])
+    }
+  }
+
+  /// Refuses positions after the last record that may be read: after the last of all, there is nothing to go on from, and
+  /// what is read to the end that there is now would be nothing.
+  private func refuseLost(_ positions: [KafkaPartition: Int64]) throws(KafkaError) {
+    if positions.isEmpty { return }
+    // A client that sees beyond transactions that are open.
+    let asker = try KafkaClusterClient(options.get().with(.readUncommitted), logger: logger)
+    let held = try asker.offsetRanges(of: positions.keys.sorted())
+    for (partition, position) in positions.sorted(by: { $0.key < $1.key }) where position > held[partition]?.end ?? .max
+    {
+      throw LostPosition(partition: partition, position: position, range: held[partition]).error(saying: nil)
+    }
+  }
 
   /// Whether a committed bundle's positions are published.
   /// - Parameter stepsBehind: the steps that hold records when their bundle is committed.

@@ -1,4 +1,5 @@
 import Beam
+import Rows
 
 /// One bundle's way through a partition, from taking its reader to putting it back.
 struct PartitionPass: ~Copyable {
@@ -20,28 +21,36 @@ struct PartitionPass: ~Copyable {
   /// How far the partition has come.
   private(set) var progress: PartitionProgress
 
-  private let partition: KafkaPartition
+  let partition: KafkaPartition
   private let part: Int
   private let reader: KafkaPartitionReader
   private let reading: KafkaReading
   private let consumer: KafkaConsumerClient
-  private var now = SystemTime.now()
-  /// How many of its records are from the future.
-  private(set) var fromFuture = 0
+  private let clock: @Sendable () -> Timestamp
+  private var now: Int64
+  /// The latest time that moves the watermark at once.
+  private var horizon: Int64
+  /// Its records that are ahead of the clock.
+  private(set) var skew = ClockSkew.Records()
 
   /// Takes the reader of a partition, which is a part of the assignment.
   /// - Throws: what the bundle is to throw where the partition cannot be read.
   init(
-    of partition: KafkaPartition, part: Int, from start: Int64, _ reading: KafkaReading, _ consumer: KafkaConsumerClient
+    of partition: KafkaPartition, part: Int, from start: Int64, _ reading: KafkaReading,
+    _ consumer: KafkaConsumerClient,
+    _ clock: @escaping @Sendable () -> Timestamp
   ) throws {
     self.partition = partition
     self.part = part
     self.start = start
     self.reading = reading
     self.consumer = consumer
+    self.clock = clock
+    now = clock().milliseconds
+    horizon = reading.policy.horizon(at: now)
     do { reader = try consumer.takeReader(of: partition, at: start) } catch { throw error.ofBundle }
     reader.stopWaiting()
-    progress = reading.progress(of: partition, at: start, now: now)
+    progress = reading.partitions.progress(of: partition, at: start)
   }
 
   deinit { consumer.putBack(reader) }
@@ -65,33 +74,42 @@ struct PartitionPass: ~Copyable {
         reader.pass()
         progress.isAtEnd = true
       case .nothing:
-        // Known from the latest answer of the broker: also a transaction is seen that has begun since.
-        progress.hasMore = reader.knownEnd.map { $0 > reader.position } ?? false
         return .empty
       }
     }
   }
 
   /// Emits the record at the reader's position and passes on.
-  /// - Returns: the bytes of key and value, and the record's time.
+  /// - Returns: the bytes of key and value, and the record's event time.
   @inline(__always)
   private func emit(_ context: borrowing SourceContext<KafkaRecord>) -> (size: Int, time: Int64) {
     let message = reader.message
     let time = message.timestamp?.milliseconds ?? now
+    let eventTime = min(Timestamp(milliseconds: time).clamped, .endOfGlobalWindow)
     let size = (message.key?.count ?? 0) + (message.value?.count ?? 0)
-    context.emit(
-      KafkaRecord(copying: message, of: partition, at: time),
-      at: min(Timestamp(milliseconds: time).clamped, .endOfGlobalWindow))
+    context.emit(KafkaRecord(copying: message, of: partition, at: time), at: eventTime)
     reader.pass()
-    return (size, time)
+    return (size, eventTime.milliseconds)
   }
 
+  @inline(__always)
   private mutating func note(_ time: Int64) {
     progress.isAtEnd = false
-    if time > progress.newest ?? .min { progress.newest = time }
-    guard time > now else { return }
-    now = SystemTime.now()
-    if time - now > reading.policy.maxOutOfOrder { fromFuture += 1 }
+    if time <= horizon { progress.times.reach(time) } else { noteAhead(time) }
+  }
+
+  /// Notes a record that was ahead of the clock when the clock was looked at last.
+  private mutating func noteAhead(_ time: Int64) {
+    now = clock().milliseconds
+    horizon = reading.policy.horizon(at: now)
+    if time <= horizon { return progress.times.reach(time) }
+    skew.furthest = max(skew.furthest, time - now)
+    if time - now > reading.policy.maxAhead {
+      skew.fromFuture += 1
+    } else {
+      skew.ahead += 1
+      progress.times.wait(for: time, by: reading.policy)
+    }
   }
 
   private func look() throws -> KafkaPartitionReader.Sight {
@@ -106,10 +124,14 @@ struct PartitionPass: ~Copyable {
 
   /// Keeps what was learned, for the bundle that goes on here.
   mutating func end() {
-    if progress.position != reader.position { progress.lastArrival = now }
+    now = clock().milliseconds
+    progress.times.advance(to: now, by: reading.policy)
     progress.position = reader.position
-    reading.keep(progress, of: partition, end: reader.knownEnd)
-    let isHeldBack = progress.isHeldBack(by: reading.policy, at: now)
+    reading.partitions.keep(progress, of: partition, end: reader.knownEnd)
+    let isHeldBack =
+      progress.isAtEnd
+      && reading.partitions.silence(of: partition, at: progress.position)?.isHeldBack(by: reading.policy) ?? false
     reading.tell(partition, isHeldBackAt: isHeldBack ? progress.position : nil)
+    reading.skew.look(at: partition, now: now)
   }
 }

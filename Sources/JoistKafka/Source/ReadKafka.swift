@@ -43,10 +43,16 @@ struct ReadKafka: PTransform {
     if let problem = reading.problem { pipeline.refuse(problem) }
     pipeline.beforeStart { logger in try reading.open(logger: logger) }
     pipeline.afterEndInTime { end in reading.close(within: end.patience(.seconds(5))) }
-    let partitions = pipeline.impulse("Start", file: file, line: line)
+    let start = pipeline.impulse("Start", file: file, line: line)
+    if source.end == nil {
+      return
+        start
+        .parDo("Partitions", DiscoverPartitions(reading: reading), file: file, line: line)
+        .parDo("Read", ReadRecords<Unbounded>(reading: reading), file: file, line: line)
+    }
+    return
+      start
       .parDo("Partitions", FindPartitions(reading: reading), file: file, line: line).main
-    return source.end == nil
-      ? partitions.parDo("Read", ReadRecords<Unbounded>(reading: reading), file: file, line: line)
-      : partitions.parDo("Read", ReadRecords<Bounded>(reading: reading), file: file, line: line)
+      .parDo("Read", ReadRecords<Bounded>(reading: reading), file: file, line: line)
   }
 }

@@ -27,7 +27,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
   static var sizeUnit: SizeUnit? { .elements }
 
   func size(of restriction: KafkaRestriction, element assignment: KafkaAssignment) -> Double {
-    Double(min(restriction.limit, reading.backlog(of: assignment, restriction)))
+    Double(min(restriction.limit, reading.partitions.backlog(of: assignment, restriction)))
   }
 
   func makeTracker(for restriction: KafkaRestriction) -> KafkaTracker { KafkaTracker(restriction) }
@@ -42,18 +42,19 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     in context: borrowing SourceContext<KafkaRecord>
   ) throws -> Continuation {
     let consumer = try reading.consumer(partitions: assignment.partitionCount)
+    if reading.followsRecords { try watch(by: context.clock) }
     let token = WakeTokens.next()
     var wait = WatermarkPolicy.patience
     var hasBacklog = false
     for (index, part) in assignment.parts.enumerated() where claims.tracker.begin(index) {
       var pass = try PartitionPass(
-        of: part.partition, part: index, from: claims.tracker.next, reading, consumer)
+        of: part.partition, part: index, from: claims.tracker.next, reading, consumer, context.clock)
       let stop = try pass.run(&claims, context)
       publish(part.partition, claims.tracker.next, from: pass.start, consumer, context)
-      count(pass.fromFuture, fromFutureIn: part.partition, context)
+      count(pass.skew, in: part.partition, context)
       hasBacklog = hasBacklog || !pass.progress.isAtEnd
       wait = min(wait, pass.longestWait)
-      if stop == .empty { pass.wake(context.wake, token) }
+      if stop == .empty { wake(by: token, pass, context) }
       pass.end()
       if stop != .empty {
         advanceWatermark(assignment, claims.tracker, context)
@@ -77,24 +78,37 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     context.afterCommit { consumer.commit(partition, offset) }
   }
 
-  /// Counts records from the future once the bundle is committed.
-  private func count(
-    _ count: Int, fromFutureIn partition: KafkaPartition, _ context: borrowing SourceContext<KafkaRecord>
-  ) {
-    if count == 0 { return }
-    let (reading, now) = (reading, SystemTime.now())
-    context.afterCommit { reading.futureRecords.add(count, in: partition, now: now, logger: reading.logger) }
+  /// Has the brokers asked how far the partitions are.
+  private func watch(by clock: @escaping @Sendable () -> Timestamp) throws {
+    do { try reading.watch(by: clock) } catch { throw error.ofBundle }
   }
 
-  /// Promises what all partitions together allow.
+  /// Has the restriction woken when its partition has something to read again, or its end is known to be older.
+  private func wake(
+    by token: UInt64, _ pass: borrowing PartitionPass, _ context: borrowing SourceContext<KafkaRecord>
+  ) {
+    let wake = context.wake
+    pass.wake(wake, token)
+    reading.partitions.whenAnswered(pass.partition) { wake(token) }
+  }
+
+  /// Counts records that are ahead of the clock once the bundle is committed.
+  private func count(
+    _ records: ClockSkew.Records, in partition: KafkaPartition, _ context: borrowing SourceContext<KafkaRecord>
+  ) {
+    if records == ClockSkew.Records() { return }
+    let (reading, now) = (reading, context.processingTime.milliseconds)
+    context.afterCommit { reading.skew.add(records, in: partition, now: now, logger: reading.logger) }
+  }
+
+  /// Promises what all partitions together allow; a read that ends promises nothing before its end, unless its author does.
   private func advanceWatermark(
     _ assignment: KafkaAssignment, _ tracker: KafkaTracker, _ context: borrowing SourceContext<KafkaRecord>
   ) {
-    let now = SystemTime.now()
+    guard reading.followsRecords else { return }
     var watermark = Int64.max
     for (index, part) in assignment.parts.enumerated() {
-      let progress = reading.progress(of: part.partition, at: tracker.position(of: index), now: now)
-      guard let own = progress.watermark(by: reading.policy, at: now) else { return }
+      guard let own = reading.partitions.watermark(of: part.partition, at: tracker.position(of: index)) else { return }
       watermark = min(watermark, own)
     }
     context.watermark = Timestamp(milliseconds: watermark).clamped

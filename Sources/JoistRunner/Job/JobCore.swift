@@ -41,7 +41,8 @@ final class JobCore: Sendable {
     activities = (0..<options.parallelism).map { _ in ThreadActivity() }
     monitor = Monitor(
       JobState(
-        plan: plan, options: options, stepNames: display.names, bundlesAtOnce: carrier.bundlesAtOnce),
+        plan: plan, options: options, stepNames: display.names, reports: hooks.reports,
+        bundlesAtOnce: carrier.bundlesAtOnce),
       bells: Self.firstWorkerBell + options.parallelism)
   }
 

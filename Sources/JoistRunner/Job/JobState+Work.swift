@@ -47,9 +47,10 @@ extension JobState {
     if let work = coordinator.next(now: now) { return work }
     switch coordinator.progress {
     case .running: break
-    case .finished: finish(.finished)
+    case .finished: finish(claims.failure(of: coordinator.status()).map { .failed($0) } ?? .finished)
     case .stopped: finish(.stopped)
-    case .stuck(let reason): finish(.failed(JobFailure.stuck(reason)))
+    case .stuck(let reason):
+      finish(.failed(JobFailure.stuck(claims.complete(reason, of: coordinator.status()))))
     }
     return nil
   }

@@ -1,3 +1,4 @@
+import Beam
 import BeamWorker
 import JoistEngine
 import JoistPlan
@@ -59,9 +60,14 @@ struct JobState: ~Copyable, Sendable {
 
   let options: JobOptions
   let stageNames: [String]
+  /// What connectors say about their elements.
+  let claims: ConnectorClaims
 
-  init(plan: Plan, options: JobOptions, stepNames: [[String]], bundlesAtOnce: Int?) {
+  init(
+    plan: Plan, options: JobOptions, stepNames: [[String]], reports: [ConnectorReport], bundlesAtOnce: Int?
+  ) {
     self.bundlesAtOnce = bundlesAtOnce
+    claims = ConnectorClaims(reports, plan: plan, names: stepNames)
     coordinator = Coordinator(plan: plan, options: options.engineOptions)
     pool = ExecutorPool(stages: plan.stages.count)
     sleepers = Sleepers(threads: options.parallelism)

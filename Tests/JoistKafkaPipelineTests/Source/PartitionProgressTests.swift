@@ -4,98 +4,114 @@ import Testing
 
 @Suite("The watermark of a partition")
 struct PartitionProgressTests {
-  private let policy = WatermarkPolicy(maxOutOfOrder: 1_000, idleAfter: 30_000)
+  private let policy = WatermarkPolicy(maxOutOfOrder: 1_000, maxAhead: 60_000, idleAfter: 30_000)
   private let start: Int64 = 1_000_000
 
-  private func progress(newest: Int64? = nil, arrived: Int64 = 0, atEnd: Bool = false) -> PartitionProgress {
-    var progress = PartitionProgress(position: 0, now: start + arrived)
-    progress.newest = newest.map { start + $0 }
+  private func progress(_ times: Int64..., atEnd: Bool = false) -> PartitionProgress {
+    var progress = PartitionProgress(position: 7)
+    for time in times { progress.times.reach(start + time) }
     progress.isAtEnd = atEnd
     return progress
   }
 
+  /// The silence of a partition whose broker has answered these questions at once.
+  private func silence(_ sent: some Sequence<Int64>, end: Int64 = 7) -> Silence {
+    var silence = Silence(position: 7)
+    for time in sent { silence.answer(end, sent: start + time, received: start + time + 2, by: policy) }
+    return silence
+  }
+
   /// Relative to the start; nil where nothing is promised.
-  private func watermark(_ progress: PartitionProgress, at now: Int64) -> Int64? {
-    progress.watermark(by: policy, at: start + now).map { $0 - start }
+  private func watermark(_ progress: PartitionProgress, _ silence: Silence? = nil) -> Int64? {
+    progress.watermark(by: policy, silence).map { $0 - start }
   }
 
-  @Test("it follows the newest record, maxOutOfOrder behind")
+  private func seconds(_ range: ClosedRange<Int64>) -> [Int64] { range.map { $0 * 1_000 } }
+
+  @Test("follows the newest record, maxOutOfOrder before it")
   func newest() {
-    #expect(watermark(progress(), at: 10) == nil)
-    #expect(watermark(progress(newest: -5_000), at: 10) == -6_000)
+    #expect(watermark(progress()) == nil)
+    #expect(watermark(progress(-5_000)) == -6_000)
+    #expect(watermark(progress(-5_000, -7_000)) == -6_000)
   }
 
-  @Test("a record from the future moves it no further than the clock")
-  func future() {
-    let progress = progress(newest: 3_600_000)
-    #expect(watermark(progress, at: 10) == -990)
-    #expect(watermark(progress, at: 5_000) == 4_000)
-    #expect(progress.longestWait(by: policy, at: start + 10) == WatermarkPolicy.step)
-  }
-
-  @Test("at the end and without records for long enough it goes by the clock, also without any record")
+  @Test("of a partition whose broker has answered for idleAfter follows the questions, also without any record")
   func idle() {
     for newest in [nil, -5_000] as [Int64?] {
-      let progress = progress(newest: newest, atEnd: true)
-      #expect(watermark(progress, at: 29_999) == newest.map { $0 - 1_000 })
-      #expect(watermark(progress, at: 30_000) == 29_000)
-      #expect(watermark(progress, at: 40_000) == 39_000)
+      var progress = progress(atEnd: true)
+      if let newest { progress.times.reach(start + newest) }
+      #expect(watermark(progress, silence(seconds(0...29))) == newest.map { $0 - 1_000 })
+      #expect(watermark(progress, silence(seconds(0...30))) == 29_000)
+      #expect(watermark(progress, silence(seconds(0...40))) == 39_000)
     }
   }
 
-  @Test("with records still to come it is never idle")
-  func backlog() {
-    let progress = progress(newest: -5_000, atEnd: false)
-    #expect(watermark(progress, at: 3_600_000) == -6_000)
-    #expect(!progress.isIdle(by: policy, at: start + 3_600_000))
-    #expect(progress.longestWait(by: policy, at: start + 3_600_000) == WatermarkPolicy.patience)
+  @Test("of a partition that is not read to its end follows its records alone")
+  func backlog() { #expect(watermark(progress(-5_000), silence(seconds(0...40))) == -6_000) }
+
+  @Test("starts to wait anew when a question was unanswered for 5 s, and stands until then")
+  func unanswered() {
+    let progress = progress(atEnd: true)
+    #expect(watermark(progress, silence(seconds(0...40))) == 39_000)
+    // A question is due a second after the last one: 4.5 s without an answer are no break, 5 s are.
+    #expect(watermark(progress, silence(seconds(0...40) + [45_500] + seconds(46...50))) == 49_000)
+    #expect(watermark(progress, silence(seconds(0...40) + [46_000])) == 39_000)
+    #expect(watermark(progress, silence(seconds(0...40) + seconds(46...75))) == 39_000)
+    #expect(watermark(progress, silence(seconds(0...40) + seconds(46...76))) == 75_000)
   }
 
-  @Test("before a transaction that is open it is never idle, and after a while one should know of it")
+  @Test("stands for 2 s after an answer that took long")
+  func slowAnswer() {
+    var silence = silence(seconds(0...40))
+    silence.answer(7, sent: start + 41_000, received: start + 44_000, by: policy)
+    #expect(silence.reached == start + 40_000)
+    silence.answer(7, sent: start + 45_000, received: start + 45_002, by: policy)
+    #expect(silence.reached == start + 40_000)
+    silence.answer(7, sent: start + 46_000, received: start + 46_002, by: policy)
+    #expect(silence.reached == start + 46_000)
+  }
+
+  @Test("is held by a transaction that is open, and after idleAfter one should know of it")
   func heldBack() {
-    var progress = progress(newest: -5_000, atEnd: true)
-    progress.hasMore = true
-    #expect(watermark(progress, at: 3_600_000) == -6_000)
-    #expect(!progress.isIdle(by: policy, at: start + 3_600_000))
-    #expect(!progress.isHeldBack(by: policy, at: start + 29_999))
-    #expect(progress.isHeldBack(by: policy, at: start + 30_000))
-    #expect(progress.longestWait(by: policy, at: start + 29_999) == 1)
-    #expect(progress.longestWait(by: policy, at: start + 30_000) == WatermarkPolicy.patience)
+    let progress = progress(-5_000, atEnd: true)
+    #expect(watermark(progress, silence(seconds(0...40), end: 9)) == -6_000)
+    #expect(!silence(seconds(0...29), end: 9).isHeldBack(by: policy))
+    #expect(silence(seconds(0...30), end: 9).isHeldBack(by: policy))
+    var ended = silence(seconds(0...40), end: 9)
+    ended.answer(7, sent: start + 41_000, received: start + 41_001, by: policy)
+    #expect(ended.reached == nil)
+    #expect(!ended.isHeldBack(by: policy))
   }
 
-  @Test("it is looked at again when it becomes idle, and then with the clock")
-  func waits() {
-    let progress = progress(newest: -5_000, atEnd: true)
-    #expect(progress.longestWait(by: policy, at: start + 12_000) == 18_000)
-    #expect(progress.longestWait(by: policy, at: start + 29_999) == 1)
-    #expect(progress.longestWait(by: policy, at: start + 30_000) == WatermarkPolicy.step)
-  }
-
-  @Test("what was learned from records that are read again is forgotten")
+  @Test("forgets what was learned from records that are read again")
   func repeated() {
-    let reading = KafkaReading(KafkaSource(topic: "in", brokers: "b:1"), report: ConnectorReport(step: "Read"))
+    let states = PartitionStates(policy)
     let partition = KafkaPartition("in", 0)
-    var progress = reading.progress(of: partition, at: 10, now: start)
-    progress.position = 20
-    progress.newest = start
+    var progress = PartitionProgress(position: 20)
+    progress.times.reach(start)
     progress.isAtEnd = true
-    reading.keep(progress, of: partition, end: nil)
-    #expect(reading.progress(of: partition, at: 20, now: start + 1) == progress)
-    #expect(reading.progress(of: partition, at: 10, now: start + 1) == PartitionProgress(position: 10, now: start + 1))
+    states.keep(progress, of: partition, end: nil)
+    #expect(states.progress(of: partition, at: 20) == progress)
+    #expect(states.progress(of: partition, at: 10) == PartitionProgress(position: 10))
   }
 
-  @Test("records from the future are told again by the next job, though the last one has told of them just now")
-  func futureOfNextJob() {
-    let reading = KafkaReading(KafkaSource(topic: "in", brokers: "b:1"), report: ConnectorReport(step: "Read"))
-    let lines = Lines()
-    func meet(at now: Int64) {
-      reading.futureRecords.add(1, in: KafkaPartition("in", 0), now: now, logger: lines.logger)
-    }
-    meet(at: start)
-    meet(at: start + 1)
-    #expect(lines.all.count == 1)
-    reading.close(within: .zero)
-    meet(at: start + 2)
-    #expect(lines.all.count == 2)
+  @Test("takes answers only for the position that was asked for, and wakes the bundle that waits")
+  func answers() {
+    let states = PartitionStates(WatermarkPolicy(maxOutOfOrder: 1_000, maxAhead: 0, idleAfter: 0))
+    let partition = KafkaPartition("in", 0)
+    var progress = PartitionProgress(position: 20)
+    progress.isAtEnd = true
+    states.keep(progress, of: partition, end: nil)
+    #expect(states.atEnd == [partition: 20])
+    let woken = Collected<Int>()
+    states.whenAnswered(partition) { woken.add([1]) }
+    states.take([partition: 19], at: [partition: 19], sent: start, received: start)
+    // An end before the position: the topic was made again, or the broker is not up to date.
+    states.take([partition: 19], at: [partition: 20], sent: start, received: start)
+    #expect(states.watermark(of: partition, at: 20) == nil)
+    states.take([partition: 20], at: [partition: 20], sent: start, received: start)
+    #expect(states.watermark(of: partition, at: 20) == start - 1_000)
+    #expect(states.watermark(of: partition, at: 21) == nil)
+    #expect(woken.all == [1])
   }
 }

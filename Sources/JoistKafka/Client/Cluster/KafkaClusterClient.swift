@@ -49,6 +49,12 @@ package final class KafkaClusterClient: Sendable {
     return try client.committedOffsets(of: partitions)
   }
 
+  /// Publishes positions of the group and waits until the broker has them; nothing without a group.
+  /// - Throws: ``KafkaError`` where the broker does not take them.
+  package func publish(_ positions: [KafkaPartition: Int64]) throws(KafkaError) {
+    if options.groupID != nil { try client.publish(positions) }
+  }
+
   /// Refuses a group that other programs are members of: positions published beside theirs would be refused, or take
   /// the place of theirs. Where the cluster does not tell, the group passes.
   /// - Throws: ``KafkaError`` with the code `groupInUse`, which names the members.

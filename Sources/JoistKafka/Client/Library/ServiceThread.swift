@@ -56,6 +56,19 @@ struct ServiceThread: Sendable {
     if pthread_equal(thread, pthread_self()) != 0 { pthread_detach(thread) } else { pthread_join(thread, nil) }
   }
 
+  /// Asks the thread to end and does not wait until it has. Only once, and not after ``end(_:)``.
+  /// - Parameter wake: ends the wait that the thread may be in.
+  func leave(_ wake: () -> Void) {
+    stop.raise()
+    wake()
+    #if canImport(Darwin)
+      guard let thread = pthread_t(bitPattern: handle) else { return }
+    #else
+      let thread = pthread_t(handle)
+    #endif
+    pthread_detach(thread)
+  }
+
   private final class Work {
     let body: @Sendable () -> Void
 

@@ -61,6 +61,11 @@ package final class MockCluster: @unchecked Sendable {
   /// Lets a broker take connections again.
   package func bringUp(broker: Int32 = 1) { rd_kafka_mock_broker_set_up(cluster, broker) }
 
+  /// Makes a broker the leader of a partition.
+  package func setLeader(of topic: String, partition: Int32, broker: Int32) {
+    rd_kafka_mock_partition_set_leader(cluster, topic, partition, broker)
+  }
+
   /// Has a broker answer late.
   package func setRoundTrip(broker: Int32 = 1, milliseconds: Int32) {
     rd_kafka_mock_broker_set_rtt(cluster, broker, milliseconds)

@@ -1,0 +1,57 @@
+import Beam
+import Rows
+
+/// Hands on the partitions of a source's topics for reading: those that there are at the start, and those that are made while
+/// the job runs.
+///
+/// Its watermark is the time at which the last answered question for partitions was sent, less what the source allows for
+/// disorder: records of a partition that was not there then are not older.
+struct DiscoverPartitions: SplittableDoFn {
+  static var isBounded: Bool { false }
+
+  let reading: KafkaReading
+
+  func initialRestriction(for element: Bytes) -> KnownPartitions {
+    KnownPartitions(counts: reading.source.topics.map { _ in 0 })
+  }
+
+  func makeTracker(for known: KnownPartitions) -> KnownPartitionsTracker { KnownPartitionsTracker(known) }
+
+  mutating func process(
+    _ element: Bytes, _ claims: inout Claims<KnownPartitionsTracker>,
+    in context: borrowing SourceContext<KafkaAssignment>
+  ) throws -> Continuation {
+    let known = claims.tracker.restriction.counts
+    do throws(KafkaError) {
+      if known.allSatisfy({ $0 == 0 }) {
+        let sent = context.processingTime.milliseconds
+        reading.found.begin(try reading.initialPositions().starts, sent: sent)
+      }
+      try reading.watch(by: context.clock)
+    } catch {
+      throw error.behind("\(reading.source.topicNames) cannot be read").ofBundle
+    }
+    let found = reading.found.beyond(known)
+    // Nothing in a new partition is older than this.
+    let before = context.watermark
+    for (claim, from) in found.new {
+      guard claims.tryClaim(claim) else { return .done }
+      let partition = KafkaPartition(reading.source.topics[claim.topic], Int32(clamping: claim.number))
+      let part = KafkaAssignment.Part(partition: partition, offsets: OffsetRange(from: from, to: .max))
+      context.emit(KafkaAssignment(parts: [part], limit: .max, partitionCount: found.total), at: before)
+      if before > .min {
+        let (reading, logger) = (reading, reading.logger)
+        context.afterCommit {
+          reading.countNewPartition()
+          logger.notice("a new partition is read", metadata: ["partition": "\(partition)", "offset": "\(from)"])
+        }
+      }
+    }
+    if let sent = found.sent {
+      context.watermark = Timestamp(milliseconds: sent - reading.policy.maxOutOfOrder).clamped
+    }
+    let (token, wake) = (WakeTokens.next(), context.wake)
+    reading.found.whenAnswered { wake(token) }
+    return .resumeOnWake(token: token, atMost: .milliseconds(WatermarkPolicy.patience))
+  }
+}

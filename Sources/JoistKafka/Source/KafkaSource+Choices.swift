@@ -1,0 +1,40 @@
+extension KafkaSource {
+  /// Where reading starts in each partition.
+  public enum Start: Sendable, Hashable {
+    /// At the oldest record that is there.
+    case earliest
+    /// Behind the newest record.
+    case latest
+    /// At the position that the group has published; where it has none, as `auto.offset.reset` says, and without that at the
+    /// oldest record.
+    case committed
+  }
+
+  /// Where reading ends.
+  public enum End: Sendable, Hashable {
+    /// At the ends of the partitions as they are when the job starts.
+    case latest
+    /// After so many records of all partitions together, which it waits for. One thread reads them.
+    case count(Int)
+  }
+
+  /// What the author promises about the order in which records stand in their partitions. It matters for a read that ends.
+  public enum Order: Sendable, Hashable {
+    /// Nothing: no record of a read that ends is late. Its windows fire at its end, and the job keeps all of them until then.
+    case unknown
+    /// Each partition has its records in the order of their times, but for `maxOutOfOrder`. Windows then fire while the read
+    /// goes on, so that the job keeps fewer of them. A record that breaks the promise may be late; a job that drops late
+    /// elements of the read fails at its end and says how many.
+    case inEventTimeOrder
+  }
+
+  /// When the position of a record is published.
+  public enum Offsets: Sendable, Hashable {
+    /// When all that was made of it is outside of the job: so nothing is lost, however the job ends. This is known where all
+    /// steps behind the source, down to the sinks, run together with it. Where some hold records back, as windows do, no
+    /// positions are published; the log names the step at the start.
+    case whenDone
+    /// When it has been read. What the job then holds is lost if it is killed.
+    case commitAfterRead
+  }
+}

@@ -1,0 +1,106 @@
+import Synchronization
+
+/// How far the partitions of one step have been read, and what the brokers have answered about them. The step's bundles and
+/// the threads that ask the brokers share it.
+final class PartitionStates: Sendable {
+  private struct State {
+    var progress: [KafkaPartition: PartitionProgress] = [:]
+    var silences: [KafkaPartition: Silence] = [:]
+    /// Where partitions end, as far as is known.
+    var ends: [KafkaPartition: Int64] = [:]
+    /// What wakes the bundles that wait at the ends of partitions.
+    var wakers: [KafkaPartition: @Sendable () -> Void] = [:]
+  }
+
+  private let policy: WatermarkPolicy
+  private let state = Mutex(State())
+
+  init(_ policy: WatermarkPolicy) { self.policy = policy }
+
+  /// Forgets everything.
+  func clear() { state.withLock { $0 = State() } }
+
+  // MARK: Progress
+
+  /// How far a partition has come, if that is known of this position.
+  func progress(of partition: KafkaPartition, at position: Int64) -> PartitionProgress {
+    let known = state.withLock { $0.progress[partition] }
+    return known?.position == position ? known! : PartitionProgress(position: position)
+  }
+
+  /// Keeps how far a partition has come.
+  /// - Parameter end: where it ends, where that is known.
+  func keep(_ progress: PartitionProgress, of partition: KafkaPartition, end: Int64?) {
+    state.withLock { state in
+      state.progress[partition] = progress
+      if let end { state.ends[partition] = end }
+    }
+  }
+
+  /// What the brokers have answered about a partition's end, if that is known of this position.
+  func silence(of partition: KafkaPartition, at position: Int64) -> Silence? {
+    state.withLock { $0.silences[partition] }.flatMap { $0.position == position ? $0 : nil }
+  }
+
+  /// What no record of a partition will be older than, from this position on; nil where nothing is promised.
+  func watermark(of partition: KafkaPartition, at position: Int64) -> Int64? {
+    progress(of: partition, at: position).watermark(by: policy, silence(of: partition, at: position))
+  }
+
+  // MARK: Backlog
+
+  /// Keeps where partitions end.
+  func keep(ends: [KafkaPartition: Int64]) {
+    state.withLock { $0.ends.merge(ends) { old, new in max(old, new) } }
+  }
+
+  /// How many offsets lie between where partitions are read and their ends, as far as these are known: nobody is asked. Where
+  /// offsets were passed over (compacted topics, marks of transactions), there are fewer records.
+  func backlog(of assignment: KafkaAssignment, _ restriction: KafkaRestriction) -> Int64 {
+    state.withLock { state in
+      zip(assignment.parts, restriction.parts).reduce(0) { sum, parts in
+        let (part, left) = parts
+        let end = state.ends[part.partition] ?? (left.to == .max ? left.from : left.to)
+        return sum + max(0, min(end, left.to) - left.from)
+      }
+    }
+  }
+
+  // MARK: Questions
+
+  /// The partitions that have been read to their ends, with their positions: those to ask for.
+  var atEnd: [KafkaPartition: Int64] {
+    state.withLock { $0.progress.compactMapValues { $0.isAtEnd ? $0.position : nil } }
+  }
+
+  /// Has the bundle woken that waits at a partition's end, when an answer has moved the watermark.
+  func whenAnswered(_ partition: KafkaPartition, _ wake: @escaping @Sendable () -> Void) {
+    state.withLock { $0.wakers[partition] = wake }
+  }
+
+  /// Takes an answer.
+  /// - Parameters:
+  ///   - positions: where the partitions were read when the question was sent.
+  ///   - ends: where they end.
+  ///   - sent: when the question was sent.
+  ///   - received: when the answer came.
+  func take(
+    _ ends: [KafkaPartition: Int64], at positions: [KafkaPartition: Int64], sent: Int64, received: Int64
+  ) {
+    let wakers = state.withLock { state in
+      positions.compactMap { partition, position -> (@Sendable () -> Void)? in
+        // What has been read in the meantime is news of its own.
+        guard let end = ends[partition], end >= position, let progress = state.progress[partition], progress.isAtEnd,
+          progress.position == position
+        else { return nil }
+        let known = state.silences[partition]
+        var silence = known?.position == position ? known! : Silence(position: position)
+        silence.answer(end, sent: sent, received: received, by: policy)
+        state.silences[partition] = silence
+        let isNews = silence.reached == sent || silence.isHeldBack(by: policy)
+        return isNews ? state.wakers.removeValue(forKey: partition) : nil
+      }
+    }
+    for wake in wakers { wake() }
+  }
+}

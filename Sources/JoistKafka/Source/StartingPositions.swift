@@ -1,0 +1,55 @@
+/// Where the partitions of a source are read from.
+struct StartingPositions {
+  let source: KafkaSource
+  /// Where to start without a known position.
+  let offsetReset: OffsetReset
+
+  /// The positions of the partitions that there are when the job starts.
+  /// - Parameters:
+  ///   - held: what the partitions hold.
+  ///   - committed: the positions that the group has published.
+  /// - Throws: ``KafkaError`` with the code `lostPosition` where none is known and none may be chosen.
+  func initial(
+    of held: [KafkaPartition: PartitionOffsets], committed: [KafkaPartition: Int64]
+  ) throws(KafkaError) -> [KafkaPartition: Int64] {
+    switch source.start {
+    case .earliest: return held.mapValues(\.first)
+    case .latest: return held.mapValues(\.end)
+    case .committed: break
+    }
+    let knownTopics = Set(committed.keys.map(\.topic))
+    var starts = committed
+    for (partition, offsets) in held.sorted(by: { $0.key < $1.key }) where starts[partition] == nil {
+      // The group has read the topic when it did not have this partition yet.
+      let isNew = source.end == nil && knownTopics.contains(partition.topic)
+      starts[partition] = isNew ? offsets.first : try reset(partition, offsets)
+    }
+    return starts
+  }
+
+  private func reset(_ partition: KafkaPartition, _ offsets: PartitionOffsets) throws(KafkaError) -> Int64 {
+    switch offsetReset {
+    case .earliest: return offsets.first
+    case .latest: return offsets.end
+    case .error:
+      throw KafkaError(
+        .lostPosition, "no position is known for \(partition), and auto.offset.reset is \"error\"",
+        hint: "publish one for the group, or start at .earliest or .latest")
+    }
+  }
+
+  /// The positions of partitions that were made while the job runs: their first records, where the group has none; nil where
+  /// the brokers do not tell.
+  func ofNew(_ partitions: [KafkaPartition], _ client: ClientHandle, hasGroup: Bool) -> [KafkaPartition: Int64]? {
+    let limit = Duration.milliseconds(Silence.patience)
+    do {
+      var starts = try client.offsetRanges(of: partitions, within: limit).mapValues(\.first)
+      if hasGroup, source.start == .committed {
+        starts.merge(try client.committedOffsets(of: partitions, within: limit)) { max($0, $1) }
+      }
+      return starts
+    } catch {
+      return nil
+    }
+  }
+}
