@@ -48,6 +48,12 @@ final class KafkaReading: Sendable {
     return nil
   }
 
+  /// The positions that the step alone uses; nil without a group.
+  func groupUse(among uses: SoleUses) -> GroupUse? {
+    guard let options = try? options.get(), let group = options.groupID else { return nil }
+    return GroupUse(group: group, topics: source.topics, addresses: options.brokers, uses: uses)
+  }
+
   /// The job's log.
   var logger: Logger { state.withLock { $0.logger } }
 
