@@ -45,15 +45,21 @@ public final class TestCluster: Sendable {
   }
 
   /// Makes a topic.
-  /// - Parameter largestRecord: bytes of the largest batch that it takes, on a real cluster.
+  /// - Parameters:
+  ///   - largestRecord: bytes of the largest batch that it takes, on a real cluster.
+  ///   - configuration: what else it is told, on a real cluster.
   /// - Returns: its name, which begins with `name`.
-  public func makeTopic(_ name: String, partitions: Int = 1, largestRecord: Int? = nil) throws -> String {
+  public func makeTopic(
+    _ name: String, partitions: Int = 1, largestRecord: Int? = nil, configuration: [String: String] = [:]
+  ) throws -> String {
     let full = "\(name)-\(suffix)"
     if let mock {
       try mock.makeTopic(EmbeddedTopic(full, partitions: partitions))
     } else {
+      var configuration = configuration
+      configuration["max.message.bytes"] = largestRecord.map { "\($0)" }
       try TopicAdministration.make(
-        full, partitions: Int32(partitions), largestRecord: largestRecord, at: bootstrapServers)
+        full, partitions: Int32(partitions), configuration: configuration, at: bootstrapServers)
     }
     return full
   }

@@ -2,10 +2,11 @@ import CJoistKafka
 
 /// Makes topics, adds partitions and deletes records on a real broker: what Joist itself never does.
 enum TopicAdministration {
-  static func make(_ topic: String, partitions: Int32, largestRecord: Int? = nil, at brokers: String) throws {
+  static func make(_ topic: String, partitions: Int32, configuration: [String: String] = [:], at brokers: String) throws
+  {
     try perform(at: brokers) { client, answers in
       let new = rd_kafka_NewTopic_new(topic, partitions, 1, nil, 0)
-      if let largestRecord { rd_kafka_NewTopic_set_config(new, "max.message.bytes", "\(largestRecord)") }
+      for (name, value) in configuration { rd_kafka_NewTopic_set_config(new, name, value) }
       var all: [OpaquePointer?] = [new]
       rd_kafka_CreateTopics(client, &all, 1, nil, answers)
       rd_kafka_NewTopic_destroy(new)

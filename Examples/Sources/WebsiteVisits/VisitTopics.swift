@@ -27,6 +27,6 @@ struct VisitTopics: ParsableArguments {
   /// Where visits go.
   var output: KafkaSink { KafkaSink(topic: outputTopic, brokers: brokers) }
 
-  /// Where the rest goes.
-  var deadLetters: KafkaSink { KafkaSink(topic: deadLetterTopic, brokers: brokers) }
+  /// Where the rest goes. A dead letter is larger than its record: it has the reason, too.
+  var deadLetters: KafkaSink { KafkaSink(topic: deadLetterTopic, brokers: brokers, oversized: .cut) }
 }

@@ -52,7 +52,8 @@ public struct Context<Output>: ~Escapable {
   /// The function must say by its `pipelineDepth` that it settles.
   /// - Parameter bytes: the memory that is held until it is done: new bundles wait where it is too much in all.
   public func settle(bytes: Int = 0) -> Settlement.Completion {
-    bundle.settlement.begin(bytes: bytes, refusal: emitter.pointee.outlet.refusalToSettle)
+    bundle.settlement.begin(
+      bytes: bytes, of: emitter.pointee.outlet.step, refusal: emitter.pointee.outlet.refusalToSettle)
   }
 
   /// Has something done once the bundle is committed, and not at all where it fails: a message acknowledged, an offset

@@ -17,9 +17,13 @@ public final class Settlement: Sendable {
   /// One thing that is outstanding.
   public final class Completion: Sendable {
     private let settlement: Settlement
+    private let step: Step?
     private let isUsed = Atomic(false)
 
-    fileprivate init(_ settlement: Settlement) { self.settlement = settlement }
+    fileprivate init(_ settlement: Settlement, of step: Step?) {
+      self.settlement = settlement
+      self.step = step
+    }
 
     /// Nobody is left who could say so: the bundle would wait for ever.
     deinit { finish(ForgottenCompletion()) }
@@ -27,8 +31,9 @@ public final class Settlement: Sendable {
     /// It is done. Only the first call of `succeed` or `fail` counts.
     public func succeed() { finish(nil) }
 
-    /// It failed, and so does the bundle. Throw a `RetryableError` in here for what passes by itself.
-    public func fail(_ error: any Error) { finish(error) }
+    /// It failed, and so does the bundle. Throw a `RetryableError` in here for what passes by itself. Other errors are shown with the
+    /// step that asked for the completion.
+    public func fail(_ error: any Error) { finish(step?.failure(error) ?? error) }
 
     private func finish(_ error: (any Error)?) {
       let wasUsed = isUsed.exchange(true, ordering: .acquiringAndReleasing)
@@ -37,14 +42,16 @@ public final class Settlement: Sendable {
   }
 
   /// Notes one more thing that is outstanding.
-  /// - Parameter refusal: fails the bundle, whatever becomes of it.
-  func begin(bytes: Int, refusal: (any Error)? = nil) -> Completion {
+  /// - Parameters:
+  ///   - step: the step that asks.
+  ///   - refusal: fails the bundle, whatever becomes of it.
+  func begin(bytes: Int, of step: Step? = nil, refusal: (any Error)? = nil) -> Completion {
     state.withLock { state in
       state.outstanding += 1
       if state.failure == nil { state.failure = refusal }
       state.bytes += bytes
     }
-    return Completion(self)
+    return Completion(self, of: step)
   }
 
   /// The memory that is held for what was ever outstanding.

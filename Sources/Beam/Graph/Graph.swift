@@ -118,6 +118,13 @@ package final class Graph {
     return report
   }
 
+  private let soleUses = SoleUses.Book()
+
+  /// What the composite that is being built uses alone.
+  func makeSoleUses() -> SoleUses {
+    SoleUses(step: scopes.last.map { nodes[$0].step } ?? Step(path: "", site: ""), book: soleUses)
+  }
+
   /// - Throws: `GraphError` for the first thing that was refused while the graph was built.
   package func validate() throws {
     if let first = problems.first { throw first }

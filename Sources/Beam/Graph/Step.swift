@@ -35,7 +35,7 @@ public struct Step: Sendable, Hashable {
 
   /// A failure of this step that belongs to no element.
   package func failure(_ error: any Error) -> any Error {
-    if error is StepFailure || error is RetryableError { return error }
+    if error is StepFailure || error is RetryableError || error is BundleAbandoned { return error }
     return StepFailure(step: path, site: site, element: nil, timestamp: nil, underlying: error)
   }
 }

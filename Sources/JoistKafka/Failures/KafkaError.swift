@@ -18,8 +18,10 @@ public struct KafkaError: Error, Sendable, Equatable {
     case groupInUse
     /// A record is larger than client or broker allow.
     case recordTooLarge
-    /// A record's timestamp is one that Kafka's clients cannot send.
+    /// A record's timestamp is one that Kafka's clients cannot send or that the topic does not take.
     case badTimestamp
+    /// The broker does not take a record for another reason: one without a key in a compacted topic, say.
+    case refused
     /// A record was given up, or thrown away with the producer that held it.
     case notDelivered
     /// The producer can go on no more and is replaced by a new one.

@@ -23,6 +23,10 @@ extension ResponseCode {
       .notAuthorized
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
       .recordTooLarge
+    case RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP: .badTimestamp
+    case RD_KAFKA_RESP_ERR_INVALID_RECORD, RD_KAFKA_RESP_ERR_POLICY_VIOLATION, RD_KAFKA_RESP_ERR_INVALID_MSG,
+      RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE:
+      .refused
     case RD_KAFKA_RESP_ERR__FATAL: .producerFailed
     case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, RD_KAFKA_RESP_ERR__PURGE_QUEUE, RD_KAFKA_RESP_ERR__PURGE_INFLIGHT,
       RD_KAFKA_RESP_ERR__DESTROY:
@@ -30,6 +34,9 @@ extension ResponseCode {
     default: .other
     }
   }
+
+  /// Whether a broker that was asked to write records does not take one of them: it then writes none of the request's.
+  var isRefusal: Bool { [.recordTooLarge, .badTimestamp, .refused].contains(kind) }
 
   /// Whether it passes by itself.
   var isTransient: Bool {

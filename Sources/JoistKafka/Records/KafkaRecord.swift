@@ -14,7 +14,7 @@ public struct KafkaRecord: Sendable, Hashable {
   /// The headers.
   public var headers: KafkaHeaders
   /// When the record was made, or appended where the topic says so. Nil in a record to be written: when it is sent.
-  /// A record to be written has none that is not later than 1970-01-01T00:00:00Z.
+  /// A record to be written cannot have 1970-01-01T00:00:00Z or the millisecond before it, which stand for other things.
   public var timestamp: Timestamp?
   /// Where the record was read; nil for one that a program made. A sink does not look at it.
   public var position: KafkaPosition?

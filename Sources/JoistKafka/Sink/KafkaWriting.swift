@@ -8,10 +8,13 @@ final class KafkaWriting: Sendable {
   private struct State {
     var logger = Logger(label: "kafka")
     var producer: KafkaProducerClient?
+    var cut: RecordCut?
   }
 
   let sink: KafkaSink
   private let options: Result<KafkaProducerOptions, KafkaError>
+  /// The records that brokers refused and that are looked for.
+  let refused = RefusedRecords()
   private let state = Mutex(State())
 
   init(_ sink: KafkaSink) {
@@ -49,6 +52,25 @@ final class KafkaWriting: Sendable {
         throw error.behind("the topic \"\(sink.topic)\" cannot be written")
       }
     }
+  }
+
+  /// Refuses a partition that the author's function has chosen and that no topic has.
+  func checkPartition(_ number: Int32) throws(KafkaError) {
+    guard number < 0 else { return }
+    throw KafkaError(
+      .noTopic, "the sink's `partition` chose \(number) for a record of \"\(sink.topic)\"; partitions begin at 0",
+      hint: "answer nil to leave the choice to the producer")
+  }
+
+  /// How records are cut; nil where they are not. Known once the producer is connected.
+  /// - Throws: as ``producer()``.
+  func recordCut() throws(KafkaError) -> RecordCut? {
+    if sink.oversized == .fail { return nil }
+    let producer = try producer()
+    if let known = state.withLock({ $0.cut }) { return known }
+    let made = RecordCut(limit: producer.largestRecord(in: sink.topic) ?? RecordCut.usualLimit)
+    state.withLock { $0.cut = made }
+    return made
   }
 
   /// Lets go of the producer. What bundles are still waiting for, in a job that has failed or was stopped at once, is given

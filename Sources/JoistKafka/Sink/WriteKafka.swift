@@ -12,12 +12,14 @@ extension PCollection<KafkaRecord> {
   /// process is killed, the records of the bundle are written again. After a kill, what was made of records that the group's
   /// published positions do not cover may stand there twice, and nothing else does.
   ///
-  /// Key, value, headers and timestamp are those of the record; one without a timestamp gets the time of sending, and one with a
-  /// timestamp of 1970-01-01T00:00:00Z or before, which would arrive as another, fails the job. Records that come in order stay in
+  /// Key, value, headers and timestamp are those of the record. One without a timestamp gets the time of sending. Two timestamps
+  /// would arrive as others and fail the job: 1970-01-01T00:00:00Z, and the millisecond before it. Records that come in order stay in
   /// order in their partition.
   ///
   /// Before the job starts, brokers and topic are looked for; no topic is made. A broker that goes away later is waited for,
-  /// for as long as it takes. A record that the brokers refuse, since it is too large for the topic, say, fails the job.
+  /// for as long as it takes. A record that the brokers refuse, because of its size or its timestamp, say, fails the job: the
+  /// error names the step, the record and, where it is known, the element's origin. Records that were sent together with it are
+  /// delivered, perhaps after later ones. `KafkaSink.oversized` has records cut that are too large.
   public func writeKafka(_ sink: KafkaSink, file: StaticString = #fileID, line: UInt = #line) {
     writeKafka(nil, sink, file: file, line: line)
   }

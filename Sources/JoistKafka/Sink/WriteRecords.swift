@@ -12,15 +12,22 @@ struct WriteRecords: DoFn {
   let writing: KafkaWriting
   private var batch: DeliveryBatch?
   private var bytes = 0
+  private var cut: RecordCut?
+  /// Whether records that were refused are looked for.
+  private var isSearching = false
 
   init(writing: KafkaWriting) { self.writing = writing }
 
-  mutating func startBundle() {
+  mutating func startBundle() throws {
     batch = nil
     bytes = 0
+    isSearching = writing.refused.areSearched
+    do { cut = try writing.recordCut() } catch { throw error.ofBundle }
   }
 
-  mutating func process(_ record: KafkaRecord, in context: borrowing Context<Bytes>) throws {
+  mutating func process(_ element: KafkaRecord, in context: borrowing Context<Bytes>) throws {
+    let record = cut?.applied(to: element) ?? element
+    if isSearching, let refusal = writing.refused.takeRefusal(of: record) { throw refusal }
     let partition = try partition(of: record)
     var pause = FullQueuePause()
     while try !send(record, to: partition) {
@@ -34,8 +41,14 @@ struct WriteRecords: DoFn {
   /// The partition that the author chooses for a record, nil for the producer's choice.
   /// - Throws: what the bundle is to throw where the record cannot be sent.
   private func partition(of record: KafkaRecord) throws -> Int32? {
-    do { try record.checkTimestamp(for: writing.sink.topic) } catch { throw error.ofBundle }
-    return writing.sink.partition?(record)
+    do throws(KafkaError) {
+      try record.checkTimestamp(for: writing.sink.topic)
+      guard let number = writing.sink.partition?(record) else { return nil }
+      try writing.checkPartition(number)
+      return number
+    } catch {
+      throw error.ofBundle
+    }
   }
 
   /// Gives a record to the producer.
@@ -57,8 +70,8 @@ struct WriteRecords: DoFn {
   mutating func finishBundle(in context: borrowing Context<Bytes>) {
     guard let batch else { return }
     let completion = context.settle(bytes: bytes)
-    batch.finish { failure in
-      if let failure { completion.fail(failure.ofBundle) } else { completion.succeed() }
+    batch.finish { [writing] failure in
+      if let failure { completion.fail(writing.refused.error(for: failure)) } else { completion.succeed() }
     }
     self.batch = nil
   }
@@ -76,12 +89,12 @@ struct WriteRecords: DoFn {
 extension KafkaRecord {
   /// Refuses a timestamp that would arrive as another one: the client takes 0 for the time of sending, the broker -1 for none.
   fileprivate func checkTimestamp(for topic: String) throws(KafkaError) {
-    guard let timestamp, timestamp.milliseconds <= 0 else { return }
+    guard let timestamp, timestamp.milliseconds == 0 || timestamp.milliseconds == -1 else { return }
     throw KafkaError(
       .badTimestamp, "a record for \"\(topic)\" has the timestamp \(timestamp), which cannot be sent",
       detail:
-        "Kafka knows no time before 1970, and its client takes 1970-01-01T00:00:00Z itself for the time of sending",
-      hint: "give the record a later timestamp, or none: it is then that of its sending")
+        "its client takes 1970-01-01T00:00:00Z for the time of sending, and brokers take the millisecond before for no time",
+      hint: "give the record another timestamp, or none: it is then that of its sending")
   }
 }
 

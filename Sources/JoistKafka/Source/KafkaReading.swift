@@ -77,6 +77,12 @@ final class KafkaReading: Sendable {
   /// Whether the watermark follows the times of records. Else it stays at the beginning of time until all is read.
   var followsRecords: Bool { source.end == nil || source.order == .inEventTimeOrder }
 
+  /// The positions that the step alone uses; nil without a group.
+  func groupUse(among uses: SoleUses) -> GroupUse? {
+    guard let options = try? options.get(), let group = options.groupID else { return nil }
+    return GroupUse(group: group, topics: source.topics, addresses: options.brokers, uses: uses)
+  }
+
   /// The job's log.
   var logger: Logger { state.withLock { $0.logger } }
 

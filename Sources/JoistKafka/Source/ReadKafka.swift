@@ -13,7 +13,8 @@ extension Pipeline {
   /// that the broker did not take (`commitsFailed`).
   ///
   /// Partitions are assigned, no group is joined: a second copy of a job does not share its work but does it again. The group
-  /// names where positions are published and taken up again; see `KafkaSource.Offsets` for when.
+  /// names where positions are published and taken up again; see `KafkaSource.Offsets` for when. Two steps of a pipeline cannot
+  /// read one topic under one group: each would resume from the positions of the other.
   ///
   /// Before the job starts, brokers and topics are looked for; no topic is made. A broker that goes away later is waited for.
   /// Records that were deleted before they were read fail the job.
@@ -40,8 +41,12 @@ struct ReadKafka: PTransform {
 
   func expand(_ pipeline: Pipeline) -> PCollection<KafkaRecord> {
     let reading = KafkaReading(source, report: pipeline.connectorReport())
-    if let problem = reading.problem { pipeline.refuse(problem) }
-    pipeline.beforeStart { logger in try reading.open(logger: logger) }
+    let groupUse = reading.groupUse(among: pipeline.soleUses())
+    if let problem = reading.problem ?? groupUse?.conflict { pipeline.refuse(problem) }
+    pipeline.beforeStart { logger in
+      try reading.open(logger: logger)
+      try groupUse?.claim(on: reading.asker().cluster)
+    }
     pipeline.afterEndInTime { end in reading.close(within: end.patience(.seconds(5))) }
     let start = pipeline.impulse("Start", file: file, line: line)
     if source.end == nil {

@@ -7,8 +7,8 @@ import Testing
 struct DeliveryCountTests {
   /// What a completion was called with, in order.
   private final class Calls: Sendable {
-    let all = Mutex<[KafkaError?]>([])
-    func note(_ failure: KafkaError?) { all.withLock { $0.append(failure) } }
+    let all = Mutex<[DeliveryFailure?]>([])
+    func note(_ failure: DeliveryFailure?) { all.withLock { $0.append(failure) } }
     var count: Int { all.withLock { $0.count } }
   }
 
@@ -35,19 +35,19 @@ struct DeliveryCountTests {
   func nothing() {
     let calls = Calls()
     DeliveryCount(needing: nil).finish(sent: 0, failure: nil, calls.note)
-    #expect(calls.all.withLock { $0 } == [nil])
+    #expect(calls.all.withLock { $0.map(\.?.error) } == [nil])
   }
 
   @Test("the first failure is what it completes with, and only when nothing is on its way any more")
   func failures() {
     let calls = Calls()
     let count = DeliveryCount(needing: nil)
-    count.delivered(1, failure: KafkaError(.notDelivered, "first"))
+    count.delivered(1, failure: DeliveryFailure(error: KafkaError(.notDelivered, "first")))
     count.finish(sent: 3, failure: nil, calls.note)
-    count.delivered(1, failure: KafkaError(.notDelivered, "second"))
+    count.delivered(1, failure: DeliveryFailure(error: KafkaError(.notDelivered, "second")))
     #expect(calls.count == 0)
     count.delivered(1, failure: nil)
-    #expect(calls.all.withLock { $0.map { $0?.message } } == ["first"])
+    #expect(calls.all.withLock { $0.map { $0?.error.message } } == ["first"])
   }
 
   @Test("nothing of it stays in memory")

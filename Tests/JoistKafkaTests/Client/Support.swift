@@ -99,7 +99,7 @@ extension DeliveryBatch {
     let failure = Mutex<KafkaError?>(nil)
     let signal = DispatchSemaphore(value: 0)
     finish { error in
-      failure.withLock { $0 = error }
+      failure.withLock { $0 = error?.error }
       signal.signal()
     }
     guard signal.wait(timeout: .now() + 120) == .success else { throw TestFailure("no delivery for 120 s") }

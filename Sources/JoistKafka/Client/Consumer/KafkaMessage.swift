@@ -24,11 +24,11 @@ package struct KafkaMessage: ~Escapable {
   }
 
   /// When the record was made or appended, as the topic keeps it; nil for records without a time: those of brokers before 0.10,
-  /// and those that say -1.
+  /// and those that say -1. Other times before 1970 are times.
   package var timestamp: Timestamp? {
     var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
     let milliseconds = rd_kafka_message_timestamp(pointer, &kind)
-    return kind == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE || milliseconds < 0 ? nil : Timestamp(milliseconds: milliseconds)
+    return kind == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE || milliseconds == -1 ? nil : Timestamp(milliseconds: milliseconds)
   }
 
   /// A copy of the headers.

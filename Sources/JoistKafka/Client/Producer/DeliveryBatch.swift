@@ -5,11 +5,16 @@ package import Rows
 ///
 /// It is used by one thread. The producer copies each record, so that its memory is free when `send` returns.
 package final class DeliveryBatch {
+  /// Bytes that are counted at once, so that sending a record seldom touches what all threads share.
+  private static let countedAtOnce = 64 << 10
+
   private let topic: TopicHandles.Topic
   private let lane: ProducerLane
   private let recordLimit: Int?
   private let count: DeliveryCount
   private var sent = 0
+  /// Bytes that were sent and are not counted as under way yet.
+  private var uncounted = 0
   private var isFinished = false
 
   init(to topic: TopicHandles.Topic, over lane: ProducerLane) {
@@ -52,6 +57,7 @@ package final class DeliveryBatch {
   ) throws(KafkaError) -> Bool {
     let size = (key?.count ?? 0) + (value?.count ?? 0)
     if let recordLimit, size > recordLimit { throw tooLargeForEmbedded(size, recordLimit) }
+    if lane.bytes.isFull { return false }
     let list = headers.isEmpty ? nil : headers.makeList()
     let response = joist_kafka_produce(
       lane.client.pointer, topic.pointer, partition ?? -1, Self.address(of: key), key?.count ?? 0,
@@ -59,19 +65,30 @@ package final class DeliveryBatch {
       value?.count ?? 0, timestamp?.milliseconds ?? 0, list, count.address)
     if response == RD_KAFKA_RESP_ERR_NO_ERROR {
       sent += 1
+      uncounted += size
+      if uncounted >= Self.countedAtOnce { countBytes() }
       return true
     }
     if let list { rd_kafka_headers_destroy(list) }
     if response == RD_KAFKA_RESP_ERR__QUEUE_FULL { return false }
-    throw UndeliveredRecord(response, topic: topic.name, partition: partition, key: key, size: size).error
+    throw UndeliveredRecord(
+      response, topic: topic.name, partition: partition, key: key, size: size, timestamp: timestamp
+    )
+    .error
   }
 
   /// Ends the batch: `completion` is called once, with the first failure or nil when all records are with the broker.
   /// It is called on the thread of deliveries, which it must not hold, or at once on this one. Nothing is sent afterwards.
-  package func finish(_ completion: @escaping @Sendable (KafkaError?) -> Void) {
+  package func finish(_ completion: @escaping @Sendable (DeliveryFailure?) -> Void) {
     precondition(!isFinished, "a batch is finished once")
     isFinished = true
+    countBytes()
     count.finish(sent: sent, failure: nil, completion)
+  }
+
+  private func countBytes() {
+    lane.bytes.add(uncounted)
+    uncounted = 0
   }
 
   /// The address of bytes, also of none: a null address means that there is no key or value at all.

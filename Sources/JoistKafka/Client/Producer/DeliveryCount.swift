@@ -8,10 +8,10 @@ import Synchronization
 /// It keeps itself alive until then, since librdkafka holds its address with each record, and what it needs to get there.
 final class DeliveryCount: Sendable {
   /// Called with the first failure, or with nil where all records are with the broker. On the thread of deliveries.
-  typealias Completion = @Sendable (KafkaError?) -> Void
+  typealias Completion = @Sendable (DeliveryFailure?) -> Void
 
   private struct End {
-    var failure: KafkaError?
+    var failure: DeliveryFailure?
     var completion: Completion?
     var needed: (any AnyObject & Sendable)?
   }
@@ -34,13 +34,13 @@ final class DeliveryCount: Sendable {
   }
 
   /// Takes the fate of `count` records.
-  func delivered(_ count: Int, failure: KafkaError?) {
+  func delivered(_ count: Int, failure: DeliveryFailure?) {
     if let failure { end.withLock { $0.failure = $0.failure ?? failure } }
     if balance.subtract(count, ordering: .acquiringAndReleasing).newValue == 0 { complete() }
   }
 
   /// Says how many records there are in all, and what to call behind the last. Once.
-  func finish(sent: Int, failure: KafkaError?, _ completion: @escaping Completion) {
+  func finish(sent: Int, failure: DeliveryFailure?, _ completion: @escaping Completion) {
     end.withLock { end in
       end.failure = end.failure ?? failure
       end.completion = completion

@@ -10,6 +10,8 @@ package final class KafkaProducerClient: Sendable {
   private let options: KafkaProducerOptions
   private let logger: Logger
   private let lane: Mutex<ProducerLane>
+  /// The sizes of the largest batches that topics take, where the broker tells.
+  private let largestBatches: [String: Int]
 
   /// Makes a producer and connects it.
   /// - Parameters:
@@ -18,14 +20,28 @@ package final class KafkaProducerClient: Sendable {
   ///   - logger: where the client's log goes.
   /// - Throws: ``KafkaError``: `badProperty`; `noBroker`, `notAuthenticated` and `noTopic` within 10 seconds.
   package init(_ options: KafkaProducerOptions, topics: [String], logger: Logger) throws(KafkaError) {
-    self.options = options
     self.logger = logger
-    let lane = try ProducerLane(options, logger: logger)
+    var options = options
+    var lane = try ProducerLane(options, logger: logger)
     var partitions: [KafkaPartition] = []
     for topic in topics { partitions += try lane.client.topic(topic, in: lane.cluster).partitions }
     // Any broker tells of topics; whether those answer that take the records is another matter.
     _ = try lane.client.ends(of: partitions)
+    let batches = topics.map { ($0, lane.client.largestBatch(of: $0, in: lane.cluster)) }
+    largestBatches = Dictionary(batches.compactMap { topic, size in size.map { (topic, $0) } }) { $1 }
+    if let smallest = largestBatches.values.min(), smallest < KafkaProducerOptions.usualBatch {
+      // A topic with a small limit would refuse the batches that the client makes of small records.
+      options = options.with(largestBatch: smallest)
+      lane = try ProducerLane(options, logger: logger)
+    }
+    self.options = options
     self.lane = Mutex(lane)
+  }
+
+  /// The largest record that a topic takes before compression, in bytes of its batch; nil where the broker does not tell.
+  func largestRecord(in topic: String) -> Int? {
+    let batch = cluster.isEmbedded ? KafkaCluster.embeddedRecordLimit : largestBatches[topic]
+    return options.largestRecord == .max ? batch : min(options.largestRecord, batch ?? .max)
   }
 
   /// The cluster that is written to.
@@ -52,7 +68,7 @@ package final class KafkaProducerClient: Sendable {
   package func flush(within limit: Duration) -> Bool {
     let lane = current
     if lane.flush(within: limit) { return true }
-    lane.desk.purge()
+    lane.purge()
     _ = lane.flush(within: .seconds(1))
     return false
   }

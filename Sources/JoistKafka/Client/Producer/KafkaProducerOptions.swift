@@ -7,6 +7,8 @@ package struct KafkaProducerOptions: Sendable {
   /// The author's properties, without those that have a place of their own here.
   let properties: KafkaProperties
   private let queue: ProducerQueue
+  /// The largest batch of records that is sent, in bytes; nil: as large as the client makes it.
+  private var largestBatch: Int?
 
   /// Checks the properties.
   /// - Parameters:
@@ -17,9 +19,14 @@ package struct KafkaProducerOptions: Sendable {
     try ReservedProperties.producer.check(properties)
     var rest = properties
     self.brokers = try rest.takeBrokers(given: brokers)
+    queue = try ProducerQueue(taking: &rest)
     self.properties = rest
-    queue = try ProducerQueue(of: rest)
   }
+
+  /// The size of the batches that the client makes unless it is told otherwise, in bytes.
+  static let usualBatch = 1_000_000
+  /// What a batch takes besides its records, in bytes, and more.
+  private static let batchOverhead = 128
 
   /// What the author's word counts more for.
   private static let defaults = [
@@ -29,14 +36,30 @@ package struct KafkaProducerOptions: Sendable {
     "partitioner": "murmur2_random",
   ]
 
+  /// Bytes of keys and values without a verdict at which the sink waits.
+  var queueBytes: Int { queue.bytes }
+
+  /// The largest record that the client passes on, in bytes.
+  var largestRecord: Int { properties["message.max.bytes"].flatMap { Int($0) } ?? .max }
+
+  /// The same for topics that take no larger batches. The author's own `batch.size` counts more.
+  func with(largestBatch: Int) -> KafkaProducerOptions {
+    var other = self
+    other.largestBatch = largestBatch
+    return other
+  }
+
   /// Makes a client that writes, without a connection yet.
+  /// - Parameter singly: whether each record is sent at once, in a request of its own.
   /// - Throws: ``KafkaError`` with the code `badProperty`.
-  func makeClient(logger: Logger) throws(KafkaError) -> ClientHandle {
+  func makeClient(singly: Bool = false, logger: Logger) throws(KafkaError) -> ClientHandle {
     // A record is tried again for as long as it takes: giving one up would let later ones overtake it.
-    let own = [("message.timeout.ms", "0")]
+    var own = [("message.timeout.ms", "0")]
+    if singly { own += [("batch.num.messages", "1"), ("linger.ms", "0")] }
+    var defaults = Self.defaults.merging(queue.defaults) { own, _ in own }
+    if let largestBatch { defaults["batch.size"] = "\(max(1, largestBatch - Self.batchOverhead))" }
     let client = try ClientHandle(
-      .producer, brokers: brokers, properties: properties.withDefaults(Self.defaults).withDefaults(queue.defaults),
-      own: own, logger: logger)
+      .producer, brokers: brokers, properties: properties.withDefaults(defaults), own: own, logger: logger)
     try client.refuseIgnoredProperties(of: properties)
     return client
   }

@@ -8,6 +8,8 @@ final class ProducerLane: Sendable {
   let cluster: KafkaCluster
   let topics: TopicHandles
   let desk: DeliveryDesk
+  let bytes: BytesUnderWay
+  private let singles: SingleSender
   private let thread: ServiceThread
 
   /// Makes a producer and connects it.
@@ -16,7 +18,9 @@ final class ProducerLane: Sendable {
     client = try options.makeClient(logger: logger)
     cluster = try client.contact()
     topics = TopicHandles(of: client)
-    let desk = DeliveryDesk(of: client)
+    bytes = BytesUnderWay(limit: options.queueBytes)
+    singles = SingleSender(options, bytes: bytes, logger: logger)
+    let desk = DeliveryDesk(of: client, bytes: bytes, singles: singles)
     self.desk = desk
     thread = try ServiceThread { desk.serve() }
   }
@@ -26,9 +30,17 @@ final class ProducerLane: Sendable {
   /// Why the producer can go on no more, nil while it can.
   var fatal: String? { client.fatal }
 
-  /// Waits until all records are with the broker.
+  /// Waits until every record has its verdict.
   /// - Returns: false if the time was not enough.
   func flush(within limit: Duration) -> Bool {
-    rd_kafka_flush(client.pointer, Deadline(within: limit).milliseconds()) == RD_KAFKA_RESP_ERR_NO_ERROR
+    let deadline = Deadline(within: limit)
+    return rd_kafka_flush(client.pointer, deadline.milliseconds()) == RD_KAFKA_RESP_ERR_NO_ERROR
+      && singles.flush(within: deadline)
+  }
+
+  /// Gives up all that is outstanding.
+  func purge() {
+    desk.purge()
+    singles.purge()
   }
 }

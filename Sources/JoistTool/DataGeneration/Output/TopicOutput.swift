@@ -64,7 +64,7 @@ final class TopicOutput: VisitOutput {
   }
 
   private func endBatch() {
-    batch.finish { [failure] in failure.note($0) }
+    batch.finish { [failure] in failure.note($0?.error) }
     batchSize = 0
   }
 }

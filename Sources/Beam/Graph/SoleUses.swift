@@ -1,0 +1,51 @@
+import Synchronization
+
+/// Things outside of the pipeline that only one of its steps may use: the positions of a consumer group, a file that is written.
+///
+/// A connector makes it in `expand` and claims what it uses, there or when the job starts:
+/// ```swift
+/// struct WriteFeed: PTransform {
+///   let address: String
+///   func expand(_ lines: PCollection<String>) {
+///     if let other = lines.pipeline.soleUses().claim("feed \(address)") {
+///       lines.pipeline.refuse("\(other) writes the feed \(address), too")
+///     }
+///   }
+/// }
+/// ```
+public struct SoleUses: Sendable {
+  /// Which step uses what, for the steps of one pipeline.
+  final class Book: Sendable {
+    private let users = Mutex<[String: Step]>([:])
+
+    /// The step that uses `resource`: `step`, unless another one claimed it before.
+    func user(of resource: String, claimedBy step: Step) -> Step {
+      users.withLock { users in
+        let user = users[resource] ?? step
+        users[resource] = user
+        return user
+      }
+    }
+  }
+
+  let step: Step
+  let book: Book
+
+  /// The step that these uses were made for, as `step "Read" (File.swift:12)`.
+  public var stepName: String { Self.name(of: step) }
+
+  /// Claims a resource for the step that these uses were made for. The first step that claims it gets it.
+  /// - Parameter resource: a name that no other resource has: begin it with its kind.
+  /// - Returns: nil where the step may use it; else the step that has it, as `step "Read" (File.swift:12)`.
+  public func claim(_ resource: String) -> String? {
+    let user = book.user(of: resource, claimedBy: step)
+    return user == step ? nil : Self.name(of: user)
+  }
+
+  private static func name(of step: Step) -> String { "step \"\(step.path)\" (\(step.site))" }
+}
+
+extension Pipeline {
+  /// What the step that is being built uses alone among all steps. For connectors, in `expand`.
+  public func soleUses() -> SoleUses { graph.makeSoleUses() }
+}
