@@ -126,7 +126,7 @@ final class KafkaReading: Sendable {
   // MARK: What bundles need
 
   /// A client that asks.
-  private func asker() throws(KafkaError) -> KafkaClusterClient {
+  func asker() throws(KafkaError) -> KafkaClusterClient {
     let (known, logger) = state.withLock { ($0.asker, $0.logger) }
     if let known { return known }
     let made = try KafkaClusterClient(options.get(), logger: logger)

@@ -26,7 +26,7 @@ struct ConnectorClaims: Sendable {
   func failure(of stages: [StageStatus]) -> JobFailure? {
     for claim in claims {
       guard let remedy = claim.report.lateDataRemedy else { continue }
-      let count = claim.reached.reduce(0) { $0 + stages[$1].droppedLate }
+      let count = claim.reached.reduce(0) { $0 + stages[$1].late.dropped }
       if count > 0 { return .lateData(step: claim.report.step, count: count, remedy: remedy) }
     }
     return nil

@@ -54,57 +54,82 @@ import Testing
   typealias Loops = CombineLoops<ChosenKey, Adding>
   typealias Table = PartialTable<ChosenKey, Int64>
 
-  /// Adds pairs as a sink does; sums what comes out per key, and checks the order of the records.
+  /// A key in a context.
+  struct Place: Hashable {
+    let key: Int64
+    let context: UInt32
+  }
+
+  /// Adds pairs as a sink does; sums what comes out per key and context, and checks the order of the records.
+  /// - Parameter contexts: the context of each pair; nil: all have context 0.
   private func combine(
-    _ pairs: [KV<ChosenKey, Int64>], _ loops: Loops, _ table: UnsafeMutablePointer<Table>, consuming: Bool
-  ) throws -> (sums: [Int64: Int64], flushes: Int) {
-    var sums: [Int64: Int64] = [:]
+    _ pairs: [KV<ChosenKey, Int64>], _ loops: Loops, _ table: UnsafeMutablePointer<Table>, contexts: [UInt32]? = nil
+  ) throws -> (sums: [Place: Int64], flushes: Int) {
+    var sums: [Place: Int64] = [:]
     var flushes = 0
     let batch = UnsafeMutablePointer<KV<ChosenKey, Int64>>.allocate(capacity: 256)
     defer { batch.deallocate() }
+    let limit = Int(contexts?.max() ?? 0) + 1
     var start = 0
     while start < pairs.count {
       let count = min(256, pairs.count - start)
-      for place in 0..<count { (batch + place).initialize(to: pairs[start + place]) }
+      for index in 0..<count { (batch + index).initialize(to: pairs[start + index]) }
       var done = 0
       while true {
         var notes = CombineNotes()
-        done += try loops.combine(batch + done, count - done, table, 0, consuming, &notes)
+        let column = contexts.map { Array($0[start + done..<start + count]) }
+        done += try (column ?? [0]).withUnsafeBufferPointer { column in
+          try loops.combine(
+            batch + done,
+            CombineBatch(
+              count: count - done, minTime: 0, context: 0, contexts: contexts == nil ? nil : column.baseAddress,
+              contextLimit: limit), table, &notes)
+        }
         #expect(notes.memory == table.pointee.memory)
         if done == count { break }
         try flush(loops, table, into: &sums)
         flushes += 1
       }
-      if !consuming { batch.deinitialize(count: count) }
       start += count
     }
     try flush(loops, table, into: &sums)
     return (sums, flushes)
   }
 
-  private func flush(_ loops: Loops, _ table: UnsafeMutablePointer<Table>, into sums: inout [Int64: Int64]) throws {
+  private func flush(_ loops: Loops, _ table: UnsafeMutablePointer<Table>, into sums: inout [Place: Int64]) throws {
     var records = SortedRecords(capacity: 64)
-    let keys = table.pointee.count
+    let (keys, added) = (table.pointee.count, table.pointee.added)
+    let only = table.pointee.contexts.only
+    let headerSize = only == RecordRun.general ? 32 : 16
     loops.flush(table, &records)
     #expect(table.pointee.count == 0)
-    #expect((0..<GroupWriters.groups).reduce(0) { $0 + records.counts[$1] } == keys)
+    #expect((0..<GroupWriters.groups).reduce(0) { $0 + records.groups[$1].count } == keys)
     guard let base = records.writer.bytes.baseAddress else { return }
     var place = 0
+    var elements = 0
     for group in 0..<GroupWriters.groups {
       var count = 0
-      while place < records.ends[group] {
+      while place < records.groups[group].end {
         let hash = base.loadUnaligned(fromByteOffset: place, as: UInt64.self)
         #expect(Int(hash >> 57) == group)
         let keyLength = Int(base.loadUnaligned(fromByteOffset: place + 8, as: UInt32.self))
         let valueLength = Int(base.loadUnaligned(fromByteOffset: place + 12, as: UInt32.self))
-        var key = RawReader(UnsafeRawBufferPointer(start: base + place + 16, count: keyLength))
-        var value = RawReader(UnsafeRawBufferPointer(start: base + place + 16 + keyLength, count: valueLength))
-        sums[try Int64.decode(from: &key), default: 0] += try Int64.decode(from: &value)
-        place += 16 + keyLength + valueLength
+        var context = only
+        if only == RecordRun.general {
+          context = base.loadUnaligned(fromByteOffset: place + 24, as: UInt32.self)
+          elements += Int(base.loadUnaligned(fromByteOffset: place + 28, as: UInt32.self))
+        }
+        var key = RawReader(UnsafeRawBufferPointer(start: base + place + headerSize, count: keyLength))
+        var value = RawReader(
+          UnsafeRawBufferPointer(start: base + place + headerSize + keyLength, count: valueLength))
+        let number = try Int64.decode(from: &key)
+        sums[Place(key: number, context: context), default: 0] += try Int64.decode(from: &value)
+        place += headerSize + keyLength + valueLength
         count += 1
       }
-      #expect(records.counts[group] == count)
+      #expect(records.groups[group].count == count)
     }
+    if only == RecordRun.general { #expect(elements == added, "every element is some record's") }
   }
 
   /// As many keys, each with a 1.
@@ -122,29 +147,57 @@ import Testing
     return try body(table)
   }
 
-  @Test("every record counts once, wherever its key's hash lies", arguments: Spread.allCases, [true, false])
-  func sums(spread: Spread, consuming: Bool) throws {
+  @Test("every record counts once, wherever its key's hash lies and whatever its context",
+    arguments: Spread.allCases, [1, 2, 100, 3000])
+  func sums(spread: Spread, contextCount: UInt32) throws {
     let distinct: Int64 = spread == .even || spread == .oneGroup ? 30_000 : 300
-    var expected: [Int64: Int64] = [:]
-    let pairs = (0..<60_000).map { (place: Int64) in
-      let key = place &* 7919 % distinct
-      expected[key, default: 0] += place
-      return KV(ChosenKey(number: key, hash: spread.hash(key)), place)
+    var expected: [Place: Int64] = [:]
+    var contexts: [UInt32] = []
+    let pairs = (0..<60_000).map { (number: Int64) in
+      let key = number &* 7919 % distinct
+      let context = UInt32(number &* 104_729 % Int64(contextCount))
+      contexts.append(context)
+      expected[Place(key: key, context: context), default: 0] += number
+      return KV(ChosenKey(number: key, hash: spread.hash(key)), number)
     }
     try withTable { table in
-      let (sums, flushes) = try combine(pairs, Loops(Adding()), table, consuming: consuming)
+      let (sums, flushes) = try combine(
+        pairs, Loops(Adding()), table, contexts: contextCount == 1 ? nil : contexts)
       #expect(sums == expected)
-      // Keys that crowd in one place make the table flush, not grow.
-      #expect((flushes > 0) == (spread != .even))
       #expect(table.pointee.memory <= Table.largest)
-      if spread != .even { #expect(table.pointee.memory < 256 << 10) }
+      // Keys that crowd in one slot make the table flush, not grow.
+      if contextCount == 1 {
+        #expect((flushes > 0) == (spread != .even))
+        if spread != .even { #expect(table.pointee.memory < 256 << 10) }
+      }
+    }
+  }
+
+  @Test("a hash that a context turns into nothing keeps its key and context") func noHash() throws {
+    let contexts: [UInt32] = [5, 5, 6, 0, 5]
+    let hash = ContextMix.bits(5)
+    let pairs = contexts.indices.map { KV(ChosenKey(number: 1, hash: hash), Int64($0 + 1)) }
+    try withTable { table in
+      let (sums, _) = try combine(pairs, Loops(Adding()), table, contexts: contexts)
+      #expect(
+        sums == [Place(key: 1, context: 5): 8, Place(key: 1, context: 6): 3, Place(key: 1, context: 0): 4])
+    }
+  }
+
+  @Test("a context is told from both hashes") func contexts() {
+    for context: UInt32 in [0, 1, 2, 77, 8759, 1 << 20, UInt32.max - 2] {
+      for hash: UInt64 in [1, 2, 1 << 57, UInt64.max, 0x1234_5678_9ABC_DEF0, ContextMix.bits(context)] {
+        let mixed = ContextMix.mix(hash, ContextMix.bits(context))
+        #expect(mixed != 0 && mixed >> 57 == hash >> 57)
+        #expect(ContextMix.context(of: mixed, hash: hash) == context)
+      }
     }
   }
 
   @Test("a table does not grow past its limit") func limit() throws {
     let pairs = Self.ones(300_000)
     try withTable { table in
-      let (sums, flushes) = try combine(pairs, Loops(Adding()), table, consuming: true)
+      let (sums, flushes) = try combine(pairs, Loops(Adding()), table)
       #expect(sums.count == pairs.count)
       #expect(sums.values.allSatisfy { $0 == 1 })
       #expect(flushes >= 2)
@@ -156,7 +209,7 @@ import Testing
     let keys: Int64 = 100_000
     let pairs = Self.ones(keys).flatMap { Array(repeating: $0, count: Table.gain) }
     try withTable { table in
-      let (sums, flushes) = try combine(pairs, Loops(Adding()), table, consuming: true)
+      let (sums, flushes) = try combine(pairs, Loops(Adding()), table)
       #expect(sums.count == Int(keys) && sums.values.allSatisfy { $0 == Int64(Table.gain) })
       // The last one is the end of the input.
       #expect(flushes == 0)
@@ -168,32 +221,33 @@ import Testing
     let loops = Loops(Adding())
     try withTable { table in
       let pairs = Self.ones(40_000)
-      _ = try combine(pairs, loops, table, consuming: true)
+      _ = try combine(pairs, loops, table)
       let large = table.pointee.memory
-      for _ in 0..<10 { _ = try combine(Array(pairs.prefix(10)), loops, table, consuming: true) }
+      for _ in 0..<10 { _ = try combine(Array(pairs.prefix(10)), loops, table) }
       #expect(table.pointee.memory < large / 16)
     }
   }
 
-  @Test("what was added before a throw counts, and the table can go on", arguments: [true, false])
-  func failures(consuming: Bool) throws {
+  @Test("what was added before a throw counts, and the table can go on") func failures() throws {
     for bad in 0..<Int64(100) {
       try withTable { table in
-        let pairs = (0..<100).map { (place: Int64) in
-          KV(ChosenKey(number: place % 60, hash: Spread.even.hash(place % 60)), place)
+        let pairs = (0..<100).map { (number: Int64) in
+          KV(ChosenKey(number: number % 60, hash: Spread.even.hash(number % 60)), number)
         }
         let batch = UnsafeMutablePointer<KV<ChosenKey, Int64>>.allocate(capacity: 100)
         defer { batch.deallocate() }
-        for place in 0..<100 { (batch + place).initialize(to: pairs[place]) }
+        for index in 0..<100 { (batch + index).initialize(to: pairs[index]) }
         var notes = CombineNotes()
         #expect(throws: Refused.self) {
-          try Loops(Adding(bad: bad)).combine(batch, 100, table, bad, consuming, &notes)
+          try Loops(Adding(bad: bad)).combine(
+            batch, CombineBatch(count: 100, minTime: bad, context: 0, contextLimit: 1), table, &notes)
         }
         #expect(notes.failed == Int(bad))
         #expect(table.pointee.minTime == bad)
         #expect(table.pointee.added == Int(bad))
         #expect(batch[notes.failed].value == bad)
-        let (sums, _) = try combine([pairs[59]], Loops(Adding()), table, consuming: consuming)
+        (batch + notes.failed).deinitialize(count: 1)
+        let (sums, _) = try combine([pairs[59]], Loops(Adding()), table)
         let expected = bad * (bad - 1) / 2 + 59
         #expect(sums.values.reduce(0, +) == expected)
       }

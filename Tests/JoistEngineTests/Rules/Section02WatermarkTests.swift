@@ -94,7 +94,7 @@ import Testing
         return ([], [])
       }
       #expect(panes == 1, "at \(time)")
-      #expect(try engine.status("Group").droppedLate == 0, "at \(time)")
+      #expect(try engine.status("Group").late.dropped == 0, "at \(time)")
       #expect(engine.progress == .finished)
     }
   }
