@@ -16,8 +16,8 @@ struct GroupingState: Sendable {
     /// Records that no task has yet, in the order of their commits.
     var pending = Queue<PendingRecords>()
     var pendingBytes = 0
-    /// Where the machine holds the output watermark; `EventTime.max`: nowhere.
-    var hold = EventTime.max
+    /// Where the machine holds the output watermark.
+    var hold: Int64?
     /// The input watermark at which it has something to do; `Int64.max`: none.
     var nextEventTime = Int64.max
     /// Windows that it holds.
@@ -36,7 +36,7 @@ struct GroupingState: Sendable {
   /// The memory of all machines, as far as they have reported it.
   private(set) var memory = GroupMemory()
   /// The smallest of all holds, and of all next times.
-  private(set) var hold = EventTime.max
+  private(set) var hold: Int64?
   private var nextEventTime = Int64.max
 
   /// Makes the state of a stage that has seen nothing.
@@ -106,16 +106,16 @@ struct GroupingState: Sendable {
     for (unit, answer) in zip(units, answers) {
       let group = unit.keyGroup
       groups[group].machine = unit.machine
-      groups[group].hold = answer.hold ?? EventTime.max
+      groups[group].hold = answer.hold
       groups[group].nextEventTime = answer.nextEventTime ?? Int64.max
       groups[group].windows = answer.windows
       busy.remove(group)
       setMemory(answer.memory, of: group)
     }
-    hold = EventTime.max
+    hold = nil
     nextEventTime = Int64.max
     for group in groups.indices {
-      hold = min(hold, groups[group].hold)
+      if let other = groups[group].hold { hold = min(hold ?? other, other) }
       nextEventTime = min(nextEventTime, groups[group].nextEventTime)
     }
   }
