@@ -76,7 +76,7 @@ extension Coordinator {
       stages[key.stage].source.remove(origin.restriction.block)
       for residual in result.residuals { stages[key.stage].source.add(residual.block) }
       if let residual = result.residuals.first(where: \.continues) {
-        bundle.continuation = continuation(residual, id, lane: origin.restriction.lane, turn: origin.turn, now)
+        bundle.continuation = continuation(residual, id, of: origin, now)
       }
     }
     inFlight[id] = bundle
@@ -131,7 +131,7 @@ extension Coordinator {
         continue
       }
       precondition(bundle.isOfRestriction, "bundle \(id) of stage \(stage) left a residual, but it was given elements")
-      let split = self.continuation(residual, id, lane: newLane(), turn: 0, now)
+      let split = self.continuation(residual, id, of: nil, now)
       stages[stage].holds.add(split.pending.restriction.hold)
       _ = offer(split, stage)
     }
@@ -154,13 +154,20 @@ extension Coordinator {
     }
   }
 
-  private func continuation(
-    _ residual: Residual, _ id: BundleID, lane: Int, turn: UInt64, _ now: Int64
+  /// - Parameter origin: what the bundle was given, if the residual continues it.
+  private mutating func continuation(
+    _ residual: Residual, _ id: BundleID, of origin: PendingRestriction?, _ now: Int64
   ) -> BundleInFlight.Continuation {
     let watermark = min(max(residual.watermark, EventTime.min), EventTime.max)
-    let pending = PendingRestriction(
-      restriction: Restriction(block: residual.block, watermark: watermark, lane: lane), edge: nil,
-      isBounded: residual.isBounded, hasBacklog: residual.hasBacklog, turn: turn)
+    var pending = PendingRestriction(
+      restriction: Restriction(
+        block: residual.block, watermark: watermark, lane: origin?.restriction.lane ?? newLane()),
+      edge: nil, isBounded: residual.isBounded, hasBacklog: residual.hasBacklog)
+    if let origin {
+      pending.turn = origin.turn
+      pending.lastReading = origin.lastReading
+      pending.standsStill = origin.edge == nil && watermark <= origin.restriction.watermark
+    }
     return BundleInFlight.Continuation(pending: pending, resume: residual.resume, moment: now, bundle: id.number)
   }
 }

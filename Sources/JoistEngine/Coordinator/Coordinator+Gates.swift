@@ -19,6 +19,21 @@ enum Gate: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
+/// The moment at which the engine was first seen to hold a quarter more than its budget.
+struct Overrun: Sendable {
+  /// What it held then, in bytes.
+  var bytes: Int
+  /// How many bundles of restrictions had been handed out.
+  var reading: UInt64
+  /// The watermark of the restriction that was last let through since.
+  var lastWatermark: Int64?
+
+  /// Whether a restriction, the one with the lowest watermark, may bring the watermark on.
+  func mayHelp(_ lowest: PendingRestriction) -> Bool {
+    lowest.hasWaited || lowest.lastReading < reading || lastWatermark.map { $0 < lowest.restriction.watermark } ?? false
+  }
+}
+
 extension Coordinator {
   /// The gate that holds a stage back, or nil.
   func closedGate(of stage: Int) -> Gate? {
@@ -37,17 +52,63 @@ extension Coordinator {
     for place in groupings.indices where groupings[place].memory.spare > 0 { groupings[place].trim() }
   }
 
-  /// The progress rule: nothing runs, nothing settles, something is pending, so the stage nearest to the sinks runs although
-  /// its gate is closed. Where the gate is the memory, until the engine itself holds a quarter more than the budget; then the
-  /// job needs what is not there, and says so. What somebody else holds does not count here: a source's queue becomes
-  /// shorter when the source runs.
+  /// The progress rule: nothing runs, nothing settles and something is pending, so a stage runs although its gate is closed,
+  /// unless what closed the gate wakes by itself.
   mutating func openGate(_ gate: Gate, of stage: Int, now: Int64) -> Work? {
-    if gate == .memory && ownMemory >= options.memoryBudget + options.memoryBudget / 4 {
-      stuckReason = memoryReport()
-      return nil
+    switch gate {
+    case .memory: guard mayPassBudget(stage) else { return nil }
+    case .edge(let edge): if wakesByItself(topology.plan.edges[edge.index].consumer.index) { return nil }
+    case .settling: break
     }
     stages[stage].gatesOpened += 1
     record(.gateOpened(StageID(stage), gate: gate.description))
-    return handOut(stage, now: now)
+    return handOut(stage, now: now, lowestFirst: gate == .memory)
+  }
+
+  /// Whether something waits at a stage for a moment that comes.
+  private func wakesByItself(_ stage: Int) -> Bool {
+    let moment: Int64? =
+      switch stages[stage].part {
+      case .elements(let place): elementQueues[place].nextWakeUp
+      case .restrictions(let place): restrictionPools[place].nextWakeUp
+      case .impulse, .grouping: nil
+      }
+    return moment.map { $0 < Int64.max } ?? false
+  }
+
+  /// Whether a stage may read although the memory is used up. It is the one with the lowest watermark.
+  ///
+  /// It may until the engine itself holds a quarter more than the budget. From there on, until another quarter has been
+  /// added, a restriction may read that has not read since, that has waited since, or that holds the watermark now after
+  /// others have brought it on: it may bring it to the end of the windows that hold the memory. Beyond that the job needs
+  /// more memory than there is, and says so.
+  ///
+  /// It waits instead while something waits that could free memory: a bundle to be retried, or a restriction that holds
+  /// the watermark back more than those that may run. What somebody else holds does not count here: a source's queue becomes
+  /// shorter when the source runs.
+  private mutating func mayPassBudget(_ stage: Int) -> Bool {
+    let quarter = options.memoryBudget / 4
+    guard ownMemory >= options.memoryBudget + quarter else {
+      overrun = nil
+      return true
+    }
+    guard case .restrictions(let place) = stages[stage].part, let lowest = restrictionPools[place].lowest else {
+      return true
+    }
+    if stages.indices.contains(where: { isRetried($0) }) { return false }
+    let waiting = restrictionPools.compactMap(\.lowestWaitingWatermark).min()
+    if let waiting, waiting <= lowest.restriction.watermark { return false }
+    var overrun = overrun ?? Overrun(bytes: ownMemory, reading: readings)
+    let isLetThrough = ownMemory < overrun.bytes + quarter && overrun.mayHelp(lowest)
+    if isLetThrough { overrun.lastWatermark = lowest.restriction.watermark }
+    self.overrun = overrun
+    if isLetThrough { return true }
+    stuckReason = memoryReport()
+    return false
+  }
+
+  /// Whether a stage has elements that wait to be retried.
+  private func isRetried(_ stage: Int) -> Bool {
+    if case .elements = stages[stage].part { wakesByItself(stage) } else { false }
   }
 }

@@ -7,11 +7,13 @@ extension Coordinator {
   /// before others. Only then is more read (`ReadingOrder`).
   public mutating func next(now: Int64) -> Work? {
     guard hasStarted, stuckReason == nil else { return nil }
+    for queue in elementQueues.indices { elementQueues[queue].release(now: now) }
     for pool in restrictionPools.indices { restrictionPools[pool].release(now: now) }
     var startable: [Int] = []
     var firstGated: (stage: Int, gate: Gate)?
     var reading = ReadingOrder()
-    for stage in topology.fromSinks where isReady(stage, now: now) {
+    var readingOverBudget = ReadingOrder()
+    for stage in topology.fromSinks where isReady(stage) {
       var closed = closedGate(of: stage)
       if closed == .memory {
         trim()
@@ -19,20 +21,27 @@ extension Coordinator {
       }
       if let gate = closed {
         if firstGated == nil { firstGated = (stage, gate) }
+        if gate == .memory { add(stage, to: &readingOverBudget) }
         continue
       }
       if options.shuffles {
         startable.append(stage)
-      } else if case .restrictions(let place) = stages[stage].part {
-        reading.add(stage, watermark: restrictionPools[place].lowestWatermark, lastTurn: stages[stage].lastReading)
+      } else if case .restrictions = stages[stage].part {
+        add(stage, to: &reading)
       } else {
         return handOut(stage, now: now)
       }
     }
     if let stage = reading.choose(turn: readings) { return handOut(stage, now: now) }
     if !startable.isEmpty { return handOut(startable[random.below(startable.count)], now: now) }
-    guard inFlight.count + fallen.count == 0, let (stage, gate) = firstGated else { return nil }
-    return openGate(gate, of: stage, now: now)
+    guard inFlight.count + fallen.count == 0, let (nearest, gate) = firstGated else { return nil }
+    // Memory is freed by firing windows, so the stage that holds the watermark back most goes first.
+    return openGate(gate, of: gate == .memory ? readingOverBudget.first ?? nearest : nearest, now: now)
+  }
+
+  private mutating func add(_ stage: Int, to order: inout ReadingOrder) {
+    guard case .restrictions(let place) = stages[stage].part else { return }
+    order.add(stage, watermark: restrictionPools[place].lowestWatermark, lastTurn: stages[stage].lastReading)
   }
 
   /// Processing time at which something becomes ready by itself, or nil.
@@ -49,27 +58,28 @@ extension Coordinator {
   }
 
   /// Whether a stage has work that could start, gates aside.
-  func isReady(_ stage: Int, now: Int64) -> Bool {
+  func isReady(_ stage: Int) -> Bool {
     if let most = topology.plan.stages[stage].concurrency, stages[stage].running >= most { return false }
     switch stages[stage].part {
     case .impulse: return false
-    case .elements(let place): return !holdsBundles && elementQueues[place].hasReadyLane(now: now)
+    case .elements(let place): return !holdsBundles && elementQueues[place].hasReadyLane
     case .restrictions(let place): return !holdsBundles && !isStopping && restrictionPools[place].readyCount > 0
     case .grouping(let place): return !groupings[place].ready(at: stages[stage].watermarks.input).isEmpty
     }
   }
 
-  mutating func handOut(_ stage: Int, now: Int64) -> Work? {
+  /// - Parameter lowestFirst: whether of several restrictions the one with the lowest watermark must be next.
+  mutating func handOut(_ stage: Int, now: Int64, lowestFirst: Bool = false) -> Work? {
     switch stages[stage].part {
     case .impulse: nil
-    case .elements(let place): handOutElements(stage, place, now: now)
-    case .restrictions(let place): handOutRestriction(stage, place)
+    case .elements(let place): handOutElements(stage, place)
+    case .restrictions(let place): handOutRestriction(stage, place, lowestFirst)
     case .grouping(let place): handOutGroups(stage, place, now: now)
     }
   }
 
-  private mutating func handOutElements(_ stage: Int, _ place: Int, now: Int64) -> Work? {
-    let lanes = elementQueues[place].readyLanes(now: now)
+  private mutating func handOutElements(_ stage: Int, _ place: Int) -> Work? {
+    let lanes = elementQueues[place].readyLanes
     guard let first = lanes.first else { return nil }
     let lane = options.shuffles ? lanes[random.below(lanes.count)] : first
     let elements = options.shuffles ? 1 + random.below(options.bundleElements) : options.bundleElements
@@ -82,15 +92,22 @@ extension Coordinator {
       stage, .elements(lane: lane, blocks: blocks), given: .elements(blocks.map(\.block)), limits: .bounded)
   }
 
-  private mutating func handOutRestriction(_ stage: Int, _ place: Int) -> Work? {
+  private mutating func handOutRestriction(_ stage: Int, _ place: Int, _ lowestFirst: Bool) -> Work? {
     readings += 1
     stages[stage].lastReading = readings
-    let skipped = options.shuffles ? random.below(restrictionPools[place].readyCount) : 0
-    guard let pending = restrictionPools[place].take(skipping: skipped) else { return nil }
+    guard var pending = takeRestriction(place, lowestFirst) else { return nil }
+    pending.lastReading = readings
+    pending.hasWaited = false
     if let edge = pending.edge { edgeBytes[edge] -= pending.restriction.block.memory }
     stages[stage].pendingElements -= 1
     let limits: BundleLimits = pending.isBounded ? .bounded : pending.hasBacklog ? .backlog : .idle
     return bundle(stage, .restriction(pending), given: .restrictions([pending.restriction]), limits: limits)
+  }
+
+  private mutating func takeRestriction(_ place: Int, _ lowestFirst: Bool) -> PendingRestriction? {
+    if lowestFirst { return restrictionPools[place].takeLowest() }
+    if !options.shuffles { return restrictionPools[place].take() }
+    return restrictionPools[place].takeLowest(skipping: random.below(restrictionPools[place].readyCount))
   }
 
   private mutating func bundle(

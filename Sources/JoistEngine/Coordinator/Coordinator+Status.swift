@@ -53,7 +53,7 @@ extension Coordinator {
     switch stages[stage].part {
     case .impulse, .restrictions: false
     // A lane that waits to be tried again does not keep a job that was asked to stop.
-    case .elements(let place): elementQueues[place].hasReadyLane(now: Int64.min)
+    case .elements(let place): elementQueues[place].hasReadyLane
     case .grouping(let place): !groupings[place].ready(at: stages[stage].watermarks.input).isEmpty
     }
   }

@@ -47,6 +47,8 @@ public struct Coordinator: ~Copyable, Sendable {
   /// Tokens that were signalled while the bundle that will wait for them was still under way.
   var earlyWakes = EarlyWakes()
   var stuckReason: String?
+  /// Nil while the engine holds less than a quarter more than its budget.
+  var overrun: Overrun?
   /// Memory that others have reported, in the order of their first report.
   var foreignMemory: [MemoryOwner] = []
   var log: [LogEntry] = []

@@ -14,7 +14,7 @@ struct ElementQueue: Sendable {
     /// What waits, oldest first.
     var blocks = Queue<PendingBlock>()
     var bytes = 0
-    /// Processing time before which nothing of the lane may run: set when a bundle failed.
+    /// Processing time before which nothing of a lane in `delayed` may run.
     var notBefore = Int64.min
     /// When its oldest block came, as a number that grows.
     var since: UInt64 = 0
@@ -25,6 +25,8 @@ struct ElementQueue: Sendable {
   private var filled = SmallSet()
   /// Lanes that may not start a bundle: one runs, or as many settle as may.
   private var closed = SmallSet()
+  /// Lanes that wait for a moment since a bundle of theirs failed.
+  private var delayed = SmallSet()
   private var arrivals: UInt64 = 0
 
   /// Makes an empty queue.
@@ -42,40 +44,45 @@ struct ElementQueue: Sendable {
     lanes[lane].bytes += block.block.memory
   }
 
-  /// The lanes that may start a bundle now, the one that waits longest first.
-  func readyLanes(now: Int64) -> [Int] {
+  /// Lets the lanes run whose moment has come.
+  mutating func release(now: Int64) {
+    var next = delayed.next(from: 0)
+    while let lane = next {
+      if lanes[lane].notBefore <= now { delayed.remove(lane) }
+      next = delayed.next(from: lane + 1)
+    }
+  }
+
+  /// The lanes that may start a bundle, the one that waits longest first. `release` comes first.
+  var readyLanes: [Int] {
     var ready: [Int] = []
-    forEachOpen { lane in
-      if lanes[lane].notBefore <= now { ready.append(lane) }
+    var next = readySet.next(from: 0)
+    while let lane = next {
+      ready.append(lane)
+      next = readySet.next(from: lane + 1)
     }
     return ready.sorted { lanes[$0].since < lanes[$1].since }
   }
 
-  /// Whether a lane may start a bundle now.
-  func hasReadyLane(now: Int64) -> Bool {
-    var isReady = false
-    forEachOpen { if lanes[$0].notBefore <= now { isReady = true } }
-    return isReady
-  }
+  /// Whether a lane may start a bundle. `release` comes first.
+  var hasReadyLane: Bool { !readySet.isEmpty }
 
   /// When the next lane becomes ready by itself, or nil.
   var nextWakeUp: Int64? {
     var earliest: Int64?
-    forEachOpen { lane in
-      if lanes[lane].notBefore != .min { earliest = min(earliest ?? .max, lanes[lane].notBefore) }
+    var next = delayed.next(from: 0)
+    while let lane = next {
+      if filled.contains(lane) && !closed.contains(lane) { earliest = min(earliest ?? .max, lanes[lane].notBefore) }
+      next = delayed.next(from: lane + 1)
     }
     return earliest
   }
 
-  /// Calls `body` for every lane that has blocks and is not closed.
-  private func forEachOpen(_ body: (Int) -> Void) {
-    var open = filled
-    open.subtract(closed)
-    var next = open.next(from: 0)
-    while let lane = next {
-      body(lane)
-      next = open.next(from: lane + 1)
-    }
+  private var readySet: SmallSet {
+    var ready = filled
+    ready.subtract(closed)
+    ready.subtract(delayed)
+    return ready
   }
 
   /// Takes the input of a bundle: at least one block, then as many as stay within the bounds.
@@ -93,7 +100,6 @@ struct ElementQueue: Sendable {
     }
     if lanes[lane].blocks.isEmpty { filled.remove(lane) }
     lanes[lane].bytes -= takenBytes
-    lanes[lane].notBefore = .min
     arrivals += 1
     lanes[lane].since = arrivals
     return taken
@@ -110,5 +116,6 @@ struct ElementQueue: Sendable {
     lanes[lane].blocks.putBack(blocks)
     for block in blocks { lanes[lane].bytes += block.block.memory }
     lanes[lane].notBefore = notBefore
+    delayed.insert(lane)
   }
 }

@@ -20,6 +20,9 @@ struct ReadingOrder {
     if longest.map({ lastTurn < $0.lastTurn }) ?? true { longest = (stage, lastTurn) }
   }
 
+  /// The stage with the lowest watermark; nil: none could read.
+  var first: Int? { lowest?.stage }
+
   /// The stage that reads; nil: none could.
   /// - Parameter turn: how many bundles have been read so far.
   func choose(turn: UInt64) -> Int? {

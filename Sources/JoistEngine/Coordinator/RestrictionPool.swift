@@ -12,9 +12,16 @@ struct PendingRestriction: Sendable {
   var hasBacklog: Bool
   /// Its place among those of equal watermark.
   var turn: UInt64 = 0
+  /// The number of its last bundle among all bundles of restrictions; 0: it has had none.
+  var lastReading: UInt64 = 0
+  /// Whether its last bundle left its watermark where it was.
+  var standsStill = false
+  /// Whether it has waited for a moment or a token since its last bundle.
+  var hasWaited = false
 }
 
-/// What waits at a splittable stage. Of those that may run, the one with the lowest watermark is first.
+/// What waits at a splittable stage. Of those that may run, the one with the lowest watermark is first, so that few windows
+/// are open; now and then it is the one that has waited longest (`Patience`).
 struct RestrictionPool: Sendable {
   private struct Place: Comparable, Sendable {
     /// Watermark, or where it waits for a moment, that moment.
@@ -29,7 +36,12 @@ struct RestrictionPool: Sendable {
 
   private struct Waiting: Sendable {
     var pending: PendingRestriction
+    /// Processing time at which it may run.
+    var moment: Int64
     var token: UInt64?
+
+    /// Whether it will run, or at least its source can see to that.
+    var canWake: Bool { moment < Int64.max || token != nil }
   }
 
   private var ready = Heap<Place>()
@@ -39,6 +51,11 @@ struct RestrictionPool: Sendable {
   /// When they are due; tickets that were woken before are still in here.
   private var due = Heap<Place>()
   private var tokens = Lookup<UInt64, [UInt64]>()
+  /// Tickets of unbounded restrictions that are ready, oldest first; those that were taken are still in here.
+  private var arrivals = Heap<UInt64>()
+  private var patience = Patience()
+  /// Watermarks of those that wait and can wake.
+  private var waitingWatermarks = CountedHeap()
   private var tickets: UInt64 = 0
   private var turns: UInt64 = 0
 
@@ -48,13 +65,22 @@ struct RestrictionPool: Sendable {
   /// How many may run now. `release` comes first.
   var readyCount: Int { entries.count }
 
-  /// The watermark of the one that is to run next; the end of time where none may run.
-  var lowestWatermark: Int64 {
+  /// The one with the lowest watermark of those that may run, or nil.
+  var lowest: PendingRestriction? {
     mutating get {
-      while let first = ready.first, entries[first.ticket] == nil { _ = ready.pop() }
-      return ready.first?.key ?? EventTime.max
+      while let first = ready.first {
+        if let pending = entries[first.ticket] { return pending }
+        _ = ready.pop()
+      }
+      return nil
     }
   }
+
+  /// Its watermark; the end of time where none may run.
+  var lowestWatermark: Int64 { mutating get { lowest?.restriction.watermark ?? EventTime.max } }
+
+  /// The lowest watermark of those that wait for a moment or a token that can come, or nil.
+  var lowestWaitingWatermark: Int64? { waitingWatermarks.minimum }
 
   /// When the next one becomes ready by itself, or nil. It may name a moment that a wake-up has made needless.
   var nextWakeUp: Int64? { due.first?.key }
@@ -76,7 +102,9 @@ struct RestrictionPool: Sendable {
   @discardableResult
   mutating func push(_ pending: PendingRestriction, until moment: Int64, token: UInt64?) -> UInt64 {
     tickets += 1
-    waiting[tickets] = Waiting(pending: pending, token: token)
+    let entry = Waiting(pending: pending, moment: moment, token: token)
+    waiting[tickets] = entry
+    if entry.canWake { waitingWatermarks.add(pending.restriction.watermark) }
     due.push(Place(key: moment, turn: 0, ticket: tickets))
     if let token { tokens[token] = (tokens[token] ?? []) + [tickets] }
     return tickets
@@ -101,13 +129,31 @@ struct RestrictionPool: Sendable {
   }
 
   /// Takes the one out that is to run next.
-  /// - Parameter skipping: how many of those that are ready to leave in front of it; for tests.
-  mutating func take(skipping: Int = 0) -> PendingRestriction? {
+  mutating func take() -> PendingRestriction? {
+    if patience.isExhausted, let longest = takeLongestWaiting() { return longest }
+    guard let pending = takeLowest() else { return nil }
+    patience.note(pending)
+    return pending
+  }
+
+  /// Takes the one with the lowest watermark out.
+  /// - Parameter skipping: how many of those that are ready to leave before it; for tests.
+  mutating func takeLowest(skipping: Int = 0) -> PendingRestriction? {
     var skipped: [Place] = []
     defer { for place in skipped { ready.push(place) } }
     while let place = ready.pop() {
       if entries[place.ticket] == nil { continue }
       if skipped.count < skipping { skipped.append(place) } else { return entries.remove(place.ticket) }
+    }
+    return nil
+  }
+
+  /// Takes the unbounded one out that has waited longest. Those that end by themselves wait until it is their turn, so that
+  /// what was begun is finished.
+  private mutating func takeLongestWaiting() -> PendingRestriction? {
+    patience = Patience()
+    while let ticket = arrivals.pop() {
+      if let pending = entries.remove(ticket) { return pending }
     }
     return nil
   }
@@ -119,11 +165,14 @@ struct RestrictionPool: Sendable {
   }
 
   private mutating func release(ticket: UInt64) {
-    if let pending = stopWaiting(ticket) { enqueue(pending, ticket) }
+    guard var pending = stopWaiting(ticket) else { return }
+    pending.hasWaited = true
+    enqueue(pending, ticket)
   }
 
   private mutating func stopWaiting(_ ticket: UInt64) -> PendingRestriction? {
     guard let entry = waiting.remove(ticket) else { return nil }
+    if entry.canWake { waitingWatermarks.remove(entry.pending.restriction.watermark) }
     if let token = entry.token {
       let others = (tokens[token] ?? []).filter { $0 != ticket }
       tokens[token] = others.isEmpty ? nil : others
@@ -138,6 +187,10 @@ struct RestrictionPool: Sendable {
       pending.turn = turns
     }
     entries[ticket] = pending
+    if !pending.isBounded {
+      arrivals.push(ticket)
+      if arrivals.count > 2 * entries.count + 16 { arrivals.keep { entries[$0] != nil } }
+    }
     ready.push(Place(key: pending.restriction.watermark, turn: pending.turn, ticket: ticket))
   }
 }

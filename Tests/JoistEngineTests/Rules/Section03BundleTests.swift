@@ -67,6 +67,55 @@ import Testing
     #expect(finds >= 10)
   }
 
+  @Test("A restriction whose event time stands still does not keep the others of its source from running")
+  func restrictionsShareTheThread() throws {
+    let engine = TestEngine(Plans.readAndWrite(bounded: false))
+    try engine.split(3)
+    for _ in 0..<3 {
+      let task = try engine.bundle()
+      engine.commit(task, left: [try task.residual(task.name == 0 ? 10 : 1000)])
+    }
+    var runs = [0, 0, 0]
+    for _ in 0..<400 {
+      let task = try engine.bundle()
+      runs[Int(try task.name)] += 1
+      engine.commit(task, left: [try task.residual(task.name == 0 ? 10 : 1000)])
+    }
+    #expect(runs == [301, 50, 49])
+  }
+
+  @Test("A restriction whose event time moves slowly does not keep the others from running for ever")
+  func slowEventTimeSharesTheThread() throws {
+    let engine = TestEngine(Plans.readAndWrite(bounded: false))
+    try engine.split(2)
+    try engine.begin(2, watermark: 10)
+    var runs = [0, 0]
+    for step in 0..<640 {
+      let task = try engine.bundle()
+      runs[Int(try task.name)] += 1
+      engine.commit(task, left: [try task.residual(task.name == 0 ? 11 + Int64(step) : 1_000_000)])
+    }
+    #expect(runs == [629, 11])
+  }
+
+  @Test("On two threads two restrictions whose event time stands still do not keep the others from running")
+  func twoThreadsAreShared() throws {
+    let engine = TestEngine(Plans.readAndWrite(bounded: false), EngineOptions(parallelism: 2))
+    try engine.split(4)
+    try engine.begin(4, watermark: 10)
+    var runs = [0, 0, 0, 0]
+    var running = [try engine.bundle(), try engine.bundle()]
+    for _ in 0..<400 {
+      let task = running.removeFirst()
+      let name = Int(try task.name)
+      runs[name] += 1
+      engine.commit(task, left: [try task.residual(name < 2 ? 10 : 1000)])
+      running.append(try engine.bundle())
+    }
+    #expect(runs[2] >= 20 && runs[3] >= 20, "\(runs)")
+    #expect(runs[0] >= 100 && runs[1] >= 100, "\(runs)")
+  }
+
   @Test func aBoundedRestrictionIsFinishedBeforeTheNextIsBegun() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(2)

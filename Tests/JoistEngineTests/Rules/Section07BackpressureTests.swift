@@ -48,28 +48,29 @@ import Testing
     #expect(written == 40)
   }
 
-  /// The consumer waits to be tried again and its edge is full: the producer may not run, but nothing else can.
+  /// The memory is used up and the source is all that could free it.
   @Test func theProgressRuleOpensAGateAndSaysSo() throws {
-    let engine = TestEngine(Plans.readAndWrite(), EngineOptions(edgeBound: 100, keepsLog: true))
+    let engine = TestEngine(
+      Plans.readAndGroup(Grouping(content: .values)), EngineOptions(memoryBudget: 10_000, keepsLog: true))
     try engine.split(1)
     let read = try engine.bundle()
-    engine.commit(read, [.elements([kilobyte(1)])], left: [try read.residual(10)])
-    let write = try engine.bundle()
-    engine.fail(write, retryAt: 1000)
+    engine.commit(read, [held(9_500)], left: [try read.residual(5)])
+    try engine.group()
     let forced = try engine.bundle()
     #expect(forced.stage == StageID(2))
     #expect(try engine.status("Read").gatesOpened == 1)
     let opened = engine.takeLog().filter { if case .gateOpened = $0 { true } else { false } }
-    #expect(opened.map(\.description) == ["gate s2 edge e2"])
+    #expect(opened.map(\.description) == ["gate s2 memory"])
   }
 
   @Test func aClosedGateStaysClosedWhileSomethingRuns() throws {
-    let engine = TestEngine(Plans.readAndWrite(), EngineOptions(parallelism: 4, edgeBound: 100))
+    let engine = TestEngine(
+      Plans.readAndGroup(Grouping(content: .values)), EngineOptions(parallelism: 4, memoryBudget: 10_000))
     try engine.split(2)
     let first = try engine.bundle()
     let second = try engine.bundle()
-    engine.commit(first, [.elements([kilobyte(1)])], left: [try first.residual(10)])
-    engine.fail(try engine.bundle(), retryAt: 1000)
+    engine.commit(first, [held(9_500)], left: [try first.residual(5)])
+    try engine.group()
     #expect(engine.isIdle)
     #expect(try engine.status("Read").gatesOpened == 0)
     engine.commit(second)
@@ -119,6 +120,139 @@ import Testing
       reason.contains("its budget of 100.0 kB: ") && reason.contains("are in use (tables of Group "), "\(reason)")
     #expect(reason.contains("raise --memory, or make windows, lateness or keys fewer"))
     #expect(given < 20)
+  }
+
+  // MARK: Out of memory
+
+  /// One window of ten moments, of one key, that holds as many bytes.
+  private func held(_ bytes: Int, from start: Int64 = 0) -> BundleOutput {
+    let window = Window(start: start, end: start + 10)
+    return .records([
+      Make.records([(key: [1], value: Array(repeating: 7, count: bytes))], window: window, minTime: start)
+    ])
+  }
+
+  /// Two partitions at 0 have been read: the first waits as it says, the second has filled the tables.
+  private func overTheBudget(_ resume: Residual.Resume, firstAt watermark: Int64 = 0) throws -> TestEngine {
+    let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)), EngineOptions(memoryBudget: 100_000))
+    try engine.split(2)
+    try engine.run { stage, task in
+      guard stage == "Read" else { return ([], []) }
+      if try task.name == 0 { return ([], [try task.residual(watermark, resume: resume)]) }
+      return ([held(10_000)], [try task.residual(5)])
+    }
+    return engine
+  }
+
+  @Test("A job over its memory waits for the partition that holds the windows, if that wakes by itself")
+  func memoryWaitsForAMoment() throws {
+    let engine = try overTheBudget(.after(milliseconds: 1000))
+    #expect(engine.progress == .running)
+    #expect(engine.nextWakeUp == 1000)
+    engine.now = 1000
+    let slow = try engine.bundle()
+    #expect(try slow.name == 0)
+    engine.commit(slow, left: [try slow.residual(50, resume: .after(milliseconds: 1000))])
+    #expect(engine.progress == .running)
+    let fast = try engine.bundle()
+    #expect(try fast.name == 1)
+    engine.commit(fast, left: [try fast.residual(50)])
+    #expect(try engine.group().elementsOut == 1)
+    #expect(engine.memory("tables of Group") == 0)
+    let work = try engine.bundle()
+    #expect(work.stage == StageID(4))
+    engine.commit(work)
+    #expect(try engine.bundle().name == 1)
+  }
+
+  @Test("A job over its memory reads on where the windows are held by a partition that has not read since")
+  func memoryLetsTheSlowestRead() throws {
+    let engine = TestEngine(
+      Plans.readAndGroup(Grouping(content: .values)), EngineOptions(parallelism: 2, memoryBudget: 100_000))
+    try engine.split(2)
+    try engine.begin(2, watermark: 0)
+    let slow = try engine.bundle()
+    let fast = try engine.bundle()
+    engine.commit(slow, left: [try slow.residual(1)])
+    engine.commit(fast, [held(200_000)], left: [try fast.residual(5)])
+    try engine.group()
+    let slowest = try engine.bundle()
+    #expect(try slowest.name == slow.name)
+    engine.commit(slowest, left: [try slowest.residual(50)])
+    let next = try engine.bundle()
+    #expect(try next.name == fast.name)
+    engine.commit(next, left: [try next.residual(50)])
+    #expect(try engine.group().elementsOut == 1)
+  }
+
+  @Test("A job over its memory waits for the partition that holds the windows, if its source can wake it")
+  func memoryWaitsForAToken() throws {
+    let engine = try overTheBudget(.wake(token: 7, atMostMilliseconds: Int64.max))
+    #expect(engine.progress == .running)
+    engine.wake(7)
+    #expect(try engine.bundle().name == 0)
+  }
+
+  @Test("A job over its memory does not wait for a partition that holds nothing back, or that never wakes")
+  func memoryDoesNotWaitInVain() throws {
+    for engine in [
+      try overTheBudget(.after(milliseconds: 1000), firstAt: 6), try overTheBudget(.after(milliseconds: Int64.max)),
+    ] {
+      guard case .stuck = engine.progress else {
+        Issue.record("the job is \(engine.progress)")
+        return
+      }
+    }
+  }
+
+  @Test("A partition that wakes and only adds more ends a job over its memory")
+  func memoryIsBoundedForThoseThatWake() throws {
+    let engine = try overTheBudget(.after(milliseconds: 1000))
+    var steps: Int64 = 0
+    while engine.progress == .running && steps < 100 {
+      steps += 1
+      engine.now = steps * 1000
+      try engine.run { stage, task in
+        let isSlow = try stage == "Read" && task.name == 0
+        guard isSlow else { throw Unexpected("a bundle of \(stage)") }
+        return ([held(10_000)], [try task.residual(0, resume: .after(milliseconds: 1000))])
+      }
+    }
+    guard case .stuck = engine.progress else {
+      Issue.record("the job is \(engine.progress)")
+      return
+    }
+    #expect(steps < 10)
+  }
+
+  @Test("A job over its memory waits for bundles that will be retried")
+  func memoryWaitsForARetry() throws {
+    let engine = TestEngine(Plans.readAndWrite(), EngineOptions(memoryBudget: 3000))
+    try engine.split(1)
+    let read = try engine.bundle()
+    engine.commit(read, [.elements((0..<5).map { kilobyte($0) })], left: [try read.residual(10)])
+    engine.fail(try engine.bundle(), retryAt: 1000)
+    #expect(engine.isIdle)
+    #expect(engine.progress == .running)
+    engine.now = 1000
+    engine.commit(try engine.bundle())
+    #expect(try engine.bundle().stage == StageID(2))
+  }
+
+  @Test("While a sink waits to be retried, no more is read than its edge may hold")
+  func anEdgeIsABoundWhileItsConsumerIsRetried() throws {
+    let engine = TestEngine(Plans.readAndWrite(), EngineOptions(edgeBound: 2000))
+    try engine.split(1)
+    var reads = 0
+    try engine.run { stage, task in
+      reads += 1
+      return ([.elements([kilobyte(1)])], stage == "Read" && reads < 100 ? [try task.residual(10)] : [])
+    } fail: { stage, _ in
+      stage == "Write" ? 1_000 : nil
+    }
+    #expect(reads == 2)
+    #expect(try engine.status("Read").gate == "edge e2")
+    #expect(engine.nextWakeUp == 1000)
   }
 
   /// What others hold is named as theirs, and does not stop the job: a source's queue becomes shorter when the source runs.

@@ -105,14 +105,20 @@ final class TestEngine {
     }
   }
 
-  /// Runs whatever comes until nothing may start: bundles by the stage's name, grouping tasks by themselves.
+  /// Runs whatever comes until nothing may start: bundles by the stage's name, grouping tasks by themselves. A bundle for
+  /// which `fail` gives a time fails and is retried then.
   func run(
     makeStore: () throws -> any CombineStore = { throw Unexpected("a store") },
-    _ body: (_ stage: String, BundleTask) throws -> (outputs: [BundleOutput], left: [Residual])
+    _ body: (_ stage: String, BundleTask) throws -> (outputs: [BundleOutput], left: [Residual]),
+    fail: (_ stage: String, BundleTask) -> Int64? = { _, _ in nil }
   ) throws {
     while let work = coordinator.next(now: now) {
       switch work {
       case .bundle(let task):
+        if let retryAt = fail(plan.stages[task.stage.index].name, task) {
+          self.fail(task, retryAt: retryAt)
+          continue
+        }
         let made = try body(plan.stages[task.stage.index].name, task)
         commit(task, made.outputs, left: made.left)
       case .group(let task): coordinator.commit(try task.perform(makeStore: makeStore), now: now)
