@@ -3,12 +3,14 @@ import JoistPlan
 import Rows
 
 /// The accumulators of some keys after the shuffle, with their type.
+///
+/// One thread at a time has it, and nothing that it calls comes back to it: its properties are `@exclusivity(unchecked)`.
 final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore {
   private typealias Accumulator = Function.Accumulator
   private let loops: CombineLoops<Key, Function>
-  private var accumulators: UnsafeMutablePointer<Function.Accumulator>
-  private var capacity = 16
-  private var count = 0
+  @exclusivity(unchecked) private var accumulators: UnsafeMutablePointer<Function.Accumulator>
+  @exclusivity(unchecked) private var capacity = 16
+  @exclusivity(unchecked) private var count = 0
 
   init(loops: CombineLoops<Key, Function>) {
     self.loops = loops

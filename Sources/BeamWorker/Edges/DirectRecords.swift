@@ -47,7 +47,10 @@ struct DirectRecords {
   mutating func take(into blocks: inout KeyedBlocks, _ scope: BundleScope) {
     if isEmpty { return }
     let minTime = minTime
-    blocks.add(&writers) { min(minTime, scope.contexts.firstEnd(of: $0)) }
+    let general = scope.contexts.firstEnd(of: RecordRun.general)
+    blocks.add(&writers) { context in
+      min(minTime, context == RecordRun.general ? general : scope.contexts.firstEnd(of: context))
+    }
     removeAll()
   }
 

@@ -8,6 +8,10 @@ final class GroupWork {
   @exclusivity(unchecked) var lane = 0
   /// Memory for a run of records.
   let scratch = RecordScratch()
+  /// The slots that are fired or let go.
+  let list = SlotList()
+  /// The sum of a window's slices.
+  let sum = SliceSum()
   /// Makes an empty store of accumulators.
   let makeStore: () throws -> any CombineStore
   /// Asked with what a combiner threw: returns where the record is to be tried again, throws otherwise.

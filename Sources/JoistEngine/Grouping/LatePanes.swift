@@ -32,7 +32,8 @@ struct LatePanes {
   }
 
   /// Forgets slots whose window is gone.
-  mutating func clear(_ slots: [UInt32]) {
+  mutating func clear(_ slots: UnsafeBufferPointer<UInt32>) {
+    if panes.isEmpty { return }
     for slot in slots where Int(slot) < panes.count { panes[Int(slot)] = 0 }
   }
 

@@ -20,7 +20,7 @@ extension PlainMachine {
       if grouping.allowedLateness > 0 {
         windows.noteFired(number, allowedLateness: grouping.allowedLateness)
       } else {
-        remove(number)
+        remove(number, work)
       }
     }
     try fireSlices(watermark, pane, work)
@@ -29,16 +29,17 @@ extension PlainMachine {
   /// Writes the pane of every window that the watermark has passed and that is kept in slices.
   private func fireSlices(_ watermark: Int64, _ pane: Pane, _ work: GroupWork) throws {
     guard !slices.isEmpty, case .accumulators(let store) = try content(work) else { return }
-    var sum = SliceSum()
+    let sum = work.sum
     while let due = slices.popDue(at: watermark) {
       for slice in due.slices where slice.lastEnd >= due.window.end {
         try sum.add(slice.chain, shared, store, work)
       }
+      try sum.finish(shared, store, work)
       try content(work).emit(
-        sum.slots, numbers: sum.numbers, keys: shared.keyColumn, into: work.writer,
+        sum.list, keys: shared.keyColumn, into: work.writer,
         PaneWriter.Part(lane: work.lane, window: due.window, pane: pane))
-      try sum.clear(content(work))
-      for slice in slices.popFinished() { remove(chain: slice.chain) }
+      sum.clear(store)
+      for slice in slices.popFinished() { remove(chain: slice.chain, work) }
     }
     sum.giveBack(to: shared)
     slices.advance(to: watermark)
@@ -49,63 +50,5 @@ extension PlainMachine {
     guard usesSlices, slices.accepts(all) else { return nil }
     if windows.count > 0, all.contains(where: { windows.find($0) != nil }) { return nil }
     return slices.chain(of: all, at: watermark) { shared.makeChain() }
-  }
-}
-
-/// The sum of a window's slices: a slot of the shared table for each key of any of them.
-private struct SliceSum {
-  /// The slots, and the numbers of their keys, of the window at hand.
-  private(set) var slots: [UInt32] = []
-  private(set) var numbers: [UInt32] = []
-  /// Slots of windows before, cleared.
-  private var free: [UInt32] = []
-  /// By the number of a key: its place in `slots` plus one, or 0.
-  private var places: [UInt32] = []
-  private var sources: [UInt32] = []
-  private var targets: [UInt32] = []
-
-  /// Adds what a slice holds.
-  mutating func add(_ chain: UInt32, _ shared: SharedTable, _ store: any CombineStore, _ work: GroupWork) throws {
-    if places.count < shared.keyLimit {
-      places += Array(repeating: 0, count: shared.keyLimit - places.count)
-    }
-    sources.removeAll(keepingCapacity: true)
-    targets.removeAll(keepingCapacity: true)
-    shared.forEach(in: chain) { slot, key in
-      var place = places[Int(key)]
-      if place == 0 {
-        slots.append(free.popLast() ?? shared.makeSlot())
-        numbers.append(key)
-        place = UInt32(slots.count)
-        places[Int(key)] = place
-      }
-      sources.append(slot)
-      targets.append(slots[Int(place) - 1])
-    }
-    try sources.withUnsafeBufferPointer { sources in
-      try targets.withUnsafeBufferPointer { targets in
-        guard let from = sources.baseAddress, let to = targets.baseAddress else { return }
-        try Combining.retrying(sources.count, mayRetry: work.mayRetry) { done in
-          try store.merge(sources: from + done, into: to + done, count: sources.count - done)
-        } keyOf: {
-          shared.keyBytes(ofSlot: from[$0])
-        }
-      }
-    }
-  }
-
-  /// Forgets the window at hand.
-  mutating func clear(_ content: SharedContent) {
-    content.clear(slots)
-    for key in numbers { places[Int(key)] = 0 }
-    free += slots
-    slots.removeAll(keepingCapacity: true)
-    numbers.removeAll(keepingCapacity: true)
-  }
-
-  /// Gives the slots back.
-  mutating func giveBack(to shared: SharedTable) {
-    for slot in free { shared.giveBack(slot) }
-    free = []
   }
 }

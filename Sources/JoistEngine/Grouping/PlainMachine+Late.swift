@@ -36,18 +36,19 @@ extension PlainMachine {
 
   private func fireLate(_ slots: [UInt32], _ window: Window, index: Int64, _ work: GroupWork) throws {
     let pane = Pane(timing: .late, isFirst: index == 0, isLast: false, index: index, nonSpeculativeIndex: index)
+    work.list.count = 0
+    for slot in slots { work.list.append(slot, key: shared.key(ofSlot: slot)) }
     try content(work).emit(
-      slots, numbers: slots.map(shared.key(ofSlot:)), keys: shared.keyColumn, into: work.writer,
+      work.list, keys: shared.keyColumn, into: work.writer,
       PaneWriter.Part(lane: work.lane, window: window, pane: pane))
-    if grouping.accumulation == .discarding { try content(work).clear(slots) }
+    if grouping.accumulation == .discarding { try content(work).clear(work.list.all) }
   }
 
   /// Notes that all keys of a chain have had their on-time pane; what a discarding pane has shown is let go.
   func noteFired(chain: UInt32, _ work: GroupWork) throws {
-    var slots: [UInt32] = []
-    shared.forEach(in: chain) { slot, _ in slots.append(slot) }
-    for slot in slots { latePanes.noteFired(slot) }
-    if grouping.accumulation == .discarding { try content(work).clear(slots) }
+    shared.list(chain, into: work.list)
+    for slot in work.list.all { latePanes.noteFired(slot) }
+    if grouping.accumulation == .discarding { try content(work).clear(work.list.all) }
   }
 
   /// Moves a fired window from its own table to the shared one, where late records find it.
@@ -56,7 +57,7 @@ extension PlainMachine {
     let slots = table.keys.keys.indices.map { shared.slot(of: table.keys, $0, in: chain) }
     for slot in slots { latePanes.noteFired(slot) }
     let content = try content(work)
-    content.clear(slots)
+    slots.withUnsafeBufferPointer { content.clear($0) }
     try table.content?.move(table.keys.keys, to: content, slots, work)
     keep(table)
     windows[number].table = nil

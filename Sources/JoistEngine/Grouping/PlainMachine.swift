@@ -60,7 +60,7 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
       for segment in block.segments { try insert(segment, of: block, unit.inputWatermark, work) }
     }
     try fireLate(work)
-    expire(unit.inputWatermark)
+    expire(unit.inputWatermark, work)
     return answer(to: unit)
   }
 
@@ -138,29 +138,18 @@ extension PlainMachine {
 
   /// Writes a pane of all keys of a chain.
   func fire(chain: UInt32, _ window: Window, _ pane: Pane, _ work: GroupWork) throws {
-    var slots: [UInt32] = []
-    var numbers: [UInt32] = []
-    slots.reserveCapacity(shared.length(ofChain: chain))
-    numbers.reserveCapacity(shared.length(ofChain: chain))
-    shared.forEach(in: chain) { slot, key in
-      slots.append(slot)
-      numbers.append(key)
-    }
-    // In the order in which the keys came.
-    slots.reverse()
-    numbers.reverse()
+    shared.list(chain, into: work.list)
     try content(work).emit(
-      slots, numbers: numbers, keys: shared.keyColumn, into: work.writer,
+      work.list, keys: shared.keyColumn, into: work.writer,
       PaneWriter.Part(lane: work.lane, window: window, pane: pane))
   }
 
   /// Lets a chain go with what its slots hold.
-  func remove(chain: UInt32) {
+  func remove(chain: UInt32, _ work: GroupWork) {
     guard let shared = sharedTable else { return }
-    var slots: [UInt32] = []
-    shared.forEach(in: chain) { slot, _ in slots.append(slot) }
-    sharedContent?.clear(slots)
-    latePanes.clear(slots)
+    shared.list(chain, into: work.list)
+    sharedContent?.clear(work.list.all)
+    latePanes.clear(work.list.all)
     shared.removeChain(chain)
   }
 }
@@ -225,14 +214,14 @@ extension PlainMachine {
   }
 
   /// Lets a window go with all that it holds.
-  func remove(_ number: UInt32) {
+  func remove(_ number: UInt32, _ work: GroupWork) {
     if let table = windows[number].table { keep(table) }
-    if windows[number].chain != SharedTable.noChain { remove(chain: windows[number].chain) }
+    if windows[number].chain != SharedTable.noChain { remove(chain: windows[number].chain, work) }
     windows.remove(number)
     expired += 1
   }
 
-  private func expire(_ watermark: Int64) {
-    while let number = windows.popExpired(at: watermark) { remove(number) }
+  private func expire(_ watermark: Int64, _ work: GroupWork) {
+    while let number = windows.popExpired(at: watermark) { remove(number, work) }
   }
 }

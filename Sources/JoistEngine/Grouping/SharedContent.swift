@@ -44,30 +44,20 @@ enum SharedContent {
   }
 
   /// Makes slots hold nothing; those that are new are made.
-  func clear(_ slots: [UInt32]) {
+  func clear(_ slots: UnsafeBufferPointer<UInt32>) {
     switch self {
     case .values(let chains): chains.clear(slots)
-    case .accumulators(let store): slots.withUnsafeBufferPointer { store.clear(slots: $0) }
+    case .accumulators(let store): store.clear(slots: slots)
     }
   }
 
-  /// Appends the keys of slots with what these hold, in the order given.
-  /// - Parameter numbers: for each slot the number of its key in `keys`.
-  func emit(
-    _ slots: [UInt32], numbers: [UInt32], keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part
-  ) throws {
-    try Combining.naming({ keys[Int(numbers[$0])] }) {
+  /// Appends the keys of slots with what these hold, in their order.
+  func emit(_ list: SlotList, keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part) throws {
+    try Combining.naming({ keys[Int(list.keys[$0])] }) {
       switch self {
-      case .values(let chains): try chains.emit(slots, numbers: numbers, keys: keys, into: writer, part)
+      case .values(let chains): try chains.emit(list, keys: keys, into: writer, part)
       case .accumulators(let store):
-        try writer.write(part) { builder in
-          try slots.withUnsafeBufferPointer { slots in
-            try numbers.withUnsafeBufferPointer { numbers in
-              guard let first = numbers.baseAddress else { return }
-              try store.emit(slots: slots, numbers: first, keys: keys, into: builder)
-            }
-          }
-        }
+        try writer.write(part) { try store.emit(slots: list.all, numbers: list.keys, keys: keys, into: $0) }
       }
     }
   }

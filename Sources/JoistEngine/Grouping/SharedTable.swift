@@ -6,35 +6,35 @@ import JoistPlan
 /// number of its chains, and has a small number; so a slot is found by two numbers. Slots and chains that are given back
 /// serve again: memory follows what is held, not what was seen.
 ///
-/// Owned by one key-group machine.
+/// Owned by one key-group machine: its properties are `@exclusivity(unchecked)`, since nothing that it calls comes back to it.
 final class SharedTable {
   /// The number of no chain.
   static let noChain = UInt32.max
   private static let noSlot = UInt32.max
 
   /// The keys, by number; those that no slot has any more stay until they are too many.
-  private var keys: KeyTable
+  @exclusivity(unchecked) private var keys: KeyTable
   /// How many slots each key has.
-  private var uses: [UInt32] = []
-  private var deadKeys = 0
+  @exclusivity(unchecked) private var uses: [UInt32] = []
+  @exclusivity(unchecked) private var deadKeys = 0
   /// Finds a slot by its chain and key.
-  private var index: PairIndex
+  @exclusivity(unchecked) private var index: PairIndex
   /// Chain and key number of each slot, the chain in the upper half.
-  private var pairs: UnsafeMutablePointer<UInt64>
+  @exclusivity(unchecked) private var pairs: UnsafeMutablePointer<UInt64>
   /// The next slot of each slot's chain, or of the free ones.
-  private var next: UnsafeMutablePointer<UInt32>
-  private var capacity = 64
+  @exclusivity(unchecked) private var next: UnsafeMutablePointer<UInt32>
+  @exclusivity(unchecked) private var capacity = 64
   /// Slots that were ever made.
-  private var made: UInt32 = 0
-  private var firstFree = noSlot
+  @exclusivity(unchecked) private var made: UInt32 = 0
+  @exclusivity(unchecked) private var firstFree = noSlot
   /// The newest slot of each chain.
-  private var heads: [UInt32] = []
-  private var lengths: [UInt32] = []
-  private var freeChains: [UInt32] = []
+  @exclusivity(unchecked) private var heads: [UInt32] = []
+  @exclusivity(unchecked) private var lengths: [UInt32] = []
+  @exclusivity(unchecked) private var freeChains: [UInt32] = []
   private let seed: UInt64
 
   /// How many keys in chains there are.
-  private(set) var count = 0
+  @exclusivity(unchecked) private(set) var count = 0
 
   init(seed: UInt64) {
     self.seed = seed
@@ -82,15 +82,25 @@ extension SharedTable {
     return UInt32(heads.count - 1)
   }
 
-  /// How many slots a chain has.
-  func length(ofChain chain: UInt32) -> Int { Int(lengths[Int(chain)]) }
+  /// Lists the slots of a chain, in the order in which they came, and the numbers of their keys.
+  func list(_ chain: UInt32, into list: SlotList) {
+    list.count = 0
+    append(chain, to: list)
+  }
 
-  /// Calls `body` with each slot of a chain, the newest first, and the number of its key.
-  @inline(__always)
-  func forEach(in chain: UInt32, _ body: (_ slot: UInt32, _ key: UInt32) throws -> Void) rethrows {
+  /// Appends the slots of a chain to a list.
+  func append(_ chain: UInt32, to list: SlotList) {
+    let first = list.count
+    var place = first + Int(lengths[Int(chain)])
+    list.reserve(place)
+    list.count = place
+    let (pairs, next, slots, keys) = (pairs, next, list.slots, list.keys)
     var slot = heads[Int(chain)]
-    while slot != Self.noSlot {
-      try body(slot, UInt32(truncatingIfNeeded: pairs[Int(slot)]))
+    // The newest is at the head.
+    while place > first {
+      place &-= 1
+      slots[place] = slot
+      keys[place] = UInt32(truncatingIfNeeded: pairs[Int(slot)])
       slot = next[Int(slot)]
     }
   }
@@ -160,9 +170,10 @@ extension SharedTable {
     let numbers = scratch.keys
     keys.slots(records, count: more, headerSize: headerSize, into: numbers, values: scratch.values)
     noteKeys()
-    if count + more > capacity { growSlots(count + more) }
     index.reserve(count + more)
     let slots = scratch.slots
+    let index = index
+    var pairs = pairs
     index.touch(chains, numbers, more)
     for place in 0..<more {
       let pair = UInt64(chains[place]) &<< 32 | UInt64(numbers[place])
@@ -171,6 +182,7 @@ extension SharedTable {
         slots[place] = at.slot
       } else {
         slots[place] = insert(pair, at: at.position)
+        pairs = self.pairs
       }
     }
   }

@@ -14,11 +14,11 @@ final class ValueChains {
   }
 
   /// Values: where the next one stands (8 bytes), the length (8), the bytes.
-  private var arena: UnsafeMutableRawPointer
-  private var capacity = 1 << 10
-  private var used = 0
-  private var garbage = 0
-  private var chains: [Chain] = []
+  @exclusivity(unchecked) private var arena: UnsafeMutableRawPointer
+  @exclusivity(unchecked) private var capacity = 1 << 10
+  @exclusivity(unchecked) private var used = 0
+  @exclusivity(unchecked) private var garbage = 0
+  @exclusivity(unchecked) private var chains: [Chain] = []
   private static let headerSize = 16
   /// The most values of a key that a pane may show: Beam's iterables count them with 31 bits.
   private let mostValues: Int
@@ -65,7 +65,7 @@ final class ValueChains {
   }
 
   /// Makes slots hold nothing; a slot number equal to the number of slots so far makes a new slot.
-  func clear(_ slots: [UInt32]) {
+  func clear(_ slots: UnsafeBufferPointer<UInt32>) {
     for slot in slots {
       if slot == chains.count { chains.append(Chain()) }
       forEach(Int(slot)) { _, count in garbage += (Self.headerSize + count + 7) & ~7 }
@@ -79,16 +79,15 @@ final class ValueChains {
 
   /// Appends the keys of slots with their values, as Beam's encoding of a key and an iterable: see `ValueLists.emit`.
   /// - Throws: a `CombineFailure` where a key has more values than an iterable can hold.
-  func emit(
-    _ slots: [UInt32], numbers: [UInt32], keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part
-  ) throws {
-    for (index, slot) in slots.enumerated() {
+  func emit(_ list: SlotList, keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part) throws {
+    for (index, slot) in list.all.enumerated() {
       let chain = chains[Int(slot)]
       if Int(chain.count) > mostValues {
         throw CombineFailure(place: index, underlying: TooManyValues(count: Int(chain.count), most: mostValues))
       }
-      let start = keys.offsets[Int(numbers[index])]
-      let keyLength = keys.offsets[Int(numbers[index]) + 1] - start
+      let number = Int(list.keys[index])
+      let start = keys.offsets[number]
+      let keyLength = keys.offsets[number + 1] - start
       let bytes = keyLength + 4 + chain.bytes
       writer.write(part, bytes: bytes) { builder in
         var cursor = builder.reserve(bytes)

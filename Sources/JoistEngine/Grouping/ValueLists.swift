@@ -11,14 +11,14 @@ final class ValueLists {
     var used = 0
   }
 
-  private var pages: [Page] = []
-  private var current = 0
-  private var slots: UnsafeMutablePointer<UInt32>
-  private var lengths: UnsafeMutablePointer<UInt32>
-  private var capacity = 64
-  private var pageMemory = 0
+  @exclusivity(unchecked) private var pages: [Page] = []
+  @exclusivity(unchecked) private var current = 0
+  @exclusivity(unchecked) private var slots: UnsafeMutablePointer<UInt32>
+  @exclusivity(unchecked) private var lengths: UnsafeMutablePointer<UInt32>
+  @exclusivity(unchecked) private var capacity = 64
+  @exclusivity(unchecked) private var pageMemory = 0
   /// How many values it holds.
-  private(set) var count = 0
+  @exclusivity(unchecked) private(set) var count = 0
 
   private static let smallestPage = 1 << 10
   private static let largestPage = 1 << 18

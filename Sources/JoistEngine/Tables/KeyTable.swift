@@ -10,27 +10,27 @@ import JoistPlan
 /// Owned by one window table, hence by one key-group machine; memory stays through `reset`.
 final class KeyTable {
   /// Entries: 0 is free, else the low half of the hash above the slot number plus one.
-  private var index: UnsafeMutablePointer<UInt64>
-  private var bits: Int
+  @exclusivity(unchecked) private var index: UnsafeMutablePointer<UInt64>
+  @exclusivity(unchecked) private var bits: Int
   /// The table grows when it holds more keys than this.
-  private var limit: Int
+  @exclusivity(unchecked) private var limit: Int
   /// The hash of each slot's key, for growing.
-  private var hashes: UnsafeMutablePointer<UInt64>
+  @exclusivity(unchecked) private var hashes: UnsafeMutablePointer<UInt64>
   /// Where each slot's key starts in the arena, and behind the last where it ends.
-  private var offsets: UnsafeMutablePointer<Int>
-  private var slotCapacity: Int
+  @exclusivity(unchecked) private var offsets: UnsafeMutablePointer<Int>
+  @exclusivity(unchecked) private var slotCapacity: Int
   /// The keys, one behind the other; a byte more than `arenaCapacity`, so that an empty key at its end has an address too.
-  private var arena: UnsafeMutablePointer<UInt8>
-  private var arenaCapacity: Int
+  @exclusivity(unchecked) private var arena: UnsafeMutablePointer<UInt8>
+  @exclusivity(unchecked) private var arenaCapacity: Int
   private let seed: UInt64
   /// Receives what `touch` read, and is read by nobody.
   private let touched: UnsafeMutablePointer<UInt64>
   /// How many keys it holds.
-  private(set) var count = 0
+  @exclusivity(unchecked) private(set) var count = 0
   /// How often, since it was empty, a key met another one with the same hash.
-  private var collisions = 0
+  @exclusivity(unchecked) private var collisions = 0
   /// Whether places come from the keys' bytes and the seed, and not from the hashes that came with them.
-  private(set) var isGuarded = false
+  @exclusivity(unchecked) private(set) var isGuarded = false
   /// Collisions after which it is: by chance there are hardly ever any.
   private static let mostCollisions = 256
 

@@ -1,14 +1,16 @@
 /// Makes an `ElementBlock`: elements are appended as bytes, each closed by `endElement`, a run of them by `endRun`.
+///
+/// One thread at a time has it, and it calls nobody: its properties are `@exclusivity(unchecked)`.
 public final class ElementBlockBuilder {
-  @usableFromInline var memory: UnsafeMutablePointer<UInt8>
-  @usableFromInline var size: Int
-  @usableFromInline var written = 0
-  @usableFromInline var starts: UnsafeMutablePointer<Int>
-  @usableFromInline var startCapacity: Int
-  @usableFromInline var closed = 0
+  @exclusivity(unchecked) @usableFromInline var memory: UnsafeMutablePointer<UInt8>
+  @exclusivity(unchecked) @usableFromInline var size: Int
+  @exclusivity(unchecked) @usableFromInline var written = 0
+  @exclusivity(unchecked) @usableFromInline var starts: UnsafeMutablePointer<Int>
+  @exclusivity(unchecked) @usableFromInline var startCapacity: Int
+  @exclusivity(unchecked) @usableFromInline var closed = 0
   /// The runs of elements of one pane, so far: where each ends.
-  private var runs: [(end: Int, time: Int64, context: UInt32)] = []
-  private var panes = PaneTable()
+  @exclusivity(unchecked) private var runs: [(end: Int, time: Int64, context: UInt32)] = []
+  @exclusivity(unchecked) private var panes = PaneTable()
 
   /// Makes an empty builder with room for so many bytes and elements.
   public init(byteCapacity: Int = 4096, elementCapacity: Int = 256) {
