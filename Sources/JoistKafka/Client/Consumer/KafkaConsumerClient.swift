@@ -14,6 +14,8 @@ package final class KafkaConsumerClient: Sendable {
   private let prompter: FetchPrompter?
   private let committer: OffsetCommitter
   private let thread: ServiceThread
+  private let watch = TopicWatch()
+  private let watchThread: ServiceThread
   private let isClosed = Atomic(false)
 
   /// Makes a client; it connects with the first reader.
@@ -41,6 +43,7 @@ package final class KafkaConsumerClient: Sendable {
       prompter?.prompt(client)
       committer.send(by: client)
     }
+    watchThread = try ServiceThread { [watch] in watch.serve(client) }
     self.client = client
     self.limits = limits
     self.prompter = prompter
@@ -64,7 +67,7 @@ package final class KafkaConsumerClient: Sendable {
     let reader = try shelf.take(partition) { () throws(KafkaError) in
       try KafkaPartitionReader(
         partition, from: offset, client: client, topic: topics.topic(partition.topic), limits: limits,
-        prompter: prompter)
+        prompter: prompter, watch: watch)
     }
     do {
       try reader.seek(to: offset)
@@ -91,6 +94,7 @@ package final class KafkaConsumerClient: Sendable {
   package func close(within limit: Duration) -> Bool {
     guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return committer.isSettled }
     thread.end { client.stopWaiting() }
+    watchThread.end {}
     shelf.clear()
     let deadline = Deadline(within: limit)
     while !committer.isSettled, !deadline.hasPassed {
