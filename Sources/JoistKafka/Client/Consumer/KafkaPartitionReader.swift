@@ -43,6 +43,9 @@ package final class KafkaPartitionReader: @unchecked Sendable {
   /// The last record of the batch that was taken from the client.
   private var lastOfBatch: ReadRecord?
 
+  /// Whether the partition was read to its end, and no record was seen since.
+  private(set) var isAtEnd = false
+
   /// The offset of the next record at the earliest.
   package private(set) var position: Int64
 
@@ -105,8 +108,12 @@ package final class KafkaPartitionReader: @unchecked Sendable {
   package func pass() {
     let current = message(at: next)
     switch current.pointee.err {
-    case RD_KAFKA_RESP_ERR_NO_ERROR: position = current.pointee.offset + 1
-    case RD_KAFKA_RESP_ERR__PARTITION_EOF: position = max(position, current.pointee.offset)
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+      position = current.pointee.offset + 1
+      isAtEnd = false
+    case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+      position = max(position, current.pointee.offset)
+      isAtEnd = true
     default: break
     }
     rd_kafka_message_destroy(current)
@@ -118,6 +125,7 @@ package final class KafkaPartitionReader: @unchecked Sendable {
   package func seek(to offset: Int64) throws(KafkaError) {
     if offset == position { return }
     drop()
+    isAtEnd = false
     let response = rd_kafka_seek(topic.pointer, partition.number, offset, 5_000)
     guard response == RD_KAFKA_RESP_ERR_NO_ERROR else {
       throw KafkaError(response, "reading of \(partition) cannot go to offset \(offset)")
