@@ -38,13 +38,19 @@ package final class KafkaConsumerClient: Sendable {
     let client = try options.makeClient(defaults: defaults, logger: logger)
     let committer = OffsetCommitter(refusals: refusals, logger: logger)
     let prompter = pauseIsSettable ? nil : FetchPrompter()
-    thread = try ServiceThread {
+    let thread = try ServiceThread {
       let isPrompting = prompter?.isWanted ?? false
       Self.serve(client, committer, for: isPrompting ? FetchPrompter.interval : 100)
       prompter?.prompt(client)
       committer.send(by: client)
     }
-    watchThread = try ServiceThread { [watch] in watch.serve(client) }
+    do {
+      watchThread = try ServiceThread { [watch] in watch.serve(client) }
+    } catch {
+      thread.end { client.stopWaiting() }
+      throw error
+    }
+    self.thread = thread
     self.client = client
     self.limits = limits
     shelf = ReaderShelf(places: limits.partitions)
