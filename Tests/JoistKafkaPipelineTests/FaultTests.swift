@@ -51,7 +51,7 @@ struct FaultTests {
     let writing = KafkaWriting(.samePartition(output, cluster))
 
     let pipeline = Pipeline()
-    pipeline.beforeStart { logger in try writing.open(logger: logger) }
+    pipeline.beforeStartWithQueues { start in try writing.open(start) }
     pipeline.afterEnd { _ in writing.close(within: .seconds(2)) }
     let records = pipeline.readKafka(KafkaSource(topic: input, brokers: cluster.brokers, groupID: "fatal"))
     records.parDo("Write", WriteRecords(writing: writing))

@@ -1,3 +1,4 @@
+import Foundation
 import Joist
 import JoistKafka
 import KafkaTestSupport
@@ -45,5 +46,27 @@ struct LostPositionTests {
       let told = try await failure { _ = try await read(topic, cluster, until: end) }
       #expect(told.error.contains("position 70 in \(topic)[0]") && told.error.contains("ends at 50"))
     }
+  }
+
+  @Test(
+    "a topic that is deleted and made again while it is read fails the job, also where it has more records than were read",
+    .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
+  func replacedTopic() async throws {
+    let cluster = try TestCluster(.real)
+    let topic = try cluster.makeTopic("in")
+    let now = Int64(Date().timeIntervalSince1970 * 1_000)
+    try cluster.write(0..<500, toEachOf: 1, of: topic) { now - 500 + Int64($0) }
+    let read = Collected<Int>()
+    let pipeline = Pipeline()
+    pipeline.readKafka("Read", KafkaSource(topic: topic, brokers: cluster.brokers))
+      .map { number(of: $0) }.parDo(Collect(into: read))
+    let job = try pipeline.startHere()
+    try await wait(for: "the first topic") { read.all.count == 500 }
+    // What it read is asked about once a second.
+    try await Task.sleep(for: .seconds(4))
+    try cluster.replaceTopic(topic)
+    try cluster.write(1_000..<1_800, toEachOf: 1, of: topic)
+    let told = try await failure { _ = try await job.outcome() }
+    #expect(told.error.contains("\(topic)[0]") && told.error.contains("made again"))
   }
 }

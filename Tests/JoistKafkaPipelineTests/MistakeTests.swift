@@ -113,17 +113,21 @@ struct MistakeTests {
   @Test(
     "a group that others are members of",
     .enabled(if: otherClient, "\(IndependentClient.missing)"),
-    .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
-  func groupInUse() async throws {
+    .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"), arguments: IndependentClient.GroupProtocol.allCases)
+  func groupInUse(by groupProtocol: IndependentClient.GroupProtocol) async throws {
     let cluster = try TestCluster(.real)
     let topic = try cluster.makeTopic("in")
-    let member = try IndependentClient.join("taken-\(topic)", topic: topic, at: cluster.bootstrapServers)
+    let member = try IndependentClient.join(
+      "taken-\(topic)", topic: topic, at: cluster.bootstrapServers, by: groupProtocol)
     let told = try await failure {
       let pipeline = Pipeline()
-      _ = pipeline.readKafka(KafkaSource(topic: topic, brokers: cluster.brokers, groupID: "taken-\(topic)"))
+      _ = pipeline.readKafka(
+        KafkaSource(topic: topic, brokers: cluster.brokers, groupID: "taken-\(topic)", until: .latest))
       try await pipeline.runHere()
     }
-    #expect(told.error.contains("taken-\(topic)") && told.error.contains("independent-member"))
+    #expect(told.error.contains("taken-\(topic)") && told.error.contains("active members"))
+    // The client does not see the members of the other protocol.
+    #expect(told.error.contains(groupProtocol == .classic ? "independent-member" : "group protocol of Kafka 4"))
     try member.finish()
   }
 

@@ -120,9 +120,19 @@ public enum IndependentClient {
     return script
   }
 
+  /// How members of a group agree on who reads what.
+  public enum GroupProtocol: String, Sendable, CaseIterable {
+    /// That of all versions.
+    case classic
+    /// That of Kafka 4.
+    case consumer
+  }
+
   /// A member of a group, until it is stopped.
-  public static func join(_ group: String, topic: String, at brokers: String) throws -> Script {
-    let script = try Script(start(["group", brokers, group, topic]))
+  public static func join(
+    _ group: String, topic: String, at brokers: String, by groupProtocol: GroupProtocol = .classic
+  ) throws -> Script {
+    let script = try Script(start(["group", brokers, group, topic, groupProtocol.rawValue]))
     try script.expectLine("joined")
     return script
   }

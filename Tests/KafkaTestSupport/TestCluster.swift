@@ -75,6 +75,12 @@ public final class TestCluster: Sendable {
     try TopicAdministration.addPartitions(to: topic, total: total, at: bootstrapServers)
   }
 
+  /// Deletes a topic with one partition and makes it again, without a pause; on a real cluster only.
+  public func replaceTopic(_ topic: String) throws {
+    try TopicAdministration.delete(topic, at: bootstrapServers)
+    try TopicAdministration.make(topic, partitions: 1, at: bootstrapServers)
+  }
+
   /// Deletes the records of a partition below an offset; on a real cluster only.
   public func deleteRecords(of topic: String, partition: Int32, below offset: Int64) throws {
     try TopicAdministration.deleteRecords(of: topic, partition: partition, below: offset, at: bootstrapServers)

@@ -39,6 +39,22 @@ enum TopicAdministration {
     }
   }
 
+  static func delete(_ topic: String, at brokers: String) throws {
+    try perform(at: brokers) { client, answers in
+      var all: [OpaquePointer?] = [rd_kafka_DeleteTopic_new(topic)]
+      rd_kafka_DeleteTopics(client, &all, 1, nil, answers)
+      rd_kafka_DeleteTopic_destroy(all[0])
+    } problem: { event in
+      var count = 0
+      guard let results = rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event), &count) else {
+        return nil
+      }
+      return (0..<count).compactMap { rd_kafka_topic_result_error_string(results[$0]) }.first.map {
+        String(cString: $0)
+      }
+    }
+  }
+
   static func deleteRecords(of topic: String, partition: Int32, below offset: Int64, at brokers: String) throws {
     try perform(at: brokers) { client, answers in
       let list = rd_kafka_topic_partition_list_new(1)

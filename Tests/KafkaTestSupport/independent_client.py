@@ -2,7 +2,8 @@
 
     independent_client.py read BROKERS TOPIC [ISOLATION]    every record of the topic, in order of partition and offset
     independent_client.py write BROKERS TOPIC               records from standard input
-    independent_client.py group BROKERS GROUP TOPIC         joins the group and reads until standard input ends
+    independent_client.py group BROKERS GROUP TOPIC [PROTOCOL]
+        joins the group, by the protocol "classic" or "consumer", and reads until standard input ends
     independent_client.py committed BROKERS GROUP TOPIC     the group's offset of each partition, -1001 where there is none
     independent_client.py fill BROKERS TOPIC PARTITIONS COUNT
         the numbers 0 to COUNT - 1 as values, number N in partition N modulo PARTITIONS
@@ -69,8 +70,9 @@ def write(brokers, topic):
         sys.exit(f"not delivered: {failures[:3]}")
 
 
-def group(brokers, name, topic):
+def group(brokers, name, topic, protocol="classic"):
     consumer = Consumer({"bootstrap.servers": brokers, "group.id": name, "client.id": "independent-member",
+                         "group.protocol": protocol,
                          "auto.offset.reset": "earliest"})
     joined, ended = threading.Event(), threading.Event()
     consumer.subscribe([topic], on_assign=lambda consumer, partitions: joined.set())

@@ -104,7 +104,9 @@ package final class Graph {
   }
 
   /// Called, in order, before the job starts; what one throws keeps it from starting.
-  package var checks: [@Sendable (Logger) throws -> Void] = []
+  package var checks: [@Sendable (JobStart) throws -> Void] = []
+  /// How many steps keep queues, between which the memory for queues is shared.
+  package var queueCount = 0
   /// Called, in order, when the job has ended, however it ended.
   package var cleanUps: [@Sendable (JobEnd) -> Void] = []
 

@@ -44,7 +44,9 @@ public struct Pipeline {
 
   /// Has something checked when the job is about to start, and hands over the job's log, which may be kept until the job has
   /// ended: for connectors whose far side has something to say.
-  public func beforeStart(_ check: @escaping @Sendable (_ logger: Logger) throws -> Void) { graph.checks.append(check) }
+  public func beforeStart(_ check: @escaping @Sendable (_ logger: Logger) throws -> Void) {
+    graph.checks.append { try check($0.logger) }
+  }
 
   /// Has something done when the job has ended, well or not: temporary files removed, say. For connectors.
   public func afterEnd(_ action: @escaping @Sendable (_ succeeded: Bool) -> Void) {

@@ -36,6 +36,7 @@ public final class ConnectorReport: Sendable {
   /// The path of the step; empty where it stands in none.
   public let step: String
   private let state = Mutex(State())
+  private let heldMemory = Atomic(0)
 
   /// Makes the report of a step.
   public init(step: String) { self.step = step }
@@ -62,6 +63,14 @@ public final class ConnectorReport: Sendable {
   package var notes: [Note] {
     state.withLock { $0.notes }.sorted { $0.key < $1.key }.map { Note(key: $0.key, message: $0.value) }
   }
+
+  // MARK: What it holds
+
+  /// Says how much memory the connector's queues take at most from now on, in bytes: it counts against the job's.
+  public func holds(_ bytes: Int) { heldMemory.store(bytes, ordering: .relaxed) }
+
+  /// What the connector's queues take at most, in bytes.
+  package var memory: Int { heldMemory.load(ordering: .relaxed) }
 
   // MARK: What has happened
 
@@ -102,6 +111,7 @@ public final class ConnectorReport: Sendable {
   /// Forgets the job before.
   package func start() {
     clearNotes()
+    holds(0)
     for counter in counters { counter.reset() }
   }
 }

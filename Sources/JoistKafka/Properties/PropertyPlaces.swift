@@ -29,7 +29,33 @@ extension KafkaProperties {
       throw KafkaError(
         .badProperty, "no brokers are named", hint: "name them, or start one on this machine with `joist up`")
     }
+    for address in found.split(separator: ",") { try Self.check(String(address)) }
     return found
+  }
+
+  /// The protocols that an address may begin with.
+  private static let protocols: Set<String> = ["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"]
+
+  /// Refuses an address with a port that does not exist, which the client would read as another, or with a protocol that is not
+  /// Kafka's, which it would try to resolve as a host.
+  private static func check(_ address: String) throws(KafkaError) {
+    var rest = address[...]
+    if let end = address.firstRange(of: "://") {
+      guard protocols.contains(address[..<end.lowerBound].lowercased()) else { throw refusal(of: address) }
+      rest = address[end.upperBound...]
+    }
+    // The colons within an IPv6 address stand in brackets.
+    let port = (rest.lastIndex(of: "]") ?? rest.startIndex)
+    guard let colon = rest[port...].lastIndex(of: ":") else { return }
+    guard let number = Int(rest[rest.index(after: colon)...]), (1...65_535).contains(number) else {
+      throw refusal(of: address)
+    }
+  }
+
+  private static func refusal(of address: String) -> KafkaError {
+    KafkaError(
+      .badProperty, "\"\(address)\" is not the address of a broker",
+      hint: "write HOST:PORT with a port from 1 to 65535, several with commas between")
   }
 }
 

@@ -8,6 +8,7 @@ final class KafkaWriting: Sendable {
   private struct State {
     var logger = Logger(label: "kafka")
     var producer: KafkaProducerClient?
+    var memory = Int.max
     var cut: RecordCut?
   }
 
@@ -32,10 +33,13 @@ final class KafkaWriting: Sendable {
 
   /// Connects, and looks whether the topic is there.
   /// - Throws: ``KafkaError`` that names broker and topic, within 10 seconds.
-  func open(logger: Logger) throws(KafkaError) {
-    var logger = logger
+  func open(_ start: JobStart) throws(KafkaError) {
+    var logger = start.logger
     logger.label = "kafka"
-    state.withLock { $0.logger = logger }
+    state.withLock { state in
+      state.logger = logger
+      state.memory = start.queueMemory
+    }
     _ = try producer()
   }
 
@@ -45,7 +49,8 @@ final class KafkaWriting: Sendable {
     try state.withLock { (state) throws(KafkaError) in
       if let known = state.producer { return known }
       do throws(KafkaError) {
-        let made = try KafkaProducerClient(options.get(), topics: [sink.topic], logger: state.logger)
+        let made = try KafkaProducerClient(
+          options.get().with(memory: state.memory), topics: [sink.topic], logger: state.logger)
         state.producer = made
         return made
       } catch {

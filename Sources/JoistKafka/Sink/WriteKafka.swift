@@ -42,7 +42,7 @@ struct WriteKafka: PTransform {
   func expand(_ records: PCollection<KafkaRecord>) {
     let writing = KafkaWriting(sink)
     if let problem = writing.problem { records.pipeline.refuse(problem) }
-    records.pipeline.beforeStart { logger in try writing.open(logger: logger) }
+    records.pipeline.beforeStartWithQueues { start in try writing.open(start) }
     records.pipeline.afterEndInTime { end in writing.close(within: end.patience(.seconds(2))) }
     records.parDo("Write", WriteRecords(writing: writing), file: file, line: line)
   }

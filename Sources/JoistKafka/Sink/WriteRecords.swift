@@ -25,8 +25,12 @@ struct WriteRecords: DoFn {
     do { cut = try writing.recordCut() } catch { throw error.ofBundle }
   }
 
-  mutating func process(_ element: KafkaRecord, in context: borrowing Context<Bytes>) throws {
-    let record = cut?.applied(to: element) ?? element
+  mutating func process(_ record: KafkaRecord, in context: borrowing Context<Bytes>) throws {
+    if let cut { try write(cut.applied(to: record), context) } else { try write(record, context) }
+  }
+
+  /// Sends a record, when there is room for it.
+  private mutating func write(_ record: KafkaRecord, _ context: borrowing Context<Bytes>) throws {
     if isSearching, let refusal = writing.refused.takeRefusal(of: record) { throw refusal }
     let partition = try partition(of: record)
     var pause = FullQueuePause()

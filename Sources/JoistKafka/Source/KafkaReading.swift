@@ -11,6 +11,10 @@ final class KafkaReading: Sendable {
     var asker: KafkaClusterClient?
     var consumer: KafkaConsumerClient?
     var watch: KafkaWatch?
+    /// Bytes that the queues may take.
+    var queueMemory = Int.max
+    /// How many partitions are known.
+    var partitionCount = 0
     var hasToldOffsets = false
   }
 
@@ -134,15 +138,28 @@ final class KafkaReading: Sendable {
     return made
   }
 
+  /// Says how much memory the queues may take, in bytes.
+  func limit(queueMemory: Int) { state.withLock { $0.queueMemory = queueMemory } }
+
   /// The consumer that reads the step's partitions.
+  /// - Parameter partitions: how many there are, as far as the caller knows.
   func consumer(partitions: Int) throws(KafkaError) -> KafkaConsumerClient {
     let options = try options.get()
     return try state.withLock { (state) throws(KafkaError) in
-      if let known = state.consumer { return known }
-      let made = try KafkaConsumerClient(
-        options, partitionCount: partitions, refusals: refusedCommits, logger: state.logger)
-      state.consumer = made
-      return made
+      let consumer: KafkaConsumerClient
+      if let known = state.consumer {
+        consumer = known
+      } else {
+        consumer = try KafkaConsumerClient(
+          options, partitionCount: partitions, refusals: refusedCommits, memory: state.queueMemory, logger: state.logger
+        )
+      }
+      state.consumer = consumer
+      if partitions > state.partitionCount {
+        state.partitionCount = partitions
+        report.holds(consumer.memory(ofPartitions: partitions))
+      }
+      return consumer
     }
   }
 

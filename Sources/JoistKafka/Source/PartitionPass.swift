@@ -33,22 +33,20 @@ struct PartitionPass: ~Copyable {
   /// Its records that are ahead of the clock.
   private(set) var skew = ClockSkew.Records()
 
-  /// Takes the reader of a partition, which is a part of the assignment.
-  /// - Throws: what the bundle is to throw where the partition cannot be read.
+  /// Begins with the reader of a partition, which is a part of the assignment.
   init(
-    of partition: KafkaPartition, part: Int, from start: Int64, _ reading: KafkaReading,
-    _ consumer: KafkaConsumerClient,
-    _ clock: @escaping @Sendable () -> Timestamp
-  ) throws {
-    self.partition = partition
+    with reader: KafkaPartitionReader, part: Int, from start: Int64, _ reading: KafkaReading,
+    _ consumer: KafkaConsumerClient, _ clock: @escaping @Sendable () -> Timestamp
+  ) {
+    partition = reader.partition
     self.part = part
     self.start = start
     self.reading = reading
     self.consumer = consumer
+    self.reader = reader
     self.clock = clock
     now = clock().milliseconds
     horizon = reading.policy.horizon(at: now)
-    do { reader = try consumer.takeReader(of: partition, at: start) } catch { throw error.ofBundle }
     reader.stopWaiting()
     progress = reading.partitions.progress(of: partition, at: start)
   }

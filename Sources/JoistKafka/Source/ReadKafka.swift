@@ -16,6 +16,9 @@ extension Pipeline {
   /// names where positions are published and taken up again; see `KafkaSource.Offsets` for when. Two steps of a pipeline cannot
   /// read one topic under one group: each would resume from the positions of the other.
   ///
+  /// Records that are fetched ahead take at most the step's share of a quarter of the job's memory. Where a topic has more partitions
+  /// than that has room for, at 128 KiB each, they are read in turn, about a second each.
+  ///
   /// Before the job starts, brokers and topics are looked for; no topic is made. A broker that goes away later is waited for.
   /// Records that were deleted before they were read fail the job.
   public func readKafka(
@@ -43,8 +46,9 @@ struct ReadKafka: PTransform {
     let reading = KafkaReading(source, report: pipeline.connectorReport())
     let groupUse = reading.groupUse(among: pipeline.soleUses())
     if let problem = reading.problem ?? groupUse?.conflict { pipeline.refuse(problem) }
-    pipeline.beforeStart { logger in
-      try reading.open(logger: logger)
+    pipeline.beforeStartWithQueues { start in
+      try reading.open(logger: start.logger)
+      reading.limit(queueMemory: start.queueMemory)
       try groupUse?.claim(on: reading.asker().cluster)
     }
     pipeline.afterEndInTime { end in reading.close(within: end.patience(.seconds(5))) }

@@ -47,8 +47,12 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     var wait = WatermarkPolicy.patience
     var hasBacklog = false
     for (index, part) in assignment.parts.enumerated() where claims.tracker.begin(index) {
-      var pass = try PartitionPass(
-        of: part.partition, part: index, from: claims.tracker.next, reading, consumer, context.clock)
+      let start = claims.tracker.next
+      guard let reader = try reader(of: part.partition, at: start, consumer) else {
+        wait = min(wait, Self.turnWait)
+        continue
+      }
+      var pass = PartitionPass(with: reader, part: index, from: start, reading, consumer, context.clock)
       let stop = try pass.run(&claims, context)
       publish(part.partition, claims.tracker.next, from: pass.start, consumer, context)
       count(pass.skew, in: part.partition, context)
@@ -66,6 +70,17 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     if claims.tracker.isDone { return .done }
     context.hasBacklog = hasBacklog
     return .resumeOnWake(token: token, atMost: .milliseconds(wait))
+  }
+
+  /// How often a partition asks for its turn that has no room for a reader, in milliseconds.
+  private static var turnWait: Int64 { 250 }
+
+  /// Takes the reader of a partition; nil where it has to wait for its turn.
+  /// - Throws: what the bundle is to throw where the partition cannot be read.
+  private func reader(
+    of partition: KafkaPartition, at offset: Int64, _ consumer: KafkaConsumerClient
+  ) throws -> KafkaPartitionReader? {
+    do { return try consumer.reader(of: partition, at: offset) } catch { throw error.ofBundle }
   }
 
   /// Has the position published once the bundle is committed.

@@ -50,6 +50,7 @@ final class JobCore: Sendable {
   func update<Answer>(_ body: (inout JobState, _ now: Int64) -> Answer) -> Answer {
     let (answer, bells) = monitor.withLock { state in
       let now = clock.processingTime
+      state.noteMemory(of: hooks.reports)
       return (body(&state, now), state.bells(now: now))
     }
     ring(bells)

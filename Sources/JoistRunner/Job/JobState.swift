@@ -33,6 +33,8 @@ struct JobState: ~Copyable, Sendable {
   var followers = Followers()
   /// Work that failed.
   var retries = Retries()
+  /// What the queues of connectors take at most, by the place of their report, as the coordinator knows it.
+  var queueMemory: [Int: Int] = [:]
   /// What the steps have done.
   var totals: StepTotals
   /// Bundles and groups committed.

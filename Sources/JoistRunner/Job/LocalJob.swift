@@ -37,7 +37,7 @@ public final class LocalJob: Sendable {
   /// Starts the job's threads.
   /// - Throws: what a connector misses before the start, or an error of the system where it has no thread to give.
   public func start() throws {
-    try core.hooks.check(logger: core.options.logger)
+    try core.hooks.check(logger: core.options.logger, memory: core.options.memory)
     JobEvent.started(threads: core.options.parallelism, memory: core.options.memory).log(to: core.options.logger)
     core.monitor.withLock { state in
       state.coordinator.start(now: core.clock.processingTime)

@@ -28,7 +28,7 @@ package final class SteppedJob {
   /// Makes a job that runs a prepared pipeline and has not started.
   /// - Throws: what a connector misses.
   package convenience init(_ prepared: PreparedPipeline, options: JobOptions, clock: ManualClock) throws {
-    try prepared.hooks.check(logger: options.logger)
+    try prepared.hooks.check(logger: options.logger, memory: options.memory)
     self.init(
       plan: prepared.plan, carrier: prepared.carrier, options: options, clock: clock, hooks: prepared.hooks,
       display: prepared.display)

@@ -2,34 +2,42 @@ package import Beam
 
 /// What connectors want done before a job starts and when it has ended, and what they tell in between.
 package struct JobHooks: Sendable {
-  private let checks: [@Sendable (Logger) throws -> Void]
+  private let checks: [@Sendable (JobStart) throws -> Void]
+  private let queueCount: Int
   private let cleanUps: [@Sendable (JobEnd) -> Void]
   /// What they tell of themselves.
   let reports: [ConnectorReport]
 
   /// Nothing.
-  package static let none = JobHooks(checks: [], cleanUps: [], reports: [])
+  package static let none = JobHooks(checks: [], queueCount: 0, cleanUps: [], reports: [])
 
   /// What the connectors of a pipeline asked for.
   package init(_ pipeline: Pipeline) {
-    self.init(checks: pipeline.graph.checks, cleanUps: pipeline.graph.cleanUps, reports: pipeline.graph.reports)
+    let graph = pipeline.graph
+    self.init(
+      checks: graph.checks, queueCount: graph.queueCount, cleanUps: graph.cleanUps, reports: graph.reports)
   }
 
   private init(
-    checks: [@Sendable (Logger) throws -> Void], cleanUps: [@Sendable (JobEnd) -> Void], reports: [ConnectorReport]
+    checks: [@Sendable (JobStart) throws -> Void], queueCount: Int, cleanUps: [@Sendable (JobEnd) -> Void],
+    reports: [ConnectorReport]
   ) {
     self.checks = checks
+    self.queueCount = queueCount
     self.cleanUps = cleanUps
     self.reports = reports
   }
 
   /// Looks whether what the pipeline needs is there. Where it is not, what the connectors before have begun is cleaned up.
-  /// - Parameter logger: the job's log.
+  /// - Parameters:
+  ///   - logger: the job's log.
+  ///   - memory: the memory that the job may take, in bytes.
   /// - Throws: what the first connector misses, as it is.
-  package func check(logger: Logger) throws {
+  package func check(logger: Logger, memory: Int = .max) throws {
     for report in reports { report.start() }
     do {
-      for check in checks { try check(logger) }
+      let start = JobStart(logger: logger, memory: memory, queueCount: queueCount)
+      for check in checks { try check(start) }
     } catch {
       cleanUp { JobEnd(succeeded: false) }
       throw error

@@ -11,8 +11,11 @@ struct Up: ParsableCommand {
         that names no brokers uses it. 'joist down' ends it.
 
         It is for trying things out. Records are in memory, about 5 MB a partition: the oldest go first, and all when it \
-        ends. A record holds at most 1 MiB. It cannot make topics later, knows no offsets by time, and does not isolate \
+        ends. A record holds at most 2.5 MB. It cannot make topics later, knows no offsets by time, and does not isolate \
         transactions.
+
+        Programs of Joist, clients that are built on librdkafka, as confluent-kafka is, and aiokafka can use it. kafka-python 3 needs \
+        api_version=(2, 3). Kafka's own Java clients of version 4 cannot use it.
         """)
   }
 

@@ -163,7 +163,7 @@ struct ReaderTests {
   func smallQueue(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try filled(cluster, 20_000)
-    let consumer = try cluster.consumer(queueBytes: 1)
+    let consumer = try cluster.consumer(memory: 1)
     let reader = try consumer.takeReader(of: KafkaPartition(topic, 0), at: 0)
     #expect(try reader.readToEnd().map(\.offset) == Array(0..<20_000))
   }

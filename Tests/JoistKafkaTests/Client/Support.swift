@@ -22,18 +22,26 @@ extension TestCluster {
 
   /// A client that reads.
   func consumer(
-    group: String? = nil, partitions: Int = 1, refusals: ConnectorCounter? = nil, queueBytes: Int? = nil,
+    group: String? = nil, partitions: Int = 1, refusals: ConnectorCounter? = nil, memory: Int = .max,
     properties: KafkaProperties = [:]
   ) throws -> KafkaConsumerClient {
     try KafkaConsumerClient(
       KafkaConsumerOptions(brokers: bootstrapServers, properties: properties, groupID: group),
-      partitionCount: partitions, refusals: refusals, queueBytes: queueBytes, logger: quiet)
+      partitionCount: partitions, refusals: refusals, memory: memory, logger: quiet)
   }
 
   /// A client that writes.
   func producer(_ topics: [String], properties: KafkaProperties = [:]) throws -> KafkaProducerClient {
     try KafkaProducerClient(
       KafkaProducerOptions(brokers: bootstrapServers, properties: properties), topics: topics, logger: quiet)
+  }
+}
+
+extension KafkaConsumerClient {
+  /// Takes the reader of a partition, which has its turn.
+  func takeReader(of partition: KafkaPartition, at offset: Int64) throws -> KafkaPartitionReader {
+    guard let reader = try reader(of: partition, at: offset) else { throw TestFailure("\(partition) has to wait") }
+    return reader
   }
 }
 

@@ -125,6 +125,18 @@ struct PropertyTests {
       brokers: "a:1", properties: ["queue.buffering.max.kbytes": "1", "queue.buffering.max.messages": "0"])
   }
 
+  @Test("what is no address of a broker is refused, and every form that the client knows passes")
+  func addresses() throws {
+    for wrong in ["a:99999", "a:0", "a:", "a:b", "a:9092,b:-1", "http://a:9092", "://a:1", "[::1]:99999"] {
+      let error = #expect(throws: KafkaError.self) { try KafkaConsumerOptions(brokers: wrong) }
+      #expect(error?.code == .badProperty)
+      #expect(error?.hint?.contains("HOST:PORT") == true)
+    }
+    for right in ["a", "a:1,b:65535", "[::1]:9092", "[::1]", "PLAINTEXT://a:9092", "sasl_ssl://a"] {
+      _ = try KafkaConsumerOptions(brokers: right)
+    }
+  }
+
   @Test("secrets are not part of what properties print")
   func secrets() {
     let properties: KafkaProperties = ["sasl.password": "hunter2", "linger.ms": "0"]

@@ -53,6 +53,17 @@ final class ProgramProcess: Sendable {
     }
   }
 
+  /// The most memory that it has taken so far by the kernel's count, in bytes; nil once it has ended.
+  var peakMemory: Int? {
+    code.withLock { code in
+      guard code == nil, let status = try? String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8) else {
+        return nil
+      }
+      let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+      return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
+    }
+  }
+
   /// Waits for its end.
   /// - Returns: its exit code; 128 and more where a signal ended it.
   func end() -> Int32 {

@@ -66,6 +66,9 @@ public final class ProgramRun: Sendable {
     }
   }
 
+  /// The most memory that it has taken so far by the kernel's count, in bytes; nil once it has ended. On Linux only.
+  public var peakMemory: Int? { process.peakMemory }
+
   /// Sends it a signal.
   public func send(_ signal: Int32) { process.send(signal) }
 

@@ -8,9 +8,9 @@ package struct KafkaCluster: Sendable, Equatable {
   /// Whether it is librdkafka's mock cluster, which `joist up` and tests run: in memory, and with limits of its own.
   package var isEmbedded: Bool { id?.hasPrefix("mockCluster") ?? false }
 
-  /// The largest record that the embedded broker takes, in bytes of key and value together: beyond it, it acknowledges
-  /// and forgets.
-  static let embeddedRecordLimit = 1 << 20
+  /// The largest record that the embedded broker is given, in bytes of key, value and headers together. A partition holds 5 MiB; a
+  /// batch of more than half of that may be acknowledged and forgotten, and later ones with it, depending on what was there before.
+  static let embeddedRecordLimit = 2_500_000
 }
 
 extension ClientHandle {

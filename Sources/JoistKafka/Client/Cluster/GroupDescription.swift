@@ -1,5 +1,11 @@
 import CJoistKafka
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// A consumer group as its broker describes it.
 package struct KafkaGroup: Sendable, Equatable {
   /// A consumer that is in the group now.
@@ -10,8 +16,11 @@ package struct KafkaGroup: Sendable, Equatable {
     package var host: String
   }
 
-  /// Who is in the group now.
+  /// Who is in the group now, as far as the client can tell: it does not know members that use the protocol of Kafka 4
+  /// (`group.protocol=consumer`).
   package var members: [Member]
+  /// Whether the group has members.
+  package var isActive: Bool
 }
 
 extension ClientHandle {
@@ -43,7 +52,7 @@ extension ClientHandle {
       throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "the brokers at \(brokers) do not describe the group \"\(name)\"")
     }
     defer { rd_kafka_event_destroy(event) }
-    return try group(in: event, name)
+    return try group(in: event, name, deadline)
   }
 
   private func ask(for name: String, _ answers: OpaquePointer?, _ deadline: Deadline) {
@@ -58,7 +67,9 @@ extension ClientHandle {
     }
   }
 
-  private func group(in event: OpaquePointer, _ name: String) throws(KafkaError) -> KafkaGroup? {
+  private func group(
+    in event: OpaquePointer, _ name: String, _ deadline: Deadline
+  ) throws(KafkaError) -> KafkaGroup? {
     var response = rd_kafka_event_error(event)
     var description: OpaquePointer?
     if response == RD_KAFKA_RESP_ERR_NO_ERROR, let result = rd_kafka_event_DescribeConsumerGroups_result(event) {
@@ -70,12 +81,36 @@ extension ClientHandle {
     guard response == RD_KAFKA_RESP_ERR_NO_ERROR, let description else {
       throw KafkaError(response, "the group \"\(name)\" at \(brokers) cannot be used")
     }
-    return KafkaGroup(
-      members: (0..<rd_kafka_ConsumerGroupDescription_member_count(description)).map { index in
-        let member = rd_kafka_ConsumerGroupDescription_member(description, index)
-        return KafkaGroup.Member(
-          clientID: String(cString: rd_kafka_MemberDescription_client_id(member)),
-          host: String(cString: rd_kafka_MemberDescription_host(member)))
-      })
+    let members = (0..<rd_kafka_ConsumerGroupDescription_member_count(description)).map { index in
+      let member = rd_kafka_ConsumerGroupDescription_member(description, index)
+      return KafkaGroup.Member(
+        clientID: String(cString: rd_kafka_MemberDescription_client_id(member)),
+        host: String(cString: rd_kafka_MemberDescription_host(member)))
+    }
+    let isUnknown = rd_kafka_ConsumerGroupDescription_state(description) == RD_KAFKA_CONSUMER_GROUP_STATE_DEAD
+    var isActive = !members.isEmpty
+    if !isActive, isUnknown { isActive = try isListedAsActive(name, deadline) }
+    return KafkaGroup(members: members, isActive: isActive)
+  }
+
+  /// Whether the cluster lists a group as one with members. Groups whose members use the protocol of Kafka 4 are described as dead
+  /// and listed with their state.
+  private func isListedAsActive(_ name: String, _ deadline: Deadline) throws(KafkaError) -> Bool {
+    let answers = rd_kafka_queue_new(pointer)
+    defer { rd_kafka_queue_destroy(answers) }
+    let options = rd_kafka_AdminOptions_new(pointer, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS)
+    defer { rd_kafka_AdminOptions_destroy(options) }
+    _ = SpokenText.capture { rd_kafka_AdminOptions_set_request_timeout(options, deadline.milliseconds(), $0, $1) }
+    rd_kafka_ListConsumerGroups(pointer, options, answers)
+    guard let event = rd_kafka_queue_poll(answers, deadline.milliseconds() + 1_000) else { return false }
+    defer { rd_kafka_event_destroy(event) }
+    guard let result = rd_kafka_event_ListConsumerGroups_result(event) else { return false }
+    var count = 0
+    let groups = UnsafeBufferPointer(start: rd_kafka_ListConsumerGroups_result_valid(result, &count), count: count)
+    let inactive = [RD_KAFKA_CONSUMER_GROUP_STATE_EMPTY, RD_KAFKA_CONSUMER_GROUP_STATE_DEAD]
+    return groups.contains {
+      strcmp(rd_kafka_ConsumerGroupListing_group_id($0), name) == 0
+        && !inactive.contains(rd_kafka_ConsumerGroupListing_state($0))
+    }
   }
 }

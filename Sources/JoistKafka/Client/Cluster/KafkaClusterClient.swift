@@ -59,13 +59,12 @@ package final class KafkaClusterClient: Sendable {
   /// the place of theirs. Where the cluster does not tell, the group passes.
   /// - Throws: ``KafkaError`` with the code `groupInUse`, which names the members.
   package func refuseGroupInUse() throws(KafkaError) {
-    guard let name = options.groupID, let group = try client.group(name, in: cluster), !group.members.isEmpty else {
-      return
-    }
+    guard let name = options.groupID, let group = try client.group(name, in: cluster), group.isActive else { return }
+    let count = group.members.isEmpty ? "" : "\(group.members.count) "
     let shown = group.members.prefix(4).map { "\($0.clientID) at \($0.host)" }.joined(separator: ", ")
     throw KafkaError(
-      .groupInUse, "the group \"\(name)\" at \(options.brokers) has \(group.members.count) active members",
-      detail: shown,
+      .groupInUse, "the group \"\(name)\" at \(options.brokers) has \(count)active members",
+      detail: shown.isEmpty ? "their consumers use the group protocol of Kafka 4" : shown,
       hint: "stop them, or give the job a group of its own; a second copy of a job does not share its work")
   }
 }

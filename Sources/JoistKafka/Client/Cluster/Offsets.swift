@@ -46,6 +46,17 @@ extension ClientHandle {
       found.filter { $0.offset >= 0 }.map { ($0.partition, $0.offset) }, uniquingKeysWith: { $1 })
   }
 
+  /// For each partition the first offset whose record is as late as a time of its own; only those that were answered.
+  func firstOffsets(
+    atMilliseconds times: [KafkaPartition: Int64], within limit: Duration
+  ) -> [KafkaPartition: Int64] {
+    let list = PartitionList(times.map { ($0.key, $0.value) })
+    let response = rd_kafka_offsets_for_times(pointer, list.pointer, Deadline(within: limit).milliseconds())
+    guard response == RD_KAFKA_RESP_ERR_NO_ERROR else { return [:] }
+    let answered = list.entries.filter { $0.response == RD_KAFKA_RESP_ERR_NO_ERROR && $0.offset >= 0 }
+    return Dictionary(answered.map { ($0.partition, $0.offset) }) { $1 }
+  }
+
   /// The positions that a group has committed, where it has.
   /// - Throws: ``KafkaError`` that names the partition that could not be asked for.
   func committedOffsets(

@@ -9,40 +9,51 @@ import Synchronization
 package final class KafkaConsumerClient: Sendable {
   private let client: ClientHandle
   private let topics: TopicHandles
-  private let shelf = ReaderShelf()
+  private let shelf: ReaderShelf
   private let limits: QueueLimits
   private let prompter: FetchPrompter?
   private let committer: OffsetCommitter
   private let thread: ServiceThread
+  private let watch = TopicWatch()
+  private let watchThread: ServiceThread
   private let isClosed = Atomic(false)
 
   /// Makes a client; it connects with the first reader.
   /// - Parameters:
   ///   - options: brokers, properties and group.
-  ///   - partitionCount: how many partitions are read at the same time, between which the queue's memory is shared.
+  ///   - partitionCount: how many partitions there are, between which the queues' memory is shared. More may be read later; those
+  ///     that have no room get it in turn.
   ///   - refusals: counts how often the broker did not take positions: another program uses the group.
-  ///   - queueBytes: memory for records that are fetched ahead.
+  ///   - memory: bytes for records that are fetched ahead.
   ///   - logger: where the client's log goes.
   /// - Throws: ``KafkaError`` with the code `badProperty`.
   package init(
-    _ options: KafkaConsumerOptions, partitionCount: Int, refusals: ConnectorCounter? = nil, queueBytes: Int? = nil,
+    _ options: KafkaConsumerOptions, partitionCount: Int, refusals: ConnectorCounter? = nil, memory: Int = .max,
     logger: Logger
   ) throws(KafkaError) {
-    let limits = QueueLimits(total: queueBytes ?? QueueLimits.defaultTotal, partitions: partitionCount)
+    let limits = QueueLimits(memory: memory, partitions: partitionCount, properties: options.properties)
     let pauseIsSettable = ClientConfiguration().knows(FetchPrompter.property)
     var defaults = limits.properties
     if pauseIsSettable { defaults[FetchPrompter.property] = "\(FetchPrompter.interval)" }
     let client = try options.makeClient(defaults: defaults, logger: logger)
     let committer = OffsetCommitter(refusals: refusals, logger: logger)
     let prompter = pauseIsSettable ? nil : FetchPrompter()
-    thread = try ServiceThread {
+    let thread = try ServiceThread {
       let isPrompting = prompter?.isWanted ?? false
       Self.serve(client, committer, for: isPrompting ? FetchPrompter.interval : 100)
       prompter?.prompt(client)
       committer.send(by: client)
     }
+    do {
+      watchThread = try ServiceThread { [watch] in watch.serve(client) }
+    } catch {
+      thread.end { client.stopWaiting() }
+      throw error
+    }
+    self.thread = thread
     self.client = client
     self.limits = limits
+    shelf = ReaderShelf(places: limits.partitions)
     self.prompter = prompter
     self.committer = committer
     topics = TopicHandles(of: client)
@@ -59,13 +70,15 @@ package final class KafkaConsumerClient: Sendable {
   // MARK: Readers
 
   /// Takes the reader of a partition, set to an offset. Whoever takes it puts it back.
+  /// - Returns: nil where the memory has no room for another reader: the partition gets one in its turn, if it is asked for again.
   /// - Throws: ``KafkaError`` where the partition cannot be read, or is being read already.
-  package func takeReader(of partition: KafkaPartition, at offset: Int64) throws(KafkaError) -> KafkaPartitionReader {
-    let reader = try shelf.take(partition) { () throws(KafkaError) in
+  package func reader(of partition: KafkaPartition, at offset: Int64) throws(KafkaError) -> KafkaPartitionReader? {
+    let taken = try shelf.take(partition) { () throws(KafkaError) in
       try KafkaPartitionReader(
         partition, from: offset, client: client, topic: topics.topic(partition.topic), limits: limits,
-        prompter: prompter)
+        prompter: prompter, watch: watch)
     }
+    guard let reader = taken else { return nil }
     do {
       try reader.seek(to: offset)
     } catch {
@@ -73,6 +86,11 @@ package final class KafkaConsumerClient: Sendable {
       throw error
     }
     return reader
+  }
+
+  /// What the queues of some partitions take at most, with one fetch each, in bytes.
+  package func memory(ofPartitions count: Int) -> Int {
+    min(count, limits.partitions) * (limits.bytes + limits.fetch)
   }
 
   /// Puts a reader back; it goes on fetching ahead.
@@ -91,6 +109,7 @@ package final class KafkaConsumerClient: Sendable {
   package func close(within limit: Duration) -> Bool {
     guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return committer.isSettled }
     thread.end { client.stopWaiting() }
+    watchThread.end {}
     shelf.clear()
     let deadline = Deadline(within: limit)
     while !committer.isSettled, !deadline.hasPassed {

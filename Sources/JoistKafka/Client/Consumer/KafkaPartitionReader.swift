@@ -34,11 +34,17 @@ package final class KafkaPartitionReader: @unchecked Sendable {
   private let queue: OpaquePointer
   private let limits: QueueLimits
   private let prompter: FetchPrompter?
+  private let watch: TopicWatch?
   private let wake = WakeSlot()
 
   private let batch: UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>
   private var next = 0
   private var count = 0
+  /// The last record of the batch that was taken from the client.
+  private var lastOfBatch: ReadRecord?
+
+  /// Whether the partition was read to its end, and no record was seen since.
+  private(set) var isAtEnd = false
 
   /// The offset of the next record at the earliest.
   package private(set) var position: Int64
@@ -46,13 +52,14 @@ package final class KafkaPartitionReader: @unchecked Sendable {
   /// Starts reading.
   init(
     _ partition: KafkaPartition, from offset: Int64, client: ClientHandle, topic: TopicHandles.Topic,
-    limits: QueueLimits, prompter: FetchPrompter?
+    limits: QueueLimits, prompter: FetchPrompter?, watch: TopicWatch?
   ) throws(KafkaError) {
     self.partition = partition
     self.client = client
     self.topic = topic
     self.limits = limits
     self.prompter = prompter
+    self.watch = watch
     position = offset
     queue = rd_kafka_queue_new(client.pointer)
     batch = .allocate(capacity: Self.batchSize)
@@ -101,8 +108,12 @@ package final class KafkaPartitionReader: @unchecked Sendable {
   package func pass() {
     let current = message(at: next)
     switch current.pointee.err {
-    case RD_KAFKA_RESP_ERR_NO_ERROR: position = current.pointee.offset + 1
-    case RD_KAFKA_RESP_ERR__PARTITION_EOF: position = max(position, current.pointee.offset)
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+      position = current.pointee.offset + 1
+      isAtEnd = false
+    case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+      position = max(position, current.pointee.offset)
+      isAtEnd = true
     default: break
     }
     rd_kafka_message_destroy(current)
@@ -114,6 +125,7 @@ package final class KafkaPartitionReader: @unchecked Sendable {
   package func seek(to offset: Int64) throws(KafkaError) {
     if offset == position { return }
     drop()
+    isAtEnd = false
     let response = rd_kafka_seek(topic.pointer, partition.number, offset, 5_000)
     guard response == RD_KAFKA_RESP_ERR_NO_ERROR else {
       throw KafkaError(response, "reading of \(partition) cannot go to offset \(offset)")
@@ -156,13 +168,27 @@ package final class KafkaPartitionReader: @unchecked Sendable {
   }
 
   private func refill() throws(KafkaError) -> Bool {
+    if let watch {
+      if watch.isReplaced(partition) { throw replaced() }
+      if let lastOfBatch { watch.note(partition, lastOfBatch) }
+      lastOfBatch = nil
+    }
     next = 0
     count = 0
     let taken = rd_kafka_consume_batch_queue(queue, 0, batch, Self.batchSize)
     guard taken >= 0 else { throw KafkaError(rd_kafka_last_error(), "\(partition) cannot be read") }
     count = taken
+    if watch != nil { lastOfBatch = lastRecordOfBatch }
     if count == Self.batchSize { promptIfFilled() }
     return count > 0
+  }
+
+  /// The last record of the batch; an end may stand after it.
+  private var lastRecordOfBatch: ReadRecord? {
+    for index in (0..<count).reversed() {
+      if let record = batch[index].flatMap({ ReadRecord($0) }) { return record }
+    }
+    return nil
   }
 
   private func promptIfFilled() {
@@ -175,6 +201,7 @@ package final class KafkaPartitionReader: @unchecked Sendable {
   /// Forgets what was taken from the client.
   private func drop() {
     for index in next..<count { rd_kafka_message_destroy(batch[index]) }
+    lastOfBatch = nil
     next = 0
     count = 0
   }
@@ -191,7 +218,22 @@ package final class KafkaPartitionReader: @unchecked Sendable {
     return KafkaError(message.err, "\(partition) cannot be read", detail: words)
   }
 
+  private func replaced() -> KafkaError {
+    LostPosition(partition: partition, position: position, range: rangeNow(), isReplaced: true).error(saying: nil)
+  }
+
   private func rangeNow() -> PartitionOffsets? {
     try? client.offsetRanges(of: [partition], within: .seconds(2))[partition]
+  }
+}
+
+extension ReadRecord {
+  /// The record of a message; nil for an end or an error, and without a time.
+  fileprivate init?(_ message: UnsafeMutablePointer<rd_kafka_message_t>) {
+    guard message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
+    var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
+    let time = rd_kafka_message_timestamp(message, &kind)
+    if kind == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE { return nil }
+    self.init(offset: message.pointee.offset, time: time)
   }
 }

@@ -6,6 +6,8 @@ struct LostPosition {
   var position: Int64
   /// What the partition holds, where the broker has told it.
   var range: PartitionOffsets?
+  /// Whether the topic was deleted and made again while it was read.
+  var isReplaced = false
 
   /// The error that names topic, partition and what is lost.
   func error(saying words: String?) -> KafkaError {
@@ -16,6 +18,7 @@ struct LostPosition {
   }
 
   private var loss: String {
+    if isReplaced { return "the topic was made again, and records of the new one before the position were not read" }
     guard let range else { return "the broker does not have it" }
     if position < range.first {
       return "the records \(position) to \(range.first - 1) were deleted before they were read"

@@ -1,30 +1,56 @@
 import Synchronization
 
-/// The readers of a client: each partition has at most one, and each reader at most one user.
+/// The readers of a client: each partition has at most one, and each reader at most one user. Where there are more partitions than
+/// places for readers, they get them in turn.
 final class ReaderShelf: Sendable {
   private struct State {
     var free: [KafkaPartition: KafkaPartitionReader] = [:]
     var taken: Set<KafkaPartition> = []
+    var turns: ReaderTurns
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
+
+  /// - Parameter places: how many readers there may be.
+  init(places: Int) { state = Mutex(State(turns: ReaderTurns(places: places))) }
 
   /// Takes a partition's reader from the shelf, or has it made.
+  /// - Returns: nil where the partition has to wait for its turn.
   /// - Throws: what `make` throws; ``KafkaError`` where somebody else has the partition's reader.
   func take(
     _ partition: KafkaPartition, orMake make: () throws(KafkaError) -> KafkaPartitionReader
-  ) throws(KafkaError) -> KafkaPartitionReader {
-    let found = try state.withLock { (state) throws(KafkaError) -> KafkaPartitionReader? in
-      guard state.taken.insert(partition).inserted else {
+  ) throws(KafkaError) -> KafkaPartitionReader? {
+    // The reader whose turn is over ends outside of the lock, since it waits for the client.
+    let (found, ended, isAdmitted) = try state.withLock {
+      (state) throws(KafkaError) -> (KafkaPartitionReader?, KafkaPartitionReader?, Bool) in
+      guard !state.taken.contains(partition) else {
         throw KafkaError(.other, "\(partition) is being read already, by another bundle of the same step")
       }
-      return state.free.removeValue(forKey: partition)
+      if let own = state.free.removeValue(forKey: partition) {
+        state.taken.insert(partition)
+        return (own, nil, true)
+      }
+      let idle = state.free.values.lazy.map { ReaderTurns.Idle(partition: $0.partition, isAtEnd: $0.isAtEnd) }
+      switch state.turns.ask(partition, idle: idle, now: .now) {
+      case .waiting: return (nil, nil, false)
+      case .new:
+        state.taken.insert(partition)
+        return (nil, nil, true)
+      case .inPlaceOf(let other):
+        state.taken.insert(partition)
+        return (nil, state.free.removeValue(forKey: other), true)
+      }
     }
+    withExtendedLifetime(ended) {}
+    guard isAdmitted else { return nil }
     if let found { return found }
     do {
       return try make()
     } catch {
-      state.withLock { _ = $0.taken.remove(partition) }
+      state.withLock { state in
+        state.taken.remove(partition)
+        state.turns.end(partition)
+      }
       throw error
     }
   }
@@ -42,6 +68,7 @@ final class ReaderShelf: Sendable {
     // They end outside of the lock, since each waits for the client.
     let ended = state.withLock { state in
       defer { state.free = [:] }
+      for partition in state.free.keys { state.turns.end(partition) }
       return state.free
     }
     withExtendedLifetime(ended) {}

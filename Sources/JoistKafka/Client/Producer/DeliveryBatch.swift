@@ -56,7 +56,9 @@ package final class DeliveryBatch {
     timestamp: Timestamp? = nil, partition: Int32? = nil
   ) throws(KafkaError) -> Bool {
     let size = (key?.count ?? 0) + (value?.count ?? 0)
-    if let recordLimit, size > recordLimit { throw tooLargeForEmbedded(size, recordLimit) }
+    if let recordLimit, size + headers.size > recordLimit {
+      throw tooLargeForEmbedded(size + headers.size, recordLimit)
+    }
     if lane.bytes.isFull { return false }
     let list = headers.isEmpty ? nil : headers.makeList()
     let response = joist_kafka_produce(
@@ -100,12 +102,15 @@ package final class DeliveryBatch {
   private func tooLargeForEmbedded(_ size: Int, _ limit: Int) -> KafkaError {
     KafkaError(
       .recordTooLarge, "a record of \(size) bytes for \"\(topic.name)\" is too large for the embedded broker",
-      detail: "it keeps at most \(limit) bytes of key and value together, and about 5 MB a partition",
+      detail: "it keeps at most \(limit) bytes of key, value and headers together, and about 5 MB a partition",
       hint: "use a Kafka installation for larger records")
   }
 }
 
 extension KafkaHeaders {
+  /// Bytes of names and values.
+  fileprivate var size: Int { all.reduce(0) { $0 + $1.name.utf8.count + ($1.value?.count ?? 0) } }
+
   /// librdkafka's own list of these headers.
   fileprivate func makeList() -> OpaquePointer? {
     let list = rd_kafka_headers_new(all.count)

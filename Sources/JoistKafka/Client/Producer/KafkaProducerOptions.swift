@@ -9,6 +9,8 @@ package struct KafkaProducerOptions: Sendable {
   private let queue: ProducerQueue
   /// The largest batch of records that is sent, in bytes; nil: as large as the client makes it.
   private var largestBatch: Int?
+  /// Bytes that the queue may take.
+  private var memory = Int.max
 
   /// Checks the properties.
   /// - Parameters:
@@ -37,7 +39,7 @@ package struct KafkaProducerOptions: Sendable {
   ]
 
   /// Bytes of keys and values without a verdict at which the sink waits.
-  var queueBytes: Int { queue.bytes }
+  var queueBytes: Int { min(queue.bytes, memory) }
 
   /// The largest record that the client passes on, in bytes.
   var largestRecord: Int { properties["message.max.bytes"].flatMap { Int($0) } ?? .max }
@@ -46,6 +48,13 @@ package struct KafkaProducerOptions: Sendable {
   func with(largestBatch: Int) -> KafkaProducerOptions {
     var other = self
     other.largestBatch = largestBatch
+    return other
+  }
+
+  /// The same, with a queue that takes no more than some bytes.
+  func with(memory: Int) -> KafkaProducerOptions {
+    var other = self
+    other.memory = memory
     return other
   }
 

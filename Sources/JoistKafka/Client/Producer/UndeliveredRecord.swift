@@ -62,7 +62,7 @@ struct UndeliveredRecord {
       "the topic does not take such records: one without a key where cleanup.policy is \"compact\", say, or one that a policy "
         + "of the cluster forbids; the broker's log says why"
     case .notAuthorized: "the user of the sink needs the right to write to the topic"
-    case .noTopic: "the topic, or this partition of it, is not there any more"
+    case .noTopic: "the topic has no such partition, or is not there any more"
     default: nil
     }
   }
