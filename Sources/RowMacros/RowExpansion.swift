@@ -39,6 +39,7 @@ struct RowExpansion {
   private var names: String {
     """
     \(attributes)static var fieldCount: Int { \(fields.count) }
+    \(attributes)static var hasPlainFieldNames: Bool { \(fields.allSatisfy { Self.isPlain($0.wireName) }) }
     \(attributes)static func fieldName(at index: Int) -> StaticString {
       switch index {
       \(lines { "case \($0): \"\($1.wireName)\"" })
@@ -50,6 +51,11 @@ struct RowExpansion {
       \(lines { "builder.add((\($1.typeName)).self)" })
     }
     """
+  }
+
+  /// Whether a name needs no escapes in JSON.
+  private static func isPlain(_ name: String) -> Bool {
+    name.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
   }
 
   /// The field of a name, by a switch over the names' codes; nothing if two names share one, which never happened.

@@ -1,4 +1,4 @@
-// simdjson behind four functions of C: a parser that turns a document into a tape of 64-bit words.
+// simdjson behind functions of C: a parser that turns a document into a tape of 64-bit words.
 #pragma once
 
 #include <stddef.h>

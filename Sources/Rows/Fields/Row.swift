@@ -45,6 +45,10 @@ public protocol Row: Streamable, RowValue {
   /// The name of a field on the wire.
   static func fieldName(at index: Int) -> StaticString
 
+  /// Whether all names on the wire stand in JSON as they are: none has a quote, a backslash or a control character. False unless the
+  /// type says otherwise, as all types of `@Row` do whose names are plain; they are found faster.
+  static var hasPlainFieldNames: Bool { get }
+
   /// The field of a name on the wire; -1 if there is none. A search through all names, unless the type knows better.
   static func fieldIndex(of name: UnsafeRawBufferPointer) -> Int
 
@@ -63,6 +67,10 @@ public protocol Row: Streamable, RowValue {
 // MARK: A row as a field
 
 extension Row {
+  /// False.
+  @inlinable
+  public static var hasPlainFieldNames: Bool { false }
+
   /// Looks through all names.
   @inlinable
   public static func fieldIndex(of name: UnsafeRawBufferPointer) -> Int {

@@ -35,6 +35,7 @@ public final class JSONParser {
   public func decode<Value: RowValue>(
     _ type: Value.Type = Value.self, from bytes: UnsafeRawBufferPointer
   ) throws(JSONError) -> Value {
+    if let value = readText(type, bytes) { return value }
     var reader = try parse(bytes)
     defer { if bytes.count > Self.keptDocumentSize { forget() } }
     return try Value.read(from: &reader)
@@ -53,6 +54,29 @@ public final class JSONParser {
   /// - Throws: ``JSONError`` if it is malformed or not such a value.
   public func decode<Value: RowValue>(_ type: Value.Type = Value.self, from text: String) throws(JSONError) -> Value {
     try decode(type, from: Bytes(utf8: text))
+  }
+
+  // MARK: Reading the text itself
+
+  /// How many documents are to be parsed before the next text is tried, and how many if that is in vain: none at first, then 1,
+  /// 3, 7 and 15.
+  @usableFromInline var documentsToParse = (now: 0, next: 0)
+
+  /// Reads a document without parsing it; nil where that is not possible, and where it is not tried, since it was in vain for the
+  /// documents before.
+  @inlinable @inline(__always)
+  func readText<Value: RowValue>(_ type: Value.Type, _ bytes: UnsafeRawBufferPointer) -> Value? {
+    let (now, next) = documentsToParse
+    if now > 0 {
+      documentsToParse.now = now &- 1
+      return nil
+    }
+    if let value = JSONTextReader.read(type, from: bytes) {
+      if next > 0 { documentsToParse.next = 0 }
+      return value
+    }
+    documentsToParse = (now: next, next: min(2 &* next &+ 1, 15))
+    return nil
   }
 
   // MARK: Parsing
