@@ -214,6 +214,27 @@ import Testing
         """)
   }
 
+  @Test("A reshuffle deals elements to a stage in each environment")
+  func environmentsAfterAReshuffle() throws {
+    let planned = try plan {
+      $0.parDo("Make", "a", ["m"])
+      $0.reshuffle("Deal", "m", "d")
+      $0.parDo("One", "d", ["o"])
+      $0.parDo("Two", "d", ["t"])
+      $0.put(["Make", "One"], in: "swift")
+      $0.put(["Two"], in: "java")
+    }
+    #expect(
+      PlanOutline.of(planned) == """
+        s0 impulse -> elements s1
+        s1 elements {Make: a>m; sink/0: m>; sink/1: m>; source: >a} -> elements s2, elements s3
+        s2 elements {One: d>o; source: >d}
+        s3 elements {Two: d>t; source: >d}
+        """)
+    #expect(planned.plan.edges.map(\.keepsOrder) == [true, false, false])
+    #expect(planned.plan.stages.suffix(2).map { "\($0.path)" } == ["Deal", "Deal.out0 (java)"])
+  }
+
   // MARK: Copies
 
   /// Twenty sources, flattened, and a chain of steps after them.

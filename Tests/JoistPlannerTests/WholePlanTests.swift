@@ -22,7 +22,7 @@ import Testing
       ])
   }
 
-  @Test func aPipelineWithEveryCut() throws {
+  @Test("A pipeline of this SDK is cut at sources, groupings and reshuffles") func everyCut() throws {
     let pipeline = Pipeline()
     let words = pipeline.create("Words", ["a", "b", "a"])
     let pairs = words.map("Pair") { KV($0, Int64(1)) }
