@@ -26,8 +26,8 @@ public enum Planner {
       try phase.rewrite(&draft)
       explanation.add(phase, draft)
     }
-    let fusion = try Fusion(of: draft, maxCopiedSteps: options.maxCopiedSteps)
-    var builder = PlanBuilder(draft: draft, fusion: fusion)
+    let fused = try Fusion(of: draft, maxCopiedSteps: options.maxCopiedSteps).table
+    var builder = PlanBuilder(draft: draft, fused: fused)
     return try builder.planned(explanation.phases)
   }
 }

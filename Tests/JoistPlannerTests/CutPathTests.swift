@@ -39,10 +39,10 @@ import Testing
   }
 
   @Test("Names stay when unrelated steps come first, between and last", arguments: 0..<6)
-  func unrelatedSteps(place: Int) throws {
+  func unrelatedSteps(variant: Int) throws {
     let before = try everyCut()
     let after = try everyCut { builder in
-      switch place {
+      switch variant {
       case 0: builder.impulse("z", "Unrelated")
       case 1:
         builder.parDo("Unrelated", "a", ["z"])

@@ -25,7 +25,7 @@ import Testing
     return try builder.planned()
   }
 
-  @Test func aSourceAndASinkForEachOutput() throws {
+  @Test("A descriptor has a source, and a sink for each output") func sourceAndSinks() throws {
     let planned = try planned()
     for (stage, descriptor) in zip(planned.plan.stages, planned.descriptors) {
       switch stage.kind {
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func sinksOnKeyedEdgesNameTheGrouping() throws {
+  @Test("A sink on the way to a grouping names it") func groupingSinks() throws {
     let planned = try planned()
     let first = try #require(planned.descriptors[1])
     let annotations = ["sink/0", "sink/1"].map { first.transforms[$0]?.annotations["joist:grouping"] }
@@ -50,7 +50,7 @@ import Testing
     #expect(planned.plan.stages.map(\.name).contains("Totals/Sum"))
   }
 
-  @Test func groupingsTakeTheirWindowing() throws {
+  @Test("A grouping takes lateness and accumulation from its windowing") func groupingWindowing() throws {
     let groupings = try planned().plan.stages.compactMap { stage in
       if case .grouping(let grouping) = stage.kind { grouping } else { nil }
     }
@@ -61,7 +61,7 @@ import Testing
       ])
   }
 
-  @Test func transformsKeepTheirPayloads() throws {
+  @Test("Transforms keep their payloads") func payloads() throws {
     let planned = try planned()
     let first = try #require(planned.descriptors[1])
     let precombine = try #require(first.transforms["Sum/Precombine"])
@@ -72,7 +72,7 @@ import Testing
     #expect(first.transforms["Both"]?.inputs == ["in0": "p"], "the other input comes in another stage")
   }
 
-  @Test func everythingNamedIsThere() throws {
+  @Test("A descriptor holds everything that it names") func completeness() throws {
     for descriptor in try planned().descriptors.compactMap(\.self) {
       for transform in descriptor.transforms.values {
         for id in Array(transform.inputs.values) + Array(transform.outputs.values) {
@@ -89,7 +89,49 @@ import Testing
     }
   }
 
-  @Test func collectionsBetweenPartsHaveTheirCoders() throws {
+  @Test("Coders of every kind of state and of timers are part of the descriptor, and must be there")
+  func codersOfState() throws {
+    var builder = PipelineBuilder()
+    builder.impulse("a")
+    builder.parDo("Pair", "a", ["p"])
+    builder.parDo("Keep", "p", ["k"]) {
+      $0.stateSpecs = [
+        "value": .with { $0.spec = .readModifyWriteSpec(.with { $0.coderID = "c0" }) },
+        "bag": .with { $0.spec = .bagSpec(.with { $0.elementCoderID = "c1" }) },
+        "sum": .with { $0.spec = .combiningSpec(.with { $0.accumulatorCoderID = "c2" }) },
+        "map": .with {
+          $0.spec = .mapSpec(
+            .with {
+              $0.keyCoderID = "c3"
+              $0.valueCoderID = "c4"
+            })
+        },
+        "set": .with { $0.spec = .setSpec(.with { $0.elementCoderID = "c5" }) },
+        "list": .with { $0.spec = .orderedListSpec(.with { $0.elementCoderID = "c6" }) },
+        "multimap": .with {
+          $0.spec = .multimapSpec(
+            .with {
+              $0.keyCoderID = "c7"
+              $0.valueCoderID = "c8"
+            })
+        },
+      ]
+      $0.timerFamilySpecs["timer"] = .with { $0.timerFamilyCoderID = "c9" }
+    }
+    let coders = (0..<10).map { "c\($0)" }
+    for coder in coders { builder.components.coders[coder] = .with { $0.spec = .with { $0.urn = "test:\(coder)" } } }
+    let descriptor = try #require(builder.planned([.state]).descriptors.last ?? nil)
+    #expect(Set(coders).isSubset(of: descriptor.coders.keys))
+    for coder in coders {
+      var broken = builder
+      broken.components.coders[coder] = nil
+      #expect { try broken.planned([.state]) } throws: {
+        "\($0)".contains("\"\(coder)\", which the pipeline does not have")
+      }
+    }
+  }
+
+  @Test("Collections between the parts of a step have coders") func codersOfParts() throws {
     var builder = PipelineBuilder()
     builder.impulse("a")
     builder.splittable("Read", "a", ["r"])

@@ -3,7 +3,7 @@ import Rows
 import Testing
 
 @Suite struct ExplanationTests {
-  @Test func thePlanAsText() throws {
+  @Test("The plan as text shows stages, steps, shapes and reasons") func planAsText() throws {
     var builder = PipelineBuilder()
     builder.impulse("a", "Words/Impulse")
     builder.splittable("Words", "a", ["w"])
@@ -65,7 +65,7 @@ import Testing
     ] { #expect(text.contains(line)) }
   }
 
-  @Test func phasesComeFirstWhereTheyAreKept() throws {
+  @Test("Reports of phases come before the plan") func phasesFirst() throws {
     var builder = PipelineBuilder()
     builder.impulse("a")
     let text = try builder.planned().description
@@ -85,7 +85,7 @@ import Testing
     return planned.unspread.count
   }
 
-  @Test func functionsBehindEachOtherOnOneElementAreNoted() throws {
+  @Test("A chain of functions that starts from one element is noted") func fanOut() throws {
     let count = try unspread {
       $0.parDo("Make many", "a", ["m"])
       $0.parDo("Work hard", "m", ["w"])
@@ -93,8 +93,8 @@ import Testing
     #expect(count == 1)
   }
 
-  @Test(arguments: [("1", 1), ("2", 0)])
-  func aSourceOfOnePieceIsOneElement(pieces: String, expected: Int) throws {
+  @Test("A source of one piece counts as one element", arguments: [("1", 1), ("2", 0)])
+  func sourcesOfOnePiece(pieces: String, expected: Int) throws {
     let count = try unspread {
       $0.splittable("Create", "a", ["c"])
       $0.change("Create") { $0.annotations["joist:pieces"] = Bytes(utf8: pieces) }
@@ -104,7 +104,7 @@ import Testing
     #expect(count == expected)
   }
 
-  @Test func aCutSpreadsTheRest() throws {
+  @Test("After a cut there is no note") func fanOutWithCut() throws {
     let count = try unspread {
       $0.parDo("Make many", "a", ["m"])
       $0.reshuffle("Deal", "m", "d")
@@ -114,7 +114,7 @@ import Testing
     #expect(count == 0)
   }
 
-  @Test func aSourceIsNoFanOut() throws {
+  @Test("A source is not noted") func sources() throws {
     let count = try unspread {
       $0.parDo("Name", "a", ["n"])
       $0.splittable("Read", "n", ["r"])
@@ -125,7 +125,7 @@ import Testing
   }
 
   /// A default value that joins the elements of a real source.
-  @Test func stepsThatOtherStagesRunAsWellDoNotCount() throws {
+  @Test("Steps that other stages also run do not count") func sharedSteps() throws {
     let count = try unspread {
       $0.splittable("Read", "a", ["r"])
       $0.parDo("Default", "a", ["n"])

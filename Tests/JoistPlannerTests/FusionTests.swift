@@ -3,7 +3,7 @@ import Testing
 
 /// Which steps become a stage, and how stages are joined.
 @Suite struct FusionTests {
-  /// The plan of an impulse with output `a` and whatever a test puts behind it.
+  /// The plan of an impulse with output `a` and what a test adds after it.
   private func plan(_ build: (inout PipelineBuilder) -> Void) throws -> String {
     var builder = PipelineBuilder()
     builder.impulse("a")
@@ -11,11 +11,11 @@ import Testing
     return PlanOutline.of(try builder.planned())
   }
 
-  @Test func anImpulseThatNobodyReads() throws {
+  @Test("An impulse without readers is one stage") func impulseWithoutReaders() throws {
     #expect(try plan { _ in } == "s0 impulse")
   }
 
-  @Test func everythingUpToTheNextCutIsOneStage() throws {
+  @Test("All steps up to the next cut are one stage") func oneStage() throws {
     let outline = try plan {
       $0.parDo("One", "a", ["b", "c"])
       $0.parDo("Two", "b", ["d"])
@@ -29,7 +29,7 @@ import Testing
         """)
   }
 
-  @Test func aGroupingThatNobodyReadsStays() throws {
+  @Test("A grouping without readers stays") func groupingWithoutReaders() throws {
     let outline = try plan {
       $0.parDo("Pair", "a", ["p"])
       $0.group("Group", "p", "g")
@@ -42,7 +42,7 @@ import Testing
         """)
   }
 
-  @Test func aGroupingRightBehindAGrouping() throws {
+  @Test("A grouping right after a grouping is fed by a stage without steps") func groupingAfterGrouping() throws {
     let outline = try plan {
       $0.parDo("Pair", "a", ["p"])
       $0.group("First", "p", "g")
@@ -60,7 +60,7 @@ import Testing
         """)
   }
 
-  @Test func severalGroupingsOfOneCollection() throws {
+  @Test("One stage feeds all groupings of a collection") func severalGroupings() throws {
     let outline = try plan {
       $0.parDo("Pair", "a", ["p"])
       $0.group("One", "p", "g")
@@ -81,8 +81,8 @@ import Testing
         """)
   }
 
-  /// Each of the groupings' stages runs the flatten and what is behind it.
-  @Test func aFlattenOfGroupingsIsUnzipped() throws {
+  /// Each of the groupings' stages runs the flatten and the steps after it.
+  @Test("A flatten of groupings is unzipped") func flattenOfGroupings() throws {
     let outline = try plan {
       $0.parDo("Pair", "a", ["p"])
       $0.group("One", "p", "g")
@@ -103,7 +103,7 @@ import Testing
         """)
   }
 
-  @Test func aDiamondStaysOneStage() throws {
+  @Test("A diamond stays one stage") func diamond() throws {
     let outline = try plan {
       $0.parDo("Left", "a", ["l"])
       $0.parDo("Right", "a", ["r"])
@@ -117,7 +117,7 @@ import Testing
         """)
   }
 
-  @Test func aFlattenOfTwoImpulsesAndAGrouping() throws {
+  @Test("A flatten may join impulses and a grouping of them") func flattenOfImpulsesAndGrouping() throws {
     let outline = try plan {
       $0.impulse("b", "Second")
       $0.components.pcollections["a"]?.coderID = "kv"
@@ -138,7 +138,7 @@ import Testing
         """)
   }
 
-  @Test func onlyAReshufflesEdgeDealsElementsToAllLanes() throws {
+  @Test("Only the edge of a reshuffle deals elements to all lanes") func reshufflesAreDealt() throws {
     var builder = PipelineBuilder()
     builder.impulse("a")
     builder.reshuffle("Deal", "a", "b")
@@ -147,7 +147,7 @@ import Testing
     #expect(edges.map(\.keepsOrder) == [true, false])
   }
 
-  @Test func aReshuffleRightBehindAReshuffle() throws {
+  @Test("A reshuffle right after a reshuffle is fed by a stage without steps") func reshuffleAfterReshuffle() throws {
     let outline = try plan {
       $0.reshuffle("First", "a", "b")
       $0.reshuffle("Second", "b", "c")
@@ -163,7 +163,7 @@ import Testing
   }
 
   /// Pairing and splitting run in the stage that feeds them; the work has a stage of its own.
-  @Test func aSplittableStepBehindASplittableStep() throws {
+  @Test("A splittable step may follow a splittable step") func splittableAfterSplittable() throws {
     let outline = try plan {
       $0.splittable("Files", "a", ["f"])
       $0.splittable("Lines", "f", ["l"])
@@ -180,7 +180,7 @@ import Testing
         """)
   }
 
-  @Test func aSplittableStepBehindAFlattenIsFedByAllStages() throws {
+  @Test("All stages that a flatten joins feed the splittable step after it") func splittableAfterFlatten() throws {
     let outline = try plan {
       $0.reshuffle("Deal", "a", "b")
       $0.flatten("Both", ["a", "b"], "c")

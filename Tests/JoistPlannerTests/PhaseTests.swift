@@ -3,7 +3,7 @@ import Testing
 
 /// What each phase makes of its input.
 @Suite struct PhaseTests {
-  /// An impulse, and whatever a test puts behind its output `a`.
+  /// An impulse, and what a test adds after its output `a`.
   private func report(_ phase: String, _ build: (inout PipelineBuilder) -> Void) throws -> String {
     var builder = PipelineBuilder()
     builder.impulse("a")
@@ -11,7 +11,7 @@ import Testing
     return try #require(builder.planned().phases.first { $0.name == phase }).description
   }
 
-  @Test func pipeline() throws {
+  @Test("The first report lists the steps of the pipeline") func pipeline() throws {
     let text = try report("pipeline") {
       $0.parDo("Map", "a", ["b", "c"])
       $0.flatten("Both", ["b", "c"], "d")
@@ -25,26 +25,26 @@ import Testing
         """)
   }
 
-  @Test func check() throws {
+  @Test("A check changes nothing") func check() throws {
     let text = try report("check") { $0.parDo("Map", "a", ["b"]) }
     #expect(text == "check: nothing to do (refuse requirements, steps and windowing that the engine does not know)")
   }
 
-  @Test func dropUnreachedSteps() throws {
+  @Test("Steps that no element reaches are dropped") func dropUnreachedSteps() throws {
     let text = try report("drop unreached steps") {
       $0.flatten("Nothing", [], "n")
-      $0.parDo("Behind", "n", ["o"])
+      $0.parDo("After", "n", ["o"])
       $0.flatten("Some", ["a", "n"], "b")
     }
     #expect(
       text == """
         drop unreached steps: take out steps that no element can reach
           - Nothing  flatten  -> n
-          - Behind   pardo    n -> o
+          - After    pardo    n -> o
         """)
   }
 
-  @Test func replaceReshuffles() throws {
+  @Test("A reshuffle becomes a redistribution") func replaceReshuffles() throws {
     let text = try report("replace reshuffles") {
       $0.reshuffle("Deal", "a", "b")
       $0.parDo("Key", "a", ["k"])
@@ -60,7 +60,7 @@ import Testing
         """)
   }
 
-  @Test(arguments: ["redistribute_arbitrarily", "redistribute_by_key"])
+  @Test("Redistributions are reshuffles", arguments: ["redistribute_arbitrarily", "redistribute_by_key"])
   func replaceRedistributions(kind: String) throws {
     let text = try report("replace reshuffles") {
       $0.add("Deal", "beam:transform:\(kind):v1", ["a"], ["b"])
@@ -69,7 +69,7 @@ import Testing
     #expect(text.hasSuffix("\n  + Deal  redistribute\(String(repeating: " ", count: kind.count - 12))  a -> b"))
   }
 
-  @Test func reshufflesThatNobodyReadsAreDropped() throws {
+  @Test("Reshuffles without readers are dropped") func unreadReshuffles() throws {
     let text = try report("replace reshuffles") {
       $0.reshuffle("First", "a", "b")
       $0.reshuffle("Second", "b", "c")
@@ -77,7 +77,7 @@ import Testing
     #expect(text.contains("- First") && text.contains("- Second") && !text.contains("+"))
   }
 
-  @Test func liftCombiners() throws {
+  @Test("A combine becomes three steps") func liftCombiners() throws {
     let text = try report("lift combiners") {
       $0.parDo("Pair", "a", ["p"])
       $0.combine("Sum", "p", "s")
@@ -94,7 +94,7 @@ import Testing
         """)
   }
 
-  @Test func expandSplittableSteps() throws {
+  @Test("A splittable step becomes three steps") func expandSplittableSteps() throws {
     let text = try report("expand splittable steps") { $0.splittable("Read", "a", ["b", "c"]) }
     #expect(
       text == """
@@ -106,7 +106,7 @@ import Testing
         """)
   }
 
-  @Test func partsGetNamesOfTheirOwn() throws {
+  @Test("Parts of steps get ids that are not taken") func namesOfParts() throws {
     let text = try report("expand splittable steps") {
       $0.splittable("Read", "a", ["b"])
       $0.parDo("Read/Process", "a", ["b/sized"])

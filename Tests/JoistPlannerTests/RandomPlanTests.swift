@@ -5,7 +5,7 @@ import Testing
 
 /// Whatever the pipeline, its plan moves the same elements through the same steps.
 @Suite struct RandomPlanTests {
-  @Test(arguments: 0..<300)
+  @Test("A plan moves the same elements through the same steps", arguments: 0..<300)
   func movesTheSameElements(seed: Int) throws {
     let builder = PipelineBuilder.random(seed: UInt64(seed), steps: 4 + seed % 40)
     let planned = try builder.planned()
@@ -79,7 +79,7 @@ enum Flow {
         for edge in stage.outputs { onEdges[edge.index] = count }
       case .elements, .restrictions:
         let written = run(try #require(planned.descriptors[index]), planned.steps[index], count, &taken)
-        for (place, edge) in stage.outputs.enumerated() { onEdges[edge.index] = written["sink/\(place)", default: 0] }
+        for (index, edge) in stage.outputs.enumerated() { onEdges[edge.index] = written["sink/\(index)", default: 0] }
       }
     }
     return taken
@@ -153,8 +153,8 @@ struct PlanShape {
       #expect(Set(stage.inputs.map { plan.path(of: $0) }.filter { $0.isMain }) == [stage.path])
       let transforms = try #require(planned.descriptors[index]).transforms
       #expect(transforms.keys.filter { $0.hasPrefix("sink/") }.count == stage.outputs.count)
-      for (place, edge) in stage.outputs.enumerated() {
-        let sink = try #require(transforms["sink/\(place)"])
+      for (output, edge) in stage.outputs.enumerated() {
+        let sink = try #require(transforms["sink/\(output)"])
         let consumer = plan.edges[edge.index].consumer.index
         #expect(sink.annotations["joist:grouping"].flatMap { String($0) } == planned.groupings[consumer])
       }

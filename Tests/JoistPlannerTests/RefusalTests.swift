@@ -19,24 +19,24 @@ import Testing
     }
   }
 
-  @Test func nothingIsRefusedWithoutAReason() {
+  @Test("A pipeline without faults is not refused") func nothingToRefuse() {
     #expect(refusal { _ in } == nil)
   }
 
   // MARK: Steps
 
-  @Test func unknownSteps() {
+  @Test("Unknown steps are refused") func unknownSteps() {
     let error = refusal { $0.add("Test", "beam:transform:teststream:v1", [], ["t"]) }
     #expect(error?.step == "Test")
     #expect(error?.message == "it is a beam:transform:teststream:v1, which this engine does not support")
     #expect(
       refusal { $0.add("Hollow", "", [], ["h"]) }?.description
-        == "step \"Hollow\": it has no URN and no parts, so nobody knows what it does")
+        == "step \"Hollow\": it has no URN and no parts; give it one of them")
     #expect(refusal { $0.add("Lifted", StepURN.precombine, ["p"], ["q"]) }?.step == "Lifted")
     #expect(refusal { $0.add("Ours", "joist:engine:redistribute:v1", ["p"], ["q"]) }?.step == "Ours")
   }
 
-  @Test func unknownRequirements() {
+  @Test("Unknown requirements are refused") func unknownRequirements() {
     let error = refusal {
       $0.requirements = ["beam:requirement:pardo:splittable_dofn:v1", "beam:requirement:other:v1"]
     }
@@ -44,7 +44,7 @@ import Testing
       error?.description == "the pipeline requires beam:requirement:other:v1, which this engine does not support")
   }
 
-  @Test func stepsWithTheWrongEnds() {
+  @Test("Steps with the wrong number of inputs or outputs are refused") func wrongEnds() {
     #expect(refusal { $0.add("Two", BeamProto.StandardPTransforms.Primitives.flatten, ["p"], []) }?.step == "Two")
     #expect(refusal { $0.add("In", BeamProto.StandardPTransforms.Primitives.impulse, ["p"], ["x"]) }?.step == "In")
     #expect(
@@ -53,14 +53,14 @@ import Testing
     #expect(refusal { $0.add("Deal", BeamProto.StandardPTransforms.Composites.reshuffle, [], ["x"]) }?.step == "Deal")
   }
 
-  @Test func payloadsThatAreNone() {
+  @Test("Payloads that cannot be read are refused") func brokenPayloads() {
     let error = refusal { $0.change("Pair") { $0.spec?.payload = [0xFF] } }
     #expect(error?.step == "Pair")
     #expect(error?.message.contains("is not a org.apache.beam.model.pipeline.v1.ParDoPayload") == true)
     #expect(refusal { $0.change("Pair") { $0.spec?.payload = [] } }?.message == "it has no function")
   }
 
-  @Test func functionsThatNeedMore() {
+  @Test("Functions that need what the engine lacks are refused") func unsupportedFunctions() {
     func refused(_ what: String, _ change: (inout BeamProto.ParDoPayload) -> Void) {
       let error = refusal { $0.parDo("Needy", "p", ["n"], change) }
       #expect(error?.description == "step \"Needy\": it needs \(what), which this engine does not support yet")
@@ -75,7 +75,7 @@ import Testing
 
   // MARK: Windowing
 
-  @Test func windowsThatWeDoNotKnow() {
+  @Test("Unknown window functions are refused") func unknownWindows() {
     let sessions = BeamProto.FunctionSpec.with { $0.urn = "beam:window_fn:session_windows:v1" }
     let grouped = refusal { $0.window { $0.windowFn = sessions } }
     #expect(grouped?.step == "Group")
@@ -91,7 +91,7 @@ import Testing
     #expect(refusal { $0.window { $0.windowFn = nil } }?.message == "its windowing has no window function")
   }
 
-  @Test func windowingThatWeDoNotKnow() {
+  @Test("Unsupported triggers and windowing strategies are refused") func unsupportedWindowing() {
     let trigger = BeamProto.Trigger.with { $0.trigger = .always(BeamProto.Trigger.Always()) }
     #expect(refusal { $0.window { $0.trigger = trigger } }?.message.contains("fires by a trigger of its own") == true)
     #expect(refusal { $0.window { $0.mergeStatus = .needsMerge } }?.message.contains("NEEDS_MERGE") == true)
@@ -102,7 +102,7 @@ import Testing
         == "step \"Group\": its allowed lateness is negative (-1 ms)")
   }
 
-  @Test func windowingMattersOnlyWhereItIsUsed() {
+  @Test("Windowing matters only where elements are grouped") func unusedWindowing() {
     let error = refusal {
       $0.window { $0.trigger = nil }
       $0.components.windowingStrategies["odd"] = $0.components.windowingStrategies["w"]
@@ -114,14 +114,14 @@ import Testing
 
   // MARK: Coders
 
-  @Test func groupingsNeedPairs() {
+  @Test("A grouping needs pairs of key and value") func groupingsNeedPairs() {
     let error = refusal { $0.group("Bare", "a", "x") }
     #expect(
       error?.description
         == "step \"Bare\": it groups elements of the coder beam:coder:bytes:v1, not of beam:coder:kv:v1")
   }
 
-  @Test func codersInPayloads() {
+  @Test("Coders that a payload names must be there") func codersInPayloads() {
     let restriction = refusal { $0.parDo("Read", "p", ["r"]) { $0.restrictionCoderID = "x" } }
     #expect(
       restriction?.description

@@ -117,6 +117,9 @@ import Testing
     try walk([KV("", 0), KV("k", -1), KV(long, .max)], .keyValue(key: .bytes, value: .varint)) {
       Bytes(encoding: $0.key)
     }
+    try walk([KV(Timestamp(milliseconds: -1), [""])], .keyValue(key: .fixed(8), value: .iterable(.bytes))) {
+      Bytes(encoding: $0.key)
+    }
     try walk([KV(300, [1.5, 2]), KV(-1, [])], .keyValue(key: .varint, value: .iterable(.fixed(8)))) {
       Bytes(encoding: $0.key)
     }

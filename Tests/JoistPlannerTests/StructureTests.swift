@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test func compositesAreGone() throws {
+  @Test("Composites are taken apart") func composites() throws {
     let names = try steps {
       $0.add("Outer", "", [], ["b"])
       $0.add("Inner", "some:composite", [], ["b"])
@@ -36,7 +36,7 @@ import Testing
     #expect(names == ["Impulse", "Map"])
   }
 
-  @Test func producersComeFirst() throws {
+  @Test("Producers come before their readers") func order() throws {
     let names = try steps {
       $0.parDo("Last", "c", ["d"])
       $0.flatten("Join", ["b1", "b2"], "c")
@@ -47,7 +47,7 @@ import Testing
     #expect(names == ["Impulse", "Left", "Right", "Join", "Last"])
   }
 
-  @Test func aLongChainNeedsNoStack() throws {
+  @Test("A long chain of steps needs no deep stack") func longChain() throws {
     let names = try steps {
       for number in stride(from: 5000, to: 0, by: -1) { $0.parDo("S\(number)", "c\(number - 1)", ["c\(number)"]) }
       $0.impulse("c0")
@@ -56,7 +56,7 @@ import Testing
     #expect(names.last == "S5000")
   }
 
-  @Test func whatDoesNotHangTogetherIsRefused() {
+  @Test("Pipelines with broken references or cycles are refused") func brokenReferences() {
     #expect(refusal { $0.roots.append("Ghost") } == "there is no root transform Ghost")
     #expect(refusal { $0.roots.append("Impulse") }.hasSuffix("the transform Impulse stands in the pipeline twice"))
     #expect(
@@ -90,7 +90,7 @@ import Testing
     #expect(refusal { $0.parDo("Self", "b", ["b"]) }.hasSuffix("which is made of its own output"))
   }
 
-  @Test func codersAndWindowingMustBeThere() {
+  @Test("Missing coders and windowing strategies are refused") func missingCoders() {
     #expect(
       refusal { $0.components.pcollections["a"]?.coderID = "x" }
         == "collection a names the coder x, which the pipeline does not have")
@@ -107,7 +107,7 @@ import Testing
         == "windowing strategy w names the coder x, which the pipeline does not have")
   }
 
-  @Test func anEmptyPipelineIsAnEmptyPlan() throws {
+  @Test("An empty pipeline is an empty plan") func emptyPipeline() throws {
     let planned = try Planner.plan(BeamProto.Pipeline())
     #expect(planned.plan.stages.isEmpty && planned.plan.edges.isEmpty)
   }

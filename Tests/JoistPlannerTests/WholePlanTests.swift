@@ -3,7 +3,26 @@ import JoistPlanner
 import Testing
 
 @Suite struct WholePlanTests {
-  @Test func aPipelineWithEveryCut() throws {
+  @Test("Windowed sums by key are one stage before the grouping, and one after it")
+  func windowedSums() throws {
+    let pipeline = Pipeline()
+    _ = pipeline.create("Bids", Array(0..<Int64(9))).windowed(by: .fixed(.seconds(10)))
+      .map("Price") { KV($0 % 7, $0) }.combinePerKey("Sum", .sum()).map("Show") { $0.value }
+    let planned = try Planner.plan(try pipeline.portable())
+    #expect(
+      planned.steps.map { $0.map(\.name) } == [
+        ["Bids/Impulse"], ["Bids/Read/PairWithRestriction", "Bids/Read/SplitAndSizeRestrictions"],
+        ["Bids/Read/Process", "Windowed", "Price", "Sum/Precombine"], ["Sum/MergeAccumulators"],
+        ["Sum/ExtractOutputs", "Show"],
+      ])
+    #expect(planned.plan.edges.map(\.reason) == [.engine, .restriction, .grouping, .engine])
+    #expect(
+      planned.plan.stages.map { "\($0.path)" } == [
+        "Bids/Impulse", "Bids/Impulse.main", "Bids/Read", "Sum", "Sum.grouped",
+      ])
+  }
+
+  @Test("A pipeline of this SDK is cut at sources, groupings and reshuffles") func everyCut() throws {
     let pipeline = Pipeline()
     let words = pipeline.create("Words", ["a", "b", "a"])
     let pairs = words.map("Pair") { KV($0, Int64(1)) }

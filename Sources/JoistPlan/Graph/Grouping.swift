@@ -18,7 +18,7 @@ public struct Grouping: Sendable, Hashable {
 
   /// See `Content`.
   public var content: Content
-  /// How long behind a window's end elements are still accepted, in milliseconds.
+  /// How long after a window's end elements are still accepted, in milliseconds.
   public var allowedLateness: Int64
   /// See `Accumulation`. It matters only where `allowedLateness` is above zero.
   public var accumulation: Accumulation

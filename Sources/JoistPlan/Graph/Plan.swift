@@ -79,7 +79,7 @@ public struct Stage: Sendable {
   /// Whether what it reads comes to an end by itself. It matters for `restrictions` alone: a fresh restriction of a bounded
   /// stage gets the long bundles of batch work.
   public var isBounded: Bool
-  /// What the sizes of its restrictions count; nil: nobody can say, or there are none.
+  /// What the sizes of its restrictions count; nil: it is unknown, or there are none.
   public var sizeUnit: SizeUnit?
   /// How many bundles of one lane may be between the end of their run and their commit, or running, at once: 1 is strictly
   /// one after another, settling included; a sink whose deliveries keep their order by themselves allows more.

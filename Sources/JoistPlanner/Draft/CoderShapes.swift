@@ -1,5 +1,6 @@
 import BeamModel
 import JoistPlan
+import Rows
 
 /// Reads the shapes of elements from their coders.
 struct CoderShapes {
@@ -31,7 +32,7 @@ struct CoderShapes {
     case Standard.bytes, Standard.stringUtf8: return .bytes
     case Standard.varint: return .varint
     case Standard.bool: return .fixed(1)
-    case Standard.double: return .fixed(8)
+    case Standard.double, CoderURN.timestamp: return .fixed(8)
     case Standard.globalWindow: return .fixed(0)
     case Standard.intervalWindow: return .sequence([.fixed(8), .varint])
     case Standard.shardedKey: return .sequence([.bytes, try components(of: id, coder, 1)[0]])

@@ -99,7 +99,7 @@ struct Draft: Sendable {
     return id
   }
 
-  /// The name, or the first with a number behind it, that is not taken.
+  /// The name, or the first with a number after it, that is not taken.
   private func free(_ name: String, isTaken: (String) -> Bool) -> String {
     guard isTaken(name) else { return name }
     var number = 2

@@ -24,7 +24,7 @@ enum StepKind: Sendable, Hashable {
   /// Made by a phase: works on a restriction.
   case processRestrictions
 
-  /// The kind behind a URN that a pipeline may come with; nil for what we do not know.
+  /// The kind of a URN that a pipeline may contain; nil for one that the planner does not know.
   init?(urn: String) {
     guard let kind = Self.accepted[urn] else { return nil }
     self = kind

@@ -48,9 +48,9 @@ enum StepOrder {
 
   private static func producers(of steps: [DraftStep]) throws(PlannerError) -> [String: Int] {
     var producers: [String: Int] = [:]
-    for (place, step) in steps.enumerated() {
+    for (index, step) in steps.enumerated() {
       for output in step.outputs {
-        if let other = producers.updateValue(place, forKey: output) {
+        if let other = producers.updateValue(index, forKey: output) {
           throw PlannerError(step: step.name, "it makes \(output), which step \"\(steps[other].name)\" makes as well")
         }
       }

@@ -6,7 +6,7 @@ struct Cut: Sendable, Hashable {
   enum End: Sendable, Hashable {
     /// The engine's own work for the step with this id: an impulse, a grouping.
     case engine(String)
-    /// The stage of user code with this index in `Fusion.stages`.
+    /// The stage of user code with this index in `StageTable.stages`.
     case stage(Int)
   }
 

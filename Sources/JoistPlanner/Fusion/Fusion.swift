@@ -6,18 +6,12 @@ import JoistPlan
 /// several stages reach through a flatten is part of each of them, so that the flatten costs nothing (its inputs are *unzipped*),
 /// unless the copies would be too many, or the step is one that `CutRules` keeps in a stage of its own.
 struct Fusion {
-  /// The stages, in the order in which they were found.
-  private(set) var stages: [FusedStage] = []
-  /// The cuts, in the order of the steps because of which they are there.
-  private(set) var cuts: [Cut] = []
+  /// The stages and cuts.
+  private(set) var table = StageTable()
 
   private let maxCopiedSteps: Int
   private let home: String
   private let tail: SharedTail
-  /// The names that are taken, with the indices of stages in `stages`; nil for those of the engine.
-  private var names: [CutPath: Int?] = [:]
-  /// All of `cuts`.
-  private var known: Set<Cut> = []
   /// By collection, where its elements come from if no stage hands them on.
   private var sources: [String: FusionSource] = [:]
   /// By collection, the stages in which its elements pass by.
@@ -48,7 +42,7 @@ struct Fusion {
     case (.impulse, _): try addEngineStep(step, path, position)
     case (_, .grouping?):
       let input = try step.onlyInput()
-      for holder in try holders(of: input) { cut(.stage(holder), .engine(step.id), input, .grouping) }
+      for holder in try holders(of: input) { table.cut(.stage(holder), .engine(step.id), input, .grouping) }
       try addEngineStep(step, path, position)
     case (_, .reshuffle?):
       let input = try step.onlyInput()
@@ -69,7 +63,7 @@ struct Fusion {
   }
 
   private mutating func addEngineStep(_ step: DraftStep, _ path: String, _ position: Int) throws(PlannerError) {
-    try take(CutPath(step: path), for: nil)
+    try table.take(CutPath(step: path))
     let output = try step.onlyOutput()
     sources[output] = FusionSource(
       writers: [.engine(step.id)], written: output, reason: .engine, name: try name(of: output), begin: step,
@@ -78,7 +72,7 @@ struct Fusion {
 
   /// - Parameter joined: the stages of which the step becomes part, and what it reads there.
   private mutating func join(_ step: DraftStep, _ joined: [Int: Set<String>]) {
-    for (stage, inputs) in joined { stages[stage].add(step, inputs: inputs) }
+    for (stage, inputs) in joined { table.add(step, inputs: inputs, to: stage) }
     for output in step.outputs { holders[output] = joined.keys.sorted() }
   }
 
@@ -90,13 +84,13 @@ struct Fusion {
   ) throws(PlannerError) -> Int {
     let input = try step.onlyMainInput(needs)
     let environment = step.environment.isEmpty ? home : step.environment
-    let stage = try stage(CutPath(step: path), root: input, environment, step, position)
+    let stage = try table.stage(CutPath(step: path), root: input, environment, step, position)
     // The engine has no keys of what it makes: a worker takes them off.
     let writers = reason.isKeyed ? try holders(of: input).map { .stage($0) } : try writers(of: input)
-    for writer in writers { cut(writer, .stage(stage), input, reason) }
+    for writer in writers { table.cut(writer, .stage(stage), input, reason) }
     for view in step.views(needs) {
       for writer in try self.writers(of: view.collection) {
-        cut(writer, .stage(stage), view.collection, .view(view.name))
+        table.cut(writer, .stage(stage), view.collection, .view(view.name))
       }
     }
     return stage
@@ -111,13 +105,13 @@ struct Fusion {
     if sources[input] != nil { return [try stage(after: input, in: environment.isEmpty ? home : environment)] }
     var found: [Int] = []
     for holder in holders[input] ?? [] {
-      guard !environment.isEmpty, stages[holder].environment != environment else {
+      guard !environment.isEmpty, table.stages[holder].environment != environment else {
         found.append(holder)
         continue
       }
       let name = try name(of: input, in: environment)
-      let stage = try stage(name, root: input, environment, step, position)
-      cut(.stage(holder), .stage(stage), input, .environment)
+      let stage = try table.stage(name, root: input, environment, step, position)
+      table.cut(.stage(holder), .stage(stage), input, .environment)
       if !found.contains(stage) { found.append(stage) }
     }
     return found
@@ -127,8 +121,8 @@ struct Fusion {
   private mutating func stage(after collection: String, in environment: String) throws(PlannerError) -> Int {
     guard let source = sources[collection] else { throw PlannerError("nothing makes the collection \(collection)") }
     let name = environment == home ? source.name : try name(of: collection, in: environment)
-    let stage = try stage(name, root: collection, environment, source.begin, source.position)
-    for writer in source.writers { cut(writer, .stage(stage), source.written, source.reason) }
+    let stage = try table.stage(name, root: collection, environment, source.begin, source.position)
+    for writer in source.writers { table.cut(writer, .stage(stage), source.written, source.reason) }
     return stage
   }
 
@@ -141,7 +135,7 @@ struct Fusion {
       position: position)
   }
 
-  // MARK: Names and cuts
+  // MARK: What hands a collection on
 
   /// The stages in which a collection passes by. Of one that a source makes, that is the stage right after it.
   private mutating func holders(of collection: String) throws(PlannerError) -> [Int] {
@@ -155,34 +149,8 @@ struct Fusion {
     return try holders(of: collection).map { .stage($0) }
   }
 
-  /// The stage with a name; a new one where there is none.
-  private mutating func stage(
-    _ name: CutPath, root: String, _ environment: String, _ begin: DraftStep, _ position: Int
-  ) throws(PlannerError) -> Int {
-    if case let index?? = names[name], stages[index].root == root,
-      name.end != .input || stages[index].begin.id == begin.id
-    {
-      return index
-    }
-    try take(name, for: stages.count)
-    stages.append(
-      FusedStage(path: name, root: root, environment: environment, begin: begin, position: position))
-    return stages.count - 1
-  }
-
-  private mutating func take(_ name: CutPath, for stage: Int?) throws(PlannerError) {
-    guard names.updateValue(stage, forKey: name) == nil else {
-      throw PlannerError(step: name.step, "two steps have this name; give each a name of its own")
-    }
-  }
-
   private func name(of collection: String, in environment: String? = nil) throws(PlannerError) -> CutPath {
     guard let name = outputs[collection] else { throw PlannerError("nothing makes the collection \(collection)") }
     return CutPath(step: name.step, end: .output(name.output, environment: environment))
-  }
-
-  private mutating func cut(_ writer: Cut.End, _ reader: Cut.End, _ collection: String, _ reason: CutReason) {
-    let cut = Cut(writer: writer, reader: reader, collection: collection, reason: reason)
-    if known.insert(cut).inserted { cuts.append(cut) }
   }
 }

@@ -4,7 +4,7 @@ import JoistPlan
 /// Makes stages and edges of the fused pieces, and the descriptors of those that run user code.
 struct PlanBuilder {
   private let draft: Draft
-  private let fusion: Fusion
+  private let fused: StageTable
   private let stepsByID: [String: DraftStep]
   private var plan = Plan(stages: [], edges: [])
   private var descriptors: [FnProto.ProcessBundleDescriptor?] = []
@@ -13,9 +13,9 @@ struct PlanBuilder {
   /// The stage of each end of a cut.
   private var stages: [Cut.End: StageID] = [:]
 
-  init(draft: Draft, fusion: Fusion) {
+  init(draft: Draft, fused: StageTable) {
     self.draft = draft
-    self.fusion = fusion
+    self.fused = fused
     stepsByID = Dictionary(draft.steps.map { ($0.id, $0) }) { first, _ in first }
   }
 
@@ -23,10 +23,10 @@ struct PlanBuilder {
   mutating func planned(_ phases: [PhaseReport]) throws -> PlannedPipeline {
     let ends = ends()
     for end in ends { try addStage(of: end) }
-    let cuts = Dictionary(grouping: fusion.cuts, by: \.writer)
+    let cuts = Dictionary(grouping: fused.cuts, by: \.writer)
     for end in ends { try connect(end, cuts[end] ?? []) }
-    let sharing = FanOut.sharing(fusion.stages)
-    let unspread = fusion.stages.indices.filter { FanOut.isLikely(in: fusion.stages[$0], sharing: sharing) }
+    let sharing = FanOut.sharing(fused.stages)
+    let unspread = fused.stages.indices.filter { FanOut.isLikely(in: fused.stages[$0], sharing: sharing) }
     return PlannedPipeline(
       plan: plan, descriptors: descriptors, groupings: groupings, steps: steps,
       unspread: unspread.compactMap { stages[.stage($0)] }.sorted(), phases: phases)
@@ -35,7 +35,7 @@ struct PlanBuilder {
   /// What becomes a stage, in the order of the steps at which it begins, the engine's own work first.
   private func ends() -> [Cut.End] {
     var piecesByPosition: [Int: [Int]] = [:]
-    for (index, piece) in fusion.stages.enumerated() { piecesByPosition[piece.position, default: []].append(index) }
+    for (index, piece) in fused.stages.enumerated() { piecesByPosition[piece.position, default: []].append(index) }
     return draft.steps.enumerated().flatMap { position, step in
       let isEngine = step.kind == .impulse || step.kind?.isGrouping ?? false
       return (isEngine ? [Cut.End.engine(step.id)] : []) + (piecesByPosition[position] ?? []).map { .stage($0) }
@@ -47,7 +47,7 @@ struct PlanBuilder {
   private mutating func addStage(of end: Cut.End) throws {
     switch end {
     case .engine(let id): try addStage(ofEngine: try step(id))
-    case .stage(let index): try addStage(of: fusion.stages[index])
+    case .stage(let index): try addStage(of: fused.stages[index])
     }
     stages[end] = StageID(plan.stages.count - 1)
   }
@@ -112,7 +112,7 @@ struct PlanBuilder {
           collection: cut.collection, reader: try readerName(of: cut), grouping: groupings[consumer.index]))
     }
     guard case .stage(let index) = writer else { return }
-    let builder = DescriptorBuilder(draft: draft, piece: fusion.stages[index], sinks: sinks)
+    let builder = DescriptorBuilder(draft: draft, piece: fused.stages[index], sinks: sinks)
     descriptors[producer.index] = try builder.descriptor(id: "\(producer)")
   }
 
@@ -129,7 +129,7 @@ struct PlanBuilder {
   private func readerName(of cut: Cut) throws -> String {
     switch cut.reader {
     case .engine(let id): try step(id).name
-    case .stage(let index): fusion.stages[index].begin.name
+    case .stage(let index): fused.stages[index].begin.name
     }
   }
 }

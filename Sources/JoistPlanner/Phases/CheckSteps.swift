@@ -45,7 +45,7 @@ struct CheckSteps: Phase {
       throw PlannerError(
         step: step.name,
         step.urn.isEmpty
-          ? "it has no URN and no parts, so nobody knows what it does"
+          ? "it has no URN and no parts; give it one of them"
           : "it is a \(step.urn), which this engine does not support")
     }
   }

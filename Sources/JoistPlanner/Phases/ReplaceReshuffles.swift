@@ -1,5 +1,5 @@
 /// Replaces Beam's reshuffles, which are composites around a grouping by random keys, by what they are for: a cut after which
-/// elements are dealt to all threads. Where nobody reads the result, nothing is left.
+/// elements are dealt to all threads. A reshuffle without readers is dropped.
 struct ReplaceReshuffles: Phase {
   let name = "replace reshuffles"
   let summary = "a reshuffle becomes a cut that deals elements to all threads"
