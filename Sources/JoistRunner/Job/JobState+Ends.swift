@@ -10,7 +10,6 @@ extension JobState {
   /// - Parameter bytes: the memory of its input and output.
   mutating func ran(_ bundle: BundlesUnderWay.Bundle, bytes: Int, now: Int64) -> [JobEvent] {
     let (task, result) = (bundle.task, bundle.finished.result)
-    carried -= 1
     if bundle.isSettling {
       settling += 1
       bundle.executor.settling += 1
@@ -39,7 +38,6 @@ extension JobState {
   mutating func failed(
     _ task: BundleTask, _ error: any Error, _ executor: PooledExecutor?, now: Int64
   ) -> [JobEvent] {
-    carried -= 1
     if let executor { retire(pool.discard(executor)) }
     return failed(task, error, now: now)
   }

@@ -36,9 +36,9 @@ struct JobState: ~Copyable, Sendable {
   var totals: StepTotals
   /// Bundles and groups committed.
   var commits = 0
-  /// Bundles whose run has begun and not ended, on threads of the job or elsewhere.
+  /// Bundles that run elsewhere than on threads of the job, and those whose end is being told.
   var carried = 0
-  /// How many may be carried at once; nil: as many as there are threads.
+  /// How many may be carried at once; nil: bundles run on threads of the job.
   let bundlesAtOnce: Int?
   /// Threads of the job that have not ended.
   var liveThreads = 0
@@ -76,6 +76,9 @@ struct JobState: ~Copyable, Sendable {
     if self.end == nil { self.end = end }
   }
 
+  /// Whether the steward has something to do.
+  var hasDuty: Bool { followers.areDue || !retired.isEmpty }
+
   /// The bells to ring for what has become possible.
   struct Bells {
     var worker: Int?
@@ -85,7 +88,7 @@ struct JobState: ~Copyable, Sendable {
 
   /// Decides whom to wake; the caller wakes them.
   mutating func bells(now: Int64) -> Bells {
-    var bells = Bells(steward: followers.areDue || !retired.isEmpty || end != nil && carried == 0)
+    var bells = Bells(steward: hasDuty || end != nil && carried == 0)
     if end == nil {
       bells.worker = hasWorkForSleeper(now: now) ? sleepers.chooseForWork() : sleepers.chooseToWatch(nextWakeUp(now))
     }

@@ -5,14 +5,15 @@ import JoistRunner
 import Synchronization
 import Testing
 
-@Suite struct FailureTests {
+@Suite(.everyCarrier) struct FailureTests {
   private func job(
     _ carrier: ToyCarrier, attempts: Int = 1, clock: ManualClock = ManualClock(), log: LogKeeper = LogKeeper()
   ) -> SteppedJob {
     var options = Toys.options(log)
     options.retries.maxAttempts = attempts
     return SteppedJob(
-      plan: Toys.chain(("Make", .elements), ("Write", .elements)), carrier: carrier, options: options, clock: clock)
+      plan: Toys.chain(("Make", .elements), ("Write", .elements)), carrier: Carriage.chosen(carrier), options: options,
+      clock: clock)
   }
 
   @Test func aUsersErrorFailsTheJobAtOnceAndIsThrownAsItIs() {

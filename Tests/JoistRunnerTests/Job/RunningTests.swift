@@ -3,7 +3,7 @@ import JoistPlan
 import JoistRunner
 import Testing
 
-@Suite struct RunningTests {
+@Suite(.everyCarrier) struct RunningTests {
   @Test func elementsGoThroughAllStages() throws {
     let carrier = ToyCarrier([
       1: { input, _ in
@@ -16,7 +16,7 @@ import Testing
       },
     ])
     let plan = Toys.chain(("Make", .elements), ("Write", .elements))
-    let job = SteppedJob(plan: plan, carrier: carrier, options: Toys.options(), clock: ManualClock())
+    let job = SteppedJob(plan: plan, carrier: Carriage.chosen(carrier), options: Toys.options(), clock: ManualClock())
     #expect(try job.runUntilIdle() == .finished)
     let status = job.status
     #expect(status.phase == .finished)
@@ -35,7 +35,8 @@ import Testing
       }
     ])
     let job = SteppedJob(
-      plan: Toys.chain(("Count", .restrictions)), carrier: carrier, options: Toys.options(), clock: ManualClock())
+      plan: Toys.chain(("Count", .restrictions)), carrier: Carriage.chosen(carrier), options: Toys.options(),
+      clock: ManualClock())
     #expect(try job.runUntilIdle() == .finished)
     #expect(carrier.log == ["make s1#1", "run s1#1", "run s1#1", "run s1#1", "run s1#1", "tear s1#1"])
   }
@@ -48,7 +49,8 @@ import Testing
     ])
     let clock = ManualClock(at: 1000)
     let job = SteppedJob(
-      plan: Toys.chain(("Poll", .restrictions)), carrier: carrier, options: Toys.options(), clock: clock)
+      plan: Toys.chain(("Poll", .restrictions)), carrier: Carriage.chosen(carrier), options: Toys.options(),
+      clock: clock)
     #expect(try job.runUntilIdle() == nil)
     #expect(job.nextWakeUp == 1500)
     clock.advance(byMilliseconds: 499)
@@ -69,7 +71,8 @@ import Testing
     ])
     let clock = ManualClock(at: 1000)
     let job = SteppedJob(
-      plan: Toys.chain(("Poll", .restrictions)), carrier: carrier, options: Toys.options(), clock: clock)
+      plan: Toys.chain(("Poll", .restrictions)), carrier: Carriage.chosen(carrier), options: Toys.options(),
+      clock: clock)
     #expect(try job.runUntilIdle() == .finished)
     #expect(clock.processingTime == 1000)
     #expect(carrier.count("run") == 2)
@@ -84,7 +87,8 @@ import Testing
     ])
     let clock = ManualClock(at: 0)
     let job = SteppedJob(
-      plan: Toys.chain(("Poll", .restrictions)), carrier: carrier, options: Toys.options(), clock: clock)
+      plan: Toys.chain(("Poll", .restrictions)), carrier: Carriage.chosen(carrier), options: Toys.options(),
+      clock: clock)
     #expect(try job.run() == .finished)
     #expect(clock.processingTime == 600_000)
   }
