@@ -53,6 +53,16 @@ import Testing
     #expect(carrier.count("run s1") == 3)
   }
 
+  @Test("A bundle is tried four times when each time its worker is lost, and with one pool lost no more")
+  func lostWorkers() {
+    let worker = ToyCarrier([1: { _, _ in throw CarrierFailure.workerLost(reason: "killed") }])
+    #expect(throws: CarrierFailure.self) { try job(worker).run() }
+    #expect(worker.count("run s1") == 4)
+    let pool = ToyCarrier([1: { _, _ in throw CarrierFailure.poolLost(reason: "refused") }])
+    #expect(throws: CarrierFailure.self) { try job(pool, attempts: 5).run() }
+    #expect(pool.count("run s1") == 1)
+  }
+
   @Test func aPassingFailureIsRetriedForEverWithGrowingPauses() throws {
     let clock = ManualClock(at: 0)
     let times = Mutex<[Int64]>([])

@@ -132,6 +132,32 @@ import Testing
     #expect(try job.wait() == .finished)
   }
 
+  @Test("A failed executor is torn down when the deliveries of its other bundles have arrived")
+  func aFailedExecutorWaitsForDeliveries() throws {
+    let outstanding = Outstanding()
+    let failures = Atomic(0)
+    let carrier = ToyCarrier([
+      1: { _, _ in Toys.output([1], [2]) },
+      2: { input, _ in
+        if Toys.values(input) == [1] { return Toys.nothing(settlement: outstanding.settlement()) }
+        if failures.add(1, ordering: .relaxed).newValue == 1 { throw RetryableError("away", hadContact: true) }
+        return Toys.nothing()
+      },
+    ])
+    var plan = Toys.chain(("Make", .elements), ("Write", .elements))
+    plan.stages[2].kind = .restrictions
+    let job = LocalJob(plan: plan, carrier: carrier, options: Toys.options())
+    try job.start()
+    waitUntil { carrier.count("run s2#2") == 1 || carrier.count("run s2#3") == 1 }
+    let failed = try #require(carrier.log.first { $0.hasPrefix("throw") }).dropFirst("throw ".count)
+    #expect(carrier.count("run \(failed)") == 2)
+    #expect(carrier.count("tear \(failed)") == 0)
+    outstanding.succeed(0)
+    #expect(try job.wait() == .finished)
+    #expect(carrier.count("tear \(failed)") == 1)
+    #expect(carrier.count("make") == carrier.count("tear"))
+  }
+
   @Test func followersAreCalledAfterTheirCommitInOrderAndWithoutTheLock() throws {
     let seen = Mutex<[Int]>([])
     let job = Mutex<LocalJob?>(nil)
