@@ -200,6 +200,8 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
     return tables.takeFailure() ?? failure
   }
 
+  var keptMemory: Int { tables.keptMemory + writers.keptMemory }
+
   func takeOutput() -> BundleOutput {
     let blocks = partials + tables.takeBlocks() + writers.takeBlocks(.inputs)
     partials = []

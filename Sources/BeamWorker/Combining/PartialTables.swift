@@ -37,6 +37,9 @@ struct PartialTables<Key: StreamKey, Function: CombineFn> {
     }
   }
 
+  /// Bytes of the memory of empty tables.
+  var keptMemory: Int { spare.reduce(0) { $0 + $1.pointee.memory } }
+
   /// The table of a window.
   mutating func table(of window: IntervalWindow) -> UnsafeMutablePointer<Table> {
     if last < windows.count, windows[last] == window { return tables[last] }

@@ -37,5 +37,7 @@ final class KeyedSink<Key: StreamKey, Value: Streamable>: BatchTaker, Sink {
 
   func takeFailure() -> CoderError? { writers.takeFailure() }
 
+  var keptMemory: Int { writers.keptMemory }
+
   func takeOutput() -> BundleOutput { .records(writers.takeBlocks(.inputs)) }
 }

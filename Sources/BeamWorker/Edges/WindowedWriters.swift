@@ -72,6 +72,9 @@ struct WindowedWriters {
     return failure
   }
 
+  /// Bytes of the memory of spare streams.
+  var keptMemory: Int { spare.reduce(0) { $0 + $1.memory } }
+
   /// Forgets what was written.
   mutating func removeAll() {
     for place in writers.indices {

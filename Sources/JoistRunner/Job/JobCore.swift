@@ -138,7 +138,8 @@ final class JobCore: Sendable {
     let held = finished.settlement?.bytes ?? 0
     let bytes = held + task.input.memory + finished.result.outputs.reduce(0) { $0 + $1.memory }
     let bundle = BundlesUnderWay.Bundle(
-      task: task, finished: finished, executor: executor, isSettling: finished.settlement != nil)
+      task: task, finished: finished, executor: executor, keptMemory: executor.executor.keptMemory,
+      isSettling: finished.settlement != nil)
     end { state, now in state.ran(bundle, bytes: bytes, now: now) }
     finished.settlement?.whenDone { [self] result in
       end { state, now in

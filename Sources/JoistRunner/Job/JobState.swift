@@ -52,6 +52,8 @@ struct JobState: ~Copyable, Sendable {
   var isToEndNow: Bool { patience == .min }
   /// Whether all has ended and all executors are torn down.
   var isClosed = false
+  /// By stage, the bytes that its executors keep between bundles.
+  var executorBytes: [Int]
   /// By stage, how many openings of its gate the log has told.
   var gatesTold: [Int]
   /// Whether the threads have been told of the end.
@@ -66,6 +68,7 @@ struct JobState: ~Copyable, Sendable {
     pool = ExecutorPool(stages: plan.stages.count)
     sleepers = Sleepers(threads: options.parallelism)
     totals = StepTotals(plan: plan, names: stepNames)
+    executorBytes = Array(repeating: 0, count: plan.stages.count)
     gatesTold = Array(repeating: 0, count: plan.stages.count)
     stageNames = plan.stages.map(\.name)
     self.options = options

@@ -1,6 +1,8 @@
+import Beam
 import BeamWorker
 import JoistPlan
 import JoistRunner
+import Synchronization
 import Testing
 
 @Suite(.everyCarrier) struct RunningTests {
@@ -58,6 +60,31 @@ import Testing
     clock.advance(byMilliseconds: 1)
     #expect(try job.runUntilIdle() == .finished)
     #expect(carrier.count("run") == 2)
+  }
+
+  @Test("What executors keep counts against the job's memory, until they are torn down")
+  func keptMemoryCounts() throws {
+    let calls = Atomic(0)
+    let carrier = ToyCarrier(
+      [
+        1: { _, _ in
+          if calls.add(1, ordering: .relaxed).newValue == 2 { throw RetryableError("away", hadContact: true) }
+          return Toys.rest(1, resume: .after(milliseconds: 1_000), isBounded: false)
+        }
+      ], keptMemory: 4_321)
+    let clock = ManualClock()
+    let job = SteppedJob(
+      plan: Toys.chain(("Poll", .restrictions)), carrier: Carriage.chosen(carrier), options: Toys.options(),
+      clock: clock)
+    var kept: Int? { job.status.memory.owners.first { $0.name == "buffers of Poll" }?.bytes }
+    #expect(try job.runUntilIdle() == nil)
+    #expect(kept == 4_321)
+    clock.advance(byMilliseconds: 1_000)
+    #expect(try job.runUntilIdle() == nil)
+    #expect(kept == nil)
+    clock.advance(byMilliseconds: 1_000)
+    #expect(try job.runUntilIdle() == nil)
+    #expect(kept == 4_321)
   }
 
   @Test func aSourceWakesItsResidual() throws {

@@ -62,6 +62,8 @@ private final class AsideExecutor: BundleExecutor, @unchecked Sendable {
 
   func tearDown() { inner.tearDown() }
 
+  var keptMemory: Int { inner.keptMemory }
+
   var sight: StepSight? { inner.sight }
 }
 
