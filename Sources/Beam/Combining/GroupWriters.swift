@@ -43,6 +43,13 @@ import Rows
     return first
   }
 
+  /// The memory of the pages at hand, in bytes.
+  package var memory: Int {
+    var bytes = 0
+    for group in 0..<Self.groups { bytes += streams[group].writer.capacity }
+    return bytes
+  }
+
   /// Forgets what was written; the memory of the pages at hand stays.
   package mutating func reset() {
     for group in 0..<Self.groups { streams[group].reset() }

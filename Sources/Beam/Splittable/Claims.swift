@@ -84,7 +84,7 @@
     guard wasStopped || pacer.look() else { return false }
     if !wasStopped {
       wasStopped = true
-      residual = tracker.checkpoint()
+      residual = tracker.trySplit(keeping: 0)
     }
     return true
   }

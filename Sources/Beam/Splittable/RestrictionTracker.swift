@@ -22,11 +22,52 @@ public protocol RestrictionTracker<Restriction, Position> {
 
   /// Whether all of the restriction has been claimed: a function that returns before is in error, for data would be lost.
   var isDone: Bool { get }
+
+  /// How much of the restriction is done and how much is left. Nil, the default: the tracker cannot say.
+  var progress: RestrictionProgress? { get }
+
+  /// Cuts off a part of what has not been claimed, for another worker: the restriction ends before that part.
+  ///
+  /// By default a restriction is only cut at the last claim, as `checkpoint` does.
+  /// - Parameter fraction: how much of what is left to keep, from 0 to 1. 0 keeps what is claimed and no more.
+  /// - Returns: the part; nil where nothing can be cut off.
+  mutating func trySplit(keeping fraction: Double) -> Restriction?
+
+  /// What of the restriction a job still does that is drained: one that reads no more input, but finishes what it has begun.
+  ///
+  /// By default all of a restriction whose work comes to an end by itself, and nothing of any other. A tracker that knows an
+  /// early end, as that of a partition at its present end, gives the restriction up to there.
+  /// - Parameter isBounded: whether the work comes to an end by itself, as the function says.
+  /// - Returns: what is to be done; nil: nothing.
+  func truncated(isBounded: Bool) -> Restriction?
 }
 
 extension RestrictionTracker {
   /// Nil.
   public var misuse: (any Error)? { nil }
+  /// Nil.
+  public var progress: RestrictionProgress? { nil }
+  /// What `checkpoint` cuts off where nothing is to be kept, else nil.
+  public mutating func trySplit(keeping fraction: Double) -> Restriction? { fraction > 0 ? nil : checkpoint() }
+  /// The restriction, where its work comes to an end by itself.
+  public func truncated(isBounded: Bool) -> Restriction? { isBounded ? restriction : nil }
+}
+
+/// How far the work on a restriction is. The unit is the tracker's: offsets, bytes.
+public struct RestrictionProgress: Sendable, Hashable {
+  /// How much has been claimed.
+  public var done: Double
+  /// How much has not; infinite where there is no end.
+  public var left: Double
+
+  /// Makes it from both.
+  public init(done: Double, left: Double) {
+    self.done = done
+    self.left = left
+  }
+
+  /// The part that is done, from 0 to 1; of nothing, 1.
+  public var fraction: Double { left == 0 ? 1 : left.isInfinite ? 0 : done / (done + left) }
 }
 
 /// A position was claimed that is not larger than the one claimed before: what lies between would be done twice, or never.
@@ -151,6 +192,26 @@ public struct OffsetRangeTracker: RestrictionTracker {
     end = next
     restriction = OffsetRange(from: restriction.from, to: next)
     hasReachedEnd = true
+    return rest
+  }
+
+  /// Offsets claimed, and offsets left.
+  public var progress: RestrictionProgress? {
+    let left = isDone ? 0 : end == .max ? .infinity : Double(UInt64(bitPattern: end &- next))
+    return RestrictionProgress(done: Double(UInt64(bitPattern: next &- restriction.from)), left: left)
+  }
+
+  /// Cuts the offsets that are left in two. A range without an end is cut at the last claim only.
+  public mutating func trySplit(keeping fraction: Double) -> OffsetRange? {
+    guard fraction > 0 else { return checkpoint() }
+    guard !isDone, end != .max else { return nil }
+    let left = Double(UInt64(bitPattern: end &- next))
+    let kept = (left * fraction).rounded(.up)
+    guard kept < left else { return nil }
+    let middle = next &+ Int64(truncatingIfNeeded: UInt64(kept))
+    let rest = OffsetRange(from: middle, to: end)
+    end = middle
+    restriction = OffsetRange(from: restriction.from, to: middle)
     return rest
   }
 

@@ -38,11 +38,17 @@ public protocol BundleExecutor: AnyObject {
   /// Ends the life of its functions.
   func tearDown()
 
+  /// Bytes of memory that it keeps from one bundle to the next: buffers, empty tables. Asked between bundles.
+  var keptMemory: Int { get }
+
   /// What it is doing; nil: nothing, or that is not known. Unlike the rest it may be asked from any thread at any time.
   var sight: StepSight? { get }
 }
 
 extension BundleExecutor {
+  /// 0.
+  public var keptMemory: Int { 0 }
+
   /// Nothing is known.
   public var sight: StepSight? { nil }
 }

@@ -153,6 +153,8 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
     return partials.takeFailure() ?? failure
   }
 
+  var keptMemory: Int { partials.table.pointee.memory + records.keptMemory }
+
   func takeOutput() -> BundleOutput {
     partials.flush(into: &blocks)
     records.take(into: &blocks, scope)

@@ -23,6 +23,9 @@ struct Column<Value: BitwiseCopyable & Equatable> {
 
   mutating func removeAll() { count = 0 }
 
+  /// The memory it takes, in bytes.
+  var memory: Int { capacity * MemoryLayout<Value>.stride }
+
   /// Whether all values are the same.
   var isUniform: Bool {
     for i in 1..<max(1, count) where base[i] != base[0] { return false }

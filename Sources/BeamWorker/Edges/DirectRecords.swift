@@ -54,6 +54,9 @@ struct DirectRecords {
     removeAll()
   }
 
+  /// Bytes of memory that it keeps from one bundle to the next.
+  var keptMemory: Int { writers.memory }
+
   /// Why a key or value could not be encoded; it is forgotten.
   mutating func takeFailure() -> CoderError? {
     defer { failure = nil }

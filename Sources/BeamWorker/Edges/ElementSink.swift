@@ -10,6 +10,8 @@ protocol Sink: AnyObject {
   func takeOutput() -> BundleOutput
   /// Names where output goes that leaves while the bundle runs.
   func connect(_ leave: @escaping (BundleOutput) -> Void)
+  /// Bytes of memory that it keeps from one bundle to the next.
+  var keptMemory: Int { get }
 }
 
 extension Sink {
@@ -80,6 +82,8 @@ final class ElementSink<Element>: BatchTaker, Sink {
   }
 
   func connect(_ leave: @escaping (BundleOutput) -> Void) { self.leave = leave }
+
+  var keptMemory: Int { writer.capacity + offsets.memory + times.memory + contexts.memory }
 
   /// Makes a block of what has been written. It gets memory of its exact size; the sink's own, which has room to grow, stays for
   /// the next one.

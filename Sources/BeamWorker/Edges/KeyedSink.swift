@@ -28,6 +28,8 @@ final class KeyedSink<Key: StreamKey, Value: Streamable>: BatchTaker, Sink {
 
   func takeFailure() -> CoderError? { records.takeFailure() }
 
+  var keptMemory: Int { records.keptMemory }
+
   func takeOutput() -> BundleOutput {
     var blocks = KeyedBlocks()
     records.take(into: &blocks, scope)

@@ -121,6 +121,8 @@ final class Executor: StreamingExecutor {
     return names.indices.contains(step) ? StepSight(step: names[step], batches: mark.begun) : nil
   }
 
+  var keptMemory: Int { sinks.reduce(0) { $0 + $1.sink.keptMemory } }
+
   func tearDown() {
     for operation in operators { operation.receiver.tearDown() }
     scope.end()

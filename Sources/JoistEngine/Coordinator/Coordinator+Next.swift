@@ -89,7 +89,7 @@ extension Coordinator {
       stages[stage].pendingElements -= pending.block.count
     }
     return bundle(
-      stage, .elements(lane: lane, blocks: blocks), given: .elements(blocks.map(\.block)), limits: .bounded)
+      stage, .elements(lane: lane, blocks: blocks), given: .elements(blocks.map(\.block)), limits: limits(.bounded))
   }
 
   private mutating func handOutRestriction(_ stage: Int, _ place: Int, _ lowestFirst: Bool) -> Work? {
@@ -100,8 +100,15 @@ extension Coordinator {
     pending.hasWaited = false
     if let edge = pending.edge { edgeBytes[edge] -= pending.restriction.block.memory }
     stages[stage].pendingElements -= 1
-    let limits: BundleLimits = pending.isBounded ? .bounded : pending.hasBacklog ? .backlog : .idle
-    return bundle(stage, .restriction(pending), given: .restrictions([pending.restriction]), limits: limits)
+    let usual: BundleLimits = pending.isBounded ? .bounded : pending.hasBacklog ? .backlog : .idle
+    return bundle(stage, .restriction(pending), given: .restrictions([pending.restriction]), limits: self.limits(usual))
+  }
+
+  /// How far a bundle may go; where sizes are random, many may go only a short way.
+  private mutating func limits(_ usual: BundleLimits) -> BundleLimits {
+    guard options.shuffles, random.below(3) == 0 else { return usual }
+    return BundleLimits(
+      outputBytes: 1 + random.below(1_000), elements: 1 + random.below(100), nanoseconds: usual.nanoseconds)
   }
 
   private mutating func takeRestriction(_ place: Int, _ lowestFirst: Bool) -> PendingRestriction? {

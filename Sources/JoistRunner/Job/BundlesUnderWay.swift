@@ -10,6 +10,8 @@ struct BundlesUnderWay: Sendable {
     var finished: FinishedBundle
     /// What ran it, and may be running another bundle by now.
     var executor: PooledExecutor
+    /// Bytes that the executor keeps behind it.
+    var keptMemory: Int
     /// Whether its deliveries are still outstanding.
     var isSettling: Bool
   }

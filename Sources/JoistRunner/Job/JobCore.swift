@@ -120,11 +120,18 @@ final class JobCore: Sendable {
         case .success(let finished): ran(task, finished, executor)
         case .failure(let error): end { state, now in state.failed(task, error, executor, now: now) }
         }
-        if carrier.bundlesAtOnce != nil { monitor.ring(Self.ownerBell) }
+        if carrier.bundlesAtOnce != nil { endCarrying() }
       }
     } catch {
       end { state, now in state.failed(task, error, nil, now: now) }
+      if carrier.bundlesAtOnce != nil { endCarrying() }
     }
+  }
+
+  /// Notes that nothing more comes of a bundle that ran elsewhere; the job's owner may be waiting for it.
+  private func endCarrying() {
+    update { state, _ in state.carried -= 1 }
+    monitor.ring(Self.ownerBell)
   }
 
   /// Commits a bundle, or lets it settle: then the thread goes on, and the last delivery, whichever thread brings it,
@@ -133,7 +140,8 @@ final class JobCore: Sendable {
     let held = finished.settlement?.bytes ?? 0
     let bytes = held + task.input.memory + finished.result.outputs.reduce(0) { $0 + $1.memory }
     let bundle = BundlesUnderWay.Bundle(
-      task: task, finished: finished, executor: executor, isSettling: finished.settlement != nil)
+      task: task, finished: finished, executor: executor, keptMemory: executor.executor.keptMemory,
+      isSettling: finished.settlement != nil)
     end { state, now in state.ran(bundle, bytes: bytes, now: now) }
     finished.settlement?.whenDone { [self] result in
       end { state, now in

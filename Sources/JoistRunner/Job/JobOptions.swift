@@ -7,7 +7,11 @@ public struct JobOptions: Sendable {
   public var name: String
   /// Threads that run bundles.
   public var parallelism: Int
-  /// The memory that blocks and tables may take, in bytes.
+  /// The memory that blocks, tables and the buffers that executors keep may take, in bytes.
+  ///
+  /// Not counted: the program itself; what functions hold; and what a bundle that runs has written, at most 8 MiB of output for
+  /// each thread, and beside it what is made of one batch, the size of which follows the output of the batch before; and the
+  /// batches between steps, about 50 kB for each step and thread.
   public var memory: Int
   /// What happens to work that failed.
   public var retries = RetryPolicy()
@@ -44,7 +48,8 @@ public struct JobOptions: Sendable {
 
   var engineOptions: EngineOptions {
     EngineOptions(
-      parallelism: parallelism, memoryBudget: memory, seed: seed, shuffles: shuffles,
+      parallelism: parallelism, memoryBudget: memory, edgeBound: min(16 << 20, max(1 << 20, memory / 8)), seed: seed,
+      shuffles: shuffles,
       settlingBundles: settling.bundles, settlingBytes: settling.bytes)
   }
 }

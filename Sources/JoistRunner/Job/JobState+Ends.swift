@@ -10,11 +10,11 @@ extension JobState {
   /// - Parameter bytes: the memory of its input and output.
   mutating func ran(_ bundle: BundlesUnderWay.Bundle, bytes: Int, now: Int64) -> [JobEvent] {
     let (task, result) = (bundle.task, bundle.finished.result)
-    carried -= 1
     if bundle.isSettling {
       settling += 1
       bundle.executor.settling += 1
     }
+    count(bundle.keptMemory, of: bundle.executor, task.stage)
     retire(pool.put(bundle.executor, for: task.stage))
     guard end == nil else { return [] }
     underWay.add(bundle)
@@ -39,8 +39,10 @@ extension JobState {
   mutating func failed(
     _ task: BundleTask, _ error: any Error, _ executor: PooledExecutor?, now: Int64
   ) -> [JobEvent] {
-    carried -= 1
-    if let executor { retire(pool.discard(executor)) }
+    if let executor {
+      count(0, of: executor, task.stage)
+      retire(pool.discard(executor))
+    }
     return failed(task, error, now: now)
   }
 
@@ -55,6 +57,14 @@ extension JobState {
   private mutating func endSettling(_ executor: PooledExecutor) {
     settling -= 1
     retire(pool.delivered(executor))
+  }
+
+  /// Counts the memory that an executor keeps against the job's.
+  private mutating func count(_ bytes: Int, of executor: PooledExecutor, _ stage: StageID) {
+    guard bytes != executor.keptMemory else { return }
+    executorBytes[stage.index] += bytes - executor.keptMemory
+    executor.keptMemory = bytes
+    coordinator.setMemory(executorBytes[stage.index], of: "buffers of \(stageNames[stage.index])")
   }
 
   /// Has an executor torn down, if there is one.
@@ -129,6 +139,7 @@ extension JobState {
     }
     for id in outcome.dropped {
       guard let bundle = underWay.takeDropped(id, isEnding: id == ending) else { continue }
+      count(0, of: bundle.executor, bundle.task.stage)
       retire(pool.condemn(bundle.executor, for: bundle.task.stage))
     }
     return events

@@ -17,7 +17,7 @@ extension JobState {
   mutating func turn(now: Int64) -> Turn {
     if end == nil, let work = ready.popLast() ?? fetch(now: now) {
       guard case .bundle(let task) = work else { return .run(work, nil) }
-      carried += 1
+      if bundlesAtOnce != nil { carried += 1 }
       return .run(work, pool.take(for: task.stage))
     }
     return end == nil ? .sleep(until: nextWakeUp(now)) : .leave

@@ -39,9 +39,9 @@ struct JobState: ~Copyable, Sendable {
   var totals: StepTotals
   /// Bundles and groups committed.
   var commits = 0
-  /// Bundles whose run has begun and not ended, on threads of the job or elsewhere.
+  /// Bundles that run elsewhere than on threads of the job, and those whose end is being told.
   var carried = 0
-  /// How many may be carried at once; nil: as many as there are threads.
+  /// How many may be carried at once; nil: bundles run on threads of the job.
   let bundlesAtOnce: Int?
   /// Threads of the job that have not ended.
   var liveThreads = 0
@@ -55,6 +55,8 @@ struct JobState: ~Copyable, Sendable {
   var isToEndNow: Bool { patience == .min }
   /// Whether all has ended and all executors are torn down.
   var isClosed = false
+  /// By stage, the bytes that its executors keep between bundles.
+  var executorBytes: [Int]
   /// By stage, how many openings of its gate the log has told.
   var gatesTold: [Int]
   /// Whether the threads have been told of the end.
@@ -74,6 +76,7 @@ struct JobState: ~Copyable, Sendable {
     pool = ExecutorPool(stages: plan.stages.count)
     sleepers = Sleepers(threads: options.parallelism)
     totals = StepTotals(plan: plan, names: stepNames)
+    executorBytes = Array(repeating: 0, count: plan.stages.count)
     gatesTold = Array(repeating: 0, count: plan.stages.count)
     stageNames = plan.stages.map(\.name)
     self.options = options
@@ -84,6 +87,9 @@ struct JobState: ~Copyable, Sendable {
     if self.end == nil { self.end = end }
   }
 
+  /// Whether the steward has something to do.
+  var hasDuty: Bool { followers.areDue || !retired.isEmpty }
+
   /// The bells to ring for what has become possible.
   struct Bells {
     var worker: Int?
@@ -93,7 +99,7 @@ struct JobState: ~Copyable, Sendable {
 
   /// Decides whom to wake; the caller wakes them.
   mutating func bells(now: Int64) -> Bells {
-    var bells = Bells(steward: followers.areDue || !retired.isEmpty || end != nil && carried == 0)
+    var bells = Bells(steward: hasDuty || end != nil && carried == 0)
     if end == nil {
       bells.worker = hasWorkForSleeper(now: now) ? sleepers.chooseForWork() : sleepers.chooseToWatch(nextWakeUp(now))
     }

@@ -8,6 +8,8 @@ final class PooledExecutor: @unchecked Sendable {
   let executor: any BundleExecutor
   /// Whether a bundle that it ran has failed since: its user functions are not to be used again. Under the job's lock.
   var isCondemned = false
+  /// Bytes that it keeps, as last asked. Under the job's lock.
+  var keptMemory = 0
   /// How many bundles that it ran wait for their deliveries. Under the job's lock.
   var settling = 0
 

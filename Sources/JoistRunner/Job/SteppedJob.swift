@@ -72,7 +72,7 @@ package final class SteppedJob {
   /// Waits until there is work again; false: nothing is under way elsewhere that could bring some.
   private func waitForOthers() -> Bool {
     core.monitor.wait(at: JobCore.ownerBell) { state in
-      if state.hasWork(now: clock.processingTime) { return .done(true) }
+      if state.hasWork(now: clock.processingTime) || state.hasDuty { return .done(true) }
       return state.settling + state.carried == 0 ? .done(false) : .wait(nanoseconds: nil)
     }
   }

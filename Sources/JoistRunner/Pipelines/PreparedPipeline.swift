@@ -10,7 +10,7 @@ package struct PreparedPipeline: Sendable {
   /// What the engine runs.
   package let plan: Plan
   /// What runs the functions.
-  package let carrier: any Carrier
+  package var carrier: any Carrier
   /// What the phases of planning did, and the plan, as text: what `--explain` prints; empty unless asked for.
   package let explanation: String
   /// What its connectors want done before and behind the job.

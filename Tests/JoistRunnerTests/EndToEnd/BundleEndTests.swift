@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Where the bundles of sources end, under a clock that only the source moves: §3.
-@Suite struct BundleEndTests {
+@Suite(.everyCarrier) struct BundleEndTests {
   /// Counts up for some bundles and notes how many elements each made; a batch takes a millisecond.
   private struct Count<Kind: SourceKind>: SplittableDoFn {
     static var isBounded: Bool { Kind.isBounded }
@@ -56,7 +56,7 @@ import Testing
   ) throws -> [Int] {
     let (made, clock, pipeline) = (Made(), ManualClock(), Pipeline())
     use(pipeline.create("One", [Int64(0)]).parDo("Count", Count<Kind>(made: made, clock: clock, batch: Int64(batch))))
-    let job = try SteppedJob(PreparedPipeline(pipeline), options: Toys.options(), clock: clock)
+    let job = try SteppedJob(PreparedPipeline(pipeline).carried, options: Toys.options(), clock: clock)
     #expect(throws: StepFailure.self) { try job.run() }
     return made.all
   }

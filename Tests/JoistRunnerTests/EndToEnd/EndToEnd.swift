@@ -32,7 +32,8 @@ enum EndToEnd {
     let carrier = InProcessCarrier(pipeline: pipeline, descriptors: planned.descriptors, groupings: planned.groupings)
     var options = JobOptions(parallelism: threads, seed: seed, logger: Logger(label: "test", logLevel: .error))
     options.shuffles = shuffles
-    guard try LocalJob(plan: planned.plan, carrier: carrier, options: options).run() == .finished else { return [] }
+    guard try LocalJob(plan: planned.plan, carrier: Carriage.chosen(carrier), options: options).run() == .finished
+    else { return [] }
     return seen.sorted
   }
 }

@@ -3,7 +3,7 @@ import Rows
 import Testing
 
 /// Pipelines whose answers are known, the whole way from graph to worker.
-@Suite struct EndToEndTests {
+@Suite(.everyCarrier) struct EndToEndTests {
   @Test func combiningByKey() throws {
     let lines = try EndToEnd.run { pipeline, seen in
       let words = pipeline.create("Words", ["a", "b", "a"])

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Random pipelines of every kind of cut give the answer of a program that works on lists.
-@Suite struct RandomPipelineTests {
+@Suite(.everyCarrier) struct RandomPipelineTests {
   private typealias Pair = KV<Int64, Int64>
 
   @Test(

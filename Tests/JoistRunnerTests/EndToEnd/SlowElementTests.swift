@@ -3,7 +3,7 @@ import Rows
 import JoistRunner
 import Testing
 
-/// The step that holds up its elements is named, not one before or behind it.
+/// The step that holds up its elements is named, not one before or behind it. Only the threads of the job are watched.
 @Suite(.timeLimit(.minutes(1))) struct SlowElementTests {
   private let named = Gate()
   private let message = "an element takes long"

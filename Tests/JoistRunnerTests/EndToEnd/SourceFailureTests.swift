@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// What a source does when a step behind it throws.
-@Suite struct SourceFailureTests {
+@Suite(.everyCarrier) struct SourceFailureTests {
   private struct Refused: Error {}
 
   /// Counts how often it was let go on.
@@ -39,7 +39,7 @@ import Testing
     _ = pipeline.create([Int64(1) << 40]).parDo("Read", Numbers(claimed: claimed))
       .map("Refuse") { (number: Int64) throws -> Int64 in throw Refused() }
     let options = JobOptions(parallelism: 1, seed: 1, logger: Logger(label: "test", logLevel: .critical))
-    #expect(throws: (any Error).self) { try LocalJob(pipeline, options: options).run() }
+    #expect(throws: (any Error).self) { try LocalJob(PreparedPipeline(pipeline).carried, options: options).run() }
     // The first batch is refused; without a word to the source it would go on until its bundle's time is over.
     let count = claimed.count.load(ordering: .relaxed)
     #expect(count <= 2048, "\(count) claims")

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// How the estimators of splittable functions move the watermark that the engine sees.
-@Suite struct WatermarkEstimatorTests {
+@Suite(.everyCarrier) struct WatermarkEstimatorTests {
   // MARK: The three of Beam's
 
   @Test func monotonicFollowsTheLatestElement() throws {
@@ -89,7 +89,7 @@ import Testing
     let told = Told()
     let pipeline = Pipeline()
     _ = pipeline.create([Int64(40_000)]).parDo("Read", CountedRead(told: told)).reshuffle().map { $0.count }
-    let job = try SteppedJob(PreparedPipeline(pipeline), options: Self.options, clock: ManualClock())
+    let job = try SteppedJob(PreparedPipeline(pipeline).carried, options: Self.options, clock: ManualClock())
     #expect(try job.run() == .finished)
     // At the start of each bundle the estimator has seen all that the bundles before had emitted, and nothing else.
     #expect(told.lines.count > 2, "the source was not stopped in the middle")
@@ -100,7 +100,7 @@ import Testing
     let told = Told()
     let pipeline = Pipeline()
     _ = pipeline.create([Int64(5_000)]).parDo("Read", ReadWithin(told: told))
-    let job = try SteppedJob(PreparedPipeline(pipeline), options: Self.options, clock: ManualClock())
+    let job = try SteppedJob(PreparedPipeline(pipeline).carried, options: Self.options, clock: ManualClock())
     #expect(try job.run() == .finished)
     #expect(told.lines == ["0", "5000"])
   }
@@ -115,7 +115,7 @@ import Testing
         "Read", ScriptedRead(bundles: [[500, 5_000], [700, 4_500, 5_100]]) { MonotonicWatermarkEstimator() }
       )
       .windowed(by: .fixed(.seconds(1))).map { KV("all", $0) }.groupByKey().map { $0.value.count }
-    let job = try SteppedJob(PreparedPipeline(pipeline), options: Self.options, clock: ManualClock())
+    let job = try SteppedJob(PreparedPipeline(pipeline).carried, options: Self.options, clock: ManualClock())
     #expect(try job.run() == .finished)
     #expect(job.status.droppedLate == 2)
     // 4,500 is in the window that ends at 4,999, and the watermark stood at 5,000; 700 in the one that ends at 999.
@@ -138,7 +138,7 @@ import Testing
     let failure = try #require(throws: StepFailure.self) {
       let pipeline = Pipeline()
       _ = pipeline.create([Int64(0)]).parDo("Read", AskingForAnother())
-      return try SteppedJob(PreparedPipeline(pipeline), options: Self.options, clock: ManualClock()).run()
+      return try SteppedJob(PreparedPipeline(pipeline).carried, options: Self.options, clock: ManualClock()).run()
     }
     #expect(failure.underlying is OtherEstimator)
   }
@@ -156,7 +156,7 @@ import Testing
     let pipeline = Pipeline()
     _ = pipeline.create([start]).withTimestamps { Timestamp(milliseconds: $0) }.parDo("Read", read)
     let clock = ManualClock(at: now)
-    let job = try SteppedJob(PreparedPipeline(pipeline), options: Self.options, clock: clock)
+    let job = try SteppedJob(PreparedPipeline(pipeline).carried, options: Self.options, clock: clock)
     var watermarks: [Int64] = []
     for _ in read.bundles {
       #expect(try job.runUntilIdle() == nil)

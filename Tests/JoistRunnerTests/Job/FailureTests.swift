@@ -5,14 +5,15 @@ import JoistRunner
 import Synchronization
 import Testing
 
-@Suite struct FailureTests {
+@Suite(.everyCarrier) struct FailureTests {
   private func job(
     _ carrier: ToyCarrier, attempts: Int = 1, clock: ManualClock = ManualClock(), log: LogKeeper = LogKeeper()
   ) -> SteppedJob {
     var options = Toys.options(log)
     options.retries.maxAttempts = attempts
     return SteppedJob(
-      plan: Toys.chain(("Make", .elements), ("Write", .elements)), carrier: carrier, options: options, clock: clock)
+      plan: Toys.chain(("Make", .elements), ("Write", .elements)), carrier: Carriage.chosen(carrier), options: options,
+      clock: clock)
   }
 
   @Test func aUsersErrorFailsTheJobAtOnceAndIsThrownAsItIs() {
@@ -50,6 +51,16 @@ import Testing
     let carrier = ToyCarrier([1: { _, _ in throw Toys.Broken() }, 2: { _, _ in Toys.nothing() }])
     #expect(throws: Toys.Broken()) { try job(carrier, attempts: 3).run() }
     #expect(carrier.count("run s1") == 3)
+  }
+
+  @Test("A bundle is tried four times when each time its worker is lost, and with one pool lost no more")
+  func lostWorkers() {
+    let worker = ToyCarrier([1: { _, _ in throw CarrierFailure.workerLost(reason: "killed") }])
+    #expect(throws: CarrierFailure.self) { try job(worker).run() }
+    #expect(worker.count("run s1") == 4)
+    let pool = ToyCarrier([1: { _, _ in throw CarrierFailure.poolLost(reason: "refused") }])
+    #expect(throws: CarrierFailure.self) { try job(pool, attempts: 5).run() }
+    #expect(pool.count("run s1") == 1)
   }
 
   @Test func aPassingFailureIsRetriedForEverWithGrowingPauses() throws {

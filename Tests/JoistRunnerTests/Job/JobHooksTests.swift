@@ -5,7 +5,7 @@ import Testing
 @testable import JoistRunner
 
 /// What connectors check before a job and clean up behind it.
-@Suite struct JobHooksTests {
+@Suite(.everyCarrier) struct JobHooksTests {
   private struct Missing: Error {}
 
   private final class Notes: Sendable {
@@ -26,7 +26,7 @@ import Testing
     }
     let options = JobOptions(parallelism: 1, seed: 1, logger: Logger(label: "test", logLevel: .critical))
     do {
-      return "\(try LocalJob(pipeline, options: options).run())"
+      return "\(try LocalJob(PreparedPipeline(pipeline).carried, options: options).run())"
     } catch {
       return "failed"
     }
@@ -75,7 +75,8 @@ import Testing
       let options = JobOptions(parallelism: 1, seed: 1, logger: Logger(label: "test", logLevel: .critical))
       let prepared = try PreparedPipeline(pipeline)
       let job = LocalJob(
-        plan: prepared.plan, carrier: prepared.carrier, options: options, clock: clock, hooks: prepared.hooks)
+        plan: prepared.plan, carrier: Carriage.chosen(prepared.carrier), options: options, clock: clock,
+        hooks: prepared.hooks)
       made.withLock { $0 = job }
       return job
     }

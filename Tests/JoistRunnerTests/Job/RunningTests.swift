@@ -1,9 +1,11 @@
+import Beam
 import BeamWorker
 import JoistPlan
 import JoistRunner
+import Synchronization
 import Testing
 
-@Suite struct RunningTests {
+@Suite(.everyCarrier) struct RunningTests {
   @Test func elementsGoThroughAllStages() throws {
     let carrier = ToyCarrier([
       1: { input, _ in
@@ -16,7 +18,7 @@ import Testing
       },
     ])
     let plan = Toys.chain(("Make", .elements), ("Write", .elements))
-    let job = SteppedJob(plan: plan, carrier: carrier, options: Toys.options(), clock: ManualClock())
+    let job = SteppedJob(plan: plan, carrier: Carriage.chosen(carrier), options: Toys.options(), clock: ManualClock())
     #expect(try job.runUntilIdle() == .finished)
     let status = job.status
     #expect(status.phase == .finished)
@@ -35,7 +37,8 @@ import Testing
       }
     ])
     let job = SteppedJob(
-      plan: Toys.chain(("Count", .restrictions)), carrier: carrier, options: Toys.options(), clock: ManualClock())
+      plan: Toys.chain(("Count", .restrictions)), carrier: Carriage.chosen(carrier), options: Toys.options(),
+      clock: ManualClock())
     #expect(try job.runUntilIdle() == .finished)
     #expect(carrier.log == ["make s1#1", "run s1#1", "run s1#1", "run s1#1", "run s1#1", "tear s1#1"])
   }
@@ -48,7 +51,8 @@ import Testing
     ])
     let clock = ManualClock(at: 1000)
     let job = SteppedJob(
-      plan: Toys.chain(("Poll", .restrictions)), carrier: carrier, options: Toys.options(), clock: clock)
+      plan: Toys.chain(("Poll", .restrictions)), carrier: Carriage.chosen(carrier), options: Toys.options(),
+      clock: clock)
     #expect(try job.runUntilIdle() == nil)
     #expect(job.nextWakeUp == 1500)
     clock.advance(byMilliseconds: 499)
@@ -56,6 +60,31 @@ import Testing
     clock.advance(byMilliseconds: 1)
     #expect(try job.runUntilIdle() == .finished)
     #expect(carrier.count("run") == 2)
+  }
+
+  @Test("What executors keep counts against the job's memory, until they are torn down")
+  func keptMemoryCounts() throws {
+    let calls = Atomic(0)
+    let carrier = ToyCarrier(
+      [
+        1: { _, _ in
+          if calls.add(1, ordering: .relaxed).newValue == 2 { throw RetryableError("away", hadContact: true) }
+          return Toys.rest(1, resume: .after(milliseconds: 1_000), isBounded: false)
+        }
+      ], keptMemory: 4_321)
+    let clock = ManualClock()
+    let job = SteppedJob(
+      plan: Toys.chain(("Poll", .restrictions)), carrier: Carriage.chosen(carrier), options: Toys.options(),
+      clock: clock)
+    var kept: Int? { job.status.memory.owners.first { $0.name == "buffers of Poll" }?.bytes }
+    #expect(try job.runUntilIdle() == nil)
+    #expect(kept == 4_321)
+    clock.advance(byMilliseconds: 1_000)
+    #expect(try job.runUntilIdle() == nil)
+    #expect(kept == nil)
+    clock.advance(byMilliseconds: 1_000)
+    #expect(try job.runUntilIdle() == nil)
+    #expect(kept == 4_321)
   }
 
   @Test func aSourceWakesItsResidual() throws {
@@ -69,7 +98,8 @@ import Testing
     ])
     let clock = ManualClock(at: 1000)
     let job = SteppedJob(
-      plan: Toys.chain(("Poll", .restrictions)), carrier: carrier, options: Toys.options(), clock: clock)
+      plan: Toys.chain(("Poll", .restrictions)), carrier: Carriage.chosen(carrier), options: Toys.options(),
+      clock: clock)
     #expect(try job.runUntilIdle() == .finished)
     #expect(clock.processingTime == 1000)
     #expect(carrier.count("run") == 2)
@@ -84,7 +114,8 @@ import Testing
     ])
     let clock = ManualClock(at: 0)
     let job = SteppedJob(
-      plan: Toys.chain(("Poll", .restrictions)), carrier: carrier, options: Toys.options(), clock: clock)
+      plan: Toys.chain(("Poll", .restrictions)), carrier: Carriage.chosen(carrier), options: Toys.options(),
+      clock: clock)
     #expect(try job.run() == .finished)
     #expect(clock.processingTime == 600_000)
   }

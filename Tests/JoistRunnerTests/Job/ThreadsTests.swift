@@ -5,6 +5,7 @@ import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ThreadsTests {
+  /// Not over a carrier that works aside, whose one thread runs the functions of all bundles.
   @Test func bundlesRunAtTheSameTime() throws {
     let (first, second) = (Gate(), Gate())
     let carrier = ToyCarrier([
@@ -24,7 +25,7 @@ import Testing
     #expect(carrier.count("make s2") == 2)
   }
 
-  @Test func manyBundlesOnManyThreads() throws {
+  @Test(.everyCarrier) func manyBundlesOnManyThreads() throws {
     let sum = Atomic(0)
     let carrier = ToyCarrier([
       1: { input, _ in
@@ -41,13 +42,13 @@ import Testing
       },
     ])
     let plan = Toys.chain(("Count", .restrictions), ("Sum", .elements))
-    let job = LocalJob(plan: plan, carrier: carrier, options: Toys.options(parallelism: 8))
+    let job = LocalJob(plan: plan, carrier: Carriage.chosen(carrier), options: Toys.options(parallelism: 8))
     #expect(try job.run() == .finished)
     let total = sum.load(ordering: .relaxed)
     #expect(total == 200 * 201 / 2)
   }
 
-  @Test func aWakeFromAnotherThreadStartsTheBundle() throws {
+  @Test(.everyCarrier) func aWakeFromAnotherThreadStartsTheBundle() throws {
     let waker = Mutex<(@Sendable (UInt64) -> Void)?>(nil)
     let armed = Gate()
     let carrier = ToyCarrier([
@@ -59,13 +60,15 @@ import Testing
       }
     ])
     let job = LocalJob(
-      plan: Toys.chain(("Poll", .restrictions)), carrier: carrier, options: Toys.options(parallelism: 2))
+      plan: Toys.chain(("Poll", .restrictions)), carrier: Carriage.chosen(carrier),
+      options: Toys.options(parallelism: 2))
     try job.start()
     armed.wait()
     waker.withLock { $0 }?(3)
     #expect(try job.wait() == .finished)
   }
 
+  /// Only the threads of the job are watched.
   @Test func anElementThatTakesLongIsNamed() throws {
     let named = Gate()
     let log = LogKeeper { if $0.message == "an element takes long" { named.open() } }

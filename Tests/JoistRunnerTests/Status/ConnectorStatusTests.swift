@@ -3,7 +3,7 @@ import JoistRunner
 import Testing
 
 /// What connectors tell, as the job's status has it.
-@Suite struct ConnectorStatusTests {
+@Suite(.everyCarrier) struct ConnectorStatusTests {
   /// A connector that tells what its elements say.
   private struct Telling: PTransform {
     let reports: Reports
@@ -29,7 +29,7 @@ import Testing
   private func job(_ reports: Reports) throws -> SteppedJob {
     let pipeline = Pipeline()
     _ = pipeline.apply("Feed", Telling(reports: reports))
-    return try SteppedJob(PreparedPipeline(pipeline), options: Toys.options(), clock: ManualClock())
+    return try SteppedJob(PreparedPipeline(pipeline).carried, options: Toys.options(), clock: ManualClock())
   }
 
   @Test func notesStandWhileTheyHoldAndCountsStay() throws {
@@ -51,7 +51,7 @@ import Testing
     let pipeline = Pipeline()
     _ = pipeline.apply("Feed", Telling(reports: Reports()))
     for _ in 0..<2 {
-      let job = try SteppedJob(PreparedPipeline(pipeline), options: Toys.options(), clock: ManualClock())
+      let job = try SteppedJob(PreparedPipeline(pipeline).carried, options: Toys.options(), clock: ManualClock())
       #expect(try job.run() == .finished)
       #expect(job.status.counters.map(\.value) == [2])
     }

@@ -4,7 +4,7 @@ import Rows
 import Testing
 
 /// The backlog of a source as the job's status has it.
-@Suite struct SourceBacklogTests {
+@Suite(.everyCarrier) struct SourceBacklogTests {
   /// Reads ten of a range in a bundle, a bundle a second.
   private struct Tens<Unit: SizeUnits>: SplittableDoFn {
     static var sizeUnit: SizeUnit? { Unit.unit }
@@ -30,7 +30,7 @@ import Testing
     let pipeline = Pipeline()
     _ = pipeline.create([Int64(50)]).parDo("Read", read)
     let (prepared, clock) = (try PreparedPipeline(pipeline), ManualClock())
-    let job = try SteppedJob(prepared, options: Toys.options(), clock: clock)
+    let job = try SteppedJob(prepared.carried, options: Toys.options(), clock: clock)
     var backlogs: [StepStatus.Backlog?] = []
     while try job.runUntilIdle() == nil {
       backlogs.append(try #require(job.status.steps.first { $0.path == "Read" }).backlog)

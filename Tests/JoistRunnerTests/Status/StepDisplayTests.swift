@@ -4,12 +4,12 @@ import Testing
 
 @testable import JoistRunner
 
-@Suite struct StepDisplayTests {
+@Suite(.everyCarrier) struct StepDisplayTests {
   @Test func stepsThatWereTakenApartAreShownWhole() throws {
     let pipeline = Pipeline()
     _ = pipeline.create("Words", ["a", "b", "a"]).countPerElement("Count").map("Format") { "\($0)" }
     let prepared = try PreparedPipeline(pipeline)
-    let job = try SteppedJob(prepared, options: Toys.options(), clock: ManualClock())
+    let job = try SteppedJob(prepared.carried, options: Toys.options(), clock: ManualClock())
     let before = job.status.steps
     #expect(before.map(\.path).contains("Words/Read"))
     #expect(before.allSatisfy { $0.elementsIn == 0 && $0.elementsOut == 0 })

@@ -10,11 +10,16 @@ final class ToyCarrier: Carrier {
   struct Unknown: Error {}
 
   private let code: [Int: Code]
+  private let keptMemory: Int
   private let notes = Mutex<[String]>([])
   private let executors = Atomic(0)
 
   /// Makes a carrier from the code of stages, by their place in the plan.
-  init(_ code: [Int: Code]) { self.code = code }
+  /// - Parameter keptMemory: what each executor says it keeps, in bytes.
+  init(_ code: [Int: Code], keptMemory: Int = 0) {
+    self.code = code
+    self.keptMemory = keptMemory
+  }
 
   /// What happened, in order: `make s1#1`, `run s1#1`, `throw s1#1`, `tear s1#1`, and what code notes itself.
   var log: [String] { notes.withLock { $0 } }
@@ -53,6 +58,8 @@ final class ToyCarrier: Carrier {
       if case .failure = result { carrier.note("throw \(name)") }
       completion(result)
     }
+
+    var keptMemory: Int { carrier.keptMemory }
 
     func tearDown() { carrier.note("tear \(name)") }
   }
