@@ -7,7 +7,7 @@ struct PeerProgram {
     /// The number of the run; the run that warms it up has -1.
     let rep: Int
     let sec: Double
-    /// Processor seconds; nil: as many as `sec`, for a program of one thread.
+    /// Processor seconds; nil: it does not tell, and each run is given its share of what the process took.
     var cpu: Double?
     /// The most memory of the process so far, in megabytes.
     var peakMegabytes: Double?
@@ -29,7 +29,9 @@ struct PeerProgram {
   /// Runs the program.
   /// - Returns: its first timed run.
   func sample(_ arguments: [String]) throws -> Sample {
+    let before = Self.childrenSeconds()
     let output = try ChildProcess.run(url.path, arguments)
+    let processorSeconds = Self.childrenSeconds() - before
     let lines = try output.split(separator: "\n").map {
       try JSONDecoder().decode(Line.self, from: Data($0.utf8))
     }
@@ -37,7 +39,19 @@ struct PeerProgram {
       throw ChildFailure(program: url.path, what: "printed no timed run")
     }
     return Sample(
-      wallSeconds: line.sec, processorSeconds: line.cpu ?? line.sec, answer: line.ans, peakMegabytes: line.peakMegabytes
-    )
+      wallSeconds: line.sec, processorSeconds: line.cpu ?? processorSeconds / Double(lines.count), answer: line.ans,
+      peakMegabytes: line.peakMegabytes)
+  }
+
+  /// Processor seconds of the processes that this one has started and seen end.
+  private static func childrenSeconds() -> Double {
+    #if os(Linux)
+      let children = RUSAGE_CHILDREN.rawValue
+    #else
+      let children = RUSAGE_CHILDREN
+    #endif
+    var used = rusage()
+    getrusage(children, &used)
+    return [used.ru_utime, used.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) * 1e-6 }
   }
 }
