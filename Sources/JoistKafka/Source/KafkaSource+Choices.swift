@@ -3,7 +3,7 @@ extension KafkaSource {
   public enum Start: Sendable, Hashable {
     /// At the oldest record that is there.
     case earliest
-    /// Behind the newest record.
+    /// After the newest record.
     case latest
     /// At the position that the group has published; where it has none, as `auto.offset.reset` says, and without that at the
     /// oldest record.
@@ -31,8 +31,8 @@ extension KafkaSource {
   /// When the position of a record is published.
   public enum Offsets: Sendable, Hashable {
     /// When all that was made of it is outside of the job: so nothing is lost, however the job ends. This is known where all
-    /// steps behind the source, down to the sinks, run together with it. Where some hold records back, as windows do, no
-    /// positions are published; the log names the step at the start.
+    /// steps behind the source, down to the sinks, run together with it. Where some hold records back, as windows do, only
+    /// the positions at the start of a read without an end are published; the log names the step at the start.
     case whenDone
     /// When it has been read. What the job then holds is lost if it is killed.
     case commitAfterRead

@@ -27,7 +27,8 @@ public struct KafkaSource: Sendable {
   public var maxOutOfOrder: Duration
   /// How far ahead of the clock a record may be and still move the watermark, once the clock has reached it.
   public var maxAhead: Duration
-  /// How long a partition that is read to its end may be without records before it no longer holds the watermark.
+  /// For how long its broker must have answered that a partition has nothing more to read until the partition no longer holds
+  /// the watermark.
   public var idleAfter: Duration
 
   /// Says what to read.
@@ -43,8 +44,8 @@ public struct KafkaSource: Sendable {
   ///   - isolation: which records of transactions are read.
   ///   - maxOutOfOrder: how much older than the newest record of its partition a record may be without being late.
   ///   - maxAhead: how far ahead of the clock a record may be and still move the watermark, once the clock has reached it.
-  ///   - idleAfter: how long a partition that is read to its end may be without records before it no longer holds the
-  ///     watermark.
+  ///   - idleAfter: for how long its broker must have answered that a partition has nothing more to read until the partition
+  ///     no longer holds the watermark.
   public init(
     topics: [String], brokers: KafkaBrokers? = nil, properties: KafkaProperties = [:], groupID: String? = nil,
     startAt start: Start = .committed, until end: End? = nil, order: Order = .unknown,

@@ -6,15 +6,30 @@ extension Pipeline {
   /// ```swift
   /// let visits = pipeline.readKafka(KafkaSource(topic: "website-visit", brokers: "localhost:9092", groupID: "visits"))
   /// ```
-  /// Each partition is read by itself, in order; a record's timestamp is the one that Kafka has. The watermark of a partition
-  /// follows its newest record, `maxOutOfOrder` behind it, and never runs ahead of the clock; a partition that was read to its
-  /// end and has been without records for `idleAfter` does not hold it. One that ends in a transaction that is still open does;
-  /// the log and the job's status name it. The status also counts records from the future (`recordsFromFuture`) and positions
-  /// that the broker did not take (`commitsFailed`).
+  /// Each partition is read by itself, in order; a record's timestamp is the one that Kafka has.
+  ///
+  /// **A read that ends** (`until:`) has no late records, in whatever order and at whatever speed it is read: its watermark
+  /// stays at the beginning of time until its end, and so its windows fire there. If the records are in the order of their
+  /// times, `order: .inEventTimeOrder` lets the watermark follow them, as below.
+  ///
+  /// **A read without an end** has a watermark that follows the newest record of each partition, `maxOutOfOrder` before it.
+  /// A record ahead of the clock moves it when the clock reaches the record; one more than `maxAhead` ahead never does. Both
+  /// are delivered and counted (`recordsAheadOfClock`, `recordsFromFuture`), and the status names the difference. A partition
+  /// is idle when its broker, which is asked once a second, has answered for `idleAfter` that there is nothing more to read;
+  /// its watermark then follows the time at which the last answered question was sent. A partition whose broker does not
+  /// answer is not idle: it holds the watermark, since producers deliver later what they keep in the meantime. One that ends
+  /// in a transaction that is still open holds it as well; the log and the job's status name it.
+  ///
+  /// New partitions of a topic are found within a second and read from their first records (`newPartitions` counts them). They
+  /// hold the watermark from the last question that was answered without them, so that it follows the clock by a second more
+  /// than `maxOutOfOrder`.
   ///
   /// Partitions are assigned, no group is joined: a second copy of a job does not share its work but does it again. The group
-  /// names where positions are published and taken up again; see `KafkaSource.Offsets` for when. Two steps of a pipeline cannot
-  /// read one topic under one group: each would resume from the positions of the other.
+  /// names where positions are published and taken up again; see `KafkaSource.Offsets` for when. A read without an end also
+  /// publishes where it starts, and reads partitions of which the group has no position, in a topic of which it has others, from
+  /// their first records, whatever `auto.offset.reset` says. Positions that the broker does not take are counted
+  /// (`commitsFailed`).
+  /// Two steps of a pipeline cannot read one topic under one group: each would resume from the positions of the other.
   ///
   /// Records that are fetched ahead take at most the step's share of a quarter of the job's memory. Where a topic has more partitions
   /// than that has room for, at 128 KiB each, they are read in turn, about a second each.

@@ -13,9 +13,6 @@ struct RecordTimes: Sendable, Equatable {
   /// The shortest slice, in milliseconds.
   private static let shortestSlice: Int64 = 100
 
-  /// Whether a record waits for the clock.
-  var isAhead: Bool { !ahead.isEmpty }
-
   /// Takes the time of a record that the clock has reached.
   @inline(__always)
   mutating func reach(_ time: Int64) { if time > newest ?? .min { newest = time } }

@@ -20,7 +20,7 @@ struct Silence: Sendable, Equatable {
   private var lastAsked = Int64.min
   /// Whether the partition has records at the position all the same: those of a transaction that is open, and all after
   /// them.
-  private(set) var hasMore = false
+  private var hasMore = false
   /// The time that no record to come was made before, but for disorder; nil while the partition is not idle.
   private(set) var reached: Int64?
   /// Until when the watermark stands.
