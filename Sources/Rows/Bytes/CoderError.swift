@@ -53,7 +53,7 @@ extension CoderError: CustomStringConvertible {
     case .badByte(let byte): "unexpected byte \(byte)"
     case .badLength(let length): "a length of \(length) is not possible here"
     case .outOfRange(let value): "\(value) is out of the range of its type"
-    case .trailingBytes(let count): "\(count) bytes are left after the end of the value"
+    case .trailingBytes(let count): "\(count) \(count == 1 ? "byte is" : "bytes are") left after the end of the value"
     case .tooDeep: "values are nested deeper than \(RawReader.maximumDepth) levels"
     case .refused(let reason): reason
     case .inField(let name, .inField(let inner, let error)): CoderError.inField(name + "." + inner, error).description
