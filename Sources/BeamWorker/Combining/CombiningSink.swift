@@ -3,6 +3,8 @@ import JoistPlan
 import Rows
 
 /// Combines pairs before the shuffle, as long as that makes fewer of them, and writes the result to a keyed edge.
+///
+/// One thread at a time has it, and nothing that it calls comes back to it: its properties are `@exclusivity(unchecked)`.
 final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink {
   typealias Element = KV<Key, Function.Input>
   private typealias Pairs = UnsafeMutablePointer<KV<Key, Function.Input>>
@@ -10,17 +12,17 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
   private let loops: CombineLoops<Key, Function>
   private let step: Step
   private let scope: BundleScope
-  private var partials: PartialRecords<Key, Function>
-  private var records = DirectRecords()
-  private var blocks = KeyedBlocks()
+  @exclusivity(unchecked) private var partials: PartialRecords<Key, Function>
+  @exclusivity(unchecked) private var records = DirectRecords()
+  @exclusivity(unchecked) private var blocks = KeyedBlocks()
   /// Pairs that are still to be written directly, since the last look showed that combining here gains nothing.
-  private var direct = 0
+  @exclusivity(unchecked) private var direct = 0
   /// Pairs until it is decided whether combining gains anything.
-  private var untilLook = sample
+  @exclusivity(unchecked) private var untilLook = sample
   /// How many contexts the bundle had at the last batch.
-  private var contexts = 0
+  @exclusivity(unchecked) private var contexts = 0
   /// The bytes of the table and of what came out of it, as last counted in.
-  private var counted = 0
+  @exclusivity(unchecked) private var counted = 0
 
   /// Pairs that a look at the gain takes.
   private static var sample: Int { 10_000 }

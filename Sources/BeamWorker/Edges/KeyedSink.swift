@@ -7,7 +7,7 @@ final class KeyedSink<Key: StreamKey, Value: Streamable>: BatchTaker, Sink {
   typealias Element = KV<Key, Value>
   private let codec: KeyedCodec<Key, Value>
   private let scope: BundleScope
-  private var records = DirectRecords()
+  @exclusivity(unchecked) private var records = DirectRecords()
 
   init(codec: KeyedCodec<Key, Value>, scope: BundleScope) {
     self.codec = codec
