@@ -1,0 +1,197 @@
+import EngineReference
+import JoistPlan
+import Testing
+
+@testable import JoistEngine
+
+/// The machine of a key group by itself.
+@Suite struct PlainMachineTests {
+  /// A machine with what a task gives it.
+  private struct Driver {
+    let machine: PlainMachine
+    var answer = GroupAnswer(changes: GroupChanges(inserted: [], inputWatermark: 0, processingTime: 0))
+    /// What was fired: key and content as bytes, with window and pane.
+    var fired: [Fired] = []
+    /// The sum of each accumulator's `add` calls so far.
+    let stores = Stores()
+
+    struct Fired: Hashable {
+      var element: [UInt8]
+      var window: Window
+      var pane: Pane
+    }
+
+    final class Stores {
+      var all: [CountedAdds] = []
+    }
+
+    init(_ grouping: Grouping, usesSlices: Bool = true) {
+      machine = PlainMachine(keyGroup: 0, grouping: grouping, seed: 5, usesSlices: usesSlices)
+    }
+
+    mutating func advance(to watermark: Int64, _ blocks: RecordBlock...) throws {
+      try perform(blocks, watermark)
+    }
+
+    mutating func perform(_ blocks: [RecordBlock], _ watermark: Int64) throws {
+      let stores = stores
+      let work = GroupWork(
+        makeStore: {
+          let store = CountedAdds()
+          stores.all.append(store)
+          return store
+        }, mayRetry: { throw $0 })
+      answer = try machine.perform(
+        GroupUnit(machine: machine, insert: blocks, inputWatermark: watermark, processingTime: 0), work)
+      for block in work.writer.finish().flatMap(\.blocks) {
+        for index in 0..<block.count {
+          let context = block.context(index)
+          fired.append(Fired(element: Array(block[index]), window: context.windows[0], pane: context.pane))
+        }
+      }
+    }
+  }
+
+  /// A store that counts records, and how often it was asked to add one.
+  final class CountedAdds: CombineStore {
+    private let store = CountingStore()
+    private(set) var adds = 0
+
+    func add(
+      values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int,
+      kind: RecordSegment.Values
+    ) throws {
+      adds += count
+      try store.add(values: values, slots: slots, count: count, kind: kind)
+    }
+    func merge(sources: UnsafePointer<UInt32>, into targets: UnsafePointer<UInt32>, count: Int) throws {
+      try store.merge(sources: sources, into: targets, count: count)
+    }
+    func clear(slots: UnsafeBufferPointer<UInt32>) { store.clear(slots: slots) }
+    func emit(keys: KeyColumn, into builder: ElementBlockBuilder) throws { try store.emit(keys: keys, into: builder) }
+    func emit(
+      slots: UnsafeBufferPointer<UInt32>, numbers: UnsafePointer<UInt32>, keys: KeyColumn,
+      into builder: ElementBlockBuilder
+    ) throws {
+      try store.emit(slots: slots, numbers: numbers, keys: keys, into: builder)
+    }
+    func reset() { store.reset() }
+    var memory: Int { store.memory }
+  }
+
+  private func block(_ keys: [UInt8], _ windows: [Window], minTime: Int64 = 0) -> RecordBlock {
+    Make.records(keys.map { (key: [$0], value: [1]) }, context: WindowContext(windows: windows), minTime: minTime)
+  }
+
+  /// Windows of six periods of 10 that hold a timestamp.
+  private func sliding(at time: Int64) -> [Window] {
+    let last = time - time % 10
+    return (0..<6).reversed().map { Window(start: last - $0 * 10, end: last - $0 * 10 + 60) }
+  }
+
+  @Test("Windows with one interval and different encodings are different windows")
+  func encodedWindows() throws {
+    var driver = Driver(Grouping(content: .accumulators))
+    let custom = (1...3).map { Window(start: 0, end: 10, encoded: [UInt8($0)]) }
+    try driver.advance(to: 0, block([7], [custom[2]]), block([7, 7], [custom[0]]), block([7], [custom[1]]))
+    #expect(driver.answer.windows == 3 && driver.answer.hold == 9)
+    try driver.advance(to: 10)
+    #expect(Set(driver.fired.map(\.window)) == Set(custom))
+    #expect(driver.fired.first { $0.window == custom[0] }?.element == [7, 2])
+    #expect(driver.answer.windows == 0 && driver.answer.hold == nil && driver.answer.nextEventTime == nil)
+  }
+
+  @Test("The machine says where it holds the watermark, and when it has to be called next")
+  func answers() throws {
+    var driver = Driver(Grouping(content: .values, allowedLateness: 100))
+    try driver.advance(to: 0, block([1], [Window(start: 0, end: 10)]), block([1], [Window(start: 10, end: 20)]))
+    #expect(driver.answer.hold == 9 && driver.answer.nextEventTime == 10)
+    try driver.advance(to: 15)
+    #expect(driver.answer.hold == 19 && driver.answer.nextEventTime == 20)
+    try driver.advance(to: 20)
+    // From here on only the windows' expiry is left.
+    #expect(driver.answer.hold == nil && driver.answer.nextEventTime == 110 && driver.answer.windows == 2)
+    try driver.advance(to: 110)
+    #expect(driver.answer.expired == 1 && driver.answer.nextEventTime == 120)
+    try driver.advance(to: EventTime.max)
+    #expect(driver.answer.expired == 1 && driver.answer.windows == 0 && driver.answer.memory.tables == 0)
+  }
+
+  @Test("What belongs to the same sliding windows is combined once for all of them")
+  func slicesAddOnce() throws {
+    for usesSlices in [true, false] {
+      var driver = Driver(Grouping(content: .accumulators), usesSlices: usesSlices)
+      for time in stride(from: Int64(0), to: 200, by: 10) {
+        try driver.advance(to: time, block([1, 2, 1], sliding(at: time), minTime: time))
+      }
+      try driver.advance(to: EventTime.max)
+      #expect(driver.stores.all.reduce(0) { $0 + $1.adds } == (usesSlices ? 60 : 360))
+      // 25 windows hold something, each two keys; six slices fill a window.
+      #expect(driver.fired.count == 50)
+      #expect(driver.fired.filter { $0.window.start == 60 }.map(\.element).sorted { $0[0] < $1[0] } == [[1, 12], [2, 6]])
+      #expect(driver.answer.windows == 0 && driver.answer.memory.tables == 0)
+    }
+  }
+
+  @Test("A record that is late for some of its sliding windows counts in the others", arguments: [true, false])
+  func partlyLate(usesSlices: Bool) throws {
+    var driver = Driver(Grouping(content: .accumulators), usesSlices: usesSlices)
+    try driver.advance(to: 0, block([1], sliding(at: 50)))
+    try driver.advance(to: 75, block([1], sliding(at: 50)))
+    #expect(driver.answer.late.dropped == 2)
+    try driver.advance(to: EventTime.max)
+    #expect(driver.fired.map(\.element) == [[1, 1], [1, 1], [1, 2], [1, 2], [1, 2], [1, 2]])
+  }
+
+  @Test(
+    "Memory follows the windows that are held, not those that were seen",
+    arguments: [Grouping.Content.values, .accumulators])
+  func manyWindows(content: Grouping.Content) throws {
+    var driver = Driver(Grouping(content: content))
+    var largest = 0
+    for round in 0..<Int64(2000) {
+      // Ten windows that no other element is in, of keys that come once.
+      let blocks = (0..<Int64(10)).map { number in
+        let start = round * 10 + number
+        return Make.records(
+          [(key: withUnsafeBytes(of: start) { Array($0) }, value: [1])],
+          context: WindowContext(windows: [Window(start: start, end: start + 30)]), minTime: start)
+      }
+      try driver.perform(blocks, round * 10)
+      if round == 20 { largest = driver.answer.memory.tables }
+    }
+    #expect(driver.fired.count > 19_000)
+    #expect(driver.answer.windows <= 50)
+    // Keys stay until they are half of all.
+    #expect(driver.answer.memory.tables < largest * 2 + 64_000)
+  }
+
+  @Test("The changes of all units make another machine the same", arguments: 1...10)
+  func changesReplay(seed: UInt64) throws {
+    var dice = Dice(seed: seed)
+    let grouping = Grouping(
+      content: dice.chance(50) ? .values : .accumulators, allowedLateness: dice.chance(50) ? 30 : 0,
+      accumulation: dice.chance(50) ? .discarding : .accumulating)
+    var first = Driver(grouping)
+    var changes: [GroupChanges] = []
+    var watermark: Int64 = 0
+    for _ in 0..<40 {
+      let blocks = (0..<dice.number(in: 0...4)).map { _ in
+        let time = watermark + Int64(dice.number(in: -20...100))
+        let window = Window(start: time - time % 20, end: time - time % 20 + 20)
+        return block(
+          (0..<dice.number(in: 1...60)).map { _ in UInt8(dice.number(in: 0...9)) },
+          dice.chance(50) ? sliding(at: abs(time)) : [window], minTime: time)
+      }
+      try first.perform(blocks, watermark)
+      changes.append(first.answer.changes)
+      watermark += Int64(dice.number(in: 0...15))
+    }
+    var second = Driver(grouping)
+    for change in changes { try second.perform(change.inserted, change.inputWatermark) }
+    #expect(second.fired == first.fired)
+    try first.advance(to: EventTime.max)
+    try second.advance(to: EventTime.max)
+    #expect(second.fired == first.fired && !first.fired.isEmpty)
+  }
+}
