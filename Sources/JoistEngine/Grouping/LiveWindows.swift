@@ -15,14 +15,26 @@ struct LiveWindows {
 
   private(set) var entries: [Entry] = []
   private var free: [UInt32] = []
-  /// Open addressing: 0 is free, else a window's number plus one.
-  private var index: [UInt32] = Array(repeating: 0, count: 16)
+  /// Open addressing.
+  private var index: [Place] = Array(repeating: Place(), count: 16)
   /// Windows that will fire on time, by their order.
   private var unfired = Heap<Due>()
   /// Windows that have, and still accept late records.
   private var fired = Heap<Due>()
   /// How many windows are held.
   private(set) var count = 0
+
+  /// A window in the index, with what most records want to know of it: so that they look at one place in memory.
+  private struct Place {
+    var end: Int64 = 0
+    var start: Int64 = 0
+    /// The window's number, or `free`.
+    var number = Self.free
+    /// Its chain, where it has one and its end has not passed.
+    var chain = SharedTable.noChain
+
+    static let free = UInt32.max
+  }
 
   private struct Due: Comparable, Sendable {
     var moment: Int64
@@ -41,15 +53,36 @@ struct LiveWindows {
   }
 
   /// The number of a window, or nil where nothing is held of it.
-  func find(_ window: Window) -> UInt32? {
-    let mask = index.count - 1
-    var at = Self.hash(window) & mask
-    while index[at] > 0 {
-      let number = index[at] - 1
-      if entries[Int(number)].window == window { return number }
-      at = (at + 1) & mask
+  func find(_ window: Window) -> UInt32? { place(of: window).map { index[$0].number } }
+
+  /// The chain of a window that has one and has not fired, or nil.
+  @inline(__always)
+  func chain(of window: Window) -> UInt32? {
+    guard let place = place(of: window), index[place].chain != SharedTable.noChain else { return nil }
+    return index[place].chain
+  }
+
+  @inline(__always)
+  private func place(of window: Window) -> Int? {
+    index.withUnsafeBufferPointer { index in
+      let mask = index.count &- 1
+      var at = Self.hash(window.start, window.end) & mask
+      while index[at].number != Place.free {
+        if index[at].end == window.end, index[at].start == window.start,
+          window.encoded.isEmpty || entries[Int(index[at].number)].window == window
+        {
+          return at
+        }
+        at = (at &+ 1) & mask
+      }
+      return nil
     }
-    return nil
+  }
+
+  /// Gives a window a chain.
+  mutating func setChain(_ chain: UInt32, of number: UInt32) {
+    entries[Int(number)].chain = chain
+    if let place = place(of: entries[Int(number)].window), !entries[Int(number)].hasFired { index[place].chain = chain }
   }
 
   /// Adds a window of which nothing is held, to fire on time.
@@ -85,6 +118,7 @@ struct LiveWindows {
   mutating func noteFired(_ number: UInt32, allowedLateness: Int64) {
     entries[Int(number)].hasFired = true
     let window = entries[Int(number)].window
+    if let place = place(of: window) { index[place].chain = SharedTable.noChain }
     fired.push(Due(moment: window.expiry(allowedLateness: allowedLateness), start: window.start, number: number))
   }
 
@@ -96,21 +130,20 @@ struct LiveWindows {
 
   /// Forgets a window, which is in neither heap.
   mutating func remove(_ number: UInt32) {
+    guard var gap = place(of: entries[Int(number)].window) else { return }
     let mask = index.count - 1
-    var gap = Self.hash(entries[Int(number)].window) & mask
-    while index[gap] != number + 1 { gap = (gap + 1) & mask }
     // Closes the gap, so that no search ends early.
     var at = gap
     while true {
       at = (at + 1) & mask
-      if index[at] == 0 { break }
-      let home = Self.hash(entries[Int(index[at]) - 1].window) & mask
+      if index[at].number == Place.free { break }
+      let home = Self.hash(index[at].start, index[at].end) & mask
       if (at &- home) & mask >= (at &- gap) & mask {
         index[gap] = index[at]
         gap = at
       }
     }
-    index[gap] = 0
+    index[gap] = Place()
     entries[Int(number)].table = nil
     entries[Int(number)].chain = SharedTable.noChain
     free.append(number)
@@ -118,10 +151,10 @@ struct LiveWindows {
   }
 
   /// The memory it takes, in bytes, about.
-  var memory: Int { arrayMemory(entries) + index.count * 4 + count * 24 }
+  var memory: Int { arrayMemory(entries) + index.count * MemoryLayout<Place>.stride + count * 24 }
 
   private mutating func insert(_ window: Window) -> UInt32 {
-    if (count + 1) * 2 > index.count { grow() }
+    if (count + 1) * 3 > index.count * 2 { grow() }
     let number: UInt32
     if let used = free.popLast() {
       number = used
@@ -136,20 +169,25 @@ struct LiveWindows {
   }
 
   private mutating func enter(_ number: UInt32, _ window: Window) {
+    enter(Place(end: window.end, start: window.start, number: number))
+  }
+
+  private mutating func enter(_ place: Place) {
     let mask = index.count - 1
-    var at = Self.hash(window) & mask
-    while index[at] > 0 { at = (at + 1) & mask }
-    index[at] = number + 1
+    var at = Self.hash(place.start, place.end) & mask
+    while index[at].number != Place.free { at = (at + 1) & mask }
+    index[at] = place
   }
 
   private mutating func grow() {
     let old = index
-    index = Array(repeating: 0, count: old.count * 2)
-    for entry in old where entry > 0 { enter(entry - 1, entries[Int(entry) - 1].window) }
+    index = Array(repeating: Place(), count: old.count * 2)
+    for place in old where place.number != Place.free { enter(place) }
   }
 
-  private static func hash(_ window: Window) -> Int {
-    let mixed = UInt64(bitPattern: window.end &* 31 &+ window.start)
+  @inline(__always)
+  private static func hash(_ start: Int64, _ end: Int64) -> Int {
+    let mixed = UInt64(bitPattern: end &* 31 &+ start)
     let product = mixed.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
     return Int(truncatingIfNeeded: product.high ^ product.low)
   }

@@ -24,6 +24,17 @@ extension PlainMachine {
     withExtendedLifetime(block) {}
   }
 
+  /// Finds the chains of contexts of one window each: all at once, so that what is not in the cache is fetched for many of them
+  /// together.
+  func findChains(of contexts: [WindowContext], _ watermark: Int64, _ scratch: RecordScratch) {
+    if windows.count == 0 { return }
+    for (number, context) in contexts.enumerated() where context.windows.count == 1 {
+      if let chain = windows.chain(of: context.windows[0]), !context.windows[0].isPassed(by: watermark) {
+        scratch.targets[number] = RecordTarget(kind: .chain, number: chain)
+      }
+    }
+  }
+
   /// What the records of a chunk have in common.
   struct Chunk {
     let segment: RecordSegment
@@ -32,6 +43,13 @@ extension PlainMachine {
 
     var headerSize: Int { segment.form.headerSize }
     var kind: RecordSegment.Values { segment.values }
+
+    /// How many records a context has in a segment of the general form, on average; counted as one where they are not many,
+    /// since they then come one by one.
+    var recordsOfContext: Int {
+      let average = segment.count / max(1, contexts.count)
+      return average >= 256 ? average : 1
+    }
   }
 
   /// Adds the records in the scratch's `addresses`, all of one context.
@@ -58,7 +76,7 @@ extension PlainMachine {
       let address = scratch.addresses[index]
       let context = Record.context(at: address)
       var target = scratch.targets[Int(context)]
-      if target.kind == .unknown { target = self.target(of: context, chunk, records: 1, work) }
+      if target.kind == .unknown { target = self.target(of: context, chunk, records: chunk.recordsOfContext, work) }
       switch target.kind {
       case .chain:
         if chosen.chained == RecordScratch.chunk { try flush(&chosen, chunk, work) }
@@ -107,17 +125,16 @@ extension PlainMachine {
     tabled: [(window: UInt32, record: UnsafePointer<UInt8>)], _ chunk: Chunk, _ work: GroupWork
   ) throws {
     let chosen = work.scratch.chosen
-    let order = tabled.indices.sorted { (tabled[$0].window, $0) < (tabled[$1].window, $1) }
-    var start = 0
-    while start < order.count {
-      let window = tabled[order[start]].window
+    // One pass for each window: there are few of them.
+    var done: [UInt32] = []
+    for (first, entry) in tabled.enumerated() where !done.contains(entry.window) {
+      done.append(entry.window)
       var count = 0
-      while start + count < order.count, tabled[order[start + count]].window == window {
-        chosen[count] = tabled[order[start + count]].record
-        count += 1
+      for other in tabled[first...] where other.window == entry.window {
+        chosen[count] = other.record
+        count &+= 1
       }
-      try insert(chosen, count, into: window, chunk, work)
-      start += count
+      try insert(chosen, count, into: entry.window, chunk, work)
     }
   }
 

@@ -8,7 +8,7 @@ extension PlainMachine {
     let number =
       windows.find(window) ?? windows.addFired(window, allowedLateness: grouping.allowedLateness)
     if let table = windows[number].table { try share(table, number, work) }
-    if windows[number].chain == SharedTable.noChain { windows[number].chain = shared.makeChain() }
+    if windows[number].chain == SharedTable.noChain { windows.setChain(shared.makeChain(), of: number) }
     let chain = windows[number].chain
     if !lateWindows.contains(where: { $0.chain == chain }) { lateWindows.append((chain, window)) }
     work.scratch.chains.update(repeating: chain, count: count)
@@ -61,6 +61,6 @@ extension PlainMachine {
     try table.content?.move(table.keys.keys, to: content, slots, work)
     keep(table)
     windows[number].table = nil
-    windows[number].chain = chain
+    windows.setChain(chain, of: number)
   }
 }

@@ -57,6 +57,7 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
     try fireDue(unit.inputWatermark, work)
     for block in unit.insert {
       work.scratch.beginBlock(contexts: block.contexts.count)
+      if block.count >= block.contexts.count { findChains(of: block.contexts, unit.inputWatermark, work.scratch) }
       for segment in block.segments { try insert(segment, of: block, unit.inputWatermark, work) }
     }
     try fireLate(work)
@@ -166,7 +167,7 @@ extension PlainMachine {
       let table = takeSpareTable() ?? WindowTable(seed: seed)
       windows[number].table = table
     } else {
-      windows[number].chain = shared.makeChain()
+      windows.setChain(shared.makeChain(), of: number)
     }
     return number
   }
