@@ -70,7 +70,7 @@ extension Coordinator {
     let moment: Int64? =
       switch stages[stage].part {
       case .elements(let place): elementQueues[place].nextWakeUp
-      case .restrictions(let place): restrictionPools[place].nextWakeUp
+      case .restrictions(let place): isStopping ? nil : restrictionPools[place].nextWakeUp
       case .impulse, .grouping: nil
       }
     return moment.map { $0 < Int64.max } ?? false

@@ -38,6 +38,25 @@ extension Coordinator {
     return Outcome(dropped: falling)
   }
 
+  /// Gives up a grouping task of a job that was asked to stop. What its machines hold is of no use any more; the records that
+  /// it was given are pending again, and nobody will ask for them.
+  public mutating func abandon(_ task: GroupTask) {
+    precondition(isStopping, "grouping task \(task.id) was given up, but the job goes on")
+    guard let bundle = takeInFlight(task.id), case .records(let pending) = bundle.input,
+      case .grouping(let place) = stages[bundle.stage].part
+    else {
+      preconditionFailure("grouping task \(task.id) was given up, but it is not in flight")
+    }
+    stages[bundle.stage].running -= 1
+    for records in pending {
+      edgeBytes[records.edge] += records.block.memory
+      stages[bundle.stage].pendingElements += records.block.elementCount
+    }
+    groupings[place].putBack(pending)
+    record(.failed(task.id, task.stage))
+    forgetWakes()
+  }
+
   /// Counts what a bundle was given as it was before its run, since the bundle has not happened.
   private mutating func takeBackResiduals(of bundle: BundleInFlight) {
     guard case .restriction(let origin) = bundle.input, let result = bundle.result else { return }

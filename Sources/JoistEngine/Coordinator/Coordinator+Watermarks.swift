@@ -28,6 +28,6 @@ extension Coordinator {
 
   private func hold(of stage: Int) -> Int64? {
     guard case .grouping(let place) = stages[stage].part else { return stages[stage].holds.minimum }
-    return groupings[place].hold
+    return groupings[place].hold == EventTime.max ? nil : groupings[place].hold
   }
 }

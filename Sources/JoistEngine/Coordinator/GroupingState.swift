@@ -101,6 +101,17 @@ struct GroupingState: Sendable {
     return (unit, taken)
   }
 
+  /// Puts records back that a task was given. Its machines do not come back, so that their key groups get nothing to do any
+  /// more.
+  mutating func putBack(_ records: [PendingRecords]) {
+    for pending in records.reversed() {
+      let group = pending.block.keyGroup
+      groups[group].pending.putBack([pending])
+      groups[group].pendingBytes += pending.block.memory
+      withRecords.insert(group)
+    }
+  }
+
   /// Takes machines back and notes what they said.
   mutating func finish(_ units: [GroupUnit], _ answers: [GroupAnswer]) {
     for (unit, answer) in zip(units, answers) {

@@ -52,7 +52,8 @@ final class SharedTable {
 
   /// The memory it takes, in bytes.
   var memory: Int {
-    keys.memory + arrayMemory(uses) + index.memory + capacity * 12 + arrayMemory(heads) * 2 + arrayMemory(freeChains) + 256
+    keys.memory + arrayMemory(uses) + index.memory + capacity * 12 + arrayMemory(heads) * 2 + arrayMemory(freeChains)
+      + 256
   }
 
   /// The keys by number; valid until the table changes.

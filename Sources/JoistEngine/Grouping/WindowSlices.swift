@@ -67,7 +67,11 @@ struct WindowSlices {
     if let last = slices.last, front < high, (last.firstEnd, last.lastEnd) < (firstEnd, lastEnd) { low = high }
     while low < high {
       let middle = (low + high) / 2
-      if (slices[middle].firstEnd, slices[middle].lastEnd) < (firstEnd, lastEnd) { low = middle + 1 } else { high = middle }
+      if (slices[middle].firstEnd, slices[middle].lastEnd) < (firstEnd, lastEnd) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     if low < slices.count, slices[low].firstEnd == firstEnd, slices[low].lastEnd == lastEnd { return slices[low].chain }
     let slice = Slice(firstEnd: firstEnd, lastEnd: lastEnd, chain: makeChain())

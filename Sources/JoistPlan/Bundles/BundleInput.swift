@@ -24,8 +24,8 @@ public struct Restriction: Sendable {
   }
 
   /// Where what a bundle left of it holds its stage's output watermark, in milliseconds: at `watermark`, or at the end of
-  /// its element's window if that is earlier. With its watermark at the end of time it has promised to emit nothing more.
-  public var hold: Int64 { watermark >= EventTime.max ? watermark : min(watermark, block.context(0).firstEnd) }
+  /// its element's window if that is earlier.
+  public var hold: Int64 { min(watermark, block.context(0).firstEnd) }
 }
 
 extension ElementBlock {

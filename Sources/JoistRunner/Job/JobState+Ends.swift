@@ -115,11 +115,12 @@ extension JobState {
     return status
   }
 
-  /// A piece of grouping work failed, or waited to be tried again when the job was asked to stop: what its machines hold is
-  /// of no use any more.
+  /// A piece of grouping work failed, or waited to be tried again when the job was asked to stop. What its machines hold is
+  /// of no use any more; in a job that stops, bundles that still run are finished all the same.
   mutating func failed(_ task: GroupTask, _ error: any Error) -> [JobEvent] {
     guard error is JobIsEnding else { return failed(error) }
-    finish(.stopped)
+    _ = retries.succeeded(task.id)
+    if end == nil { coordinator.abandon(task) }
     return []
   }
 

@@ -23,7 +23,9 @@ struct Retries: Sendable {
 
   /// Notes a failure, and when the work is tried next.
   mutating func failed(_ task: BundleTask, _ status: RetryStatus) {
-    records[Self.key(task)] = Record(status: status, input: task.input)
+    _ = succeeded(task)
+    guard let key = Self.keys(task).first else { return }
+    records[key] = Record(status: status, input: task.input)
   }
 
   /// Notes a failure of a piece of grouping work, which holds its thread until it is tried again.
@@ -36,25 +38,28 @@ struct Retries: Sendable {
     records.isEmpty ? 0 : records.removeValue(forKey: .group(group))?.status.failures ?? 0
   }
 
-  /// Forgets work that went through; says how often it had failed.
+  /// Forgets work that went through, also as parts of several bundles; says how often it had failed.
   mutating func succeeded(_ task: BundleTask) -> Int {
-    records.isEmpty ? 0 : records.removeValue(forKey: Self.key(task))?.status.failures ?? 0
+    if records.isEmpty { return 0 }
+    return Self.keys(task).reduce(0) { max($0, records.removeValue(forKey: $1)?.status.failures ?? 0) }
   }
 
   /// How often work has failed in a row.
-  func failures(of task: BundleTask) -> Int { records.isEmpty ? 0 : records[Self.key(task)]?.status.failures ?? 0 }
+  func failures(of task: BundleTask) -> Int {
+    if records.isEmpty { return 0 }
+    return Self.keys(task).reduce(0) { max($0, records[$1]?.status.failures ?? 0) }
+  }
 
   /// What waits, soonest first.
   var waiting: [RetryStatus] {
     records.values.map(\.status).sorted { ($0.nextAttempt, $0.stage) < ($1.nextAttempt, $1.stage) }
   }
 
-  private static func key(_ task: BundleTask) -> Key {
+  /// The names of all that a bundle was given: bundles that failed one by one may be repeated as one.
+  private static func keys(_ task: BundleTask) -> [Key] {
     switch task.input {
-    case .restrictions(let restrictions): return .lane(task.stage, restrictions.first?.lane ?? -1)
-    case .elements(let blocks):
-      guard let first = blocks.first else { return .elements(task.stage, 0) }
-      return .elements(task.stage, UInt(bitPattern: first.bytes + first.offsets[0]))
+    case .restrictions(let restrictions): restrictions.map { .lane(task.stage, $0.lane) }
+    case .elements(let blocks): blocks.map { .elements(task.stage, UInt(bitPattern: $0.bytes + $0.offsets[0])) }
     }
   }
 }

@@ -31,6 +31,11 @@ public struct Bytes: Sendable {
   @inlinable
   public init(_ memory: UnsafeRawBufferPointer) {
     let count = memory.count
+    // An array without memory of its own is shared by all threads, and its count must not be written.
+    if count == 0 {
+      self.init()
+      return
+    }
     self.init(
       [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
         if let target = buffer.baseAddress, let source = memory.baseAddress {

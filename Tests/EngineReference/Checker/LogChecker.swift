@@ -52,7 +52,9 @@ public struct LogChecker {
       case .committed(let id, let stage, let result): try commit(id, stage.index, result)
       case .grouped(let result): try commit(result)
       case .failed(let id, let stage):
-        try require(underWay.removeValue(forKey: id) != nil, "\(id) failed, but was not under way")
+        let wasTask = tasks.removeValue(forKey: id) != nil
+        try require(!wasTask || isStopped, "\(id) was given up, but the job goes on")
+        try require(wasTask || underWay.removeValue(forKey: id) != nil, "\(id) failed, but was not under way")
         stages[stage.index].settling.removeAll { $0.id == id }
       case .stop: isStopped = true
       case .gateOpened:

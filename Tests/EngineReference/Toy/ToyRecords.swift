@@ -114,7 +114,8 @@ struct ToyRecords {
     return sums
   }
 
-  private func segment(_ entries: [Entry], _ form: RecordSegment.Form, _ values: RecordSegment.Values) -> RecordSegment {
+  private func segment(_ entries: [Entry], _ form: RecordSegment.Form, _ values: RecordSegment.Values) -> RecordSegment
+  {
     var writer = ByteWriter()
     var hold = EventTime.max
     for entry in entries {

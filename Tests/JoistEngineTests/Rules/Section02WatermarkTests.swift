@@ -233,7 +233,7 @@ import Testing
     let second = try engine.bundle()
     #expect(try second.restriction.watermark == 100)
     engine.commit(second, left: [try second.residual(EventTime.max)])
-    #expect(try engine.watermarks("Read") == [EventTime.max, EventTime.endOfGlobalWindow])
+    #expect(try engine.watermarks("Read") == [EventTime.max, 19])
     engine.commit(try engine.bundle())
     #expect(engine.progress == .finished)
   }

@@ -48,14 +48,11 @@ import Testing
     #expect(written == 40)
   }
 
-  /// The memory is used up and the source is all that could free it.
+  /// The memory is used up, and the source is all that could run.
   @Test func theProgressRuleOpensAGateAndSaysSo() throws {
-    let engine = TestEngine(
-      Plans.readAndGroup(Grouping(content: .values)), EngineOptions(memoryBudget: 10_000, keepsLog: true))
+    let engine = TestEngine(Plans.readAndWrite(), EngineOptions(memoryBudget: 10_000, keepsLog: true))
     try engine.split(1)
-    let read = try engine.bundle()
-    engine.commit(read, [held(9_500)], left: [try read.residual(5)])
-    try engine.group()
+    engine.setMemory(20_000, of: "queue of Read")
     let forced = try engine.bundle()
     #expect(forced.stage == StageID(2))
     #expect(try engine.status("Read").gatesOpened == 1)
@@ -64,13 +61,12 @@ import Testing
   }
 
   @Test func aClosedGateStaysClosedWhileSomethingRuns() throws {
-    let engine = TestEngine(
-      Plans.readAndGroup(Grouping(content: .values)), EngineOptions(parallelism: 4, memoryBudget: 10_000))
+    let engine = TestEngine(Plans.readAndWrite(), EngineOptions(parallelism: 4, memoryBudget: 10_000))
     try engine.split(2)
     let first = try engine.bundle()
     let second = try engine.bundle()
-    engine.commit(first, [held(9_500)], left: [try first.residual(5)])
-    try engine.group()
+    engine.setMemory(20_000, of: "queue of Read")
+    engine.commit(first, left: [try first.residual(5)])
     #expect(engine.isIdle)
     #expect(try engine.status("Read").gatesOpened == 0)
     engine.commit(second)

@@ -14,6 +14,15 @@ import Testing
     #expect(clock.processingTime == 2000)
   }
 
+  @Test("A manual clock goes as far as processing time goes", arguments: [Int64(9_460_800_000_000), Int64.max])
+  func manualClockGoesFar(time: Int64) {
+    let clock = ManualClock(at: 1)
+    clock.advance(to: time)
+    #expect(clock.processingTime == time)
+    let monotonic = clock.monotonicNanoseconds
+    #expect(monotonic > 1_000_000 && !monotonic.addingReportingOverflow(3_600_000_000_000).overflow)
+  }
+
   @Test func systemClockDoesNotGoBack() {
     let clock = SystemClock()
     let (monotonic, processing) = (clock.monotonicNanoseconds, clock.processingTime)

@@ -111,6 +111,64 @@ import Testing
     #expect(carrier.count("make s2") > 1)
   }
 
+  @Test("Bundles that failed one by one and succeed as one leave neither status nor memory")
+  func retriesThatSucceededAreForgotten() throws {
+    let outstanding = Outstanding()
+    let carrier = ToyCarrier([
+      1: { input, _ in
+        var finished = Toys.output(Toys.values(input))
+        if Toys.values(input) == [0] { finished.result.residuals = Toys.rest(1, resume: .now).result.residuals }
+        return finished
+      },
+      2: { _, _ in
+        let settlement = outstanding.settlement()
+        switch outstanding.count {
+        case 1: break
+        case 2:
+          outstanding.fail(1, RetryableError("second not delivered", hadContact: true))
+          outstanding.fail(0, RetryableError("first not delivered", hadContact: true))
+        default: outstanding.succeed(outstanding.count - 1)
+        }
+        return Toys.nothing(settlement: settlement)
+      },
+    ])
+    var plan = Toys.chain(("Read", .restrictions), ("Write", .elements))
+    plan.stages[2].pipelineDepth = 2
+    let job = SteppedJob(plan: plan, carrier: carrier, options: Toys.options(), clock: ManualClock())
+    #expect(try job.run() == .finished)
+    #expect(outstanding.count == 3)
+    #expect(job.status.retries == [])
+    #expect(job.status.settlingBundles == 0)
+  }
+
+  @Test("A job that fails while bundles settle counts them down to none")
+  func settlingBundlesOfAFailedJobAreCountedDown() throws {
+    let outstanding = Outstanding()
+    let (entered, release) = (Gate(), Gate())
+    let carrier = ToyCarrier([
+      1: { _, _ in Toys.output([1], [2]) },
+      2: { input, _ in
+        if Toys.values(input) == [2] {
+          entered.wait()
+          throw Toys.Broken()
+        }
+        entered.open()
+        release.wait()
+        return Toys.nothing(settlement: outstanding.settlement())
+      },
+    ])
+    var plan = Toys.chain(("Make", .elements), ("Write", .elements))
+    plan.stages[2].kind = .restrictions
+    let job = LocalJob(plan: plan, carrier: carrier, options: Toys.options(parallelism: 2))
+    try job.start()
+    #expect(throws: Toys.Broken()) { try job.waitForEnd() }
+    release.open()
+    waitUntil { outstanding.count == 1 }
+    outstanding.succeed(0)
+    #expect(throws: Toys.Broken()) { try job.wait() }
+    #expect(job.status.settlingBundles == 0)
+  }
+
   /// Not over a carrier that works aside: where two bundles run at once, one may pass the bound.
   @Test func atTheBoundNoBundleIsStarted() throws {
     let outstanding = Outstanding()

@@ -44,6 +44,60 @@ import Testing
     #expect(carrier.count("tear") == 1)
   }
 
+  @Test("A restriction that resumes in centuries is waited for, in a job whose clock is moved by hand")
+  func centuriesPass() throws {
+    let carrier = ToyCarrier([
+      1: { input, _ in
+        Toys.values(input) == [1] ? Toys.nothing() : Toys.rest(1, resume: .after(milliseconds: 300 * 365 * 86_400_000))
+      }
+    ])
+    let job = SteppedJob(
+      plan: Toys.chain(("Read", .restrictions)), carrier: carrier, options: Toys.options(), clock: ManualClock())
+    #expect(try job.run() == .finished)
+    #expect(carrier.count("run") == 2)
+  }
+
+  @Test("A combiner that waits to be retried does not keep a stopped job from finishing its bundles")
+  func stoppedCombinersKeepNobody() throws {
+    let (started, release) = (Gate(), Gate())
+    let followed = Atomic(false)
+    let plan = Plan(
+      stages: [
+        Stage(kind: .impulse, name: "Impulse", inputs: [], outputs: [EdgeID(0), EdgeID(1)]),
+        Stage(kind: .elements, name: "Pair", inputs: [EdgeID(0)], outputs: [EdgeID(2)]),
+        Stage(kind: .elements, name: "Slow", inputs: [EdgeID(1)], outputs: []),
+        Stage(kind: .grouping(Grouping(content: .accumulators)), name: "Sum", inputs: [EdgeID(2)], outputs: []),
+      ],
+      edges: [
+        Edge(producer: StageID(0), consumer: StageID(1), kind: .elements),
+        Edge(producer: StageID(0), consumer: StageID(2), kind: .elements),
+        Edge(producer: StageID(1), consumer: StageID(3), kind: .keyed),
+      ])
+    let carrier = FailingCombiner(
+      ToyCarrier([
+        1: { _, _ in
+          started.wait()
+          return FinishedBundle(
+            result: BundleResult(outputs: [.records([FailingCombiner.records])], elementsIn: 1), counters: [])
+        },
+        2: { _, _ in
+          started.open()
+          release.wait()
+          return Toys.nothing(afterCommit: [{ followed.store(true, ordering: .relaxed) }])
+        },
+      ]))
+    let job = LocalJob(plan: plan, carrier: carrier, options: Toys.options(parallelism: 2))
+    try job.start()
+    waitUntil { !job.status.retries.isEmpty }
+    job.stop()
+    waitUntil { job.status.retries.isEmpty }
+    #expect(job.status.phase == .stopping)
+    release.open()
+    #expect(try job.wait() == .stopped)
+    let wasFollowed = followed.load(ordering: .relaxed)
+    #expect(wasFollowed)
+  }
+
   @Test func stopNowWaitsForNobody() throws {
     let (started, release) = (Gate(), Gate())
     let carrier = ToyCarrier([
