@@ -10,7 +10,8 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
   /// Moves pairs into a table, and returns how many: fewer than there are if the table has to be flushed first. A pair whose
   /// function throws stays alive, and those after it are destroyed.
   @usableFromInline package let combine:
-    @Sendable (UnsafeMutablePointer<Pair>, CombineBatch, UnsafeMutablePointer<Partials>, inout CombineNotes) throws -> Int
+    @Sendable (UnsafeMutablePointer<Pair>, CombineBatch, UnsafeMutablePointer<Partials>, inout CombineNotes) throws ->
+      Int
   /// Writes a table's accumulators as records and leaves the table empty: of the lean form where all are of one context.
   @usableFromInline package let flush: @Sendable (UnsafeMutablePointer<Partials>, inout SortedRecords) -> Void
   /// Adds encoded inputs to accumulators after the shuffle. A slot at or past `initialized` is made. Throws a

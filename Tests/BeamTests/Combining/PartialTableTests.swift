@@ -147,7 +147,8 @@ import Testing
     return try body(table)
   }
 
-  @Test("every record counts once, wherever its key's hash lies and whatever its context",
+  @Test(
+    "every record counts once, wherever its key's hash lies and whatever its context",
     arguments: Spread.allCases, [1, 2, 100, 3000])
   func sums(spread: Spread, contextCount: UInt32) throws {
     let distinct: Int64 = spread == .even || spread == .oneGroup ? 30_000 : 300

@@ -128,7 +128,8 @@ import Testing
       #expect(driver.stores.all.reduce(0) { $0 + $1.adds } == (usesSlices ? 60 : 360))
       // 25 windows hold something, each two keys; six slices fill a window.
       #expect(driver.fired.count == 50)
-      #expect(driver.fired.filter { $0.window.start == 60 }.map(\.element).sorted { $0[0] < $1[0] } == [[1, 12], [2, 6]])
+      #expect(
+        driver.fired.filter { $0.window.start == 60 }.map(\.element).sorted { $0[0] < $1[0] } == [[1, 12], [2, 6]])
       #expect(driver.answer.windows == 0 && driver.answer.memory.tables == 0)
     }
   }
