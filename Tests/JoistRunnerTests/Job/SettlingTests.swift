@@ -206,7 +206,7 @@ import Testing
     plan.stages[2].kind = .restrictions
     let job = LocalJob(plan: plan, carrier: carrier, options: Toys.options())
     try job.start()
-    waitUntil { carrier.count("run s2#2") == 1 || carrier.count("run s2#3") == 1 }
+    waitUntil { carrier.count("throw") == 1 && carrier.count("make s2") == 2 }
     let failed = try #require(carrier.log.first { $0.hasPrefix("throw") }).dropFirst("throw ".count)
     #expect(carrier.count("run \(failed)") == 2)
     #expect(carrier.count("tear \(failed)") == 0)
