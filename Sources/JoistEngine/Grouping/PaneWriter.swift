@@ -1,6 +1,10 @@
 public import JoistPlan
 
-/// Collects what the key groups of one task fire, by lane, in the order in which it is written.
+/// Collects what the key groups of one task fire, by lane. Panes of one key and window stay in the order in which they are
+/// written.
+///
+/// What is large goes to a block of its own window and pane, for all key groups of a lane; what is small shares blocks. Readers
+/// are faster where all elements of a block have one window.
 final class PaneWriter {
   /// What a run of elements belongs to.
   struct Part: Hashable, Sendable {
@@ -15,57 +19,99 @@ final class PaneWriter {
   /// A block of so many bytes takes nothing more.
   static let blockBytes = 256 << 10
 
-  @exclusivity(unchecked) private var outputs: [LaneOutput] = []
-  @exclusivity(unchecked) private var builder = ElementBlockBuilder(byteCapacity: 64, elementCapacity: 4)
-  /// The lane of what the builder holds.
-  @exclusivity(unchecked) private var lane = -1
+  /// The parts of which something large was written, each with its open block.
+  @exclusivity(unchecked) private var parts: [(part: Part, builder: ElementBlockBuilder)] = []
+  @exclusivity(unchecked) private var places = Lookup<Part, Int>()
+  /// The open block of small things.
+  @exclusivity(unchecked) private var mixed = ElementBlockBuilder(byteCapacity: 64, elementCapacity: 4)
+  @exclusivity(unchecked) private var mixedLane = -1
+  /// What is full, by lane: large things, which come first, and small ones.
+  @exclusivity(unchecked) private var largeOutputs: [LaneOutput] = []
+  @exclusivity(unchecked) private var mixedOutputs: [LaneOutput] = []
   /// How many elements a full block of this task had: the next block gets room for as many at once.
   @exclusivity(unchecked) private var elementsOfFull = 0
 
   /// Lets `body` append elements to a part.
-  /// - Parameter bytes: about how many; what does not fit into the open block starts another one.
-  func write(_ part: Part, bytes: Int = 0, _ body: (ElementBlockBuilder) throws -> Void) rethrows {
-    if part.lane != lane {
-      close()
-      lane = part.lane
-    } else if builder.used + bytes > Self.blockBytes, builder.count > 0 {
-      elementsOfFull = max(elementsOfFull, builder.count)
-      close()
-      builder = ElementBlockBuilder(
-        byteCapacity: max(bytes, Self.blockBytes * 9 / 8), elementCapacity: elementsOfFull * 9 / 8)
+  /// - Parameters:
+  ///   - bytes: about how many; what does not fit into the open block starts another one.
+  ///   - isLarge: whether it is worth a block of its own window. A window that is large once stays so until late panes.
+  func write(
+    _ part: Part, bytes: Int = 0, isLarge: Bool = false, _ body: (ElementBlockBuilder) throws -> Void
+  ) rethrows {
+    if isLarge { return try body(builder(of: part, bytes)) }
+    if part.lane != mixedLane {
+      closeMixed()
+      mixedLane = part.lane
+    } else if mixed.used + bytes > Self.blockBytes, mixed.count > 0 {
+      elementsOfFull = max(elementsOfFull, mixed.count)
+      closeMixed()
+      mixed = makeNext(bytes)
     }
-    try body(builder)
-    builder.endRun(window: part.window, pane: part.pane)
+    try body(mixed)
+    mixed.endRun(window: part.window, pane: part.pane)
   }
 
-  /// Adds blocks that were made apart, each of one part.
+  /// Adds blocks that were made apart, each of one large part.
   func add(_ builders: [ElementBlockBuilder], _ part: Part) {
-    close()
-    lane = part.lane
-    let kept = builder
-    for made in builders {
-      made.endRun(window: part.window, pane: part.pane)
-      builder = made
-      close()
-    }
-    builder = kept
+    if let place = places[part] { close(part, parts[place].builder) }
+    for builder in builders { close(part, builder) }
   }
 
   /// Takes all blocks out, by lane.
   func finish() -> [LaneOutput] {
-    close()
-    defer { outputs = [] }
-    return outputs
+    for (part, builder) in parts.sorted(by: { Self.precedes($0.part, $1.part) }) { close(part, builder) }
+    closeMixed()
+    for output in mixedOutputs {
+      for block in output.blocks { Self.append(block, output.lane, to: &largeOutputs) }
+    }
+    parts = []
+    places = Lookup()
+    mixedOutputs = []
+    defer { largeOutputs = [] }
+    return largeOutputs
   }
 
-  private func close() {
+  private func builder(of part: Part, _ bytes: Int) -> ElementBlockBuilder {
+    guard let place = places[part] else {
+      let builder = ElementBlockBuilder(byteCapacity: bytes, elementCapacity: 16)
+      places[part] = parts.count
+      parts.append((part, builder))
+      return builder
+    }
+    let open = parts[place].builder
+    if open.count == 0 || open.used + bytes <= Self.blockBytes { return open }
+    elementsOfFull = max(elementsOfFull, open.count)
+    close(part, open)
+    parts[place].builder = makeNext(bytes)
+    return parts[place].builder
+  }
+
+  private func makeNext(_ bytes: Int) -> ElementBlockBuilder {
+    ElementBlockBuilder(byteCapacity: max(bytes, Self.blockBytes * 9 / 8), elementCapacity: elementsOfFull * 9 / 8)
+  }
+
+  private func close(_ part: Part, _ builder: ElementBlockBuilder) {
     guard builder.count > 0 else { return }
-    let block = builder.takeBlock()
-    if outputs.last?.lane == lane {
-      outputs[outputs.count - 1].blocks.append(block)
+    let block = builder.takeBlock(
+      time: part.window.maxTimestamp, context: WindowContext(windows: [part.window], pane: part.pane))
+    Self.append(block, part.lane, to: &largeOutputs)
+  }
+
+  private func closeMixed() {
+    if mixed.count > 0 { Self.append(mixed.takeBlock(), mixedLane, to: &mixedOutputs) }
+  }
+
+  private static func append(_ block: ElementBlock, _ lane: Int, to outputs: inout [LaneOutput]) {
+    if let place = outputs.lastIndex(where: { $0.lane == lane }) {
+      outputs[place].blocks.append(block)
     } else {
       outputs.append(LaneOutput(lane: lane, blocks: [block]))
     }
+  }
+
+  /// By lane, then by window.
+  private static func precedes(_ a: Part, _ b: Part) -> Bool {
+    a.lane != b.lane ? a.lane < b.lane : Window.precedes(a.window, b.window)
   }
 }
 

@@ -4,7 +4,7 @@ extension PlainMachine {
   /// Adds the records of a segment, a chunk at a time.
   func insert(_ segment: RecordSegment, of block: RecordBlock, _ watermark: Int64, _ work: GroupWork) throws {
     let scratch = work.scratch
-    let chunk = Chunk(segment: segment, contexts: block.contexts, watermark: watermark)
+    let chunk = Chunk(segment: segment, block: block, watermark: watermark)
     var address = segment.bytes
     var left = segment.count
     var elements = segment.elementCount
@@ -38,24 +38,30 @@ extension PlainMachine {
   /// What the records of a chunk have in common.
   struct Chunk {
     let segment: RecordSegment
-    let contexts: [WindowContext]
+    let block: RecordBlock
     let watermark: Int64
 
     var headerSize: Int { segment.form.headerSize }
     var kind: RecordSegment.Values { segment.values }
 
-    /// How many records a context has in a segment of the general form, on average; counted as one where they are not many,
-    /// since they then come one by one.
-    var recordsOfContext: Int {
-      let average = segment.count / max(1, contexts.count)
-      return average >= 256 ? average : 1
+    var contexts: [WindowContext] { block.contexts }
+
+    /// How many records of a context come together: all of the block in the lean form. In the general form they come one by
+    /// one, unless there are many of each context.
+    func records(of context: UInt32) -> Int {
+      switch segment.form {
+      case .lean: return block.segments.reduce(0) { $0 + ($1.form == segment.form ? $1.count : 0) }
+      case .general:
+        let average = segment.count / max(1, contexts.count)
+        return average >= 256 ? average : 1
+      }
     }
   }
 
   /// Adds the records in the scratch's `addresses`, all of one context.
   private func insertLean(_ chunk: Chunk, _ context: UInt32, _ count: Int, elements: Int, _ work: GroupWork) throws {
     let scratch = work.scratch
-    let target = target(of: context, chunk, records: chunk.segment.count, work)
+    let target = target(of: context, chunk, work)
     switch target.kind {
     case .unknown, .none: break
     case .chain: try insert(scratch.addresses, count, chain: target.number, chunk, work)
@@ -76,7 +82,7 @@ extension PlainMachine {
       let address = scratch.addresses[index]
       let context = Record.context(at: address)
       var target = scratch.targets[Int(context)]
-      if target.kind == .unknown { target = self.target(of: context, chunk, records: chunk.recordsOfContext, work) }
+      if target.kind == .unknown { target = self.target(of: context, chunk, work) }
       switch target.kind {
       case .chain:
         if chosen.chained == RecordScratch.chunk { try flush(&chosen, chunk, work) }
@@ -165,7 +171,7 @@ extension PlainMachine {
       return try insert(records, count, chain: chain, chunk, work)
     }
     for window in open {
-      let target = decide(window, chunk.watermark, records: count)
+      let target = decide(window, chunk.watermark) { count }
       if target.kind == .table {
         try insert(records, count, into: target.number, chunk, work)
       } else {
@@ -183,23 +189,23 @@ extension PlainMachine {
   }
 
   /// What becomes of a context's records, decided once a block.
-  /// - Parameter records: how many of its records come together.
-  private func target(of context: UInt32, _ chunk: Chunk, records: Int, _ work: GroupWork) -> RecordTarget {
+  private func target(of context: UInt32, _ chunk: Chunk, _ work: GroupWork) -> RecordTarget {
     let known = work.scratch.targets[Int(context)]
     if known.kind != .unknown { return known }
-    let target = decide(chunk.contexts[Int(context)].windows, chunk.watermark, records, work.scratch)
+    let target = decide(context, chunk, work.scratch)
     work.scratch.targets[Int(context)] = target
     return target
   }
 
-  private func decide(_ all: [Window], _ watermark: Int64, _ records: Int, _ scratch: RecordScratch) -> RecordTarget {
+  private func decide(_ context: UInt32, _ chunk: Chunk, _ scratch: RecordScratch) -> RecordTarget {
+    let all = chunk.contexts[Int(context)].windows
     guard let first = all.first else { return RecordTarget(kind: .none) }
-    if first.isPassed(by: watermark) { return RecordTarget(kind: .several) }
-    if all.count == 1 { return decide(first, watermark, records: records) }
-    if let chain = slice(of: all, at: watermark) { return RecordTarget(kind: .chain, number: chain) }
+    if first.isPassed(by: chunk.watermark) { return RecordTarget(kind: .several) }
+    if all.count == 1 { return decide(first, chunk.watermark) { chunk.records(of: context) } }
+    if let chain = slice(of: all, at: chunk.watermark) { return RecordTarget(kind: .chain, number: chain) }
     var chains: [UInt32] = []
     for window in all {
-      let target = decide(window, watermark, records: 1)
+      let target = decide(window, chunk.watermark) { 1 }
       guard target.kind == .chain else { return RecordTarget(kind: .several) }
       chains.append(target.number)
     }
@@ -208,7 +214,8 @@ extension PlainMachine {
   }
 
   /// Where the records of one window go that come in time.
-  private func decide(_ window: Window, _ watermark: Int64, records: Int) -> RecordTarget {
+  /// - Parameter records: how many of them come together; asked if the window is new.
+  private func decide(_ window: Window, _ watermark: Int64, records: () -> Int) -> RecordTarget {
     if !slices.isEmpty, let chain = slice(of: [window], at: watermark) {
       return RecordTarget(kind: .chain, number: chain)
     }

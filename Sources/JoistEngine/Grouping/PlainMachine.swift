@@ -34,7 +34,7 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
   /// Bytes that are kept for later windows, about.
   private static let mostSpare = 64 << 10
   /// Records of one window that come together and are worth a table of its own.
-  private static let manyRecords = 48
+  private static let manyRecords = 16
 
   /// Makes the machine of a key group.
   init(keyGroup: Int, grouping: Grouping, seed: UInt64, usesSlices: Bool) {
@@ -57,7 +57,7 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
     try fireDue(unit.inputWatermark, work)
     for block in unit.insert {
       work.scratch.beginBlock(contexts: block.contexts.count)
-      if block.count >= block.contexts.count { findChains(of: block.contexts, unit.inputWatermark, work.scratch) }
+      if block.isMixed { findChains(of: block.contexts, unit.inputWatermark, work.scratch) }
       for segment in block.segments { try insert(segment, of: block, unit.inputWatermark, work) }
     }
     try fireLate(work)
@@ -160,10 +160,10 @@ extension PlainMachine {
 extension PlainMachine {
   /// The number of a window for records that come in time, which is held from here on.
   /// - Parameter records: how many records of it come together.
-  func number(of window: Window, records: Int) -> UInt32 {
+  func number(of window: Window, records: () -> Int) -> UInt32 {
     if let known = windows.find(window) { return known }
     let number = windows.add(window)
-    if records >= Self.manyRecords {
+    if records() >= Self.manyRecords {
       let table = takeSpareTable() ?? WindowTable(seed: seed)
       windows[number].table = table
     } else {
@@ -208,8 +208,8 @@ extension PlainMachine {
     ownMemory -= table.accountedMemory
     table.accountedMemory = 0
     keep(table.takeContent())
-    table.keys.reset()
     guard spareMemory < Self.mostSpare else { return }
+    table.keys.reset()
     spareMemory += table.memory
     spareTables.append(table)
   }

@@ -2,8 +2,8 @@ import JoistPlan
 
 /// Memory for what is known of a run of records, small enough to stay in the nearest cache. One per task.
 final class RecordScratch {
-  /// Records that are worked on together.
-  static let chunk = 1024
+  /// Records that are worked on together: few enough that they stay in the nearest cache from one pass to the next.
+  static let chunk = 256
 
   /// Where each record starts.
   let addresses = UnsafeMutablePointer<UnsafePointer<UInt8>>.allocate(capacity: chunk)
