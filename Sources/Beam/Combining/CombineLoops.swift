@@ -82,26 +82,27 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
       let part = table.pointee.partMask &+ 1
       let only = table.pointee.contexts.only
       let bits = only == RecordRun.general ? 0 : ContextMix.bits(only)
+      let headerSize = only == RecordRun.general ? 32 : 16
       for group in 0..<GroupWriters.groups {
         for index in group &* part..<(group &+ 1) &* part {
           guard let slot = table.pointee.take(at: index) else { continue }
+          var hash = slot.hash ^ bits
+          let start: Int
           if only == RecordRun.general {
-            let hash = Key.hash(slot.key)
+            hash = Key.hash(slot.key)
             let context = ContextMix.context(of: slot.hash, hash: hash)
             let elements = table.pointee.contexts.takeShare(of: context)
             records.groups[group].elements &+= Int(elements)
-            records.writer.writeRecord(
-              hash: hash, key: slot.key, time: table.pointee.minTime, context: context, elements: elements
-            ) { writer in
-              Function.Accumulator.encode(slot.accumulator, into: &writer)
-            }
+            start = records.writer.beginRecord(time: table.pointee.minTime, context: context, elements: elements)
           } else {
             // A mixed hash of 1 may stand for 0.
-            let hash = slot.hash == 1 ? Key.hash(slot.key) : slot.hash ^ bits
-            records.writer.writeRecord(hash: hash, key: slot.key) { writer in
-              Function.Accumulator.encode(slot.accumulator, into: &writer)
-            }
+            if slot.hash == 1 { hash = Key.hash(slot.key) }
+            start = records.writer.beginRecord()
           }
+          Key.encode(slot.key, into: &records.writer)
+          let keyEnd = records.writer.count
+          Function.Accumulator.encode(slot.accumulator, into: &records.writer)
+          records.writer.endRecord(from: start, keyEnd: keyEnd, headerSize: headerSize, hash: hash)
           records.groups[group].count &+= 1
         }
         records.groups[group].end = records.writer.count

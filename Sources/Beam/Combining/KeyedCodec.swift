@@ -22,9 +22,7 @@ public struct KeyedCodec<Key: StreamKey, Value: Streamable>: Sendable {
       for i in 0..<count {
         let pair = (pairs + i).move()
         let hash = Key.hash(pair.key)
-        writers.stream(ofHash: hash).pointee.append(hash: hash, key: pair.key) { writer in
-          Value.encode(pair.value, into: &writer)
-        }
+        writers.stream(ofHash: hash).pointee.append(hash: hash, key: pair.key, value: pair.value)
       }
     }
     writeGeneral = { pairs, count, writers, time, times, contexts in
@@ -32,10 +30,7 @@ public struct KeyedCodec<Key: StreamKey, Value: Streamable>: Sendable {
         let pair = (pairs + i).move()
         let hash = Key.hash(pair.key)
         writers.stream(ofHash: hash).pointee.append(
-          hash: hash, key: pair.key, time: times.map { $0[i] } ?? time, context: contexts[i]
-        ) { writer in
-          Value.encode(pair.value, into: &writer)
-        }
+          hash: hash, key: pair.key, value: pair.value, time: times.map { $0[i] } ?? time, context: contexts[i])
       }
     }
   }

@@ -17,20 +17,28 @@ public import Rows
 
   @usableFromInline init() { writer = RawWriter(capacity: 0) }
 
-  /// Appends a record of the lean form; `value` writes the value's bytes.
+  /// Appends a record of the lean form.
   @inlinable @inline(__always)
-  mutating func append<Key: StreamKey>(hash: UInt64, key: borrowing Key, value: (inout RawWriter) -> Void) {
-    writer.writeRecord(hash: hash, key: key, value: value)
+  mutating func append<Key: StreamKey, Value: Streamable>(hash: UInt64, key: borrowing Key, value: borrowing Value) {
+    let start = writer.beginRecord()
+    Key.encode(key, into: &writer)
+    let keyEnd = writer.count
+    Value.encode(value, into: &writer)
+    writer.endRecord(from: start, keyEnd: keyEnd, headerSize: 16, hash: hash)
     count &+= 1
     if writer.count >= RecordPage.full { closePage() }
   }
 
   /// Appends a record of the general form.
   @inlinable @inline(__always)
-  mutating func append<Key: StreamKey>(
-    hash: UInt64, key: borrowing Key, time: Int64, context: UInt32, value: (inout RawWriter) -> Void
+  mutating func append<Key: StreamKey, Value: Streamable>(
+    hash: UInt64, key: borrowing Key, value: borrowing Value, time: Int64, context: UInt32
   ) {
-    writer.writeRecord(hash: hash, key: key, time: time, context: context, elements: 1, value: value)
+    let start = writer.beginRecord(time: time, context: context, elements: 1)
+    Key.encode(key, into: &writer)
+    let keyEnd = writer.count
+    Value.encode(value, into: &writer)
+    writer.endRecord(from: start, keyEnd: keyEnd, headerSize: 32, hash: hash)
     count &+= 1
     if writer.count >= RecordPage.full { closePage() }
   }
@@ -130,23 +138,18 @@ public import Rows
 }
 
 extension RawWriter {
-  /// Writes a record of the lean form: see `RecordSegment` of the plan. One larger than `limit` is refused, since its
-  /// lengths would not fit.
+  /// Begins a record of the lean form: see `RecordSegment` of the plan. Key and value follow, then `endRecord`.
   @inlinable @inline(__always)
-  mutating func writeRecord<Key: StreamKey>(
-    hash: UInt64, key: borrowing Key, limit: Int = Int(UInt32.max), value: (inout RawWriter) -> Void
-  ) {
+  mutating func beginRecord() -> Int {
     let start = count
     reserve(16)
     _cursor += 16
-    writeBody(hash: hash, key: key, start: start, headerSize: 16, limit: limit, value: value)
+    return start
   }
 
-  /// Writes a record of the general form.
+  /// Begins a record of the general form.
   @inlinable @inline(__always)
-  mutating func writeRecord<Key: StreamKey>(
-    hash: UInt64, key: borrowing Key, time: Int64, context: UInt32, elements: UInt32, value: (inout RawWriter) -> Void
-  ) {
+  mutating func beginRecord(time: Int64, context: UInt32, elements: UInt32) -> Int {
     let start = count
     reserve(32)
     let header = UnsafeMutableRawPointer(_cursor)
@@ -154,16 +157,12 @@ extension RawWriter {
     header.storeBytes(of: context, toByteOffset: 24, as: UInt32.self)
     header.storeBytes(of: elements, toByteOffset: 28, as: UInt32.self)
     _cursor += 32
-    writeBody(hash: hash, key: key, start: start, headerSize: 32, limit: Int(UInt32.max), value: value)
+    return start
   }
 
+  /// Ends a record; one larger than `limit` is refused, since its lengths would not fit.
   @inlinable @inline(__always)
-  mutating func writeBody<Key: StreamKey>(
-    hash: UInt64, key: borrowing Key, start: Int, headerSize: Int, limit: Int, value: (inout RawWriter) -> Void
-  ) {
-    Key.encode(key, into: &self)
-    let keyEnd = count
-    value(&self)
+  mutating func endRecord(from start: Int, keyEnd: Int, headerSize: Int, hash: UInt64, limit: Int = Int(UInt32.max)) {
     if count &- start > limit { refuseRecord(of: count - start, limit) }
     let header = UnsafeMutableRawPointer(_base + start)
     header.storeBytes(of: hash, as: UInt64.self)

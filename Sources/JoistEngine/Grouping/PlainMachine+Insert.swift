@@ -150,7 +150,10 @@ extension PlainMachine {
     _ work: GroupWork
   ) throws {
     guard let table = windows[number].table else { return }
-    try table.insert(records, count: count, headerSize: chunk.headerSize, chunk.kind, work) { try makeContent(work) }
+    let more = chunk.segment.form == .general ? count : chunk.segment.count
+    try table.insert(records, count: count, of: more, headerSize: chunk.headerSize, chunk.kind, work) {
+      try makeContent(work)
+    }
     account(for: table)
   }
 

@@ -25,13 +25,15 @@ final class WindowTable {
   }
 
   /// Adds records of the window.
+  /// - Parameter more: how many come together, of which these are some.
   func insert(
-    _ records: UnsafePointer<UnsafePointer<UInt8>>, count: Int, headerSize: Int, _ kind: RecordSegment.Values,
-    _ work: GroupWork, makeContent: () throws -> GroupContent
+    _ records: UnsafePointer<UnsafePointer<UInt8>>, count: Int, of more: Int, headerSize: Int,
+    _ kind: RecordSegment.Values, _ work: GroupWork, makeContent: () throws -> GroupContent
   ) throws {
     let held = try content ?? makeContent()
     content = held
     let scratch = work.scratch
+    keys.expect(more)
     keys.slots(records, count: count, headerSize: headerSize, into: scratch.slots, values: scratch.values)
     try held.add(
       values: scratch.values, slots: scratch.slots, count: count, kind: kind, keyOf: { self.keys.keys[Int($0)] },

@@ -35,6 +35,8 @@ final class KeyTable {
   private static let mostCollisions = 256
 
   private static let smallest = 6
+  /// First records that are taken to be of different keys.
+  private static let mostExpected = 1024
   /// Records that are looked up together.
   private static let run = 32
   /// A table with so many entries, as a power of two, is large for the nearest cache.
@@ -101,6 +103,12 @@ final class KeyTable {
     }
   }
 
+  /// Makes room for the keys of the first records of a window, which are nearly all different; of later records most may be of
+  /// keys that are there.
+  func expect(_ records: Int) {
+    if count == 0 { reserve(min(records, Self.mostExpected)) }
+  }
+
   /// Finds or makes the slots of records.
   /// - Parameters:
   ///   - records: where each record starts.
@@ -112,8 +120,6 @@ final class KeyTable {
     _ records: UnsafePointer<UnsafePointer<UInt8>>, count more: Int, headerSize: Int,
     into slots: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<UnsafeRawBufferPointer>
   ) {
-    // The first records of a window are nearly all of different keys; of later ones most may be of keys that are there.
-    if count == 0 { reserve(more) }
     var done = 0
     while done < more {
       let run = min(more &- done, Self.run)

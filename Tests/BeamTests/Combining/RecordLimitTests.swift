@@ -7,14 +7,23 @@ import Testing
 @Suite struct RecordLimitTests {
   @Test func aRecordPastTheLimitIsRefused() throws {
     var writer = RawWriter()
-    writer.writeRecord(hash: 1, key: "key", limit: 30) { String.encode("0123456", into: &$0) }
+    write("0123456", to: &writer)
     let (early, count) = (writer.failure, writer.count)
     #expect(early == nil)
     #expect(count == 16 + 4 + 8)
-    writer.writeRecord(hash: 1, key: "key", limit: 30) { String.encode("0123456789", into: &$0) }
+    write("0123456789", to: &writer)
     let refusal = writer.takeFailure()
     let failure = try #require(refusal)
     #expect("\(failure)" == "a key and its value take 31 bytes; what is grouped or combined may have at most 30")
+  }
+
+  /// Writes a record with a limit of 30 bytes.
+  private func write(_ value: String, to writer: inout RawWriter) {
+    let start = writer.beginRecord()
+    String.encode("key", into: &writer)
+    let keyEnd = writer.count
+    String.encode(value, into: &writer)
+    writer.endRecord(from: start, keyEnd: keyEnd, headerSize: 16, hash: 1, limit: 30)
   }
 
   @Test func anIterableOfMoreThan31BitsIsRefused() throws {
