@@ -25,8 +25,8 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
   @exclusivity(unchecked) private var spareMemory = 0
   /// What the windows' own tables take: the sum of what `account` last saw of each.
   @exclusivity(unchecked) private var ownMemory = 0
-  /// The windows that late records of the unit at hand went to, with their chains.
-  @exclusivity(unchecked) var lateWindows: [(chain: UInt32, window: Window)] = []
+  /// The windows that late records of the unit at hand went to.
+  @exclusivity(unchecked) var lateWindows = LateWindows()
   /// Elements of the unit at hand that came too late.
   @exclusivity(unchecked) var late = LateElements()
   @exclusivity(unchecked) private var expired = 0

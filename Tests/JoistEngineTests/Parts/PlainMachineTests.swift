@@ -167,6 +167,57 @@ import Testing
     #expect(driver.answer.memory.tables < largest * 2 + 64_000)
   }
 
+  @Test("Late panes of many windows take time in proportion to their number", .timeLimit(.minutes(1)))
+  func manyLateWindows() throws {
+    var driver = Driver(Grouping(content: .values, allowedLateness: 10_000_000))
+    let windows = (0..<Int64(60_000)).map { Window(start: $0 * 10, end: $0 * 10 + 10) }
+    try driver.perform(windows.map { block([1, 2], [$0]) }, 5_000_000)
+    #expect(driver.fired.map(\.window) == windows.flatMap { [$0, $0] })
+    #expect(driver.fired.allSatisfy { $0.pane.timing == .late && $0.pane.index == 0 })
+  }
+
+  @Test("Late panes come by window, in the order of their first late record, then by pane")
+  func orderOfLatePanes() throws {
+    var driver = Driver(Grouping(content: .values, allowedLateness: 1000))
+    let (early, later) = (Window(start: 0, end: 10), Window(start: 10, end: 20))
+    try driver.advance(to: 0, block([1], [early]), block([2], [later]))
+    try driver.advance(to: 20)
+    driver.fired = []
+    try driver.advance(to: 20, block([2, 3], [later]), block([4, 1], [early]), block([4], [later]))
+    #expect(driver.fired.map(\.window) == [later, later, later, early, early])
+    #expect(driver.fired.map(\.pane.index) == [0, 0, 1, 0, 1])
+    #expect(driver.fired.map(\.element[0]) == [3, 4, 2, 4, 1])
+  }
+
+  @Test("A pane without elements leaves no trace in its block")
+  func emptyPane() {
+    let builder = ElementBlockBuilder()
+    builder.endRun(window: Window(start: 0, end: 10), pane: .none)
+    builder.endElement()
+    builder.endRun(window: Window(start: 10, end: 20), pane: .none)
+    let block = builder.takeBlock()
+    #expect(block.context(0).windows == [Window(start: 10, end: 20)])
+    #expect(block.contexts.count == 1 && block.hold == 19)
+  }
+
+  @Test("Slices that end out of order count as windows as long as one is held")
+  func windowsOfSlices() {
+    var slices = WindowSlices()
+    let windows = (0..<Int64(4)).map { Window(start: $0 * 10, end: $0 * 10 + 40) }
+    for (number, set) in [windows, [windows[1]]].enumerated() {
+      let isAccepted = slices.accepts(set)
+      #expect(isAccepted)
+      _ = slices.chain(of: set, at: 0) { UInt32(number) }
+    }
+    for window in windows {
+      #expect(slices.windowCount > 0)
+      let due = slices.popDue(at: EventTime.max)
+      #expect(due?.window == window)
+      _ = slices.popFinished()
+    }
+    #expect(slices.isEmpty && slices.windowCount == 0)
+  }
+
   @Test("The changes of all units make another machine the same", arguments: 1...10)
   func changesReplay(seed: UInt64) throws {
     var dice = Dice(seed: seed)
