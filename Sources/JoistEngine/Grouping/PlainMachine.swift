@@ -12,7 +12,7 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
   let grouping: Grouping
   private let seed: UInt64
   let usesSlices: Bool
-  @exclusivity(unchecked) var windows = LiveWindows()
+  @exclusivity(unchecked) var windows: LiveWindows
   @exclusivity(unchecked) var slices = WindowSlices()
   /// The table of windows with few keys; made when it is needed first.
   @exclusivity(unchecked) private var sharedTable: SharedTable?
@@ -41,6 +41,7 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
     self.keyGroup = keyGroup
     self.grouping = grouping
     self.seed = seed
+    windows = LiveWindows(seed: seed)
     self.usesSlices = usesSlices && grouping.content == .accumulators && grouping.allowedLateness == 0
   }
 
@@ -91,7 +92,7 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
   private func forgetShared() {
     sharedTable = nil
     sharedContent = nil
-    windows = LiveWindows()
+    windows = LiveWindows(seed: seed)
     slices = WindowSlices()
     latePanes = LatePanes()
   }
