@@ -218,6 +218,13 @@ import Testing
     #expect(slices.isEmpty && slices.windowCount == 0)
   }
 
+  @Test("The memory of a block of records counts its windows")
+  func windowsInMemory() {
+    let windows = (0..<Int64(1000)).map { Window(start: $0, end: $0 + 1000) }
+    let difference = block([1], windows).memory - block([1], [windows[0]]).memory
+    #expect(difference >= 999 * 24 && difference < 999 * 48)
+  }
+
   @Test("A seed spreads windows that were chosen to collide")
   func hostileWindows() {
     func place(_ number: Int64, _ seed: UInt64) -> Int { LiveWindows.hash(number * 10, number * 10 + 10, seed) & 1023 }
