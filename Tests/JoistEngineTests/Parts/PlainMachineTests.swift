@@ -134,6 +134,48 @@ import Testing
     }
   }
 
+  @Test("Slices give the panes that windows by themselves give", arguments: 1...40)
+  func slicesAgainstWindows(seed: UInt64) throws {
+    var dice = Dice(seed: seed)
+    let size = Int64(dice.number(in: 1...70))
+    let period = Int64(dice.number(in: 1...30))
+    let offset = Int64(dice.number(in: 0...29)) % period
+    let last = EventTime.endOfGlobalWindow
+    let first = [-300, 0, last - 200][dice.number(in: 0...2)]
+    func windows(at time: Int64) -> [Window] {
+      var start = time - ((time - offset) % period + period) % period
+      var found: [Window] = []
+      while start > time - size {
+        found.insert(Window(start: start, end: min(start + size, last + 1)), at: 0)
+        start -= period
+      }
+      return found
+    }
+    var sliced = Driver(Grouping(content: .accumulators))
+    var plain = Driver(Grouping(content: .accumulators), usesSlices: false)
+    var watermark = first - 50
+    for _ in 0..<60 {
+      let blocks = (0..<dice.number(in: 0...3)).map { _ in
+        let time = min(watermark + Int64(dice.number(in: -40...60)), last)
+        return block((0..<dice.number(in: 1...60)).map { _ in UInt8(dice.number(in: 0...9)) }, windows(at: time))
+      }
+      try sliced.perform(blocks, watermark)
+      try plain.perform(blocks, watermark)
+      #expect(sliced.answer.hold == plain.answer.hold && sliced.answer.nextEventTime == plain.answer.nextEventTime)
+      #expect(sliced.answer.late.dropped == plain.answer.late.dropped)
+      watermark += Int64(dice.number(in: 0...12))
+    }
+    try sliced.advance(to: EventTime.max)
+    try plain.advance(to: EventTime.max)
+    func order(_ fired: [Driver.Fired]) -> [[Int64]] {
+      fired.map { [$0.window.end, $0.window.start] + $0.element.map(Int64.init) }.sorted {
+        $0.lexicographicallyPrecedes($1)
+      }
+    }
+    #expect(order(sliced.fired) == order(plain.fired) && !plain.fired.isEmpty)
+    #expect(sliced.answer.windows == 0 && sliced.answer.memory.tables == 0)
+  }
+
   @Test("A record that is late for some of its sliding windows counts in the others", arguments: [true, false])
   func partlyLate(usesSlices: Bool) throws {
     var driver = Driver(Grouping(content: .accumulators), usesSlices: usesSlices)
