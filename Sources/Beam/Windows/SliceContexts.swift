@@ -12,8 +12,14 @@ struct SliceContexts {
   private static let free = UInt32.max
   private static let smallestBits = 6
   private static let odd: UInt64 = 0x9E37_79B9_7F4A_7C15
+  /// What the places depend on, so that nobody who chooses timestamps can make slices collide.
+  private let seed: UInt64
+  private static let seed = UInt64.random(in: 0...UInt64.max)
 
-  init() { entries = Self.allocate(bits: bits) }
+  init() {
+    seed = Self.seed
+    entries = Self.allocate(bits: bits)
+  }
 
   func deallocate() { entries.deallocate() }
 
@@ -55,8 +61,12 @@ struct SliceContexts {
   }
 
   @inline(__always)
-  private func place(of slice: Int64) -> Int {
-    Int(truncatingIfNeeded: (UInt64(bitPattern: slice) &* Self.odd) &>> UInt64(64 &- bits))
+  private func place(of slice: Int64) -> Int { Self.place(slice, seed, bits) }
+
+  /// Where in a table of so many entries, as a power of two, the search for a slice begins.
+  @inline(__always)
+  static func place(_ slice: Int64, _ seed: UInt64, _ bits: Int) -> Int {
+    Int(truncatingIfNeeded: ((UInt64(bitPattern: slice) ^ seed) &* odd) &>> UInt64(64 &- bits))
   }
 
   private func enter(_ entry: Entry) {

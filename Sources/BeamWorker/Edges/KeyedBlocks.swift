@@ -55,8 +55,11 @@ struct KeyedBlocks {
   /// Takes the blocks out, one for each key group that has records.
   mutating func take(contexts: [WindowContext]) -> [RecordBlock] {
     var blocks: [RecordBlock] = []
+    let count = segments.reduce(0) { $0 + ($1.isEmpty ? 0 : 1) }
+    let share = WindowContext.memory(of: contexts) / max(count, 1)
     for group in segments.indices where !segments[group].isEmpty {
-      blocks.append(RecordBlock(keyGroup: group, contexts: contexts, segments: segments[group]))
+      blocks.append(
+        RecordBlock(keyGroup: group, contexts: contexts, segments: segments[group], contextMemory: share))
       segments[group] = []
     }
     bytes = 0

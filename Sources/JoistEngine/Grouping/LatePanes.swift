@@ -1,5 +1,29 @@
 import JoistPlan
 
+/// The windows that late records of a unit went to, with their chains, in the order in which they got the first.
+struct LateWindows {
+  private(set) var all: [(chain: UInt32, window: Window)] = []
+  /// By chain the index in `all`.
+  private var order = Lookup<UInt32, Int>()
+
+  /// Notes that a window got late records.
+  mutating func note(_ chain: UInt32, _ window: Window) {
+    if all.last?.chain == chain || order[chain] != nil { return }
+    order[chain] = all.count
+    all.append((chain, window))
+  }
+
+  /// The index of a chain's window in `all`.
+  func index(of chain: UInt32) -> Int? { order[chain] }
+
+  /// Forgets all windows.
+  mutating func removeAll() {
+    if all.isEmpty { return }
+    all = []
+    order = Lookup()
+  }
+}
+
 /// How many panes the keys of fired windows have had, and which keys wait to fire again; by slot of the shared table.
 struct LatePanes {
   private var panes: [UInt32] = []

@@ -23,6 +23,10 @@ struct LiveWindows {
   private var fired = Heap<Due>()
   /// How many windows are held.
   private(set) var count = 0
+  private let seed: UInt64
+
+  /// - Parameter seed: what the index depends on, so that nobody who chooses windows can make them collide.
+  init(seed: UInt64) { self.seed = seed }
 
   /// A window in the index, with what most records want to know of it: so that they look at one place in memory.
   private struct Place {
@@ -66,7 +70,7 @@ struct LiveWindows {
   private func place(of window: Window) -> Int? {
     index.withUnsafeBufferPointer { index in
       let mask = index.count &- 1
-      var at = Self.hash(window.start, window.end) & mask
+      var at = Self.hash(window.start, window.end, seed) & mask
       while index[at].number != Place.free {
         if index[at].end == window.end, index[at].start == window.start,
           window.encoded.isEmpty || entries[Int(index[at].number)].window == window
@@ -137,7 +141,7 @@ struct LiveWindows {
     while true {
       at = (at + 1) & mask
       if index[at].number == Place.free { break }
-      let home = Self.hash(index[at].start, index[at].end) & mask
+      let home = Self.hash(index[at].start, index[at].end, seed) & mask
       if (at &- home) & mask >= (at &- gap) & mask {
         index[gap] = index[at]
         gap = at
@@ -174,7 +178,7 @@ struct LiveWindows {
 
   private mutating func enter(_ place: Place) {
     let mask = index.count - 1
-    var at = Self.hash(place.start, place.end) & mask
+    var at = Self.hash(place.start, place.end, seed) & mask
     while index[at].number != Place.free { at = (at + 1) & mask }
     index[at] = place
   }
@@ -185,10 +189,11 @@ struct LiveWindows {
     for place in old where place.number != Place.free { enter(place) }
   }
 
+  /// The hash of a window's interval.
   @inline(__always)
-  private static func hash(_ start: Int64, _ end: Int64) -> Int {
+  static func hash(_ start: Int64, _ end: Int64, _ seed: UInt64) -> Int {
     let mixed = UInt64(bitPattern: end &* 31 &+ start)
-    let product = mixed.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    let product = (mixed ^ seed).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
     return Int(truncatingIfNeeded: product.high ^ product.low)
   }
 }

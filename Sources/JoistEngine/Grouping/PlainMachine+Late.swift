@@ -10,7 +10,7 @@ extension PlainMachine {
     if let table = windows[number].table { try share(table, number, work) }
     if windows[number].chain == SharedTable.noChain { windows.setChain(shared.makeChain(), of: number) }
     let chain = windows[number].chain
-    if !lateWindows.contains(where: { $0.chain == chain }) { lateWindows.append((chain, window)) }
+    lateWindows.note(chain, window)
     work.scratch.chains.update(repeating: chain, count: count)
     try insert(records, chains: work.scratch.chains, count: count, headerSize: chunk.headerSize, chunk.kind, work)
     for index in 0..<count { latePanes.touch(work.scratch.slots[index]) }
@@ -19,19 +19,32 @@ extension PlainMachine {
   /// Writes a late pane of every key that got something since its last one: by window, then by the number of the pane.
   func fireLate(_ work: GroupWork) throws {
     let touched = latePanes.takeTouched()
+    if touched.isEmpty { return }
     defer { lateWindows.removeAll() }
-    for (chain, window) in lateWindows {
-      let slots = touched.filter { shared.chain(ofSlot: $0) == chain }
-        .sorted { (latePanes.count(ofSlot: $0), $0) < (latePanes.count(ofSlot: $1), $1) }
-      var start = 0
-      while start < slots.count {
-        let index = latePanes.count(ofSlot: slots[start])
-        let part = slots[start...].prefix { latePanes.count(ofSlot: $0) == index }
-        try fireLate(Array(part), window, index: Int64(index), work)
-        start += part.count
+    let waiting = touched.compactMap { slot in
+      lateWindows.index(of: shared.chain(ofSlot: slot)).map {
+        LateSlot(window: $0, pane: latePanes.count(ofSlot: slot), slot: slot)
       }
-      for slot in slots { latePanes.noteFired(slot) }
+    }.sorted()
+    var start = 0
+    while start < waiting.count {
+      let first = waiting[start]
+      let part = waiting[start...].prefix { $0.window == first.window && $0.pane == first.pane }
+      try fireLate(part.map(\.slot), lateWindows.all[first.window].window, index: Int64(first.pane), work)
+      start += part.count
     }
+    for slot in touched { latePanes.noteFired(slot) }
+  }
+
+  /// A key that waits for a late pane, in the order of the panes.
+  private struct LateSlot: Comparable {
+    /// The index of its window.
+    let window: Int
+    /// The number of the pane.
+    let pane: UInt32
+    let slot: UInt32
+
+    static func < (a: LateSlot, b: LateSlot) -> Bool { (a.window, a.pane, a.slot) < (b.window, b.pane, b.slot) }
   }
 
   private func fireLate(_ slots: [UInt32], _ window: Window, index: Int64, _ work: GroupWork) throws {

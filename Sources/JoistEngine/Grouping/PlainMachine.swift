@@ -12,7 +12,7 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
   let grouping: Grouping
   private let seed: UInt64
   let usesSlices: Bool
-  @exclusivity(unchecked) var windows = LiveWindows()
+  @exclusivity(unchecked) var windows: LiveWindows
   @exclusivity(unchecked) var slices = WindowSlices()
   /// The table of windows with few keys; made when it is needed first.
   @exclusivity(unchecked) private var sharedTable: SharedTable?
@@ -25,8 +25,8 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
   @exclusivity(unchecked) private var spareMemory = 0
   /// What the windows' own tables take: the sum of what `account` last saw of each.
   @exclusivity(unchecked) private var ownMemory = 0
-  /// The windows that late records of the unit at hand went to, with their chains.
-  @exclusivity(unchecked) var lateWindows: [(chain: UInt32, window: Window)] = []
+  /// The windows that late records of the unit at hand went to.
+  @exclusivity(unchecked) var lateWindows = LateWindows()
   /// Elements of the unit at hand that came too late.
   @exclusivity(unchecked) var late = LateElements()
   @exclusivity(unchecked) private var expired = 0
@@ -41,6 +41,7 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
     self.keyGroup = keyGroup
     self.grouping = grouping
     self.seed = seed
+    windows = LiveWindows(seed: seed)
     self.usesSlices = usesSlices && grouping.content == .accumulators && grouping.allowedLateness == 0
   }
 
@@ -91,7 +92,7 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
   private func forgetShared() {
     sharedTable = nil
     sharedContent = nil
-    windows = LiveWindows()
+    windows = LiveWindows(seed: seed)
     slices = WindowSlices()
     latePanes = LatePanes()
   }

@@ -29,7 +29,7 @@ struct WindowSlices {
   /// How many windows there are from the next one to the last, about.
   var windowCount: Int {
     guard let last = slices.last, front < slices.count else { return 0 }
-    return Int((last.lastEnd - nextFiring) / period) + 1
+    return Int(max(last.lastEnd - nextFiring, 0) / period) + 1
   }
 
   /// The end of the next window that fires and holds something.

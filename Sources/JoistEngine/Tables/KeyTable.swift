@@ -179,14 +179,17 @@ final class KeyTable {
     let own = isGuarded ? GuardedHash.hash(key, length, seed: seed) : hash
     let tag = Self.tag(own)
     var at = Self.place(own, seed, bits)
+    var met = 0
+    defer { if met > 0 { note(collisions: met) } }
     while true {
       let entry = index[at]
       if entry == 0 { break }
-      let slot = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1
-      if (entry ^ tag) &>> 32 == 0 && offsets[slot &+ 1] &- offsets[slot] == length
-        && haveSameBytes(arena + offsets[slot], key, length)
-      {
-        return UInt32(truncatingIfNeeded: slot)
+      if (entry ^ tag) &>> 32 == 0 {
+        let slot = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1
+        if offsets[slot &+ 1] &- offsets[slot] == length && haveSameBytes(arena + offsets[slot], key, length) {
+          return UInt32(truncatingIfNeeded: slot)
+        }
+        met &+= 1
       }
       at = (at &+ 1) & ((1 &<< bits) &- 1)
     }

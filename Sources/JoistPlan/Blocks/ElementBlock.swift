@@ -39,7 +39,7 @@ public final class ElementBlock: @unchecked Sendable {
     owner = nil
     memory =
       byteCount + (count + 1) * 8 + (times == nil ? 0 : count * 8) + (contextIndices == nil ? 0 : count * 4)
-      + Self.headBytes
+      + WindowContext.memory(of: contexts) + Self.headBytes
     self.bytes = bytes
     self.byteCount = byteCount
     self.offsets = offsets

@@ -109,10 +109,11 @@ public final class ElementBlockBuilder {
 extension ElementBlockBuilder {
   /// Says which pane the elements belong to that were closed since the last run; their timestamp is the end of its window.
   public func endRun(window: Window, pane: Pane) {
+    guard closed > (runs.last?.end ?? 0) else { return }
     let context = panes.number(of: window, pane)
     if let last = runs.last, last.context == context {
       runs[runs.count - 1].end = closed
-    } else if closed > (runs.last?.end ?? 0) {
+    } else {
       runs.append((closed, window.maxTimestamp, context))
     }
   }

@@ -4,6 +4,8 @@ struct PaneTable {
   /// Open addressing: 0 is free, else a number in `contexts` plus one.
   private var index: [UInt32] = []
   private var last: UInt32 = 0
+  /// What the index depends on, so that nobody who chooses windows can make them collide. The numbers do not depend on it.
+  private static let seed = UInt64.random(in: 0...UInt64.max)
 
   /// The number of a window and pane, which are added if they are new.
   mutating func number(of window: Window, _ pane: Pane) -> UInt32 {
@@ -48,10 +50,10 @@ struct PaneTable {
     context.pane == pane && context.windows[0] == window
   }
 
-  /// A hash of what tells most windows and panes apart; the same in every process.
+  /// A hash of what tells most windows and panes apart.
   private static func hash(_ window: Window, _ pane: Pane) -> Int {
-    let product = UInt64(bitPattern: window.end &* 31 &+ window.start ^ pane.index).multipliedFullWidth(
-      by: 0x9E37_79B9_7F4A_7C15)
+    let mixed = UInt64(bitPattern: window.end &* 31 &+ window.start ^ pane.index)
+    let product = (mixed ^ seed).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
     return Int(truncatingIfNeeded: product.high ^ product.low)
   }
 }

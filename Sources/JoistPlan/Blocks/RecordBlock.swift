@@ -26,13 +26,16 @@ public final class RecordBlock: Sendable {
   }
 
   /// Makes a block of segments.
-  public init(keyGroup: Int, contexts: [WindowContext], segments: [RecordSegment]) {
+  /// - Parameter contextMemory: the block's share of the memory of a list of contexts that several blocks have, in bytes; nil:
+  ///   it is the block's alone.
+  public init(keyGroup: Int, contexts: [WindowContext], segments: [RecordSegment], contextMemory: Int? = nil) {
     self.keyGroup = keyGroup
     self.contexts = contexts
     self.segments = segments
     var count = 0
     var elements = 0
     var bytes = 128 + segments.count * MemoryLayout<RecordSegment>.stride
+    bytes += contextMemory ?? WindowContext.memory(of: contexts)
     var earliest = EventTime.max
     for segment in segments {
       count += segment.count

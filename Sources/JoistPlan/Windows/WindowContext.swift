@@ -14,6 +14,13 @@ public struct WindowContext: Hashable, Sendable {
   /// The last moment of the window that ends first, in milliseconds.
   public var firstEnd: Int64 { windows.first?.maxTimestamp ?? EventTime.endOfGlobalWindow }
 
+  /// About the memory that a list of contexts takes, in bytes.
+  public static func memory(of contexts: [WindowContext]) -> Int {
+    contexts.reduce(0) {
+      $0 + MemoryLayout<WindowContext>.stride + 32 + $1.windows.count * MemoryLayout<Window>.stride
+    }
+  }
+
   /// The global window, no grouping yet: what every source emits.
   public static let global = WindowContext(windows: [.global])
 }

@@ -146,6 +146,20 @@ import Testing
     #expect(slots(few, in: table, hash: { _ in 77 }) == Array(0..<10))
   }
 
+  @Test("Keys with one hash that come one at a time are guarded against too")
+  func singleKeysWithOneHash() {
+    let table = KeyTable(seed: 99)
+    for round in 0..<2 {
+      for number in UInt32(0)..<2000 {
+        let slot = withUnsafeBytes(of: number) { bytes in
+          bytes.withMemoryRebound(to: UInt8.self) { table.slot(ofKey: $0.baseAddress!, length: 4, hash: 77) }
+        }
+        #expect(slot == number)
+      }
+      #expect(table.isGuarded && table.count == 2000, "round \(round)")
+    }
+  }
+
   @Test func hashesOfTheTablesOwnDependOnEveryByteAndTheSeed() {
     var seen: Set<UInt64> = []
     for length in 0..<20 {

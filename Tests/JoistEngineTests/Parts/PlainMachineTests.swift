@@ -134,6 +134,48 @@ import Testing
     }
   }
 
+  @Test("Slices give the panes that windows by themselves give", arguments: 1...40)
+  func slicesAgainstWindows(seed: UInt64) throws {
+    var dice = Dice(seed: seed)
+    let size = Int64(dice.number(in: 1...70))
+    let period = Int64(dice.number(in: 1...30))
+    let offset = Int64(dice.number(in: 0...29)) % period
+    let last = EventTime.endOfGlobalWindow
+    let first = [-300, 0, last - 200][dice.number(in: 0...2)]
+    func windows(at time: Int64) -> [Window] {
+      var start = time - ((time - offset) % period + period) % period
+      var found: [Window] = []
+      while start > time - size {
+        found.insert(Window(start: start, end: min(start + size, last + 1)), at: 0)
+        start -= period
+      }
+      return found
+    }
+    var sliced = Driver(Grouping(content: .accumulators))
+    var plain = Driver(Grouping(content: .accumulators), usesSlices: false)
+    var watermark = first - 50
+    for _ in 0..<60 {
+      let blocks = (0..<dice.number(in: 0...3)).map { _ in
+        let time = min(watermark + Int64(dice.number(in: -40...60)), last)
+        return block((0..<dice.number(in: 1...60)).map { _ in UInt8(dice.number(in: 0...9)) }, windows(at: time))
+      }
+      try sliced.perform(blocks, watermark)
+      try plain.perform(blocks, watermark)
+      #expect(sliced.answer.hold == plain.answer.hold && sliced.answer.nextEventTime == plain.answer.nextEventTime)
+      #expect(sliced.answer.late.dropped == plain.answer.late.dropped)
+      watermark += Int64(dice.number(in: 0...12))
+    }
+    try sliced.advance(to: EventTime.max)
+    try plain.advance(to: EventTime.max)
+    func order(_ fired: [Driver.Fired]) -> [[Int64]] {
+      fired.map { [$0.window.end, $0.window.start] + $0.element.map(Int64.init) }.sorted {
+        $0.lexicographicallyPrecedes($1)
+      }
+    }
+    #expect(order(sliced.fired) == order(plain.fired) && !plain.fired.isEmpty)
+    #expect(sliced.answer.windows == 0 && sliced.answer.memory.tables == 0)
+  }
+
   @Test("A record that is late for some of its sliding windows counts in the others", arguments: [true, false])
   func partlyLate(usesSlices: Bool) throws {
     var driver = Driver(Grouping(content: .accumulators), usesSlices: usesSlices)
@@ -165,6 +207,75 @@ import Testing
     #expect(driver.answer.windows <= 50)
     // Keys stay until they are half of all.
     #expect(driver.answer.memory.tables < largest * 2 + 64_000)
+  }
+
+  @Test("Late panes of many windows take time in proportion to their number", .timeLimit(.minutes(1)))
+  func manyLateWindows() throws {
+    var driver = Driver(Grouping(content: .values, allowedLateness: 10_000_000))
+    let windows = (0..<Int64(60_000)).map { Window(start: $0 * 10, end: $0 * 10 + 10) }
+    try driver.perform(windows.map { block([1, 2], [$0]) }, 5_000_000)
+    #expect(driver.fired.map(\.window) == windows.flatMap { [$0, $0] })
+    #expect(driver.fired.allSatisfy { $0.pane.timing == .late && $0.pane.index == 0 })
+  }
+
+  @Test("Late panes come by window, in the order of their first late record, then by pane")
+  func orderOfLatePanes() throws {
+    var driver = Driver(Grouping(content: .values, allowedLateness: 1000))
+    let (early, later) = (Window(start: 0, end: 10), Window(start: 10, end: 20))
+    try driver.advance(to: 0, block([1], [early]), block([2], [later]))
+    try driver.advance(to: 20)
+    driver.fired = []
+    try driver.advance(to: 20, block([2, 3], [later]), block([4, 1], [early]), block([4], [later]))
+    #expect(driver.fired.map(\.window) == [later, later, later, early, early])
+    #expect(driver.fired.map(\.pane.index) == [0, 0, 1, 0, 1])
+    #expect(driver.fired.map(\.element[0]) == [3, 4, 2, 4, 1])
+  }
+
+  @Test("A pane without elements leaves no trace in its block")
+  func emptyPane() {
+    let builder = ElementBlockBuilder()
+    builder.endRun(window: Window(start: 0, end: 10), pane: .none)
+    builder.endElement()
+    builder.endRun(window: Window(start: 10, end: 20), pane: .none)
+    let block = builder.takeBlock()
+    #expect(block.context(0).windows == [Window(start: 10, end: 20)])
+    #expect(block.contexts.count == 1 && block.hold == 19)
+  }
+
+  @Test("Slices that end out of order count as windows as long as one is held")
+  func windowsOfSlices() {
+    var slices = WindowSlices()
+    let windows = (0..<Int64(4)).map { Window(start: $0 * 10, end: $0 * 10 + 40) }
+    for (number, set) in [windows, [windows[1]]].enumerated() {
+      let isAccepted = slices.accepts(set)
+      #expect(isAccepted)
+      _ = slices.chain(of: set, at: 0) { UInt32(number) }
+    }
+    for window in windows {
+      #expect(slices.windowCount > 0)
+      let due = slices.popDue(at: EventTime.max)
+      #expect(due?.window == window)
+      _ = slices.popFinished()
+    }
+    #expect(slices.isEmpty && slices.windowCount == 0)
+  }
+
+  @Test("The memory of a block counts its windows")
+  func windowsInMemory() {
+    let windows = (0..<Int64(1000)).map { Window(start: $0, end: $0 + 1000) }
+    let records = block([1], windows).memory - block([1], [windows[0]]).memory
+    func elements(_ windows: [Window]) -> Int { Make.block([[1]], context: WindowContext(windows: windows)).memory }
+    for difference in [records, elements(windows) - elements([windows[0]])] {
+      #expect(difference >= 999 * 24 && difference < 999 * 48)
+    }
+  }
+
+  @Test("A seed spreads windows that were chosen to collide")
+  func hostileWindows() {
+    func place(_ number: Int64, _ seed: UInt64) -> Int { LiveWindows.hash(number * 10, number * 10 + 10, seed) & 1023 }
+    let hostile = (0..<Int64(200_000)).filter { place($0, 0) == 0 }
+    #expect(hostile.count > 100)
+    #expect(Set(hostile.map { place($0, 0x1234_5678_9ABC_DEF0) }).count > hostile.count / 3)
   }
 
   @Test("The changes of all units make another machine the same", arguments: 1...10)

@@ -118,7 +118,7 @@ import Testing
     let result = try executor.run(.elements([block([count])]), control: control()).result
     let outputs = result.outputs.flatMap(\.elementBlocks)
     // Elements of one byte and its length, with an offset each; the timestamp and the window are those of all.
-    #expect(outputs.reduce(0) { $0 + $1.memory } == Int(count) * 10 + outputs.count * 168)
+    #expect(outputs.reduce(0) { $0 + $1.memory } == Int(count) * 10 + outputs.count * 256)
     #expect(outputs.allSatisfy { $0.memory < 1 << 20 })
   }
 }
