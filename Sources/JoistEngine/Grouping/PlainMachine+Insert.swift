@@ -48,9 +48,9 @@ extension PlainMachine {
 
     /// How many records of a context come together: all of the block in the lean form. In the general form they come one by
     /// one, unless there are many of each context.
-    func records(of context: UInt32) -> Int {
+    func records(of context: UInt32, _ scratch: RecordScratch) -> Int {
       switch segment.form {
-      case .lean: return block.segments.reduce(0) { $0 + ($1.form == segment.form ? $1.count : 0) }
+      case .lean: return scratch.leanCounts[Int(context)]
       case .general:
         let average = segment.count / max(1, contexts.count)
         return average >= 256 ? average : 1
@@ -204,7 +204,7 @@ extension PlainMachine {
     let all = chunk.contexts[Int(context)].windows
     guard let first = all.first else { return RecordTarget(kind: .none) }
     if first.isPassed(by: chunk.watermark) { return RecordTarget(kind: .several) }
-    if all.count == 1 { return decide(first, chunk.watermark) { chunk.records(of: context) } }
+    if all.count == 1 { return decide(first, chunk.watermark) { chunk.records(of: context, scratch) } }
     if let chain = slice(of: all, at: chunk.watermark) { return RecordTarget(kind: .chain, number: chain) }
     var chains: [UInt32] = []
     for window in all {

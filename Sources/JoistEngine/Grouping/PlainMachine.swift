@@ -57,7 +57,7 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
     expired = 0
     try fireDue(unit.inputWatermark, work)
     for block in unit.insert {
-      work.scratch.beginBlock(contexts: block.contexts.count)
+      work.scratch.begin(block)
       if block.isMixed { findChains(of: block.contexts, unit.inputWatermark, work.scratch) }
       for segment in block.segments { try insert(segment, of: block, unit.inputWatermark, work) }
     }

@@ -19,11 +19,16 @@ final class RecordScratch {
   let slots = UnsafeMutablePointer<UInt32>.allocate(capacity: chunk)
   /// What becomes of the records of each context of the block at hand.
   @exclusivity(unchecked) private(set) var targets: UnsafeMutablePointer<RecordTarget>
+  /// How many records of the lean form the block at hand has of each context.
+  @exclusivity(unchecked) private(set) var leanCounts: UnsafeMutablePointer<Int>
   @exclusivity(unchecked) private var targetCapacity = 64
   /// The chains of contexts of the block at hand that have several.
   @exclusivity(unchecked) var chainLists: [[UInt32]] = []
 
-  init() { targets = .allocate(capacity: targetCapacity) }
+  init() {
+    targets = .allocate(capacity: targetCapacity)
+    leanCounts = .allocate(capacity: targetCapacity)
+  }
 
   deinit {
     addresses.deallocate()
@@ -33,17 +38,25 @@ final class RecordScratch {
     keys.deallocate()
     slots.deallocate()
     targets.deallocate()
+    leanCounts.deallocate()
   }
 
-  /// Forgets the targets of the block before.
-  func beginBlock(contexts: Int) {
+  /// Forgets the block before.
+  func begin(_ block: RecordBlock) {
+    let contexts = block.contexts.count
     if contexts > targetCapacity {
       targets.deallocate()
+      leanCounts.deallocate()
       targetCapacity = contexts * 2
       targets = .allocate(capacity: targetCapacity)
+      leanCounts = .allocate(capacity: targetCapacity)
     }
     chainLists.removeAll(keepingCapacity: true)
     targets.initialize(repeating: RecordTarget(kind: .unknown), count: contexts)
+    leanCounts.initialize(repeating: 0, count: contexts)
+    for segment in block.segments {
+      if case .lean(let context) = segment.form { leanCounts[Int(context)] += segment.count }
+    }
   }
 
   /// Notes where records start that lie one after another; returns where the one after the last starts.
