@@ -67,6 +67,7 @@ public struct Pipeline {
   /// equal resource cannot run. For connectors, in `expand`.
   ///
   /// ```swift
+  /// let file = "visits.txt"
   /// pipeline.claim(file) { owner in "\(file) is also written by \(owner); give each step a file of its own" }
   /// ```
   /// - Parameters:
