@@ -179,7 +179,7 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
     var done = 0
     defer {
       table.pointee.added &+= done
-      notes.memory = table.pointee.memory
+      table.pointee.describe(in: &notes)
     }
     while done < count {
       let (number, bits) = context(done)
@@ -237,13 +237,23 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
   }
 }
 
-/// What a loop has to say of a batch, for code that does not know the types.
+/// What a loop has to say of a batch and its table, for code that does not know the types: it would have to look for metadata.
 @frozen @usableFromInline package struct CombineNotes {
   /// The pair whose function threw; -1: none did.
   @usableFromInline package var failed = -1
   /// The memory that the table takes, in bytes.
   @usableFromInline package var memory = 0
+  /// The memory of the slots that are taken, in bytes.
+  @usableFromInline package var content = 0
+  /// How many slots there are.
+  @usableFromInline package var size = 0
+  /// Keys in the table.
+  @usableFromInline package var keys = 0
+  /// Records added since the table was empty.
+  @usableFromInline package var added = 0
+  /// The context of all records, or `RecordRun.general`.
+  @usableFromInline package var only = RecordRun.general
 
-  /// Nothing is known yet.
+  /// Nothing is known yet, or the table is empty.
   @usableFromInline package init() {}
 }

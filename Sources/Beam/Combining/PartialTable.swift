@@ -88,6 +88,16 @@ public import Rows
   /// The memory it takes, in bytes.
   @inlinable package var memory: Int { size &* slotBytes }
 
+  /// Says how it stands.
+  @inlinable @inline(__always) func describe(in notes: inout CombineNotes) {
+    notes.memory = memory
+    notes.content = content
+    notes.size = size
+    notes.keys = count
+    notes.added = added
+    notes.only = contexts.only
+  }
+
   @inlinable @inline(__always)
   static func hash(_ slots: UnsafeMutablePointer<Slot>, _ index: Int) -> UnsafeMutablePointer<UInt64> {
     UnsafeMutableRawPointer(slots + index).assumingMemoryBound(to: UInt64.self)

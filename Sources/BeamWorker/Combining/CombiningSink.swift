@@ -84,7 +84,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
   /// Flushes the table where other windows begin, if it is worth it.
   private func flushBefore(_ header: Header) {
     let known = scope.contexts.count
-    let isNew = header.contexts == nil ? header.context != partials.table.pointee.contexts.only : known != contexts
+    let isNew = header.contexts == nil ? header.context != partials.state.only : known != contexts
     contexts = known
     if isNew, partials.isWorn { partials.flush(into: &blocks) }
   }
@@ -93,33 +93,30 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
   private func combine(_ pairs: Pairs, _ count: Int, _ header: Header) throws {
     untilLook -= count
     flushBefore(header)
-    var notes = CombineNotes()
     let batch = CombineBatch(
       count: count, minTime: header.minTime(count), context: header.context,
       contexts: header.contexts.map { UnsafePointer($0) }, contextLimit: contexts)
     let done: Int
     do {
-      done = try loops.combine(pairs, batch, partials.table, &notes)
+      done = try partials.add(pairs, batch)
     } catch {
-      throw failure(error, at: notes.failed, of: pairs, header)
+      throw failure(error, at: partials.state.failed, of: pairs, header)
     }
-    if done < count { try combineRest(pairs, done, batch, header, &notes) }
+    if done < count { try combineRest(pairs, done, batch, header) }
     if let fault = GroupFault.take() { throw step.failure(fault) }
   }
 
   /// Goes on where the table was full. Apart, as what follows a throw is: code that is not specialised looks for the size of a
   /// pair wherever it steps over one.
   @inline(never)
-  private func combineRest(
-    _ pairs: Pairs, _ first: Int, _ batch: CombineBatch, _ header: Header, _ notes: inout CombineNotes
-  ) throws {
+  private func combineRest(_ pairs: Pairs, _ first: Int, _ batch: CombineBatch, _ header: Header) throws {
     var done = first
     while done < batch.count {
       partials.flush(into: &blocks)
       do {
-        done += try loops.combine(pairs + done, batch.dropping(done), partials.table, &notes)
+        done += try partials.add(pairs + done, batch.dropping(done))
       } catch {
-        throw failure(error, at: done + notes.failed, of: pairs, header)
+        throw failure(error, at: done + partials.state.failed, of: pairs, header)
       }
     }
   }
@@ -145,7 +142,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
 
   /// Counts in what has been written, twice, since table and blocks are to stay in the cache.
   private func countBytes() {
-    let bytes = blocks.bytes + partials.table.pointee.content
+    let bytes = blocks.bytes + partials.state.content
     scope.outputBytes += (records.countBytes() + bytes - counted) * 2
     counted = bytes
   }

@@ -9,6 +9,8 @@ struct PartialRecords<Key: StreamKey, Function: CombineFn> {
   private let loops: CombineLoops<Key, Function>
   private let scope: BundleScope
   let table: UnsafeMutablePointer<Table>
+  /// How the table stands, as the last call of a loop has said.
+  private(set) var state = CombineNotes()
   /// Bytes that the last flush wrote: the next one will need about as many.
   private var lastFlush = 1024
   /// Records that went into the table before it was flushed, and keys that came out.
@@ -33,20 +35,25 @@ struct PartialRecords<Key: StreamKey, Function: CombineFn> {
   }
 
   /// Whether the table is worth flushing where a new window appears.
-  var isWorn: Bool { table.pointee.memory > Self.cacheBytes && table.pointee.added >= table.pointee.size }
+  var isWorn: Bool { state.memory > Self.cacheBytes && state.added >= state.size }
 
   /// Records that went in since `restartCounting`, and keys that came of them.
   var seen: (added: Int, keys: Int) {
-    (flushed.added + table.pointee.added, flushed.keys + table.pointee.count)
+    (flushed.added + state.added, flushed.keys + state.keys)
   }
 
   /// Forgets what it has seen.
-  mutating func restartCounting() { flushed = (-table.pointee.added, -table.pointee.count) }
+  mutating func restartCounting() { flushed = (-state.added, -state.keys) }
+
+  /// Adds pairs, and returns how many: fewer than there are if the table has to be flushed first. Throws as `combine` of the
+  /// loops does; `state` names the pair that is at fault then.
+  mutating func add(_ pairs: UnsafeMutablePointer<KV<Key, Function.Input>>, _ batch: CombineBatch) throws -> Int {
+    try loops.combine(pairs, batch, table, &state)
+  }
 
   /// Turns the table into records.
   mutating func flush(into blocks: inout KeyedBlocks) {
-    let added = table.pointee.added
-    let keys = table.pointee.count
+    let (added, keys) = (state.added, state.keys)
     guard keys > 0 else { return }
     flushed = (flushed.added + added, flushed.keys + keys)
     var records = SortedRecords(capacity: lastFlush + 256)
@@ -56,6 +63,7 @@ struct PartialRecords<Key: StreamKey, Function: CombineFn> {
       hold = min(hold, scope.contexts.firstEnd(of: UInt32(number)))
     }
     loops.flush(table, &records)
+    state = CombineNotes()
     if failure == nil { failure = records.writer.takeFailure() }
     lastFlush = records.writer.count
     blocks.add(records, context: context, elements: added, hold: hold)
@@ -70,6 +78,7 @@ struct PartialRecords<Key: StreamKey, Function: CombineFn> {
   /// Forgets what was added.
   mutating func removeAll() {
     failure = nil
+    state = CombineNotes()
     if table.pointee.count == 0 { return }
     table.pointee.deallocate()
     table.pointee = Table()
