@@ -12,7 +12,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
   private let loops: CombineLoops<Key, Function>
   private let step: Step
   private let scope: BundleScope
-  @exclusivity(unchecked) private var partials: PartialRecords<Key, Function>
+  private let partials: PartialRecords<Key, Function>
   @exclusivity(unchecked) private var records = DirectRecords()
   @exclusivity(unchecked) private var blocks = KeyedBlocks()
   /// Pairs that are still to be written directly, since the last look showed that combining here gains nothing.
@@ -38,10 +38,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
     partials = PartialRecords(loops, scope: scope)
   }
 
-  deinit {
-    partials.deallocate()
-    records.deallocate()
-  }
+  deinit { records.deallocate() }
 
   func start() { abort() }
 

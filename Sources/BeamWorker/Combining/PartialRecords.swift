@@ -3,20 +3,23 @@ import JoistPlan
 import Rows
 
 /// The table of a bundle's partial accumulators, and what it has learned of the gain of combining.
-struct PartialRecords<Key: StreamKey, Function: CombineFn> {
+///
+/// A class, since code that is not specialised looks up the metadata of a generic struct at each call. One sink has it, and
+/// nothing that it calls comes back to it: its properties are `@exclusivity(unchecked)`.
+final class PartialRecords<Key: StreamKey, Function: CombineFn> {
   typealias Table = PartialTable<Key, Function.Accumulator>
 
   private let loops: CombineLoops<Key, Function>
   private let scope: BundleScope
   let table: UnsafeMutablePointer<Table>
   /// How the table stands, as the last call of a loop has said.
-  private(set) var state = CombineNotes()
+  @exclusivity(unchecked) private(set) var state = CombineNotes()
   /// Bytes that the last flush wrote: the next one will need about as many.
-  private var lastFlush = 1024
+  @exclusivity(unchecked) private var lastFlush = 1024
   /// Records that went into the table before it was flushed, and keys that came out.
-  private var flushed = (added: 0, keys: 0)
+  @exclusivity(unchecked) private var flushed = (added: 0, keys: 0)
   /// The first refusal of a coder among what was flushed.
-  private var failure: CoderError?
+  @exclusivity(unchecked) private var failure: CoderError?
 
   /// A table that is larger is flushed where a new window appears, if it has taken as many records as it has slots: the
   /// window before may be over, and the next finds memory that is still in the cache.
@@ -29,7 +32,7 @@ struct PartialRecords<Key: StreamKey, Function: CombineFn> {
     table.initialize(to: Table())
   }
 
-  func deallocate() {
+  deinit {
     table.pointee.deallocate()
     table.deallocate()
   }
@@ -43,16 +46,16 @@ struct PartialRecords<Key: StreamKey, Function: CombineFn> {
   }
 
   /// Forgets what it has seen.
-  mutating func restartCounting() { flushed = (-state.added, -state.keys) }
+  func restartCounting() { flushed = (-state.added, -state.keys) }
 
   /// Adds pairs, and returns how many: fewer than there are if the table has to be flushed first. Throws as `combine` of the
   /// loops does; `state` names the pair that is at fault then.
-  mutating func add(_ pairs: UnsafeMutablePointer<KV<Key, Function.Input>>, _ batch: CombineBatch) throws -> Int {
+  func add(_ pairs: UnsafeMutablePointer<KV<Key, Function.Input>>, _ batch: CombineBatch) throws -> Int {
     try loops.combine(pairs, batch, table, &state)
   }
 
   /// Turns the table into records.
-  mutating func flush(into blocks: inout KeyedBlocks) {
+  func flush(into blocks: inout KeyedBlocks) {
     let (added, keys) = (state.added, state.keys)
     guard keys > 0 else { return }
     flushed = (flushed.added + added, flushed.keys + keys)
@@ -70,13 +73,13 @@ struct PartialRecords<Key: StreamKey, Function: CombineFn> {
   }
 
   /// Why a key or accumulator could not be encoded; it is forgotten.
-  mutating func takeFailure() -> CoderError? {
+  func takeFailure() -> CoderError? {
     defer { failure = nil }
     return failure
   }
 
   /// Forgets what was added.
-  mutating func removeAll() {
+  func removeAll() {
     failure = nil
     state = CombineNotes()
     if table.pointee.count == 0 { return }
