@@ -4,7 +4,7 @@ extension PlainMachine {
   /// Adds the records of a segment, a chunk at a time.
   func insert(_ segment: RecordSegment, of block: RecordBlock, _ watermark: Int64, _ work: GroupWork) throws {
     let scratch = work.scratch
-    let chunk = Chunk(segment: segment, block: block, watermark: watermark)
+    let chunk = Chunk(segment: segment, contexts: block.contexts, watermark: watermark)
     var address = segment.bytes
     var left = segment.count
     var elements = segment.elementCount
@@ -38,13 +38,11 @@ extension PlainMachine {
   /// What the records of a chunk have in common.
   struct Chunk {
     let segment: RecordSegment
-    let block: RecordBlock
+    let contexts: [WindowContext]
     let watermark: Int64
 
     var headerSize: Int { segment.form.headerSize }
     var kind: RecordSegment.Values { segment.values }
-
-    var contexts: [WindowContext] { block.contexts }
 
     /// How many records of a context come together: all of the block in the lean form. In the general form they come one by
     /// one, unless there are many of each context.

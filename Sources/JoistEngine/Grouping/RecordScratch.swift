@@ -19,7 +19,7 @@ final class RecordScratch {
   let slots = UnsafeMutablePointer<UInt32>.allocate(capacity: chunk)
   /// What becomes of the records of each context of the block at hand.
   @exclusivity(unchecked) private(set) var targets: UnsafeMutablePointer<RecordTarget>
-  /// How many records of the lean form the block at hand has of each context.
+  /// How many records of the lean form the block at hand has of each context; valid where it has such.
   @exclusivity(unchecked) private(set) var leanCounts: UnsafeMutablePointer<Int>
   @exclusivity(unchecked) private var targetCapacity = 64
   /// The chains of contexts of the block at hand that have several.
@@ -53,9 +53,12 @@ final class RecordScratch {
     }
     chainLists.removeAll(keepingCapacity: true)
     targets.initialize(repeating: RecordTarget(kind: .unknown), count: contexts)
-    leanCounts.initialize(repeating: 0, count: contexts)
+    var isCounting = false
     for segment in block.segments {
-      if case .lean(let context) = segment.form { leanCounts[Int(context)] += segment.count }
+      guard case .lean(let context) = segment.form else { continue }
+      if !isCounting { leanCounts.initialize(repeating: 0, count: contexts) }
+      isCounting = true
+      leanCounts[Int(context)] += segment.count
     }
   }
 
