@@ -14,7 +14,7 @@ struct SplitMix {
   }
 
   /// The number that follows a state.
-  static func number(behind state: UInt64) -> UInt64 { mix(state &+ step) }
+  static func number(after state: UInt64) -> UInt64 { mix(state &+ step) }
 
   private static func mix(_ state: UInt64) -> UInt64 {
     var bits = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9

@@ -2,11 +2,11 @@ import Beam
 
 /// W3S: keyed sums over many live windows.
 enum Shape {
-  /// Windows of an hour; each event is in one of so many, at random.
+  /// Windows of an hour; each event is in one of this many, at random.
   case windows(Int64)
-  /// Windows of ten seconds; events are out of order by less than so many milliseconds.
+  /// Windows of ten seconds; events are out of order by less than this many milliseconds.
   case disorder(Int64)
-  /// Windows of a minute, one in every so many seconds.
+  /// Windows of a minute, a new one after each period of this many seconds.
   case sliding(Int64)
   /// As `windows`, but the values of a key and window are grouped and counted.
   case group(Int64)

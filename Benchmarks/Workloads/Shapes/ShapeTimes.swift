@@ -13,7 +13,7 @@ struct RandomHours: ShapeTimes {
 
   @inline(__always)
   func time(of number: Int64) -> Int64 {
-    let random = SplitMix.number(behind: UInt64(truncatingIfNeeded: number))
+    let random = SplitMix.number(after: UInt64(truncatingIfNeeded: number))
     return Int64(truncatingIfNeeded: random % UInt64(truncatingIfNeeded: hours)) &* Self.hour
   }
 }
@@ -26,7 +26,7 @@ struct Disorder: ShapeTimes {
   @inline(__always)
   func time(of number: Int64) -> Int64 {
     guard jitter > 0 else { return number }
-    let random = SplitMix.number(behind: UInt64(truncatingIfNeeded: number))
+    let random = SplitMix.number(after: UInt64(truncatingIfNeeded: number))
     return number &+ Int64(truncatingIfNeeded: random % UInt64(truncatingIfNeeded: jitter))
   }
 }

@@ -58,7 +58,7 @@ struct WordGenerator {
       letters[place] = letter(number)
       number /= 26
     }
-    let more = Int(SplitMix.number(behind: UInt64(rank)) % 5)
+    let more = Int(SplitMix.number(after: UInt64(rank)) % 5)
     return letters + (0..<more).map { letter(rank + 11 * $0) } + [UInt8(ascii: " ")]
   }
 

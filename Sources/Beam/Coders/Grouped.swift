@@ -85,7 +85,7 @@ public struct Grouped<Value: Streamable>: Sequence {
       }
     }
 
-    /// Nil; notes bytes that are left behind the last value.
+    /// Nil, after noting bytes that are left after the last value.
     @inlinable mutating func end() -> Value? {
       if tag < 0, !reader.isAtEnd { note(.trailingBytes(reader.remaining)) }
       return nil
