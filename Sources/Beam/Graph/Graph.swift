@@ -93,16 +93,6 @@ package final class Graph {
     refuse("step \"\(step.path)\" (\(step.site)): \(problem)")
   }
 
-  /// What steps have for themselves outside the pipeline, and the words for the step that has it.
-  private var claims: [AnyHashable: String] = [:]
-
-  /// Gives something to the composite that is being built, or refuses the composite where another has it.
-  func claim(_ resource: AnyHashable, orRefuse problem: (_ owner: String) -> String) {
-    if let owner = claims[resource] { return refuseInComposite(problem(owner)) }
-    let step = scopes.last.map { nodes[$0].step }
-    claims[resource] = step.map { "step \"\($0.path)\" (\($0.site))" } ?? "the pipeline"
-  }
-
   /// Called, in order, before the job starts; what one throws keeps it from starting.
   package var checks: [@Sendable (JobStart) throws -> Void] = []
   /// How many steps keep queues, between which the memory for queues is shared.

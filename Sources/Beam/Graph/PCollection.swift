@@ -63,20 +63,6 @@ public struct Pipeline {
   /// the composite and the author's line, and keeps the job from starting.
   public func refuse(_ problem: String) { graph.refuseInComposite(problem) }
 
-  /// Claims something outside the pipeline that only one step may use: a file that it writes, say. A second step that claims an
-  /// equal resource cannot run. For connectors, in `expand`.
-  ///
-  /// ```swift
-  /// let file = "visits.txt"
-  /// pipeline.claim(file) { owner in "\(file) is also written by \(owner); give each step a file of its own" }
-  /// ```
-  /// - Parameters:
-  ///   - resource: what is claimed. Resources of different types are never equal.
-  ///   - problem: what is wrong and what to do, given the words for the step that has the resource: `step "Write" (Main.swift:7)`.
-  public func claim(_ resource: some Hashable & Sendable, orRefuse problem: (_ owner: String) -> String) {
-    graph.claim(AnyHashable(resource), orRefuse: problem)
-  }
-
   /// Applies a composite that starts from the pipeline itself, under the name of its type.
   public func apply<Transform: PTransform>(
     _ transform: Transform, file: StaticString = #fileID, line: UInt = #line

@@ -16,10 +16,10 @@ import Synchronization
 public struct SoleUses: Sendable {
   /// Which step uses what, for the steps of one pipeline.
   final class Book: Sendable {
-    private let users = Mutex<[String: Step]>([:])
+    private let users = Mutex<[AnyHashable: Step]>([:])
 
     /// The step that uses `resource`: `step`, unless another one claimed it before.
-    func user(of resource: String, claimedBy step: Step) -> Step {
+    func user(of resource: some Hashable & Sendable, claimedBy step: Step) -> Step {
       users.withLock { users in
         let user = users[resource] ?? step
         users[resource] = user
@@ -35,9 +35,9 @@ public struct SoleUses: Sendable {
   public var stepName: String { Self.name(of: step) }
 
   /// Claims a resource for the step that these uses were made for. The first step that claims it gets it.
-  /// - Parameter resource: a name that no other resource has: begin it with its kind.
+  /// - Parameter resource: what no other resource equals: a value of a type of the connector, or text that begins with its kind.
   /// - Returns: nil where the step may use it; else the step that has it, as `step "Read" (File.swift:12)`.
-  public func claim(_ resource: String) -> String? {
+  public func claim(_ resource: some Hashable & Sendable) -> String? {
     let user = book.user(of: resource, claimedBy: step)
     return user == step ? nil : Self.name(of: user)
   }

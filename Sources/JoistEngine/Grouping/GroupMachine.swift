@@ -39,8 +39,6 @@ package struct GroupAnswer: Sendable {
   package var hold: Int64?
   /// The input watermark at which it has something to do without new records.
   package var nextEventTime: Int64?
-  /// Processing time at which it has something to do without new records.
-  package var nextProcessingTime: Int64?
   /// How many windows it holds.
   package var windows = 0
   /// How many windows it let go.

@@ -1,6 +1,6 @@
 /// What two paths of one file have in common, however they are spelled, also where the file is not there yet: the last folder on
 /// its way that is there, and the names from there on.
-struct FileIdentity: Hashable {
+struct FileIdentity: Hashable, Sendable {
   private let folder: FileStatus.Identity
   private let rest: [FilePath]
 

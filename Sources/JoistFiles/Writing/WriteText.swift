@@ -87,18 +87,20 @@ struct WriteText: PTransform {
       .parDo("Finish", FinishFiles(folder: folder), file: file, line: line).main
   }
 
-  /// Makes sure that no other step writes the same files: of two, one would replace what the other has written.
+  /// Makes sure that each file is written once: of two steps, or two shards, one would replace what the other has written.
   private func claim(_ outputs: [String], in pipeline: Pipeline) {
+    let uses = pipeline.soleUses()
+    var claimed: Set<FileIdentity> = []
     for output in outputs {
       guard let path = try? FilePath(fromAuthor: output), case .file(let file)? = try? Destination(of: path),
-        let identity = try? FileIdentity(of: file)
+        let identity = try? FileIdentity(of: file),
+        let owner = claimed.insert(identity).inserted ? uses.claim(identity) : uses.stepName
       else { continue }
-      pipeline.claim(identity) { owner in
+      pipeline.refuse(
         """
         "\(output)" is also written by \(owner), and one would replace the lines of the other. Give each a file of its own, \
         or flatten the collections and write them by one step
-        """
-      }
+        """)
     }
   }
 }
