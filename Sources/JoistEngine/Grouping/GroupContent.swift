@@ -35,11 +35,8 @@ enum GroupContent {
     switch self {
     case .values(let lists): lists.add(values: values, slots: slots, count: count)
     case .accumulators(let store):
-      try Combining.retrying(count, mayRetry: mayRetry) { done in
-        try store.add(values: values + done, slots: slots + done, count: count - done, kind: kind)
-      } keyOf: {
-        keyOf(slots[$0])
-      }
+      try Combining.add(
+        values: values, slots: slots, count: count, kind: kind, to: store, keyOf: keyOf, mayRetry: mayRetry)
     }
   }
 
@@ -79,6 +76,19 @@ extension GroupContent {
 
 /// How failures of combiners become failures of keys.
 enum Combining {
+  /// Adds records to slots of a store, in order; as `GroupContent.add`.
+  static func add(
+    values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int,
+    kind: RecordSegment.Values, to store: any CombineStore, keyOf: (_ slot: UInt32) -> [UInt8],
+    mayRetry: (any Error) throws -> Void
+  ) throws {
+    try retrying(count, mayRetry: mayRetry) { done in
+      try store.add(values: values + done, slots: slots + done, count: count - done, kind: kind)
+    } keyOf: {
+      keyOf(slots[$0])
+    }
+  }
+
   /// Calls `body` until all is done: with the number of what is done already.
   /// - Throws: a `GroupingFailure` with what `mayRetry` threw.
   static func retrying(

@@ -23,11 +23,8 @@ enum SharedContent {
     switch self {
     case .values(let chains): chains.add(values: values, slots: slots, count: count)
     case .accumulators(let store):
-      try Combining.retrying(count, mayRetry: mayRetry) { done in
-        try store.add(values: values + done, slots: slots + done, count: count - done, kind: kind)
-      } keyOf: {
-        keyOf(slots[$0])
-      }
+      try Combining.add(
+        values: values, slots: slots, count: count, kind: kind, to: store, keyOf: keyOf, mayRetry: mayRetry)
     }
   }
 

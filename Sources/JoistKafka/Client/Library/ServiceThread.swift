@@ -43,30 +43,28 @@ struct ServiceThread: Sendable {
     }
   }
 
-  /// Asks the thread to end and waits until it has; where the thread itself asks, it ends behind its turn. Only once.
+  /// Asks the thread to end and waits until it has; where the thread itself asks, it ends after its turn. Only once.
   /// - Parameter wake: ends the wait that the thread may be in.
   func end(_ wake: () -> Void) {
-    stop.raise()
-    wake()
-    #if canImport(Darwin)
-      guard let thread = pthread_t(bitPattern: handle) else { return }
-    #else
-      let thread = pthread_t(handle)
-    #endif
+    guard let thread = stopping(wake) else { return }
     if pthread_equal(thread, pthread_self()) != 0 { pthread_detach(thread) } else { pthread_join(thread, nil) }
   }
 
   /// Asks the thread to end and does not wait until it has. Only once, and not after ``end(_:)``.
   /// - Parameter wake: ends the wait that the thread may be in.
   func leave(_ wake: () -> Void) {
+    if let thread = stopping(wake) { pthread_detach(thread) }
+  }
+
+  /// Asks the thread to end.
+  private func stopping(_ wake: () -> Void) -> pthread_t? {
     stop.raise()
     wake()
     #if canImport(Darwin)
-      guard let thread = pthread_t(bitPattern: handle) else { return }
+      return pthread_t(bitPattern: handle)
     #else
-      let thread = pthread_t(handle)
+      return pthread_t(handle)
     #endif
-    pthread_detach(thread)
   }
 
   private final class Work {
