@@ -59,7 +59,7 @@ struct BoundTests {
     pipeline.readKafka("New", KafkaSource(topic: topic, brokers: cluster.brokers, startAt: .latest))
       .map { number(of: $0) }.parDo(Collect(into: collected))
     let job = try pipeline.startHere()
-    // Only what is written behind the start counts, so write until some is seen.
+    // Only what is written after the start counts, so write until some is seen.
     var next = 20
     while collected.all.isEmpty {
       try cluster.write(next..<(next + 1), toEachOf: 1, of: topic)

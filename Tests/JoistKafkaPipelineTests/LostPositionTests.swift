@@ -32,7 +32,7 @@ struct LostPositionTests {
     }
   }
 
-  @Test("a position behind the end, as where a topic was made again", arguments: ClusterKind.present)
+  @Test("a position after the end, as where a topic was made again", arguments: ClusterKind.present)
   func madeAgain(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("in")

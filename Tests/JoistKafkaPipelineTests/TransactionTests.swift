@@ -63,7 +63,7 @@ struct TransactionTests {
     let job = try pipeline.startHere()
     try await wait(for: "what stands before it") { collected.all.count >= 5 }
     try transaction.finish()
-    try await wait(for: "what stands in it and behind it") { collected.all.count >= 15 }
+    try await wait(for: "what stands in it and after it") { collected.all.count >= 15 }
     job.stop()
     _ = try await job.outcome()
     #expect(collected.all == Array(0..<15))

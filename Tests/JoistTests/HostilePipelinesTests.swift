@@ -159,7 +159,7 @@ import Testing
       _ = try testPipeline { $0.create([1]).parDo("Read", ClaimsTwice()) }
     }
     #expect(failure.step == "Read")
-    #expect("\(failure)".hasPrefix("offset 4 was claimed behind 4; each claim must be larger than the one before"))
+    #expect("\(failure)".hasPrefix("offset 4 was claimed after 4; each claim must be larger than the one before"))
   }
 
   @Test func offsetsMayReachTheLastNumber() throws {

@@ -2,7 +2,7 @@ import Joist
 
 /// Emits elements of one timestamp, 10 ms, some on time and some late, as its watermark says.
 struct OnTimeAndLate: SplittableDoFn {
-  /// What is emitted in one bundle after the other, with the watermark behind it, in milliseconds.
+  /// What is emitted in one bundle after the other, with the watermark after it, in milliseconds.
   private let bundles: [(elements: [Int], watermark: Int64)]
 
   init(_ bundles: [(elements: [Int], watermark: Int64)]) { self.bundles = bundles }

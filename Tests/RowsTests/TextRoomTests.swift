@@ -81,7 +81,7 @@ import Testing
       writer.writeVarint(value)
       try #require(writer.count == count)
       for before in 0...17 {
-        // Exactly as much memory as there are bytes; then as much with the last one missing, and that one behind the end.
+        // Exactly as much memory as there are bytes; then as much with the last one missing, and that one after the end.
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: before + count, alignment: 1)
         defer { memory.deallocate() }
         memory.initializeMemory(as: UInt8.self, repeating: 0xFF)

@@ -32,7 +32,7 @@ public struct Compiler: Sendable {
   /// Why a test that needs it is skipped.
   public static let missing = "no swiftc in PATH, or no products beside the tests"
 
-  /// Compares the errors in a source with what each line says that it should be, behind `// error: `.
+  /// Compares the errors in a source with what each line says that it should be, after `// error: `.
   ///
   /// - Returns: what is said and not announced, or announced and not said; empty where all is as it should be.
   /// - Throws: if the compiler cannot be run.

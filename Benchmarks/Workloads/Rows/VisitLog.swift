@@ -5,7 +5,7 @@ import RowsJSON
 /// Visits in memory, in every form that a case begins with.
 struct VisitLog: Sendable {
   let visits: LentVisits
-  /// Each as JSON, with a space behind colons and commas.
+  /// Each as JSON, with a space after colons and commas.
   let texts: [Bytes]
   /// Each as Beam's row coder has it.
   let rows: [Bytes]
@@ -48,7 +48,7 @@ struct VisitLog: Sendable {
 }
 
 /// Visits in memory that they can be moved out of.
-// Sendable: the contenders of a case run one behind the other, on one thread.
+// Sendable: the contenders of a case run one after the other, on one thread.
 final class LentVisits: @unchecked Sendable {
   let memory: UnsafeMutablePointer<Visit>
   let count: Int

@@ -5,7 +5,7 @@ public struct Codec<Element>: Sendable {
   /// Moves values into a writer, each encoded (nested), and notes where each ends.
   @usableFromInline package typealias Encode =
     @Sendable (UnsafeMutablePointer<Element>, Int, inout RawWriter, _ ends: UnsafeMutablePointer<Int>) -> Void
-  /// Reads values that stand one behind the other; `offsets` holds where each starts and, one further, ends.
+  /// Reads values that stand one after the other; `offsets` holds where each starts and, one further, ends.
   ///
   /// Where it throws, the first `decoded` values are alive, and the next one is at fault.
   @usableFromInline package typealias Decode =

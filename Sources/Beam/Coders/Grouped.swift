@@ -72,7 +72,7 @@ public struct Grouped<Value: Streamable>: Sequence {
       self.tag = tag
     }
 
-    /// The next value, or nil behind the last.
+    /// The next value, or nil after the last.
     @inlinable public mutating func next() -> Value? {
       guard left > 0 else { return end() }
       left -= 1

@@ -14,7 +14,7 @@ enum TaggedValues {
     }
   }
 
-  /// Writes a collection's values, one behind the other.
+  /// Writes a collection's values, one after the other.
   @usableFromInline
   static func write(_ count: Int, of tag: Int, in bytes: UnsafeRawBufferPointer, to writer: inout RawWriter) {
     var reader = RawReader(bytes)

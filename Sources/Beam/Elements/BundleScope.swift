@@ -9,7 +9,7 @@ public final class BundleScope {
   /// The runner's side of the bundle at hand: when to end, how to be woken.
   @exclusivity(unchecked) package var control: BundleControl
 
-  /// The steps behind the stage, which hold what it makes when its bundles are committed; none: all ends in the stage.
+  /// The steps after the stage, which hold what it makes when its bundles are committed; none: all ends in the stage.
   package var stepsBehind: [String] = []
 
   /// Whether a step of the executor asks where elements came from; not set otherwise, since noting it is not for nothing.

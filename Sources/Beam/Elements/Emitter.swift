@@ -176,7 +176,7 @@ package final class Outlet<Output> {
     try? assigner?.start()
   }
 
-  /// Called behind the loop: what is left goes downstream.
+  /// Called after the loop: what is left goes downstream.
   package func end() throws {
     if emitter.pointee.count > 0 { drain(&emitter.pointee) }
     if error == nil { error = groupFault() }

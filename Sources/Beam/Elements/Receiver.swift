@@ -24,7 +24,7 @@ package class AnyReceiver {
   /// Called before the first batch of a bundle, sinks first.
   package func start() throws { elementsIn = 0 }
 
-  /// Called behind the last batch of a bundle, sources first: what is held back goes downstream now.
+  /// Called after the last batch of a bundle, sources first: what is held back goes downstream now.
   package func finish() throws {}
 
   /// Called when the bundle failed: values that are still held are destroyed, nothing is sent.
@@ -33,7 +33,7 @@ package class AnyReceiver {
   /// Called once, when the executor is given up.
   package func tearDown() {}
 
-  /// What takes the batches behind the last operator.
+  /// What takes the batches after the last operator.
   package var taker: AnyObject? { nil }
 
   /// What the wrapper puts in front of this receiver.

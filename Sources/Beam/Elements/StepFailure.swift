@@ -8,7 +8,7 @@ public struct StepFailure: Error, CustomStringConvertible {
   public let site: String
   /// The element, in words, cut to a safe length; nil where the failure came between elements.
   public let element: String?
-  /// The key that was worked on, where that is all that is known of the element: behind a shuffle.
+  /// The key that was worked on, where that is all that is known of the element: after a shuffle.
   public let key: String?
   /// Where the element came from (see `Failure.place`), if it is known: in the bundles of a stage that has a `tryMap`.
   public let place: String?

@@ -35,10 +35,10 @@ public protocol DoFn<Input, Output>: SendableMetatype {
   mutating func startBundle() throws
   /// Called for each element.
   mutating func process(_ element: Input, in context: Context<Output>) throws
-  /// Called behind the last element of a bundle. What it emits is in the windows of its timestamp, so it needs one
+  /// Called after the last element of a bundle. What it emits is in the windows of its timestamp, so it needs one
   /// (`emit(_:at:)`); in the global window it has that window's end where none is given.
   mutating func finishBundle(in context: Context<Output>) throws
-  /// Called once, behind the last bundle or the first that failed.
+  /// Called once, after the last bundle or the first that failed.
   mutating func tearDown()
 }
 

@@ -78,7 +78,7 @@ package struct GroupLinks {
 package struct CombineLinks {
   /// Makes the receiver that combines before the shuffle and writes to a keyed edge.
   package let write: (any KeyedSinks) throws -> AnyReceiver
-  /// Makes the store of accumulators behind the shuffle, through the worker's factory.
+  /// Makes the store of accumulators after the shuffle, through the worker's factory.
   package let store: (any CombineStoreFactory) -> Any
   /// The collection of keys with accumulators that the grouping emits.
   package let grouped: AnyCollection

@@ -22,7 +22,7 @@ public struct Step: Sendable, Hashable {
       timestamp: Timestamp(milliseconds: header.time(at: index)), underlying: error)
   }
 
-  /// A failure of this step behind a shuffle, where the key is known and the element is not.
+  /// A failure of this step after a shuffle, where the key is known and the element is not.
   package func failure(_ error: any Error, key: String) -> any Error {
     if error is StepFailure || error is RetryableError { return error }
     return StepFailure(step: path, site: site, element: nil, key: key, timestamp: nil, underlying: error)

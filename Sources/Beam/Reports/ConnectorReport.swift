@@ -45,7 +45,7 @@ public final class ConnectorReport: Sendable {
 
   /// Says what holds from now on, until it is said otherwise or cleared: a far side that keeps records back, say.
   /// - Parameters:
-  ///   - message: one line that makes sense behind the step's name.
+  ///   - message: one line that makes sense after the step's name.
   ///   - key: what it is about, a partition, say; there is one note for each.
   /// - Returns: whether that is news.
   @discardableResult
@@ -77,7 +77,7 @@ public final class ConnectorReport: Sendable {
   /// A counter, which begins at 0 with every job; the same for the same name.
   /// - Parameters:
   ///   - name: its name for programs, in Beam's or Flink's words where they have one.
-  ///   - text: what it counts, for people, as it reads behind the number.
+  ///   - text: what it counts, for people, as it reads after the number.
   public func counter(_ name: String, _ text: String) -> ConnectorCounter {
     state.withLock { state in
       if let known = state.counters.first(where: { $0.name == name }) { return known }

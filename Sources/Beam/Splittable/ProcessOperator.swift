@@ -126,7 +126,7 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
     do {
       continuation = try loop(function, element, &claims, outlet.emitter, scope, pacer.state)
     } catch {
-      // Where a step behind has thrown, that is the cause, whatever the function says of being stopped.
+      // Where a step after has thrown, that is the cause, whatever the function says of being stopped.
       try outlet.rethrow()
       throw error
     }

@@ -10,13 +10,13 @@ public protocol RestrictionTracker<Restriction, Position> {
   /// What is being worked on; smaller after a `checkpoint`.
   var restriction: Restriction { get }
 
-  /// Asks for a position; each must be larger than the one before. On false nothing at or behind it may be done.
+  /// Asks for a position; each must be larger than the one before. On false nothing at or past it may be done.
   mutating func tryClaim(_ position: Position) -> Bool
 
   /// What was wrong with a claim: the step fails with it when its function returns. Nil by default.
   var misuse: (any Error)? { get }
 
-  /// Cuts off what has not been claimed: the restriction ends behind the last claim, the rest is returned.
+  /// Cuts off what has not been claimed: the restriction ends after the last claim, the rest is returned.
   /// - Returns: nil where nothing is left.
   mutating func checkpoint() -> Restriction?
 
@@ -80,7 +80,7 @@ public struct ClaimNotAscending: Error, CustomStringConvertible {
   public var description: String {
     last < restriction.from
       ? "offset \(position) was claimed, which is before the restriction \(restriction)"
-      : "offset \(position) was claimed behind \(last); each claim must be larger than the one before"
+      : "offset \(position) was claimed after \(last); each claim must be larger than the one before"
   }
 }
 
@@ -154,7 +154,7 @@ public struct OffsetRangeTracker: RestrictionTracker {
     hasReachedEnd = range.from >= range.to
   }
 
-  /// Claims an offset; false if it is at or behind the end.
+  /// Claims an offset; false if it is at or past the end.
   @inlinable @inline(__always) public mutating func tryClaim(_ position: Int64) -> Bool {
     // One comparison for both ends of `next ..< end`.
     guard UInt64(bitPattern: position &- next) < UInt64(bitPattern: end &- next) else { return refuse(position) }
@@ -185,7 +185,7 @@ public struct OffsetRangeTracker: RestrictionTracker {
     return count
   }
 
-  /// Cuts off everything behind the last claim.
+  /// Cuts off everything after the last claim.
   public mutating func checkpoint() -> OffsetRange? {
     guard next < end, !hasReachedEnd else { return nil }
     let rest = OffsetRange(from: next, to: end)

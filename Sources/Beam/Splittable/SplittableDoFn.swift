@@ -73,7 +73,7 @@ public protocol SplittableDoFn<Input, Output>: SendableMetatype {
     _ element: Input, _ claims: inout Claims<Tracker>, in context: SourceContext<Output>
   ) throws -> Continuation
 
-  /// Called once, behind the last restriction or the first that failed.
+  /// Called once, after the last restriction or the first that failed.
   mutating func tearDown()
 }
 

@@ -59,7 +59,7 @@ extension WatermarkEstimator {
   @inlinable public mutating func observe(_ timestamps: borrowing ObservedTimestamps) {}
 }
 
-/// The timestamps of elements that were emitted one behind the other; at least one. It cannot be kept.
+/// The timestamps of elements that were emitted one after the other; at least one. It cannot be kept.
 public struct ObservedTimestamps: ~Escapable {
   /// That of all, where there is no column.
   private let time: Int64

@@ -58,7 +58,7 @@ extension String.Fields {
       if let byte { window.fill(from: text, at: 0, marking: byte) }
     }
 
-    /// The next field, or nil behind the last.
+    /// The next field, or nil after the last.
     @inlinable public mutating func next() -> String? {
       guard position <= count else { return nil }
       guard let byte else { return nextInText() }
@@ -90,7 +90,7 @@ extension String.Fields {
       return field
     }
 
-    /// Where the first separator at or behind a place begins; the end of the text where there is none.
+    /// Where the first separator at or past a place begins; the end of the text where there is none.
     private static func find(
       _ separator: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer, from start: Int
     ) -> Int {

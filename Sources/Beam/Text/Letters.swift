@@ -1,6 +1,6 @@
 /// Which scalars make words, and where their runs are in valid UTF-8.
 enum Letters {
-  /// The first run of letters at or behind a place; empty, at the end, where there is none.
+  /// The first run of letters at or past a place; empty, at the end, where there is none.
   static func run(in text: UnsafeRawBufferPointer, from start: Int) -> Range<Int> {
     var place = start
     while place < text.count {

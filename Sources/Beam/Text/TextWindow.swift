@@ -15,7 +15,7 @@ protocol ByteClass: Sendable {
   /// How many bytes it holds at most.
   @inlinable static var capacity: Int { 64 }
 
-  /// The bytes, zeros behind the text's end; 16 more, so that two words can be loaded from any of the 64.
+  /// The bytes, zeros after the text's end; 16 more, so that two words can be loaded from any of the 64.
   @usableFromInline var bytes: (SIMD8<UInt64>, SIMD2<UInt64>) = (.zero, .zero)
   /// Bit `n`: byte `n` is one that the scan looks for.
   @usableFromInline var marks: UInt64 = 0
@@ -23,7 +23,7 @@ protocol ByteClass: Sendable {
   @usableFromInline var others: UInt64 = 0
   /// The place of the first byte in the text.
   @usableFromInline var start = 0
-  /// The place behind the last byte in the text.
+  /// The place after the last byte in the text.
   @usableFromInline var end = 0
 
   @inlinable init() {}

@@ -43,7 +43,7 @@ extension String.Words {
       window.fill(from: text, at: 0, marking: ASCIILetters())
     }
 
-    /// The next word, or nil behind the last.
+    /// The next word, or nil after the last.
     @inlinable public mutating func next() -> String? {
       while true {
         let ahead = (window.marks | window.others) >> offset

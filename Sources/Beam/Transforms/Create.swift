@@ -64,7 +64,7 @@ extension PCollection<Bytes> {
 /// The encoded values of a `create`, and where each starts.
 @usableFromInline
 struct CreatedElements: Sendable {
-  /// The values, one behind the other.
+  /// The values, one after the other.
   let encoded: Bytes
   /// Where each starts.
   let starts: [Int]

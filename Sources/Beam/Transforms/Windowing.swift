@@ -11,7 +11,7 @@ extension PCollection {
   /// ```
   /// - Parameters:
   ///   - windowFn: how timestamps become windows.
-  ///   - allowedLateness: how long behind a window's end its elements are still taken.
+  ///   - allowedLateness: how long after a window's end its elements are still taken.
   ///   - accumulation: what a pane for late elements holds; it matters only where lateness is allowed.
   public func windowed(
     _ name: String? = nil, by windowFn: WindowFn, allowedLateness: Duration = .zero,

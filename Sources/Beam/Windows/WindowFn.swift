@@ -1,6 +1,6 @@
 import Rows
 
-/// How timestamps become windows: a value behind a leading dot.
+/// How timestamps become windows: a value after a leading dot.
 public struct WindowFn: Sendable, Hashable {
   /// The kinds that every runner knows.
   package enum Kind: Sendable, Hashable {

@@ -10,7 +10,7 @@ public struct WindowingStrategy: Sendable, Hashable {
 
   /// How timestamps become windows.
   public var windowFn: WindowFn
-  /// How long behind the end of a window its late elements are still taken.
+  /// How long after the end of a window its late elements are still taken.
   public var allowedLateness: Duration
   /// What a pane for late elements holds.
   public var accumulation: Accumulation

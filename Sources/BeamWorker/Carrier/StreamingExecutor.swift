@@ -30,7 +30,7 @@ public protocol StreamingExecutor: BundleExecutor {
 
 /// Where the outputs of a bundle go while it runs.
 public protocol BundleOutlet: AnyObject {
-  /// Takes what the bundle wrote to one of the stage's outputs, behind what it wrote there before.
+  /// Takes what the bundle wrote to one of the stage's outputs, after what it wrote there before.
   /// - Parameter place: which output, in the order of `Stage.outputs`.
   func take(_ output: BundleOutput, of place: Int)
 }
@@ -82,7 +82,7 @@ public final class GatheredOutputs: BundleOutlet {
   /// Makes an outlet that holds nothing.
   public init() {}
 
-  /// Keeps an output behind those before it.
+  /// Keeps an output after those before it.
   public func take(_ output: BundleOutput, of place: Int) {
     while all.count <= place { all.append(.elements([])) }
     switch (all[place], output) {

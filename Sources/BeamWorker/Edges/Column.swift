@@ -4,7 +4,7 @@ struct Column<Value: BitwiseCopyable & Equatable> {
   private(set) var count = 0
   private var capacity = 64
 
-  /// Makes room for more values behind those there are and counts them in; the caller writes them.
+  /// Makes room for more values after those there are and counts them in; the caller writes them.
   mutating func extend(by more: Int) -> UnsafeMutablePointer<Value> {
     if count + more > capacity {
       let larger = max(capacity * 2, count + more)

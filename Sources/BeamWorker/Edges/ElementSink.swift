@@ -4,7 +4,7 @@ import Rows
 
 /// Where a stage's elements go out to one edge.
 protocol Sink: AnyObject {
-  /// Why something that the bundle wrote could not be encoded; asked for behind `takeOutput`.
+  /// Why something that the bundle wrote could not be encoded; asked for after `takeOutput`.
   func takeFailure() -> CoderError?
   /// What the bundle wrote and has not left yet; the sink is empty again.
   func takeOutput() -> BundleOutput

@@ -154,7 +154,7 @@ struct Linker {
     }
   }
 
-  /// The receiver of an output, which counts what this output alone sends: behind a flatten, that of others comes as well.
+  /// The receiver of an output, which counts what this output alone sends: after a flatten, that of others comes as well.
   private mutating func output(_ collection: String) throws -> AnyReceiver {
     let receiver = try receiver(of: collection)
     guard let readers = readers[collection], readers.count == 1,

@@ -29,7 +29,7 @@ extension Argument where Value: OptionValue {
 
   /// An argument that may be left out.
   /// - Parameters:
-  ///   - wrappedValue: the default, written behind `=`.
+  ///   - wrappedValue: the default, written after `=`.
   ///   - help: one line for `--help`, or more.
   ///   - completion: how a shell completes it; nil: as the type says.
   public init(wrappedValue: Value, help: ArgumentHelp? = nil, completion: CompletionKind? = nil) {

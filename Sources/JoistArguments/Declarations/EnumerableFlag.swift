@@ -21,7 +21,7 @@ extension EnumerableFlag {
 extension Flag where Value: EnumerableFlag {
   /// A choice with a default.
   /// - Parameters:
-  ///   - wrappedValue: the default, written behind `=`.
+  ///   - wrappedValue: the default, written after `=`.
   ///   - exclusivity: what it means when several are given.
   ///   - help: one line for `--help`, or more.
   public init(wrappedValue: Value, exclusivity: FlagExclusivity = .exclusive, help: ArgumentHelp? = nil) {
@@ -43,7 +43,7 @@ extension Flag where Value: EnumerableFlag {
 extension Flag {
   /// A choice that may be left out.
   /// - Parameters:
-  ///   - wrappedValue: the default, written behind `=`.
+  ///   - wrappedValue: the default, written after `=`.
   ///   - exclusivity: what it means when several are given.
   ///   - help: one line for `--help`, or more.
   public init<Case: EnumerableFlag>(
@@ -56,7 +56,7 @@ extension Flag {
 
   /// Several choices, in the order they are given.
   /// - Parameters:
-  ///   - wrappedValue: the default, written behind `=`.
+  ///   - wrappedValue: the default, written after `=`.
   ///   - help: one line for `--help`, or more.
   public init<Case: EnumerableFlag>(wrappedValue: [Case], help: ArgumentHelp? = nil) where Value == [Case] {
     self.init(

@@ -4,7 +4,7 @@ extension Flag where Value == Bool {
 
   /// A flag that is false unless given.
   /// - Parameters:
-  ///   - wrappedValue: false, written behind `=` or left out.
+  ///   - wrappedValue: false, written after `=` or left out.
   ///   - name: its names; `--property-name` if not said.
   ///   - help: one line for `--help`, or more.
   public init(wrappedValue: Bool = false, name: NameSpecification = .long, help: ArgumentHelp? = nil) {
@@ -16,7 +16,7 @@ extension Flag where Value == Bool {
 
   /// A flag that can be said both ways, with a default.
   /// - Parameters:
-  ///   - wrappedValue: the default, written behind `=`.
+  ///   - wrappedValue: the default, written after `=`.
   ///   - name: its names for true; `--property-name` if not said.
   ///   - inversion: how the other way is spelled.
   ///   - exclusivity: what it means when both are given.
@@ -47,7 +47,7 @@ extension Flag where Value == Bool {
 extension Flag where Value == Bool? {
   /// A flag that can be said both ways, or not at all: then nil.
   /// - Parameters:
-  ///   - wrappedValue: the default, written behind `=`.
+  ///   - wrappedValue: the default, written after `=`.
   ///   - name: its names for true; `--property-name` if not said.
   ///   - inversion: how the other way is spelled.
   ///   - exclusivity: what it means when both are given.

@@ -4,7 +4,7 @@ extension Option where Value: OptionValue {
 
   /// An option with a default.
   /// - Parameters:
-  ///   - wrappedValue: the default, written behind `=`.
+  ///   - wrappedValue: the default, written after `=`.
   ///   - name: its names; `--property-name` if not said.
   ///   - parsing: for an array, whether one name takes one value or all up to the next option.
   ///   - help: one line for `--help`, or more.
@@ -43,7 +43,7 @@ extension Option where Value: OptionValue {
 extension Option {
   /// An option with a default, read by a function.
   /// - Parameters:
-  ///   - wrappedValue: the default, written behind `=`.
+  ///   - wrappedValue: the default, written after `=`.
   ///   - name: its names; `--property-name` if not said.
   ///   - help: one line for `--help`, or more.
   ///   - completion: how a shell completes it.
@@ -95,7 +95,7 @@ extension Option {
 
   /// An option that may be repeated, each value read by a function.
   /// - Parameters:
-  ///   - wrappedValue: the default, written behind `=`.
+  ///   - wrappedValue: the default, written after `=`.
   ///   - name: its names; `--property-name` if not said.
   ///   - help: one line for `--help`, or more.
   ///   - completion: how a shell completes it.

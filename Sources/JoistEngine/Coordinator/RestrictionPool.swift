@@ -88,7 +88,7 @@ struct RestrictionPool: Sendable {
   /// Adds one that may run at once.
   ///
   /// One that a bundle of bounded input left keeps its turn, so that what was begun is finished first; any other queues up
-  /// behind those of its watermark.
+  /// after those of its watermark.
   /// - Returns: its ticket.
   @discardableResult
   mutating func push(_ pending: PendingRestriction) -> UInt64 {

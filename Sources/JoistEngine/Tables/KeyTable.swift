@@ -3,7 +3,7 @@ import JoistPlan
 /// Gives every distinct key a slot number, dense, in the order in which the keys came.
 ///
 /// Open addressing over encoded keys. An entry of the index is a part of the hash and the slot, so that a probe stays
-/// within one cache line nearly always; the keys stand one behind the other in an arena. A key's place in the index
+/// within one cache line nearly always; the keys stand one after the other in an arena. A key's place in the index
 /// depends on a seed. Different keys with the same whole hash, which somebody hostile can make, would still meet in one
 /// place: where that happens often, the table takes hashes of its own, of the keys' bytes and the seed.
 ///
@@ -16,10 +16,10 @@ final class KeyTable {
   @exclusivity(unchecked) private var limit: Int
   /// The hash of each slot's key, for growing.
   @exclusivity(unchecked) private var hashes: UnsafeMutablePointer<UInt64>
-  /// Where each slot's key starts in the arena, and behind the last where it ends.
+  /// Where each slot's key starts in the arena, and after the last where it ends.
   @exclusivity(unchecked) private var offsets: UnsafeMutablePointer<Int>
   @exclusivity(unchecked) private var slotCapacity: Int
-  /// The keys, one behind the other; a byte more than `arenaCapacity`, so that an empty key at its end has an address too.
+  /// The keys, one after the other; a byte more than `arenaCapacity`, so that an empty key at its end has an address too.
   @exclusivity(unchecked) private var arena: UnsafeMutablePointer<UInt8>
   @exclusivity(unchecked) private var arenaCapacity: Int
   private let seed: UInt64

@@ -10,7 +10,7 @@ package import Rows
 
 /// Reads the lines that begin in a range of a file, through one buffer that is used again.
 ///
-/// A line ends with a line feed, with a carriage return before it or not; what stands behind the last line feed is a line
+/// A line ends with a line feed, with a carriage return before it or not; what stands after the last line feed is a line
 /// too, unless it is nothing. A byte order mark at the start of the file is no part of its first line, and without anything
 /// after it no line. A range that does not begin at the start of a line leaves the rest of that line to the range
 /// before; so ranges that cover a file, however they are cut, together have each line once.
@@ -21,7 +21,7 @@ package final class LineReader {
   /// What some programs put at the start of a file: U+FEFF.
   private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  /// Where the next line begins; at or behind the end of the range, there is none.
+  /// Where the next line begins; at or past the end of the range, there is none.
   package private(set) var position: Int64 = 0
 
   private var file: OpenFile?

@@ -191,7 +191,7 @@ final class KafkaReading: Sendable {
   func tell(_ partition: KafkaPartition, isHeldBackAt position: Int64?) {
     guard let position else { return report.clearNote(for: "\(partition)") }
     let isNews = report.note(
-      "a transaction that is open keeps back what stands behind it: \(partition) from offset \(position)",
+      "a transaction that is open keeps back what stands after it: \(partition) from offset \(position)",
       for: "\(partition)")
     guard isNews else { return }
     logger.warning(

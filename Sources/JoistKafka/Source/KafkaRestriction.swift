@@ -40,7 +40,7 @@ struct KafkaTracker: RestrictionTracker {
   private(set) var restriction: KafkaRestriction
   /// The partition that is read.
   private var part = 0
-  /// The offset behind the last claim in it.
+  /// The offset after the last claim in it.
   private(set) var next: Int64
   private var end: Int64
   private var left: Int64
@@ -76,7 +76,7 @@ struct KafkaTracker: RestrictionTracker {
     return true
   }
 
-  /// The offset behind the last claim in a partition.
+  /// The offset after the last claim in a partition.
   func position(of part: Int) -> Int64 { part == self.part ? next : restriction.parts[part].from }
 
   /// Passes over offsets that hold no record: the marks of transactions. They may be the last before the end.

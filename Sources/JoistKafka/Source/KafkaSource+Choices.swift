@@ -31,7 +31,7 @@ extension KafkaSource {
   /// When the position of a record is published.
   public enum Offsets: Sendable, Hashable {
     /// When all that was made of it is outside of the job: so nothing is lost, however the job ends. This is known where all
-    /// steps behind the source, down to the sinks, run together with it. Where some hold records back, as windows do, only
+    /// steps after the source, down to the sinks, run together with it. Where some hold records back, as windows do, only
     /// the positions at the start of a read without an end are published; the log names the step at the start.
     case whenDone
     /// When it has been read. What the job then holds is lost if it is killed.

@@ -20,7 +20,7 @@ extension KafkaRecord {
 }
 
 extension Bytes {
-  /// A copy of two pieces of memory, one behind the other.
+  /// A copy of two pieces of memory, one after the other.
   fileprivate init(_ first: UnsafeRawBufferPointer, followedBy second: UnsafeRawBufferPointer) {
     self.init(
       [UInt8](unsafeUninitializedCapacity: first.count + second.count) { room, count in

@@ -12,7 +12,7 @@ struct Silence: Sendable, Equatable {
   /// For how long the watermark stands after such an answer: producers deliver what they have kept within a second or so.
   private static let settling: Int64 = 2_000
 
-  /// The offset behind the last record that was read.
+  /// The offset after the last record that was read.
   let position: Int64
   /// When the first question was sent whose answer was the same as all since.
   private var since: Int64?

@@ -4,11 +4,11 @@
 ///
 /// Written once by its maker, then shared and never changed. Memory is the block's own and goes when the block goes.
 public final class ElementBlock: @unchecked Sendable {
-  /// The elements, one behind the other, each in Beam's nested encoding.
+  /// The elements, one after the other, each in Beam's nested encoding.
   public let bytes: UnsafeMutablePointer<UInt8>
   /// Where the last element ends in `bytes`.
   public let byteCount: Int
-  /// Where each element starts, and behind the last one where it ends: `count + 1` entries.
+  /// Where each element starts, and after the last one where it ends: `count + 1` entries.
   public let offsets: UnsafeMutablePointer<Int>
   /// How many elements there are.
   public let count: Int

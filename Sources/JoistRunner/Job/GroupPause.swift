@@ -1,6 +1,6 @@
 import JoistEngine
 
-/// How often a combiner behind a shuffle has failed in a row, in one piece of grouping work.
+/// How often a combiner after a shuffle has failed in a row, in one piece of grouping work.
 ///
 /// What has been combined cannot be undone, so the work is not given back to the engine: its thread waits and goes on where
 /// it was.

@@ -16,7 +16,7 @@ final class JobCore: Sendable {
   let monitor: Monitor<JobState>
   let clock: any JobClock
   let options: JobOptions
-  /// What connectors want done before the start and behind the end.
+  /// What connectors want done before the start and after the end.
   let hooks: JobHooks
   /// How its steps are shown.
   let display: StepDisplay

@@ -17,7 +17,7 @@ public final class LocalJob: Sendable {
   ///   - carrier: runs the plan's user code.
   ///   - options: how to run it.
   ///   - clock: the time that the job lives by.
-  ///   - hooks: what connectors want done before its start and behind its end.
+  ///   - hooks: what connectors want done before its start and after its end.
   ///   - display: how its steps are shown.
   package init(
     plan: Plan, carrier: any Carrier, options: JobOptions, clock: any JobClock = SystemClock(), hooks: JobHooks = .none,

@@ -14,7 +14,7 @@ package final class SteppedJob {
   ///   - carrier: runs the plan's user code.
   ///   - options: how to run it; `parallelism` decides how work is cut, not how many threads there are.
   ///   - clock: the time that the job lives by.
-  ///   - hooks: what connectors want done behind its end.
+  ///   - hooks: what connectors want done after its end.
   ///   - display: how its steps are shown.
   package init(
     plan: Plan, carrier: any Carrier, options: JobOptions, clock: ManualClock, hooks: JobHooks = .none,

@@ -13,7 +13,7 @@ package struct PreparedPipeline: Sendable {
   package var carrier: any Carrier
   /// What the phases of planning did, and the plan, as text: what `--explain` prints; empty unless asked for.
   package let explanation: String
-  /// What its connectors want done before and behind the job.
+  /// What its connectors want done before and after the job.
   package let hooks: JobHooks
   /// How its steps are shown.
   package let display: StepDisplay

@@ -24,7 +24,7 @@ public struct CounterStatus: Sendable, Equatable {
   public var step: String
   /// The counter's name, for programs: `commitsFailed`.
   public var name: String
-  /// What it counts, for people, as it reads behind the number.
+  /// What it counts, for people, as it reads after the number.
   public var text: String
   /// How often it has happened.
   public var value: Int

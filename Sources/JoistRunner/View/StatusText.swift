@@ -52,7 +52,7 @@ package enum StatusText {
     return parts == 1 ? "1 part" : "\(Readable.count(parts)) parts"
   }
 
-  /// `Read: a transaction that is open keeps back what stands behind it: visits[3] from offset 17`.
+  /// `Read: a transaction that is open keeps back what stands after it: visits[3] from offset 17`.
   static func note(_ note: NoteStatus) -> String { inStep(note.step, note.message) }
 
   /// `Read: 12 records had timestamps of the future`.

@@ -21,7 +21,7 @@ struct MinusZeros {
     return found.contains(word)
   }
 
-  /// Whether `-0` stands somewhere in the text without a digit, a point or an exponent behind it.
+  /// Whether `-0` stands somewhere in the text without a digit, a point or an exponent after it.
   private static func mayOccur(in text: UnsafeRawBufferPointer) -> Bool {
     guard var next = text.baseAddress else { return false }
     let end = next + text.count

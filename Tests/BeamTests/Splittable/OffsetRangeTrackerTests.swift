@@ -22,7 +22,7 @@ import Testing
     #expect(claim3)
     let claim4 = tracker.tryClaim(offset)
     #expect(!claim4)
-    #expect(misuse(tracker) == "offset \(offset) was claimed behind 3; each claim must be larger than the one before")
+    #expect(misuse(tracker) == "offset \(offset) was claimed after 3; each claim must be larger than the one before")
     #expect(!tracker.isDone)
   }
 

@@ -48,7 +48,7 @@ public enum ToyElement: Sendable, Hashable {
       let countBytes = reader.takeBytes(4)
       let count = countBytes.reduce(0) { $0 << 8 | Int($1) }
       self = .values(key: key, (0..<count).map { _ in ToyValue(&reader) })
-      precondition(reader.isAtEnd, "bytes behind the last value")
+      precondition(reader.isAtEnd, "bytes after the last value")
     case 3:
       let key = ToyKey.take(&reader)
       self = .combined(key: key, sum: reader.take(Int64.self), count: reader.take(Int64.self))
@@ -113,7 +113,7 @@ public struct ToyRange: Sendable, Hashable {
 
 /// Keys of toy pipelines, of several lengths.
 enum ToyKey {
-  /// The encoded key; the first byte says what stands behind the key.
+  /// The encoded key; the first byte says what stands after the key.
   static func bytes(_ key: Int, combined: Bool) -> [UInt8] {
     let length = key % 11
     return [combined ? 3 : 2, UInt8(length), UInt8(key)] + (0..<length).map { UInt8(($0 * 7 + key) & 255) }

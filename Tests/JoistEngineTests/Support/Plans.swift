@@ -2,7 +2,7 @@ import JoistPlan
 
 /// Plans made of stages in a row, and a few that branch.
 enum Plans {
-  /// Stages one behind the other; the edge into a grouping is keyed.
+  /// Stages one after the other; the edge into a grouping is keyed.
   static func chain(_ stages: [(kind: Stage.Kind, name: String)], depth: Int = 1, bounded: Bool = true) -> Plan {
     var plan = Plan(stages: [], edges: [])
     for (place, stage) in stages.enumerated() {

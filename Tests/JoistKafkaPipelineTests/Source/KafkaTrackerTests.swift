@@ -34,7 +34,7 @@ struct KafkaTrackerTests {
     #expect(tracker.checkpoint() == nil)
   }
 
-  @Test("what is left begins behind the last claim, or the marks behind it")
+  @Test("what is left begins after the last claim, or the marks after it")
   func checkpoint() {
     var tracker = Account(restriction((10, .max)))
     #expect(tracker.tryClaim(10))

@@ -12,7 +12,7 @@ struct DeliveryCountTests {
     var count: Int { all.withLock { $0.count } }
   }
 
-  @Test("it completes once: behind the last delivery, or when it is finished behind that")
+  @Test("it completes once: after the last delivery, or when it is finished after that")
   func order() {
     let late = Calls()
     let count = DeliveryCount(needing: nil)

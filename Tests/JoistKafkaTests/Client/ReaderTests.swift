@@ -118,7 +118,7 @@ struct ReaderTests {
     #expect(calls.withLock { $0 } == 1)
   }
 
-  @Test("a position behind the end is lost, and says so", arguments: ClusterKind.present)
+  @Test("a position after the end is lost, and says so", arguments: ClusterKind.present)
   func behindTheEnd(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try filled(cluster, 3)

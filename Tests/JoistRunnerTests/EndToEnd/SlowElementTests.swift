@@ -3,7 +3,7 @@ import Rows
 import JoistRunner
 import Testing
 
-/// The step that holds up its elements is named, not one before or behind it. Only the threads of the job are watched.
+/// The step that holds up its elements is named, not one before or after it. Only the threads of the job are watched.
 @Suite(.timeLimit(.minutes(1))) struct SlowElementTests {
   private let named = Gate()
   private let message = "an element takes long"
@@ -36,7 +36,7 @@ import Testing
     struct Emits: DoFn {
       let named: Gate
       func process(_ count: Int64, in context: Context<Int64>) {
-        // More than there is room for: the step behind has run before this one hangs.
+        // More than there is room for: the step after has run before this one hangs.
         for number in 0..<count { context.emit(number) }
         named.wait()
       }

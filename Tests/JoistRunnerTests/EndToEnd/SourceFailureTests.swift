@@ -4,7 +4,7 @@ import Rows
 import Synchronization
 import Testing
 
-/// What a source does when a step behind it throws.
+/// What a source does when a step after it throws.
 @Suite(.everyCarrier) struct SourceFailureTests {
   private struct Refused: Error {}
 

@@ -149,7 +149,7 @@ import Testing
     JobOptions(parallelism: 1, memory: 1 << 30, seed: 1, logger: Logger(label: "test", logLevel: .critical))
   }
 
-  /// The output watermark of the step behind each bundle, as the engine has it.
+  /// The output watermark of the step after each bundle, as the engine has it.
   private func watermarks<Estimator>(
     of read: ScriptedRead<Estimator>, startingAt start: Int64 = Timestamp.min.milliseconds, now: Int64 = 0
   ) throws -> [Int64] {

@@ -103,7 +103,7 @@ import Testing
     #expect(failure.key == "a")
   }
 
-  /// A test's results are read behind the bundle: what cannot be read fails where it is recorded.
+  /// A test's results are read after the bundle: what cannot be read fails where it is recorded.
   @Test func aRecordedGroupNamesItsKey() throws {
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { pipeline in

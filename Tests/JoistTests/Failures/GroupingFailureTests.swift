@@ -4,7 +4,7 @@ import JoistTesting
 import Synchronization
 import Testing
 
-/// What is thrown behind a shuffle names the step, the source line and the key, the user's error first.
+/// What is thrown after a shuffle names the step, the source line and the key, the user's error first.
 @Suite struct GroupingFailureTests {
   struct Refused: Error, Equatable, CustomStringConvertible {
     var description: String { "no sevens" }
@@ -42,7 +42,7 @@ import Testing
     try #require(throws: StepFailure.self) { _ = try testPipeline(TestOptions(), build) }
   }
 
-  /// Two bundles with partial sums of one key, which meet behind the shuffle.
+  /// Two bundles with partial sums of one key, which meet after the shuffle.
   private func parts(_ pipeline: Pipeline) -> PCollection<KV<String, Int>> {
     pipeline.create([KV("a", 1)]).flattened(with: pipeline.create([KV("a", 2)]))
   }

@@ -2,7 +2,7 @@ import Joist
 import JoistTesting
 import Testing
 
-/// A failure behind a grouping is known by key, window and pane; behind any other cut by what the element holds.
+/// A failure after a grouping is known by key, window and pane; after any other cut by what the element holds.
 @Suite struct GroupPlaceTests {
   @Row struct Name: Sendable, Hashable, StreamKey { var first: String }
 

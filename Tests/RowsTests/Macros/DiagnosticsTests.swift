@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// What the compiler says of sources that are wrong, and where: each line's error stands behind it.
+/// What the compiler says of sources that are wrong, and where: each line's error stands after it.
 @Suite(.enabled(if: Compiler.found != nil, "\(Compiler.missing)"))
 struct DiagnosticsTests {
   private func check(_ source: String) throws {

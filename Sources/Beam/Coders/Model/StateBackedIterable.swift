@@ -24,7 +24,7 @@ package struct StateBackedIterable<Value: Streamable> {
     }
   }
 
-  /// All values: those that came and those that the runner's answer for the token holds, one behind the other.
+  /// All values: those that came and those that the runner's answer for the token holds, one after the other.
   package func all(rest: (Bytes) throws -> Bytes) throws -> [Value] {
     guard let token else { return first }
     var values = first

@@ -4,7 +4,7 @@ import CJoistKafka
 package struct PartitionOffsets: Sendable, Equatable {
   /// The oldest record that is still there.
   package var first: Int64
-  /// The offset behind the newest record that may be read.
+  /// The offset after the newest record that may be read.
   package var end: Int64
 
   /// Names a range.
@@ -27,7 +27,7 @@ extension ClientHandle {
       uniquingKeysWith: { $1 })
   }
 
-  /// The offsets behind the newest records that may be read, in one request to each leader.
+  /// The offsets after the newest records that may be read, in one request to each leader.
   /// - Throws: ``KafkaError`` that names the partition that could not be asked for.
   func ends(
     of partitions: [KafkaPartition], within limit: Duration = contactLimit

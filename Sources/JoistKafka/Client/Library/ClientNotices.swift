@@ -60,7 +60,7 @@ final class ClientNotices: Sendable {
     }
   }
 
-  /// The words behind `[thrd:…]: `, which names one of the client's own threads.
+  /// The words after `[thrd:…]: `, which names one of the client's own threads.
   private static func withoutThread(_ text: String) -> String {
     guard text.hasPrefix("[thrd:"), let end = text.firstRange(of: "]: ") else { return text }
     return String(text[end.upperBound...])

@@ -39,7 +39,7 @@ final class DeliveryCount: Sendable {
     if balance.subtract(count, ordering: .acquiringAndReleasing).newValue == 0 { complete() }
   }
 
-  /// Says how many records there are in all, and what to call behind the last. Once.
+  /// Says how many records there are in all, and what to call after the last. Once.
   func finish(sent: Int, failure: DeliveryFailure?, _ completion: @escaping Completion) {
     end.withLock { end in
       end.failure = end.failure ?? failure
