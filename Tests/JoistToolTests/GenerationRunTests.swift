@@ -15,8 +15,16 @@ private final class Kept: Sendable {
 
 private struct KeepingOutput: VisitOutput {
   let kept: Kept
+  /// Cancels the task that writes once so many records are there, so that their number has a bound however busy the machine is.
+  var most = Int.max
   let description = "memory"
-  func write(_ record: GeneratedRecord) throws { kept.records.withLock { $0.append(record) } }
+  func write(_ record: GeneratedRecord) throws {
+    let count = kept.records.withLock { records -> Int in
+      records.append(record)
+      return records.count
+    }
+    if count == most { withUnsafeCurrentTask { $0?.cancel() } }
+  }
   func flush() throws {}
   func finish(complete: Bool) throws { kept.ends.withLock { $0.append(complete) } }
 }
@@ -52,10 +60,8 @@ private struct KeepingOutput: VisitOutput {
 
   @Test func aStreamWithoutEndIsCompleteWhenItIsStopped() async throws {
     let work = run(count: nil, interval: nil)
-    let writing = Task { [kept] in try await work.run { KeepingOutput(kept: kept) } }
-    while kept.records.withLock({ $0.count < 100 }) { await Task.yield() }
-    writing.cancel()
-    try await writing.value
+    try await Task { [kept] in try await work.run { KeepingOutput(kept: kept, most: 100) } }.value
+    #expect(kept.records.withLock { $0.count } == 100)
     #expect(kept.ends.withLock { $0 } == [true])
   }
 }

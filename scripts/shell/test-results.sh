@@ -46,17 +46,29 @@ count_tests() { # log, code
     grep -vE '^(run|case) ' | sed 's/: $/: no reason given/')
   [ "$code" -ne 0 ] || return 0
 
-  # A test that ended the process has no line of its own.
+  # A test that ended the process has no line of its own. Where many had begun, their names say little: the last lines do.
   unfinished=$(comm -23 <(sed -nE 's/^[^ ]+ +Test (.*) started\.$/\1/p' "$log" | grep -vE '^(run|case) ' | sort -u) \
     <({ tests_that 'passed after' "$log"; tests_that 'failed after' "$log"; tests_that 'was cancelled after' "$log"; } |
       sort -u))
   if [ -n "$unfinished" ]; then
-    while IFS= read -r name; do
-      failed=$((failed + 1)); failures+=("$name: had begun when the process ended")
-    done <<<"$unfinished"
+    printf 'The last lines of %s:\n' "$log"
+    last_lines "$log"
+    if [ "$(wc -l <<<"$unfinished")" -le 10 ]; then
+      while IFS= read -r name; do
+        failed=$((failed + 1)); failures+=("$name: had begun when the process ended")
+      done <<<"$unfinished"
+    else
+      failed=$((failed + 1))
+      failures+=("the process ended with code $code while $(wc -l <<<"$unfinished") tests ran; the last lines of $log stand above")
+    fi
   elif ! grep -qE '^[^ ]+ +Test run with .* failed after' "$log"; then
     failed=$((failed + 1)); failures+=("swift test ended with code $code; the last lines of $log say why")
   fi
+}
+
+# What stands after the last test that ended, at most 80 lines: messages, and the stack where Swift has printed one.
+last_lines() { # log
+  tail -n 400 "$1" | grep -vE '^[^ ]+ +(Test|Suite) ' | tail -n 80 || true
 }
 
 # Counts a check that is not one of Swift Testing's.
