@@ -40,11 +40,17 @@ extension JobState {
   /// When something becomes ready by itself. What is due and was not handed out waits for something else to happen.
   func nextWakeUp(_ now: Int64) -> Int64? { coordinator.nextWakeUp.flatMap { $0 > now ? $0 : nil } }
 
-  /// Asks the coordinator for work, and notices where it says that the job is over.
+  /// Asks the coordinator for work.
   private mutating func fetch(now: Int64) -> Work? {
     if followers.count >= options.settling.followers { return nil }
     if let bundlesAtOnce { coordinator.holdsBundles = carried + ready.count { $0.isBundle } >= bundlesAtOnce }
     if let work = coordinator.next(now: now) { return work }
+    noticeEnd()
+    return nil
+  }
+
+  /// Ends the job where the coordinator says that it is over.
+  mutating func noticeEnd() {
     switch coordinator.progress {
     case .running: break
     case .finished: finish(claims.failure(of: coordinator.status()).map { .failed($0) } ?? .finished)
@@ -52,7 +58,6 @@ extension JobState {
     case .stuck(let reason):
       finish(.failed(JobFailure.stuck(claims.complete(reason, of: coordinator.status()))))
     }
-    return nil
   }
 }
 

@@ -116,6 +116,8 @@ public final class LocalJob: Sendable {
   /// Ends the job without waiting for anything. Returns at once.
   public func stopNow() {
     core.update { state, _ in
+      // Its last commit may have come, and no thread since.
+      state.noticeEnd()
       state.finish(.stopped)
       state.patience = .min
     }
