@@ -42,10 +42,9 @@ extension Coordinator {
       preconditionFailure("grouping task \(group.id) was committed, but it is not in flight")
     }
     let stage = bundle.stage
-    stages[stage].running -= 1
+    books.end(at: stage)
     for records in pending {
-      stages[stage].pendingTimes.remove(records.block.hold)
-      blockBytes -= records.block.memory
+      takeOff(records.piece, stage)
       stages[stage].elementsIn += records.block.elementCount
     }
     for answer in group.answers { stages[stage].late.add(answer.late) }
@@ -69,8 +68,7 @@ extension Coordinator {
     if result.undone > 0 { giveBack(result.undone, of: &bundle, id) }
     if let settlingBytes {
       bundle.settlingBytes = settlingBytes
-      stages[key.stage].settling += 1
-      stages[key.stage].settlingBytes += settlingBytes
+      books.settle(settlingBytes, at: key.stage)
     }
     if case .restriction(let origin) = bundle.input {
       stages[key.stage].source.remove(origin.restriction.block)
@@ -112,7 +110,7 @@ extension Coordinator {
     }
     let stage = key.stage
     endSettling(bundle)
-    stages[stage].running -= 1
+    books.end(at: stage)
     stages[stage].elementsIn += result.elementsIn
     settleInput(bundle.input, of: stage)
     for (edge, output) in zip(topology.plan.stages[stage].outputs, result.outputs) {
@@ -125,14 +123,14 @@ extension Coordinator {
     for residual in result.residuals {
       if residual.continues, let next = continuation {
         // It may be in the pool already, or in a bundle: only its hold begins here.
-        stages[stage].holds.add(next.pending.restriction.hold)
+        books.hold(next.pending.piece, at: stage)
         if next.ticket == nil { _ = offer(next, stage) }
         continuation = nil
         continue
       }
       precondition(bundle.isOfRestriction, "bundle \(id) of stage \(stage) left a residual, but it was given elements")
       let split = self.continuation(residual, id, of: nil, now)
-      stages[stage].holds.add(split.pending.restriction.hold)
+      books.hold(split.pending.piece, at: stage)
       _ = offer(split, stage)
     }
     record(.committed(id, StageID(stage), result))
@@ -142,14 +140,8 @@ extension Coordinator {
   private mutating func settleInput(_ input: BundleInFlight.Input, of stage: Int) {
     switch input {
     case .elements(_, let blocks):
-      for pending in blocks { takeOff(pending, stage) }
-    case .restriction(let pending):
-      if pending.edge == nil {
-        stages[stage].holds.remove(pending.restriction.hold)
-      } else {
-        stages[stage].pendingTimes.remove(pending.restriction.block.hold)
-      }
-      blockBytes -= pending.restriction.block.memory
+      for pending in blocks { takeOff(pending.piece, stage) }
+    case .restriction(let pending): takeOff(pending.piece, stage)
     case .records: break
     }
   }

@@ -9,17 +9,18 @@ extension Coordinator {
       stages[topology.plan.edges[edge].producer.index].elementsOut += block.count
       switch stages[consumer].part {
       case .elements(let place):
-        note(bytes: block.memory, elements: block.count, hold: block.hold, edge: edge, consumer: consumer)
-        elementQueues[place].push(PendingBlock(block: block, edge: edge), lane: keepsOrder ? lane : nil)
+        let pending = PendingBlock(block: block, edge: edge)
+        enter(pending.piece, at: consumer)
+        elementQueues[place].push(pending, lane: keepsOrder ? lane : nil)
       case .restrictions(let place):
         for index in 0..<block.count {
           let single = block.copy(of: index)
+          let pending = PendingRestriction(
+            restriction: Restriction(block: single, watermark: EventTime.min, lane: newLane()), edge: edge,
+            isBounded: topology.plan.stages[consumer].isBounded, hasBacklog: true)
           stages[consumer].source.add(single)
-          note(bytes: single.memory, elements: 1, hold: single.hold, edge: edge, consumer: consumer)
-          restrictionPools[place].push(
-            PendingRestriction(
-              restriction: Restriction(block: single, watermark: EventTime.min, lane: newLane()), edge: edge,
-              isBounded: topology.plan.stages[consumer].isBounded, hasBacklog: true))
+          enter(pending.piece, at: consumer)
+          restrictionPools[place].push(pending)
         }
       case .impulse, .grouping:
         preconditionFailure("edge \(edge) carries elements to a stage that takes none")
@@ -35,17 +36,16 @@ extension Coordinator {
     }
     for block in blocks where block.count > 0 {
       stages[topology.plan.edges[edge].producer.index].elementsOut += block.elementCount
-      note(
-        bytes: block.memory, elements: block.elementCount, hold: block.hold, edge: edge, consumer: consumer)
-      groupings[place].push(PendingRecords(block: block, edge: edge))
+      let pending = PendingRecords(block: block, edge: edge)
+      enter(pending.piece, at: consumer)
+      groupings[place].push(pending)
     }
   }
 
-  private mutating func note(bytes: Int, elements: Int, hold: Int64, edge: Int, consumer: Int) {
-    edgeBytes[edge] += bytes
-    blockBytes += bytes
-    stages[consumer].pendingElements += elements
-    stages[consumer].pendingTimes.add(hold)
+  /// Enters what a commit has made: it holds the watermark at once.
+  private mutating func enter(_ piece: Books.Piece, at stage: Int) {
+    books.enter(piece, at: stage)
+    books.hold(piece, at: stage)
   }
 }
 

@@ -37,10 +37,10 @@ struct Overrun: Sendable {
 extension Coordinator {
   /// The gate that holds a stage back, or nil.
   func closedGate(of stage: Int) -> Gate? {
-    if stages[stage].settling >= options.settlingBundles || stages[stage].settlingBytes >= options.settlingBytes {
+    if books.stages[stage].settling >= options.settlingBundles || books.stages[stage].settlingBytes >= options.settlingBytes {
       return .settling
     }
-    for edge in topology.plan.stages[stage].outputs where edgeBytes[edge.index] >= options.edgeBound {
+    for edge in topology.plan.stages[stage].outputs where books.edgeBytes[edge.index] >= options.edgeBound {
       return .edge(edge)
     }
     if case .restrictions = stages[stage].part, memoryInUse >= options.memoryBudget { return .memory }

@@ -20,7 +20,7 @@ extension Coordinator {
       takeBackResiduals(of: bundle)
       failure.inputs.append(bundle.input)
       if fallenID == id || bundle.isDelivered {
-        stages[key.stage].running -= 1
+        books.end(at: key.stage)
       } else {
         fallen[fallenID] = key
         failure.awaited += 1
@@ -47,11 +47,8 @@ extension Coordinator {
     else {
       preconditionFailure("grouping task \(task.id) was given up, but it is not in flight")
     }
-    stages[bundle.stage].running -= 1
-    for records in pending {
-      edgeBytes[records.edge] += records.block.memory
-      stages[bundle.stage].pendingElements += records.block.elementCount
-    }
+    books.end(at: bundle.stage)
+    for records in pending { books.putBack(records.piece, at: bundle.stage) }
     groupings[place].putBack(pending)
     record(.failed(task.id, task.stage))
     forgetWakes()
@@ -67,7 +64,7 @@ extension Coordinator {
   /// Notes that a bundle has ended that had fallen before.
   mutating func endFallen(_ id: BundleID) -> Outcome {
     guard let key = fallen.remove(id) else { return Outcome() }
-    stages[key.stage].running -= 1
+    books.end(at: key.stage)
     chains[key]?.failure?.awaited -= 1
     endChain(key)
     offerNext(key)
@@ -103,8 +100,7 @@ extension Coordinator {
   /// Puts what is left of a restriction into the pool.
   mutating func offer(_ next: BundleInFlight.Continuation, _ stage: Int) -> UInt64? {
     guard case .restrictions(let place) = stages[stage].part else { return nil }
-    stages[stage].pendingElements += 1
-    blockBytes += next.pending.restriction.block.memory
+    books.enter(next.pending.piece, at: stage)
     switch next.resume {
     case .now:
       return restrictionPools[place].push(next.pending)
@@ -125,8 +121,8 @@ extension Coordinator {
   private mutating func withdraw(_ ticket: UInt64, _ stage: Int) {
     guard case .restrictions(let place) = stages[stage].part else { return }
     if let pending = restrictionPools[place].remove(ticket) {
-      stages[stage].pendingElements -= 1
-      blockBytes -= pending.restriction.block.memory
+      books.handOut(pending.piece, of: stage)
+      books.strike(pending.piece)
     }
   }
 
@@ -135,21 +131,17 @@ extension Coordinator {
     case .elements(let place):
       var blocks: [PendingBlock] = []
       for case .elements(_, let taken) in failure.inputs { blocks += taken }
-      for pending in blocks {
-        edgeBytes[pending.edge] += pending.block.memory
-        stages[key.stage].pendingElements += pending.block.count
-      }
+      for pending in blocks { books.putBack(pending.piece, at: key.stage) }
       elementQueues[place].putBack(blocks, lane: key.lane, notBefore: failure.retryAt)
     case .restrictions(let place):
       // The first alone: what the others were given was left by bundles that have not happened.
       for (index, input) in failure.inputs.enumerated() {
         guard case .restriction(let pending) = input else { continue }
         if index > 0 {
-          blockBytes -= pending.restriction.block.memory
+          books.strike(pending.piece)
           continue
         }
-        if let edge = pending.edge { edgeBytes[edge] += pending.restriction.block.memory }
-        stages[key.stage].pendingElements += 1
+        books.putBack(pending.piece, at: key.stage)
         _ = restrictionPools[place].push(pending, until: failure.retryAt, token: nil)
       }
     case .impulse, .grouping: break
@@ -159,8 +151,7 @@ extension Coordinator {
   /// Notes that a bundle settles no longer.
   mutating func endSettling(_ bundle: BundleInFlight) {
     guard let bytes = bundle.settlingBytes else { return }
-    stages[bundle.stage].settling -= 1
-    stages[bundle.stage].settlingBytes -= bytes
+    books.endSettling(bytes, at: bundle.stage)
   }
 
   /// Takes a bundle off the list of those in flight.

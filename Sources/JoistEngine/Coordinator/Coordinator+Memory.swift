@@ -14,9 +14,9 @@ extension Coordinator {
 
   /// Bytes that the engine itself holds: what only commits and firings free.
   var ownMemory: Int {
-    var bytes = blockBytes
+    var bytes = books.blockBytes
     for grouping in groupings { bytes += grouping.memory.tables + grouping.memory.spare }
-    for stage in stages { bytes += stage.settlingBytes }
+    for stage in books.stages { bytes += stage.settlingBytes }
     return bytes
   }
 
@@ -31,7 +31,7 @@ extension Coordinator {
 
   /// Who takes how much of the job's memory.
   public func memory() -> [MemoryOwner] {
-    var owners = [MemoryOwner(owner: "blocks between stages", bytes: blockBytes)]
+    var owners = [MemoryOwner(owner: "blocks between stages", bytes: books.blockBytes)]
     for (stage, state) in stages.enumerated() {
       let name = topology.plan.stages[stage].name
       if case .grouping(let place) = state.part {
@@ -39,8 +39,9 @@ extension Coordinator {
         owners.append(
           MemoryOwner(owner: "tables kept for later windows of \(name)", bytes: groupings[place].memory.spare))
       }
-      if state.settlingBytes > 0 {
-        owners.append(MemoryOwner(owner: "deliveries of \(name)", bytes: state.settlingBytes))
+      let settling = books.stages[stage].settlingBytes
+      if settling > 0 {
+        owners.append(MemoryOwner(owner: "deliveries of \(name)", bytes: settling))
       }
     }
     return owners + foreignMemory

@@ -22,11 +22,11 @@ extension Coordinator {
     var waiting = 0
     var owners: [MemoryOwner] = []
     for stage in topology.plan.stages {
-      let bytes = stage.inputs.reduce(0) { $0 + edgeBytes[$1.index] }
+      let bytes = stage.inputs.reduce(0) { $0 + books.edgeBytes[$1.index] }
       waiting += bytes
       owners.append(MemoryOwner(owner: "blocks that wait for \(stage.name)", bytes: bytes))
     }
-    owners.append(MemoryOwner(owner: "work that was begun and left", bytes: blockBytes - waiting))
+    owners.append(MemoryOwner(owner: "work that was begun and left", bytes: books.blockBytes - waiting))
     return owners + memory().dropFirst()
   }
 

@@ -59,7 +59,7 @@ extension Coordinator {
 
   /// Whether a stage has work that could start, gates aside.
   func isReady(_ stage: Int) -> Bool {
-    if let most = topology.plan.stages[stage].concurrency, stages[stage].running >= most { return false }
+    if let most = topology.plan.stages[stage].concurrency, books.stages[stage].running >= most { return false }
     switch stages[stage].part {
     case .impulse: return false
     case .elements(let place): return !holdsBundles && elementQueues[place].hasReadyLane
@@ -84,10 +84,7 @@ extension Coordinator {
     let lane = options.shuffles ? lanes[random.below(lanes.count)] : first
     let elements = options.shuffles ? 1 + random.below(options.bundleElements) : options.bundleElements
     let blocks = elementQueues[place].take(lane: lane, bytes: options.bundleBytes, elements: elements)
-    for pending in blocks {
-      edgeBytes[pending.edge] -= pending.block.memory
-      stages[stage].pendingElements -= pending.block.count
-    }
+    for pending in blocks { books.handOut(pending.piece, of: stage) }
     return bundle(
       stage, .elements(lane: lane, blocks: blocks), given: .elements(blocks.map(\.block)), limits: limits(.bounded))
   }
@@ -98,8 +95,7 @@ extension Coordinator {
     guard var pending = takeRestriction(place, lowestFirst) else { return nil }
     pending.lastReading = readings
     pending.hasWaited = false
-    if let edge = pending.edge { edgeBytes[edge] -= pending.restriction.block.memory }
-    stages[stage].pendingElements -= 1
+    books.handOut(pending.piece, of: stage)
     let usual: BundleLimits = pending.isBounded ? .bounded : pending.hasBacklog ? .backlog : .idle
     return bundle(stage, .restriction(pending), given: .restrictions([pending.restriction]), limits: self.limits(usual))
   }
@@ -154,10 +150,7 @@ extension Coordinator {
       units.append(taken.unit)
       pending += taken.pending
     }
-    for records in pending {
-      edgeBytes[records.edge] -= records.block.memory
-      stages[stage].pendingElements -= records.block.elementCount
-    }
+    for records in pending { books.handOut(records.piece, of: stage) }
     let id = begin(stage, .records(pending))
     let task = GroupTask(id: id, stage: StageID(stage), units: units, lanes: laneCount)
     record(.startedGroups(task))
@@ -168,7 +161,7 @@ extension Coordinator {
     lastBundle += 1
     let id = BundleID(lastBundle)
     bundleNumbers.add(Int64(lastBundle))
-    stages[stage].running += 1
+    books.begin(at: stage)
     let bundle = BundleInFlight(stage: stage, input: input, inputWatermark: stages[stage].watermarks.input)
     inFlight[id] = bundle
     if let key = bundle.lane {

@@ -45,8 +45,13 @@ extension Coordinator {
   public var progress: Progress {
     if let stuckReason { return .stuck(stuckReason) }
     guard hasStarted, inFlight.count + fallen.count == 0 else { return .running }
-    if stages.allSatisfy(\.isAtEnd), groupings.allSatisfy(\.isEmpty) { return .finished }
+    if stages.indices.allSatisfy({ isAtEnd($0) }), groupings.allSatisfy(\.isEmpty) { return .finished }
     return isStopping && stages.indices.allSatisfy({ !hasWork($0) }) ? .stopped : .running
+  }
+
+  /// Whether nothing waits at a stage and nothing more will come.
+  private func isAtEnd(_ stage: Int) -> Bool {
+    stages[stage].watermarks.output == EventTime.max && books.stages[stage].pendingElements == 0
   }
 
   private func hasWork(_ stage: Int) -> Bool {
@@ -66,12 +71,13 @@ extension Coordinator {
   }
 
   private func status(of stage: Int) -> StageStatus {
-    let state = stages[stage]
+    let (state, account) = (stages[stage], books.stages[stage])
     var status = StageStatus(
       stage: StageID(stage), name: topology.plan.stages[stage].name, inputWatermark: state.watermarks.input,
       outputWatermark: state.watermarks.output,
-      pendingBytes: topology.plan.stages[stage].inputs.reduce(0) { $0 + edgeBytes[$1.index] },
-      pendingElements: state.pendingElements, waiting: 0, source: nil, running: state.running, settling: state.settling,
+      pendingBytes: topology.plan.stages[stage].inputs.reduce(0) { $0 + books.edgeBytes[$1.index] },
+      pendingElements: account.pendingElements, waiting: 0, source: nil, running: account.running,
+      settling: account.settling,
       gate: closedGate(of: stage)?.description, gatesOpened: state.gatesOpened, heldWindows: 0,
       late: state.late, elementsIn: state.elementsIn, elementsOut: state.elementsOut, tableBytes: 0,
       spareBytes: 0)

@@ -9,24 +9,21 @@ extension Coordinator {
       preconditionFailure("bundle \(id) left \(undone) of its restrictions undone; it was given one")
     }
     let (done, rest) = PendingBlock.split(blocks, leaving: undone)
-    for pending in blocks { takeOff(pending, bundle.stage) }
+    for pending in blocks { takeOff(pending.piece, bundle.stage) }
     for pending in done + rest {
-      stages[bundle.stage].pendingTimes.add(pending.block.hold)
-      blockBytes += pending.block.memory
+      books.enter(pending.piece, at: bundle.stage)
+      books.hold(pending.piece, at: bundle.stage)
     }
-    for pending in rest {
-      edgeBytes[pending.edge] += pending.block.memory
-      stages[bundle.stage].pendingElements += pending.block.count
-    }
+    for pending in done { books.handOut(pending.piece, of: bundle.stage) }
     elementQueues[place].putBack(rest, lane: lane, notBefore: .min)
     bundle.input = .elements(lane: lane, blocks: done)
     record(.cut(id, StageID(bundle.stage), done: done.map(\.block), undone: rest.map(\.block)))
   }
 
-  /// Takes a block that a bundle was given off the books.
-  mutating func takeOff(_ pending: PendingBlock, _ stage: Int) {
-    stages[stage].pendingTimes.remove(pending.block.hold)
-    blockBytes -= pending.block.memory
+  /// Takes a piece that a bundle was given off the books.
+  mutating func takeOff(_ piece: Books.Piece, _ stage: Int) {
+    books.release(piece, at: stage)
+    books.strike(piece)
   }
 }
 

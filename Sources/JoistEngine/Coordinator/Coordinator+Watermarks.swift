@@ -9,7 +9,7 @@ extension Coordinator {
     for stage in first..<plan.stages.count where isTouched[stage] {
       let before = stages[stage].watermarks
       stages[stage].watermarks.advance(
-        upstream: upstream(of: stage), pending: stages[stage].pendingTimes.minimum, hold: hold(of: stage))
+        upstream: upstream(of: stage), pending: books.stages[stage].pendingTimes.minimum, hold: hold(of: stage))
       let after = stages[stage].watermarks
       if after == before { continue }
       record(.watermarks(StageID(stage), input: after.input, output: after.output))
@@ -27,7 +27,7 @@ extension Coordinator {
   }
 
   private func hold(of stage: Int) -> Int64? {
-    guard case .grouping(let place) = stages[stage].part else { return stages[stage].holds.minimum }
+    guard case .grouping(let place) = stages[stage].part else { return books.stages[stage].holds.minimum }
     return groupings[place].hold == EventTime.max ? nil : groupings[place].hold
   }
 }

@@ -24,10 +24,7 @@ public struct Coordinator: ~Copyable, Sendable {
   var elementQueues: [ElementQueue] = []
   var restrictionPools: [RestrictionPool] = []
   var groupings: [GroupingState] = []
-  /// Bytes that wait on each edge, not counting what is in flight.
-  var edgeBytes: [Int]
-  /// Bytes of blocks that wait or are in flight.
-  var blockBytes = 0
+  var books: Books
   var inFlight = Lookup<BundleID, BundleInFlight>()
   /// The lanes that have something under way.
   var chains = Lookup<LaneKey, LaneChain>()
@@ -59,7 +56,7 @@ public struct Coordinator: ~Copyable, Sendable {
     self.options = options
     laneCount = Lanes.count(parallelism: options.parallelism)
     random = RandomNumbers(seed: options.seed)
-    edgeBytes = Array(repeating: 0, count: plan.edges.count)
+    books = Books(plan)
     stages = []
     for stage in plan.stages {
       switch stage.kind {

@@ -105,6 +105,9 @@ struct ElementQueue: Sendable {
     return taken
   }
 
+  /// What waits in a lane, oldest first.
+  func blocks(of lane: Int) -> [PendingBlock] { lanes[lane].blocks.elements }
+
   /// Says whether a lane may start a bundle.
   mutating func setOpen(_ isOpen: Bool, lane: Int) {
     if isOpen { closed.remove(lane) } else { closed.insert(lane) }

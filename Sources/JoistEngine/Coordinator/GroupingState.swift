@@ -101,6 +101,17 @@ struct GroupingState: Sendable {
     return (unit, taken)
   }
 
+  /// What waits, by key group, in the order of commits.
+  var waiting: [PendingRecords] {
+    var all: [PendingRecords] = []
+    var next = withRecords.next(from: 0)
+    while let group = next {
+      all += groups[group].pending.elements
+      next = withRecords.next(from: group + 1)
+    }
+    return all
+  }
+
   /// Puts records back that a task was given. Its machines do not come back, so that their key groups get nothing to do any
   /// more.
   mutating func putBack(_ records: [PendingRecords]) {

@@ -1,11 +1,14 @@
 import JoistPlan
 
 /// Names a lane of a stage: a restriction through all its bundles, or one of the lanes of a stage of elements.
-struct LaneKey: Hashable, Sendable {
+struct LaneKey: Hashable, Comparable, Sendable {
   /// The stage.
   var stage: Int
   /// The lane in it.
   var lane: Int
+
+  /// By stage, then by lane.
+  static func < (a: LaneKey, b: LaneKey) -> Bool { (a.stage, a.lane) < (b.stage, b.lane) }
 }
 
 /// The bundles of one lane that are under way. One of them may be running, the newest; those before it settle. They are

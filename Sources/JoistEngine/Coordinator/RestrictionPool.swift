@@ -85,6 +85,15 @@ struct RestrictionPool: Sendable {
   /// When the next one becomes ready by itself, or nil. It may name a moment that a wake-up has made needless.
   var nextWakeUp: Int64? { due.first?.key }
 
+  /// All that are in it, with their tickets and what they wait for: those that may run, then the others.
+  var all: [(ticket: UInt64, pending: PendingRestriction, wait: PendingInput.Wait?)] {
+    let ready = entries.ascending.compactMap { ticket in entries[ticket].map { (ticket, $0, PendingInput.Wait?.none) } }
+    return ready
+      + waiting.ascending.compactMap { ticket in
+        waiting[ticket].map { (ticket, $0.pending, PendingInput.Wait(moment: $0.moment, token: $0.token)) }
+      }
+  }
+
   /// Adds one that may run at once.
   ///
   /// One that a bundle of bounded input left keeps its turn, so that what was begun is finished first; any other queues up

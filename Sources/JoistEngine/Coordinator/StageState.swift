@@ -20,17 +20,6 @@ struct StageState: Sendable {
   var hasEmitted = false
   /// Its watermarks.
   var watermarks = StageWatermarks()
-  /// Holds of blocks that wait or are in flight, which hold the input watermark.
-  var pendingTimes = CountedHeap()
-  /// Holds of residuals, waiting or in flight, which hold the output watermark.
-  var holds = CountedHeap()
-  /// Bundles that were handed out and neither committed nor failed.
-  var running = 0
-  /// Those among them whose run has ended and whose deliveries are outstanding, and what these hold.
-  var settling = 0
-  var settlingBytes = 0
-  /// Elements that wait, not counting those in flight.
-  var pendingElements = 0
   /// What the restrictions of a splittable stage still hold.
   var source = SourceBacklog(unit: nil)
   /// Elements that came after the watermark had passed their window.
@@ -42,7 +31,4 @@ struct StageState: Sendable {
   /// Elements committed so far, in and out.
   var elementsIn = 0
   var elementsOut = 0
-
-  /// Whether nothing waits and nothing more will come.
-  var isAtEnd: Bool { watermarks.output == EventTime.max && pendingElements == 0 }
 }

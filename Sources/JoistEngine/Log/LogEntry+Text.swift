@@ -23,12 +23,27 @@ extension LogEntry: CustomStringConvertible {
   }
 }
 
+extension PendingInput: CustomStringConvertible {
+  /// The input as one line; equal input has equal lines, in every process.
+  package var description: String {
+    let place = "\(stage) \(edge.map(\.description) ?? "left") \(isWaiting ? "waits" : "given")"
+    return switch content {
+    case .elements(let block, let lane): "\(place) lane \(lane) \(block.text)"
+    case .records(let block): "\(place) \(block.text)"
+    case .restriction(let restriction, let wait): "\(place) \(restriction.text)\(wait.map { " until \($0)" } ?? "")"
+    }
+  }
+}
+
+extension Restriction {
+  fileprivate var text: String { "lane \(lane) watermark \(watermark) \(block.text)" }
+}
+
 extension BundleInput {
   fileprivate var text: String {
     switch self {
     case .elements(let blocks): blocks.map(\.text).joined(separator: " ")
-    case .restrictions(let restrictions):
-      restrictions.map { "lane \($0.lane) watermark \($0.watermark) \($0.block.text)" }.joined(separator: ", ")
+    case .restrictions(let restrictions): restrictions.map(\.text).joined(separator: ", ")
     }
   }
 }

@@ -1,5 +1,5 @@
-/// A map that can be asked, filled and emptied, but not walked: its order, which differs from process to process, can never
-/// reach a decision of the engine.
+/// A map that can be asked, filled and emptied, and walked by ascending key alone: its own order, which differs from process
+/// to process, can never reach a decision of the engine.
 struct Lookup<Key: Hashable & Sendable, Value> {
   private var storage: [Key: Value] = [:]
 
@@ -14,6 +14,11 @@ struct Lookup<Key: Hashable & Sendable, Value> {
 
   /// Takes a key's value out.
   mutating func remove(_ key: Key) -> Value? { storage.removeValue(forKey: key) }
+}
+
+extension Lookup where Key: Comparable {
+  /// All keys, ascending.
+  var ascending: [Key] { storage.keys.sorted() }
 }
 
 extension Lookup: Sendable where Value: Sendable {}

@@ -12,6 +12,9 @@ struct Queue<Element: Sendable>: Sendable {
   /// The element that is next.
   var first: Element? { isEmpty ? nil : storage[head] }
 
+  /// All elements, the next one first.
+  var elements: [Element] { storage[head...].compactMap(\.self) }
+
   /// Adds an element at the end.
   mutating func append(_ element: Element) { storage.append(element) }
 

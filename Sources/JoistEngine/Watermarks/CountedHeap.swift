@@ -28,14 +28,19 @@ struct CountedHeap: Sendable {
     if removed.count > 16 && removed.count * 2 > added.count { compact() }
   }
 
-  private mutating func compact() {
+  /// All times in it, ascending.
+  var times: [Int64] {
     let gone = removed.elements.sorted()
     var next = 0
     var rest: [Int64] = []
     for time in added.elements.sorted() {
       if next < gone.count && gone[next] == time { next += 1 } else { rest.append(time) }
     }
-    added = Heap(sorted: rest)
+    return rest
+  }
+
+  private mutating func compact() {
+    added = Heap(sorted: times)
     removed = Heap()
   }
 }

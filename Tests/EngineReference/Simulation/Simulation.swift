@@ -218,9 +218,11 @@ public struct Simulation: ~Copyable {
 
   private mutating func readLog() throws {
     let entries = coordinator.takeLog()
-    if keepsText { text += entries.map(\.description) }
+    if keepsText { text += entries.map(\.description) + coordinator.pendingInput().map { "pending \($0)" } }
     try checker.check(entries)
     try checker.checkBetweenCalls()
+    let differences = coordinator.audit()
+    try require(differences.isEmpty, "the books are wrong: \(differences.joined(separator: "; "))")
     try require(fallen.isEmpty, "§6: \(fallen) were both committed and dropped, or committed twice")
   }
 

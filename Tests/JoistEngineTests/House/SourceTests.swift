@@ -47,7 +47,8 @@ import Testing
     for file in Self.files { #expect(!file.code.contains(regex), "\(file.name) contains \(pattern)") }
   }
 
-  /// Maps have an order of their own in every process: they stand in one file, whose type cannot be walked.
+  /// Maps have an order of their own in every process: they stand in one file, whose type lists sorted keys and cannot be
+  /// walked otherwise.
   @Test(arguments: [#"\bDictionary\b"#, #"\bSet\s*[<(]"#, #"\[\s*[A-Z][A-Za-z0-9_.]*\s*:\s*"#, #"\[:\]"#])
   func mapsStandInOneFile(pattern: String) throws {
     let regex = try Self.regex(pattern)
@@ -55,8 +56,9 @@ import Testing
       #expect(!file.code.contains(regex), "\(file.name) contains \(pattern)")
     }
     let lookup = try #require(Self.files.first { $0.name == "Lookup.swift" })
+    let code = lookup.code.replacing("storage.keys.sorted()", with: "")
     for walk in ["Sequence", "Collection", "keys", "values", "forEach", "makeIterator", "for "] {
-      #expect(!lookup.code.contains(walk), "Lookup.swift offers \(walk)")
+      #expect(!code.contains(walk), "Lookup.swift offers \(walk)")
     }
   }
 

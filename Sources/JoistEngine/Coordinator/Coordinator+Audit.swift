@@ -1,0 +1,71 @@
+import JoistPlan
+
+extension Coordinator {
+  /// Counts again, from what is there, all that the books say, and what sources still have to read.
+  /// - Returns: where the two differ, for people; empty where all is well.
+  package func audit() -> [String] {
+    var counted = Books(topology.plan)
+    var sources = stages.map { SourceBacklog(unit: $0.source.unit) }
+    for input in allInput() {
+      let (stage, piece) = (input.stage.index, input.piece)
+      counted.enter(piece, at: stage)
+      if !input.isWaiting { counted.handOut(piece, of: stage) }
+      guard input.hasHappened else { continue }
+      counted.hold(piece, at: stage)
+      if case .restriction(let restriction, _) = input.content { sources[stage].add(restriction.block) }
+    }
+    for id in inFlight.ascending {
+      guard let bundle = inFlight[id] else { continue }
+      counted.begin(at: bundle.stage)
+      if let bytes = bundle.settlingBytes { counted.settle(bytes, at: bundle.stage) }
+      guard case .restriction(let origin) = bundle.input, let result = bundle.result else { continue }
+      for residual in result.residuals { sources[bundle.stage].add(residual.block) }
+      sources[bundle.stage].remove(origin.restriction.block)
+    }
+    for id in fallen.ascending {
+      if let key = fallen[id] { counted.begin(at: key.stage) }
+    }
+    var differences = books.differences(from: counted)
+    for (stage, source) in sources.enumerated() where source != stages[stage].source {
+      differences.append("stage \(stage), to read: \(stages[stage].source) on the books, \(source) counted")
+    }
+    return differences
+  }
+}
+
+extension PendingInput {
+  /// What it is on the books.
+  fileprivate var piece: Books.Piece {
+    switch content {
+    case .elements(let block, _):
+      Books.Piece(bytes: block.memory, elements: block.count, edge: edge?.index, hold: block.hold)
+    case .records(let block):
+      Books.Piece(bytes: block.memory, elements: block.elementCount, edge: edge?.index, hold: block.hold)
+    case .restriction(let restriction, _):
+      Books.Piece(
+        bytes: restriction.block.memory, elements: 1, edge: edge?.index,
+        hold: edge == nil ? restriction.hold : restriction.block.hold)
+    }
+  }
+}
+
+extension Books {
+  /// Where they differ from others, for people.
+  fileprivate func differences(from counted: Books) -> [String] {
+    var found: [String] = []
+    func compare<Figure: Equatable>(_ name: String, _ books: Figure, _ counted: Figure) {
+      if books != counted { found.append("\(name): \(books) on the books, \(counted) counted") }
+    }
+    compare("bytes of blocks", blockBytes, counted.blockBytes)
+    compare("bytes on edges", edgeBytes, counted.edgeBytes)
+    for (stage, (mine, others)) in zip(stages, counted.stages).enumerated() {
+      compare("stage \(stage), pending elements", mine.pendingElements, others.pendingElements)
+      compare("stage \(stage), pending times", mine.pendingTimes.times, others.pendingTimes.times)
+      compare("stage \(stage), holds", mine.holds.times, others.holds.times)
+      compare("stage \(stage), running", mine.running, others.running)
+      compare("stage \(stage), settling", mine.settling, others.settling)
+      compare("stage \(stage), settling bytes", mine.settlingBytes, others.settlingBytes)
+    }
+    return found
+  }
+}

@@ -1,0 +1,128 @@
+package import JoistPlan
+
+/// A piece of input of which nothing has been committed: it waits, or a bundle at work was given it. A checkpoint writes all
+/// of it down, since what bundles at work have made of it has not happened yet.
+package struct PendingInput: Sendable {
+  /// What it is.
+  package enum Content: Sendable {
+    /// Elements in a lane.
+    case elements(ElementBlock, lane: Int)
+    /// Records of a key group.
+    case records(RecordBlock)
+    /// A restriction, and what it waits for.
+    case restriction(Restriction, Wait?)
+  }
+
+  /// What a restriction waits for.
+  package struct Wait: Sendable, Hashable {
+    /// The processing time at which it may run at the latest, in milliseconds.
+    package var moment: Int64
+    /// The token that wakes it before.
+    package var token: UInt64?
+  }
+
+  /// The stage whose input it is.
+  package let stage: StageID
+  /// The edge that it came on; nil: a bundle of the stage left it.
+  package let edge: EdgeID?
+  /// See `Content`.
+  package let content: Content
+  /// Whether it waits, and no bundle has it.
+  package let isWaiting: Bool
+  /// Whether the bundle that left it is committed. What a bundle leaves of a restriction may run before that.
+  let hasHappened: Bool
+}
+
+extension Coordinator {
+  /// All input that is pending as of the last commits, in an order that depends on nothing but the run: by stage; elements
+  /// by lane and records by key group in the order in which they will be worked on, restrictions by lane.
+  package func pendingInput() -> [PendingInput] { allInput().filter(\.hasHappened) }
+
+  /// All input on the books, in the same order.
+  func allInput() -> [PendingInput] {
+    var all: [PendingInput] = []
+    let (bundles, chains) = (inFlight.ascending, chains.ascending)
+    for stage in stages.indices {
+      switch stages[stage].part {
+      case .impulse: break
+      case .elements(let place):
+        all += elements(at: stage, chains) { elementQueues[place].blocks(of: $0) }
+      case .restrictions(let place):
+        all += restrictions(at: stage, chains, restrictionPools[place])
+      case .grouping(let place):
+        for id in bundles {
+          guard let bundle = inFlight[id], bundle.stage == stage, case .records(let records) = bundle.input else { continue }
+          for given in records { all.append(.records(given, at: stage, isWaiting: false)) }
+        }
+        for waiting in groupings[place].waiting { all.append(.records(waiting, at: stage, isWaiting: true)) }
+      }
+    }
+    return all
+  }
+
+  /// What the bundles of a lane were given, oldest first, failed ones included.
+  private func inputs(of chain: LaneChain) -> [BundleInFlight.Input] {
+    chain.bundles.compactMap { inFlight[$0]?.input } + (chain.failure?.inputs ?? [])
+  }
+
+  private func elements(
+    at stage: Int, _ chains: [LaneKey], waiting: (_ lane: Int) -> [PendingBlock]
+  ) -> [PendingInput] {
+    var byLane: [[PendingInput]] = Array(repeating: [], count: laneCount)
+    for key in chains where key.stage == stage {
+      guard let chain = self.chains[key] else { continue }
+      for case .elements(let lane, let blocks) in inputs(of: chain) {
+        byLane[lane] += blocks.map { .elements($0, lane: lane, at: stage, isWaiting: false) }
+      }
+    }
+    for lane in 0..<laneCount {
+      byLane[lane] += waiting(lane).map { .elements($0, lane: lane, at: stage, isWaiting: true) }
+    }
+    return byLane.flatMap(\.self)
+  }
+
+  private func restrictions(at stage: Int, _ chains: [LaneKey], _ pool: RestrictionPool) -> [PendingInput] {
+    var early: [UInt64] = []
+    var all: [(lane: Int, input: PendingInput)] = []
+    for key in chains where key.stage == stage {
+      guard let chain = self.chains[key] else { continue }
+      early += chain.bundles.compactMap { inFlight[$0]?.continuation?.ticket }
+      var isFirst = true
+      for case .restriction(let given) in inputs(of: chain) {
+        all.append((key.lane, .restriction(given, nil, at: stage, isWaiting: false, hasHappened: isFirst)))
+        isFirst = false
+      }
+    }
+    for entry in pool.all {
+      let hasHappened = !early.contains(entry.ticket)
+      all.append(
+        (
+          entry.pending.restriction.lane,
+          .restriction(entry.pending, entry.wait, at: stage, isWaiting: true, hasHappened: hasHappened)
+        ))
+    }
+    return all.sorted { $0.lane < $1.lane }.map(\.input)
+  }
+}
+
+extension PendingInput {
+  fileprivate static func elements(_ pending: PendingBlock, lane: Int, at stage: Int, isWaiting: Bool) -> PendingInput {
+    PendingInput(
+      stage: StageID(stage), edge: EdgeID(pending.edge), content: .elements(pending.block, lane: lane),
+      isWaiting: isWaiting, hasHappened: true)
+  }
+
+  fileprivate static func records(_ pending: PendingRecords, at stage: Int, isWaiting: Bool) -> PendingInput {
+    PendingInput(
+      stage: StageID(stage), edge: EdgeID(pending.edge), content: .records(pending.block), isWaiting: isWaiting,
+      hasHappened: true)
+  }
+
+  fileprivate static func restriction(
+    _ pending: PendingRestriction, _ wait: Wait?, at stage: Int, isWaiting: Bool, hasHappened: Bool
+  ) -> PendingInput {
+    PendingInput(
+      stage: StageID(stage), edge: pending.edge.map { EdgeID($0) }, content: .restriction(pending.restriction, wait),
+      isWaiting: isWaiting, hasHappened: hasHappened)
+  }
+}
