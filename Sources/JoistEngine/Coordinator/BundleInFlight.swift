@@ -7,8 +7,8 @@ struct BundleInFlight: Sendable {
   enum Input: Sendable {
     /// Elements of one lane.
     case elements(lane: Int, blocks: [PendingBlock])
-    /// A restriction.
-    case restriction(PendingRestriction)
+    /// Restrictions; one that other bundles have begun is alone.
+    case restrictions([PendingRestriction])
     /// Records; the units stand in the task.
     case records([PendingRecords])
   }
@@ -29,7 +29,7 @@ struct BundleInFlight: Sendable {
 
   /// The stage.
   let stage: Int
-  /// See `Input`. Without what the bundle left undone, once its run has ended.
+  /// See `Input`. Without the elements that the bundle left undone, once its run has ended.
   var input: Input
   /// The stage's input watermark when it was handed out.
   let inputWatermark: Int64
@@ -39,19 +39,32 @@ struct BundleInFlight: Sendable {
   var settlingBytes: Int?
   /// Whether all its deliveries have arrived: it waits only for earlier bundles of its lane.
   var isDelivered = false
-  /// Set when its run has ended and left something of its restriction.
+  /// Set when its run has ended and left something of its only restriction.
   var continuation: Continuation?
 
-  /// Whether it was given a restriction, of which something may be left.
-  var isOfRestriction: Bool {
-    if case .restriction = input { true } else { false }
+  /// The restrictions that it was given.
+  var restrictions: [PendingRestriction] {
+    if case .restrictions(let all) = input { all } else { [] }
   }
 
-  /// The lane it belongs to; a grouping task has none.
+  /// Those that it has begun; only what its run has ended with tells.
+  var begun: ArraySlice<PendingRestriction> { restrictions.dropLast(result?.undone ?? 0) }
+
+  /// The lane that its outputs go to.
+  var outputLane: Int {
+    switch input {
+    case .elements(let lane, _): lane
+    case .restrictions(let all): all.first?.outputLane ?? 0
+    case .records: 0
+    }
+  }
+
+  /// The lane it belongs to: of several restrictions, none of which has another bundle, that of the first; a grouping task
+  /// has none.
   var lane: LaneKey? {
     switch input {
     case .elements(let lane, _): LaneKey(stage: stage, lane: lane)
-    case .restriction(let pending): LaneKey(stage: stage, lane: pending.restriction.lane)
+    case .restrictions(let all): all.first.map { LaneKey(stage: stage, lane: $0.restriction.lane) }
     case .records: nil
     }
   }

@@ -18,9 +18,9 @@ extension Coordinator {
       guard let bundle = inFlight[id] else { continue }
       counted.begin(at: bundle.stage)
       if let bytes = bundle.settlingBytes { counted.settle(bytes, at: bundle.stage) }
-      guard case .restriction(let origin) = bundle.input, let result = bundle.result else { continue }
+      guard let result = bundle.result else { continue }
       for residual in result.residuals { sources[bundle.stage].add(residual.block) }
-      sources[bundle.stage].remove(origin.restriction.block)
+      for origin in bundle.begun { sources[bundle.stage].remove(origin.restriction.block) }
     }
     for id in fallen.ascending {
       if let key = fallen[id] { counted.begin(at: key.stage) }

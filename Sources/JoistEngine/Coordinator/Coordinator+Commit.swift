@@ -65,17 +65,15 @@ extension Coordinator {
       result.outputs.isEmpty || result.outputs.count == outputs.count,
       "bundle \(id) of stage \(key.stage) has \(result.outputs.count) outputs where the plan has \(outputs.count)")
     bundle.result = result
-    if result.undone > 0 { giveBack(result.undone, of: &bundle, id) }
+    if result.undone > 0, case .elements = bundle.input { giveBack(result.undone, of: &bundle, id) }
     if let settlingBytes {
       bundle.settlingBytes = settlingBytes
       books.settle(settlingBytes, at: key.stage)
     }
-    if case .restriction(let origin) = bundle.input {
-      stages[key.stage].source.remove(origin.restriction.block)
-      for residual in result.residuals { stages[key.stage].source.add(residual.block) }
-      if let residual = result.residuals.first(where: \.continues) {
-        bundle.continuation = continuation(residual, id, of: origin, now)
-      }
+    for origin in bundle.begun { stages[key.stage].source.remove(origin.restriction.block) }
+    for residual in result.residuals { stages[key.stage].source.add(residual.block) }
+    if bundle.restrictions.count == 1, let residual = result.residuals.first(where: \.continues) {
+      bundle.continuation = continuation(residual, id, of: bundle.restrictions[0], now)
     }
     inFlight[id] = bundle
     chains[key]?.isRunning = false
@@ -112,10 +110,10 @@ extension Coordinator {
     endSettling(bundle)
     books.end(at: stage)
     stages[stage].elementsIn += result.elementsIn
-    settleInput(bundle.input, of: stage)
+    settleInput(of: bundle)
     for (edge, output) in zip(topology.plan.stages[stage].outputs, result.outputs) {
       switch output {
-      case .elements(let blocks): push(blocks, edge: edge.index, lane: key.lane)
+      case .elements(let blocks): push(blocks, edge: edge.index, lane: bundle.outputLane)
       case .records(let blocks): push(blocks, edge: edge.index)
       }
     }
@@ -128,21 +126,30 @@ extension Coordinator {
         continuation = nil
         continue
       }
-      precondition(bundle.isOfRestriction, "bundle \(id) of stage \(stage) left a residual, but it was given elements")
-      let split = self.continuation(residual, id, of: nil, now)
-      books.hold(split.pending.piece, at: stage)
-      _ = offer(split, stage)
+      precondition(
+        bundle.begun.indices.contains(residual.restriction),
+        "bundle \(id) of stage \(stage) left something of a restriction that it has not begun")
+      let origin = residual.continues ? bundle.restrictions[residual.restriction] : nil
+      var left = self.continuation(residual, id, of: origin, now)
+      if origin != nil { left.pending.outputLane = bundle.outputLane }
+      books.hold(left.pending.piece, at: stage)
+      _ = offer(left, stage)
     }
     record(.committed(id, StageID(stage), result))
   }
 
-  /// Takes what a committed bundle was given off the books.
-  private mutating func settleInput(_ input: BundleInFlight.Input, of stage: Int) {
-    switch input {
-    case .elements(_, let blocks):
-      for pending in blocks { takeOff(pending.piece, stage) }
-    case .restriction(let pending): takeOff(pending.piece, stage)
-    case .records: break
+  /// Takes what a committed bundle was given off the books; restrictions that it has not begun wait again.
+  private mutating func settleInput(of bundle: BundleInFlight) {
+    switch (bundle.input, stages[bundle.stage].part) {
+    case (.elements(_, let blocks), _):
+      for pending in blocks { takeOff(pending.piece, bundle.stage) }
+    case (.restrictions(let all), .restrictions(let place)):
+      for pending in bundle.begun { takeOff(pending.piece, bundle.stage) }
+      for pending in all[bundle.begun.endIndex...] {
+        books.putBack(pending.piece, at: bundle.stage)
+        restrictionPools[place].push(pending)
+      }
+    default: break
     }
   }
 
@@ -157,6 +164,7 @@ extension Coordinator {
       edge: nil, isBounded: residual.isBounded, hasBacklog: residual.hasBacklog)
     if let origin {
       pending.turn = origin.turn
+      pending.outputLane = origin.outputLane
       pending.lastReading = origin.lastReading
       pending.standsStill = origin.edge == nil && watermark <= origin.restriction.watermark
     }

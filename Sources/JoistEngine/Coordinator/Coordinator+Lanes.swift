@@ -56,9 +56,9 @@ extension Coordinator {
 
   /// Counts what a bundle was given as it was before its run, since the bundle has not happened.
   private mutating func takeBackResiduals(of bundle: BundleInFlight) {
-    guard case .restriction(let origin) = bundle.input, let result = bundle.result else { return }
+    guard let result = bundle.result else { return }
     for residual in result.residuals { stages[bundle.stage].source.remove(residual.block) }
-    stages[bundle.stage].source.add(origin.restriction.block)
+    for origin in bundle.begun { stages[bundle.stage].source.add(origin.restriction.block) }
   }
 
   /// Notes that a bundle has ended that had fallen before.
@@ -136,13 +136,15 @@ extension Coordinator {
     case .restrictions(let place):
       // The first alone: what the others were given was left by bundles that have not happened.
       for (index, input) in failure.inputs.enumerated() {
-        guard case .restriction(let pending) = input else { continue }
-        if index > 0 {
-          books.strike(pending.piece)
-          continue
+        guard case .restrictions(let all) = input else { continue }
+        for pending in all {
+          if index > 0 {
+            books.strike(pending.piece)
+          } else {
+            books.putBack(pending.piece, at: key.stage)
+            restrictionPools[place].push(pending, until: failure.retryAt, token: nil)
+          }
         }
-        books.putBack(pending.piece, at: key.stage)
-        _ = restrictionPools[place].push(pending, until: failure.retryAt, token: nil)
       }
     case .impulse, .grouping: break
     }

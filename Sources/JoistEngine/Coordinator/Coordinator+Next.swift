@@ -73,7 +73,7 @@ extension Coordinator {
     switch stages[stage].part {
     case .impulse: nil
     case .elements(let place): handOutElements(stage, place)
-    case .restrictions(let place): handOutRestriction(stage, place, lowestFirst)
+    case .restrictions(let place): handOutRestrictions(stage, place, lowestFirst)
     case .grouping(let place): handOutGroups(stage, place, now: now)
     }
   }
@@ -89,15 +89,28 @@ extension Coordinator {
       stage, .elements(lane: lane, blocks: blocks), given: .elements(blocks.map(\.block)), limits: limits(.bounded))
   }
 
-  private mutating func handOutRestriction(_ stage: Int, _ place: Int, _ lowestFirst: Bool) -> Work? {
+  private mutating func handOutRestrictions(_ stage: Int, _ place: Int, _ lowestFirst: Bool) -> Work? {
     readings += 1
     stages[stage].lastReading = readings
-    guard var pending = takeRestriction(place, lowestFirst) else { return nil }
-    pending.lastReading = readings
-    pending.hasWaited = false
-    books.handOut(pending.piece, of: stage)
-    let usual: BundleLimits = pending.isBounded ? .bounded : pending.hasBacklog ? .backlog : .idle
-    return bundle(stage, .restriction(pending), given: .restrictions([pending.restriction]), limits: self.limits(usual))
+    let most = mostRestrictions(place, lowestFirst)
+    guard let first = takeRestriction(place, lowestFirst) else { return nil }
+    var taken = [first]
+    while taken.count < most, first.mayShare, let next = restrictionPools[place].takeShared() { taken.append(next) }
+    for index in taken.indices {
+      taken[index].lastReading = readings
+      taken[index].hasWaited = false
+      books.handOut(taken[index].piece, of: stage)
+    }
+    let usual: BundleLimits = first.isBounded ? .bounded : first.hasBacklog ? .backlog : .idle
+    return bundle(
+      stage, .restrictions(taken), given: .restrictions(taken.map(\.restriction)), limits: self.limits(usual))
+  }
+
+  /// How many restrictions a bundle is given at most: half of its thread's share, so that the last ones to end are few.
+  private mutating func mostRestrictions(_ place: Int, _ lowestFirst: Bool) -> Int {
+    if lowestFirst { return 1 }
+    if options.shuffles { return 1 + random.below(4) }
+    return min(restrictionPools[place].readyCount / (2 * options.parallelism), options.bundleRestrictions)
   }
 
   /// How far a bundle may go; where sizes are random, many may go only a short way.

@@ -6,7 +6,7 @@ extension Coordinator {
   mutating func giveBack(_ undone: Int, of bundle: inout BundleInFlight, _ id: BundleID) {
     guard case .elements(let lane, let blocks) = bundle.input, case .elements(let place) = stages[bundle.stage].part
     else {
-      preconditionFailure("bundle \(id) left \(undone) of its restrictions undone; it was given one")
+      preconditionFailure("bundle \(id) left elements undone, but was given none")
     }
     let (done, rest) = PendingBlock.split(blocks, leaving: undone)
     for pending in blocks { takeOff(pending.piece, bundle.stage) }

@@ -16,6 +16,8 @@ public struct EngineOptions: Sendable, Hashable {
   public var bundleBytes: Int
   /// The most elements that one bundle is given, if it is given more than one block.
   public var bundleElements: Int
+  /// The most restrictions that one bundle is given.
+  public var bundleRestrictions: Int
   /// The fewest bytes of records for which a grouping task is made, where more are waiting.
   public var groupTaskBytes: Int
 
@@ -31,6 +33,7 @@ public struct EngineOptions: Sendable, Hashable {
   public init(
     parallelism: Int = 1, memoryBudget: Int = 1 << 30, edgeBound: Int = 16 << 20, seed: UInt64 = 0,
     keepsLog: Bool = false, shuffles: Bool = false, bundleBytes: Int = 2 << 20, bundleElements: Int = 100_000,
+    bundleRestrictions: Int = 1_000,
     groupTaskBytes: Int = 128 << 10, settlingBundles: Int = 64, settlingBytes: Int = 64 << 20,
     usesSlices: Bool = true
   ) {
@@ -42,6 +45,7 @@ public struct EngineOptions: Sendable, Hashable {
     self.shuffles = shuffles
     self.bundleBytes = bundleBytes
     self.bundleElements = bundleElements
+    self.bundleRestrictions = bundleRestrictions
     self.groupTaskBytes = groupTaskBytes
     self.settlingBundles = settlingBundles
     self.settlingBytes = settlingBytes

@@ -88,8 +88,10 @@ extension Coordinator {
       guard let chain = self.chains[key] else { continue }
       early += chain.bundles.compactMap { inFlight[$0]?.continuation?.ticket }
       var isFirst = true
-      for case .restriction(let given) in inputs(of: chain) {
-        all.append((key.lane, .restriction(given, nil, at: stage, isWaiting: false, hasHappened: isFirst)))
+      for case .restrictions(let given) in inputs(of: chain) {
+        all += given.map {
+          ($0.restriction.lane, .restriction($0, nil, at: stage, isWaiting: false, hasHappened: isFirst))
+        }
         isFirst = false
       }
     }

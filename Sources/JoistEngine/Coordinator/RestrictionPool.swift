@@ -18,6 +18,20 @@ struct PendingRestriction: Sendable {
   var standsStill = false
   /// Whether it has waited for a moment or a token since its last bundle.
   var hasWaited = false
+
+  /// The lane that its outputs go to: its own, or that of the bundle that began it with others. So they stay in order.
+  var outputLane: Int
+
+  init(restriction: Restriction, edge: Int?, isBounded: Bool, hasBacklog: Bool) {
+    self.restriction = restriction
+    self.edge = edge
+    self.isBounded = isBounded
+    self.hasBacklog = hasBacklog
+    outputLane = restriction.lane
+  }
+
+  /// Whether it may be one of several in a bundle: it comes to an end by itself, and no bundle has begun it.
+  var mayShare: Bool { isBounded && edge != nil }
 }
 
 /// What waits at a splittable stage. Of those that may run, the one with the lowest watermark is first, so that few windows
@@ -144,6 +158,9 @@ struct RestrictionPool: Sendable {
     patience.note(pending)
     return pending
   }
+
+  /// Takes the one out that is to run next, where it may share a bundle.
+  mutating func takeShared() -> PendingRestriction? { lowest?.mayShare == true ? takeLowest() : nil }
 
   /// Takes the one with the lowest watermark out.
   /// - Parameter skipping: how many of those that are ready to leave before it; for tests.

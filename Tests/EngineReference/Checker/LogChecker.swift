@@ -227,7 +227,7 @@ public struct LogChecker {
         stages[stage].received += block.list
       }
     case .restrictions(let restrictions):
-      for restriction in restrictions {
+      for restriction in restrictions.dropLast(result.undone) {
         switch origin(of: restriction, stage) {
         case .fresh(let place): stages[stage].fresh.remove(at: place)
         case .residual(let place): stages[stage].residuals.remove(at: place)

@@ -15,11 +15,37 @@ struct ToyWorker {
   mutating func run(_ task: BundleTask) -> BundleResult {
     switch (toy.roles[task.stage.index], task.input) {
     case (.split(let source), .elements): split(source, task)
-    case (.read(let source), .restrictions(let restrictions)): read(source, task, restrictions[0])
-    case (.expand, .restrictions(let restrictions)): expand(task, restrictions[0])
+    case (.read(let source), .restrictions(let all)): each(all, task) { $0.read(source, task, $1) }
+    case (.expand, .restrictions(let all)): each(all, task) { $0.expand(task, $1) }
     case (.transform, .elements(let blocks)): transform(task, blocks)
     default: preconditionFailure("stage \(task.stage) was given the wrong kind of input")
     }
+  }
+
+  /// Runs one restriction after another; some bundles end before the last of them, a few before the first.
+  private mutating func each(
+    _ restrictions: [Restriction], _ task: BundleTask, run: (inout ToyWorker, Restriction) -> BundleResult
+  ) -> BundleResult {
+    let undone = restrictions.count > 1 && dice.chance(30) ? dice.number(in: 0...restrictions.count) : 0
+    var all = result(task, [], elementsIn: 0)
+    for (place, restriction) in restrictions.dropLast(undone).enumerated() {
+      let one = run(&self, restriction)
+      all.outputs = zip(all.outputs, one.outputs).map { first, second in
+        switch (first, second) {
+        case (.elements(let some), .elements(let more)): .elements(some + more)
+        case (.records(let some), .records(let more)): .records(some + more)
+        default: preconditionFailure("an output is of one kind")
+        }
+      }
+      all.residuals += one.residuals.map { residual in
+        var residual = residual
+        residual.restriction = place
+        return residual
+      }
+      all.elementsIn += one.elementsIn
+    }
+    all.undone = undone
+    return all
   }
 
   private mutating func result(

@@ -8,8 +8,11 @@ final class TestEngine {
   let plan: Plan
   var now: Int64 = 0
 
-  init(_ plan: Plan, _ options: EngineOptions = EngineOptions()) {
+  /// - Parameter restrictions: how many a bundle is given at most.
+  init(_ plan: Plan, _ options: EngineOptions = EngineOptions(), restrictions: Int = 1) {
     self.plan = plan
+    var options = options
+    options.bundleRestrictions = restrictions
     coordinator = Coordinator(plan: plan, options: options)
     coordinator.start(now: 0)
   }
@@ -143,6 +146,12 @@ extension BundleTask {
     }
   }
 
+  /// The first bytes of the restrictions that it was given: their names.
+  var names: [UInt8] {
+    guard case .restrictions(let restrictions) = input else { return [] }
+    return restrictions.map { $0.block.elements[0][0] }
+  }
+
   /// The first byte of the restriction that it was given: its name.
   var name: UInt8 {
     get throws {
@@ -169,11 +178,12 @@ extension BundleTask {
 
   /// What is left of its restriction, at a watermark.
   func residual(
-    _ watermark: Int64, resume: Residual.Resume = .now, hasBacklog: Bool = true, isBounded: Bool = false
+    _ watermark: Int64, resume: Residual.Resume = .now, hasBacklog: Bool = true, isBounded: Bool = false,
+    continues: Bool = true, of place: Int = 0
   ) throws -> Residual {
-    let held = try restriction
+    guard case .restrictions(let restrictions) = input else { throw Unexpected("elements instead of a restriction") }
     return Residual(
-      block: held.block, watermark: watermark, resume: resume, hasBacklog: hasBacklog, continues: true,
-      isBounded: isBounded)
+      block: restrictions[place].block, watermark: watermark, resume: resume, hasBacklog: hasBacklog,
+      continues: continues, isBounded: isBounded, restriction: place)
   }
 }
