@@ -198,6 +198,24 @@ final class KeyTable {
     return UInt32(truncatingIfNeeded: count &- 1)
   }
 
+  /// The slot of one key, or nil if the table does not have the key.
+  func find(_ key: UnsafePointer<UInt8>, length: Int, hash: UInt64) -> Int? {
+    let own = isGuarded ? GuardedHash.hash(key, length, seed: seed) : hash
+    let tag = Self.tag(own)
+    var at = Self.place(own, seed, bits)
+    while true {
+      let entry = index[at]
+      if entry == 0 { return nil }
+      if (entry ^ tag) &>> 32 == 0 {
+        let slot = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1
+        if offsets[slot &+ 1] &- offsets[slot] == length && haveSameBytes(arena + offsets[slot], key, length) {
+          return slot
+        }
+      }
+      at = (at &+ 1) & ((1 &<< bits) &- 1)
+    }
+  }
+
   /// Notes that keys met others with the same hash.
   @inline(never)
   private func note(collisions more: Int) {

@@ -160,6 +160,25 @@ import Testing
     }
   }
 
+  @Test("A key is found at its slot, and one that is not there adds none", arguments: [false, true])
+  func find(isHostile: Bool) {
+    let table = KeyTable(seed: 99)
+    func ask<Result>(_ number: UInt32, _ body: (UnsafePointer<UInt8>, UInt64) -> Result) -> Result {
+      withUnsafeBytes(of: number) { bytes in
+        bytes.withMemoryRebound(to: UInt8.self) { body($0.baseAddress!, isHostile ? 77 : Make.hash(Array($0))) }
+      }
+    }
+    for number in UInt32(0)..<1000 { _ = ask(number) { table.slot(ofKey: $0, length: 4, hash: $1) } }
+    #expect(table.isGuarded == isHostile)
+    for number in UInt32(0)..<2000 {
+      #expect(ask(number) { table.find($0, length: 4, hash: $1) } == (number < 1000 ? Int(number) : nil))
+      #expect(ask(number) { table.find($0, length: 3, hash: $1) } == nil)
+    }
+    #expect(table.count == 1000)
+    table.reset()
+    #expect(ask(1) { table.find($0, length: 4, hash: $1) } == nil)
+  }
+
   @Test func hashesOfTheTablesOwnDependOnEveryByteAndTheSeed() {
     var seen: Set<UInt64> = []
     for length in 0..<20 {

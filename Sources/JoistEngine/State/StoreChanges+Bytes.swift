@@ -1,0 +1,106 @@
+// The form: a byte that names it, the number of writes, then each write as key, cell and value. A key and a cell are a length
+// and that many bytes. A value is 0 if the cell was removed, else its length plus one and its bytes. Numbers have seven bits in
+// a byte, lowest first; the top bit says that another byte follows.
+extension StoreChanges {
+  /// Names the form; another form gets another byte.
+  private static let form: UInt8 = 1
+
+  /// The changes as bytes.
+  package func encoded() -> [UInt8] {
+    var bytes: [UInt8] = [Self.form]
+    Self.append(writes.count, to: &bytes)
+    for write in writes {
+      Self.append(write.key.count, to: &bytes)
+      bytes += write.key
+      Self.append(write.cell.count, to: &bytes)
+      bytes += write.cell
+      Self.append(write.value.map { $0.count + 1 } ?? 0, to: &bytes)
+      bytes += write.value ?? []
+    }
+    return bytes
+  }
+
+  private static func append(_ number: Int, to bytes: inout [UInt8]) {
+    var rest = UInt(number)
+    while rest > 0x7F {
+      bytes.append(UInt8(rest & 0x7F) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  /// Reads changes from bytes.
+  /// - Throws: `DamagedChanges` unless the bytes are whole and exactly what `encoded` gives.
+  package init(decoding bytes: [UInt8]) throws(DamagedChanges) {
+    var reader = Reader(bytes: bytes)
+    let form = try reader.byte("form")
+    if form != Self.form {
+      throw DamagedChanges(byte: 0, reason: "form \(form) is unknown; this version reads \(Self.form)")
+    }
+    var writes: [StoreWrite] = []
+    for _ in 0..<(try reader.number("number of writes")) {
+      let start = reader.place
+      let key = try reader.bytes(try reader.number("length of a key"), "key")
+      let cell = try reader.bytes(try reader.number("length of a cell"), "cell")
+      let length = try reader.number("length of a value")
+      let value = length == 0 ? nil : try reader.bytes(length - 1, "value")
+      if let last = writes.last, last.compare(key, cell) >= 0 {
+        throw DamagedChanges(byte: start, reason: "this write does not come after the one before it")
+      }
+      writes.append(StoreWrite(key: key, cell: cell, value: value))
+    }
+    if reader.place < bytes.count {
+      throw DamagedChanges(byte: reader.place, reason: "\(bytes.count - reader.place) bytes follow the last write")
+    }
+    self.init(sorted: writes)
+  }
+
+  /// Takes numbers and bytes from the front.
+  private struct Reader {
+    let bytes: [UInt8]
+    var place = 0
+
+    mutating func byte(_ what: String) throws(DamagedChanges) -> UInt8 {
+      if place == bytes.count { throw DamagedChanges(byte: place, reason: "they end before the \(what)") }
+      defer { place += 1 }
+      return bytes[place]
+    }
+
+    mutating func number(_ what: String) throws(DamagedChanges) -> Int {
+      let start = place
+      var number: UInt64 = 0
+      var shift: UInt64 = 0
+      while true {
+        let next = try byte(what)
+        // Nine bytes hold all numbers up to the largest Int.
+        if shift > 56 { throw DamagedChanges(byte: start, reason: "the \(what) is too large") }
+        number |= UInt64(next & 0x7F) << shift
+        if next & 0x80 == 0 {
+          if next == 0, shift > 0 { throw DamagedChanges(byte: start, reason: "the \(what) has a byte too many") }
+          return Int(number)
+        }
+        shift += 7
+      }
+    }
+
+    mutating func bytes(_ count: Int, _ what: String) throws(DamagedChanges) -> [UInt8] {
+      if count > bytes.count - place {
+        throw DamagedChanges(
+          byte: place, reason: "a \(what) has \(count) bytes, but only \(bytes.count - place) are left")
+      }
+      defer { place += count }
+      return Array(bytes[place..<place + count])
+    }
+  }
+}
+
+/// Bytes that are not the changes of a store, or not all of them.
+package struct DamagedChanges: Error, Hashable, CustomStringConvertible {
+  /// At which byte that shows.
+  package let byte: Int
+  /// What is wrong there.
+  package let reason: String
+
+  /// `the changes of a store are damaged at byte 7: …`.
+  package var description: String { "the changes of a store are damaged at byte \(byte): \(reason)" }
+}

@@ -1,0 +1,37 @@
+/// One write of a bundle.
+package struct StoreWrite: Sendable, Hashable {
+  /// The key.
+  package let key: [UInt8]
+  /// The cell of the key.
+  package let cell: [UInt8]
+  /// What the cell holds from now on; nil: it was removed.
+  package let value: [UInt8]?
+
+  /// Compares the write's address with another one.
+  /// - Returns: a negative number if the write's comes first, 0 if they are the same, and a positive one otherwise.
+  func compare(_ key: [UInt8], _ cell: [UInt8]) -> Int {
+    let order = compareBytes(self.key, key)
+    return order == 0 ? compareBytes(self.cell, cell) : order
+  }
+}
+
+/// What the commit of a bundle did to a store, as values that can be written down and do it again: a second store, to which
+/// the changes of all commits are applied in order, holds the same.
+package struct StoreChanges: Sendable, Hashable {
+  /// The writes by ascending key and then by ascending cell, each address once.
+  package let writes: [StoreWrite]
+
+  /// Makes changes of writes in order.
+  init(sorted writes: [StoreWrite]) { self.writes = writes }
+
+  /// Does the writes to a store. After an error the store may hold a part of them; to apply them again is then right.
+  package func apply(to store: inout some KeyedStore & ~Copyable) throws {
+    for write in writes {
+      if let value = write.value {
+        try store.write(value, to: write.cell.span, of: write.key.span)
+      } else {
+        try store.remove(write.cell.span, of: write.key.span)
+      }
+    }
+  }
+}
