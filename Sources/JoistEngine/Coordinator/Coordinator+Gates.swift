@@ -37,7 +37,8 @@ struct Overrun: Sendable {
 extension Coordinator {
   /// The gate that holds a stage back, or nil.
   func closedGate(of stage: Int) -> Gate? {
-    if books.stages[stage].settling >= options.settlingBundles || books.stages[stage].settlingBytes >= options.settlingBytes {
+    let account = books.stages[stage]
+    if account.settling >= options.settlingBundles || account.settlingBytes >= options.settlingBytes {
       return .settling
     }
     for edge in topology.plan.stages[stage].outputs where books.edgeBytes[edge.index] >= options.edgeBound {

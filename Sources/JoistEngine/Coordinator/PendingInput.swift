@@ -50,11 +50,11 @@ extension Coordinator {
       case .restrictions(let place):
         all += restrictions(at: stage, chains, restrictionPools[place])
       case .grouping(let place):
-        for id in bundles {
-          guard let bundle = inFlight[id], bundle.stage == stage, case .records(let records) = bundle.input else { continue }
-          for given in records { all.append(.records(given, at: stage, isWaiting: false)) }
+        for bundle in bundles.compactMap({ inFlight[$0] }) where bundle.stage == stage {
+          guard case .records(let records) = bundle.input else { continue }
+          all += records.map { .records($0, at: stage, isWaiting: false) }
         }
-        for waiting in groupings[place].waiting { all.append(.records(waiting, at: stage, isWaiting: true)) }
+        all += groupings[place].waiting.map { .records($0, at: stage, isWaiting: true) }
       }
     }
     return all

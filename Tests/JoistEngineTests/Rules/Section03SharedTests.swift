@@ -48,7 +48,7 @@ import Testing
     #expect(sizes == [4, 1, 1, 1, 1])
   }
 
-  @Test("Each residual goes on in the lane of the restriction that it was left of; what was split off gets one of its own")
+  @Test("Each residual goes on in the lane of its restriction; what was split off gets a lane of its own")
   func residualsKeepTheirLanes() throws {
     let engine = try engine(8)
     let shared = try engine.bundle()
