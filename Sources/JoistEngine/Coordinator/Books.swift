@@ -75,11 +75,19 @@ struct Books: Sendable {
   // MARK: Watermarks
 
   mutating func hold(_ piece: Piece, at stage: Int) {
-    if piece.edge == nil { stages[stage].holds.add(piece.hold) } else { stages[stage].pendingTimes.add(piece.hold) }
+    if piece.edge == nil {
+      stages[stage].holds.add(piece.hold)
+    } else {
+      stages[stage].pendingTimes.add(piece.hold)
+    }
   }
 
   mutating func release(_ piece: Piece, at stage: Int) {
-    if piece.edge == nil { stages[stage].holds.remove(piece.hold) } else { stages[stage].pendingTimes.remove(piece.hold) }
+    if piece.edge == nil {
+      stages[stage].holds.remove(piece.hold)
+    } else {
+      stages[stage].pendingTimes.remove(piece.hold)
+    }
     assert(stages[stage].holds.count >= 0 && stages[stage].pendingTimes.count >= 0, "more was released than was held")
   }
 
