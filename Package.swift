@@ -109,7 +109,9 @@ targets += [
     name: "EngineReference", dependencies: ["JoistEngine", "JoistPlan"], path: "Tests/EngineReference",
     swiftSettings: strict),
   tests("JoistEngine", also: ["JoistPlan", "EngineReference", "SimulateEngine", "TestSupport"]),
-  tests("JoistRunner", also: ["Rows", "Beam", "JoistPlanner", "BeamWorker", "JoistPlan", "TestSupport"]),
+  tests(
+    "JoistRunner",
+    also: ["Rows", "Beam", "JoistEngine", "JoistPlanner", "BeamWorker", "JoistPlan", "TestSupport"]),
   .executableTarget(
     name: "JoistTestProgram", dependencies: ["Joist"], path: "Tests/JoistTestProgram", swiftSettings: strict),
   tests("Joist", also: ["BeamModel", "JoistRunner", "JoistTesting", "JoistTestProgram", "TestSupport"]),

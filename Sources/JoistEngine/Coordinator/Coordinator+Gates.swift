@@ -72,7 +72,8 @@ extension Coordinator {
       switch stages[stage].part {
       case .elements(let place): elementQueues[place].nextWakeUp
       case .restrictions(let place): isStopping ? nil : restrictionPools[place].nextWakeUp
-      case .impulse, .grouping: nil
+      case .grouping(let place): groupings[place].nextWakeUp
+      case .impulse: nil
       }
     return moment.map { $0 < Int64.max } ?? false
   }
@@ -108,8 +109,11 @@ extension Coordinator {
     return false
   }
 
-  /// Whether a stage has elements that wait to be retried.
+  /// Whether a stage has elements or records that wait to be retried.
   private func isRetried(_ stage: Int) -> Bool {
-    if case .elements = stages[stage].part { wakesByItself(stage) } else { false }
+    switch stages[stage].part {
+    case .elements, .grouping: wakesByItself(stage)
+    case .impulse, .restrictions: false
+    }
   }
 }

@@ -42,16 +42,33 @@ extension Coordinator {
   /// it was given are pending again, and nobody will ask for them.
   public mutating func abandon(_ task: GroupTask) {
     precondition(isStopping, "grouping task \(task.id) was given up, but the job goes on")
+    let (pending, place) = takeBack(task)
+    // Its machines do not come back, so that their key groups get nothing to do any more.
+    groupings[place].putBack(pending)
+  }
+
+  /// Says that nothing of a grouping task happened: its records are pending again, in their old place, and its machines are
+  /// as they were. Only for a task that `canUndo`.
+  /// - Parameter retryAt: processing time before which its key groups are not worked on again.
+  public mutating func fail(_ task: GroupTask, retryAt: Int64) {
+    precondition(task.canUndo, "grouping task \(task.id) failed, and its machines cannot be undone")
+    let (pending, place) = takeBack(task)
+    groupings[place].undo(task.units, pending, notBefore: retryAt)
+  }
+
+  /// Takes a grouping task off those in flight that has not happened.
+  /// - Returns: its records, and the place of its stage in `groupings`.
+  private mutating func takeBack(_ task: GroupTask) -> (records: [PendingRecords], place: Int) {
     guard let bundle = takeInFlight(task.id), case .records(let pending) = bundle.input,
       case .grouping(let place) = stages[bundle.stage].part
     else {
-      preconditionFailure("grouping task \(task.id) was given up, but it is not in flight")
+      preconditionFailure("grouping task \(task.id) failed, but it is not in flight")
     }
     books.end(at: bundle.stage)
     for records in pending { books.putBack(records.piece, at: bundle.stage) }
-    groupings[place].putBack(pending)
     record(.failed(task.id, task.stage))
     forgetWakes()
+    return (pending, place)
   }
 
   /// Counts what a bundle was given as it was before its run, since the bundle has not happened.

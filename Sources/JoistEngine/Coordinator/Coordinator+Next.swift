@@ -9,6 +9,7 @@ extension Coordinator {
     guard hasStarted, stuckReason == nil else { return nil }
     for queue in elementQueues.indices { elementQueues[queue].release(now: now) }
     for pool in restrictionPools.indices { restrictionPools[pool].release(now: now) }
+    for grouping in groupings.indices { groupings[grouping].release(now: now) }
     var startable: [Int] = []
     var firstGated: (stage: Int, gate: Gate)?
     var reading = ReadingOrder()
@@ -49,6 +50,9 @@ extension Coordinator {
     var earliest: Int64?
     for queue in elementQueues {
       if let time = queue.nextWakeUp { earliest = min(earliest ?? time, time) }
+    }
+    for grouping in groupings {
+      if let time = grouping.nextWakeUp { earliest = min(earliest ?? time, time) }
     }
     if isStopping { return earliest }
     for pool in restrictionPools {

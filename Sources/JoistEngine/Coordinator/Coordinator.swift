@@ -52,6 +52,13 @@ public struct Coordinator: ~Copyable, Sendable {
 
   /// Makes the coordinator of a plan.
   public init(plan: Plan, options: EngineOptions) {
+    self.init(plan: plan, options: options) { grouping, seed in
+      { PlainMachine(keyGroup: $0, grouping: grouping, seed: seed &+ UInt64($0), usesSlices: options.usesSlices) }
+    }
+  }
+
+  /// Makes the coordinator of a plan, with the machines that a maker makes for each grouping and seed.
+  init(plan: Plan, options: EngineOptions, machines: (Grouping, _ seed: UInt64) -> GroupingState.MakeMachine) {
     topology = Topology(plan)
     self.options = options
     laneCount = Lanes.count(parallelism: options.parallelism)
@@ -71,7 +78,7 @@ public struct Coordinator: ~Copyable, Sendable {
         restrictionPools.append(RestrictionPool())
       case .grouping(let grouping):
         stages.append(StageState(part: .grouping(groupings.count)))
-        groupings.append(GroupingState(grouping, seed: random.next(), usesSlices: options.usesSlices))
+        groupings.append(GroupingState(grouping, makeMachine: machines(grouping, random.next())))
       }
     }
   }

@@ -22,28 +22,33 @@ struct GroupingState: Sendable {
     var nextEventTime = Int64.max
     /// Windows that it holds.
     var windows = 0
+    /// Processing time before which it is not tried again, where it is in `delayed`.
+    var notBefore = Int64.min
     /// What it held when it came back last.
     var memory = GroupMemory()
   }
 
   /// How it groups.
   let grouping: Grouping
-  private let seed: UInt64
-  private let usesSlices: Bool
+  private let makeMachine: MakeMachine
   private var groups: [KeyGroup]
   private var withRecords = SmallSet()
   private var busy = SmallSet()
+  /// Key groups whose task failed, until it may be tried again.
+  private var delayed = SmallSet()
   /// The memory of all machines, as far as they have reported it.
   private(set) var memory = GroupMemory()
   /// The smallest of all holds, and of all next times.
   private(set) var hold: Int64?
   private var nextEventTime = Int64.max
 
+  /// Makes the machine of a key group.
+  typealias MakeMachine = @Sendable (_ keyGroup: Int) -> any GroupMachine
+
   /// Makes the state of a stage that has seen nothing.
-  init(_ grouping: Grouping, seed: UInt64, usesSlices: Bool) {
+  init(_ grouping: Grouping, makeMachine: @escaping MakeMachine) {
     self.grouping = grouping
-    self.seed = seed
-    self.usesSlices = usesSlices
+    self.makeMachine = makeMachine
     groups = Array(repeating: KeyGroup(), count: Plan.keyGroupCount)
   }
 
@@ -74,7 +79,28 @@ struct GroupingState: Sendable {
     var ready = withRecords
     ready.formUnion(due(at: watermark))
     ready.subtract(busy)
+    ready.subtract(delayed)
     return ready
+  }
+
+  /// Lets the key groups go on whose moment has come.
+  mutating func release(now: Int64) {
+    var next = delayed.next(from: 0)
+    while let group = next {
+      if groups[group].notBefore <= now { delayed.remove(group) }
+      next = delayed.next(from: group + 1)
+    }
+  }
+
+  /// When the next key group goes on by itself, or nil.
+  var nextWakeUp: Int64? {
+    var earliest: Int64?
+    var next = delayed.next(from: 0)
+    while let group = next {
+      earliest = min(earliest ?? .max, groups[group].notBefore)
+      next = delayed.next(from: group + 1)
+    }
+    return earliest
   }
 
   /// How heavy a key group's next unit will be, in bytes.
@@ -86,9 +112,7 @@ struct GroupingState: Sendable {
   mutating func take(
     group: Int, at watermark: Int64, now: Int64, blocks most: Int
   ) -> (unit: GroupUnit, pending: [PendingRecords]) {
-    let machine =
-      groups[group].machine
-      ?? PlainMachine(keyGroup: group, grouping: grouping, seed: seed &+ UInt64(group), usesSlices: usesSlices)
+    let machine = groups[group].machine ?? makeMachine(group)
     groups[group].machine = nil
     busy.insert(group)
     var taken: [PendingRecords] = []
@@ -112,8 +136,7 @@ struct GroupingState: Sendable {
     return all
   }
 
-  /// Puts records back that a task was given. Its machines do not come back, so that their key groups get nothing to do any
-  /// more.
+  /// Puts records back that a task was given.
   mutating func putBack(_ records: [PendingRecords]) {
     for pending in records.reversed() {
       let group = pending.block.keyGroup
@@ -123,10 +146,23 @@ struct GroupingState: Sendable {
     }
   }
 
+  /// Takes back the machines of a task that has not happened, and its records; all of it waits until then.
+  mutating func undo(_ units: [GroupUnit], _ records: [PendingRecords], notBefore: Int64) {
+    for unit in units {
+      unit.machine.undo()
+      groups[unit.keyGroup].machine = unit.machine
+      groups[unit.keyGroup].notBefore = notBefore
+      busy.remove(unit.keyGroup)
+      delayed.insert(unit.keyGroup)
+    }
+    putBack(records)
+  }
+
   /// Takes machines back and notes what they said.
   mutating func finish(_ units: [GroupUnit], _ answers: [GroupAnswer]) {
     for (unit, answer) in zip(units, answers) {
       let group = unit.keyGroup
+      unit.machine.keep()
       groups[group].machine = unit.machine
       groups[group].hold = answer.hold
       groups[group].nextEventTime = answer.nextEventTime ?? Int64.max

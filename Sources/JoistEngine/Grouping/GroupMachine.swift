@@ -12,11 +12,28 @@ protocol GroupMachine: AnyObject, Sendable {
   /// The number of the key group.
   var keyGroup: Int { get }
 
-  /// Does the work of a unit, in this order: what is due, records, late panes, expiry.
+  /// Whether a unit can be undone, so that a task that fails is tried again. A machine that cannot goes on at the record
+  /// that failed, or the job fails.
+  var canUndo: Bool { get }
+
+  /// Does the work of a unit, in this order: what is due, records, late panes, expiry. What it does stands apart until `keep`
+  /// where it can be undone.
   func perform(_ unit: GroupUnit, _ work: GroupWork) throws -> GroupAnswer
+
+  /// Says that the last unit is committed. Called with the coordinator's lock: a store is written to by the next unit.
+  func keep()
+
+  /// Says that the last unit has not happened; also where it has not been performed, or only in part.
+  func undo()
 
   /// Gives back the memory kept for later windows.
   func trim()
+}
+
+extension GroupMachine {
+  var canUndo: Bool { false }
+  func keep() {}
+  func undo() {}
 }
 
 /// What one key group has to do in a task.

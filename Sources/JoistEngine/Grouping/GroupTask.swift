@@ -20,6 +20,12 @@ public final class GroupTask: Sendable {
     self.lanes = lanes
   }
 
+  /// Whether it can be given back where it fails: with `Coordinator.fail(_:retryAt:)`.
+  public var canUndo: Bool { units.allSatisfy(\.machine.canUndo) }
+
+  /// The key groups whose work it is, ascending.
+  public var keyGroups: [Int] { units.map(\.keyGroup) }
+
   /// How many records it inserts.
   public var records: Int { units.reduce(0) { $0 + $1.insert.reduce(0) { $0 + $1.count } } }
 
@@ -28,8 +34,8 @@ public final class GroupTask: Sendable {
   ///   - makeStore: makes an empty store for accumulators.
   ///   - mayRetry: asked with what a combiner threw. It throws where that is final; where it returns, after a pause if it
   ///     likes, the record is tried again. By default everything is final.
-  /// - Throws: a `GroupingFailure` with what `mayRetry` threw or what has no encoding; the machines are then of no use, and
-  ///   the job fails.
+  /// - Throws: a `GroupingFailure` with what `mayRetry` threw or what has no encoding. The task can then be given back if
+  ///   `canUndo`; otherwise its machines are of no use, and the job fails.
   public func perform(
     makeStore: () throws -> any CombineStore, mayRetry: (any Error) throws -> Void = { throw $0 }
   ) throws -> GroupResult {
@@ -61,6 +67,8 @@ public struct GroupResult: Sendable {
   public var id: BundleID { task.id }
   /// The grouping stage.
   public var stage: StageID { task.stage }
+  /// The key groups whose work it was, ascending.
+  public var keyGroups: [Int] { task.keyGroups }
   /// How many elements were fired.
   public var elementsOut: Int { outputs.reduce(0) { $0 + $1.blocks.reduce(0) { $0 + $1.count } } }
 }

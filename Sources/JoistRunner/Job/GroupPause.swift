@@ -2,8 +2,8 @@ import JoistEngine
 
 /// How often a combiner after a shuffle has failed in a row, in one piece of grouping work.
 ///
-/// What has been combined cannot be undone, so the work is not given back to the engine: its thread waits and goes on where
-/// it was.
+/// What plain grouping has combined cannot be undone, so the work is not given back to the engine: its thread waits and goes on
+/// where it was. Work that can be undone fails at once, and is given back as any other.
 struct GroupPause {
   let task: GroupTask
   var failures = 0
@@ -18,7 +18,7 @@ extension JobCore {
   /// Waits, on the thread that works, until a combiner that failed is to be called again.
   /// - Throws: the error, where it does not pass by itself; `JobIsEnding` where the job ends or is stopped meanwhile.
   func pause(_ pause: inout GroupPause, _ error: any Error) throws {
-    guard FailureClass(error) == .passing else { throw error }
+    guard FailureClass(error) == .passing, !pause.task.canUndo else { throw error }
     pause.failures += 1
     let (task, failures) = (pause.task, pause.failures)
     let status = update { state, now in state.pauses(task, error, failures: failures, now: now) }

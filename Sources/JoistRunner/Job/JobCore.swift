@@ -104,9 +104,9 @@ final class JobCore: Sendable {
       end { state, now in state.commit(result, now: now) }
     } catch let failure as GroupingFailure {
       let error = failure.underlying is JobIsEnding ? failure.underlying : carrier.failure(failure, of: task.stage)
-      end { state, _ in state.failed(task, error) }
+      end { state, now in state.failed(task, error, now: now) }
     } catch {
-      end { state, _ in state.failed(task, error) }
+      end { state, now in state.failed(task, error, now: now) }
     }
   }
 

@@ -80,14 +80,26 @@ extension JobState {
       return apply(coordinator.fail(task.id, retryAt: now), ending: task.id)
     }
     if error is BundleAbandoned { return apply(coordinator.fail(task.id, retryAt: .max), ending: task.id) }
-    let failures = retries.failures(of: task) + 1
+    return retry(error, retries.failures(of: task), in: task.stage, now: now) { state, status in
+      state.retries.failed(task, status)
+      return state.apply(state.coordinator.fail(task.id, retryAt: status.nextAttempt), ending: task.id)
+    }
+  }
+
+  /// Has work tried again that failed, or fails the job where that was its last attempt.
+  /// - Parameters:
+  ///   - before: how often it has failed before.
+  ///   - giveBack: gives it back to the coordinator.
+  private mutating func retry(
+    _ error: any Error, _ before: Int, in stage: StageID, now: Int64,
+    giveBack: (inout JobState, RetryStatus) -> [JobEvent]
+  ) -> [JobEvent] {
+    let failures = before + 1
     if let attempts = options.retries.attempts(FailureClass(error)), failures >= attempts { return failed(error) }
     let status = RetryStatus(
-      stage: stageNames[task.stage.index], failures: failures, message: String(describing: error),
+      stage: stageNames[stage.index], failures: failures, message: String(describing: error),
       nextAttempt: now + options.retries.pause(afterFailures: failures))
-    retries.failed(task, status)
-    let events = apply(coordinator.fail(task.id, retryAt: status.nextAttempt), ending: task.id)
-    return events + [.retrying(status)]
+    return giveBack(&self, status) + [.retrying(status)]
   }
 
   /// The job fails.
@@ -102,7 +114,7 @@ extension JobState {
     guard end == nil else { return [] }
     coordinator.commit(group, now: now)
     commits += 1
-    let failures = retries.succeeded(group.id)
+    let failures = retries.succeeded(group.stage, group.keyGroups)
     return failures > 0 ? [.recovered(stage: stageNames[group.stage.index], failures: failures)] : []
   }
 
@@ -111,15 +123,23 @@ extension JobState {
     let status = RetryStatus(
       stage: stageNames[task.stage.index], failures: failures, message: String(describing: error),
       nextAttempt: now + options.retries.pause(afterFailures: failures))
-    retries.failed(task.id, status)
+    retries.failed(task, status)
     return status
   }
 
-  /// A piece of grouping work failed, or waited to be tried again when the job was asked to stop. What its machines hold is
-  /// of no use any more; in a job that stops, bundles that still run are finished all the same.
-  mutating func failed(_ task: GroupTask, _ error: any Error) -> [JobEvent] {
-    guard error is JobIsEnding else { return failed(error) }
-    _ = retries.succeeded(task.id)
+  /// A piece of grouping work failed, or waited to be tried again when the job was asked to stop. It is tried again as any
+  /// other if its machines can be undone. What they hold is of no use otherwise; in a job that stops, bundles that still run
+  /// are finished all the same.
+  mutating func failed(_ task: GroupTask, _ error: any Error, now: Int64) -> [JobEvent] {
+    guard error is JobIsEnding else {
+      guard task.canUndo, end == nil else { return failed(error) }
+      return retry(error, retries.failures(of: task), in: task.stage, now: now) { state, status in
+        state.retries.failed(task, status)
+        state.coordinator.fail(task, retryAt: status.nextAttempt)
+        return []
+      }
+    }
+    _ = retries.succeeded(task.stage, task.keyGroups)
     if end == nil { coordinator.abandon(task) }
     return []
   }

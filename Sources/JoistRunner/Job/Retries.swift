@@ -9,8 +9,8 @@ struct Retries: Sendable {
     case lane(StageID, Int)
     /// Elements, by the address of the first: the same where a bundle has ended before the last.
     case elements(StageID, UInt)
-    /// A piece of grouping work.
-    case group(BundleID)
+    /// The records of a key group.
+    case keyGroup(StageID, Int)
   }
 
   private struct Record: Sendable {
@@ -28,31 +28,42 @@ struct Retries: Sendable {
     records[key] = Record(status: status, input: task.input)
   }
 
-  /// Notes a failure of a piece of grouping work, which holds its thread until it is tried again.
-  mutating func failed(_ group: BundleID, _ status: RetryStatus) {
-    records[.group(group)] = Record(status: status, input: nil)
+  /// Notes a failure of a piece of grouping work, and when it is tried next.
+  mutating func failed(_ task: GroupTask, _ status: RetryStatus) {
+    _ = forget(Self.keys(task.stage, task.keyGroups))
+    guard let key = Self.keys(task.stage, task.keyGroups).first else { return }
+    records[key] = Record(status: status, input: nil)
   }
 
   /// Forgets grouping work that went through; says how often it had failed.
-  mutating func succeeded(_ group: BundleID) -> Int {
-    records.isEmpty ? 0 : records.removeValue(forKey: .group(group))?.status.failures ?? 0
+  mutating func succeeded(_ stage: StageID, _ keyGroups: @autoclosure () -> [Int]) -> Int {
+    records.isEmpty ? 0 : forget(Self.keys(stage, keyGroups()))
   }
 
   /// Forgets work that went through, also as parts of several bundles; says how often it had failed.
-  mutating func succeeded(_ task: BundleTask) -> Int {
-    if records.isEmpty { return 0 }
-    return Self.keys(task).reduce(0) { max($0, records.removeValue(forKey: $1)?.status.failures ?? 0) }
+  mutating func succeeded(_ task: BundleTask) -> Int { records.isEmpty ? 0 : forget(Self.keys(task)) }
+
+  private mutating func forget(_ keys: [Key]) -> Int {
+    keys.reduce(0) { max($0, records.removeValue(forKey: $1)?.status.failures ?? 0) }
   }
 
   /// How often work has failed in a row.
-  func failures(of task: BundleTask) -> Int {
-    if records.isEmpty { return 0 }
-    return Self.keys(task).reduce(0) { max($0, records[$1]?.status.failures ?? 0) }
+  func failures(of task: BundleTask) -> Int { records.isEmpty ? 0 : failures(Self.keys(task)) }
+
+  /// How often grouping work has failed in a row.
+  func failures(of task: GroupTask) -> Int {
+    records.isEmpty ? 0 : failures(Self.keys(task.stage, task.keyGroups))
   }
+
+  private func failures(_ keys: [Key]) -> Int { keys.reduce(0) { max($0, records[$1]?.status.failures ?? 0) } }
 
   /// What waits, soonest first.
   var waiting: [RetryStatus] {
     records.values.map(\.status).sorted { ($0.nextAttempt, $0.stage) < ($1.nextAttempt, $1.stage) }
+  }
+
+  private static func keys(_ stage: StageID, _ keyGroups: [Int]) -> [Key] {
+    keyGroups.map { .keyGroup(stage, $0) }
   }
 
   /// The names of all that a bundle was given: bundles that failed one by one may be repeated as one.

@@ -4,7 +4,7 @@ package import JoistPlan
 /// A job on the calling thread, under a clock that stands until it is moved: the same engine and the same rules, in an
 /// order that a seed decides and nothing else. One thread drives it.
 package final class SteppedJob {
-  private let core: JobCore
+  let core: JobCore
   private let clock: ManualClock
   private var isClosed = false
 

@@ -17,6 +17,13 @@ final class TestEngine {
     coordinator.start(now: 0)
   }
 
+  /// Drives a coordinator that has not started.
+  init(_ plan: Plan, _ coordinator: consuming Coordinator) {
+    self.plan = plan
+    self.coordinator = coordinator
+    self.coordinator.start(now: 0)
+  }
+
   /// The next piece of work, which must be a bundle.
   func bundle(_ location: SourceLocation = #_sourceLocation) throws -> BundleTask {
     let work = coordinator.next(now: now)
@@ -68,6 +75,8 @@ final class TestEngine {
   @discardableResult
   func fail(_ task: BundleTask, retryAt: Int64 = 0) -> Outcome { coordinator.fail(task.id, retryAt: retryAt) }
 
+  func fail(_ task: GroupTask, retryAt: Int64) { coordinator.fail(task, retryAt: retryAt) }
+
   func wake(_ token: UInt64) { coordinator.wake(token, now: now) }
 
   func stop() { coordinator.stop() }
@@ -77,6 +86,9 @@ final class TestEngine {
   func takeLog() -> [LogEntry] { coordinator.takeLog() }
 
   var progress: Progress { coordinator.progress }
+
+  /// What is wrong with the books.
+  var audit: [String] { coordinator.audit() }
 
   var nextWakeUp: Int64? { coordinator.nextWakeUp }
 
