@@ -1,6 +1,7 @@
 import Joist
 import JoistTesting
 import Synchronization
+import TestSupport
 import Testing
 
 /// Combining before the shuffle where a bundle meets several windows.
@@ -85,6 +86,26 @@ import Testing
         #expect((looked..<looked + 1_024).contains(partials), "\(keys) of 100: \(partials)")
       }
     }
+    try keysThatComeAgainLaterAreCombined()
+  }
+
+  /// Of 60,000 keys at random 8 % come again in the first 10,000 records, and five of six in 400,000.
+  private func keysThatComeAgainLaterAreCombined() throws {
+    let (numbers, keys) = (400_000, 60_000)
+    var options = TestOptions()
+    options.parallelism = 1
+    Tally.written.store(0, ordering: .relaxed)
+    let sums = try testPipeline(options) { pipeline in
+      pipeline.create(0..<numbers)
+        .map { number -> KV<Int, Int> in
+          var dice = SplitMix(seed: UInt64(number))
+          return KV(Int(dice.next() % UInt64(keys)), 1)
+        }
+        .combinePerKey("Sum", TalliedSum())
+    }
+    #expect(sums.elements.reduce(0) { $0 + $1.value } == numbers)
+    let partials = Tally.written.load(ordering: .relaxed) - sums.elements.count
+    #expect(partials < numbers / 2, "\(partials) of \(numbers)")
   }
 
   /// Sums numbers.

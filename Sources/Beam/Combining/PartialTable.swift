@@ -35,6 +35,9 @@ public import Rows
   @usableFromInline package var count = 0
   /// Records added since the table was empty.
   @usableFromInline package var added = 0
+  /// Keys and records when it became larger last, or empty.
+  @usableFromInline var countBefore = 0
+  @usableFromInline var addedBefore = 0
   /// The smallest timestamp of the records, in milliseconds.
   @usableFromInline package var minTime = Int64.max
   /// The contexts that the table has met.
@@ -46,8 +49,15 @@ public import Rows
   @inlinable static var usual: Int { 4 << 20 }
   /// The most memory that a table takes, in bytes.
   @inlinable static var largest: Int { 16 << 20 }
-  /// Records of a key, on average, that are a reason for a table beyond the usual.
-  @inlinable static var gain: Int { 3 }
+  /// The keys that a table of the usual memory takes.
+  package static var usualRoom: Int {
+    var bits = smallestBits
+    while MemoryLayout<Slot>.stride << (bits + 1) <= usual { bits += 1 }
+    return measures(bits: bits).limit
+  }
+
+  /// Whether the keys that came since it became larger have had so many records that more room would leave few new ones.
+  @inlinable var gains: Bool { (added &- addedBefore) &* 2 >= (count &- countBefore) &* 5 }
 
   /// Makes an empty table.
   @inlinable package init() {
@@ -146,9 +156,10 @@ extension PartialTable {
   ) -> UnsafeMutablePointer<Accumulator>? {
     var index = index
     if count >= limit || self.hash(at: index).pointee != 0 {
-      let largest = added >= count &* Self.gain ? Self.largest : Self.usual
+      let largest = gains ? Self.largest : Self.usual
       if memory &* 2 > largest || count < size &>> 3 { return nil }
       resize(bits: Int(64 &- shift) + 1)
+      (countBefore, addedBefore) = (count, added)
       index = freeIndex(of: hash)
     }
     (slots + index).initialize(to: Slot(hash: hash, key: key, accumulator: fresh()))
@@ -196,6 +207,7 @@ extension PartialTable {
     if count < size &>> 4, bits > Self.smallestBits { resize(bits: Swift.max(Self.smallestBits, bits - 2)) }
     count = 0
     added = 0
+    (countBefore, addedBefore) = (0, 0)
     minTime = Int64.max
     contexts.clear()
   }

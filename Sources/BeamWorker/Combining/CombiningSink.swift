@@ -17,17 +17,15 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
   @exclusivity(unchecked) private var blocks = KeyedBlocks()
   /// Pairs that are still to be written directly, since the last look showed that combining here gains nothing.
   @exclusivity(unchecked) private var direct = 0
-  /// Pairs until it is decided whether combining gains anything.
-  @exclusivity(unchecked) private var untilLook = sample
+  /// Whether combining here gains anything.
+  @exclusivity(unchecked) private var gain = CombiningGain()
+  /// Pairs until that is looked at.
+  @exclusivity(unchecked) private var untilLook = CombiningGain.untilFirstLook
   /// How many contexts the bundle had at the last batch.
   @exclusivity(unchecked) private var contexts = 0
   /// The bytes of the table and of what came out of it, as last counted in.
   @exclusivity(unchecked) private var counted = 0
 
-  /// Pairs that a look at the gain takes.
-  private static var sample: Int { 10_000 }
-  /// The share of keys among them above which combining is not worth it.
-  private static var worthwhile: Double { 0.8 }
   /// Pairs after which it is looked at anew.
   private static var untilNextLook: Int { 2_000_000 }
 
@@ -128,12 +126,16 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
 
   /// Decides whether combining here is worth it.
   private func look() {
-    untilLook = Self.sample
-    let seen = partials.seen
-    if Double(seen.keys) > Self.worthwhile * Double(seen.added) {
+    switch gain.look(at: partials.seen, room: partials.room) {
+    case .later(let pairs):
+      untilLook = pairs
+      return
+    case .isWorthIt: break
+    case .isNotWorthIt:
       partials.flush(into: &blocks)
       direct = Self.untilNextLook
     }
+    untilLook = CombiningGain.untilFirstLook
     partials.restartCounting()
   }
 

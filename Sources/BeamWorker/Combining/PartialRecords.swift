@@ -45,6 +45,9 @@ final class PartialRecords<Key: StreamKey, Function: CombineFn> {
     (flushed.added + state.added, flushed.keys + state.keys)
   }
 
+  /// The keys that a table of the usual size takes.
+  var room: Int { Table.usualRoom }
+
   /// Forgets what it has seen.
   func restartCounting() { flushed = (-state.added, -state.keys) }
 
