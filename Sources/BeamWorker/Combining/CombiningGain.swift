@@ -51,6 +51,12 @@ struct CombiningGain {
     }
   }
 
+  /// Decides by what a table held that is flushed; nil: it took too few pairs, and the sample goes on with the next one.
+  mutating func end(_ held: (added: Int, keys: Int)) -> Finding? {
+    guard held.added >= 2 * Self.untilFirstLook else { return nil }
+    return decide(Self.share(held.added - held.keys, of: held.added) >= Self.worthwhile)
+  }
+
   private mutating func decide(_ isWorthIt: Bool) -> Finding {
     phase = .half
     return isWorthIt ? .isWorthIt : .isNotWorthIt

@@ -81,7 +81,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
     let known = scope.contexts.count
     let isNew = header.contexts == nil ? header.context != partials.state.only : known != contexts
     contexts = known
-    if isNew, partials.isWorn { partials.flush(into: &blocks) }
+    if isNew, partials.isWorn { flush() }
   }
 
   /// Adds pairs to the table, which is flushed as often as it is full.
@@ -107,7 +107,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
   private func combineRest(_ pairs: Pairs, _ first: Int, _ batch: CombineBatch, _ header: Header) throws {
     var done = first
     while done < batch.count {
-      partials.flush(into: &blocks)
+      flush()
       do {
         done += try partials.add(pairs + done, batch.dropping(done))
       } catch {
@@ -124,19 +124,29 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
     return failure
   }
 
+  /// Flushes the table. One that has taken many pairs has shown whether combining is worth it; the next one begins anew.
+  private func flush() {
+    let finding = gain.end((partials.state.added, partials.state.keys))
+    partials.flush(into: &blocks)
+    follow(finding)
+  }
+
   /// Decides whether combining here is worth it.
   private func look() {
-    switch gain.look(at: partials.seen, room: partials.room) {
-    case .later(let pairs):
-      untilLook = pairs
-      return
-    case .isWorthIt: break
-    case .isNotWorthIt:
-      partials.flush(into: &blocks)
-      direct = Self.untilNextLook
+    let finding = gain.look(at: partials.seen, room: partials.room)
+    if finding == .isNotWorthIt { partials.flush(into: &blocks) }
+    follow(finding)
+  }
+
+  private func follow(_ finding: CombiningGain.Finding?) {
+    switch finding {
+    case nil: return
+    case .later(let pairs): untilLook = pairs
+    case .isWorthIt, .isNotWorthIt:
+      if finding == .isNotWorthIt { direct = Self.untilNextLook }
+      untilLook = CombiningGain.untilFirstLook
+      partials.restartCounting()
     }
-    untilLook = CombiningGain.untilFirstLook
-    partials.restartCounting()
   }
 
   /// Counts in what has been written, twice, since table and blocks are to stay in the cache.
@@ -154,7 +164,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink
   var keptMemory: Int { partials.table.pointee.memory + records.keptMemory }
 
   func takeOutput() -> BundleOutput {
-    partials.flush(into: &blocks)
+    flush()
     records.take(into: &blocks, scope)
     counted = 0
     return .records(blocks.take(contexts: scope.contexts.planContexts))
