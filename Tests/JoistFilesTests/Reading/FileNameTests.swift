@@ -4,13 +4,6 @@ import Testing
 
 /// A file's name is bytes: no two different names are one, and every name can be read.
 @Suite struct FileNameTests {
-  /// The lines of the files that a pattern means, sorted.
-  private func lines(_ pattern: String, in scratch: Scratch) throws -> [String] {
-    let output = try Scratch()
-    try Job.run { $0.readText(from: scratch.path + "/" + pattern).writeText(to: output.path + "/out") }
-    return try output.lines("out")
-  }
-
   /// Names that Swift's strings take for the same, in pairs: composed and decomposed, or two code points for one letter.
   private static let pairs = [
     ("caf\u{E9}", "cafe\u{301}"), ("\u{FC}ber", "u\u{308}ber"), ("\u{C5}", "A\u{30A}"), ("\u{3A9}", "\u{2126}"),
@@ -28,8 +21,8 @@ import Testing
       try scratch.write(text, toBytes: Array(name.utf8) + Array(".txt".utf8), in: "f")
     }
     #expect(texts.count == 13)
-    #expect(try lines("f/*.txt", in: scratch) == texts.sorted())
-    #expect(try lines("**/*.txt", in: scratch) == texts.sorted())
+    #expect(try scratch.lines(readFrom: "f/*.txt") == texts.sorted())
+    #expect(try scratch.lines(readFrom: "**/*.txt") == texts.sorted())
   }
 
   @Test("A pattern enters both of two folders whose names are the same Unicode text")
@@ -40,8 +33,8 @@ import Testing
       try scratch.write("\(index) decomposed".utf8, to: pair.1 + "/x.log")
     }
     let expected = Self.pairs.indices.flatMap { ["\($0) composed", "\($0) decomposed"] }
-    #expect(try lines("*/x.log", in: scratch) == expected)
-    #expect(try lines("**/*.log", in: scratch) == expected)
+    #expect(try scratch.lines(readFrom: "*/x.log") == expected)
+    #expect(try scratch.lines(readFrom: "**/*.log") == expected)
   }
 
   #if os(Linux)
@@ -58,11 +51,11 @@ import Testing
         try scratch.write("\(index)", toBytes: name + Array(".txt".utf8), in: "bad")
       }
       let all = (0...Self.broken.count).map(String.init)
-      #expect(try lines("bad/*.txt", in: scratch) == all)
-      #expect(try lines("**", in: scratch) == all)
-      #expect(try lines("bad/caf?.txt", in: scratch) == ["1"], "a byte that is no character stands for one")
-      #expect(try lines("bad/??.txt", in: scratch) == ["3", "4", "5"])
-      #expect(try lines("bad/[!a].txt", in: scratch) == ["2"])
+      #expect(try scratch.lines(readFrom: "bad/*.txt") == all)
+      #expect(try scratch.lines(readFrom: "**") == all)
+      #expect(try scratch.lines(readFrom: "bad/caf?.txt") == ["1"], "a byte that is no character stands for one")
+      #expect(try scratch.lines(readFrom: "bad/??.txt") == ["3", "4", "5"])
+      #expect(try scratch.lines(readFrom: "bad/[!a].txt") == ["2"])
     }
 
     @Test("A dead letter names a file whose name is not UTF-8 so that no other has that name")
@@ -89,7 +82,7 @@ import Testing
       let scratch = try Scratch()
       try scratch.makeFolder("bad")
       #expect(mkfifo(scratch.cString("bad", [0x66, 0xE9]), 0o600) == 0)
-      let text = message { _ = try lines("bad/f*", in: scratch) }
+      let text = message { _ = try scratch.lines(readFrom: "bad/f*") }
       #expect(text.hasPrefix("\"\(scratch.path)/bad/f\\xe9\": is a device or a pipe"), "\(text)")
     }
   #endif
@@ -98,8 +91,8 @@ import Testing
   func pathsWithNUL() throws {
     let scratch = try Scratch()
     try scratch.write("a".utf8, to: "a")
-    #expect(message { _ = try lines("a\0b", in: scratch) }.contains("NUL"))
-    #expect(message { _ = try lines("a\0*", in: scratch) }.contains("NUL"))
+    #expect(message { _ = try scratch.lines(readFrom: "a\0b") }.contains("NUL"))
+    #expect(message { _ = try scratch.lines(readFrom: "a\0*") }.contains("NUL"))
     let text = message { try Job.run { $0.create(["x"]).writeText(to: scratch.path + "/a\0b") } }
     #expect(text.contains("NUL"))
     #expect(try scratch.read("a") == "a")

@@ -4,12 +4,6 @@ import Testing
 
 /// Symbolic links on the way of a pattern: a folder is entered once, a file is read under each of its names.
 @Suite struct FolderLinkTests {
-  private func lines(_ pattern: String, in scratch: Scratch) throws -> [String] {
-    let output = try Scratch()
-    try Job.run { $0.readText(from: scratch.path + "/" + pattern).writeText(to: output.path + "/out") }
-    return try output.lines("out")
-  }
-
   /// The places of the lines of the files that a pattern means: from there on in the folder.
   private func places(_ pattern: String, in scratch: Scratch) throws -> [String] {
     struct Refused: Error {}
@@ -89,16 +83,16 @@ import Testing
     try scratch.link("two", to: "one")
     try scratch.link("nowhere", to: "not there")
     #expect(try places("**/*.txt", in: scratch) == ["f.txt@0"])
-    #expect(message { _ = try lines("*/*.txt", in: scratch) }.contains("no file matches"))
+    #expect(message { _ = try scratch.lines(readFrom: "*/*.txt") }.contains("no file matches"))
     for pattern in ["l*", "**/loopy", "**/loop*"] {
-      let text = message { _ = try lines(pattern, in: scratch) }
+      let text = message { _ = try scratch.lines(readFrom: pattern) }
       #expect(text == "\"\(scratch.path)/loopy\": cannot be looked at: too many levels of symbolic links", "\(pattern)")
     }
-    let text = message { _ = try lines("*", in: scratch) }
+    let text = message { _ = try scratch.lines(readFrom: "*") }
     #expect(text == "\"\(scratch.path)/loopy\": cannot be looked at: too many levels of symbolic links")
     for pattern in ["n*", "**/nowhere"] {
-      #expect(
-        message { _ = try lines(pattern, in: scratch) } == "\"\(scratch.path)/nowhere\": no such file", "\(pattern)")
+      let text = message { _ = try scratch.lines(readFrom: pattern) }
+      #expect(text == "\"\(scratch.path)/nowhere\": no such file", "\(pattern)")
     }
   }
 }

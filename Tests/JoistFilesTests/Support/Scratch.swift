@@ -1,4 +1,5 @@
 import Foundation
+import JoistFiles
 
 /// A folder of its own for a test; gone when the test is.
 final class Scratch: Sendable {
@@ -64,6 +65,13 @@ final class Scratch: Sendable {
     try read(name).split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init).sorted()
   }
 
+  /// The lines of the files in the folder that a pattern means, as a job reads them, sorted.
+  func lines(readFrom pattern: String) throws -> [String] {
+    let output = try Scratch()
+    try Job.run { $0.readText(from: path + "/" + pattern).writeText(to: output.path + "/out") }
+    return try output.lines("out")
+  }
+
   /// All names in the folder, hidden ones too.
   func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
 
@@ -71,14 +79,9 @@ final class Scratch: Sendable {
   func link(_ name: String, to target: String) throws {
     try FileManager.default.createSymbolicLink(atPath: path + "/" + name, withDestinationPath: target)
   }
-}
 
-/// The message of what a body throws.
-func message(_ body: () throws -> Void) -> String {
-  do {
-    try body()
-    return "nothing was thrown"
-  } catch {
-    return "\(error)"
+  /// What a symbolic link in the folder names, as it was given.
+  func target(ofLink name: String) throws -> String {
+    try FileManager.default.destinationOfSymbolicLink(atPath: path + "/" + name)
   }
 }

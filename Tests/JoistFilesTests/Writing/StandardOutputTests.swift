@@ -29,7 +29,7 @@ import Testing
     let output = try run("--output", scratch.path + "/stdout", "--output", scratch.path + "/other", "--output=-")
     let expected = (Self.numbers + Self.numbers + Self.numbers).sorted()
     #expect(output.split(separator: "\n").map(String.init).sorted() == expected)
-    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: scratch.path + "/stdout") == "/proc/self/fd/1")
+    #expect(try scratch.target(ofLink: "stdout") == "/proc/self/fd/1")
     #expect(try scratch.names() == ["other", "stdout"])
   }
 
