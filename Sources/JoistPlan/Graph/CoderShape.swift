@@ -1,60 +1,96 @@
 /// How the bytes of an element are laid out, as far as the engine must know: enough to find the key and the end of an element
 /// in Beam's nested encoding. It names no type of a user.
-public indirect enum CoderShape: Sendable, Hashable {
-  /// A length as a varint, then that many bytes: byte strings and text.
-  case bytes
-  /// One number of variable length.
-  case varint
-  /// A known number of bytes.
-  case fixed(Int)
-  /// Parts, one after another: an interval window, a sharded key.
-  case sequence([CoderShape])
-  /// A key, then a value.
-  case keyValue(key: CoderShape, value: CoderShape)
-  /// A length as a varint, then an element of that many bytes in Beam's outer encoding.
-  case lengthPrefixed(CoderShape)
-  /// A count of four bytes, big-endian, then that many elements. After a count of -1 come chunks, each with its count as a
-  /// varint; a chunk of 0 ends them.
-  case iterable(CoderShape)
-  /// One byte, 0 or 1; an element follows the 1.
-  case nullable(CoderShape)
-  /// Bytes that only the coder with this URN can read.
-  case opaque(urn: String)
+///
+/// A struct with its parts in an array: a tool that searches memory for leaks does not find what an indirect enum holds.
+public struct CoderShape: Sendable, Hashable {
+  /// What an element consists of.
+  public enum Layout: Sendable, Hashable {
+    /// A length as a varint, then that many bytes: byte strings and text.
+    case bytes
+    /// One number of variable length.
+    case varint
+    /// A known number of bytes.
+    case fixed(Int)
+    /// The parts, one after another: an interval window, a sharded key.
+    case sequence
+    /// Two parts: a key, then a value.
+    case keyValue
+    /// A length as a varint, then the only part, in that many bytes of Beam's outer encoding.
+    case lengthPrefixed
+    /// A count of four bytes, big-endian, then the only part that many times. After a count of -1 come chunks, each with its
+    /// count as a varint; a chunk of 0 ends them.
+    case iterable
+    /// One byte, 0 or 1; the only part follows the 1.
+    case nullable
+    /// Bytes that only the coder with this URN can read.
+    case opaque(urn: String)
+  }
+
+  /// What an element consists of.
+  public let layout: Layout
+  /// The shapes of its parts, as many as the layout says; empty where it says nothing of parts.
+  public let parts: [CoderShape]
+
+  private init(_ layout: Layout, _ parts: [CoderShape] = []) {
+    self.layout = layout
+    self.parts = parts
+  }
 
   /// Whether the end of an element can be found without its coder.
   public var isDelimited: Bool {
-    switch self {
+    switch layout {
     case .bytes, .varint, .fixed, .lengthPrefixed: true
-    case .sequence(let parts): parts.allSatisfy(\.isDelimited)
-    case .keyValue(let key, let value): key.isDelimited && value.isDelimited
-    case .iterable(let element), .nullable(let element): element.isDelimited
+    case .sequence, .keyValue, .iterable, .nullable: parts.allSatisfy(\.isDelimited)
     case .opaque: false
     }
   }
 
   /// The shapes of key and value; nil where the elements are not pairs. A pair within a length prefix counts.
   public var pair: (key: CoderShape, value: CoderShape)? {
-    switch self {
-    case .keyValue(let key, let value): (key, value)
-    case .lengthPrefixed(let element): element.pair
+    switch layout {
+    case .keyValue: (parts[0], parts[1])
+    case .lengthPrefixed: parts[0].pair
     default: nil
     }
   }
 }
 
+extension CoderShape {
+  /// Byte strings and text.
+  public static let bytes = CoderShape(.bytes)
+  /// One number of variable length.
+  public static let varint = CoderShape(.varint)
+  /// A known number of bytes.
+  public static func fixed(_ width: Int) -> CoderShape { CoderShape(.fixed(width)) }
+  /// Parts, one after another.
+  public static func sequence(_ parts: [CoderShape]) -> CoderShape { CoderShape(.sequence, parts) }
+  /// A key, then a value.
+  public static func keyValue(key: CoderShape, value: CoderShape) -> CoderShape { CoderShape(.keyValue, [key, value]) }
+  /// An element after its length.
+  public static func lengthPrefixed(_ element: CoderShape) -> CoderShape { CoderShape(.lengthPrefixed, [element]) }
+  /// Elements after their count, or in chunks.
+  public static func iterable(_ element: CoderShape) -> CoderShape { CoderShape(.iterable, [element]) }
+  /// An element or nothing.
+  public static func nullable(_ element: CoderShape) -> CoderShape { CoderShape(.nullable, [element]) }
+  /// Bytes that only the coder with this URN can read.
+  public static func opaque(urn: String) -> CoderShape { CoderShape(.opaque(urn: urn)) }
+}
+
 extension CoderShape: CustomStringConvertible {
   /// `kv(bytes, iterable(varint))`.
   public var description: String {
-    switch self {
+    switch layout {
     case .bytes: "bytes"
     case .varint: "varint"
     case .fixed(let width): "fixed(\(width))"
-    case .sequence(let parts): "sequence(\(parts.map(\.description).joined(separator: ", ")))"
-    case .keyValue(let key, let value): "kv(\(key), \(value))"
-    case .lengthPrefixed(let element): "prefixed(\(element))"
-    case .iterable(let element): "iterable(\(element))"
-    case .nullable(let element): "nullable(\(element))"
+    case .sequence: "sequence(\(listedParts))"
+    case .keyValue: "kv(\(listedParts))"
+    case .lengthPrefixed: "prefixed(\(listedParts))"
+    case .iterable: "iterable(\(listedParts))"
+    case .nullable: "nullable(\(listedParts))"
     case .opaque(let urn): "opaque(\(urn))"
     }
   }
+
+  private var listedParts: String { parts.map(\.description).joined(separator: ", ") }
 }

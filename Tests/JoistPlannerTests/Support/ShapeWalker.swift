@@ -20,26 +20,24 @@ struct ShapeWalker {
   static func key(of shape: CoderShape, in bytes: [UInt8]) throws -> [UInt8] {
     var walker = ShapeWalker(bytes)
     var shape = shape
-    while case .lengthPrefixed(let inner) = shape {
+    while shape.layout == .lengthPrefixed {
       _ = try walker.varint()
-      shape = inner
+      shape = shape.parts[0]
     }
-    guard case .keyValue(let key, _) = shape else { throw Ended() }
+    guard shape.layout == .keyValue else { throw Ended() }
     let start = walker.position
-    try walker.skip(key)
+    try walker.skip(shape.parts[0])
     return Array(bytes[start..<walker.position])
   }
 
   private mutating func skip(_ shape: CoderShape) throws {
-    switch shape {
+    switch shape.layout {
     case .bytes, .lengthPrefixed: try skip(bytes: varint())
     case .varint: _ = try varint()
     case .fixed(let width): try skip(bytes: width)
-    case .sequence(let parts): for part in parts { try skip(part) }
-    case .keyValue(let key, let value):
-      try skip(key)
-      try skip(value)
-    case .iterable(let element):
+    case .sequence, .keyValue: for part in shape.parts { try skip(part) }
+    case .iterable:
+      let element = shape.parts[0]
       var count = 0
       for _ in 0..<4 { count = count << 8 | Int(try byte()) }
       if count != 0xFFFF_FFFF {
@@ -47,7 +45,7 @@ struct ShapeWalker {
         return
       }
       while case let chunk = try varint(), chunk > 0 { for _ in 0..<chunk { try skip(element) } }
-    case .nullable(let element): if try byte() != 0 { try skip(element) }
+    case .nullable: if try byte() != 0 { try skip(shape.parts[0]) }
     case .opaque: throw Ended()
     }
   }
