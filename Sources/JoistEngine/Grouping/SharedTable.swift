@@ -243,15 +243,8 @@ extension SharedTable {
   }
 
   private func growSlots(_ wanted: Int) {
-    let larger = max(capacity * 2, wanted)
-    let morePairs = UnsafeMutablePointer<UInt64>.allocate(capacity: larger)
-    let moreNext = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-    morePairs.update(from: pairs, count: Int(made))
-    moreNext.update(from: next, count: Int(made))
-    pairs.deallocate()
-    next.deallocate()
-    pairs = morePairs
-    next = moreNext
-    capacity = larger
+    capacity = max(capacity * 2, wanted)
+    pairs.resize(to: capacity, keeping: Int(made))
+    next.resize(to: capacity, keeping: Int(made))
   }
 }

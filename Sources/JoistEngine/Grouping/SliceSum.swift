@@ -65,11 +65,8 @@ final class SliceSum {
 
   private func grow(_ wanted: Int) {
     let larger = max(64, capacity * 2, wanted)
-    let more = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-    more.update(from: places, count: capacity)
-    (more + capacity).initialize(repeating: 0, count: larger - capacity)
-    places.deallocate()
-    places = more
+    places.resize(to: larger, keeping: capacity)
+    (places + capacity).initialize(repeating: 0, count: larger - capacity)
     capacity = larger
   }
 }

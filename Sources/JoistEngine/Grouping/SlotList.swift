@@ -29,15 +29,8 @@ final class SlotList {
 
   @inline(never)
   private func grow(_ wanted: Int) {
-    let larger = max(capacity * 2, wanted)
-    let moreSlots = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-    let moreKeys = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-    moreSlots.update(from: slots, count: count)
-    moreKeys.update(from: keys, count: count)
-    slots.deallocate()
-    keys.deallocate()
-    slots = moreSlots
-    keys = moreKeys
-    capacity = larger
+    capacity = max(capacity * 2, wanted)
+    slots.resize(to: capacity, keeping: count)
+    keys.resize(to: capacity, keeping: count)
   }
 }

@@ -130,15 +130,8 @@ final class ValueLists {
 
   @inline(never)
   private func growColumns(_ wanted: Int) {
-    let larger = max(capacity * 2, wanted)
-    let newSlots = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-    let newLengths = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-    newSlots.update(from: slots, count: count)
-    newLengths.update(from: lengths, count: count)
-    slots.deallocate()
-    lengths.deallocate()
-    slots = newSlots
-    lengths = newLengths
-    capacity = larger
+    capacity = max(capacity * 2, wanted)
+    slots.resize(to: capacity, keeping: count)
+    lengths.resize(to: capacity, keeping: count)
   }
 }

@@ -291,26 +291,16 @@ final class KeyTable {
   }
 
   private func resizeSlots(_ capacity: Int, keeping kept: Int) {
-    let newHashes = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
-    let newOffsets = UnsafeMutablePointer<Int>.allocate(capacity: capacity + 1)
-    newHashes.update(from: hashes, count: kept)
-    newOffsets.update(from: offsets, count: kept + 1)
-    newOffsets[0] = 0
-    hashes.deallocate()
-    offsets.deallocate()
-    hashes = newHashes
-    offsets = newOffsets
+    hashes.resize(to: capacity, keeping: kept)
+    offsets.resize(to: capacity + 1, keeping: kept + 1)
+    offsets[0] = 0
     slotCapacity = capacity
   }
 
   @inline(never)
   private func growArena(_ more: Int) {
     let used = offsets[count]
-    let larger = max(arenaCapacity * 2, used + more)
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger + 1)
-    moved.update(from: arena, count: used)
-    arena.deallocate()
-    arena = moved
-    arenaCapacity = larger
+    arenaCapacity = max(arenaCapacity * 2, used + more)
+    arena.resize(to: arenaCapacity + 1, keeping: used)
   }
 }
