@@ -81,6 +81,8 @@ import Testing
     let carrier = ToyCarrier([
       1: { input, _ in
         let value = Toys.values(input)[0]
+        // Read once those before it are on their way: two that wait would be given to one bundle.
+        if outstanding.count < Int(value) { return Toys.rest(value, resume: .now) }
         var finished = Toys.output([value])
         if value < 2 { finished.result.residuals = Toys.rest(value + 1, resume: .now).result.residuals }
         return finished
