@@ -1,4 +1,5 @@
 import Rows
+import TestSupport
 import Testing
 
 @testable import Beam
@@ -207,12 +208,25 @@ import Testing
   }
 
   @Test("a table grows beyond the usual where keys come again") func gain() throws {
-    let keys: Int64 = 100_000
-    let pairs = Self.ones(keys).flatMap { Array(repeating: $0, count: Table.gain) }
+    let (keys, each): (Int64, Int) = (100_000, 3)
+    let pairs = Self.ones(keys).flatMap { Array(repeating: $0, count: each) }
     try withTable { table in
       let (sums, flushes) = try combine(pairs, Loops(Adding()), table)
-      #expect(sums.count == Int(keys) && sums.values.allSatisfy { $0 == Int64(Table.gain) })
+      #expect(sums.count == Int(keys) && sums.values.allSatisfy { $0 == Int64(each) })
       // The last one is the end of the input.
+      #expect(flushes == 0)
+      #expect(table.pointee.memory > Table.usual && table.pointee.memory <= Table.largest)
+    }
+  }
+
+  @Test("a table grows beyond the usual where few of the random keys are new") func gainOfRandomKeys() throws {
+    let keys: UInt64 = 100_000
+    var dice = SplitMix(seed: 5)
+    let ones = Self.ones(Int64(keys))
+    let pairs = (0..<300_000).map { _ in ones[Int(dice.next() % keys)] }
+    try withTable { table in
+      let (sums, flushes) = try combine(pairs, Loops(Adding()), table)
+      #expect(sums.values.reduce(0, +) == Int64(pairs.count))
       #expect(flushes == 0)
       #expect(table.pointee.memory > Table.usual && table.pointee.memory <= Table.largest)
     }
