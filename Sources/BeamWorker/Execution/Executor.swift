@@ -33,6 +33,8 @@ final class Executor: StreamingExecutor {
   private var elementsIn = 0
   /// Restrictions among them.
   private var restrictions = 0
+  /// Whether the source has ended the bundle by itself: it stopped at a restriction, and could go on at once.
+  private var isFull = false
   /// What was left of them.
   private var residuals: [Residual] = []
 
@@ -59,6 +61,7 @@ final class Executor: StreamingExecutor {
     self.outlet = outlet
     elementsIn = 0
     restrictions = 0
+    isFull = false
     residuals = []
     scope.start(control: control)
     try abortingOnFailure {
@@ -77,10 +80,13 @@ final class Executor: StreamingExecutor {
   }
 
   func push(_ restriction: Restriction) throws -> Bool {
-    if restrictions > 0, process?.isEnding == true { return false }
+    if restrictions > 0, isFull || process?.isEnding == true { return false }
     process?.reached = restriction.watermark
     _ = try abortingOnFailure { try source.run(restriction.block, scope: scope) }
-    if let rest = process?.takeRest() { residuals.append(residual(rest, of: restriction)) }
+    if let rest = process?.takeRest() {
+      if case .resume(after: .zero) = rest.continuation { isFull = true }
+      residuals.append(residual(rest, of: restriction))
+    }
     elementsIn += 1
     restrictions += 1
     return true

@@ -111,6 +111,51 @@ import Testing
     #expect(outputs.reduce(0) { $0 + $1.count } == result.elementsIn * 100)
   }
 
+  /// Emits one number, and then ends its bundle, or waits.
+  private struct OneByOne: SplittableDoFn {
+    typealias Tracker = OffsetRangeTracker
+    let pause: Duration
+
+    func initialRestriction(for element: Int64) -> OffsetRange { OffsetRange(from: 0, to: element) }
+    func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
+
+    func process(
+      _ element: Int64, _ claims: inout Claims<OffsetRangeTracker>, in context: borrowing SourceContext<Int64>
+    ) -> Continuation {
+      let next = claims.tracker.restriction.from
+      guard claims.tryClaim(next) else { return .done }
+      context.emit(next)
+      return .resume(after: pause)
+    }
+  }
+
+  @Test(
+    "A source that ends its bundle by itself ends it for the restrictions after it; one that waits does not",
+    arguments: [(Duration.zero, 1), (.seconds(1), 3)])
+  func aSourceEndsItsBundle(pause: Duration, begun: Int) throws {
+    let pipeline = Pipeline()
+    _ = pipeline.create("Start", [Int64(1)]).reshuffle("First").parDo("Read", OneByOne(pause: pause))
+      .reshuffle("Second").filter("End") { _ in false }
+    let planned = try Planner.plan(try pipeline.portable())
+    let carrier = InProcessCarrier(pipeline: pipeline, descriptors: planned.descriptors, groupings: planned.groupings)
+    let plan = planned.plan
+    let read = try #require(
+      plan.stages.lastIndex { if case .restrictions = $0.kind { $0.name.contains("Read") } else { false } })
+    let split = plan.edges[plan.stages[read].inputs[0].index].producer
+    let splitting = try carrier.makeStreamingExecutor(for: split)
+    defer { splitting.tearDown() }
+    let made = try splitting.run(.elements([block([9, 9, 9])]), control: control()).result.outputs
+    let restrictions = made.flatMap(\.elementBlocks).flatMap { block in
+      (0..<block.count).map { Restriction(block: block.split(at: $0).1.split(at: 1).0, watermark: 0, lane: $0) }
+    }
+    #expect(restrictions.count == 3)
+    let reading = try carrier.makeStreamingExecutor(for: StageID(read))
+    defer { reading.tearDown() }
+    let result = try reading.run(.restrictions(restrictions), control: control()).result
+    #expect(result.undone == 3 - begun)
+    #expect(result.residuals.map(\.restriction) == Array(0..<begun))
+  }
+
   @Test("Blocks take the memory that they count, not more", arguments: [1, 1_000, 50_000])
   func blocksAreOfTheirExactSize(count: Int64) throws {
     let executor = try fanOut(size: 1)
