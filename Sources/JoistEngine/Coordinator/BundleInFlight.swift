@@ -33,6 +33,8 @@ struct BundleInFlight: Sendable {
   var input: Input
   /// The stage's input watermark when it was handed out.
   let inputWatermark: Int64
+  /// Its number among all bundles of restrictions, or that of the last one before it.
+  let reading: UInt64
   /// What it made; set when its run has ended.
   var result: BundleResult?
   /// Bytes that its deliveries hold; set when it begins to settle.

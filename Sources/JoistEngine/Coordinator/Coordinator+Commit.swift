@@ -65,6 +65,7 @@ extension Coordinator {
       result.outputs.isEmpty || result.outputs.count == outputs.count,
       "bundle \(id) of stage \(key.stage) has \(result.outputs.count) outputs where the plan has \(outputs.count)")
     bundle.result = result
+    check(bundle, id)
     if result.undone > 0, case .elements = bundle.input { giveBack(result.undone, of: &bundle, id) }
     if let settlingBytes {
       bundle.settlingBytes = settlingBytes
@@ -73,11 +74,26 @@ extension Coordinator {
     for origin in bundle.begun { stages[key.stage].source.remove(origin.restriction.block) }
     for residual in result.residuals { stages[key.stage].source.add(residual.block) }
     if bundle.restrictions.count == 1, let residual = result.residuals.first(where: \.continues) {
-      bundle.continuation = continuation(residual, id, of: bundle.restrictions[0], now)
+      bundle.continuation = continuation(residual, id, of: bundle.restrictions[0], reading: bundle.reading, now)
     }
     inFlight[id] = bundle
     chains[key]?.isRunning = false
     return key
+  }
+
+  /// Checks what a bundle says of its restrictions.
+  private func check(_ bundle: BundleInFlight, _ id: BundleID) {
+    guard let result = bundle.result else { return }
+    if case .restrictions(let all) = bundle.input {
+      precondition(
+        (0...all.count).contains(result.undone),
+        "bundle \(id) left \(result.undone) restrictions undone, but was given \(all.count)")
+    }
+    for residual in result.residuals {
+      precondition(
+        bundle.begun.indices.contains(residual.restriction),
+        "bundle \(id) of stage \(bundle.stage) left something of a restriction that it has not begun")
+    }
   }
 
   /// Notes that a bundle has all that it needs, and commits it with those that waited for it.
@@ -118,19 +134,20 @@ extension Coordinator {
       }
     }
     var continuation = bundle.continuation
+    var continued = Lookup<Int, Bool>()
     for residual in result.residuals {
-      if residual.continues, let next = continuation {
+      // A restriction goes on once; anything else that is left of it is as if split off.
+      let goesOn = residual.continues && continued[residual.restriction] == nil
+      if goesOn { continued[residual.restriction] = true }
+      if goesOn, let next = continuation {
         // It may be in the pool already, or in a bundle: only its hold begins here.
         books.hold(next.pending.piece, at: stage)
         if next.ticket == nil { _ = offer(next, stage) }
         continuation = nil
         continue
       }
-      precondition(
-        bundle.begun.indices.contains(residual.restriction),
-        "bundle \(id) of stage \(stage) left something of a restriction that it has not begun")
-      let origin = residual.continues ? bundle.restrictions[residual.restriction] : nil
-      var left = self.continuation(residual, id, of: origin, now)
+      let origin = goesOn ? bundle.restrictions[residual.restriction] : nil
+      var left = self.continuation(residual, id, of: origin, reading: bundle.reading, now)
       if origin != nil { left.pending.outputLane = bundle.outputLane }
       books.hold(left.pending.piece, at: stage)
       _ = offer(left, stage)
@@ -153,9 +170,11 @@ extension Coordinator {
     }
   }
 
-  /// - Parameter origin: what the bundle was given, if the residual continues it.
+  /// - Parameters:
+  ///   - origin: what the bundle was given, if the residual continues it.
+  ///   - reading: the number of the bundle among all bundles of restrictions.
   private mutating func continuation(
-    _ residual: Residual, _ id: BundleID, of origin: PendingRestriction?, _ now: Int64
+    _ residual: Residual, _ id: BundleID, of origin: PendingRestriction?, reading: UInt64, _ now: Int64
   ) -> BundleInFlight.Continuation {
     let watermark = min(max(residual.watermark, EventTime.min), EventTime.max)
     var pending = PendingRestriction(
@@ -165,7 +184,7 @@ extension Coordinator {
     if let origin {
       pending.turn = origin.turn
       pending.outputLane = origin.outputLane
-      pending.lastReading = origin.lastReading
+      pending.lastReading = reading
       pending.standsStill = origin.edge == nil && watermark <= origin.restriction.watermark
     }
     return BundleInFlight.Continuation(pending: pending, resume: residual.resume, moment: now, bundle: id.number)

@@ -154,11 +154,12 @@ extension Coordinator {
       // The first alone: what the others were given was left by bundles that have not happened.
       for (index, input) in failure.inputs.enumerated() {
         guard case .restrictions(let all) = input else { continue }
-        for pending in all {
+        for var pending in all {
           if index > 0 {
             books.strike(pending.piece)
           } else {
             books.putBack(pending.piece, at: key.stage)
+            pending.hasFailed = true
             restrictionPools[place].push(pending, until: failure.retryAt, token: nil)
           }
         }

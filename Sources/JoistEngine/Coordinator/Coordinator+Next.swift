@@ -100,11 +100,7 @@ extension Coordinator {
     guard let first = takeRestriction(place, lowestFirst) else { return nil }
     var taken = [first]
     while taken.count < most, first.mayShare, let next = restrictionPools[place].takeShared() { taken.append(next) }
-    for index in taken.indices {
-      taken[index].lastReading = readings
-      taken[index].hasWaited = false
-      books.handOut(taken[index].piece, of: stage)
-    }
+    for pending in taken { books.handOut(pending.piece, of: stage) }
     let usual: BundleLimits = first.isBounded ? .bounded : first.hasBacklog ? .backlog : .idle
     return bundle(
       stage, .restrictions(taken), given: .restrictions(taken.map(\.restriction)), limits: self.limits(usual))
@@ -162,10 +158,13 @@ extension Coordinator {
     var pending: [PendingRecords] = []
     var weight = 0
     for candidate in weights where units.isEmpty || weight < target {
+      let isAlone = groupings[place].isAlone(candidate.group)
+      if isAlone && !units.isEmpty { continue }
       let taken = groupings[place].take(group: candidate.group, at: watermark, now: now, blocks: most)
       weight += candidate.weight
       units.append(taken.unit)
       pending += taken.pending
+      if isAlone { break }
     }
     for records in pending { books.handOut(records.piece, of: stage) }
     let id = begin(stage, .records(pending))
@@ -179,7 +178,8 @@ extension Coordinator {
     let id = BundleID(lastBundle)
     bundleNumbers.add(Int64(lastBundle))
     books.begin(at: stage)
-    let bundle = BundleInFlight(stage: stage, input: input, inputWatermark: stages[stage].watermarks.input)
+    let bundle = BundleInFlight(
+      stage: stage, input: input, inputWatermark: stages[stage].watermarks.input, reading: readings)
     inFlight[id] = bundle
     if let key = bundle.lane {
       var chain = chains[key] ?? LaneChain()

@@ -36,6 +36,8 @@ struct GroupingState: Sendable {
   private var busy = SmallSet()
   /// Key groups whose task failed, until it may be tried again.
   private var delayed = SmallSet()
+  /// Key groups whose last task failed.
+  private var failed = SmallSet()
   /// The memory of all machines, as far as they have reported it.
   private(set) var memory = GroupMemory()
   /// The smallest of all holds, and of all next times.
@@ -103,6 +105,9 @@ struct GroupingState: Sendable {
     return earliest
   }
 
+  /// Whether a key group has a task for itself: after a failure, so that no other one fails with it again.
+  func isAlone(_ group: Int) -> Bool { failed.contains(group) }
+
   /// How heavy a key group's next unit will be, in bytes.
   func weight(of group: Int, isDue: Bool) -> Int {
     groups[group].pendingBytes + (isDue ? groups[group].memory.tables : 0) + 64
@@ -154,6 +159,7 @@ struct GroupingState: Sendable {
       groups[unit.keyGroup].notBefore = notBefore
       busy.remove(unit.keyGroup)
       delayed.insert(unit.keyGroup)
+      failed.insert(unit.keyGroup)
     }
     putBack(records)
   }
@@ -168,6 +174,7 @@ struct GroupingState: Sendable {
       groups[group].nextEventTime = answer.nextEventTime ?? Int64.max
       groups[group].windows = answer.windows
       busy.remove(group)
+      failed.remove(group)
       setMemory(answer.memory, of: group)
     }
     hold = nil

@@ -18,6 +18,8 @@ struct PendingRestriction: Sendable {
   var standsStill = false
   /// Whether it has waited for a moment or a token since its last bundle.
   var hasWaited = false
+  /// Whether a bundle that it was given has failed.
+  var hasFailed = false
 
   /// The lane that its outputs go to: its own, or that of the bundle that began it with others. So they stay in order.
   var outputLane: Int
@@ -30,8 +32,9 @@ struct PendingRestriction: Sendable {
     outputLane = restriction.lane
   }
 
-  /// Whether it may be one of several in a bundle: it comes to an end by itself, and no bundle has begun it.
-  var mayShare: Bool { isBounded && edge != nil }
+  /// Whether it may be one of several in a bundle: it comes to an end by itself, and no bundle has begun it. One that has
+  /// failed is retried alone, since the next failure would repeat the others as well.
+  var mayShare: Bool { isBounded && edge != nil && !hasFailed }
 }
 
 /// What waits at a splittable stage. Of those that may run, the one with the lowest watermark is first, so that few windows

@@ -104,4 +104,56 @@ import Testing
     #expect(seen.sorted() == [0, 1, 2, 3])
     #expect(engine.progress == .finished)
   }
+
+  @Test("Restrictions of a bundle that failed are retried alone: the others do not fail with the one that was to blame")
+  func afterAFailureEachIsAlone() throws {
+    let engine = try engine(16)
+    let shared = try engine.bundle()
+    #expect(shared.names == Array(0..<8))
+    engine.fail(shared)
+    var sizes: [UInt8: Int] = [:]
+    while case .bundle(let task)? = engine.next() {
+      for name in task.names { sizes[name] = task.names.count }
+      engine.commit(task)
+    }
+    #expect(sizes.count == 16)
+    #expect((0..<8).allSatisfy { sizes[$0] == 1 }, "\(sizes)")
+    #expect(engine.progress == .finished)
+  }
+
+  @Test("Of several residuals that say they continue a restriction, only the first goes on in its lane")
+  func oneResidualContinues() throws {
+    for most in [1, 1_000] {
+      let engine = try engine(4, most: most)
+      let first = try engine.bundle()
+      engine.commit(
+        first, left: [try first.residual(7, isBounded: true), try first.residual(8, isBounded: true)])
+      var (running, lanes): ([BundleTask], [Int]) = ([], [])
+      while case .bundle(let task)? = engine.next() {
+        running.append(task)
+        lanes += self.lanes(task)
+      }
+      #expect(Set(lanes).count == lanes.count, "two of \(lanes) go on in one lane")
+    }
+  }
+
+  @Test("Where the memory is used up, a restriction that its bundle has not begun counts as one that has not read")
+  func undoneOnesHaveNotRead() throws {
+    let engine = TestEngine(
+      Plans.readAndGroup(Grouping(content: .values)), EngineOptions(memoryBudget: 100_000), restrictions: 1_000)
+    try engine.split(4)
+    let shared = try engine.bundle()
+    #expect(shared.names == [0, 1])
+    let records = Make.records(
+      [(key: [1], value: Array(repeating: 7, count: 150_000))], window: Window(start: 0, end: 10), minTime: 0)
+    engine.commit(shared, [.records([records])], undone: 1)
+    try engine.group()
+    var seen: [UInt8] = []
+    while case .bundle(let task)? = engine.next() {
+      seen += task.names
+      engine.commit(task)
+    }
+    #expect(engine.progress == .running)
+    #expect(seen == [1, 2, 3])
+  }
 }

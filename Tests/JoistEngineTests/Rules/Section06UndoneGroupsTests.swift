@@ -102,4 +102,29 @@ import Testing
     #expect(counted == 4)
     #expect(engine.progress == .finished)
   }
+
+  @Test("A key group that fails for ever does not keep those that failed with it from going on")
+  func othersGoOn() throws {
+    let machines = Machines(seed: 1, percent: 0)
+    let engine = engine(machines, EngineOptions())
+    try engine.split(1)
+    let task = try engine.bundle()
+    let blocks = [0, 9, 18, 27].map { Make.records([(key: [$0, 1], value: [1])], window: .global, minTime: 5) }
+    engine.commit(task, [.records(blocks)])
+    var bad: Int?
+    for _ in 0..<10 {
+      while case .group(let task)? = engine.next() {
+        bad = bad ?? task.keyGroups[2]
+        if task.keyGroups.contains(bad ?? 0) {
+          engine.fail(task, retryAt: engine.now + 100)
+        } else {
+          engine.commit(try task.perform { throw Unexpected("a store") })
+        }
+      }
+      engine.now += 100
+    }
+    let counted = try machines.count()
+    #expect(counted == 3)
+    #expect(engine.audit == [])
+  }
 }

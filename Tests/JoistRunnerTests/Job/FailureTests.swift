@@ -53,6 +53,46 @@ import Testing
     #expect(carrier.count("run s1") == 3)
   }
 
+  /// Eight restrictions, of which four share the first bundle.
+  private func sharing(_ log: LogKeeper = LogKeeper(), _ read: @escaping ToyCarrier.Code) -> SteppedJob {
+    var options = Toys.options(log)
+    options.retries.maxAttempts = 2
+    return SteppedJob(
+      plan: Toys.chain(("Split", .elements), ("Read", .restrictions)),
+      carrier: Carriage.chosen(ToyCarrier([1: { _, _ in Toys.output([0, 1, 2, 3, 4, 5, 6, 7]) }, 2: read])),
+      options: options, clock: ManualClock())
+  }
+
+  @Test("A restriction that shares its first bundle is tried no more often than allowed")
+  func attemptsOfARestrictionThatShares() {
+    let attempts = Mutex<[[UInt8]]>([])
+    let job = sharing { input, _ in
+      let names = Toys.values(input)
+      guard names.contains(2) else { return Toys.nothing() }
+      attempts.withLock { $0.append(names) }
+      throw Toys.Broken()
+    }
+    #expect(throws: Toys.Broken()) { try job.run() }
+    #expect(attempts.withLock { $0 } == [[0, 1, 2, 3], [2]])
+  }
+
+  @Test("Restrictions of a failed bundle are retried one by one, and one message says that all went through")
+  func restrictionsThatFailOneAfterTheOther() throws {
+    let log = LogKeeper()
+    let failed = Mutex<Set<UInt8>>([])
+    let job = sharing(log) { input, _ in
+      let names = Toys.values(input)
+      // Two fail once each.
+      for name in names where name == 1 || name == 5 {
+        if failed.withLock({ $0.insert(name).inserted }) { throw Toys.Broken() }
+      }
+      return Toys.nothing()
+    }
+    #expect(try job.run() == .finished)
+    #expect(job.status.retries.isEmpty)
+    #expect(log.values("failures", of: "a bundle that had failed went through") == ["1", "1"])
+  }
+
   @Test("A bundle is tried four times when each time its worker is lost, and with one pool lost no more")
   func lostWorkers() {
     let worker = ToyCarrier([1: { _, _ in throw CarrierFailure.workerLost(reason: "killed") }])
