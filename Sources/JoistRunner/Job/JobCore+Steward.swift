@@ -38,8 +38,7 @@ extension JobCore {
   /// Tears down the executors that are left, and closes the job.
   func close(_ executors: [PooledExecutor]) {
     tearDown(executors)
-    let isFinished = monitor.withLock { state in if case .finished = state.end { true } else { false } }
-    cleanUp(succeeded: isFinished)
+    cleanUp(succeeded: monitor.withLock { $0.end?.isFinished ?? false })
     monitor.withLock { $0.isClosed = true }
     monitor.ringAll()
   }

@@ -13,6 +13,9 @@ struct JobState: ~Copyable, Sendable {
     case finished
     case stopped
     case failed(any Error)
+
+    /// Whether all input went through.
+    var isFinished: Bool { if case .finished = self { true } else { false } }
   }
 
   /// The engine.

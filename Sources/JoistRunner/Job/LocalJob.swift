@@ -85,7 +85,7 @@ public final class LocalJob: Sendable {
       return threads
     }
     for thread in ended { if isClosed { thread.join() } else { thread.detach() } }
-    if !isClosed { core.cleanUp(succeeded: false) }
+    if !isClosed { core.cleanUp(succeeded: end.isFinished) }
     return try outcome(of: end)
   }
 

@@ -102,6 +102,32 @@ import Testing
     #expect(hurry.waits == [5, 3, 0])
   }
 
+  @Test("Clean-ups are told what the outcome says, also of a job that is to end now")
+  func aFinishedJobThatIsToEndNow() throws {
+    let (following, release, notes) = (Gate(), Gate(), Notes())
+    let carrier = ToyCarrier([
+      1: { _, _ in
+        Toys.nothing(afterCommit: [
+          {
+            following.open()
+            release.wait()
+          }
+        ])
+      }
+    ])
+    let pipeline = Pipeline()
+    pipeline.afterEnd { notes.add("cleaned up, \($0 ? "well" : "failed")") }
+    let job = LocalJob(
+      plan: Toys.chain(("Write", .elements)), carrier: Carriage.chosen(carrier), options: Toys.options(),
+      hooks: JobHooks(pipeline))
+    try job.start()
+    following.wait()
+    job.stopNow()
+    #expect(try job.wait() == .finished)
+    release.open()
+    #expect(notes.list == ["cleaned up, well"])
+  }
+
   /// What a process that was told twice to end has, is enough for what may be waited for.
   @Test func cleanUpsEndBeforeTheProcessIsEnded() {
     let longestUnderWay: Int64 = 5_000_000_000
