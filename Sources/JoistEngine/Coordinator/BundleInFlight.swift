@@ -49,7 +49,7 @@ struct BundleInFlight: Sendable {
     if case .restrictions(let all) = input { all } else { [] }
   }
 
-  /// Those that it has begun; only what its run has ended with tells.
+  /// Those that it has begun; known once its run has ended.
   var begun: ArraySlice<PendingRestriction> { restrictions.dropLast(result?.undone ?? 0) }
 
   /// The lane that its outputs go to.

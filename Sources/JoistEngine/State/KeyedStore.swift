@@ -1,9 +1,8 @@
 /// Where keyed work of one key group of one stage keeps its data: the door to memory, or to a disk.
 ///
-/// A value has a key and a cell. The key is the encoded key of a record. The cell is a byte string that says what of the key
-/// is meant: which state, which window, and what lies below it, such as the key of a map. The cells of one key have an order,
-/// so that those between two bounds can be walked; keys have none until all of them are listed. Keys, cells and values may be
-/// empty.
+/// A value has a key and a cell. The key is the encoded key of a record. The cell is a byte string that names one of the key's
+/// values by state, window and what lies below it, such as the key of a map. The cells of one key have an order, so that those
+/// between two bounds can be walked; keys have none until all of them are listed. Keys, cells and values may be empty.
 ///
 /// Every call may block its thread, and throws if a disk fails. Machines take `inout some KeyedStore`, so that the compiler
 /// makes code of its own for the memory store. A store has one owner, which is also the only one to call it.
