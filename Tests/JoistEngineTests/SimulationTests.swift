@@ -6,7 +6,7 @@ import Testing
 @Suite struct SimulationTests {
   @Test(arguments: 0..<20)
   func randomPipelinesKeepEveryRule(part: Int) {
-    let all = Seeds.fromEnvironment.map { part == 0 ? [$0] : [] } ?? (0..<20).map { UInt64(part * 20 + $0 + 1) }
+    let all = Seeds.fromEnvironment.map { part == 0 ? [$0] : [] } ?? (0..<50).map { UInt64(part * 50 + $0 + 1) }
     for seed in all {
       do {
         var simulation = Simulation(seed: seed)
