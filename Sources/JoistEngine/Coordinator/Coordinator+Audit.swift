@@ -33,22 +33,6 @@ extension Coordinator {
   }
 }
 
-extension PendingInput {
-  /// What it is on the books.
-  fileprivate var piece: Books.Piece {
-    switch content {
-    case .elements(let block, _):
-      Books.Piece(bytes: block.memory, elements: block.count, edge: edge?.index, hold: block.hold)
-    case .records(let block):
-      Books.Piece(bytes: block.memory, elements: block.elementCount, edge: edge?.index, hold: block.hold)
-    case .restriction(let restriction, _):
-      Books.Piece(
-        bytes: restriction.block.memory, elements: 1, edge: edge?.index,
-        hold: edge == nil ? restriction.hold : restriction.block.hold)
-    }
-  }
-}
-
 extension Books {
   /// Where they differ from others, for people.
   fileprivate func differences(from counted: Books) -> [String] {

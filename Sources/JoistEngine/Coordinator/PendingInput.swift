@@ -31,6 +31,8 @@ package struct PendingInput: Sendable {
   package let isWaiting: Bool
   /// Whether the bundle that left it is committed. What a bundle leaves of a restriction may run before that.
   let hasHappened: Bool
+  /// What it is on the books.
+  let piece: Books.Piece
 }
 
 extension Coordinator {
@@ -111,13 +113,13 @@ extension PendingInput {
   fileprivate static func elements(_ pending: PendingBlock, lane: Int, at stage: Int, isWaiting: Bool) -> PendingInput {
     PendingInput(
       stage: StageID(stage), edge: EdgeID(pending.edge), content: .elements(pending.block, lane: lane),
-      isWaiting: isWaiting, hasHappened: true)
+      isWaiting: isWaiting, hasHappened: true, piece: pending.piece)
   }
 
   fileprivate static func records(_ pending: PendingRecords, at stage: Int, isWaiting: Bool) -> PendingInput {
     PendingInput(
       stage: StageID(stage), edge: EdgeID(pending.edge), content: .records(pending.block), isWaiting: isWaiting,
-      hasHappened: true)
+      hasHappened: true, piece: pending.piece)
   }
 
   fileprivate static func restriction(
@@ -125,6 +127,6 @@ extension PendingInput {
   ) -> PendingInput {
     PendingInput(
       stage: StageID(stage), edge: pending.edge.map { EdgeID($0) }, content: .restriction(pending.restriction, wait),
-      isWaiting: isWaiting, hasHappened: hasHappened)
+      isWaiting: isWaiting, hasHappened: hasHappened, piece: pending.piece)
   }
 }
