@@ -56,7 +56,7 @@ public import Rows
     return measures(bits: bits).limit
   }
 
-  /// Whether the keys that came since it became larger have had so many records that more room would leave few new ones.
+  /// Whether a larger table pays: since it grew last, each new key has brought two and a half records.
   @inlinable var gains: Bool { (added &- addedBefore) &* 2 >= (count &- countBefore) &* 5 }
 
   /// Makes an empty table.

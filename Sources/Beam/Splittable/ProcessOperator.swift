@@ -126,7 +126,7 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
     do {
       continuation = try loop(function, element, &claims, outlet.emitter, scope, pacer.state)
     } catch {
-      // Where a step after has thrown, that is the cause, whatever the function says of being stopped.
+      // A later step that has thrown is the cause, whatever the function says about being stopped.
       try outlet.rethrow()
       throw error
     }

@@ -5,7 +5,7 @@
 struct CombiningGain {
   /// What a look finds.
   enum Finding: Equatable {
-    /// Nothing yet; to be looked at again after so many more pairs.
+    /// Too early to say; look again after this many more pairs.
     case later(pairs: Int)
     case isWorthIt
     case isNotWorthIt

@@ -15,9 +15,9 @@ struct CellTable: ~Copyable {
   private var cellMemory = 0
   private let seed: UInt64
 
-  /// So many keys without a cell are no reason to make the table again.
+  /// The table is not made again for this many keys without a cell.
   private static let fewKeys = 64
-  /// Room for the lists of so many keys is kept when all cells are taken out.
+  /// The lists of this many keys stay allocated when all cells are taken out.
   private static let mostKept = 1024
 
   /// Makes an empty table.

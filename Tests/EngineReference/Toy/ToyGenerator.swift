@@ -101,7 +101,7 @@ struct ToyGenerator {
     connect(stage, sink, .elements, elementsLink())
   }
 
-  /// A grouping, with a stage after it that decodes what it emits; in front of it one for whatever cannot write records.
+  /// Adds a grouping, a stage that decodes its output, and before it a stage for each input that cannot write records.
   private mutating func addGrouping() {
     let windows: ToyWindows =
       switch dice.number(in: 0...9) {

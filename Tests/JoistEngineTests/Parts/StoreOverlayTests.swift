@@ -6,7 +6,7 @@ import Testing
 
 /// Bundles of a small keyed machine that fail and are tried again.
 @Suite struct StoreOverlayTests {
-  /// What a run leaves behind.
+  /// The output of a run, and the content of its store.
   private struct Outcome: Equatable {
     var out: [[UInt8]] = []
     var listing: [Listed] = []
@@ -113,7 +113,7 @@ import Testing
       }
       let below = below(store)
       #expect(below == after, "call \(call); \(Seeds.replay(seed, "StoreOverlayTests", of: "JoistEngineTests"))")
-      // No call failed: there are not so many.
+      // The run has fewer calls than that, so none failed.
       if plan.callsLeft != nil { break }
     }
     #expect(failedRuns > 0 && failedCommits > 0)
