@@ -128,6 +128,22 @@ import Testing
     #expect(order == [0, 0, 0, 1, 1, 1])
   }
 
+  @Test("A bounded restriction that has waited for its source goes behind the others")
+  func aBoundedRestrictionThatWaitedTakesTurns() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(3)
+    var order: [UInt8] = []
+    for step in 0..<9 {
+      let task = try engine.bundle()
+      order.append(try task.name)
+      let token = UInt64(try task.name) + 7
+      let resume: Residual.Resume = step % 2 == 1 ? .wake(token: token, atMostMilliseconds: 500) : .now
+      engine.commit(task, left: [try task.residual(EventTime.min, resume: resume, isBounded: true)])
+      engine.wake(token)
+    }
+    #expect(order == [0, 0, 1, 1, 2, 2, 0, 0, 1])
+  }
+
   /// Eight partitions with a day of backlog on one thread: the state stays near that of one window.
   @Test func aBacklogKeepsFewWindowsOpen() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)))
