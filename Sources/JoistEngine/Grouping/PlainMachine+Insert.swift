@@ -24,17 +24,6 @@ extension PlainMachine {
     withExtendedLifetime(block) {}
   }
 
-  /// Finds the chains of contexts of one window each: all at once, so that what is not in the cache is fetched for many of them
-  /// together.
-  func findChains(of contexts: [WindowContext], _ watermark: Int64, _ scratch: RecordScratch) {
-    if windows.count == 0 { return }
-    for (number, context) in contexts.enumerated() where context.windows.count == 1 {
-      if let chain = windows.chain(of: context.windows[0]), !context.windows[0].isPassed(by: watermark) {
-        scratch.targets[number] = RecordTarget(kind: .chain, number: chain)
-      }
-    }
-  }
-
   /// What the records of a chunk have in common.
   struct Chunk {
     let segment: RecordSegment
@@ -72,9 +61,28 @@ extension PlainMachine {
     }
   }
 
+  /// Finds the chains of the contexts of one window each: in a pass of its own, so that what is not in the cache is fetched for
+  /// several records together.
+  private func findChains(_ chunk: Chunk, _ count: Int, _ scratch: RecordScratch) {
+    if windows.count == 0 { return }
+    let (addresses, targets) = (scratch.addresses, scratch.targets)
+    chunk.contexts.withUnsafeBufferPointer { contexts in
+      for index in 0..<count {
+        let context = Int(Record.context(at: addresses[index]))
+        if targets[context].kind != .unknown || contexts[context].windows.count != 1 { continue }
+        if let chain = windows.chain(of: contexts[context].windows[0]),
+          !contexts[context].windows[0].isPassed(by: chunk.watermark)
+        {
+          targets[context] = RecordTarget(kind: .chain, number: chain)
+        }
+      }
+    }
+  }
+
   /// Adds the records in the scratch's `addresses`, each of a context of its own. What goes to one window keeps its order.
   private func insertGeneral(_ chunk: Chunk, _ count: Int, _ work: GroupWork) throws {
     let scratch = work.scratch
+    findChains(chunk, count, scratch)
     var chosen = Chosen()
     for index in 0..<count {
       let address = scratch.addresses[index]

@@ -58,7 +58,6 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
     try fireDue(unit.inputWatermark, work)
     for block in unit.insert {
       work.scratch.begin(block)
-      if block.isMixed { findChains(of: block.contexts, unit.inputWatermark, work.scratch) }
       for segment in block.segments { try insert(segment, of: block, unit.inputWatermark, work) }
     }
     try fireLate(work)

@@ -18,13 +18,6 @@ public final class RecordBlock: Sendable {
   /// The memory it takes, in bytes.
   public let memory: Int
 
-  /// Whether it has at least as many records of the general form as contexts.
-  public var isMixed: Bool {
-    var general = 0
-    for segment in segments where segment.form == .general { general += segment.count }
-    return general > 0 && general >= contexts.count
-  }
-
   /// Makes a block of segments.
   /// - Parameter contextMemory: the block's share of the memory of a list of contexts that several blocks have, in bytes; nil:
   ///   it is the block's alone.
