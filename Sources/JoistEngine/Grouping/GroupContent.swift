@@ -45,7 +45,7 @@ enum GroupContent {
     try Combining.naming({ keys[$0] }) {
       switch self {
       case .values(let lists): try lists.emit(keys: keys, into: writer, part)
-      case .accumulators(let store): try writer.write(part, isLarge: true) { try store.emit(keys: keys, into: $0) }
+      case .accumulators(let store): try writer.write(part) { try store.emit(keys: keys, into: $0) }
       }
     }
   }

@@ -23,6 +23,8 @@ struct LiveWindows {
   private var fired = Heap<Due>()
   /// How many windows are held.
   private(set) var count = 0
+  /// No window that will fire on time ends after this moment.
+  private var latest = Int64.min
   private let seed: UInt64
 
   /// - Parameter seed: what the index depends on, so that nobody who chooses windows can make them collide.
@@ -93,6 +95,7 @@ struct LiveWindows {
   mutating func add(_ window: Window) -> UInt32 {
     let number = insert(window)
     unfired.push(Due(moment: window.maxTimestamp, start: window.start, number: number))
+    latest = max(latest, window.maxTimestamp)
     return number
   }
 
@@ -112,9 +115,15 @@ struct LiveWindows {
     return next == Int64.max ? nil : min(next, EventTime.max - 1) + 1
   }
 
+  /// Whether there are windows, and all of them have to fire on time.
+  func areAllDue(at watermark: Int64) -> Bool {
+    count > 0 && unfired.count == count && Window.isPassed(latest, by: watermark)
+  }
+
   /// Takes the next window that has to fire on time.
   mutating func popDue(at watermark: Int64) -> UInt32? {
     guard let next = unfired.first, Window.isPassed(next.moment, by: watermark) else { return nil }
+    if unfired.count == 1 { latest = Int64.min }
     return unfired.pop()?.number
   }
 

@@ -31,24 +31,34 @@ final class PaneWriter {
   /// How many elements a full block of this task had: the next block gets room for as many at once.
   @exclusivity(unchecked) private var elementsOfFull = 0
 
-  /// Lets `body` append elements to a part.
-  /// - Parameters:
-  ///   - bytes: about how many; what does not fit into the open block starts another one.
-  ///   - isLarge: whether it is worth a block of its own window. A window that is large once stays so until late panes.
+  /// Lets `body` append elements to a part that is worth a block of its own window. A window that is large once stays so until
+  /// late panes.
+  /// - Parameter bytes: about how many; what does not fit into the open block starts another one.
+  func write(_ part: Part, bytes: Int = 0, _ body: (ElementBlockBuilder) throws -> Void) rethrows {
+    try body(builder(of: part, bytes))
+  }
+
+  /// Lets `body` append the elements of small parts: one for each slot of some runs.
+  /// - Parameter bytes: about how many; what does not fit into the open block starts another one.
   func write(
-    _ part: Part, bytes: Int = 0, isLarge: Bool = false, _ body: (ElementBlockBuilder) throws -> Void
+    _ runs: some Sequence<SlotList.Run>, _ pane: Pane, lane: Int, bytes: Int = 0,
+    _ body: (ElementBlockBuilder) throws -> Void
   ) rethrows {
-    if isLarge { return try body(builder(of: part, bytes)) }
-    if part.lane != mixedLane {
+    openMixed(lane, bytes)
+    let first = mixed.count
+    try body(mixed)
+    for run in runs { mixed.endRun(window: run.window, pane: pane, at: first + run.end) }
+  }
+
+  private func openMixed(_ lane: Int, _ bytes: Int) {
+    if lane != mixedLane {
       closeMixed()
-      mixedLane = part.lane
+      mixedLane = lane
     } else if mixed.used + bytes > Self.blockBytes, mixed.count > 0 {
       elementsOfFull = max(elementsOfFull, mixed.count)
       closeMixed()
       mixed = makeNext(bytes)
     }
-    try body(mixed)
-    mixed.endRun(window: part.window, pane: part.pane)
   }
 
   /// Adds blocks that were made apart, each of one large part.

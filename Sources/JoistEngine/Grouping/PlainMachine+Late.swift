@@ -49,19 +49,17 @@ extension PlainMachine {
 
   private func fireLate(_ slots: [UInt32], _ window: Window, index: Int64, _ work: GroupWork) throws {
     let pane = Pane(timing: .late, isFirst: index == 0, isLast: false, index: index, nonSpeculativeIndex: index)
-    work.list.count = 0
+    work.list.removeAll()
     for slot in slots { work.list.append(slot, key: shared.key(ofSlot: slot)) }
-    try content(work).emit(
-      work.list, keys: shared.keyColumn, into: work.writer,
-      PaneWriter.Part(lane: work.lane, window: window, pane: pane))
+    work.list.endRun(window)
+    try content(work).emit(work.list, keys: shared.keyColumn, pane, work)
     if grouping.accumulation == .discarding { try content(work).clear(work.list.all) }
   }
 
-  /// Notes that all keys of a chain have had their on-time pane; what a discarding pane has shown is let go.
-  func noteFired(chain: UInt32, _ work: GroupWork) throws {
-    shared.list(chain, into: work.list)
-    for slot in work.list.all { latePanes.noteFired(slot) }
-    if grouping.accumulation == .discarding { try content(work).clear(work.list.all) }
+  /// Notes that the slots of a list have had their on-time pane; what a discarding pane has shown is let go.
+  func noteFired(_ list: SlotList, _ work: GroupWork) throws {
+    for slot in list.all { latePanes.noteFired(slot) }
+    if grouping.accumulation == .discarding { try content(work).clear(list.all) }
   }
 
   /// Moves a fired window from its own table to the shared one, where late records find it.

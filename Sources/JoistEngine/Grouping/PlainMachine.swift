@@ -81,11 +81,22 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
 
   /// What the machine takes. A shared table that holds nothing is kept for later windows, if it is not large.
   private func memory() -> GroupMemory {
-    let shared = (sharedTable?.memory ?? 0) + (sharedContent?.memory ?? 0) + windows.memory + latePanes.memory
+    let shared = sharedMemory
     guard windows.count == 0, slices.isEmpty else { return GroupMemory(tables: ownMemory + shared, spare: spareMemory) }
     if shared + spareMemory <= Self.mostSpare { return GroupMemory(tables: ownMemory, spare: spareMemory + shared) }
     forgetShared()
     return GroupMemory(tables: ownMemory, spare: spareMemory)
+  }
+
+  /// What the shared table takes with all that belongs to it.
+  private var sharedMemory: Int {
+    (sharedTable?.memory ?? 0) + (sharedContent?.memory ?? 0) + windows.memory + latePanes.memory
+  }
+
+  /// Whether everything that is held fires at a watermark and goes, and is worth to be forgotten at once.
+  func firesAll(at watermark: Int64) -> Bool {
+    grouping.allowedLateness == 0 && slices.isEmpty && windows.areAllDue(at: watermark)
+      && sharedMemory > Self.mostSpare
   }
 
   private func forgetShared() {
@@ -137,21 +148,19 @@ extension PlainMachine {
       keyOf: shared.keyBytes, mayRetry: work.mayRetry)
   }
 
-  /// Writes a pane of all keys of a chain.
-  func fire(chain: UInt32, _ window: Window, _ pane: Pane, _ work: GroupWork) throws {
-    shared.list(chain, into: work.list)
-    try content(work).emit(
-      work.list, keys: shared.keyColumn, into: work.writer,
-      PaneWriter.Part(lane: work.lane, window: window, pane: pane))
-  }
-
   /// Lets a chain go with what its slots hold.
   func remove(chain: UInt32, _ work: GroupWork) {
     guard let shared = sharedTable else { return }
-    shared.list(chain, into: work.list)
-    sharedContent?.clear(work.list.all)
-    latePanes.clear(work.list.all)
+    work.list.removeAll()
+    shared.append(chain, to: work.list)
+    clear(work.list)
     shared.removeChain(chain)
+  }
+
+  /// Forgets what slots hold.
+  func clear(_ list: SlotList) {
+    sharedContent?.clear(list.all)
+    latePanes.clear(list.all)
   }
 }
 
@@ -214,15 +223,26 @@ extension PlainMachine {
     spareTables.append(table)
   }
 
-  /// Lets a window go with all that it holds.
-  func remove(_ number: UInt32, _ work: GroupWork) {
+  /// Lets a window go with its table; its chain, if it has one, is gone.
+  func remove(_ number: UInt32) {
     if let table = windows[number].table { keep(table) }
-    if windows[number].chain != SharedTable.noChain { remove(chain: windows[number].chain, work) }
     windows.remove(number)
     expired += 1
   }
 
+  /// Lets all windows go with all that they hold.
+  func removeAll() {
+    expired += windows.count
+    for entry in windows.entries {
+      if let table = entry.table { keep(table) }
+    }
+    forgetShared()
+  }
+
   private func expire(_ watermark: Int64, _ work: GroupWork) {
-    while let number = windows.popExpired(at: watermark) { remove(number, work) }
+    while let number = windows.popExpired(at: watermark) {
+      if windows[number].chain != SharedTable.noChain { remove(chain: windows[number].chain, work) }
+      remove(number)
+    }
   }
 }

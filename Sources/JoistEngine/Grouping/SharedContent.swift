@@ -48,13 +48,15 @@ enum SharedContent {
     }
   }
 
-  /// Appends the keys of slots with what these hold, in their order.
-  func emit(_ list: SlotList, keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part) throws {
+  /// Appends the keys of slots with what these hold, in their order: a pane for each run of the list.
+  func emit(_ list: SlotList, keys: KeyColumn, _ pane: Pane, _ work: GroupWork) throws {
     try Combining.naming({ keys[Int(list.keys[$0])] }) {
       switch self {
-      case .values(let chains): try chains.emit(list, keys: keys, into: writer, part)
+      case .values(let chains): try chains.emit(list, keys: keys, pane, work)
       case .accumulators(let store):
-        try writer.write(part) { try store.emit(slots: list.all, numbers: list.keys, keys: keys, into: $0) }
+        try work.writer.write(list.runs, pane, lane: work.lane) {
+          try store.emit(slots: list.all, numbers: list.keys, keys: keys, into: $0)
+        }
       }
     }
   }

@@ -83,13 +83,7 @@ extension SharedTable {
     return UInt32(heads.count - 1)
   }
 
-  /// Lists the slots of a chain, in the order in which they came, and the numbers of their keys.
-  func list(_ chain: UInt32, into list: SlotList) {
-    list.count = 0
-    append(chain, to: list)
-  }
-
-  /// Appends the slots of a chain to a list.
+  /// Appends the slots of a chain to a list, in the order in which they came, with the numbers of their keys.
   func append(_ chain: UInt32, to list: SlotList) {
     let first = list.count
     var place = first + Int(lengths[Int(chain)])

@@ -44,7 +44,7 @@ final class SliceSum {
     } keyOf: {
       shared.keyBytes(ofSlot: sources[$0])
     }
-    merges.count = 0
+    merges.removeAll()
   }
 
   /// Forgets the window at hand.
@@ -54,7 +54,7 @@ final class SliceSum {
       places[Int(list.keys[index])] = 0
       free.append(list.slots[index])
     }
-    list.count = 0
+    list.removeAll()
   }
 
   /// Gives the slots back.

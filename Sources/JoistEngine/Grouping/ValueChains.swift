@@ -20,6 +20,8 @@ final class ValueChains {
   @exclusivity(unchecked) private var garbage = 0
   @exclusivity(unchecked) private var chains: [Chain] = []
   private static let headerSize = 16
+  /// Bytes of keys and values that are written together, about.
+  private static let bytesTogether = 16 << 10
   /// The most values of a key that a pane may show: Beam's iterables count them with 31 bits.
   private let mostValues: Int
 
@@ -79,30 +81,49 @@ final class ValueChains {
 
   /// Appends the keys of slots with their values, as Beam's encoding of a key and an iterable: see `ValueLists.emit`.
   /// - Throws: a `CombineFailure` where a key has more values than an iterable can hold.
-  func emit(_ list: SlotList, keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part) throws {
-    for (index, slot) in list.all.enumerated() {
-      let chain = chains[Int(slot)]
-      if Int(chain.count) > mostValues {
-        throw CombineFailure(place: index, underlying: TooManyValues(count: Int(chain.count), most: mostValues))
-      }
-      let number = Int(list.keys[index])
-      let start = keys.offsets[number]
-      let keyLength = keys.offsets[number + 1] - start
-      let bytes = keyLength + 4 + chain.bytes
-      writer.write(part, bytes: bytes) { builder in
-        var cursor = builder.reserve(bytes)
-        copyBytes(cursor, keys.bytes + start, keyLength)
-        cursor += keyLength
-        UnsafeMutableRawPointer(cursor).storeBytes(of: chain.count.bigEndian, as: UInt32.self)
-        cursor += 4
-        forEach(Int(slot)) { value, count in
-          copyBytes(cursor, value, count)
-          cursor += count
+  func emit(_ list: SlotList, keys: KeyColumn, _ pane: Pane, _ work: GroupWork) throws {
+    var first = 0
+    for run in list.runs {
+      while first < run.end {
+        var next = first
+        var bytes = 0
+        while next < run.end && bytes < Self.bytesTogether {
+          let chain = chains[Int(list.slots[next])]
+          if Int(chain.count) > mostValues {
+            throw CombineFailure(place: next, underlying: TooManyValues(count: Int(chain.count), most: mostValues))
+          }
+          let number = Int(list.keys[next])
+          bytes += keys.offsets[number + 1] - keys.offsets[number] + 4 + chain.bytes
+          next += 1
         }
-        builder.used += bytes
-        builder.endElement()
+        let part = CollectionOfOne(SlotList.Run(window: run.window, end: next - first))
+        work.writer.write(part, pane, lane: work.lane, bytes: bytes) { builder in
+          _ = builder.reserve(bytes)
+          builder.reserveElements(next - first)
+          for index in first..<next { append(list.slots[index], keys, Int(list.keys[index]), to: builder) }
+        }
+        first = next
       }
     }
+  }
+
+  /// Appends a key with its values to a block that has room for them.
+  @inline(__always)
+  private func append(_ slot: UInt32, _ keys: KeyColumn, _ number: Int, to builder: ElementBlockBuilder) {
+    let chain = chains[Int(slot)]
+    let start = keys.offsets[number]
+    let keyLength = keys.offsets[number + 1] - start
+    var cursor = builder.bytes + builder.used
+    copyBytes(cursor, keys.bytes + start, keyLength)
+    cursor += keyLength
+    UnsafeMutableRawPointer(cursor).storeBytes(of: chain.count.bigEndian, as: UInt32.self)
+    cursor += 4
+    forEach(Int(slot)) { value, count in
+      copyBytes(cursor, value, count)
+      cursor += count
+    }
+    builder.used += keyLength + 4 + chain.bytes
+    builder.endElement()
   }
 
   @inline(__always)

@@ -41,7 +41,7 @@ extension ValueLists {
     let cursors = UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>.allocate(capacity: keys.count)
     defer { cursors.deallocate() }
     if ranges.count == 1 {
-      writer.write(part, bytes: ranges[0].bytes, isLarge: true) { builder in
+      writer.write(part, bytes: ranges[0].bytes) { builder in
         layOut(ranges[0].slots, ranges[0].bytes, keys, counts, sizes, cursors, into: builder)
         copyValues(to: cursors)
       }

@@ -107,14 +107,15 @@ public final class ElementBlockBuilder {
 // MARK: Panes
 
 extension ElementBlockBuilder {
-  /// Says which pane the elements belong to that were closed since the last run; their timestamp is the end of its window.
-  public func endRun(window: Window, pane: Pane) {
-    guard closed > (runs.last?.end ?? 0) else { return }
+  /// Says which pane the elements belong to that come after the last run; their timestamp is the end of its window.
+  /// - Parameter end: the number of the first closed element that does not belong to it.
+  public func endRun(window: Window, pane: Pane, at end: Int) {
+    guard end > (runs.last?.end ?? 0) else { return }
     let context = panes.number(of: window, pane)
     if let last = runs.last, last.context == context {
-      runs[runs.count - 1].end = closed
+      runs[runs.count - 1].end = end
     } else {
-      runs.append((closed, window.maxTimestamp, context))
+      runs.append((end, window.maxTimestamp, context))
     }
   }
 
