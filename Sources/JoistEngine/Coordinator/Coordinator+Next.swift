@@ -4,7 +4,8 @@ extension Coordinator {
   /// Hands out one piece of work, or nil where nothing may start now.
   ///
   /// What is in the pipeline leaves it before more comes in: what has been read goes first, the stages nearest to the sinks
-  /// before others. Only then is more read (`ReadingOrder`).
+  /// before others. Only then is more read (`ReadingOrder`). Records for tables that are far larger than the processor's caches
+  /// wait until there are more of them, as long as there is something to read.
   public mutating func next(now: Int64) -> Work? {
     guard hasStarted, stuckReason == nil else { return nil }
     for queue in elementQueues.indices { elementQueues[queue].release(now: now) }
@@ -14,6 +15,7 @@ extension Coordinator {
     var firstGated: (stage: Int, gate: Gate)?
     var reading = ReadingOrder()
     var readingOverBudget = ReadingOrder()
+    var waiting: Int?
     for stage in topology.fromSinks where isReady(stage) {
       var closed = closedGate(of: stage)
       if closed == .memory {
@@ -29,15 +31,22 @@ extension Coordinator {
         startable.append(stage)
       } else if case .restrictions = stages[stage].part {
         add(stage, to: &reading)
+      } else if case .grouping(let place) = stages[stage].part, mayWait(stage, place) {
+        if waiting == nil { waiting = stage }
       } else {
         return handOut(stage, now: now)
       }
     }
-    if let stage = reading.choose(turn: readings) { return handOut(stage, now: now) }
+    if let stage = reading.choose(turn: readings) ?? waiting { return handOut(stage, now: now) }
     if !startable.isEmpty { return handOut(startable[random.below(startable.count)], now: now) }
     guard inFlight.count + fallen.count == 0, let (nearest, gate) = firstGated else { return nil }
     // Memory is freed by firing windows, so the stage that holds the watermark back most goes first.
     return openGate(gate, of: gate == .memory ? readingOverBudget.first ?? nearest : nearest, now: now)
+  }
+
+  /// Whether a grouping stage with records may let them wait.
+  private func mayWait(_ stage: Int, _ place: Int) -> Bool {
+    groupings[place].mayWait(at: stages[stage].watermarks.input, most: options.edgeBound / 4 * 3)
   }
 
   private mutating func add(_ stage: Int, to order: inout ReadingOrder) {

@@ -40,6 +40,10 @@ struct GroupingState: Sendable {
   private var failed = SmallSet()
   /// The memory of all machines, as far as they have reported it.
   private(set) var memory = GroupMemory()
+  /// The bytes of all records that wait.
+  private var pendingBytes = 0
+  /// None of them holds the watermark at an earlier moment.
+  private var pendingHold = Int64.max
   /// The smallest of all holds, and of all next times.
   private(set) var hold: Int64?
   private var nextEventTime = Int64.max
@@ -64,8 +68,22 @@ struct GroupingState: Sendable {
   mutating func push(_ records: PendingRecords) {
     let group = records.block.keyGroup
     groups[group].pending.append(records)
+    notePending(records, of: group)
+  }
+
+  private mutating func notePending(_ records: PendingRecords, of group: Int) {
     groups[group].pendingBytes += records.block.memory
+    pendingBytes += records.block.memory
+    pendingHold = min(pendingHold, records.block.hold)
     withRecords.insert(group)
+  }
+
+  /// Whether all that it has to do is to insert records, and more of them together would be faster: where its tables are far
+  /// larger than the processor's caches, what one record fetches then serves others too. No window of those that wait may
+  /// be due.
+  /// - Parameter most: bytes that may wait.
+  func mayWait(at watermark: Int64, most: Int) -> Bool {
+    watermark < nextEventTime && watermark < pendingHold && pendingBytes < min(memory.tables / 4, most)
   }
 
   /// The key groups whose machine has something to do at a watermark without new records.
@@ -124,7 +142,9 @@ struct GroupingState: Sendable {
     while taken.count < most, let next = groups[group].pending.popFirst() {
       taken.append(next)
       groups[group].pendingBytes -= next.block.memory
+      pendingBytes -= next.block.memory
     }
+    if pendingBytes == 0 { pendingHold = Int64.max }
     if groups[group].pending.isEmpty { withRecords.remove(group) }
     let unit = GroupUnit(machine: machine, insert: taken.map(\.block), inputWatermark: watermark, processingTime: now)
     return (unit, taken)
@@ -146,8 +166,7 @@ struct GroupingState: Sendable {
     for pending in records.reversed() {
       let group = pending.block.keyGroup
       groups[group].pending.putBack([pending])
-      groups[group].pendingBytes += pending.block.memory
-      withRecords.insert(group)
+      notePending(pending, of: group)
     }
   }
 
