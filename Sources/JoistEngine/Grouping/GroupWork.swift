@@ -10,6 +10,8 @@ final class GroupWork {
   let scratch = RecordScratch()
   /// The slots that are fired or let go.
   let list = SlotList()
+  /// Merges of accumulators that wait.
+  let merges = SlotMerges()
   /// The sum of a window's slices.
   let sum = SliceSum()
   /// Makes an empty store of accumulators.

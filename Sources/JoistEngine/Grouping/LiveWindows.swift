@@ -21,6 +21,8 @@ struct LiveWindows {
   private var unfired = Heap<Due>()
   /// Windows that have, and still accept late records.
   private var fired = Heap<Due>()
+  /// Places that do not fit into the nearest cache.
+  private static let manyPlaces = 1024
   /// How many windows are held.
   private(set) var count = 0
   /// No window that will fire on time ends after this moment.
@@ -61,11 +63,36 @@ struct LiveWindows {
   /// The number of a window, or nil where nothing is held of it.
   func find(_ window: Window) -> UInt32? { place(of: window).map { index[$0].number } }
 
-  /// The chain of a window that has one and has not fired, or nil.
+  /// The chain of a window that its interval identifies, if it has one and has not fired.
   @inline(__always)
-  func chain(of window: Window) -> UInt32? {
-    guard let place = place(of: window), index[place].chain != SharedTable.noChain else { return nil }
-    return index[place].chain
+  func chain(of interval: ContextScratch.Interval) -> UInt32? {
+    index.withUnsafeBufferPointer { index in
+      let mask = index.count &- 1
+      var at = Self.hash(interval.start, interval.end, seed) & mask
+      while index[at].number != Place.free {
+        if index[at].end == interval.end, index[at].start == interval.start, index[at].chain != SharedTable.noChain {
+          return index[at].chain
+        }
+        at = (at &+ 1) & mask
+      }
+      return nil
+    }
+  }
+
+  /// Reads where windows would be, so that what is not in the cache is fetched for all of them at once.
+  /// - Returns: what it read, to be put where the compiler believes that somebody needs it.
+  @inline(__always)
+  func touch(_ count: Int, _ interval: (_ index: Int) -> ContextScratch.Interval) -> Int64 {
+    index.withUnsafeBufferPointer { index in
+      if index.count < Self.manyPlaces { return 0 }
+      let mask = index.count &- 1
+      var seen: Int64 = 0
+      for number in 0..<count {
+        let interval = interval(number)
+        seen ^= index[Self.hash(interval.start, interval.end, seed) & mask].end
+      }
+      return seen
+    }
   }
 
   @inline(__always)

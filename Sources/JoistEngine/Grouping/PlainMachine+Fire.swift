@@ -53,29 +53,4 @@ extension PlainMachine {
     work.list.removeAll()
     chained.removeAll(keepingCapacity: true)
   }
-
-  /// Writes the pane of every window that the watermark has passed and that is kept in slices.
-  private func fireSlices(_ watermark: Int64, _ pane: Pane, _ work: GroupWork) throws {
-    guard !slices.isEmpty, case .accumulators(let store) = try content(work) else { return }
-    let sum = work.sum
-    while let due = slices.popDue(at: watermark) {
-      for slice in due.slices where slice.lastEnd >= due.window.end {
-        try sum.add(slice.chain, shared, store, work)
-      }
-      try sum.finish(shared, store, work)
-      sum.list.endRun(due.window)
-      try content(work).emit(sum.list, keys: shared.keyColumn, pane, work)
-      sum.clear(store)
-      for slice in slices.popFinished() { remove(chain: slice.chain, work) }
-    }
-    sum.giveBack(to: shared)
-    slices.advance(to: watermark)
-  }
-
-  /// The chain of a slice, or nil where these windows are not sliced: a window is kept in slices or by itself, never both.
-  func slice(of all: [Window], at watermark: Int64) -> UInt32? {
-    guard usesSlices, slices.accepts(all) else { return nil }
-    if windows.count > 0, all.contains(where: { windows.find($0) != nil }) { return nil }
-    return slices.chain(of: all, at: watermark) { shared.makeChain() }
-  }
 }

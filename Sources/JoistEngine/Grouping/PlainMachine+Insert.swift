@@ -37,7 +37,7 @@ extension PlainMachine {
     /// one, unless there are many of each context.
     func records(of context: UInt32, _ scratch: RecordScratch) -> Int {
       switch segment.form {
-      case .lean: return scratch.leanCounts[Int(context)]
+      case .lean: return scratch.contexts.leanCounts[Int(context)]
       case .general:
         let average = segment.count / max(1, contexts.count)
         return average >= 256 ? average : 1
@@ -53,7 +53,7 @@ extension PlainMachine {
     case .unknown, .none: break
     case .chain: try insert(scratch.addresses, count, chain: target.number, chunk, work)
     case .chains:
-      for chain in scratch.chainLists[Int(target.number)] {
+      for chain in scratch.contexts.chainLists[Int(target.number)] {
         try insert(scratch.addresses, count, chain: chain, chunk, work)
       }
     case .table: try insert(scratch.addresses, count, into: target.number, chunk, work)
@@ -65,16 +65,15 @@ extension PlainMachine {
   /// several records together.
   private func findChains(_ chunk: Chunk, _ count: Int, _ scratch: RecordScratch) {
     if windows.count == 0 { return }
-    let (addresses, targets) = (scratch.addresses, scratch.targets)
-    chunk.contexts.withUnsafeBufferPointer { contexts in
-      for index in 0..<count {
-        let context = Int(Record.context(at: addresses[index]))
-        if targets[context].kind != .unknown || contexts[context].windows.count != 1 { continue }
-        if let chain = windows.chain(of: contexts[context].windows[0]),
-          !contexts[context].windows[0].isPassed(by: chunk.watermark)
-        {
-          targets[context] = RecordTarget(kind: .chain, number: chain)
-        }
+    let (addresses, contexts) = (scratch.addresses, scratch.contexts)
+    let intervals = contexts.intervals
+    contexts.touched = windows.touch(count) { intervals[Int(Record.context(at: addresses[$0]))] }
+    for index in 0..<count {
+      let context = Int(Record.context(at: addresses[index]))
+      let interval = intervals[context]
+      if interval.isEmpty || contexts[context].kind != .unknown { continue }
+      if let chain = windows.chain(of: interval) {
+        contexts[context] = RecordTarget(kind: .chain, number: chain)
       }
     }
   }
@@ -87,7 +86,7 @@ extension PlainMachine {
     for index in 0..<count {
       let address = scratch.addresses[index]
       let context = Record.context(at: address)
-      var target = scratch.targets[Int(context)]
+      var target = scratch.contexts[Int(context)]
       if target.kind == .unknown { target = self.target(of: context, chunk, work) }
       switch target.kind {
       case .chain:
@@ -97,7 +96,7 @@ extension PlainMachine {
         chosen.chained &+= 1
       case .unknown, .none: break
       case .chains:
-        for chain in scratch.chainLists[Int(target.number)] {
+        for chain in scratch.contexts.chainLists[Int(target.number)] {
           if chosen.chained == RecordScratch.chunk { try flush(&chosen, chunk, work) }
           scratch.chosen[chosen.chained] = address
           scratch.chains[chosen.chained] = chain
@@ -176,7 +175,8 @@ extension PlainMachine {
       late.add(elements, of: window, at: chunk.watermark, isDropped: isDropped)
       if !isDropped { try insertLate(records, count, window, chunk, work) }
     }
-    if all.count > 1, !open.isEmpty, let chain = slice(of: all, at: chunk.watermark) {
+    // A slice of the open ones alone: one whose windows have begun to fire takes nothing more.
+    if !open.isEmpty, let chain = slice(of: open, at: chunk.watermark) {
       return try insert(records, count, chain: chain, chunk, work)
     }
     for window in open {
@@ -199,10 +199,10 @@ extension PlainMachine {
 
   /// What becomes of a context's records, decided once a block.
   private func target(of context: UInt32, _ chunk: Chunk, _ work: GroupWork) -> RecordTarget {
-    let known = work.scratch.targets[Int(context)]
+    let known = work.scratch.contexts[Int(context)]
     if known.kind != .unknown { return known }
     let target = decide(context, chunk, work.scratch)
-    work.scratch.targets[Int(context)] = target
+    work.scratch.contexts[Int(context)] = target
     return target
   }
 
@@ -218,8 +218,8 @@ extension PlainMachine {
       guard target.kind == .chain else { return RecordTarget(kind: .several) }
       chains.append(target.number)
     }
-    scratch.chainLists.append(chains)
-    return RecordTarget(kind: .chains, number: UInt32(scratch.chainLists.count - 1))
+    scratch.contexts.chainLists.append(chains)
+    return RecordTarget(kind: .chains, number: UInt32(scratch.contexts.chainLists.count - 1))
   }
 
   /// Where the records of one window go that come in time.

@@ -57,7 +57,7 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
     expired = 0
     try fireDue(unit.inputWatermark, work)
     for block in unit.insert {
-      work.scratch.begin(block)
+      work.scratch.contexts.begin(block)
       for segment in block.segments { try insert(segment, of: block, unit.inputWatermark, work) }
     }
     try fireLate(work)

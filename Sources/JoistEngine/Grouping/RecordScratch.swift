@@ -17,18 +17,8 @@ final class RecordScratch {
   let keys = UnsafeMutablePointer<UInt32>.allocate(capacity: chunk)
   /// Their slots.
   let slots = UnsafeMutablePointer<UInt32>.allocate(capacity: chunk)
-  /// What becomes of the records of each context of the block at hand.
-  @exclusivity(unchecked) private(set) var targets: UnsafeMutablePointer<RecordTarget>
-  /// How many records of the lean form the block at hand has of each context; valid where it has such.
-  @exclusivity(unchecked) private(set) var leanCounts: UnsafeMutablePointer<Int>
-  @exclusivity(unchecked) private var targetCapacity = 64
-  /// The chains of contexts of the block at hand that have several.
-  @exclusivity(unchecked) var chainLists: [[UInt32]] = []
-
-  init() {
-    targets = .allocate(capacity: targetCapacity)
-    leanCounts = .allocate(capacity: targetCapacity)
-  }
+  /// What is known of the contexts of the block at hand.
+  let contexts = ContextScratch()
 
   deinit {
     addresses.deallocate()
@@ -37,29 +27,6 @@ final class RecordScratch {
     values.deallocate()
     keys.deallocate()
     slots.deallocate()
-    targets.deallocate()
-    leanCounts.deallocate()
-  }
-
-  /// Forgets the block before.
-  func begin(_ block: RecordBlock) {
-    let contexts = block.contexts.count
-    if contexts > targetCapacity {
-      targets.deallocate()
-      leanCounts.deallocate()
-      targetCapacity = contexts * 2
-      targets = .allocate(capacity: targetCapacity)
-      leanCounts = .allocate(capacity: targetCapacity)
-    }
-    chainLists.removeAll(keepingCapacity: true)
-    targets.initialize(repeating: RecordTarget(kind: .unknown), count: contexts)
-    var isCounting = false
-    for segment in block.segments {
-      guard case .lean(let context) = segment.form else { continue }
-      if !isCounting { leanCounts.initialize(repeating: 0, count: contexts) }
-      isCounting = true
-      leanCounts[Int(context)] += segment.count
-    }
   }
 
   /// Notes where records start that lie one after another; returns where the one after the last starts.
@@ -71,26 +38,4 @@ final class RecordScratch {
     }
     return address
   }
-}
-
-/// What becomes of the records of one context.
-struct RecordTarget {
-  enum Kind: UInt8 {
-    /// Not decided yet.
-    case unknown
-    /// They belong to no window.
-    case none
-    /// They go to a chain of the shared table.
-    case chain
-    /// They go to several chains.
-    case chains
-    /// They go to the table of their window.
-    case table
-    /// What becomes of them differs from window to window: some have fired, or have tables of their own.
-    case several
-  }
-
-  var kind: Kind
-  /// The number of the chain, of the list of chains, or of the window with the table.
-  var number: UInt32 = 0
 }

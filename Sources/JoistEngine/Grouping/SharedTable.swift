@@ -203,6 +203,16 @@ extension SharedTable {
     }
   }
 
+  /// A new slot of a key in a chain that has none of it.
+  func makeSlot(ofKey key: UInt32, in chain: UInt32) -> UInt32 {
+    index.reserve(count + 1)
+    let pair = UInt64(chain) << 32 | UInt64(key)
+    return insert(pair, at: index.find(pair, pairs).position)
+  }
+
+  /// How many slots a chain has.
+  func length(ofChain chain: UInt32) -> Int { Int(lengths[Int(chain)]) }
+
   /// Slots that belong to no chain, for results on their way out; to be given back by `giveBack`.
   func makeSlot() -> UInt32 {
     if firstFree != Self.noSlot {

@@ -4,69 +4,49 @@ import JoistPlan
 final class SliceSum {
   /// The slots of the window at hand, with the numbers of their keys.
   let list = SlotList()
+  /// How many slots have been added to it.
+  @exclusivity(unchecked) private(set) var added = 0
   /// Slots of windows before, cleared.
   @exclusivity(unchecked) private var free: [UInt32] = []
   /// By the number of a key: its place in `list` plus one, or 0.
-  @exclusivity(unchecked) private var places = UnsafeMutablePointer<UInt32>.allocate(capacity: 64)
-  @exclusivity(unchecked) private var capacity = 0
-  /// The slots of the slices at hand, and in place of their keys the slots that they go to.
-  private let merges = SlotList()
-  /// Merges that are worth a call.
-  private static let many = 1024
+  @exclusivity(unchecked) private var places = KeyNumbers()
+  /// The slots of the chain at hand.
+  private let slots = SlotList()
 
-  deinit { places.deallocate() }
-
-  /// Adds what a slice holds, now or at the next `finish`.
+  /// Adds what a chain holds, now or when the merges are finished.
   /// - Throws: a `GroupingFailure` with what a combiner threw.
   func add(_ chain: UInt32, _ shared: SharedTable, _ store: any CombineStore, _ work: GroupWork) throws {
-    if shared.keyLimit > capacity { grow(shared.keyLimit) }
-    let first = merges.count
-    shared.append(chain, to: merges)
-    let (keys, places) = (merges.keys, places)
-    for index in first..<merges.count {
-      let key = Int(keys[index])
+    places.reserve(shared.keyLimit)
+    slots.removeAll()
+    shared.append(chain, to: slots)
+    for index in 0..<slots.count {
+      let key = slots.keys[index]
       var place = places[key]
       if place == 0 {
-        list.append(free.popLast() ?? shared.makeSlot(), key: keys[index])
+        list.append(free.popLast() ?? shared.makeSlot(), key: key)
         place = UInt32(truncatingIfNeeded: list.count)
         places[key] = place
       }
-      keys[index] = list.slots[Int(place) &- 1]
+      work.merges.add(slots.slots[index], into: list.slots[Int(place) &- 1])
     }
-    if merges.count >= Self.many { try finish(shared, store, work) }
-  }
-
-  /// Does the merges that are left.
-  func finish(_ shared: SharedTable, _ store: any CombineStore, _ work: GroupWork) throws {
-    let (count, sources, targets) = (merges.count, merges.slots, merges.keys)
-    try Combining.retrying(count, mayRetry: work.mayRetry) { done in
-      try store.merge(sources: sources + done, into: targets + done, count: count - done)
-    } keyOf: {
-      shared.keyBytes(ofSlot: sources[$0])
-    }
-    merges.removeAll()
+    added += slots.count
+    if work.merges.areMany { try work.merges.finish(shared, store, work) }
   }
 
   /// Forgets the window at hand.
   func clear(_ store: any CombineStore) {
     store.clear(slots: list.all)
     for index in 0..<list.count {
-      places[Int(list.keys[index])] = 0
+      places[list.keys[index]] = 0
       free.append(list.slots[index])
     }
     list.removeAll()
+    added = 0
   }
 
   /// Gives the slots back.
   func giveBack(to shared: SharedTable) {
     for slot in free { shared.giveBack(slot) }
     free.removeAll(keepingCapacity: true)
-  }
-
-  private func grow(_ wanted: Int) {
-    let larger = max(64, capacity * 2, wanted)
-    places.resize(to: larger, keeping: capacity)
-    (places + capacity).initialize(repeating: 0, count: larger - capacity)
-    capacity = larger
   }
 }

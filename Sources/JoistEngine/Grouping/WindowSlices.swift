@@ -3,6 +3,10 @@ import JoistPlan
 /// The slices of sliding windows: each holds once what belongs to the same windows, and a window is the sum of its slices.
 ///
 /// Only windows of one length, one period apart, can be sliced; a slice is known by its first window and how many it has.
+///
+/// Where a window has many slices, these are kept as two stacks: the older ones hold what they and all older ones that follow
+/// them hold together, and the newer ones are summed in one chain. A window is the sum of two chains then, and each slice
+/// is merged about four times, however many windows it belongs to. Slices that end before an older one stand apart.
 struct WindowSlices {
   /// What belongs to the same windows.
   struct Slice {
@@ -12,6 +16,8 @@ struct WindowSlices {
     let lastEnd: Int64
     /// Its chain in the shared table.
     let chain: UInt32
+    /// Whether it ends before an older slice, hence belongs to no stack.
+    fileprivate(set) var isApart = false
   }
 
   private var size: Int64 = 0
@@ -20,8 +26,29 @@ struct WindowSlices {
   private var slices: [Slice] = []
   /// The slices before this one are gone.
   private var front = 0
+  /// The two stacks, where there are such.
+  private(set) var stacks: Stacks?
   /// The end of the next window that fires; the windows before it have.
   private var nextEnd = Int64.min
+
+  /// A window that has to fire.
+  struct Due {
+    let window: Window
+    /// Where its slices are; those that end before it are not.
+    let places: Range<Int>
+  }
+
+  /// How the slices are stacked that belong to a window that has fired. No record comes to them any more.
+  struct Stacks {
+    /// The chain that sums the newer slices.
+    let newer: UInt32
+    /// The older slices end at this place, the newer ones begin there.
+    fileprivate(set) var border: Int
+    /// The newer slices end at this place.
+    fileprivate(set) var end: Int
+    /// The end of the last window of all of them.
+    fileprivate(set) var lastEnd: Int64
+  }
 
   /// Whether nothing is held.
   var isEmpty: Bool { front == slices.count }
@@ -90,17 +117,19 @@ struct WindowSlices {
     return end + (watermark - end + period) / period * period
   }
 
-  /// Takes the next window that has to fire; nil: none is due. All its slices are among those given, but not all of these
-  /// are: see `Slice.lastEnd`.
-  mutating func popDue(at watermark: Int64) -> (window: Window, slices: ArraySlice<Slice>)? {
+  /// Takes the next window that has to fire; nil: none is due.
+  mutating func popDue(at watermark: Int64) -> Due? {
     if isEmpty { return nil }
     let end = nextFiring
     guard Window.isPassed(end - 1, by: watermark) else { return nil }
     var last = front
     while last < slices.count, slices[last].firstEnd <= end { last += 1 }
     nextEnd = end + period
-    return (Window(start: end - size, end: end), slices[front..<last])
+    return Due(window: Window(start: end - size, end: end), places: front..<last)
   }
+
+  /// The slice at a place.
+  subscript(place: Int) -> Slice { slices[place] }
 
   /// Takes the slices out all of whose windows have fired.
   mutating func popFinished() -> [Slice] {
@@ -111,8 +140,55 @@ struct WindowSlices {
     }
     if front > 32, front * 2 > slices.count {
       slices.removeFirst(front)
+      stacks?.border -= front
+      stacks?.end -= front
       front = 0
     }
     return finished
   }
+}
+
+// MARK: Stacks
+
+extension WindowSlices {
+  /// Begins two stacks with the slices before a place, all of them older ones; `newer` is a chain without slots.
+  mutating func beginStacks(newer: UInt32, upTo end: Int) {
+    stacks = Stacks(newer: newer, border: end, end: end, lastEnd: Int64.min)
+    for place in front..<end { setApart(place) }
+  }
+
+  /// Puts the next slice before a place on the newer stack, or apart.
+  /// - Returns: the slice; nil: there is none.
+  mutating func pushNext(upTo end: Int) -> Slice? {
+    guard let place = stacks?.end, place < end else { return nil }
+    stacks?.end += 1
+    setApart(place)
+    return slices[place]
+  }
+
+  private mutating func setApart(_ place: Int) {
+    guard let lastEnd = stacks?.lastEnd else { return }
+    slices[place].isApart = slices[place].lastEnd < lastEnd
+    stacks?.lastEnd = max(lastEnd, slices[place].lastEnd)
+  }
+
+  /// The first of the older slices that belongs to a window, which holds what all of them hold; nil: none does.
+  func topOfOlder(at end: Int64) -> Slice? {
+    guard let border = stacks?.border, front < border else { return nil }
+    return slices[front..<border].first { !$0.isApart && $0.lastEnd >= end }
+  }
+
+  /// The slices at some places that belong to a window or to one after it, and are on a stack.
+  func stacked(_ places: Range<Int>, from end: Int64) -> [Slice] {
+    slices[places].filter { !$0.isApart && $0.lastEnd >= end }
+  }
+
+  /// Makes the newer slices older ones; `newer` is a chain without slots.
+  mutating func turnStacks(newer: UInt32) {
+    guard let old = stacks else { return }
+    stacks = Stacks(newer: newer, border: old.end, end: old.end, lastEnd: old.lastEnd)
+  }
+
+  /// From here on each slice stands for itself.
+  mutating func endStacks() { stacks = nil }
 }

@@ -52,10 +52,11 @@ import Testing
     }
   }
 
-  /// A store that counts records, and how often it was asked to add one.
+  /// A store that counts records, and how often it was asked to add one or to merge.
   final class CountedAdds: CombineStore {
     private let store = CountingStore()
     private(set) var adds = 0
+    private(set) var merges = 0
 
     func add(
       values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int,
@@ -65,6 +66,7 @@ import Testing
       try store.add(values: values, slots: slots, count: count, kind: kind)
     }
     func merge(sources: UnsafePointer<UInt32>, into targets: UnsafePointer<UInt32>, count: Int) throws {
+      merges += count
       try store.merge(sources: sources, into: targets, count: count)
     }
     func clear(slots: UnsafeBufferPointer<UInt32>) { store.clear(slots: slots) }
@@ -134,11 +136,42 @@ import Testing
     }
   }
 
-  @Test("Slices give the panes that windows by themselves give", arguments: 1...40)
+  @Test("A window of many slices costs as many merges as one of few")
+  func slicesAreStacked() throws {
+    for slices in [20, 100] {
+      var driver = Driver(Grouping(content: .accumulators))
+      let size = Int64(slices) * 10
+      for time in stride(from: Int64(0), to: 10_000, by: 10) {
+        let windows = (0..<Int64(slices)).reversed().map { Window(start: time - $0 * 10, end: time - $0 * 10 + size) }
+        try driver.advance(to: time, block([1, 2, 3], windows, minTime: time))
+      }
+      try driver.advance(to: EventTime.max)
+      #expect(driver.fired.count == (1000 + slices - 1) * 3)
+      #expect(driver.fired.allSatisfy { $0.element[1] <= slices })
+      // One for the newer stack, one for the older, two for the sum; the first windows are summed slice by slice.
+      #expect(driver.stores.all.reduce(0) { $0 + $1.merges } < 1000 * 3 * 5)
+      #expect(driver.answer.windows == 0 && driver.answer.memory.tables == 0)
+    }
+  }
+
+  @Test("Slices that share few keys are not stacked, since what others hold would multiply")
+  func thinSlicesAreNotStacked() throws {
+    var driver = Driver(Grouping(content: .accumulators))
+    for time in stride(from: Int64(0), to: 3_000, by: 10) {
+      let windows = (0..<Int64(50)).reversed().map { Window(start: time - $0 * 10, end: time - $0 * 10 + 500) }
+      try driver.advance(to: time, block([UInt8(time / 10 % 200)], windows, minTime: time))
+      #expect(driver.machine.slices.stacks == nil)
+    }
+    try driver.advance(to: EventTime.max)
+    #expect(driver.fired.count == 300 * 50)
+  }
+
+  @Test("Slices give the panes that windows by themselves give", arguments: 1...80)
   func slicesAgainstWindows(seed: UInt64) throws {
     var dice = Dice(seed: seed)
-    let size = Int64(dice.number(in: 1...70))
-    let period = Int64(dice.number(in: 1...30))
+    let isLong = seed % 2 == 0
+    let size = Int64(dice.number(in: isLong ? 40...200 : 1...70))
+    let period = Int64(dice.number(in: isLong ? 1...9 : 1...30))
     let offset = Int64(dice.number(in: 0...29)) % period
     let last = EventTime.endOfGlobalWindow
     let first = [-300, 0, last - 200][dice.number(in: 0...2)]
@@ -154,7 +187,8 @@ import Testing
     var sliced = Driver(Grouping(content: .accumulators))
     var plain = Driver(Grouping(content: .accumulators), usesSlices: false)
     var watermark = first - 50
-    for _ in 0..<60 {
+    var wereStacked = false
+    for _ in 0..<(isLong ? 150 : 60) {
       let blocks = (0..<dice.number(in: 0...3)).map { _ in
         let time = min(watermark + Int64(dice.number(in: -40...60)), last)
         return block((0..<dice.number(in: 1...60)).map { _ in UInt8(dice.number(in: 0...9)) }, windows(at: time))
@@ -163,6 +197,7 @@ import Testing
       try plain.perform(blocks, watermark)
       #expect(sliced.answer.hold == plain.answer.hold && sliced.answer.nextEventTime == plain.answer.nextEventTime)
       #expect(sliced.answer.late.dropped == plain.answer.late.dropped)
+      wereStacked = wereStacked || sliced.machine.slices.stacks != nil
       watermark += Int64(dice.number(in: 0...12))
     }
     try sliced.advance(to: EventTime.max)
@@ -173,6 +208,7 @@ import Testing
       }
     }
     #expect(order(sliced.fired) == order(plain.fired) && !plain.fired.isEmpty)
+    if isLong && first < last - 200 { #expect(wereStacked) }
     #expect(sliced.answer.windows == 0 && sliced.answer.memory.tables == 0)
   }
 

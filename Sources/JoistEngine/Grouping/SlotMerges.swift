@@ -1,0 +1,76 @@
+import JoistPlan
+
+/// Merges of accumulators of a shared table that are done together, in order. One per task.
+final class SlotMerges {
+  /// The slots that are merged, and in place of their keys the slots that they go to.
+  private let list = SlotList()
+  /// By the number of a key, its slot in the chain at hand plus one, or 0.
+  @exclusivity(unchecked) private var places = KeyNumbers()
+  /// The slots of the chains at hand.
+  private let slots = SlotList()
+  /// Merges that are worth a call.
+  private static let many = 1024
+
+  /// Adds a slot to another one, now or at the next `finish`.
+  @inline(__always)
+  func add(_ source: UInt32, into target: UInt32) { list.append(source, key: target) }
+
+  /// Whether so many wait that it is time for `finish`.
+  var areMany: Bool { list.count >= Self.many }
+
+  /// Adds all slots of a chain to those of their keys in another one, where they are made if they are not there, now or at the
+  /// next `finish`.
+  /// - Throws: a `GroupingFailure` with what a combiner threw.
+  func add(
+    chain: UInt32, into target: UInt32, _ shared: SharedTable, _ store: any CombineStore, _ work: GroupWork
+  ) throws {
+    places.reserve(shared.keyLimit)
+    slots.removeAll()
+    shared.append(target, to: slots)
+    let known = slots.count
+    shared.append(chain, to: slots)
+    for index in 0..<known { places[slots.keys[index]] = slots.slots[index] + 1 }
+    for index in known..<slots.count {
+      let place = places[slots.keys[index]]
+      add(slots.slots[index], into: place > 0 ? place - 1 : shared.makeSlot(ofKey: slots.keys[index], in: target))
+    }
+    for index in 0..<known { places[slots.keys[index]] = 0 }
+    if areMany { try finish(shared, store, work) }
+  }
+
+  /// Does the merges that are left.
+  /// - Throws: a `GroupingFailure` with what a combiner threw.
+  func finish(_ shared: SharedTable, _ store: any CombineStore, _ work: GroupWork) throws {
+    let (count, sources, targets) = (list.count, list.slots, list.keys)
+    try Combining.retrying(count, mayRetry: work.mayRetry) { done in
+      try store.merge(sources: sources + done, into: targets + done, count: count - done)
+    } keyOf: {
+      shared.keyBytes(ofSlot: sources[$0])
+    }
+    list.removeAll()
+  }
+}
+
+/// A number for each key of a shared table, by the number of the key; 0 at first.
+struct KeyNumbers: ~Copyable {
+  private var numbers = UnsafeMutablePointer<UInt32>.allocate(capacity: 64)
+  private var capacity = 0
+
+  deinit { numbers.deallocate() }
+
+  /// Makes room for the keys whose numbers are lower.
+  mutating func reserve(_ wanted: Int) {
+    if wanted <= capacity { return }
+    let larger = max(64, capacity * 2, wanted)
+    numbers.resize(to: larger, keeping: capacity)
+    (numbers + capacity).initialize(repeating: 0, count: larger - capacity)
+    capacity = larger
+  }
+
+  /// The number of a key.
+  @inline(__always)
+  subscript(key: UInt32) -> UInt32 {
+    get { numbers[Int(key)] }
+    nonmutating set { numbers[Int(key)] = newValue }
+  }
+}
