@@ -41,6 +41,8 @@ final class KeyTable {
   private static let run = 32
   /// A table with so many entries, as a power of two, is large for the nearest cache.
   private static let largeBits = 12
+  /// One of so many is out of the nearest cache when its turn comes again, since all key groups have such a table.
+  private static let coldBits = 9
   private static let odd: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   /// Makes an empty table.
@@ -141,7 +143,7 @@ final class KeyTable {
     let mask = (1 &<< bits) &- 1
     let isGuarded = isGuarded
     var met = 0
-    if bits >= Self.largeBits && !isGuarded { touch(records, more) }
+    if bits >= Self.coldBits && !isGuarded { touch(records, more) }
     for place in 0..<more {
       let record = Record(at: records[place], headerSize: headerSize)
       values[place] = UnsafeRawBufferPointer(start: record.value, count: record.valueLength)
