@@ -19,7 +19,8 @@ extension Coordinator {
     }
   }
 
-  private func upstream(of stage: Int) -> Int64 {
+  /// The smallest output watermark of a stage's producers.
+  func upstream(of stage: Int) -> Int64 {
     if case .impulse = stages[stage].part { return stages[stage].hasEmitted ? EventTime.max : EventTime.min }
     var smallest = EventTime.max
     for producer in topology.producers[stage] { smallest = min(smallest, stages[producer].watermarks.output) }

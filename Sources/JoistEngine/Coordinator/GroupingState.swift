@@ -79,11 +79,14 @@ struct GroupingState: Sendable {
   }
 
   /// Whether all that it has to do is to insert records, and more of them together would be faster: where its tables are far
-  /// larger than the processor's caches, what one record fetches then serves others too. No window of those that wait may
-  /// be due.
-  /// - Parameter most: bytes that may wait.
+  /// larger than the processor's caches, what one record fetches then serves others too. No watermark may have to wait with
+  /// them.
+  /// - Parameters:
+  ///   - watermark: what its input watermark is when nothing waits.
+  ///   - most: bytes that may wait.
   func mayWait(at watermark: Int64, most: Int) -> Bool {
-    watermark < nextEventTime && watermark < pendingHold && pendingBytes < min(memory.tables / 4, most)
+    watermark < nextEventTime && !Window.isPassed(pendingHold, by: watermark)
+      && pendingBytes < min(memory.tables / 4, most)
   }
 
   /// The key groups whose machine has something to do at a watermark without new records.

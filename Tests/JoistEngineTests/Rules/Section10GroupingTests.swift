@@ -45,6 +45,26 @@ import Testing
     engine.commit(task)
   }
 
+  @Test("Records for large tables wait while there is more to read, and hold no watermark back")
+  func recordsForLargeTablesWait() throws {
+    let engine = try engine(Grouping(content: .values), at: 10)
+    try read(engine, (0..<2000).map { _ in (key: 1, value: 7) }, then: 10)
+    // The table is empty: nothing waits.
+    try engine.group()
+    try read(engine, [(key: 1, value: 8)], then: 10)
+    try read(engine, [(key: 1, value: 9)], then: 10)
+    let last = try engine.bundle()
+    engine.commit(last, left: [try last.residual(10, resume: .after(milliseconds: 100))])
+    // Nothing is left to read.
+    try engine.group()
+    engine.now = 100
+    try read(engine, [(key: 1, value: 10)], then: 20)
+    // They hold the watermark now.
+    try engine.group()
+    let fired = fired(try engine.group())
+    #expect(fired == ["key 1 values \(Array(repeating: 7, count: 2000) + [8, 9, 10]) onTime 0 first last"])
+  }
+
   @Test func keysComeInTheOrderOfTheirFirstRecordAndValuesInTheirs() throws {
     let engine = try engine(Grouping(content: .values), at: 10)
     let task = try engine.bundle()

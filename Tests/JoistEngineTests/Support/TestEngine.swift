@@ -35,9 +35,12 @@ final class TestEngine {
 
   /// The next piece of work, which must be a grouping task; run and committed.
   @discardableResult
-  func group(_ makeStore: () throws -> any CombineStore = { throw Unexpected("a store") }) throws -> GroupResult {
+  func group(
+    _ location: SourceLocation = #_sourceLocation,
+    _ makeStore: () throws -> any CombineStore = { throw Unexpected("a store") }
+  ) throws -> GroupResult {
     let work = coordinator.next(now: now)
-    guard case .group(let task) = try #require(work) else {
+    guard case .group(let task) = try #require(work, sourceLocation: location) else {
       throw Unexpected("a bundle instead of a grouping task")
     }
     let result = try task.perform(makeStore: makeStore)
