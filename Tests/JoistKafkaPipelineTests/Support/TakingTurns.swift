@@ -1,7 +1,7 @@
 import Testing
 
-/// Tests with it run one after the other, over all suites: each has a job, some a process or a broker of its own, and on a
-/// small machine they would only keep each other from the processors.
+/// Two tests with it run at a time, over all suites: each has a job, some a process or a broker of its own. They mostly wait for
+/// something, but more of them would keep each other from the processors of a small machine.
 struct TakingTurns: SuiteTrait, TestTrait, TestScoping {
   private static let turns = Turns()
 
@@ -19,25 +19,25 @@ struct TakingTurns: SuiteTrait, TestTrait, TestScoping {
 }
 
 extension Trait where Self == TakingTurns {
-  /// One test after the other.
+  /// Two tests at a time.
   static var takingTurns: Self { TakingTurns() }
 }
 
 /// Whose turn it is.
 private actor Turns {
-  private var isTaken = false
+  private var free = 2
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
   func begin() async {
-    guard isTaken else {
-      isTaken = true
+    guard free == 0 else {
+      free -= 1
       return
     }
     await withCheckedContinuation { waiting.append($0) }
   }
 
   func end() {
-    if waiting.isEmpty { isTaken = false } else { waiting.removeFirst().resume() }
+    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
   }
 }
 
