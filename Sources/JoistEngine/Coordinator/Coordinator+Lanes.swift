@@ -124,7 +124,11 @@ extension Coordinator {
     case .after(let milliseconds):
       return restrictionPools[place].push(next.pending, until: Self.moment(next.moment, milliseconds), token: nil)
     case .wake(let token, let atMost):
-      if earlyWakes.contains(token, sinceBundle: next.bundle) { return restrictionPools[place].push(next.pending) }
+      if earlyWakes.contains(token, sinceBundle: next.bundle) {
+        var woken = next.pending
+        woken.turn = 0
+        return restrictionPools[place].push(woken)
+      }
       return restrictionPools[place].push(next.pending, until: Self.moment(next.moment, atMost), token: token)
     }
   }

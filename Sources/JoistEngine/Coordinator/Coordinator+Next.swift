@@ -46,7 +46,8 @@ extension Coordinator {
 
   /// Whether a grouping stage with records may let them wait.
   private func mayWait(_ stage: Int, _ place: Int) -> Bool {
-    groupings[place].mayWait(at: upstream(of: stage), most: options.edgeBound / 4 * 3)
+    groupings[place].mayWait(
+      at: upstream(of: stage), most: options.edgeBound / 4 * 3, largeTables: options.largeTables)
   }
 
   private mutating func add(_ stage: Int, to order: inout ReadingOrder) {

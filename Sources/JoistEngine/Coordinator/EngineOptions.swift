@@ -6,6 +6,8 @@ public struct EngineOptions: Sendable, Hashable {
   public var memoryBudget: Int
   /// What may wait on one edge before its producer's new bundles are held back.
   public var edgeBound: Int
+  /// Tables of so many bytes at a grouping stage are larger than a processor's caches: their records wait for more.
+  public var largeTables: Int
   /// Settles the places of keys in tables, and in tests the order of work.
   public var seed: UInt64
   /// Whether every event is kept for `Coordinator.takeLog`.
@@ -31,15 +33,15 @@ public struct EngineOptions: Sendable, Hashable {
 
   /// Makes options.
   public init(
-    parallelism: Int = 1, memoryBudget: Int = 1 << 30, edgeBound: Int = 16 << 20, seed: UInt64 = 0,
-    keepsLog: Bool = false, shuffles: Bool = false, bundleBytes: Int = 2 << 20, bundleElements: Int = 100_000,
-    bundleRestrictions: Int = 1_000,
-    groupTaskBytes: Int = 128 << 10, settlingBundles: Int = 64, settlingBytes: Int = 64 << 20,
-    usesSlices: Bool = true
+    parallelism: Int = 1, memoryBudget: Int = 1 << 30, edgeBound: Int = 16 << 20, largeTables: Int = 4 << 20,
+    seed: UInt64 = 0, keepsLog: Bool = false, shuffles: Bool = false, bundleBytes: Int = 2 << 20,
+    bundleElements: Int = 100_000, bundleRestrictions: Int = 1_000, groupTaskBytes: Int = 128 << 10,
+    settlingBundles: Int = 64, settlingBytes: Int = 64 << 20, usesSlices: Bool = true
   ) {
     self.parallelism = max(parallelism, 1)
     self.memoryBudget = memoryBudget
     self.edgeBound = edgeBound
+    self.largeTables = largeTables
     self.seed = seed
     self.keepsLog = keepsLog
     self.shuffles = shuffles

@@ -80,13 +80,14 @@ struct GroupingState: Sendable {
 
   /// Whether all that it has to do is to insert records, and more of them together would be faster: where its tables are far
   /// larger than the processor's caches, what one record fetches then serves others too. No watermark may have to wait with
-  /// them.
+  /// them. It is asked of machines that fire nothing when records are inserted.
   /// - Parameters:
   ///   - watermark: what its input watermark is when nothing waits.
   ///   - most: bytes that may wait.
-  func mayWait(at watermark: Int64, most: Int) -> Bool {
+  ///   - largeTables: bytes of tables that the caches do not hold.
+  func mayWait(at watermark: Int64, most: Int, largeTables: Int) -> Bool {
     watermark < nextEventTime && !Window.isPassed(pendingHold, by: watermark)
-      && pendingBytes < min(memory.tables / 4, most)
+      && memory.tables > largeTables && pendingBytes < min(memory.tables / 4, most)
   }
 
   /// The key groups whose machine has something to do at a watermark without new records.

@@ -114,8 +114,8 @@ struct RestrictionPool: Sendable {
   /// Adds one that may run at once.
   ///
   /// One that a bundle of bounded input left keeps its turn, so that what was begun is finished first. Any other queues up
-  /// after those of its watermark, and so does a bounded one that has waited: its source has to fetch what it reads, and
-  /// fetches for several while they take turns.
+  /// after those of its watermark, and so does a bounded one whose source had nothing at hand: the source has to fetch what it
+  /// reads, and fetches for several while they take turns. A retry keeps the turn.
   /// - Returns: its ticket.
   @discardableResult
   mutating func push(_ pending: PendingRestriction) -> UInt64 {
@@ -197,7 +197,7 @@ struct RestrictionPool: Sendable {
   private mutating func release(ticket: UInt64) {
     guard var pending = stopWaiting(ticket) else { return }
     pending.hasWaited = true
-    pending.turn = 0
+    if !pending.hasFailed { pending.turn = 0 }
     enqueue(pending, ticket)
   }
 

@@ -2,23 +2,38 @@ import JoistPlan
 
 /// Memory for what is known of the contexts of the block at hand. One per task.
 final class ContextScratch {
-  /// How many records of the lean form the block has of each context; valid where it has such.
+  /// How many records of the lean form the block has of each context; valid if it has lean records.
   @exclusivity(unchecked) private(set) var leanCounts = UnsafeMutablePointer<Int>.allocate(capacity: 64)
-  /// The chains of contexts that have several.
+  /// For each context with several chains, those chains.
   @exclusivity(unchecked) var chainLists: [[UInt32]] = []
-  /// The interval of each context with one window which the interval identifies; valid where the block has records of the
-  /// general form.
-  @exclusivity(unchecked) private(set) var intervals = UnsafeMutablePointer<Interval>.allocate(capacity: 64)
+  /// The interval of each context of the block; valid if it has records of the general form.
+  @exclusivity(unchecked) private(set) var intervals: UnsafeMutablePointer<Interval>?
   @exclusivity(unchecked) private var targets = UnsafeMutablePointer<RecordTarget>.allocate(capacity: 64)
   @exclusivity(unchecked) private var capacity = 64
-  /// The number of the block among those that had their contexts in `targets`: what others left there is not known.
+  /// Counts blocks; entries of `targets` with another number are from earlier blocks.
   @exclusivity(unchecked) private var block: UInt16 = 0
   /// Receives what `LiveWindows.touch` read, and is read by nobody.
   @exclusivity(unchecked) var touched: Int64 = 0
-  /// The contexts that `intervals` are of. Blocks that were written together have the same ones.
-  @exclusivity(unchecked) private var described: [WindowContext] = []
+  /// The lists of contexts that were described last, the oldest first. Blocks that a bundle wrote have the same one.
+  @exclusivity(unchecked) private var lists: [List] = []
+  /// How many contexts they have together.
+  @exclusivity(unchecked) private var listed = 0
+  private static let mostListed = 1 << 16
 
-  /// The interval of a window.
+  /// Contexts with their intervals.
+  private struct List {
+    let contexts: [WindowContext]
+    let intervals: UnsafeMutablePointer<Interval>
+
+    /// Whether these contexts are the same array, in the same memory.
+    func holds(_ others: [WindowContext]) -> Bool {
+      contexts.withUnsafeBufferPointer { own in
+        others.withUnsafeBufferPointer { own.baseAddress == $0.baseAddress && own.count == $0.count }
+      }
+    }
+  }
+
+  /// The interval of a context with one window which the interval identifies; an empty one for all others.
   struct Interval {
     var start: Int64 = 0
     var end: Int64 = 0
@@ -31,8 +46,8 @@ final class ContextScratch {
 
   deinit {
     leanCounts.deallocate()
-    intervals.deallocate()
     targets.deallocate()
+    for list in lists { list.intervals.deallocate() }
   }
 
   /// What becomes of the records of a context.
@@ -70,32 +85,35 @@ final class ContextScratch {
   }
 
   private func describe(_ contexts: [WindowContext]) {
-    if isDescribed(contexts) { return }
-    described = contexts
+    if let known = lists.first(where: { $0.holds(contexts) }) {
+      intervals = known.intervals
+      return
+    }
+    let list = List(contexts: contexts, intervals: .allocate(capacity: contexts.count))
     for (number, context) in contexts.enumerated() {
-      intervals[number] = Interval()
-      guard context.windows.count == 1, context.windows[0].encoded.isEmpty else { continue }
-      intervals[number] = Interval(start: context.windows[0].start, end: context.windows[0].end)
+      var interval = Interval()
+      if context.windows.count == 1, context.windows[0].encoded.isEmpty {
+        interval = Interval(start: context.windows[0].start, end: context.windows[0].end)
+      }
+      (list.intervals + number).initialize(to: interval)
     }
-  }
-
-  /// Whether it is the same array, in the same memory.
-  private func isDescribed(_ contexts: [WindowContext]) -> Bool {
-    described.withUnsafeBufferPointer { old in
-      contexts.withUnsafeBufferPointer { old.baseAddress == $0.baseAddress && old.count == $0.count }
+    while let oldest = lists.first, listed + contexts.count > Self.mostListed {
+      listed -= oldest.contexts.count
+      oldest.intervals.deallocate()
+      lists.removeFirst()
     }
+    lists.append(list)
+    listed += contexts.count
+    intervals = list.intervals
   }
 
   private func grow(_ wanted: Int) {
     leanCounts.deallocate()
-    intervals.deallocate()
     targets.deallocate()
     capacity = wanted * 2
     leanCounts = .allocate(capacity: capacity)
-    intervals = .allocate(capacity: capacity)
     targets = .allocate(capacity: capacity)
     targets.initialize(repeating: RecordTarget(kind: .unknown), count: capacity)
-    described = []
   }
 }
 

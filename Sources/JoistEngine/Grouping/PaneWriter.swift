@@ -38,16 +38,28 @@ final class PaneWriter {
     try body(builder(of: part, bytes))
   }
 
-  /// Lets `body` append the elements of small parts: one for each slot of some runs.
-  /// - Parameter bytes: about how many; what does not fit into the open block starts another one.
+  /// Lets `body` append the elements of small parts, one for each slot of a list: a pane for each of its runs. It does so piece
+  /// by piece, so that blocks do not become much larger than they should.
+  /// - Parameter piece: where a piece ends that begins at some slot, and about how many bytes it will have; what does not fit
+  ///   into the open block starts another one.
   func write(
-    _ runs: some Sequence<SlotList.Run>, _ pane: Pane, lane: Int, bytes: Int = 0,
-    _ body: (ElementBlockBuilder) throws -> Void
+    _ list: SlotList, _ pane: Pane, lane: Int, piece: (_ first: Int) throws -> (end: Int, bytes: Int),
+    _ body: (_ slots: Range<Int>, _ bytes: Int, ElementBlockBuilder) throws -> Void
   ) rethrows {
-    openMixed(lane, bytes)
-    let first = mixed.count
-    try body(mixed)
-    for run in runs { mixed.endRun(window: run.window, pane: pane, at: first + run.end) }
+    var first = 0
+    var run = 0
+    while first < list.count {
+      let (end, bytes) = try piece(first)
+      openMixed(lane, bytes)
+      let before = mixed.count
+      try body(first..<end, bytes, mixed)
+      while run < list.runs.count {
+        mixed.endRun(window: list.runs[run].window, pane: pane, at: before + min(list.runs[run].end, end) - first)
+        if list.runs[run].end > end { break }
+        run += 1
+      }
+      first = end
+    }
   }
 
   private func openMixed(_ lane: Int, _ bytes: Int) {

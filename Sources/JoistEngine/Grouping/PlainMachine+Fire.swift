@@ -1,7 +1,7 @@
 import JoistPlan
 
 extension PlainMachine {
-  /// Slots whose panes are written together, about.
+  /// Slots whose panes are listed before they are written, about.
   private static let slotsTogether = 1024
 
   /// Writes the on-time pane of every window that the watermark has passed.

@@ -64,9 +64,8 @@ extension PlainMachine {
   /// Finds the chains of the contexts of one window each: in a pass of its own, so that what is not in the cache is fetched for
   /// several records together.
   private func findChains(_ chunk: Chunk, _ count: Int, _ scratch: RecordScratch) {
-    if windows.count == 0 { return }
     let (addresses, contexts) = (scratch.addresses, scratch.contexts)
-    let intervals = contexts.intervals
+    guard windows.count > 0, let intervals = contexts.intervals else { return }
     contexts.touched = windows.touch(count) { intervals[Int(Record.context(at: addresses[$0]))] }
     for index in 0..<count {
       let context = Int(Record.context(at: addresses[index]))

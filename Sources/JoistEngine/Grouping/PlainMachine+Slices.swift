@@ -32,8 +32,10 @@ extension PlainMachine {
     if let stacks = slices.stacks {
       if let older = slices.topOfOlder(at: end) { try work.sum.add(older.chain, shared, store, work) }
       try work.sum.add(stacks.newer, shared, store, work)
-      for place in due.places where slices[place].isApart && slices[place].lastEnd >= end {
-        try work.sum.add(slices[place].chain, shared, store, work)
+      if stacks.hasApart {
+        for place in due.places where slices[place].isApart && slices[place].lastEnd >= end {
+          try work.sum.add(slices[place].chain, shared, store, work)
+        }
       }
       return
     }
@@ -48,8 +50,8 @@ extension PlainMachine {
     }
   }
 
-  /// Whether slices are many, and most of them have most of the keys: slices that hold what others hold with them take twice
-  /// their memory at most then.
+  /// Whether slices are many, and have half of the window's keys on average: slices that hold what others hold take at most twice
+  /// their memory then.
   private func areWorthStacks(_ count: Int, slots: Int, keys: Int) -> Bool { count >= 8 && 2 * slots >= count * keys }
 
   /// Puts the slices on the stacks whose first window fires, and turns the stacks where the older one is used up.

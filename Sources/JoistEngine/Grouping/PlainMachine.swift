@@ -93,7 +93,7 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
     (sharedTable?.memory ?? 0) + (sharedContent?.memory ?? 0) + windows.memory + latePanes.memory
   }
 
-  /// Whether everything that is held fires at a watermark and goes, and is worth to be forgotten at once.
+  /// Whether everything that is held fires at a watermark and goes, and is large enough to be worth forgetting at once.
   func firesAll(at watermark: Int64) -> Bool {
     grouping.allowedLateness == 0 && slices.isEmpty && windows.areAllDue(at: watermark)
       && sharedMemory > Self.mostSpare
@@ -223,19 +223,16 @@ extension PlainMachine {
     spareTables.append(table)
   }
 
-  /// Lets a window go with its table; its chain, if it has one, is gone.
+  /// Lets a window go with its table; its chain must have been removed before.
   func remove(_ number: UInt32) {
     if let table = windows[number].table { keep(table) }
     windows.remove(number)
     expired += 1
   }
 
-  /// Lets all windows go with all that they hold.
+  /// Lets all windows go; those with tables of their own are gone.
   func removeAll() {
     expired += windows.count
-    for entry in windows.entries {
-      if let table = entry.table { keep(table) }
-    }
     forgetShared()
   }
 

@@ -7,6 +7,9 @@ enum SharedContent {
   /// Accumulators, which the carrier alone understands.
   case accumulators(any CombineStore)
 
+  /// Accumulators that are written together; how large they become is not known before.
+  private static let slotsTogether = 64
+
   /// The memory it takes, in bytes.
   var memory: Int {
     switch self {
@@ -54,8 +57,16 @@ enum SharedContent {
       switch self {
       case .values(let chains): try chains.emit(list, keys: keys, pane, work)
       case .accumulators(let store):
-        try work.writer.write(list.runs, pane, lane: work.lane) {
-          try store.emit(slots: list.all, numbers: list.keys, keys: keys, into: $0)
+        try work.writer.write(list, pane, lane: work.lane) {
+          (min($0 + Self.slotsTogether, list.count), 0)
+        } _: { slots, _, builder in
+          do {
+            try store.emit(
+              slots: UnsafeBufferPointer(rebasing: list.all[slots]), numbers: list.keys + slots.lowerBound, keys: keys,
+              into: builder)
+          } catch let failure as CombineFailure {
+            throw CombineFailure(place: slots.lowerBound + failure.place, underlying: failure.underlying)
+          }
         }
       }
     }

@@ -21,6 +21,10 @@ final class ValueChains {
   @exclusivity(unchecked) private var pages: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   /// The page at hand; -1: there is none.
   @exclusivity(unchecked) private var page = -1
+  /// The last page that there is memory for.
+  @exclusivity(unchecked) private var lastPage = -1
+  /// The place up to which it was written before the pages were begun again.
+  @exclusivity(unchecked) private var reached = 0
   /// The place after the last value.
   @exclusivity(unchecked) private var used = 0
   /// The place where the page ends.
@@ -47,8 +51,11 @@ final class ValueChains {
 
   deinit { Self.free(pages) }
 
-  /// The memory it takes, in bytes.
-  var memory: Int { pageMemory + Self.mostPages * 8 + arrayMemory(chains) }
+  /// The memory it takes, in bytes. What has never been written of the last page does not count: the system has not given it yet.
+  var memory: Int {
+    let written = page == lastPage ? max(reached, used) : reached
+    return pageMemory - (Self.start(ofPage: lastPage + 1) - written) + Self.mostPages * 8 + arrayMemory(chains)
+  }
 
   /// Adds values to slots, in order. A slot number equal to the number of slots so far makes a new slot.
   func add(values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int) {
@@ -92,28 +99,23 @@ final class ValueChains {
   /// Appends the keys of slots with their values, as Beam's encoding of a key and an iterable: see `ValueLists.emit`.
   /// - Throws: a `CombineFailure` where a key has more values than an iterable can hold.
   func emit(_ list: SlotList, keys: KeyColumn, _ pane: Pane, _ work: GroupWork) throws {
-    var first = 0
-    for run in list.runs {
-      while first < run.end {
-        var next = first
-        var bytes = 0
-        while next < run.end && bytes < Self.bytesTogether {
-          let chain = chains[Int(list.slots[next])]
-          if Int(chain.count) > mostValues {
-            throw CombineFailure(place: next, underlying: TooManyValues(count: Int(chain.count), most: mostValues))
-          }
-          let number = Int(list.keys[next])
-          bytes += keys.offsets[number + 1] - keys.offsets[number] + 4 + chain.bytes
-          next += 1
+    try work.writer.write(list, pane, lane: work.lane) { first in
+      var end = first
+      var bytes = 0
+      while end < list.count && bytes < Self.bytesTogether {
+        let chain = chains[Int(list.slots[end])]
+        if Int(chain.count) > mostValues {
+          throw CombineFailure(place: end, underlying: TooManyValues(count: Int(chain.count), most: mostValues))
         }
-        let part = CollectionOfOne(SlotList.Run(window: run.window, end: next - first))
-        work.writer.write(part, pane, lane: work.lane, bytes: bytes) { builder in
-          _ = builder.reserve(bytes)
-          builder.reserveElements(next - first)
-          for index in first..<next { append(list.slots[index], keys, Int(list.keys[index]), to: builder) }
-        }
-        first = next
+        let number = Int(list.keys[end])
+        bytes += keys.offsets[number + 1] - keys.offsets[number] + 4 + chain.bytes
+        end += 1
       }
+      return (end, bytes)
+    } _: { slots, bytes, builder in
+      _ = builder.reserve(bytes)
+      builder.reserveElements(slots.count)
+      for index in slots { append(list.slots[index], keys, Int(list.keys[index]), to: builder) }
     }
   }
 
@@ -180,10 +182,12 @@ extension ValueChains {
     guard pages[page] == nil else { return }
     pages[page] = .allocate(byteCount: end - used, alignment: 8)
     pageMemory += end - used
+    if page > lastPage { (lastPage, reached) = (page, used) }
   }
 
   /// Begins with the first page; the pages stay for what comes.
   private func startAgain() {
+    if page == lastPage { reached = max(reached, used) }
     page = -1
     used = 0
     end = 0
@@ -197,6 +201,7 @@ extension ValueChains {
     pageMemory = 0
     live = 0
     startAgain()
+    (lastPage, reached) = (-1, 0)
     var values: [UnsafeRawBufferPointer] = []
     for slot in chains.indices where chains[slot].count > 0 {
       values.removeAll(keepingCapacity: true)

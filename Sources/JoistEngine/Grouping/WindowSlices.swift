@@ -4,9 +4,9 @@ import JoistPlan
 ///
 /// Only windows of one length, one period apart, can be sliced; a slice is known by its first window and how many it has.
 ///
-/// Where a window has many slices, these are kept as two stacks: the older ones hold what they and all older ones that follow
-/// them hold together, and the newer ones are summed in one chain. A window is the sum of two chains then, and each slice
-/// is merged about four times, however many windows it belongs to. Slices that end before an older one stand apart.
+/// Where a window has many slices, these are kept as two stacks: each older slice holds the sum of itself and of the older slices
+/// after it, and one chain holds the sum of the newer ones. A window is then the sum of two chains, and each slice is merged
+/// twice, however many windows it belongs to. Slices that end before an older one stand apart, and are added by themselves.
 struct WindowSlices {
   /// What belongs to the same windows.
   struct Slice {
@@ -34,7 +34,7 @@ struct WindowSlices {
   /// A window that has to fire.
   struct Due {
     let window: Window
-    /// Where its slices are; those that end before it are not.
+    /// Where its slices are. Slices at these places that end before the window do not belong to it.
     let places: Range<Int>
   }
 
@@ -48,6 +48,8 @@ struct WindowSlices {
     fileprivate(set) var end: Int
     /// The end of the last window of all of them.
     fileprivate(set) var lastEnd: Int64
+    /// Whether any slice stands apart.
+    fileprivate(set) var hasApart = false
   }
 
   /// Whether nothing is held.
@@ -122,7 +124,8 @@ struct WindowSlices {
     if isEmpty { return nil }
     let end = nextFiring
     guard Window.isPassed(end - 1, by: watermark) else { return nil }
-    var last = front
+    // Those on the stacks belong to windows before it.
+    var last = max(front, stacks?.end ?? front)
     while last < slices.count, slices[last].firstEnd <= end { last += 1 }
     nextEnd = end + period
     return Due(window: Window(start: end - size, end: end), places: front..<last)
@@ -169,6 +172,7 @@ extension WindowSlices {
   private mutating func setApart(_ place: Int) {
     guard let lastEnd = stacks?.lastEnd else { return }
     slices[place].isApart = slices[place].lastEnd < lastEnd
+    if slices[place].isApart { stacks?.hasApart = true }
     stacks?.lastEnd = max(lastEnd, slices[place].lastEnd)
   }
 
@@ -178,7 +182,7 @@ extension WindowSlices {
     return slices[front..<border].first { !$0.isApart && $0.lastEnd >= end }
   }
 
-  /// The slices at some places that belong to a window or to one after it, and are on a stack.
+  /// The stacked slices at these places whose last window ends at this moment or later.
   func stacked(_ places: Range<Int>, from end: Int64) -> [Slice] {
     slices[places].filter { !$0.isApart && $0.lastEnd >= end }
   }
@@ -186,7 +190,7 @@ extension WindowSlices {
   /// Makes the newer slices older ones; `newer` is a chain without slots.
   mutating func turnStacks(newer: UInt32) {
     guard let old = stacks else { return }
-    stacks = Stacks(newer: newer, border: old.end, end: old.end, lastEnd: old.lastEnd)
+    stacks = Stacks(newer: newer, border: old.end, end: old.end, lastEnd: old.lastEnd, hasApart: old.hasApart)
   }
 
   /// From here on each slice stands for itself.

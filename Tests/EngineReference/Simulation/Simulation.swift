@@ -59,10 +59,10 @@ public struct Simulation: ~Copyable {
     failsOften = dice.chance(30)
     let options = EngineOptions(
       parallelism: threads, memoryBudget: dice.chance(10) ? 20_000 : 1 << 30,
-      edgeBound: dice.one(of: [200, 2_000, 1 << 20]), seed: seed, keepsLog: true, shuffles: dice.chance(80),
-      bundleBytes: dice.one(of: [100, 1_000, 1 << 20]), bundleElements: dice.number(in: 1...30),
-      groupTaskBytes: dice.one(of: [1, 1_000, 1 << 17]), settlingBundles: dice.number(in: 1...4),
-      usesSlices: seed % 3 > 0)
+      edgeBound: dice.one(of: [200, 2_000, 1 << 20]), largeTables: 0, seed: seed, keepsLog: true,
+      shuffles: dice.chance(60), bundleBytes: dice.one(of: [100, 1_000, 1 << 20]),
+      bundleElements: dice.number(in: 1...30), groupTaskBytes: dice.one(of: [1, 1_000, 1 << 17]),
+      settlingBundles: dice.number(in: 1...4), usesSlices: seed % 3 > 0)
     self.toy = toy
     self.keepsText = keepsText
     worker = ToyWorker(toy: toy, dice: Dice(seed: seed &+ 77))

@@ -12,6 +12,9 @@ import Testing
     var answer = GroupAnswer(changes: GroupChanges(inserted: [], inputWatermark: 0, processingTime: 0))
     /// What was fired: key and content as bytes, with window and pane.
     var fired: [Fired] = []
+    /// Bytes of each block that was fired.
+    var blockBytes: [Int] = []
+    private let width: Int
     /// The sum of each accumulator's `add` calls so far.
     let stores = Stores()
 
@@ -25,7 +28,8 @@ import Testing
       var all: [CountedAdds] = []
     }
 
-    init(_ grouping: Grouping, usesSlices: Bool = true) {
+    init(_ grouping: Grouping, usesSlices: Bool = true, width: Int = 0) {
+      self.width = width
       machine = PlainMachine(keyGroup: 0, grouping: grouping, seed: 5, usesSlices: usesSlices)
     }
 
@@ -34,16 +38,17 @@ import Testing
     }
 
     mutating func perform(_ blocks: [RecordBlock], _ watermark: Int64) throws {
-      let stores = stores
+      let (stores, width) = (stores, width)
       let work = GroupWork(
         makeStore: {
-          let store = CountedAdds()
+          let store = CountedAdds(width: width)
           stores.all.append(store)
           return store
         }, mayRetry: { throw $0 })
       answer = try machine.perform(
         GroupUnit(machine: machine, insert: blocks, inputWatermark: watermark, processingTime: 0), work)
       for block in work.writer.finish().flatMap(\.blocks) {
+        blockBytes.append(block.memory)
         for index in 0..<block.count {
           let context = block.context(index)
           fired.append(Fired(element: Array(block[index]), window: context.windows[0], pane: context.pane))
@@ -57,6 +62,10 @@ import Testing
     private let store = CountingStore()
     private(set) var adds = 0
     private(set) var merges = 0
+    /// Bytes that each accumulator takes more than its count.
+    private let width: Int
+
+    init(width: Int) { self.width = width }
 
     func add(
       values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int,
@@ -75,7 +84,11 @@ import Testing
       slots: UnsafeBufferPointer<UInt32>, numbers: UnsafePointer<UInt32>, keys: KeyColumn,
       into builder: ElementBlockBuilder
     ) throws {
-      try store.emit(slots: slots, numbers: numbers, keys: keys, into: builder)
+      if width == 0 { return try store.emit(slots: slots, numbers: numbers, keys: keys, into: builder) }
+      for _ in slots {
+        builder.append(Array(repeating: 0, count: width), count: width)
+        builder.endElement()
+      }
     }
     func reset() { store.reset() }
     var memory: Int { store.memory }
@@ -265,6 +278,16 @@ import Testing
     #expect(driver.fired.map(\.window) == [later, later, later, early, early])
     #expect(driver.fired.map(\.pane.index) == [0, 0, 1, 0, 1])
     #expect(driver.fired.map(\.element[0]) == [3, 4, 2, 4, 1])
+  }
+
+  @Test("Blocks of many small windows stay near their limit, however large the accumulators are")
+  func largeAccumulators() throws {
+    var driver = Driver(Grouping(content: .accumulators), width: 8 << 10)
+    let windows = (0..<Int64(1000)).map { Window(start: $0 * 10, end: $0 * 10 + 10) }
+    try driver.perform(windows.map { block([1], [$0]) }, 0)
+    try driver.advance(to: EventTime.max)
+    #expect(driver.fired.map(\.window) == windows)
+    #expect(driver.blockBytes.allSatisfy { $0 < 4 * PaneWriter.blockBytes })
   }
 
   @Test("A pane without elements leaves no trace in its block")

@@ -144,6 +144,39 @@ import Testing
     #expect(order == [0, 0, 1, 1, 2, 2, 0, 0, 1])
   }
 
+  @Test("A bounded restriction whose source signals while its bundle runs goes behind the others")
+  func aBoundedRestrictionThatIsWokenEarlyTakesTurns() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(3)
+    var order: [UInt8] = []
+    for _ in 0..<6 {
+      let task = try engine.bundle()
+      order.append(try task.name)
+      let token = UInt64(try task.name) + 7
+      engine.wake(token)
+      let resume = Residual.Resume.wake(token: token, atMostMilliseconds: 500)
+      engine.commit(task, left: [try task.residual(EventTime.min, resume: resume, isBounded: true)])
+    }
+    #expect(order == [0, 1, 2, 0, 1, 2])
+  }
+
+  @Test("A bounded restriction that is retried keeps its turn")
+  func aBoundedRestrictionKeepsItsTurnWhenRetried() throws {
+    let engine = TestEngine(Plans.readAndWrite())
+    try engine.split(3)
+    var order: [UInt8] = []
+    for step in 0..<6 {
+      let task = try engine.bundle()
+      order.append(try task.name)
+      if step == 1 {
+        engine.fail(task)
+      } else {
+        engine.commit(task, left: [try task.residual(EventTime.min, isBounded: true)])
+      }
+    }
+    #expect(order == [0, 0, 0, 0, 0, 0])
+  }
+
   /// Eight partitions with a day of backlog on one thread: the state stays near that of one window.
   @Test func aBacklogKeepsFewWindowsOpen() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)))

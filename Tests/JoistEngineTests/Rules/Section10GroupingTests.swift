@@ -19,8 +19,9 @@ import Testing
   }
 
   /// An engine whose source stands at a watermark.
-  private func engine(_ grouping: Grouping, at watermark: Int64) throws -> TestEngine {
-    let engine = TestEngine(Plans.readAndGroup(grouping), EngineOptions(keepsLog: true))
+  private func engine(_ grouping: Grouping, at watermark: Int64, largeTables: Int = 4 << 20) throws -> TestEngine {
+    let options = EngineOptions(largeTables: largeTables, keepsLog: true)
+    let engine = TestEngine(Plans.readAndGroup(grouping), options)
     try engine.split(1)
     try engine.begin(1, watermark: watermark)
     return engine
@@ -47,7 +48,7 @@ import Testing
 
   @Test("Records for large tables wait while there is more to read, and hold no watermark back")
   func recordsForLargeTablesWait() throws {
-    let engine = try engine(Grouping(content: .values), at: 10)
+    let engine = try engine(Grouping(content: .values), at: 10, largeTables: 0)
     try read(engine, (0..<2000).map { _ in (key: 1, value: 7) }, then: 10)
     // The table is empty: nothing waits.
     try engine.group()
