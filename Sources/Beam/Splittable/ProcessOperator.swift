@@ -126,7 +126,7 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
     do {
       continuation = try loop(function, element, &claims, outlet.emitter, scope, pacer.state)
     } catch {
-      // A later step that has thrown is the cause, whatever the function says about being stopped.
+      // If a later step threw, its error is the cause: the function only noticed that it was stopped.
       try outlet.rethrow()
       throw error
     }

@@ -125,9 +125,7 @@ extension Coordinator {
       return restrictionPools[place].push(next.pending, until: Self.moment(next.moment, milliseconds), token: nil)
     case .wake(let token, let atMost):
       if earlyWakes.contains(token, sinceBundle: next.bundle) {
-        var woken = next.pending
-        woken.turn = 0
-        return restrictionPools[place].push(woken)
+        return restrictionPools[place].push(next.pending, keepsTurn: false)
       }
       return restrictionPools[place].push(next.pending, until: Self.moment(next.moment, atMost), token: token)
     }

@@ -6,7 +6,7 @@ public struct EngineOptions: Sendable, Hashable {
   public var memoryBudget: Int
   /// What may wait on one edge before its producer's new bundles are held back.
   public var edgeBound: Int
-  /// Tables of so many bytes at a grouping stage are larger than a processor's caches: their records wait for more.
+  /// The size of a grouping stage's tables above which records wait for more of them: larger than a processor's caches.
   public var largeTables: Int
   /// Settles the places of keys in tables, and in tests the order of work.
   public var seed: UInt64

@@ -113,14 +113,15 @@ struct RestrictionPool: Sendable {
 
   /// Adds one that may run at once.
   ///
-  /// One that a bundle of bounded input left keeps its turn, so that what was begun is finished first. Any other queues up
-  /// after those of its watermark, and so does a bounded one whose source had nothing at hand: the source has to fetch what it
-  /// reads, and fetches for several while they take turns. A retry keeps the turn.
+  /// One that a bundle of bounded input left keeps its turn, so that what was begun is finished first, and so does a retry. Any
+  /// other queues up after those of its watermark. So does a bounded one whose source had nothing at hand: the source has to
+  /// fetch what it reads, and fetches for several while they take turns.
+  /// - Parameter keepsTurn: false where its source had nothing at hand.
   /// - Returns: its ticket.
   @discardableResult
-  mutating func push(_ pending: PendingRestriction) -> UInt64 {
+  mutating func push(_ pending: PendingRestriction, keepsTurn: Bool = true) -> UInt64 {
     tickets += 1
-    enqueue(pending, tickets)
+    enqueue(pending, tickets, keepsTurn: keepsTurn)
     return tickets
   }
 
@@ -197,8 +198,7 @@ struct RestrictionPool: Sendable {
   private mutating func release(ticket: UInt64) {
     guard var pending = stopWaiting(ticket) else { return }
     pending.hasWaited = true
-    if !pending.hasFailed { pending.turn = 0 }
-    enqueue(pending, ticket)
+    enqueue(pending, ticket, keepsTurn: pending.hasFailed)
   }
 
   private mutating func stopWaiting(_ ticket: UInt64) -> PendingRestriction? {
@@ -211,9 +211,9 @@ struct RestrictionPool: Sendable {
     return entry.pending
   }
 
-  private mutating func enqueue(_ pending: PendingRestriction, _ ticket: UInt64) {
+  private mutating func enqueue(_ pending: PendingRestriction, _ ticket: UInt64, keepsTurn: Bool) {
     var pending = pending
-    if pending.turn == 0 || !pending.isBounded {
+    if pending.turn == 0 || !pending.isBounded || !keepsTurn {
       turns += 1
       pending.turn = turns
     }

@@ -21,7 +21,7 @@ struct LiveWindows {
   private var unfired = Heap<Due>()
   /// Windows that have, and still accept late records.
   private var fired = Heap<Due>()
-  /// An index with so many places does not fit into the nearest cache.
+  /// The number of places from which on the index is larger than the nearest cache.
   private static let manyPlaces = 1024
   /// How many windows are held.
   private(set) var count = 0

@@ -15,7 +15,7 @@ final class SlotMerges {
   @inline(__always)
   func add(_ source: UInt32, into target: UInt32) { list.append(source, key: target) }
 
-  /// Whether so many wait that it is time for `finish`.
+  /// Whether enough merges wait to call `finish`.
   var areMany: Bool { list.count >= Self.many }
 
   /// Adds all slots of a chain to those of their keys in another one, where they are made if they are not there, now or at the
@@ -48,29 +48,5 @@ final class SlotMerges {
       shared.keyBytes(ofSlot: sources[$0])
     }
     list.removeAll()
-  }
-}
-
-/// A number for each key of a shared table, by the number of the key; 0 at first.
-struct KeyNumbers: ~Copyable {
-  private var numbers = UnsafeMutablePointer<UInt32>.allocate(capacity: 64)
-  private var capacity = 0
-
-  deinit { numbers.deallocate() }
-
-  /// Makes room for the keys whose numbers are lower.
-  mutating func reserve(_ wanted: Int) {
-    if wanted <= capacity { return }
-    let larger = max(64, capacity * 2, wanted)
-    numbers.resize(to: larger, keeping: capacity)
-    (numbers + capacity).initialize(repeating: 0, count: larger - capacity)
-    capacity = larger
-  }
-
-  /// The number of a key.
-  @inline(__always)
-  subscript(key: UInt32) -> UInt32 {
-    get { numbers[Int(key)] }
-    nonmutating set { numbers[Int(key)] = newValue }
   }
 }

@@ -41,7 +41,7 @@ final class KeyTable {
   private static let run = 32
   /// A table with so many entries, as a power of two, is large for the nearest cache.
   private static let largeBits = 12
-  /// A table with so many entries, as a power of two, has left the nearest cache by its next turn, since all key groups have one.
+  /// The size, as a power of two, from which on a table has left the nearest cache by its next turn: every key group has one.
   private static let coldBits = 7
   private static let odd: UInt64 = 0x9E37_79B9_7F4A_7C15
 

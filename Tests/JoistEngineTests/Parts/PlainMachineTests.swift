@@ -204,7 +204,8 @@ import Testing
     for _ in 0..<(isLong ? 150 : 60) {
       let blocks = (0..<dice.number(in: 0...3)).map { _ in
         let time = min(watermark + Int64(dice.number(in: -40...60)), last)
-        return block((0..<dice.number(in: 1...60)).map { _ in UInt8(dice.number(in: 0...9)) }, windows(at: time))
+        let count = dice.number(in: 1...(isLong ? 12 : 60))
+        return block((0..<count).map { _ in UInt8(dice.number(in: 0...9)) }, windows(at: time))
       }
       try sliced.perform(blocks, watermark)
       try plain.perform(blocks, watermark)

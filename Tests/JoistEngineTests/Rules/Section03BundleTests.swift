@@ -128,33 +128,33 @@ import Testing
     #expect(order == [0, 0, 0, 1, 1, 1])
   }
 
-  @Test("A bounded restriction that has waited for its source goes behind the others")
-  func aBoundedRestrictionThatWaitedTakesTurns() throws {
+  /// The order in which three bounded restrictions run.
+  /// - Parameter end: ends the bundle of a step.
+  private func order(steps: Int, _ end: (TestEngine, _ step: Int, BundleTask) throws -> Void) throws -> [UInt8] {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(3)
-    var order: [UInt8] = []
-    for step in 0..<9 {
+    return try (0..<steps).map { step in
       let task = try engine.bundle()
-      order.append(try task.name)
-      let token = UInt64(try task.name) + 7
-      let resume: Residual.Resume = step % 2 == 1 ? .wake(token: token, atMostMilliseconds: 500) : .now
+      try end(engine, step, task)
+      return try task.name
+    }
+  }
+
+  @Test("A bounded restriction that has waited for its source queues up after the others")
+  func aBoundedRestrictionThatWaitedTakesTurns() throws {
+    let order = try order(steps: 9) { engine, step, task in
+      let resume: Residual.Resume = step % 2 == 1 ? .wake(token: 7, atMostMilliseconds: 500) : .now
       engine.commit(task, left: [try task.residual(EventTime.min, resume: resume, isBounded: true)])
-      engine.wake(token)
+      engine.wake(7)
     }
     #expect(order == [0, 0, 1, 1, 2, 2, 0, 0, 1])
   }
 
-  @Test("A bounded restriction whose source signals while its bundle runs goes behind the others")
+  @Test("A bounded restriction queues up after the others if its source signals before the bundle is committed")
   func aBoundedRestrictionThatIsWokenEarlyTakesTurns() throws {
-    let engine = TestEngine(Plans.readAndWrite())
-    try engine.split(3)
-    var order: [UInt8] = []
-    for _ in 0..<6 {
-      let task = try engine.bundle()
-      order.append(try task.name)
-      let token = UInt64(try task.name) + 7
-      engine.wake(token)
-      let resume = Residual.Resume.wake(token: token, atMostMilliseconds: 500)
+    let order = try order(steps: 6) { engine, _, task in
+      engine.wake(7)
+      let resume = Residual.Resume.wake(token: 7, atMostMilliseconds: 500)
       engine.commit(task, left: [try task.residual(EventTime.min, resume: resume, isBounded: true)])
     }
     #expect(order == [0, 1, 2, 0, 1, 2])
@@ -162,12 +162,7 @@ import Testing
 
   @Test("A bounded restriction that is retried keeps its turn")
   func aBoundedRestrictionKeepsItsTurnWhenRetried() throws {
-    let engine = TestEngine(Plans.readAndWrite())
-    try engine.split(3)
-    var order: [UInt8] = []
-    for step in 0..<6 {
-      let task = try engine.bundle()
-      order.append(try task.name)
+    let order = try order(steps: 6) { engine, step, task in
       if step == 1 {
         engine.fail(task)
       } else {

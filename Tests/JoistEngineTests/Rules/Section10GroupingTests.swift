@@ -292,7 +292,7 @@ final class CountingStore: CombineStore {
     for place in 0..<count {
       let slot = Int(slots[place])
       if slot == counts.count { counts.append(0) }
-      counts[slot] &+= 1
+      counts[slot] += 1
     }
   }
 
@@ -307,7 +307,7 @@ final class CountingStore: CombineStore {
   func merge(sources: UnsafePointer<UInt32>, into targets: UnsafePointer<UInt32>, count: Int) throws {
     for place in 0..<count {
       if Int(targets[place]) == counts.count { counts.append(0) }
-      counts[Int(targets[place])] &+= counts[Int(sources[place])]
+      counts[Int(targets[place])] += counts[Int(sources[place])]
     }
   }
 
