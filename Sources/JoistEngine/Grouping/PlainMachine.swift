@@ -182,8 +182,10 @@ extension PlainMachine {
   }
 
   private func takeSpareTable() -> WindowTable? {
-    let table = spareTables.popLast()
-    spareMemory -= table?.memory ?? 0
+    guard let table = spareTables.popLast() else { return nil }
+    spareMemory -= table.memory
+    // Only now: what clearing the index fetches is what the first records are looked up in.
+    table.keys.reset()
     return table
   }
 
@@ -218,7 +220,6 @@ extension PlainMachine {
     table.accountedMemory = 0
     keep(table.takeContent())
     guard spareMemory < Self.mostSpare else { return }
-    table.keys.reset()
     spareMemory += table.memory
     spareTables.append(table)
   }

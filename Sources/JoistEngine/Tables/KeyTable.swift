@@ -82,7 +82,7 @@ final class KeyTable {
   /// Where in an index of so many entries, as a power of two, the search for a hash begins.
   @inline(__always)
   static func place(_ hash: UInt64, _ seed: UInt64, _ bits: Int) -> Int {
-    Int(truncatingIfNeeded: ((hash ^ seed) &* odd) &>> UInt64(64 &- bits))
+    Int(truncatingIfNeeded: ((hash ^ seed) &* odd) &>> UInt64(truncatingIfNeeded: 64 &- bits))
   }
 
   @inline(__always)
@@ -92,7 +92,7 @@ final class KeyTable {
   /// misses of all of them then overlap.
   @inline(__always)
   private func touch(_ records: UnsafePointer<UnsafePointer<UInt8>>, _ count: Int) {
-    let touched = touched
+    let (touched, index, offsets, arena, bits, seed) = (touched, index, offsets, arena, bits, seed)
     for place in 0..<count {
       touched[place] = index[Self.place(UnsafeRawPointer(records[place]).loadUnaligned(as: UInt64.self), seed, bits)]
     }
@@ -122,10 +122,13 @@ final class KeyTable {
     _ records: UnsafePointer<UnsafePointer<UInt8>>, count more: Int, headerSize: Int,
     into slots: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<UnsafeRawBufferPointer>
   ) {
+    // An empty table's index has just been cleared, hence is near.
+    let isNear = count == 0 && bits < Self.largeBits
     var done = 0
     while done < more {
       let run = min(more &- done, Self.run)
       reserve(run)
+      if bits >= Self.coldBits && !isNear && !isGuarded { touch(records + done, run) }
       self.slots(ofRun: records + done, run, headerSize, into: slots + done, values: values + done)
       done &+= run
     }
@@ -137,13 +140,11 @@ final class KeyTable {
     ofRun records: UnsafePointer<UnsafePointer<UInt8>>, _ more: Int, _ headerSize: Int,
     into slots: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<UnsafeRawBufferPointer>
   ) {
-    let index = index
-    let bits = bits
-    let seed = seed
+    let (index, hashes, offsets, bits, seed, isGuarded) = (index, hashes, offsets, bits, seed, isGuarded)
     let mask = (1 &<< bits) &- 1
-    let isGuarded = isGuarded
+    var (arena, arenaCapacity, count) = (arena, arenaCapacity, count)
+    var used = offsets[count]
     var met = 0
-    if bits >= Self.coldBits && !isGuarded { touch(records, more) }
     for place in 0..<more {
       let record = Record(at: records[place], headerSize: headerSize)
       values[place] = UnsafeRawBufferPointer(start: record.value, count: record.valueLength)
@@ -153,9 +154,17 @@ final class KeyTable {
       while true {
         let entry = index[at]
         if entry == 0 {
-          index[at] = tag | UInt64(count &+ 1)
+          if used &+ record.keyLength > arenaCapacity {
+            growArena(record.keyLength, keeping: used)
+            (arena, arenaCapacity) = (self.arena, self.arenaCapacity)
+          }
+          copyBytes(arena + used, record.key, record.keyLength)
+          used &+= record.keyLength
+          hashes[count] = record.hash
           slots[place] = UInt32(truncatingIfNeeded: count)
-          append(record)
+          count &+= 1
+          offsets[count] = used
+          index[at] = tag | UInt64(truncatingIfNeeded: count)
           break
         }
         if (entry ^ tag) &>> 32 == 0 {
@@ -172,6 +181,7 @@ final class KeyTable {
         at = (at &+ 1) & mask
       }
     }
+    self.count = count
     if met > 0 { note(collisions: met) }
   }
 
@@ -249,13 +259,9 @@ final class KeyTable {
     isGuarded = false
   }
 
-  @inline(__always)
-  private func append(_ record: Record) { append(record.key, record.keyLength, record.hash) }
-
-  @inline(__always)
   private func append(_ key: UnsafePointer<UInt8>, _ length: Int, _ hash: UInt64) {
     let used = offsets[count]
-    if used &+ length > arenaCapacity { growArena(length) }
+    if used &+ length > arenaCapacity { growArena(length, keeping: used) }
     copyBytes(arena + used, key, length)
     hashes[count] = hash
     count &+= 1
@@ -300,8 +306,7 @@ final class KeyTable {
   }
 
   @inline(never)
-  private func growArena(_ more: Int) {
-    let used = offsets[count]
+  private func growArena(_ more: Int, keeping used: Int) {
     arenaCapacity = max(arenaCapacity * 2, used + more)
     arena.resize(to: arenaCapacity + 1, keeping: used)
   }
