@@ -22,7 +22,7 @@ extension ContextMix {
   @inlinable @inline(__always)
   static func mix(_ hash: UInt64, _ bits: UInt64) -> UInt64 {
     let mixed = hash ^ bits
-    return mixed == 0 ? 1 : mixed
+    return Swift.max(mixed, 1)
   }
 
   /// The context that was mixed into a hash.
