@@ -34,13 +34,14 @@ extension String.Words {
     /// Where to look on, counted from the start of the window.
     @usableFromInline var offset = 0
 
-    @inlinable init(_ text: String) {
+    /// The window is empty until the first call of `next`: an iterator is moved around first, and a full one is a large thing
+    /// to move.
+    @inlinable @inline(__always) init(_ text: String) {
       var text = text
       text.makeContiguousUTF8()
       self.text = text
       count = text.utf8.count
       isSmallKnown = SmallText.isAvailable
-      window.fill(from: text, at: 0, marking: ASCIILetters())
     }
 
     /// The next word, or nil after the last.
