@@ -34,8 +34,8 @@ extension String.Words {
     /// Where to look on, counted from the start of the window.
     @usableFromInline var offset = 0
 
-    /// The window is empty until the first call of `next`: an iterator is moved around first, and a full one is a large thing
-    /// to move.
+    /// Makes an iterator that has read nothing yet: the first call of `next` fills the window. The iterator is moved before
+    /// that, and moving a window that has just been filled is slow.
     @inlinable @inline(__always) init(_ text: String) {
       var text = text
       text.makeContiguousUTF8()

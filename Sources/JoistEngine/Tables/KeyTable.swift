@@ -122,7 +122,7 @@ final class KeyTable {
     _ records: UnsafePointer<UnsafePointer<UInt8>>, count more: Int, headerSize: Int,
     into slots: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<UnsafeRawBufferPointer>
   ) {
-    // An empty table's index has just been cleared, hence is near.
+    // An empty table's index has just been made or cleared, so a small one is in the nearest cache.
     let isNear = count == 0 && bits < Self.largeBits
     var done = 0
     while done < more {
@@ -135,6 +135,8 @@ final class KeyTable {
   }
 
   /// As `slots(_:count:headerSize:into:values:)` for a few records, with room reserved for all of them.
+  ///
+  /// New keys are entered as `append` does it, with the table's properties in registers: this is the hot loop of grouping.
   @inline(__always)
   private func slots(
     ofRun records: UnsafePointer<UnsafePointer<UInt8>>, _ more: Int, _ headerSize: Int,
