@@ -2,12 +2,14 @@ import Synchronization
 
 /// What a bundle still waits for when its functions have returned: deliveries at a broker, calls in flight.
 public final class Settlement: Sendable {
+  /// What is done with how it ended.
+  package typealias Action = @Sendable (Result<Void, any Error>) -> Void
+
   private struct State {
     var outstanding = 0
     var bytes = 0
     var failure: (any Error)?
-    var isClosed = false
-    var whenDone: (@Sendable (Result<Void, any Error>) -> Void)?
+    var whenDone: Action?
   }
 
   private let state = Mutex(State())
@@ -58,38 +60,32 @@ public final class Settlement: Sendable {
   package var bytes: Int { state.withLock { $0.bytes } }
 
   private func complete(_ error: (any Error)?) {
-    call(
-      state.withLock { state in
-        state.outstanding -= 1
-        if state.failure == nil { state.failure = error }
-        return Self.ready(&state)
-      })
+    let end = state.withLock { state -> (action: Action, result: Result<Void, any Error>)? in
+      state.outstanding -= 1
+      if state.failure == nil { state.failure = error }
+      guard let result = Self.result(of: state), let action = state.whenDone.take() else { return nil }
+      return (action, result)
+    }
+    if let end { end.action(end.result) }
   }
 
   /// Whether anything was ever outstanding and is not done yet.
   package var isOutstanding: Bool { state.withLock { $0.outstanding > 0 || $0.failure != nil } }
 
-  /// Names what is to be done when nothing is outstanding any more; it is called once, at once if that is so now.
-  package func whenDone(_ action: @escaping @Sendable (Result<Void, any Error>) -> Void) {
-    call(
-      state.withLock { state in
-        state.isClosed = true
-        state.whenDone = action
-        return Self.ready(&state)
-      })
+  /// Names what is to be done when nothing is outstanding any more, with how it ended.
+  /// - Returns: how it ended, where nothing is outstanding now: `action` is not called then. nil: it will be called once, on
+  ///   the thread of the last completion.
+  package func whenDone(_ action: @escaping Action) -> Result<Void, any Error>? {
+    state.withLock { state in
+      if let result = Self.result(of: state) { return result }
+      state.whenDone = action
+      return nil
+    }
   }
 
-  private typealias Call = (action: @Sendable (Result<Void, any Error>) -> Void, failure: (any Error)?)
-
-  private static func ready(_ state: inout State) -> Call? {
-    guard state.isClosed, state.outstanding == 0, let action = state.whenDone else { return nil }
-    state.whenDone = nil
-    return (action, state.failure)
-  }
-
-  private func call(_ ready: Call?) {
-    guard let ready else { return }
-    if let failure = ready.failure { ready.action(.failure(failure)) } else { ready.action(.success(())) }
+  private static func result(of state: State) -> Result<Void, any Error>? {
+    guard state.outstanding == 0 else { return nil }
+    return state.failure.map { .failure($0) } ?? .success(())
   }
 }
 

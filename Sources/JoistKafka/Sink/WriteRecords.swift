@@ -19,10 +19,15 @@ struct WriteRecords: DoFn {
   init(writing: KafkaWriting) { self.writing = writing }
 
   mutating func startBundle() throws {
-    batch = nil
     bytes = 0
     isSearching = writing.refused.areSearched
-    do { cut = try writing.recordCut() } catch { throw error.ofBundle }
+    do throws(KafkaError) {
+      // It is begun with the bundle: a producer that replaces this one would send the bundle's last records without the first.
+      batch = try writing.producer().newBatchInOrder(to: writing.sink.topic)
+      cut = try writing.recordCut()
+    } catch {
+      throw error.ofBundle
+    }
   }
 
   mutating func process(_ record: KafkaRecord, in context: borrowing Context<Bytes>) throws {
@@ -59,7 +64,7 @@ struct WriteRecords: DoFn {
   /// - Returns: false where the producer holds as much as it may.
   private mutating func send(_ record: KafkaRecord, to partition: Int32?) throws -> Bool {
     do throws(KafkaError) {
-      let batch = try currentBatch()
+      guard let batch else { preconditionFailure("a record comes in a bundle that has started") }
       return try record.key.withMemory { key throws(KafkaError) in
         try record.value.withMemory { value throws(KafkaError) in
           try batch.trySend(
@@ -72,22 +77,15 @@ struct WriteRecords: DoFn {
   }
 
   mutating func finishBundle(in context: borrowing Context<Bytes>) {
-    guard let batch else { return }
+    defer { batch = nil }
+    guard let batch, bytes > 0 else { return }
     let completion = context.settle(bytes: bytes)
     batch.finish { [writing] failure in
       if let failure { completion.fail(writing.refused.error(for: failure)) } else { completion.succeed() }
     }
-    self.batch = nil
   }
 
   mutating func tearDown() { batch = nil }
-
-  private mutating func currentBatch() throws(KafkaError) -> DeliveryBatch {
-    if let batch { return batch }
-    let made = try writing.producer().newBatch(to: writing.sink.topic)
-    batch = made
-    return made
-  }
 }
 
 extension KafkaRecord {

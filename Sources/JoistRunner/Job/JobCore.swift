@@ -142,15 +142,15 @@ final class JobCore: Sendable {
     let bundle = BundlesUnderWay.Bundle(
       task: task, finished: finished, executor: executor, keptMemory: executor.executor.keptMemory,
       isSettling: finished.settlement != nil)
-    end { state, now in state.ran(bundle, bytes: bytes, now: now) }
-    finished.settlement?.whenDone { [self] result in
-      end { state, now in
-        switch result {
-        case .success: state.settled(task, executor, now: now)
-        case .failure(let error): state.failed(task, error, settlingOf: executor, now: now)
-        }
-      }
+    let settled: @Sendable (Result<Void, any Error>) -> Void = { [self] result in
+      end { state, now in state.settled(task, result, executor, now: now) }
       monitor.ring(Self.ownerBell)
+    }
+    // Both in one step: the first lets the next bundle of the lane begin, which must not happen where this one has failed.
+    end { state, now in
+      let events = state.ran(bundle, bytes: bytes, now: now)
+      guard let settlement = finished.settlement, let result = settlement.whenDone(settled) else { return events }
+      return events + state.settled(task, result, executor, now: now)
     }
   }
 

@@ -25,9 +25,13 @@ extension JobState {
     return apply(coordinator.commit(task.id, result, now: now), ending: task.id)
   }
 
-  /// The deliveries of a bundle have arrived.
-  mutating func settled(_ task: BundleTask, _ executor: PooledExecutor, now: Int64) -> [JobEvent] {
-    endSettling(executor)
+  /// The deliveries of a bundle have arrived; or they failed, and nothing of it has happened.
+  mutating func settled(
+    _ task: BundleTask, _ result: Result<Void, any Error>, _ executor: PooledExecutor, now: Int64
+  ) -> [JobEvent] {
+    settling -= 1
+    retire(pool.delivered(executor))
+    if case .failure(let error) = result { return failed(task, error, now: now) }
     guard end == nil else { return [] }
     underWay.delivered(task.id)
     _ = underWay.endsFallen(task.id)
@@ -44,19 +48,6 @@ extension JobState {
       retire(pool.discard(executor))
     }
     return failed(task, error, now: now)
-  }
-
-  /// The deliveries of a bundle failed: nothing of it has happened.
-  mutating func failed(
-    _ task: BundleTask, _ error: any Error, settlingOf executor: PooledExecutor, now: Int64
-  ) -> [JobEvent] {
-    endSettling(executor)
-    return failed(task, error, now: now)
-  }
-
-  private mutating func endSettling(_ executor: PooledExecutor) {
-    settling -= 1
-    retire(pool.delivered(executor))
   }
 
   /// Counts the memory that an executor keeps against the job's.

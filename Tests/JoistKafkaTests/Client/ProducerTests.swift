@@ -1,5 +1,6 @@
 import JoistKafka
 import KafkaTestSupport
+import Synchronization
 import Testing
 
 @Suite("Writing")
@@ -119,6 +120,41 @@ struct ProducerTests {
     try next.settle()
     let records = try cluster.consumer().takeReader(of: KafkaPartition(topic, 0), at: 0).readToEnd()
     #expect(records.map(\.value) == ["before", "after"])
+  }
+
+  @Test(
+    "who sends in order learns of the new producer when every batch of the failed one has its end",
+    arguments: ClusterKind.present)
+  func fatalInOrder(_ kind: ClusterKind) async throws {
+    let cluster = try TestCluster(kind)
+    let topic = try cluster.makeTopic("out")
+    let producer = try cluster.producer([topic])
+    for _ in 0..<20 {
+      let batches = try (0..<10).map { _ in try producer.newBatchInOrder(to: topic) }
+      let told = Atomic(0)
+      // Those that are sent and those that are being sent.
+      for batch in batches { for _ in 0..<100 { try batch.send("before") } }
+      producer.failForTest()
+      for batch in batches.dropLast() {
+        batch.finish { _ in told.add(1, ordering: .relaxed) }
+      }
+      // All that look at the same time learn of it, not only the one that replaces it.
+      let codes = await withTaskGroup(of: KafkaError.Code?.self) { group in
+        for _ in 0..<2 {
+          group.addTask {
+            do throws(KafkaError) { _ = try producer.newBatchInOrder(to: topic) } catch { return error.code }
+            return nil
+          }
+        }
+        return await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(codes.contains(.producerFailed))
+      #expect(told.load(ordering: .relaxed) == 9)
+      #expect(throws: KafkaError.self) { try batches[9].send("late") }
+    }
+    let next = try producer.newBatchInOrder(to: topic)
+    try next.send("after")
+    try next.settle()
   }
 
   @Test("the embedded broker's client refuses what the broker would forget")
