@@ -15,7 +15,7 @@ package final class KafkaConsumerClient: Sendable {
   private let committer: OffsetCommitter
   private let thread: ServiceThread
   private let watch = TopicWatch()
-  private let watchThread: ServiceThread
+  private let watching: RepeatingQuestion
   private let isClosed = Atomic(false)
 
   /// Makes a client; it connects with the first reader.
@@ -45,7 +45,7 @@ package final class KafkaConsumerClient: Sendable {
       committer.send(by: client)
     }
     do {
-      watchThread = try ServiceThread { [watch] in watch.serve(client) }
+      watching = try RepeatingQuestion(every: TopicWatch.interval, client) { [watch] in watch.ask(client) }
     } catch {
       thread.end { client.stopWaiting() }
       throw error
@@ -109,7 +109,7 @@ package final class KafkaConsumerClient: Sendable {
   package func close(within limit: Duration) -> Bool {
     guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return committer.isSettled }
     thread.end { client.stopWaiting() }
-    watchThread.end {}
+    watching.stop()
     shelf.clear()
     let deadline = Deadline(within: limit)
     while !committer.isSettled, !deadline.hasPassed {

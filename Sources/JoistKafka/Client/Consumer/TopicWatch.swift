@@ -8,15 +8,16 @@ import Synchronization
 /// becomes smaller. It does when all records of the new topic are later. A topic with the same times at the same offsets is taken
 /// for the same, and so is one that the embedded broker makes, since that does not know times.
 final class TopicWatch: Sendable {
-  /// The pause between two questions, for each hundred partitions.
-  private static let pause = Duration.seconds(1)
-  /// How long the brokers may take.
-  private static let patience = Duration.milliseconds(500)
+  /// How often the brokers are asked about a hundred partitions; about more, the less often.
+  static let interval = Duration.seconds(1)
+  /// How long they may take. What they have not answered when the topic is made again goes unseen.
+  private static let patience = Duration.seconds(5)
 
   private struct State {
     var partitions: [KafkaPartition: PartitionIdentity] = [:]
     var isVerifying = false
-    var nextTurn = ContinuousClock.now
+    /// Turns to let pass until the next question.
+    var pause = 0
   }
 
   private let state = Mutex(State())
@@ -33,17 +34,20 @@ final class TopicWatch: Sendable {
     anyReplaced.load(ordering: .relaxed) && replaced.withLock { $0.contains(partition) }
   }
 
-  /// One turn of the thread that watches: asks, where it is time, or waits a moment.
-  func serve(_ client: ClientHandle) {
+  /// Asks, where it is time to: once in each interval.
+  func ask(_ client: ClientHandle) {
     let question = state.withLock { state -> (times: [KafkaPartition: Int64], isVerifying: Bool)? in
-      guard state.nextTurn <= .now else { return nil }
-      state.nextTurn = .now + Self.pause * max(1, state.partitions.count / 100)
+      guard state.pause == 0 else {
+        state.pause -= 1
+        return nil
+      }
+      state.pause = max(0, state.partitions.count / 100 - 1)
       state.isVerifying.toggle()
       let isVerifying = state.isVerifying
       let times = state.partitions.compactMapValues { isVerifying ? $0.timeToVerify : $0.timeToAsk }
       return times.isEmpty ? nil : (times, isVerifying)
     }
-    guard let question else { return Pause.milliseconds(50) }
+    guard let question else { return }
     let answers = client.firstOffsets(atMilliseconds: question.times, within: Self.patience)
     let lost = state.withLock { state -> [KafkaPartition] in
       if question.isVerifying { return answers.filter { state.partitions[$0]?.verify($1) == false }.map(\.key) }
