@@ -30,7 +30,7 @@ run() {
 process_tree() {
   local child
   echo "$1"
-  for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null || pgrep -P "$1" || true); do process_tree "$child"; done
+  for child in $(cat "/proc/$1/task/"*/children 2>/dev/null || pgrep -P "$1" || true); do process_tree "$child"; done
 }
 
 # SIGINT lets programs clean up; what is left after five seconds is killed.

@@ -6,17 +6,34 @@
 passed=0 failed=0 skipped=0
 failures=() skips=() remarks=()
 
-# Shows failures as they come, and every ten seconds how far the tests are. Reads the lines of `swift test`.
+# Without a test that ends in this time, in seconds, one of those under way is taken to hang.
+longest_silence=600
+
+# Shows failures as they come, and every ten seconds how far the tests are. Reads the lines of `swift test`; where no test
+# ends any more, it has the process print the stack of each thread and end.
 show_progress() {
-  local line count=0 last=$SECONDS in_failure=
-  while IFS= read -r line; do
+  local line part= count=0 last=$SECONDS ended=$SECONDS code in_failure=
+  while true; do
+    code=0
+    IFS= read -r -t 10 line || code=$?
+    if [ "$code" -gt 128 ]; then  # no line in time
+      part+=$line
+      if [ $((SECONDS - ended)) -ge "$longest_silence" ]; then
+        say "no test ended for $longest_silence s; those that still run are ended"
+        end_tests
+        ended=$SECONDS
+      fi
+      continue
+    fi
+    [ "$code" -eq 0 ] || break
+    line=$part$line part=
     case $line in
       *" Test run "* | *" Test case "*) in_failure= ;;
       *" Test "*" recorded an issue "* | "error: "* | *": error: "* | *"Fatal error"*) printf '%s\n' "$line"; in_failure=1 ;;
       "↳ "*) [ -z "$in_failure" ] || printf '%s\n' "$line" ;;
-      *" Test "*" failed after "*) printf '%s\n' "$line"; count=$((count + 1)); in_failure= ;;
+      *" Test "*" failed after "*) printf '%s\n' "$line"; count=$((count + 1)); ended=$SECONDS; in_failure= ;;
       *" Test "*" passed after "* | *" Test "*" skipped"* | *" Test "*" was cancelled after "*)
-        count=$((count + 1)); in_failure= ;;
+        count=$((count + 1)); ended=$SECONDS; in_failure= ;;
       *) in_failure= ;;
     esac
     if [ $((SECONDS - last)) -ge 10 ]; then
@@ -26,9 +43,17 @@ show_progress() {
   done
 }
 
+# Aborts the processes that run tests, which then print their stacks.
+end_tests() {
+  local process
+  for process in $(process_tree $$); do
+    case $(readlink "/proc/$process/exe") in *.xctest) kill -ABRT "$process" ;; esac
+  done
+}
+
 # The names in the lines that end as the pattern says, one a line.
 tests_that() { # pattern, log
-  sed -nE "s/^[^ ]+ +Test (.*) $1.*/\1/p" "$2" | grep -vE '^(run|case) ' | sed -E 's/ with [0-9]+ test cases?$//' || true
+  sed -nE "s/^[^ ]+ +Test (.*) $1.*/\1/p" "$2" | grep -vE '^(run|case)( |$)' | sed -E 's/ with [0-9]+ test cases?$//' || true
 }
 
 # Takes the counts from a log of `swift test` and its exit code.
@@ -47,7 +72,7 @@ count_tests() { # log, code
   [ "$code" -ne 0 ] || return 0
 
   # A test that ended the process has no line of its own. Where many had begun, their names say little: the last lines do.
-  unfinished=$(comm -23 <(sed -nE 's/^[^ ]+ +Test (.*) started\.$/\1/p' "$log" | grep -vE '^(run|case) ' | sort -u) \
+  unfinished=$(comm -23 <(sed -nE 's/^[^ ]+ +Test (.*) started\.$/\1/p' "$log" | grep -vE '^(run|case)( |$)' | sort -u) \
     <({ tests_that 'passed after' "$log"; tests_that 'failed after' "$log"; tests_that 'was cancelled after' "$log"; } |
       sort -u))
   if [ -n "$unfinished" ]; then
@@ -66,9 +91,13 @@ count_tests() { # log, code
   fi
 }
 
-# What stands after the last test that ended, at most 80 lines: messages, and the stack where Swift has printed one.
+# What a process that crashed has printed, or else what stands after the last test that ended.
 last_lines() { # log
-  tail -n 400 "$1" | grep -vE '^[^ ]+ +(Test|Suite) ' | tail -n 80 || true
+  if grep -q '^\*\*\* Program crashed' "$1"; then
+    sed -n '/^\*\*\* Program crashed/,$p' "$1" | grep -vE '^[^ ]+ +(Test|Suite) ' | head -n 600 || true
+  else
+    tail -n 400 "$1" | grep -vE '^[^ ]+ +(Test|Suite) ' | tail -n 80 || true
+  fi
 }
 
 # Counts a check that is not one of Swift Testing's.
