@@ -10,7 +10,8 @@ import Synchronization
 final class TopicWatch: Sendable {
   /// How often the brokers are asked about a hundred partitions; about more, the less often.
   static let interval = Duration.seconds(1)
-  /// How long they may take. What they have not answered when the topic is made again goes unseen.
+  /// How long they may take. A question waits behind the fetch on its connection, which the broker holds for half a second where
+  /// it has no records: less patience, in step with the fetches, would get no answer at all.
   private static let patience = Duration.seconds(5)
 
   private struct State {
