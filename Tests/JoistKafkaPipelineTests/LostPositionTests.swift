@@ -62,7 +62,7 @@ struct LostPositionTests {
       .map { number(of: $0) }.parDo(Collect(into: read))
     let job = try pipeline.startHere()
     try await wait(for: "the first topic") { read.all.count == 500 }
-    // What it read is asked about once a second, and a broker under load takes its time.
+    // The watch asks about once a second; a loaded broker may need several to answer.
     try await Task.sleep(for: .seconds(10))
     try cluster.replaceTopic(topic)
     try cluster.write(1_000..<1_800, toEachOf: 1, of: topic)

@@ -26,11 +26,16 @@ run() {
   return "$code"
 }
 
+# The children of a process, started by whichever of its threads.
+children() {
+  if [ -d "/proc/$1/task" ]; then cat "/proc/$1/task/"*/children; else pgrep -P "$1"; fi 2>/dev/null || true
+}
+
 # A process and all below it, the deepest last.
 process_tree() {
   local child
   echo "$1"
-  for child in $(cat "/proc/$1/task/"*/children 2>/dev/null || pgrep -P "$1" || true); do process_tree "$child"; done
+  for child in $(children "$1"); do process_tree "$child"; done
 }
 
 # SIGINT lets programs clean up; what is left after five seconds is killed.

@@ -6,34 +6,17 @@
 passed=0 failed=0 skipped=0
 failures=() skips=() remarks=()
 
-# Without a test that ends in this time, in seconds, one of those under way is taken to hang.
-longest_silence=600
-
-# Shows failures as they come, and every ten seconds how far the tests are. Reads the lines of `swift test`; where no test
-# ends any more, it has the process print the stack of each thread and end.
+# Shows failures as they come, and every ten seconds how far the tests are. Reads the lines of `swift test`.
 show_progress() {
-  local line part= count=0 last=$SECONDS ended=$SECONDS code in_failure=
-  while true; do
-    code=0
-    IFS= read -r -t 10 line || code=$?
-    if [ "$code" -gt 128 ]; then  # no line in time
-      part+=$line
-      if [ $((SECONDS - ended)) -ge "$longest_silence" ]; then
-        say "no test ended for $longest_silence s; those that still run are ended"
-        end_tests
-        ended=$SECONDS
-      fi
-      continue
-    fi
-    [ "$code" -eq 0 ] || break
-    line=$part$line part=
+  local line count=0 last=$SECONDS in_failure=
+  while IFS= read -r line; do
     case $line in
       *" Test run "* | *" Test case "*) in_failure= ;;
       *" Test "*" recorded an issue "* | "error: "* | *": error: "* | *"Fatal error"*) printf '%s\n' "$line"; in_failure=1 ;;
       "↳ "*) [ -z "$in_failure" ] || printf '%s\n' "$line" ;;
-      *" Test "*" failed after "*) printf '%s\n' "$line"; count=$((count + 1)); ended=$SECONDS; in_failure= ;;
+      *" Test "*" failed after "*) printf '%s\n' "$line"; count=$((count + 1)); in_failure= ;;
       *" Test "*" passed after "* | *" Test "*" skipped"* | *" Test "*" was cancelled after "*)
-        count=$((count + 1)); ended=$SECONDS; in_failure= ;;
+        count=$((count + 1)); in_failure= ;;
       *) in_failure= ;;
     esac
     if [ $((SECONDS - last)) -ge 10 ]; then
@@ -43,11 +26,28 @@ show_progress() {
   done
 }
 
-# Aborts the processes that run tests, which then print their stacks.
-end_tests() {
-  local process
-  for process in $(process_tree $$); do
-    case $(readlink "/proc/$process/exe") in *.xctest) kill -ABRT "$process" ;; esac
+# If no test ends for this many seconds, one is assumed to hang.
+longest_silence=600
+
+# Runs until it is killed: ends the processes that run tests if no test has ended for too long. First they print the stack of
+# each thread.
+end_hanging_tests() { # log
+  local ended last=-1 since=$SECONDS process
+  while sleep 10 >/dev/null 2>&1; do
+    ended=$(grep -cE ' Test .* (passed|failed|cancelled) after ' "$1" || true)
+    if [ "$ended" != "$last" ]; then
+      last=$ended since=$SECONDS
+    elif [ $((SECONDS - since)) -ge "$longest_silence" ]; then
+      say "no test ended for $longest_silence s; the process that runs them is ended"
+      for process in $(process_tree $$ | sort -un); do
+        case $(readlink "/proc/$process/exe") in *.xctest) ;; *) continue ;; esac
+        # A process that got this signal from outside prints its stacks and goes on.
+        kill -ABRT "$process" || true
+        sleep 20 >/dev/null 2>&1
+        kill -KILL "$process" || true
+      done
+      since=$SECONDS
+    fi
   done
 }
 
@@ -91,7 +91,7 @@ count_tests() { # log, code
   fi
 }
 
-# What a process that crashed has printed, or else what stands after the last test that ended.
+# What a crashed process printed; if none crashed, the non-test lines at the end of the log.
 last_lines() { # log
   if grep -q '^\*\*\* Program crashed' "$1"; then
     sed -n '/^\*\*\* Program crashed/,$p' "$1" | grep -vE '^[^ ]+ +(Test|Suite) ' | head -n 600 || true

@@ -22,7 +22,8 @@ public final class BundleControl: Sendable {
   ///   - now: a monotonic clock, in nanoseconds.
   ///   - processingTime: processing time, in milliseconds since the Unix epoch.
   ///   - isStopping: whether the job is being stopped.
-  ///   - wasGivenUp: whether nobody waits for the bundle any more: the job has failed, or was stopped and has waited enough.
+  ///   - wasGivenUp: whether nobody waits for the bundle any more: the job has failed, or was stopped and has waited enough, or
+  ///     a bundle before it has failed, with which it will be repeated.
   ///   - wake: called by a source, from any thread, with the token that its residual waits for.
   public init(
     outputBytes: Int, elements: Int, nanoseconds: Int64, desiredSplits: Int, inputWatermark: Int64,

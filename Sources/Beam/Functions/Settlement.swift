@@ -2,7 +2,7 @@ import Synchronization
 
 /// What a bundle still waits for when its functions have returned: deliveries at a broker, calls in flight.
 public final class Settlement: Sendable {
-  /// What is done with how it ended.
+  /// Called with the outcome.
   package typealias Action = @Sendable (Result<Void, any Error>) -> Void
 
   private struct State {
@@ -72,8 +72,8 @@ public final class Settlement: Sendable {
   /// Whether anything was ever outstanding and is not done yet.
   package var isOutstanding: Bool { state.withLock { $0.outstanding > 0 || $0.failure != nil } }
 
-  /// Names what is to be done when nothing is outstanding any more, with how it ended.
-  /// - Returns: how it ended, where nothing is outstanding now: `action` is not called then. nil: it will be called once, on
+  /// Sets what to call once nothing is outstanding.
+  /// - Returns: the outcome, if nothing is outstanding now; `action` is then never called. nil: `action` will be called once, on
   ///   the thread of the last completion.
   package func whenDone(_ action: @escaping Action) -> Result<Void, any Error>? {
     state.withLock { state in

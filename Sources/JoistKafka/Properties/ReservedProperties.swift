@@ -30,6 +30,8 @@ struct ReservedProperties {
     reasons: both.reasons.merging([
       "message.timeout.ms": ownRetries,
       "delivery.timeout.ms": ownRetries,
+      "message.send.max.retries": ownRetries,
+      "retries": ownRetries,
       "delivery.report.only.error": "Joist waits for the broker's word on each record before a bundle counts as done",
       "transactional.id": "the sink writes at least once; transactions are not part of it",
     ]) { _, own in own })

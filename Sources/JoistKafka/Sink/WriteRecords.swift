@@ -10,6 +10,7 @@ struct WriteRecords: DoFn {
   private static let overhead = 256
 
   let writing: KafkaWriting
+  /// Begun at the bundle's start: if the producer were replaced midway, the new one would get the last records without the first.
   private var batch: DeliveryBatch?
   private var bytes = 0
   private var cut: RecordCut?
@@ -22,8 +23,7 @@ struct WriteRecords: DoFn {
     bytes = 0
     isSearching = writing.refused.areSearched
     do throws(KafkaError) {
-      // It is begun with the bundle: a producer that replaces this one would send the bundle's last records without the first.
-      batch = try writing.producer().newBatchInOrder(to: writing.sink.topic)
+      batch = try writing.producer().newBatch(to: writing.sink.topic)
       cut = try writing.recordCut()
     } catch {
       throw error.ofBundle
@@ -31,6 +31,9 @@ struct WriteRecords: DoFn {
   }
 
   mutating func process(_ record: KafkaRecord, in context: borrowing Context<Bytes>) throws {
+    // The batch may be one of a new producer, which does not know of the bundles that failed with the one before. Those have
+    // their verdicts since, so it is known by now if this bundle has to be written after them.
+    if bytes == 0, context.isAbandoned { throw BundleAbandoned() }
     if let cut { try write(cut.applied(to: record), context) } else { try write(record, context) }
   }
 

@@ -36,6 +36,12 @@ struct BundlesUnderWay: Sendable {
     return bundle
   }
 
+  /// Whether any bundle has fallen that has not ended yet.
+  var anyFallen: Bool { !fallen.isEmpty }
+
+  /// Whether a bundle that has not ended yet has fallen with one before it.
+  func hasFallen(_ id: BundleID) -> Bool { fallen.contains(id) }
+
   /// Says whether a bundle that ends now fell before.
   mutating func endsFallen(_ id: BundleID) -> Bool { fallen.remove(id) != nil }
 }

@@ -27,6 +27,8 @@ final class JobCore: Sendable {
   private let isEnding = Atomic(false)
   /// When bundles that still run are given up, in monotonic nanoseconds.
   private let giveUpAt = Atomic(Int64.max)
+  /// Whether any bundle runs that is of no use, since it fell with one before it.
+  private let anyFallen = Atomic(false)
   /// Whether connectors have been asked to clean up.
   let isCleanedUp = Mutex(false)
 
@@ -146,7 +148,7 @@ final class JobCore: Sendable {
       end { state, now in state.settled(task, result, executor, now: now) }
       monitor.ring(Self.ownerBell)
     }
-    // Both in one step: the first lets the next bundle of the lane begin, which must not happen where this one has failed.
+    // In one step: `ran` lets the lane's next bundle begin, and it must not if this one has failed already.
     end { state, now in
       let events = state.ran(bundle, bytes: bytes, now: now)
       guard let settlement = finished.settlement, let result = settlement.whenDone(settled) else { return events }
@@ -156,7 +158,12 @@ final class JobCore: Sendable {
 
   /// Changes the state as work ends, and logs what that says.
   private func end(_ body: (inout JobState, _ now: Int64) -> [JobEvent]) {
-    for event in update(body) { event.log(to: options.logger) }
+    let events = update { state, now in
+      let events = body(&state, now)
+      anyFallen.store(state.underWay.anyFallen, ordering: .relaxed)
+      return events
+    }
+    for event in events { event.log(to: options.logger) }
   }
 
   private func control(of task: BundleTask) -> BundleControl {
@@ -168,6 +175,7 @@ final class JobCore: Sendable {
       now: { [clock] in clock.monotonicNanoseconds }, processingTime: { [clock] in clock.processingTime },
       isStopping: { [self] in isEnding.load(ordering: .relaxed) },
       wasGivenUp: { [self] in
+        if anyFallen.load(ordering: .relaxed), monitor.withLock({ $0.underWay.hasFallen(task.id) }) { return true }
         guard isEnding.load(ordering: .relaxed) else { return false }
         let moment = giveUpAt.load(ordering: .relaxed)
         let now = clock.monotonicNanoseconds

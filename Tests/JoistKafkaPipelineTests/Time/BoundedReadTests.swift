@@ -79,10 +79,11 @@ struct BoundedReadTests {
     try cluster.write(0..<100, toEachOf: 1, of: topic) { 1_700_000_000_000 + Int64($0) * 1_000 }
     let (seen, fired) = (Collected<Int>(), Collected<Int>())
     let pipeline = Pipeline()
-    // More records than there are: the read waits for the last ones, however late this test has its next turn.
+    // More than there are: the read keeps waiting for the rest, even if this test is scheduled late.
     let records = pipeline.readKafka(
       KafkaSource(
-        topic: topic, brokers: cluster.brokers, until: .count(110), order: .inEventTimeOrder, idleAfter: .seconds(3_600)))
+        topic: topic, brokers: cluster.brokers, until: .count(110), order: .inEventTimeOrder, idleAfter: .seconds(3_600)
+      ))
     records.map { number(of: $0) }.parDo("See", Collect(into: seen))
     records.map { _ in "all" }.windowed(by: .fixed(.seconds(10))).countPerElement().map { $0.value }
       .parDo("Fired", Collect(into: fired))
@@ -102,7 +103,8 @@ struct BoundedReadTests {
     pipeline.readKafka(
       "Visits",
       KafkaSource(
-        topic: topic, brokers: cluster.brokers, until: .count(103), order: .inEventTimeOrder, idleAfter: .seconds(3_600))
+        topic: topic, brokers: cluster.brokers, until: .count(103), order: .inEventTimeOrder, idleAfter: .seconds(3_600)
+      )
     )
     .map { _ in "all" }.windowed(by: .fixed(.seconds(10))).countPerElement().map { $0.value }
     .parDo(Collect(into: fired))

@@ -78,7 +78,10 @@ struct PropertyTests {
 
   @Test(
     "those that Joist sets itself are refused to a writer, with the reason",
-    arguments: ["message.timeout.ms", "delivery.timeout.ms", "transactional.id", "delivery.report.only.error"])
+    arguments: [
+      "message.timeout.ms", "delivery.timeout.ms", "retries", "message.send.max.retries", "transactional.id",
+      "delivery.report.only.error",
+    ])
   func reservedForWriters(_ name: String) {
     let error = writerError([name: "1"])
     #expect(error?.message == "the property \"\(name)\" cannot be set")

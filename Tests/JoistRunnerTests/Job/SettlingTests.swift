@@ -113,6 +113,37 @@ import Testing
     #expect(carrier.count("make s2") > 1)
   }
 
+  @Test("A bundle that still runs when one before it fails hears that it is of no use")
+  func bundlesThatFallAreAbandoned() throws {
+    let outstanding = Outstanding()
+    let abandoned = Mutex<[Bool]>([])
+    let carrier = ToyCarrier([
+      1: { input, _ in
+        var finished = Toys.output(Toys.values(input))
+        if Toys.values(input) == [0] { finished.result.residuals = Toys.rest(1, resume: .now).result.residuals }
+        return finished
+      },
+      2: { _, control in
+        let settlement = outstanding.settlement()
+        let number = outstanding.count
+        if number == 1 { return Toys.nothing(settlement: settlement) }
+        abandoned.withLock { $0.append(control.isAbandoned) }
+        if number == 2 {
+          outstanding.fail(0, RetryableError("first not delivered", hadContact: true))
+          abandoned.withLock { $0.append(control.isAbandoned) }
+          throw BundleAbandoned()
+        }
+        outstanding.succeed(number - 1)
+        return Toys.nothing(settlement: settlement)
+      },
+    ])
+    var plan = Toys.chain(("Read", .restrictions), ("Write", .elements))
+    plan.stages[2].pipelineDepth = 2
+    let job = SteppedJob(plan: plan, carrier: carrier, options: Toys.options(), clock: ManualClock())
+    #expect(try job.run() == .finished)
+    #expect(abandoned.withLock { $0 } == [false, true, false])
+  }
+
   @Test("Bundles that failed one by one and succeed as one leave neither status nor memory")
   func retriesThatSucceededAreForgotten() throws {
     let outstanding = Outstanding()

@@ -8,16 +8,16 @@ import Synchronization
 /// becomes smaller. It does when all records of the new topic are later. A topic with the same times at the same offsets is taken
 /// for the same, and so is one that the embedded broker makes, since that does not know times.
 final class TopicWatch: Sendable {
-  /// How often the brokers are asked about a hundred partitions; about more, the less often.
+  /// How often the brokers are asked. With more than a hundred partitions, proportionally less often.
   static let interval = Duration.seconds(1)
-  /// How long they may take. A question waits behind the fetch on its connection, which the broker holds for half a second where
-  /// it has no records: less patience, in step with the fetches, would get no answer at all.
+  /// How long they may take to answer. A question waits behind the fetch on its connection, which a broker without new records
+  /// holds for half a second; a patience as long as that may never get an answer.
   private static let patience = Duration.seconds(5)
 
   private struct State {
     var partitions: [KafkaPartition: PartitionIdentity] = [:]
     var isVerifying = false
-    /// Turns to let pass until the next question.
+    /// Turns to skip before the next question.
     var pause = 0
   }
 
@@ -35,7 +35,7 @@ final class TopicWatch: Sendable {
     anyReplaced.load(ordering: .relaxed) && replaced.withLock { $0.contains(partition) }
   }
 
-  /// Asks, where it is time to: once in each interval.
+  /// Called once per interval; asks if a question is due.
   func ask(_ client: ClientHandle) {
     let question = state.withLock { state -> (times: [KafkaPartition: Int64], isVerifying: Bool)? in
       guard state.pause == 0 else {
@@ -48,12 +48,21 @@ final class TopicWatch: Sendable {
       let times = state.partitions.compactMapValues { isVerifying ? $0.timeToVerify : $0.timeToAsk }
       return times.isEmpty ? nil : (times, isVerifying)
     }
-    guard let question else { return }
-    let answers = client.firstOffsets(atMilliseconds: question.times, within: Self.patience)
+    guard let question, let leaders = try? client.partitionLeaders(within: Self.patience) else { return }
+    // One leader after the other: one that is away must not keep the answers of the others.
+    for (_, asked) in Dictionary(grouping: question.times, by: { leaders[$0.key] ?? -1 }) {
+      let times = Dictionary(asked.map { ($0.key, $0.value) }) { $1 }
+      let answers = client.firstOffsets(atMilliseconds: times, within: Self.patience)
+      take(answers, to: times, isVerifying: question.isVerifying)
+    }
+  }
+
+  /// Takes the answers to a question.
+  private func take(_ answers: [KafkaPartition: Int64], to times: [KafkaPartition: Int64], isVerifying: Bool) {
     let lost = state.withLock { state -> [KafkaPartition] in
-      if question.isVerifying { return answers.filter { state.partitions[$0]?.verify($1) == false }.map(\.key) }
+      if isVerifying { return answers.filter { state.partitions[$0]?.verify($1) == false }.map(\.key) }
       for (partition, offset) in answers {
-        guard let time = question.times[partition] else { continue }
+        guard let time = times[partition] else { continue }
         state.partitions[partition]?.answer(offset, for: time)
       }
       return []

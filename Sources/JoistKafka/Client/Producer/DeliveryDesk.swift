@@ -6,7 +6,6 @@ final class DeliveryDesk: Sendable {
   private let client: ClientHandle
   private let bytes: BytesUnderWay
   private let singles: SingleSender?
-  private let isPurged = Atomic(false)
 
   /// - Parameters:
   ///   - client: the producer.
@@ -23,7 +22,8 @@ final class DeliveryDesk: Sendable {
     client.nextEvent(within: 100) { event, kind in
       if kind == RD_KAFKA_EVENT_DR { take(event) }
     }
-    if client.fatal != nil, !isPurged.exchange(true, ordering: .relaxed) { purge() }
+    // Each time: a thread may have added a record just after it failed.
+    if client.fatal != nil { purge() }
   }
 
   /// Gives up all that is outstanding: each record gets its verdict, a failure that is transient.

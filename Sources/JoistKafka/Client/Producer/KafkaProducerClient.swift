@@ -10,7 +10,7 @@ package final class KafkaProducerClient: Sendable {
   private let options: KafkaProducerOptions
   private let logger: Logger
   private let lane: Mutex<ProducerLane>
-  /// Held while a lane is replaced, which takes a while; `lane` is held for moments.
+  /// Held while a lane is replaced, which can take seconds. `lane` is only held briefly.
   private let replacing = Mutex(())
   /// The sizes of the largest batches that topics take, where the broker tells.
   private let largestBatches: [String: Int]
@@ -49,35 +49,21 @@ package final class KafkaProducerClient: Sendable {
   /// The cluster that is written to.
   package var cluster: KafkaCluster { current.cluster }
 
-  /// Begins a batch of records for one topic. A producer that failed for good is replaced first.
-  /// - Throws: ``KafkaError`` where the topic's name is none; where a new producer gets no contact.
+  /// Begins a batch of records for one topic. If the producer has failed for good, it is replaced first; by then every record that
+  /// the failed one was given has its verdict.
+  /// - Throws: ``KafkaError`` if the topic's name is none, or a new producer gets no contact; `producerFailed`, which is
+  ///   transient, while another thread replaces the producer.
   package func newBatch(to topic: String) throws(KafkaError) -> DeliveryBatch {
     let lane = current
     if let reason = lane.fatal { try replace(lane, because: reason) }
-    return try newBatch(to: topic, over: current)
+    let usable = current
+    return DeliveryBatch(to: try usable.topics.topic(topic), over: usable)
   }
 
-  /// Begins one of several batches whose records must not overtake each other, each of which is sent again, after those
-  /// before it, where it fails. A producer that failed for good is replaced, and every batch that was sent by it has failed
-  /// when this throws.
-  /// - Throws: ``KafkaError`` where the topic's name is none; `producerFailed`, which is transient, where the producer was
-  ///   replaced; where a new producer gets no contact.
-  package func newBatchInOrder(to topic: String) throws(KafkaError) -> DeliveryBatch {
-    let lane = current
-    guard let reason = lane.fatal else { return try newBatch(to: topic, over: lane) }
-    try replace(lane, because: reason)
-    throw KafkaError(.producerFailed, "the producer failed and was replaced", detail: reason, isTransient: true)
-  }
-
-  private func newBatch(to topic: String, over lane: ProducerLane) throws(KafkaError) -> DeliveryBatch {
-    DeliveryBatch(to: try lane.topics.topic(topic), over: lane)
-  }
-
-  /// Puts a new lane in the place of one that failed, unless that was done already, once all that the failed one was given has
-  /// its verdict.
+  /// Waits until every record of a lane that failed has its verdict, then installs a new lane.
   private func replace(_ failed: ProducerLane, because reason: String) throws(KafkaError) {
-    try replacing.withLock { (_) throws(KafkaError) in
-      guard current === failed else { return }
+    let isReplaced = try replacing.withLockIfAvailable { (_) throws(KafkaError) in
+      guard current === failed else { return true }
       logger.warning("the producer failed and is replaced", metadata: ["reason": "\(reason)"])
       failed.purge()
       guard failed.flush(within: .seconds(10)) else {
@@ -86,6 +72,10 @@ package final class KafkaProducerClient: Sendable {
       }
       let made = try ProducerLane(options, logger: logger)
       lane.withLock { $0 = made }
+      return true
+    }
+    if isReplaced == nil {
+      throw KafkaError(.producerFailed, "the producer failed and is being replaced", detail: reason, isTransient: true)
     }
   }
 

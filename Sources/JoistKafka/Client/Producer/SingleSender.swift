@@ -14,6 +14,16 @@ final class SingleSender: Sendable {
     let topics: TopicHandles
     let desk: DeliveryDesk
     let thread: ServiceThread
+
+    /// Ends a client that has failed for good, once every record that it was given has its verdict.
+    /// - Throws: ``KafkaError`` with the code `producerFailed` if they do not have it in time.
+    func close() throws(KafkaError) {
+      desk.purge()
+      guard rd_kafka_flush(client.pointer, 10_000) == RD_KAFKA_RESP_ERR_NO_ERROR else {
+        throw KafkaError(.producerFailed, "the producer failed and does not give up its records", isTransient: true)
+      }
+      thread.end { client.stopWaiting() }
+    }
   }
 
   private let options: KafkaProducerOptions
@@ -65,7 +75,7 @@ final class SingleSender: Sendable {
   private func current() throws(KafkaError) -> Sender {
     try sender.withLock { (sender) throws(KafkaError) in
       if let known = sender, known.client.fatal == nil { return known }
-      if let failed = sender { failed.thread.end { failed.client.stopWaiting() } }
+      if let failed = sender { try failed.close() }
       sender = nil
       let client = try options.makeClient(singly: true, logger: logger)
       let desk = DeliveryDesk(of: client, bytes: bytes, singles: nil)
