@@ -185,6 +185,11 @@ if let chosen = Context.environment["JOIST_TESTS"], !chosen.isEmpty {
     }
   }
   var wanted = chosen.split(separator: ",").map(String.init)
+  let testTargets = targets.map(\.name).filter { $0.hasSuffix("Tests") }
+  if let unknown = wanted.first(where: { name in !targets.contains { $0.name == name } }) {
+    preconditionFailure(
+      "JOIST_TESTS names '\(unknown)', which there is not; the tests are \(testTargets.joined(separator: ", "))")
+  }
   var kept: Set<String> = []
   while let name = wanted.popLast() {
     guard kept.insert(name).inserted, let target = targets.first(where: { $0.name == name }) else { continue }

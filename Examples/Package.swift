@@ -18,6 +18,10 @@ let package = Package(
       name: "WordCount",
       dependencies: [.product(name: "Joist", package: "joist"), .product(name: "JoistFiles", package: "joist")]),
 
+    // Event time, windows and several figures at once: the program to begin with.
+    .executableTarget(name: "PageStatistics", dependencies: joist("Joist", "JoistJSON", "JoistKafka")),
+    .testTarget(name: "PageStatisticsTests", dependencies: ["PageStatistics"] + joist("Joist", "JoistTesting")),
+
     // Website visits: what is meant (imports no pipeline), what is done with it (knows no input or output), the program.
     .target(name: "WebsiteVisitsDomain", dependencies: joist("Rows")),
     .target(name: "WebsiteVisitsTransforms", dependencies: ["WebsiteVisitsDomain"] + joist("Joist", "JoistJSON")),

@@ -12,20 +12,43 @@ import JoistRunner
 ///   #expect(Set(counts.elements) == [KV("a", 2), KV("b", 1)])
 /// }
 /// ```
+/// A source that never ends has to be stopped: `testPipeline(until: .seconds(10)) { … }` stops it when the clock, which no real
+/// time moves, has gone on by ten seconds. Each bundle takes a millisecond of it.
 /// - Parameters:
 ///   - options: how the engine works: the seed and whether it shuffles, threads that it thinks it has.
+///   - end: after how much time of the pipeline's clock a pipeline with an unbounded source is stopped.
 ///   - build: builds the pipeline and returns the collection that is recorded.
-/// - Throws: what kept the pipeline from running, or the error of the step that failed.
+/// - Throws: ``EndlessTest`` where a source is unbounded and `end` is not said; what kept the pipeline from running, or the error of the step that failed.
 public func testPipeline<Element: Streamable>(
-  _ options: TestOptions = TestOptions(), _ build: (Pipeline) throws -> PCollection<Element>
+  _ options: TestOptions = TestOptions(), until end: Duration? = nil, _ build: (Pipeline) throws -> PCollection<Element>
 ) throws -> Recording<Element> {
   let pipeline = Pipeline()
   let recorder = Recorder<Element>()
   try build(pipeline).parDo("Record", Record(recorder: recorder))
-  let job = try SteppedJob(
-    PreparedPipeline(pipeline), options: options.jobOptions, clock: ManualClock(at: options.now))
-  _ = try job.run()
+  let prepared = try PreparedPipeline(pipeline)
+  let endless = prepared.plan.stages.firstIndex { !$0.isBounded }
+  if let endless, end == nil {
+    throw EndlessTest(step: prepared.display.source(ofStage: endless) ?? prepared.plan.stages[endless].name)
+  }
+  let job = try SteppedJob(prepared, options: options.jobOptions, clock: ManualClock(at: options.now))
+  if endless != nil, let end {
+    _ = try job.run(until: options.now + end.milliseconds, patience: end)
+  } else {
+    _ = try job.run()
+  }
   return try recorder.recording()
+}
+
+/// A pipeline that is tested has a source that never ends.
+public struct EndlessTest: Error, CustomStringConvertible {
+  /// The source's step.
+  public let step: String
+
+  /// What to do about it.
+  public var description: String {
+    "step \"\(step)\" reads an unbounded source, so this test would not end: stop it with testPipeline(until: .seconds(10)), "
+      + "or test what follows the source with create(…)"
+  }
 }
 
 /// How the engine works under a test.

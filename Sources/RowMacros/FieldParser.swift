@@ -7,6 +7,8 @@ struct FieldParser<Context: MacroExpansionContext> {
   /// How properties are named where `@Field` says nothing.
   let names: WireNames
 
+  private var types: FieldTypes
+
   /// The fields found so far.
   private(set) var fields: [RowField] = []
   /// Whether something was reported.
@@ -15,10 +17,12 @@ struct FieldParser<Context: MacroExpansionContext> {
   init(context: Context, names: WireNames) {
     self.context = context
     self.names = names
+    types = FieldTypes(declaredIn: [])
   }
 
   /// Goes through the members of the struct.
   mutating func parse(_ members: MemberBlockItemListSyntax) {
+    types = FieldTypes(declaredIn: members)
     for member in members {
       if let variable = member.decl.as(VariableDeclSyntax.self) {
         parse(variable)
@@ -68,7 +72,7 @@ struct FieldParser<Context: MacroExpansionContext> {
       report("'\(plain)' has its value already and cannot be read: make it a 'var', or 'static'", at: binding)
       return nil
     }
-    if let objection = FieldTypes.objection(to: type) {
+    if let objection = types.objection(to: type) {
       report("'\(plain)' cannot be a field: \(objection)", at: type)
       return nil
     }
@@ -127,25 +131,6 @@ enum StoredProperties {
     condition.clauses.contains { clause in
       guard case .decls(let members) = clause.elements else { return false }
       return members.contains { $0.decl.as(VariableDeclSyntax.self)?.bindings.contains(where: contain) ?? false }
-    }
-  }
-}
-
-/// Types that show in the source that they cannot be fields.
-enum FieldTypes {
-  /// Why a type cannot be one; nil where the compiler decides.
-  static func objection(to type: TypeSyntax) -> String? {
-    switch type.as(TypeSyntaxEnum.self) {
-    case .tupleType(let tuple):
-      tuple.elements.count == 1 ? nil : "a tuple has no names on the wire; make it a struct with @Row"
-    case .functionType: "a function cannot travel"
-    case .implicitlyUnwrappedOptionalType: "write '?' instead of '!'"
-    case .someOrAnyType: "its type must be known to read it; use a generic parameter or a concrete type"
-    case .metatypeType: "a type cannot travel"
-    case .optionalType(let optional):
-      optional.wrappedType.is(OptionalTypeSyntax.self) ? "formats know one kind of missing; use a single '?'" : nil
-    case .attributedType(let attributed): objection(to: attributed.baseType)
-    default: nil
     }
   }
 }

@@ -50,7 +50,7 @@ private struct Optionals: ParsableArguments {
   @Test func whatTheTypeSaysIsShown() {
     let message = refusal(Missing.self)
     #expect(
-      message.contains("error: missing '--brokers <brokers>'\ndetail: no cluster runs; start one with 'joist up'"))
+      message.contains("error: missing '--brokers <brokers>'\n  detail: no cluster runs; start one with 'joist up'"))
   }
 
   @Test func areTakenByOptionalsToo() throws {

@@ -10,7 +10,7 @@ import Testing
 
   @Test func unknownSubcommandSuggestsTheNearest() {
     let message = message("dwon")
-    #expect(message.contains("error: unknown command 'dwon'\ndetail: the commands are: up, down"))
+    #expect(message.contains("error: unknown command 'dwon'\n  detail: the commands are: up, down"))
     #expect(message.contains("hint: did you mean 'cluster down'?"))
   }
 

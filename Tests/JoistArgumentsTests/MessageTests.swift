@@ -4,7 +4,7 @@ import Testing
 @Suite("Messages") struct MessageTests {
   @Test func unknownOptionSuggestsTheNearest() {
     let message = refusal(WordCount.self, "--inptu", "x")
-    #expect(message.hasPrefix("error: unknown option '--inptu'\nhint: did you mean '--input'?\nusage: word-count "))
+    #expect(message.hasPrefix("error: unknown option '--inptu'\n  hint: did you mean '--input'?\nusage: word-count "))
     #expect(refusal(WordCount.self, "--jobName", "x").contains("did you mean '--job-name'?"))
     #expect(!refusal(WordCount.self, "--something-else").contains("did you mean"))
   }
@@ -21,7 +21,7 @@ import Testing
   @Test func valuesSayWhatWouldHaveBeenRight() {
     let mode = refusal(WordCount.self, "--mode", "bacth")
     #expect(mode.contains("the value 'bacth' is not valid for '--mode <mode>'"))
-    #expect(mode.contains("detail: it must be one of: streaming, batch\nhint: did you mean 'batch'?"))
+    #expect(mode.contains("detail: it must be one of: streaming, batch\n  hint: did you mean 'batch'?"))
     #expect(
       refusal(WordCount.self, "--num-users", "five").contains("it must be a whole number from -9223372036854775808"))
     #expect(refusal(WordCount.self, "--rate", "fast").contains("it must be a number"))
@@ -29,12 +29,12 @@ import Testing
     #expect(refusal(WordCount.self, "--input", "--verbose").contains("error: missing value for '--input <input>'"))
   }
 
-  @Test func refusedArgumentsEndWithOneAndHelpWithZero() {
-    #expect(code("--bogus") == 1)
-    #expect(code("up", "--bogus") == 1)
+  @Test func refusedArgumentsEndWithTwoAndHelpWithZero() {
+    #expect(code("--bogus") == 2)
+    #expect(code("up", "--bogus") == 2)
     #expect(code("--help") == 0)
     #expect(code("up", "--bogus", "--help") == 0)
-    #expect(code("up", "--address=") == 1)
+    #expect(code("up", "--address=") == 2)
     #expect(code("--version") == 0)
   }
 

@@ -17,6 +17,18 @@ extension ProgramRun {
     #expect(run.errors.contains("program finished after"))
   }
 
+  @Test("Arguments that are refused end the program with 2; its version is told")
+  func argumentsAndVersion() throws {
+    let refused = try ProgramRun("--numbers", "many")
+    #expect(refused.end() == 2)
+    let misspelt = try ProgramRun("--versoin")
+    #expect(misspelt.end() == 2)
+    #expect(misspelt.errors.contains("unknown option '--versoin'\n  hint: did you mean '--version'?\nusage: "))
+    let version = try ProgramRun("--version")
+    #expect(version.end() == 0)
+    #expect(version.output.contains("with Joist "))
+  }
+
   @Test func aJobThatFailsSaysWhyFirst() throws {
     let run = try ProgramRun("--mode", "fail")
     #expect(run.end() == 1)
@@ -29,7 +41,7 @@ extension ProgramRun {
     let run = try ProgramRun("--mode", "forever")
     run.awaitOutput("running")
     run.send(signal)
-    #expect(run.end() == 130)
+    #expect(run.end() == (signal == SIGINT ? 130 : 143))
     #expect(run.errors.contains("stopping: what runs is finished"))
     #expect(run.errors.contains("program stopped after"))
   }
@@ -107,7 +119,7 @@ extension ProgramRun {
   ])
   func whatCannotBeIsRefused(arguments: [String], hint: String) throws {
     let run = try ProgramRun(of: "JoistTestProgram", arguments)
-    #expect(run.end() == 1)
+    #expect(run.end() == 2)
     #expect(run.errors.contains("error:"))
     #expect(run.errors.contains(hint))
   }

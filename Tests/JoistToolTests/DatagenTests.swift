@@ -26,7 +26,7 @@ import Testing
     ["--source", "both"], ["--late-seconds", "inf"],
   ])
   func refusals(arguments: [String]) {
-    #expect { try Datagen.parse(Self.stdout + arguments) } throws: { Datagen.exitCode(for: $0) == .failure }
+    #expect { try Datagen.parse(Self.stdout + arguments) } throws: { Datagen.exitCode(for: $0) == .validationFailure }
   }
 
   @Test(.enabled(if: RunningBroker().addresses == nil, "a broker of 'joist up' runs on this machine"))

@@ -130,14 +130,14 @@ private func isRefused(_ address: String) -> Bool {
   @Test("topics in another form are refused, with the form")
   func badTopics() throws {
     let up = try ToolRuns().run("up", "--topics", "visits")
-    #expect(up.code == 1)
+    #expect(up.code == 2)
     #expect(up.errors.contains("it must be NAME:PARTITIONS, several with commas between"))
   }
 
   @Test("unknown parameters are refused", arguments: [["up", "--port"], ["down", "now"], ["status", "-x"], ["top"]])
   func unknown(arguments: [String]) throws {
     let result = try ToolRuns().run(arguments[0], arguments.count > 1 ? arguments[1] : "x")
-    #expect(result.code == 1)
+    #expect(result.code == 2)
     #expect(!result.errors.isEmpty)
   }
 }

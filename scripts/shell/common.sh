@@ -3,6 +3,14 @@
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 script=$(basename "$0")
 
+# `--help` prints the comment at the top of the script.
+case ${1:-} in
+  --help | -h)
+    sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
+    exit 0
+    ;;
+esac
+
 # A line about what happens, for the person who waits.
 say() { echo "$script: $*" >&2; }
 

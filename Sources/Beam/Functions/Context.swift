@@ -43,6 +43,9 @@ public struct Context<Output>: ~Escapable {
     return bundle.contexts[outlet.header.context(at: Int(emitter.pointee.index))].pane
   }
 
+  /// The step that the function runs in: its scopes and name.
+  var stepPath: String { emitter.pointee.outlet.step?.path ?? "" }
+
   /// Whether nobody waits for the bundle any more: a function that waits for something throws `BundleAbandoned` then.
   package var isAbandoned: Bool { bundle.control.isAbandoned }
 

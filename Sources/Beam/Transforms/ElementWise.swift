@@ -13,13 +13,22 @@ extension PCollection {
   /// - Parameters:
   ///   - name: the step's name; by default `Map` with an ordinal.
   ///   - transform: called for each element. What it throws fails the job, naming the step and the element; for input that
-  ///     may be bad use `tryMap`. It returns an element of the new collection; a closure that returns nothing is refused by
-  ///     the compiler ("type '()' cannot conform to 'Streamable'"): do what has only effects in a `DoFn`.
+  ///     may be bad use `tryMap`.
   @inlinable @inline(__always)
   public func map<Output: Streamable>(
-    _ name: String? = nil, _ transform: @escaping @Sendable (Element) throws -> Output, file: StaticString = #fileID,
+    _ name: String?, _ transform: @escaping @Sendable (Element) throws -> Output, file: StaticString = #fileID,
     line: UInt = #line
   ) -> PCollection<Output> { map(name, verb: "Map", transform, file: file, line: line) }
+
+  /// Maps each element to one result: by a closure, a function, or a key path.
+  ///
+  /// ```swift
+  /// let users = visits.map(\.id)
+  /// ```
+  @inlinable @inline(__always)
+  public func map<Output: Streamable>(
+    _ transform: @escaping @Sendable (Element) throws -> Output, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Output> { map(nil, transform, file: file, line: line) }
 
   /// Maps each element to one result. For formats and connectors, which name the step after themselves.
   @inlinable @inline(__always)
@@ -52,7 +61,7 @@ extension PCollection {
   /// ```
   @inlinable @inline(__always)
   public func filter(
-    _ name: String? = nil, _ isIncluded: @escaping @Sendable (Element) throws -> Bool, file: StaticString = #fileID,
+    _ name: String?, _ isIncluded: @escaping @Sendable (Element) throws -> Bool, file: StaticString = #fileID,
     line: UInt = #line
   ) -> PCollection<Element> {
     addFilter(name, SourceSite(file, line)) { values, count, origins, failed in
@@ -79,14 +88,36 @@ extension PCollection {
     }
   }
 
+  /// Keeps the elements for which a condition holds.
+  ///
+  /// ```swift
+  /// let marketable = visits.filter(\.optedIntoMarketing)
+  /// ```
+  @inlinable @inline(__always)
+  public func filter(
+    _ isIncluded: @escaping @Sendable (Element) throws -> Bool, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Element> { filter(nil, isIncluded, file: file, line: line) }
+
   /// Maps each element to any number of results.
   ///
   /// ```swift
-  /// let words = lines.flatMap { $0.words }
+  /// let words = lines.flatMap { $0.split(separator: " ") }
   /// ```
   @inlinable @inline(__always)
   public func flatMap<Results: Sequence & SendableMetatype>(
-    _ name: String? = nil, _ transform: @escaping @Sendable (Element) throws -> Results, file: StaticString = #fileID,
+    _ transform: @escaping @Sendable (Element) throws -> Results, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Results.Element> where Results.Element: Streamable, Results.Iterator: SendableMetatype {
+    flatMap(nil, transform, file: file, line: line)
+  }
+
+  /// Maps each element to any number of results.
+  ///
+  /// ```swift
+  /// let words = lines.flatMap("Split") { $0.words }
+  /// ```
+  @inlinable @inline(__always)
+  public func flatMap<Results: Sequence & SendableMetatype>(
+    _ name: String?, _ transform: @escaping @Sendable (Element) throws -> Results, file: StaticString = #fileID,
     line: UInt = #line
   ) -> PCollection<Results.Element> where Results.Element: Streamable, Results.Iterator: SendableMetatype {
     addFlatMap(name, verb: "FlatMap", SourceSite(file, line), Codec<Results.Element>.make()) {
@@ -115,13 +146,16 @@ extension PCollection {
   /// Gives each element a timestamp of its own; values stay.
   ///
   /// ```swift
-  /// let timed = visits.withTimestamps { Timestamp(milliseconds: $0.eventTS) }
+  /// let timed = visits.withTimestamps(\.at)
   /// ```
+  /// It does not move the watermark, which follows the source: an element whose new timestamp is behind the watermark by more than
+  /// the allowed lateness is late for its window.
+  ///
   /// A timestamp outside of Beam's range fails the step with `TimestampOutOfRange`. One in the last day of that range, after
   /// the end of the global window, becomes that end, ``Rows/Timestamp/endOfGlobalWindow``: no window holds a later one.
   @inlinable @inline(__always)
   public func withTimestamps(
-    _ name: String? = nil, _ timestamp: @escaping @Sendable (Element) throws -> Timestamp,
+    _ name: String?, _ timestamp: @escaping @Sendable (Element) throws -> Timestamp,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Element> {
     addTimestamps(name, SourceSite(file, line)) { values, count, times, failed in
@@ -140,59 +174,9 @@ extension PCollection {
     }
   }
 
-  /// Pairs each element with a key.
-  ///
-  /// ```swift
-  /// let byUser = visits.keyed { $0.id }
-  /// ```
+  /// Gives each element a timestamp of its own; values stay. See the form with a name.
   @inlinable @inline(__always)
-  public func keyed<Key: StreamKey>(
-    _ name: String? = nil, by key: @escaping @Sendable (Element) throws -> Key, file: StaticString = #fileID,
-    line: UInt = #line
-  ) -> PCollection<KV<Key, Element>> where Element: Streamable {
-    addMap(name, verb: "Keyed", SourceSite(file, line), Codec<KV<Key, Element>>.make()) {
-      values, count, results, failed in
-      var i = 0
-      while i < count {
-        let value = (values + i).move()
-        do {
-          let key = try key(value)
-          (results + i).initialize(to: KV(key, value))
-        } catch {
-          (values + i).initialize(to: value)
-          (values + i + 1).deinitialize(count: count &- i &- 1)
-          results.deinitialize(count: i)
-          failed = i
-          throw error
-        }
-        i &+= 1
-      }
-    }
-  }
-}
-
-extension PCollection {
-  /// The keys of pairs.
-  ///
-  /// ```swift
-  /// let knownWords = counts.keys()
-  /// ```
-  @inlinable @inline(__always)
-  public func keys<Key: Streamable, Value>(
-    file: StaticString = #fileID, line: UInt = #line
-  ) -> PCollection<Key> where Element == KV<Key, Value> {
-    map(nil, { $0.key }, file: file, line: line)
-  }
-
-  /// The values of pairs.
-  ///
-  /// ```swift
-  /// let total = counts.values().sum()
-  /// ```
-  @inlinable @inline(__always)
-  public func values<Key, Value: Streamable>(
-    file: StaticString = #fileID, line: UInt = #line
-  ) -> PCollection<Value> where Element == KV<Key, Value> {
-    map(nil, { $0.value }, file: file, line: line)
-  }
+  public func withTimestamps(
+    _ timestamp: @escaping @Sendable (Element) throws -> Timestamp, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Element> { withTimestamps(nil, timestamp, file: file, line: line) }
 }

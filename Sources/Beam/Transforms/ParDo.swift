@@ -17,7 +17,16 @@ extension PCollection where Element: Streamable {
     _ name: String?, _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID,
     line: UInt = #line
   ) -> Outputs<Function> where Function.Input == Element {
-    addParDo(name, SourceSite(file, line), make, Codec<Function.Output>.make()) {
+    parDo(name, verb: "\(Function.self)", make(), file: file, line: line)
+  }
+
+  /// Runs a `DoFn` over the elements. For transforms that are made of one, which name the step after themselves.
+  @inlinable @inline(__always)
+  func parDo<Function: DoFn>(
+    _ name: String?, verb: String, _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString,
+    line: UInt
+  ) -> Outputs<Function> where Function.Input == Element {
+    addParDo(name, verb: verb, SourceSite(file, line), make, Codec<Function.Output>.make()) {
       function, values, count, emitter, scope, failed in
       var i = 0
       while i < count {
@@ -47,11 +56,31 @@ extension PCollection where Element: Streamable {
     _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID, line: UInt = #line
   ) -> Outputs<Function> where Function.Input == Element { parDo(nil, make(), file: file, line: line) }
 
+  /// Runs a `DoFn` over the elements and gives its main output, to which the next transform applies:
+  /// `lines.parDo(Numbered()).map { … }`.
+  @_disfavoredOverload
+  @inlinable @inline(__always)
+  public func parDo<Function: DoFn>(
+    _ name: String?, _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID,
+    line: UInt = #line
+  ) -> PCollection<Function.Output> where Function.Input == Element {
+    parDo(name, make(), file: file, line: line).main
+  }
+
+  /// Runs a `DoFn` over the elements, under the name of its type, and gives its main output.
+  @_disfavoredOverload
+  @inlinable @inline(__always)
+  public func parDo<Function: DoFn>(
+    _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Function.Output> where Function.Input == Element {
+    parDo(nil, make(), file: file, line: line).main
+  }
+
   @usableFromInline func addParDo<Function: DoFn>(
-    _ name: String?, _ site: SourceSite, _ make: @escaping @Sendable () -> Function, _ codec: Codec<Function.Output>,
-    _ loop: @escaping DoFnLoop<Function>
+    _ name: String?, verb: String, _ site: SourceSite, _ make: @escaping @Sendable () -> Function,
+    _ codec: Codec<Function.Output>, _ loop: @escaping DoFnLoop<Function>
   ) -> Outputs<Function> where Function.Input == Element {
-    let step = graph.step(explicit: name, verb: "\(Function.self)", site: site)
+    let step = graph.step(explicit: name, verb: verb, site: site)
     let prototype = make()
     let windowFn = traits.windowing.windowFn
     let main = graph.addCollection(codec, traits: traits)

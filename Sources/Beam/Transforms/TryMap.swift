@@ -22,10 +22,18 @@ extension PCollection where Element: Streamable {
   /// ```
   @inlinable @inline(__always)
   public func tryMap<Output: Streamable>(
-    _ name: String? = nil, _ transform: @escaping @Sendable (Element) throws -> Output, file: StaticString = #fileID,
+    _ name: String?, _ transform: @escaping @Sendable (Element) throws -> Output, file: StaticString = #fileID,
     line: UInt = #line
   ) -> (results: PCollection<Output>, failures: PCollection<Failure<Element>>) {
     tryMap(name, verb: "TryMap", with: {}, { value, _ in try transform(value) }, file: file, line: line)
+  }
+
+  /// Maps each element; one whose function throws goes to `failures`. See the form with a name.
+  @inlinable @inline(__always)
+  public func tryMap<Output: Streamable>(
+    _ transform: @escaping @Sendable (Element) throws -> Output, file: StaticString = #fileID, line: UInt = #line
+  ) -> (results: PCollection<Output>, failures: PCollection<Failure<Element>>) {
+    tryMap(nil, transform, file: file, line: line)
   }
 
   /// Maps each element with a tool that may throw: a parser, say, which keeps memory and serves one thread. For connectors

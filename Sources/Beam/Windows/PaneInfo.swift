@@ -35,3 +35,18 @@ public struct PaneInfo: Sendable, Hashable {
   /// The pane of an element that no grouping has touched.
   public static let none = PaneInfo(timing: .unknown, isFirst: true, isLast: true, index: 0, nonSpeculativeIndex: 0)
 }
+
+extension PaneInfo: CustomStringConvertible {
+  /// `on-time pane 0 (first, last)`.
+  public var description: String {
+    let name =
+      switch timing {
+      case .early: "early pane"
+      case .onTime: "on-time pane"
+      case .late: "late pane"
+      case .unknown: "pane"
+      }
+    let place = (isFirst ? ["first"] : []) + (isLast ? ["last"] : [])
+    return "\(name) \(index)" + (place.isEmpty ? "" : " (\(place.joined(separator: ", ")))")
+  }
+}

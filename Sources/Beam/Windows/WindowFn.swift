@@ -70,3 +70,19 @@ public struct WindowFn: Sendable, Hashable {
     return "a length of \(wrong) ms is more than event time has (\(longest) ms)"
   }
 }
+
+extension WindowFn: CustomStringConvertible {
+  /// `fixed(60.0 seconds)`.
+  public var description: String {
+    func text(_ milliseconds: Int64) -> String { "\(Duration.milliseconds(milliseconds))" }
+    func shift(_ offset: Int64) -> String { offset == 0 ? "" : ", offset: \(text(offset))" }
+    return
+      switch kind
+    {
+    case .global: "global"
+    case .fixed(let size, let offset): "fixed(\(text(size))\(shift(offset)))"
+    case .sliding(let size, let period, let offset):
+      "sliding(\(text(size)), every: \(text(period))\(shift(offset)))"
+    }
+  }
+}

@@ -1,6 +1,7 @@
 import Beam
 import JoistArguments
 import JoistRunner
+import Synchronization
 
 /// One run of a pipeline command on the embedded engine: the job, what a person sees of it, and Ctrl-C.
 struct CommandRun {
@@ -18,8 +19,10 @@ struct CommandRun {
   /// Runs the job to its end.
   /// - Throws: the error that failed it, or the exit code of a job that was stopped.
   func run() throws {
-    let watch = try InterruptWatch(endingCode: Self.stoppedCode.rawValue) { [job, console] number in
-      if number > 1 { return job.stopNow() }
+    let code = Atomic<Int32>(0)
+    let watch = try InterruptWatch(endsProcess: true) { [job, console] interrupt in
+      code.store(interrupt.exitCode, ordering: .relaxed)
+      if interrupt.number > 1 { return job.stopNow() }
       console.write("stopping: what runs is finished; Ctrl-C again to stop now")
       job.stop()
     }
@@ -34,11 +37,8 @@ struct CommandRun {
     console.write(StatusText.summary(job.status))
     switch outcome {
     case .success(.finished): return
-    case .success(.stopped): throw Self.stoppedCode
+    case .success(.stopped): throw ExitCode(code.load(ordering: .relaxed))
     case .failure: throw ExitCode.failure
     }
   }
-
-  /// What a shell expects of a program that Ctrl-C has ended: 128 and the number of SIGINT.
-  private static var stoppedCode: ExitCode { ExitCode(130) }
 }

@@ -12,8 +12,8 @@ public import JoistArguments
 ///   }
 /// }
 /// ```
-/// It understands its own options and those of `RunnerOptions`. The process ends with 0 where the job finished, 130 where
-/// it was stopped (Ctrl-C or SIGTERM), 1 where it failed.
+/// It understands its own options and those of `RunnerOptions`. The process ends with 0 if the job finished, 1 if it failed, 2 if
+/// the arguments were refused, 130 or 143 if it was stopped by Ctrl-C or SIGTERM.
 public protocol PipelineCommand: ParsableArguments {
   /// The program's name and help.
   static var configuration: CommandConfiguration { get }

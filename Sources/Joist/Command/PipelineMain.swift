@@ -9,7 +9,9 @@ struct PipelineMain<Program: PipelineCommand>: ParsableCommand {
 
   static var configuration: CommandConfiguration {
     var configuration = Program.configuration
-    configuration.commandName = Program.commandName(by: configuration)
+    let name = Program.commandName(by: configuration)
+    configuration.commandName = name
+    if configuration.version.isEmpty { configuration.version = "\(name), with Joist \(JoistVersion.text)" }
     return configuration
   }
 

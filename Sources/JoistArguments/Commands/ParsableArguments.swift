@@ -45,8 +45,8 @@ extension ParsableArguments {
     return (mine, parsed.resolved)
   }
 
-  /// Ends the program with what an error has to say: a message on standard error and code 1; for `--help` and its like
-  /// a text on standard output and code 0.
+  /// Ends the program with what an error has to say: a message on standard error and code 1, or 2 where the arguments were refused;
+  /// for `--help` and its like a text on standard output and code 0.
   /// - Parameter error: what was thrown; nil: all is well.
   public static func exit(withError error: (any Error)? = nil) -> Never {
     guard let error else { StandardStreams.end(with: .success) }

@@ -13,8 +13,8 @@ public struct ExitCode: Error, RawRepresentable, Hashable, Sendable {
   public static let success = ExitCode(0)
   /// Something failed: 1.
   public static let failure = ExitCode(1)
-  /// The arguments were refused: 1.
-  public static let validationFailure = ExitCode(1)
+  /// The arguments were refused: 2, as in the shell's own commands.
+  public static let validationFailure = ExitCode(2)
 
   /// Whether the code is 0.
   public var isSuccess: Bool { rawValue == 0 }

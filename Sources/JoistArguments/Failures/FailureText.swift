@@ -2,8 +2,8 @@
 enum FailureText {
   static func refusal(of failure: ParseFailure, _ path: CommandPath) -> String {
     var lines = ["error: \(failure.message)"]
-    if let detail = failure.detail { lines.append("detail: \(detail)") }
-    if let hint = failure.hint { lines.append("hint: \(hint)") }
+    if let detail = failure.detail { lines.append("  detail: \(detail)") }
+    if let hint = failure.hint { lines.append("  hint: \(hint)") }
     return (lines + usage(of: path)).joined(separator: "\n")
   }
 

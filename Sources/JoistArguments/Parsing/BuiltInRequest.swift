@@ -5,8 +5,13 @@ enum BuiltInRequest: Error, Equatable {
   /// nil: the shell this runs in.
   case completionScript(shell: String?)
 
-  /// The names, for suggestions.
-  static let names: [ParameterName] = [.long("help"), .long("version"), .long("generate-completion-script")]
+  /// The names that a command understands, for suggestions.
+  static func names(for path: CommandPath) -> [ParameterName] {
+    var names: [ParameterName] = [.long("help")]
+    if !path.configuration.version.isEmpty { names.append(.long("version")) }
+    if path.isRoot { names.append(.long("generate-completion-script")) }
+    return names
+  }
 
   /// The request among the words, wherever it stands before `--`, unless the command has an option of that name.
   static func find(in words: [String], for path: CommandPath) -> BuiltInRequest? {

@@ -25,7 +25,8 @@ struct CommandLineParser {
       try DeclarationValidation.check(path)
       if let request = BuiltInRequest.find(in: words, for: path) { throw request }
       let parameters = path.parameters
-      var given = try WordSorter.sort(words, for: ParameterTable(parameters))
+      let table = ParameterTable(parameters, builtIn: BuiltInRequest.names(for: path))
+      var given = try WordSorter.sort(words, for: table)
       let taken = try AbsentArguments.add(to: &given, for: parameters)
       let arguments = try PropertyDecoder.decode(path.command, from: given) as any ParsableArguments
       return Parsed(path: path, arguments: arguments, resolved: taken + words)

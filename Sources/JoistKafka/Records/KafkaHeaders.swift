@@ -38,23 +38,7 @@ public struct KafkaHeaders: Sendable, Hashable {
 
 extension KafkaHeaders: ExpressibleByDictionaryLiteral {
   /// Headers with texts, as bytes of UTF-8, or bytes as values, in the order they are written.
-  public init(dictionaryLiteral elements: (String, any KafkaHeaderValue)...) {
-    self.init(elements.map { Header($0, $1.headerBytes) })
+  public init(dictionaryLiteral elements: (String, any KafkaContent)...) {
+    self.init(elements.map { Header($0, $1.kafkaBytes) })
   }
-}
-
-/// What may be written as the value of a header: `String` and `Bytes`.
-public protocol KafkaHeaderValue: Sendable {
-  /// The bytes that go to Kafka.
-  var headerBytes: Bytes { get }
-}
-
-extension String: KafkaHeaderValue {
-  /// The text's UTF-8.
-  public var headerBytes: Bytes { Bytes(utf8: self) }
-}
-
-extension Bytes: KafkaHeaderValue {
-  /// The bytes themselves.
-  public var headerBytes: Bytes { self }
 }

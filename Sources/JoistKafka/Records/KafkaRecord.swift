@@ -4,7 +4,7 @@ public import Rows
 /// A record of a topic: read by `readKafka`, or made by a program for `writeKafka`.
 ///
 /// ```swift
-/// KafkaRecord(key: Bytes(utf8: "ann"), value: payload, headers: ["reason": "no such field"])
+/// KafkaRecord(key: "ann", value: payload, headers: ["reason": "no such field"])
 /// ```
 public struct KafkaRecord: Sendable, Hashable {
   /// The key; nil for none, which Kafka tells apart from an empty one.
@@ -30,6 +30,32 @@ public struct KafkaRecord: Sendable, Hashable {
     self.headers = headers
     self.timestamp = timestamp
     self.position = position
+  }
+}
+
+extension KafkaRecord {
+  /// Makes a record of texts or bytes.
+  @inlinable
+  public init<Key: KafkaContent, Value: KafkaContent>(
+    key: Key?, value: Value?, headers: KafkaHeaders = KafkaHeaders(), timestamp: Timestamp? = nil
+  ) {
+    self.init(key: key?.kafkaBytes, value: value?.kafkaBytes, headers: headers, timestamp: timestamp)
+  }
+
+  /// Makes a record without a key, or with one of bytes.
+  @inlinable
+  public init<Value: KafkaContent>(
+    key: Bytes? = nil, value: Value?, headers: KafkaHeaders = KafkaHeaders(), timestamp: Timestamp? = nil
+  ) {
+    self.init(key: key, value: value?.kafkaBytes, headers: headers, timestamp: timestamp)
+  }
+
+  /// Makes a record with a value of bytes, or a tombstone.
+  @inlinable
+  public init<Key: KafkaContent>(
+    key: Key?, value: Bytes?, headers: KafkaHeaders = KafkaHeaders(), timestamp: Timestamp? = nil
+  ) {
+    self.init(key: key?.kafkaBytes, value: value, headers: headers, timestamp: timestamp)
   }
 }
 

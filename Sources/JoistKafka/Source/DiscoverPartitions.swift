@@ -5,7 +5,7 @@ import Rows
 /// the job runs.
 ///
 /// Its watermark is the time at which the last answered question for partitions was sent, less what the source allows for
-/// disorder: records of a partition that was not there then are not older.
+/// disorder: records of a partition that was not there then are not older. Where idle partitions follow the others, so does this.
 struct DiscoverPartitions: SplittableDoFn {
   static var isBounded: Bool { false }
 
@@ -47,9 +47,10 @@ struct DiscoverPartitions: SplittableDoFn {
         }
       }
     }
-    if let sent = found.sent {
-      context.watermark = Timestamp(milliseconds: sent - reading.policy.maxOutOfOrder).clamped
-    }
+    let watermark =
+      reading.policy.idleFollowsClock
+      ? found.sent.map { $0 - reading.policy.maxOutOfOrder } : reading.partitions.watermarkOfBusy()
+    if let watermark { context.watermark = Timestamp(milliseconds: watermark).clamped }
     let (token, wake) = (WakeTokens.next(), context.wake)
     reading.found.whenAnswered { wake(token) }
     return .resumeOnWake(token: token, atMost: .milliseconds(WatermarkPolicy.patience))

@@ -28,6 +28,7 @@ final class KafkaReading: Sendable {
   private let report: ConnectorReport
   private let refusedCommits: ConnectorCounter
   private let newPartitions: ConnectorCounter
+  private let withoutEventTime: ConnectorCounter
   private let options: Result<KafkaConsumerOptions, KafkaError>
   private let state = Mutex(State())
 
@@ -38,9 +39,11 @@ final class KafkaReading: Sendable {
     skew = ClockSkew(report)
     refusedCommits = report.counter("commitsFailed", "commits of the group's positions were not taken by the broker")
     newPartitions = report.counter("newPartitions", "partitions were added to the topics and are read")
+    withoutEventTime = report.counter(
+      "recordsWithoutEventTime", "records had no event time that could be read: they have Kafka's timestamp")
     policy = WatermarkPolicy(
-      maxOutOfOrder: source.maxOutOfOrder.milliseconds, maxAhead: source.maxAhead.milliseconds,
-      idleAfter: source.idleAfter.milliseconds)
+      maxOutOfOrder: source.maxOutOfOrder.milliseconds, maxAhead: source.maxAhead?.milliseconds ?? .max,
+      idleAfter: source.idleAfter.milliseconds, idleFollowsClock: source.idle == .clock)
     partitions = PartitionStates(policy)
     found = FoundPartitions(source.topics)
     options = Result { () throws(KafkaError) in
@@ -182,6 +185,9 @@ final class KafkaReading: Sendable {
     }
     if !isFirst { made.stop() }
   }
+
+  /// Counts records whose event time could not be read.
+  func countWithoutEventTime(_ count: Int) { withoutEventTime.add(count) }
 
   /// Counts a partition that was made while the job runs.
   func countNewPartition() { newPartitions.add(1) }

@@ -1,3 +1,5 @@
+public import Rows
+
 extension KafkaSource {
   /// Where reading starts in each partition.
   public enum Start: Sendable, Hashable {
@@ -26,6 +28,22 @@ extension KafkaSource {
     /// goes on, so that the job keeps fewer of them. A record that breaks the promise may be late; a job that drops late
     /// elements of the read fails at its end and says how many.
     case inEventTimeOrder
+  }
+
+  /// Takes a record's event time from the record. If it throws, the record keeps Kafka's timestamp, does not move the watermark, and
+  /// is counted (`recordsWithoutEventTime`): what follows the source finds out what is wrong with it.
+  ///
+  /// ```swift
+  /// KafkaSource(topic: "orders", eventTime: { record in try Order(record).orderedAt })
+  /// ```
+  public typealias EventTime = @Sendable (KafkaRecord) throws -> Timestamp
+
+  /// What the watermark of an idle partition follows.
+  public enum Idle: Sendable, Hashable {
+    /// The clock: records that come later are not older than the time at which the broker was asked last, but for `maxOutOfOrder`.
+    case clock
+    /// The partitions that are not idle. If all are idle, the watermark stays where it is.
+    case otherPartitions
   }
 
   /// When the position of a record is published.

@@ -25,11 +25,16 @@ public struct KafkaSource: Sendable {
   public var isolation: KafkaIsolation
   /// How much older than the newest record of its partition a record may be without being late.
   public var maxOutOfOrder: Duration
-  /// How far ahead of the clock a record may be and still move the watermark, once the clock has reached it.
-  public var maxAhead: Duration
+  /// How far ahead of the clock a record may be and still move the watermark, once the clock has reached it; nil: any record moves
+  /// it at once.
+  public var maxAhead: Duration?
   /// For how long its broker must have answered that a partition has nothing more to read until the partition no longer holds
   /// the watermark.
   public var idleAfter: Duration
+  /// What the watermark of an idle partition follows.
+  public var idle: Idle
+  /// Takes a record's event time from the record; nil: it is Kafka's timestamp.
+  public var eventTime: EventTime?
 
   /// Says what to read.
   /// - Parameters:
@@ -43,14 +48,17 @@ public struct KafkaSource: Sendable {
   ///   - offsets: when positions are published, where there is a group.
   ///   - isolation: which records of transactions are read.
   ///   - maxOutOfOrder: how much older than the newest record of its partition a record may be without being late.
-  ///   - maxAhead: how far ahead of the clock a record may be and still move the watermark, once the clock has reached it.
+  ///   - maxAhead: how far ahead of the clock a record may be and still move the watermark, once the clock has reached it. By
+  ///     default a minute; with `eventTime` there is no limit.
   ///   - idleAfter: for how long its broker must have answered that a partition has nothing more to read until the partition
   ///     no longer holds the watermark.
+  ///   - idle: what the watermark of an idle partition follows: by default the clock, with `eventTime` the other partitions.
+  ///   - eventTime: takes a record's event time from the record; by default it is Kafka's timestamp.
   public init(
     topics: [String], brokers: KafkaBrokers? = nil, properties: KafkaProperties = [:], groupID: String? = nil,
     startAt start: Start = .committed, until end: End? = nil, order: Order = .unknown,
     offsets: Offsets = .whenDone, isolation: KafkaIsolation = .readCommitted, maxOutOfOrder: Duration = .seconds(1),
-    maxAhead: Duration = .seconds(60), idleAfter: Duration = .seconds(30)
+    maxAhead: Duration? = nil, idleAfter: Duration = .seconds(30), idle: Idle? = nil, eventTime: EventTime? = nil
   ) {
     self.topics = topics
     self.brokers = brokers
@@ -62,8 +70,10 @@ public struct KafkaSource: Sendable {
     self.offsets = offsets
     self.isolation = isolation
     self.maxOutOfOrder = maxOutOfOrder
-    self.maxAhead = maxAhead
+    self.maxAhead = maxAhead ?? (eventTime == nil ? .seconds(60) : nil)
     self.idleAfter = idleAfter
+    self.idle = idle ?? (eventTime == nil ? .clock : .otherPartitions)
+    self.eventTime = eventTime
   }
 
   /// Says what to read, of one topic; the parameters are those of the other initializer.
@@ -71,11 +81,11 @@ public struct KafkaSource: Sendable {
     topic: String, brokers: KafkaBrokers? = nil, properties: KafkaProperties = [:], groupID: String? = nil,
     startAt start: Start = .committed, until end: End? = nil, order: Order = .unknown,
     offsets: Offsets = .whenDone, isolation: KafkaIsolation = .readCommitted, maxOutOfOrder: Duration = .seconds(1),
-    maxAhead: Duration = .seconds(60), idleAfter: Duration = .seconds(30)
+    maxAhead: Duration? = nil, idleAfter: Duration = .seconds(30), idle: Idle? = nil, eventTime: EventTime? = nil
   ) {
     self.init(
       topics: [topic], brokers: brokers, properties: properties, groupID: groupID, startAt: start, until: end,
       order: order, offsets: offsets, isolation: isolation, maxOutOfOrder: maxOutOfOrder, maxAhead: maxAhead,
-      idleAfter: idleAfter)
+      idleAfter: idleAfter, idle: idle, eventTime: eventTime)
   }
 }

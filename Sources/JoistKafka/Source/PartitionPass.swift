@@ -32,6 +32,8 @@ struct PartitionPass: ~Copyable {
   private var horizon: Int64
   /// Its records that are ahead of the clock.
   private(set) var skew = ClockSkew.Records()
+  /// How many of its records have no event time that can be read.
+  private(set) var withoutEventTime = 0
 
   /// Begins with the reader of a partition, which is a part of the assignment.
   init(
@@ -64,7 +66,8 @@ struct PartitionPass: ~Copyable {
       case .record:
         guard claims.tryClaim(KafkaClaim(part: part, offset: reader.message.offset)) else { return .refused }
         let (size, time) = emit(context)
-        note(time)
+        progress.isAtEnd = false
+        if let time { note(time) } else { withoutEventTime += 1 }
         bytes += size
         if bytes >= Self.mostBytes { return .full }
       case .end(let offset):
@@ -78,21 +81,26 @@ struct PartitionPass: ~Copyable {
   }
 
   /// Emits the record at the reader's position and passes on.
-  /// - Returns: the bytes of key and value, and the record's event time.
+  /// - Returns: the bytes of key and value, and the record's event time; nil where it is not known.
   @inline(__always)
-  private func emit(_ context: borrowing SourceContext<KafkaRecord>) -> (size: Int, time: Int64) {
+  private func emit(_ context: borrowing SourceContext<KafkaRecord>) -> (size: Int, time: Int64?) {
     let message = reader.message
-    let time = message.timestamp?.milliseconds ?? now
-    let eventTime = min(Timestamp(milliseconds: time).clamped, .endOfGlobalWindow)
     let size = (message.key?.count ?? 0) + (message.value?.count ?? 0)
-    context.emit(KafkaRecord(copying: message, of: partition, at: time), at: eventTime)
+    let kafkaTime = message.timestamp?.milliseconds ?? now
+    let record = KafkaRecord(copying: message, of: partition, at: kafkaTime)
+    var time = Timestamp(milliseconds: kafkaTime)
+    var isKnown = true
+    if let eventTime = reading.source.eventTime {
+      do { time = try eventTime(record) } catch { isKnown = false }
+    }
+    time = min(time.clamped, .endOfGlobalWindow)
+    context.emit(record, at: time)
     reader.pass()
-    return (size, eventTime.milliseconds)
+    return (size, isKnown ? time.milliseconds : nil)
   }
 
   @inline(__always)
   private mutating func note(_ time: Int64) {
-    progress.isAtEnd = false
     if time <= horizon { progress.times.reach(time) } else { noteAhead(time) }
   }
 

@@ -20,6 +20,10 @@ struct PartitionProgress: Sendable, Equatable {
     return reached - policy.maxOutOfOrder
   }
 
+  /// Whether its broker has answered for long enough that there is nothing more to read.
+  /// - Parameter silence: as for `watermark`.
+  func isIdle(_ silence: Silence?) -> Bool { isAtEnd && silence?.reached != nil }
+
   /// How long it may take at most until the partition is to be looked at again, though neither a record nor an answer comes.
   func longestWait(by policy: WatermarkPolicy, at now: Int64) -> Int64 {
     min(times.nextReached(by: policy, at: now) ?? WatermarkPolicy.patience, WatermarkPolicy.patience)

@@ -10,6 +10,12 @@ final class PartitionStates: Sendable {
     var ends: [KafkaPartition: Int64] = [:]
     /// What wakes the bundles that wait at the ends of partitions.
     var wakers: [KafkaPartition: @Sendable () -> Void] = [:]
+    /// The watermark that idle partitions follow, as far as it has come; nil: nothing was promised yet.
+    var watermarkOfBusy: Int64?
+
+    func silence(of partition: KafkaPartition, at position: Int64) -> Silence? {
+      silences[partition].flatMap { $0.position == position ? $0 : nil }
+    }
   }
 
   private let policy: WatermarkPolicy
@@ -39,12 +45,35 @@ final class PartitionStates: Sendable {
 
   /// What the brokers have answered about a partition's end, if that is known of this position.
   func silence(of partition: KafkaPartition, at position: Int64) -> Silence? {
-    state.withLock { $0.silences[partition] }.flatMap { $0.position == position ? $0 : nil }
+    state.withLock { $0.silence(of: partition, at: position) }
   }
 
   /// What no record of a partition will be older than, from this position on; nil where nothing is promised.
   func watermark(of partition: KafkaPartition, at position: Int64) -> Int64? {
-    progress(of: partition, at: position).watermark(by: policy, silence(of: partition, at: position))
+    let progress = progress(of: partition, at: position)
+    let silence = silence(of: partition, at: position)
+    if !policy.idleFollowsClock, progress.isIdle(silence) { return watermarkOfBusy() }
+    return progress.watermark(by: policy, policy.idleFollowsClock ? silence : nil)
+  }
+
+  /// What no record of the partitions that are not idle will be older than. Where all are idle, it is what it was before, or else
+  /// what those of them promise that have had records. Nil: nothing was promised yet.
+  func watermarkOfBusy() -> Int64? {
+    state.withLock { state in
+      var (busy, idle) = (Int64.max, Int64.max)
+      for (partition, progress) in state.progress {
+        let own = progress.watermark(by: policy, nil)
+        if progress.isIdle(state.silence(of: partition, at: progress.position)) {
+          idle = min(idle, own ?? .max)
+        } else {
+          guard let own else { return state.watermarkOfBusy }
+          busy = min(busy, own)
+        }
+      }
+      let least = busy < .max ? busy : idle
+      if least < .max { state.watermarkOfBusy = max(state.watermarkOfBusy ?? .min, least) }
+      return state.watermarkOfBusy
+    }
   }
 
   // MARK: Backlog

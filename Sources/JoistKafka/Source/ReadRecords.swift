@@ -56,6 +56,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
       let stop = try pass.run(&claims, context)
       publish(part.partition, claims.tracker.next, from: pass.start, consumer, context)
       count(pass.skew, in: part.partition, context)
+      countWithoutEventTime(pass.withoutEventTime, context)
       hasBacklog = hasBacklog || !pass.progress.isAtEnd
       wait = min(wait, pass.longestWait)
       if stop == .empty { wake(by: token, pass, context) }
@@ -114,6 +115,12 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     if records == ClockSkew.Records() { return }
     let (reading, now) = (reading, context.processingTime.milliseconds)
     context.afterCommit { reading.skew.add(records, in: partition, now: now, logger: reading.logger) }
+  }
+
+  /// Counts records without an event time once the bundle is committed.
+  private func countWithoutEventTime(_ count: Int, _ context: borrowing SourceContext<KafkaRecord>) {
+    if count == 0 { return }
+    context.afterCommit { [reading] in reading.countWithoutEventTime(count) }
   }
 
   /// Promises what all partitions together allow; a read that ends promises nothing before its end, unless its author does.

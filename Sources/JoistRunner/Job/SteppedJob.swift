@@ -60,6 +60,33 @@ package final class SteppedJob {
     }
   }
 
+  /// Runs a job that does not end by itself, and stops it when the clock shows a time. Each piece of work takes a millisecond of
+  /// the clock, so that a source that always has more gets there too.
+  /// - Parameters:
+  ///   - end: processing time in milliseconds.
+  ///   - patience: how long a source's signal is waited for, in real time, where only that helps.
+  /// - Throws: the error that failed the job.
+  package func run(until end: Int64, patience: Duration) throws -> JobOutcome {
+    while clock.processingTime < end {
+      core.attendOnce()
+      switch core.monitor.withLock({ $0.turn(now: clock.processingTime) }) {
+      case .run(let work, let executor):
+        core.perform(work, with: executor, on: 0)
+        clock.advance(byMilliseconds: 1)
+      case .sleep:
+        if waitForOthers() { continue }
+        if let time = nextWakeUp {
+          clock.advance(to: min(time, end))
+        } else if !waitForSignal(atMost: patience) {
+          clock.advance(to: end)
+        }
+      case .leave: return try close()
+      }
+    }
+    stop()
+    return try run()
+  }
+
   /// When something becomes ready by itself: processing time in milliseconds; nil: nothing does.
   package var nextWakeUp: Int64? { core.monitor.withLock { $0.nextWakeUp(clock.processingTime) } }
 
@@ -74,6 +101,18 @@ package final class SteppedJob {
     core.monitor.wait(at: JobCore.ownerBell) { state in
       if state.hasWork(now: clock.processingTime) || state.hasDuty { return .done(true) }
       return state.settling + state.carried == 0 ? .done(false) : .wait(nanoseconds: nil)
+    }
+  }
+
+  /// Waits for a signal of a source.
+  /// - Returns: whether it came.
+  private func waitForSignal(atMost limit: Duration) -> Bool {
+    let end = ContinuousClock.now + limit
+    return core.monitor.wait(at: JobCore.ownerBell) { state in
+      if state.hasWork(now: clock.processingTime) { return .done(true) }
+      let (seconds, attoseconds) = (end - .now).components
+      let left = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+      return left > 0 ? .wait(nanoseconds: left) : .done(false)
     }
   }
 

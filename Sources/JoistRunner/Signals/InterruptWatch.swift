@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// One at a time in a process. Its owner calls `end`, which gives the signals their former meaning back.
 ///
-/// Whoever names an `endingCode` asks for a process that the second signal ends for certain: what it does then of its own has
+/// Whoever says so has a process that the second signal ends for certain: what it does then of its own has
 /// `secondsToEnd`, and the third ends it at once. A function that never comes back, or a pipe that nobody reads, holds nothing.
 package final class InterruptWatch: Sendable {
   /// The pipe that wakes the watching thread: what a signal handler may do is little more than writing a byte.
@@ -22,12 +22,23 @@ package final class InterruptWatch: Sendable {
   /// one that has begun already (5 s at most) and all others together (`JobCore.hurriedCleanUp`).
   static let secondsToEnd: UInt32 = 10
 
+  /// A signal that has come.
+  package struct Interrupt: Sendable {
+    /// Which one it is, from 1.
+    package let number: Int
+    /// The exit code that a shell expects of a program that the signal ended: 130 for SIGINT, 143 for SIGTERM.
+    package let exitCode: Int32
+  }
+
   /// Starts to watch.
   /// - Parameters:
-  ///   - code: what the process ends with where two signals did not make it end by itself; nil: it is never ended.
-  ///   - onInterrupt: called for every such signal, on a thread of the watch, with its number from 1.
+  ///   - endsProcess: whether the process is ended, with the exit code of the second signal, if two signals did not make it end by
+  ///     itself.
+  ///   - onInterrupt: called for every such signal, on a thread of the watch.
   /// - Throws: an error of the system where it has no thread or pipe to give.
-  package init(endingCode code: Int32? = nil, onInterrupt: @escaping @Sendable (_ number: Int) -> Void) throws {
+  package init(
+    endsProcess: Bool = false, onInterrupt: @escaping @Sendable (Interrupt) -> Void
+  ) throws {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw WorkerThread.StartFailure(code: errno) }
     let (reading, writing) = (ends[0], ends[1])
@@ -42,7 +53,7 @@ package final class InterruptWatch: Sendable {
     }
     // The process of an earlier watch was to end; this one is not.
     if signalsHandled.exchange(0, ordering: .acquiringAndReleasing) >= 2 { alarm(0) }
-    codeOfEnding.store(code ?? -1, ordering: .releasing)
+    endsAtSecond.store(endsProcess, ordering: .releasing)
     pipeOfHandler.store(writing, ordering: .releasing)
     for code in [SIGINT, SIGTERM] { signal(code, handler) }
   }
@@ -59,7 +70,7 @@ package final class InterruptWatch: Sendable {
   }
 
   /// Reads a byte for each signal until the pipe is closed.
-  private static func watch(_ file: Int32, _ onInterrupt: (Int) -> Void) {
+  private static func watch(_ file: Int32, _ onInterrupt: (Interrupt) -> Void) {
     var number = 0
     var byte: UInt8 = 0
     while true {
@@ -67,7 +78,7 @@ package final class InterruptWatch: Sendable {
       if count < 0 && errno == EINTR { continue }
       if count <= 0 { return }
       number += 1
-      onInterrupt(number)
+      onInterrupt(Interrupt(number: number, exitCode: 128 + Int32(byte)))
     }
   }
 }
@@ -77,16 +88,19 @@ private let pipeOfHandler = Atomic<Int32>(-1)
 
 /// The signals so far.
 private let signalsHandled = Atomic(0)
-/// What the process is ended with; -1: it is not.
-private let codeOfEnding = Atomic<Int32>(-1)
+/// Whether the second signal sees to it that the process ends.
+private let endsAtSecond = Atomic(false)
+/// What the process ends with then.
+private let codeOfEnding = Atomic<Int32>(0)
 
-private let handler: @convention(c) (Int32) -> Void = { _ in
+private let handler: @convention(c) (Int32) -> Void = { signalNumber in
   let before = errno
-  var byte: UInt8 = 1
+  var byte = UInt8(truncatingIfNeeded: signalNumber)
   _ = write(pipeOfHandler.load(ordering: .acquiring), &byte, 1)
   let number = signalsHandled.add(1, ordering: .acquiringAndReleasing).newValue
-  if codeOfEnding.load(ordering: .acquiring) >= 0 {
+  if endsAtSecond.load(ordering: .acquiring) {
     if number == 2 {
+      codeOfEnding.store(128 + signalNumber, ordering: .releasing)
       signal(SIGALRM, endProcess)
       alarm(InterruptWatch.secondsToEnd)
     } else if number > 2 {

@@ -49,6 +49,14 @@ package struct StepDisplay: Sendable {
     }
   }
 
+  /// The splittable step that a stage begins with.
+  package func source(ofStage stage: Int) -> String? {
+    for name in names[stage] {
+      if case .body(let source)? = parts[name] { return source }
+    }
+    return nil
+  }
+
   /// The steps to be shown, in the order of those that run.
   func shown(_ steps: [StepStatus]) -> [StepStatus] {
     var inputs: [String: Int] = [:]

@@ -44,6 +44,36 @@ extension String: Streamable {
   public static var coderSpec: CoderSpec { CoderSpec(urn: CoderURN.string) }
 }
 
+/// A part of a text travels as a text of its own.
+extension Substring: Streamable {
+  /// Writes the number of bytes as a varint, then the UTF-8.
+  @inlinable @inline(__always)
+  public static func encode(_ value: borrowing Substring, into writer: inout RawWriter) {
+    String.encode(String(copy value), into: &writer)
+  }
+
+  /// Reads a nested encoding.
+  @inlinable @inline(__always)
+  public static func decode(from reader: inout RawReader) throws(CoderError) -> Substring {
+    Substring(try String.decode(from: &reader))
+  }
+
+  /// Writes the UTF-8 alone.
+  @inlinable @inline(__always)
+  public static func encodeOuter(_ value: borrowing Substring, into writer: inout RawWriter) {
+    String.encodeOuter(String(copy value), into: &writer)
+  }
+
+  /// Reads an outer encoding, up to the end.
+  @inlinable @inline(__always)
+  public static func decodeOuter(from reader: inout RawReader) throws(CoderError) -> Substring {
+    Substring(try String.decodeOuter(from: &reader))
+  }
+
+  /// `beam:coder:string_utf8:v1`.
+  public static var coderSpec: CoderSpec { String.coderSpec }
+}
+
 extension Bytes: Streamable {
   /// Writes the number of bytes as a varint, then the bytes.
   @inlinable @inline(__always)

@@ -18,6 +18,14 @@ public struct SchemaBuilder {
     fields.append(Schema.Field(name: name, type: type))
   }
 
+  /// Refuses types that cannot be fields, in words: what `@Row` makes of a field calls this first.
+  @available(
+    *, unavailable,
+    message: "a field's type is no RowValue: declare a struct with @Row, an enum as ': String, RowValue'"
+  )
+  @_disfavoredOverload
+  public mutating func add<Value>(_ type: Value.Type) {}
+
   /// The type of a field that is a row.
   public mutating func row<T: Row>(_ type: T.Type) -> FieldType {
     if open.contains(where: { $0 == type }) {

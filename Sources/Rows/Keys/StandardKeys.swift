@@ -88,6 +88,18 @@ extension String: StreamKey {
   }
 }
 
+extension Substring: StreamKey {
+  /// The hash of the nested encoding.
+  @inlinable @inline(__always)
+  public static func hash(_ value: borrowing Substring) -> UInt64 { String.hash(String(copy value)) }
+
+  /// Whether both have the same UTF-8.
+  @inlinable
+  public static func isSame(_ left: borrowing Substring, _ right: borrowing Substring) -> Bool {
+    (copy left).utf8.elementsEqual((copy right).utf8)
+  }
+}
+
 extension Bytes: StreamKey {
   /// The hash of the nested encoding.
   @inlinable @inline(__always)

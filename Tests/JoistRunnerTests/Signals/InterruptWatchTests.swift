@@ -6,7 +6,7 @@ import Testing
 @Suite struct InterruptWatchTests {
   /// `raise` has the handler run before it comes back.
   @Test func aNewWatchTakesBackTheEndThatAnEarlierOneHasAskedFor() throws {
-    let before = try InterruptWatch(endingCode: 3) { _ in }
+    let before = try InterruptWatch(endsProcess: true) { _ in }
     // The threads that run tests may block signals.
     var (signals, blocked) = (sigset_t(), sigset_t())
     for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
@@ -16,7 +16,7 @@ import Testing
     pthread_sigmask(SIG_SETMASK, &blocked, nil)
     #expect(alarm(600) > 0, "the process is to end")
     before.end()
-    let now = try InterruptWatch(endingCode: 3) { _ in }
+    let now = try InterruptWatch(endsProcess: true) { _ in }
     #expect(alarm(0) == 0, "the process would have been ended")
     // The alarm of somebody else is theirs.
     alarm(600)

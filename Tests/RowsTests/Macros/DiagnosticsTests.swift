@@ -78,7 +78,29 @@ struct DiagnosticsTests {
       #"""
       import Rows
       struct Other {}
-      @Row struct A { var other: Other }  // error: instance method 'add' requires that 'Other' conform to 'RowValue'
+      @Row struct A { var other: Other }  // error: 'add' is unavailable: a field's type is no RowValue: declare a struct with @Row, an enum as ': String, RowValue'
+      """#)
+  }
+
+  @Test("Types of Foundation and enums without raw values are refused at the field, with the remedy")
+  func typesWithoutForm() throws {
+    try check(
+      #"""
+      import Foundation
+      import Rows
+      @Row struct Order {
+        var at: Date  // error: 'at' cannot be a field: a Date has no one form on the wire; use Timestamp
+        var page: URL?  // error: 'page' cannot be a field: a URL has no one form on the wire; use String
+        var ids: [UUID]  // error: 'ids' cannot be a field: a UUID has no one form on the wire; use String, or Bytes
+        var prices: [String: Decimal]  // error: 'prices' cannot be a field: a Decimal has no one form on the wire; use String, or Int64
+        enum Kind { case small, large }
+        var kind: Kind  // error: 'kind' cannot be a field: the enum has no value on the wire; declare 'enum Kind: String, RowValue'
+        enum Size: String, RowValue { case small, large }
+      }
+      @Row struct Fine {
+        enum Size: String, RowValue { case small, large }
+        var size: Size
+      }
       """#)
   }
 

@@ -45,8 +45,8 @@ struct Datagen: AsyncParsableCommand {
       say: { console.write("datagen: \($0)") })
     // A task of its own, since a signal ends it at any moment; it is awaited right here.
     let writing = Task { [destination, source] in try await work.run { try destination.open(for: source) } }
-    let watch = try InterruptWatch(endingCode: ExitCode.failure.rawValue) { number in
-      if number > 1 { Datagen.exit(withError: ExitCode.failure) }
+    let watch = try InterruptWatch(endsProcess: true) { interrupt in
+      if interrupt.number > 1 { Datagen.exit(withError: ExitCode(interrupt.exitCode)) }
       writing.cancel()
     }
     defer { watch.end() }
