@@ -87,6 +87,7 @@ struct Benchmarks: ParsableCommand {
     CaseMaker(name: "W2 String") { try Stateless.make("W2 String", String.self, $0) },
     CaseMaker(name: "W3 10k") { try KeyedWindows.make("W3 10k", TenThousand.self, limit: "10k", $0) },
     CaseMaker(name: "W3 1M") { try KeyedWindows.make("W3 1M", Million.self, limit: "1m", $0) },
+    CaseMaker(name: "Aggregates") { try Aggregates.make($0) },
   ]
 
   /// Keyed sums over many live windows.

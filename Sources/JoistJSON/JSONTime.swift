@@ -5,7 +5,7 @@ import Synchronization
 /// Takes the time of a record from a JSON document: for `KafkaSource(eventTime:)`.
 ///
 /// ```swift
-/// KafkaSource(topic: "orders", eventTime: jsonTime(in: Order.self, \.orderedAt))
+/// KafkaSource(topic: "website-visit", eventTime: jsonTime(in: Visit.self, \.at))
 /// ```
 /// A row of that one field is enough, and quickest: fields that it does not know are passed over.
 /// - Parameters:

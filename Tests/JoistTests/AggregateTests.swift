@@ -36,7 +36,7 @@ import Testing
     let found = try testPipeline(options) { pipeline in
       pipeline.create(visits).withTimestamps(\.at).windowed(by: .fixed(.minutes(1))).group(by: \.page)
         .aggregate(
-          .count(), .count { @Sendable in $0.bytes > 500 }, .sum(\.bytes), .min(\.seconds), .max(\.seconds),
+          .count(), .count { $0.bytes > 500 }, .sum(\.bytes), .min(\.seconds), .max(\.seconds),
           .mean(\.bytes), .top(2, \.bytes)
         ) { page, visits, large, bytes, shortest, longest, mean, largest in
           Statistics(

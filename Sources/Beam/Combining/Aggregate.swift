@@ -8,7 +8,7 @@ public struct Aggregate<Element, Function: CombineFn>: Sendable {
   /// Combines what is taken of each element.
   ///
   /// ```swift
-  /// Aggregate(Top(3), of: \.duration)
+  /// let largest = Aggregate(Top<Int>(3), of: { (visit: Visit) in visit.fileSizeBytes })
   /// ```
   @inlinable
   public init(_ function: Function, of input: @escaping @Sendable (Element) throws -> Function.Input) {
@@ -80,50 +80,55 @@ public struct Outermost<Value: Comparable & Streamable & Sendable>: CombineFn {
   }
 }
 
-/// Several functions over the values of one pack each.
+/// Two functions side by side, each over its part of a pair. More than two are pairs within pairs: a parameter pack would read
+/// better, and costs twelve times as much for each element.
 @usableFromInline
-struct AggregateFn<each Function: CombineFn>: CombineFn {
-  @usableFromInline typealias Input = ValuePack<repeat (each Function).Input>
-  @usableFromInline typealias Accumulator = ValuePack<repeat (each Function).Accumulator>
-  @usableFromInline typealias Output = ValuePack<repeat (each Function).Output>
+struct BothFunctions<First: CombineFn, Second: CombineFn>: CombineFn {
+  @usableFromInline typealias Input = KV<First.Input, Second.Input>
+  @usableFromInline typealias Accumulator = KV<First.Accumulator, Second.Accumulator>
+  @usableFromInline typealias Output = KV<First.Output, Second.Output>
 
-  @usableFromInline let functions: (repeat each Function)
+  @usableFromInline let first: First
+  @usableFromInline let second: Second
 
-  @inlinable init(_ functions: repeat each Function) { self.functions = (repeat each functions) }
-
-  @inlinable @inline(__always)
-  func makeAccumulator() -> Accumulator { ValuePack(repeat (each functions).makeAccumulator()) }
-
-  @inlinable @inline(__always)
-  func add(_ input: Input, to accumulator: inout Accumulator) throws {
-    accumulator.values = (repeat try Self.adding(each input.values, to: each accumulator.values, by: each functions))
+  @inlinable init(_ first: First, _ second: Second) {
+    self.first = first
+    self.second = second
   }
 
   @inlinable @inline(__always)
-  static func adding<One: CombineFn>(
-    _ input: One.Input, to accumulator: One.Accumulator, by function: One
-  ) throws -> One.Accumulator {
-    var accumulator = accumulator
-    try function.add(input, to: &accumulator)
-    return accumulator
+  func makeAccumulator() -> Accumulator { KV(first.makeAccumulator(), second.makeAccumulator()) }
+
+  @inlinable @inline(__always)
+  func add(_ input: Input, to accumulator: inout Accumulator) throws {
+    try first.add(input.key, to: &accumulator.key)
+    do { try second.add(input.value, to: &accumulator.value) } catch { throw UnrepeatableFigure.instead(of: error) }
   }
 
   @inlinable @inline(__always)
   func merge(_ other: Accumulator, into accumulator: inout Accumulator) throws {
-    accumulator.values = (repeat try Self.merging(each other.values, into: each accumulator.values, by: each functions))
-  }
-
-  @inlinable @inline(__always)
-  static func merging<One: CombineFn>(
-    _ other: One.Accumulator, into accumulator: One.Accumulator, by function: One
-  ) throws -> One.Accumulator {
-    var accumulator = accumulator
-    try function.merge(other, into: &accumulator)
-    return accumulator
+    try first.merge(other.key, into: &accumulator.key)
+    do { try second.merge(other.value, into: &accumulator.value) } catch { throw UnrepeatableFigure.instead(of: error) }
   }
 
   @inlinable @inline(__always)
   func extract(_ accumulator: Accumulator) throws -> Output {
-    ValuePack(repeat try (each functions).extract(each accumulator.values))
+    KV(try first.extract(accumulator.key), try second.extract(accumulator.value))
+  }
+}
+
+/// A figure's function asked to be tried again, when another figure had its value already: that one would count it twice.
+public struct UnrepeatableFigure: Error, CustomStringConvertible {
+  let cause: RetryableError
+
+  /// What happened, and what to do.
+  public var description: String {
+    "\(cause); it is not tried again, since other figures of the group have their values: "
+      + "make the function that throws a RetryableError the first, or use it with combinePerKey"
+  }
+
+  /// The error to throw where `error` was thrown.
+  @usableFromInline @inline(never) static func instead(of error: any Error) -> any Error {
+    (error as? RetryableError).map { UnrepeatableFigure(cause: $0) } ?? error
   }
 }

@@ -186,7 +186,8 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
       let pair = (pairs + done).move()
       do {
         guard
-          let accumulator = table.pointee.accumulator(of: pair.key, in: number, bits, fresh: function.makeAccumulator)
+          let accumulator = table.pointee.accumulator(
+            of: pair.key, in: number, bits, fresh: { function.makeAccumulator() })
         else {
           (pairs + done).initialize(to: pair)
           return done

@@ -70,16 +70,28 @@ package final class Graph {
     _ explicit: String?, verb: String, inputs: [Int], site: SourceSite, isOfLibrary: Bool = false,
     _ body: () throws -> Result
   ) rethrows -> Result {
+    let outerSite = beginComposite(explicit, verb: verb, inputs: inputs, site: site, isOfLibrary: isOfLibrary)
+    defer { endComposite(outerSite) }
+    return try body()
+  }
+
+  /// Has all steps that are added from here on inside a composite.
+  /// - Returns: what `endComposite` is to be given.
+  func beginComposite(
+    _ explicit: String?, verb: String, inputs: [Int], site: SourceSite, isOfLibrary: Bool
+  ) -> SourceSite? {
     let step = step(explicit: explicit, verb: verb, site: site)
     let node = add(step, .composite, inputs: inputs, outputs: [])
     let outerSite = authorsSite
     if isOfLibrary, outerSite == nil { authorsSite = site }
     scopes.append(node.id)
-    defer {
-      scopes.removeLast()
-      authorsSite = outerSite
-    }
-    return try body()
+    return outerSite
+  }
+
+  /// Ends the composite that was begun last.
+  func endComposite(_ outerSite: SourceSite?) {
+    scopes.removeLast()
+    authorsSite = outerSite
   }
 
   // MARK: What is wrong

@@ -36,6 +36,17 @@ extension PCollection where Element: Streamable {
     graph.composite(name, verb: verb, inputs: [id], site: SourceSite(file, line), isOfLibrary: true) { body(self) }
   }
 
+  /// Begins steps under one name: for composites whose closures are the author's. Within a closure of ours, the author's would be
+  /// called through a pointer for each element, instead of being one piece of code with the loop around it.
+  @usableFromInline func beginComposite(
+    _ name: String?, verb: String, file: StaticString, line: UInt
+  ) -> SourceSite? {
+    graph.beginComposite(name, verb: verb, inputs: [id], site: SourceSite(file, line), isOfLibrary: true)
+  }
+
+  /// Ends the steps under one name.
+  @usableFromInline func endComposite(_ outerSite: SourceSite?) { graph.endComposite(outerSite) }
+
   /// In the global window of bounded input, the collection and one absent value.
   @inlinable @inline(__always) func orNothing<Value: Streamable>() -> PCollection where Element == KV<Int, Value?> {
     guard isInGlobalWindow else { return self }

@@ -91,7 +91,7 @@ extension PCollection {
   /// Keeps the elements for which a condition holds.
   ///
   /// ```swift
-  /// let marketable = visits.filter(\.optedIntoMarketing)
+  /// let suspicious = visits.filter(\.isSuspicious)
   /// ```
   @inlinable @inline(__always)
   public func filter(

@@ -1,76 +1,226 @@
 public import Rows
 
-// Swift 6.3 refuses a closure after a leading dot in a parameter pack, as in `.sum { $0.bytes }`. These forms take it, for up to
-// six figures; see decision 50.
+// One form for each number of figures: see decision 50.
 
 extension GroupedBy {
-  /// One figure of each group and window. See the form that takes any number.
+  /// Makes one figure of each group and window, and one result of the key and the figure.
+  ///
+  /// The forms with more figures are alike:
+  /// ```swift
+  /// let pages = visits.group(by: \.httpRequest)
+  ///   .aggregate(.count(), .count { $0.httpResponse >= 500 }, .sum(\.fileSizeBytes)) { page, visits, errors, bytes in
+  ///     "\(page): \(visits) visits, \(errors) errors, \(bytes) bytes"
+  ///   }
+  /// ```
+  /// Figures are combined before the shuffle, like those of `combinePerKey`.
+  /// - Parameters:
+  ///   - a: the figure.
+  ///   - name: the step's name; by default `Aggregate` with an ordinal.
+  ///   - result: is given the key and the figures in their order.
   @inlinable @inline(__always)
   public func aggregate<A: CombineFn, Result: Streamable>(
     _ a: Aggregate<Element, A>, name: String? = nil,
     result: @escaping @Sendable (Key, A.Output) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    aggregated(name, a, result: result, file: file, line: line)
+    let function = a.function
+    return figures(function, name, file, line) { [a = a.input] in
+      try a($0)
+    } result: { key, figures in
+      try result(key, figures)
+    }
   }
 
-  /// Two figures of each group and window. See the form that takes any number.
+  /// Makes two figures of each group and window, and one result of the key and the figures.
   @inlinable @inline(__always)
   public func aggregate<A: CombineFn, B: CombineFn, Result: Streamable>(
-    _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>,
-    name: String? = nil,
+    _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, name: String? = nil,
     result: @escaping @Sendable (Key, A.Output, B.Output) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    aggregated(name, a, b, result: result, file: file, line: line)
+    let function = BothFunctions(a.function, b.function)
+    return figures(function, name, file, line) { [a = a.input, b = b.input] in
+      KV(try a($0), try b($0))
+    } result: { key, figures in
+      try result(key, figures.key, figures.value)
+    }
   }
 
-  /// Three figures of each group and window. See the form that takes any number.
+  /// Makes three figures of each group and window, and one result of the key and the figures.
   @inlinable @inline(__always)
   public func aggregate<A: CombineFn, B: CombineFn, C: CombineFn, Result: Streamable>(
-    _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>,
-    name: String? = nil,
+    _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>, name: String? = nil,
     result: @escaping @Sendable (Key, A.Output, B.Output, C.Output) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    aggregated(name, a, b, c, result: result, file: file, line: line)
+    let function = BothFunctions(a.function, BothFunctions(b.function, c.function))
+    return figures(function, name, file, line) { [a = a.input, b = b.input, c = c.input] in
+      KV(try a($0), KV(try b($0), try c($0)))
+    } result: { key, figures in
+      try result(key, figures.key, figures.value.key, figures.value.value)
+    }
   }
 
-  /// Four figures of each group and window. See the form that takes any number.
+  /// Makes four figures of each group and window, and one result of the key and the figures.
   @inlinable @inline(__always)
   public func aggregate<A: CombineFn, B: CombineFn, C: CombineFn, D: CombineFn, Result: Streamable>(
-    _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>,
-    _ d: Aggregate<Element, D>,
+    _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>, _ d: Aggregate<Element, D>,
     name: String? = nil,
     result: @escaping @Sendable (Key, A.Output, B.Output, C.Output, D.Output) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    aggregated(name, a, b, c, d, result: result, file: file, line: line)
+    let function = BothFunctions(a.function, BothFunctions(b.function, BothFunctions(c.function, d.function)))
+    return figures(function, name, file, line) { [a = a.input, b = b.input, c = c.input, d = d.input] in
+      KV(try a($0), KV(try b($0), KV(try c($0), try d($0))))
+    } result: { key, figures in
+      try result(key, figures.key, figures.value.key, figures.value.value.key, figures.value.value.value)
+    }
   }
 
-  /// Five figures of each group and window. See the form that takes any number.
+  /// Makes five figures of each group and window, and one result of the key and the figures.
   @inlinable @inline(__always)
   public func aggregate<A: CombineFn, B: CombineFn, C: CombineFn, D: CombineFn, E: CombineFn, Result: Streamable>(
-    _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>,
-    _ d: Aggregate<Element, D>, _ e: Aggregate<Element, E>,
-    name: String? = nil,
+    _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>, _ d: Aggregate<Element, D>,
+    _ e: Aggregate<Element, E>, name: String? = nil,
     result: @escaping @Sendable (Key, A.Output, B.Output, C.Output, D.Output, E.Output) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    aggregated(name, a, b, c, d, e, result: result, file: file, line: line)
+    let function = BothFunctions(
+      a.function,
+      BothFunctions(
+        b.function,
+        BothFunctions(
+          c.function,
+          BothFunctions(d.function, e.function))))
+    return figures(function, name, file, line) { [a = a.input, b = b.input, c = c.input, d = d.input, e = e.input] in
+      KV(try a($0), KV(try b($0), KV(try c($0), KV(try d($0), try e($0)))))
+    } result: { key, figures in
+      try result(
+        key, figures.key, figures.value.key, figures.value.value.key, figures.value.value.value.key,
+        figures.value.value.value.value)
+    }
   }
 
-  /// Six figures of each group and window. See the form that takes any number.
+  /// Makes six figures of each group and window, and one result of the key and the figures.
   @inlinable @inline(__always)
   public func aggregate<
     A: CombineFn, B: CombineFn, C: CombineFn, D: CombineFn, E: CombineFn, F: CombineFn, Result: Streamable
   >(
-    _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>,
-    _ d: Aggregate<Element, D>, _ e: Aggregate<Element, E>, _ f: Aggregate<Element, F>,
-    name: String? = nil,
+    _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>, _ d: Aggregate<Element, D>,
+    _ e: Aggregate<Element, E>, _ f: Aggregate<Element, F>, name: String? = nil,
     result: @escaping @Sendable (Key, A.Output, B.Output, C.Output, D.Output, E.Output, F.Output) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    aggregated(name, a, b, c, d, e, f, result: result, file: file, line: line)
+    let function = BothFunctions(
+      a.function,
+      BothFunctions(
+        b.function,
+        BothFunctions(
+          c.function,
+          BothFunctions(d.function, BothFunctions(e.function, f.function)))))
+    return figures(function, name, file, line) {
+      [
+        a = a.input, b = b.input, c = c.input, d = d.input, e = e.input,
+        f = f.input
+      ] in
+      KV(try a($0), KV(try b($0), KV(try c($0), KV(try d($0), KV(try e($0), try f($0))))))
+    } result: { key, figures in
+      try result(
+        key, figures.key, figures.value.key, figures.value.value.key, figures.value.value.value.key,
+        figures.value.value.value.value.key, figures.value.value.value.value.value)
+    }
+  }
+
+  /// Makes seven figures of each group and window, and one result of the key and the figures.
+  @inlinable @inline(__always)
+  public func aggregate<
+    A: CombineFn, B: CombineFn, C: CombineFn, D: CombineFn, E: CombineFn, F: CombineFn, G: CombineFn,
+    Result: Streamable
+  >(
+    _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>, _ d: Aggregate<Element, D>,
+    _ e: Aggregate<Element, E>, _ f: Aggregate<Element, F>, _ g: Aggregate<Element, G>, name: String? = nil,
+    result:
+      @escaping @Sendable (
+        Key, A.Output, B.Output, C.Output, D.Output, E.Output, F.Output, G.Output
+      ) throws -> Result,
+    file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Result> {
+    let function = BothFunctions(
+      a.function,
+      BothFunctions(
+        b.function,
+        BothFunctions(
+          c.function,
+          BothFunctions(d.function, BothFunctions(e.function, BothFunctions(f.function, g.function))))))
+    return figures(function, name, file, line) {
+      [
+        a = a.input, b = b.input, c = c.input, d = d.input, e = e.input,
+        f = f.input, g = g.input
+      ] in
+      KV(try a($0), KV(try b($0), KV(try c($0), KV(try d($0), KV(try e($0), KV(try f($0), try g($0)))))))
+    } result: { key, figures in
+      try result(
+        key, figures.key, figures.value.key, figures.value.value.key, figures.value.value.value.key,
+        figures.value.value.value.value.key, figures.value.value.value.value.value.key,
+        figures.value.value.value.value.value.value)
+    }
+  }
+
+  /// Makes eight figures of each group and window, and one result of the key and the figures.
+  @inlinable @inline(__always)
+  public func aggregate<
+    A: CombineFn, B: CombineFn, C: CombineFn, D: CombineFn, E: CombineFn, F: CombineFn, G: CombineFn, H: CombineFn,
+    Result: Streamable
+  >(
+    _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>, _ d: Aggregate<Element, D>,
+    _ e: Aggregate<Element, E>, _ f: Aggregate<Element, F>, _ g: Aggregate<Element, G>, _ h: Aggregate<Element, H>,
+    name: String? = nil,
+    result:
+      @escaping @Sendable (
+        Key, A.Output, B.Output, C.Output, D.Output, E.Output, F.Output, G.Output, H.Output
+      ) throws -> Result,
+    file: StaticString = #fileID, line: UInt = #line
+  ) -> PCollection<Result> {
+    let function = BothFunctions(
+      a.function,
+      BothFunctions(
+        b.function,
+        BothFunctions(
+          c.function,
+          BothFunctions(
+            d.function,
+            BothFunctions(
+              e.function,
+              BothFunctions(
+                f.function,
+                BothFunctions(
+                  g.function,
+                  h.function)))))))
+    return figures(function, name, file, line) {
+      [
+        a = a.input, b = b.input, c = c.input, d = d.input, e = e.input,
+        f = f.input, g = g.input, h = h.input
+      ] in
+      KV(
+        try a($0),
+        KV(
+          try b($0),
+          KV(
+            try c($0),
+            KV(
+              try d($0),
+              KV(
+                try e($0),
+                KV(
+                  try f($0),
+                  KV(
+                    try g($0),
+                    try h($0))))))))
+    } result: { key, figures in
+      try result(
+        key, figures.key, figures.value.key, figures.value.value.key, figures.value.value.value.key,
+        figures.value.value.value.value.key, figures.value.value.value.value.value.key,
+        figures.value.value.value.value.value.value.key, figures.value.value.value.value.value.value.value)
+    }
   }
 }

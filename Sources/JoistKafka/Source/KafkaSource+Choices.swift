@@ -34,7 +34,7 @@ extension KafkaSource {
   /// is counted (`recordsWithoutEventTime`): what follows the source finds out what is wrong with it.
   ///
   /// ```swift
-  /// KafkaSource(topic: "orders", eventTime: { record in try Order(record).orderedAt })
+  /// KafkaSource(topic: "website-visit", eventTime: jsonTime(in: Visit.self, \.at))
   /// ```
   public typealias EventTime = @Sendable (KafkaRecord) throws -> Timestamp
 
