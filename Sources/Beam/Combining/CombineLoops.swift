@@ -187,7 +187,7 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
       do {
         guard
           let accumulator = table.pointee.accumulator(
-            of: pair.key, in: number, bits, fresh: { function.makeAccumulator() })
+            of: pair.key, in: number, bits, by: function)
         else {
           (pairs + done).initialize(to: pair)
           return done

@@ -126,11 +126,13 @@ public import Rows
 extension PartialTable {
   /// The accumulator of a key in a context, which is made if it is new; valid until the next call. Nil: there is no room, and
   /// the table has to be flushed first.
-  /// - Parameter bits: what `ContextMix` has for the context.
+  /// - Parameters:
+  ///   - bits: what `ContextMix` has for the context.
+  ///   - function: makes the accumulator.
   @inlinable @inline(__always)
-  mutating func accumulator(
-    of key: Key, in context: UInt32, _ bits: UInt64, fresh: () -> Accumulator
-  ) -> UnsafeMutablePointer<Accumulator>? {
+  mutating func accumulator<Function: CombineFn>(
+    of key: Key, in context: UInt32, _ bits: UInt64, by function: borrowing Function
+  ) -> UnsafeMutablePointer<Accumulator>? where Function.Accumulator == Accumulator {
     let hash = ContextMix.mix(Key.hash(key), bits)
     let first = firstIndex(of: hash)
     var index = first
@@ -140,7 +142,7 @@ extension PartialTable {
       if found == 0 { break }
       index = self.index(after: index)
     } while index != first
-    return insert(key, context, hash, at: index, fresh: fresh)
+    return insert(key, context, hash, at: index, by: function)
   }
 
   @inlinable @inline(__always) func firstIndex(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> shift) }
@@ -151,9 +153,9 @@ extension PartialTable {
   /// Makes the accumulator of a new key.
   /// - Parameter index: where the search for it ended: at a free slot, or where it began, since there is none.
   @inlinable @inline(never)
-  mutating func insert(
-    _ key: Key, _ context: UInt32, _ hash: UInt64, at index: Int, fresh: () -> Accumulator
-  ) -> UnsafeMutablePointer<Accumulator>? {
+  mutating func insert<Function: CombineFn>(
+    _ key: Key, _ context: UInt32, _ hash: UInt64, at index: Int, by function: borrowing Function
+  ) -> UnsafeMutablePointer<Accumulator>? where Function.Accumulator == Accumulator {
     var index = index
     if count >= limit || self.hash(at: index).pointee != 0 {
       let largest = gains ? Self.largest : Self.usual
@@ -162,7 +164,7 @@ extension PartialTable {
       (countBefore, addedBefore) = (count, added)
       index = freeIndex(of: hash)
     }
-    (slots + index).initialize(to: Slot(hash: hash, key: key, accumulator: fresh()))
+    (slots + index).initialize(to: Slot(hash: hash, key: key, accumulator: function.makeAccumulator()))
     count &+= 1
     contexts.counts[Int(context)].keys &+= 1
     return accumulator(at: index)
