@@ -55,6 +55,33 @@ struct RefusedByCompilerTests {
       """)
   }
 
+  @Test("Eight steps of key paths, functions and simple closures have their types within a second")
+  func longChains() throws {
+    let compiler = try #require(Compiler.found)
+    let surprises = try compiler.surprises(
+      in: """
+        import Joist
+        import JoistFiles
+        @Row struct Visit: Sendable { var page: String, bytes: Int, ok: Bool, at: Timestamp }
+        @Sendable func parse(_ line: String) -> Visit { Visit(page: line, bytes: 1, ok: true, at: .min) }
+        @Sendable func isLocal(_ visit: Visit) -> Bool { visit.page.hasPrefix("/") }
+        func build(_ pipeline: Pipeline) {
+          pipeline.readText(from: "visits").map(parse).filter(isLocal).filter(\\.ok).withTimestamps(\\.at)
+            .windowed(by: .fixed(.minutes(1))).keyed(by: \\.page).mapValues(\\.bytes).combinePerKey(.sum())
+            .filter { $0.value > 10 }.map { "\\($0.key): \\($0.value)" }.writeText(to: "pages")
+          _ = pipeline.readText(from: "visits").flatMap { $0.split(separator: " ") }.map { $0.lowercased() }
+            .filter { !$0.isEmpty }.countPerElement().filter { $0.value > 1 }.mapKeys { $0.uppercased() }
+            .map { "\\($0.key): \\($0.value)" }.log()
+          _ = pipeline.readText(from: "visits").map(parse).group(by: \\.page)
+            .aggregate(.count(), .count { !$0.ok }, .sum(\\.bytes), .max(\\.at)) { page, visits, errors, bytes, latest in
+              "\\(page): \\(visits) visits, \\(errors) errors, \\(bytes) bytes, the last at \\(latest)"
+            }
+            .filter { $0.count > 3 }.map { $0 + "!" }
+        }
+        """, secondsForExpression: 1)
+    #expect(surprises.isEmpty, "\(surprises)")
+  }
+
   @Test func whatMustNotLeaveItsThread() throws {
     try check(
       """

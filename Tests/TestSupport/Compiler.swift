@@ -34,11 +34,12 @@ public struct Compiler: Sendable {
 
   /// Compares the errors in a source with what each line says that it should be, after `// error: `.
   ///
+  /// - Parameter seconds: how long the compiler may take for the types of an expression; nil: as long as it does.
   /// - Returns: what is said and not announced, or announced and not said; empty where all is as it should be.
   /// - Throws: if the compiler cannot be run.
-  public func surprises(in source: String) throws -> [Message] {
+  public func surprises(in source: String, secondsForExpression seconds: Int? = nil) throws -> [Message] {
     var surprises: [Message] = []
-    let found = Dictionary(grouping: try errors(in: source), by: \.line)
+    let found = Dictionary(grouping: try errors(in: source, secondsForExpression: seconds), by: \.line)
     for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let said = found[index + 1] ?? []
       if let mark = line.firstRange(of: "// error: ") {
@@ -53,15 +54,17 @@ public struct Compiler: Sendable {
 
   /// The errors in a source.
   ///
+  /// - Parameter seconds: how long the compiler may take for the types of an expression; nil: as long as it does.
   /// - Throws: if the compiler cannot be run.
-  public func errors(in source: String) throws -> [Message] {
+  public func errors(in source: String, secondsForExpression seconds: Int? = nil) throws -> [Message] {
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).swift")
     try source.write(to: file, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(at: file) }
     let process = Process()
     let output = Pipe()
     process.executableURL = path
-    process.arguments = [
+    let limit = seconds.map { ["-Xfrontend", "-solver-expression-time-threshold=\($0)"] } ?? []
+    process.arguments = limit + [
       // Who may hold a value, and for how long, is only looked at behind the check of types.
       "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-diagnostic-style", "llvm", "-I",
       products.appending(path: "Modules").path,

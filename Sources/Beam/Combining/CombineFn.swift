@@ -4,6 +4,8 @@ public import Rows
 ///
 /// Source: Beam's CombineFn; the accumulator travels, so it is an element type itself.
 ///
+/// Within a `CombineFn`, `max` and `min` mean `.max()` and `.min()`: write `Swift.max(a, b)`.
+///
 /// What `add` or `merge` throws fails the job, naming the step and the key. A `RetryableError` is tried again: the
 /// accumulator must then be as it was before the call, since after the shuffle nothing else can be undone. For the same
 /// reason other errors are not tried again there, whatever number of attempts the job allows.
