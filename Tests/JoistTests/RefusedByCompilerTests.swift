@@ -61,18 +61,17 @@ struct RefusedByCompilerTests {
     let surprises = try compiler.surprises(
       in: """
         import Joist
-        import JoistFiles
         @Row struct Visit: Sendable { var page: String, bytes: Int, ok: Bool, at: Timestamp }
         @Sendable func parse(_ line: String) -> Visit { Visit(page: line, bytes: 1, ok: true, at: .min) }
         @Sendable func isLocal(_ visit: Visit) -> Bool { visit.page.hasPrefix("/") }
-        func build(_ pipeline: Pipeline) {
-          pipeline.readText(from: "visits").map(parse).filter(isLocal).filter(\\.ok).withTimestamps(\\.at)
+        func build(_ lines: PCollection<String>) {
+          _ = lines.map(parse).filter(isLocal).filter(\\.ok).withTimestamps(\\.at)
             .windowed(by: .fixed(.minutes(1))).keyed(by: \\.page).mapValues(\\.bytes).combinePerKey(.sum())
-            .filter { $0.value > 10 }.map { "\\($0.key): \\($0.value)" }.writeText(to: "pages")
-          _ = pipeline.readText(from: "visits").flatMap { $0.split(separator: " ") }.map { $0.lowercased() }
+            .filter { $0.value > 10 }.map { "\\($0.key): \\($0.value)" }
+          _ = lines.flatMap { $0.split(separator: " ") }.map { $0.lowercased() }
             .filter { !$0.isEmpty }.countPerElement().filter { $0.value > 1 }.mapKeys { $0.uppercased() }
             .map { "\\($0.key): \\($0.value)" }.log()
-          _ = pipeline.readText(from: "visits").map(parse).group(by: \\.page)
+          _ = lines.map(parse).group(by: \\.page)
             .aggregate(.count(), .count { !$0.ok }, .sum(\\.bytes), .max(\\.at)) { page, visits, errors, bytes, latest in
               "\\(page): \\(visits) visits, \\(errors) errors, \\(bytes) bytes, the last at \\(latest)"
             }

@@ -69,7 +69,7 @@ private func isRefused(_ address: String) -> Bool {
     let tool = ToolRuns()
     #expect(try tool.run("status").code == 1)
 
-    let up = try tool.run("up", "-k", "--topics", "in:3,out:1")
+    let up = try tool.run("up", "--topics", "in:3,out:1")
     #expect(up.code == 0)
     let address = up.output.trimmingCharacters(in: .newlines)
     #expect(tool.folder.note.addresses == address)

@@ -64,12 +64,13 @@ public struct Compiler: Sendable {
     let output = Pipe()
     process.executableURL = path
     let limit = seconds.map { ["-Xfrontend", "-solver-expression-time-threshold=\($0)"] } ?? []
-    process.arguments = limit + [
-      // Who may hold a value, and for how long, is only looked at behind the check of types.
-      "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-diagnostic-style", "llvm", "-I",
-      products.appending(path: "Modules").path,
-      "-load-plugin-executable", products.appending(path: "RowMacros-tool").path + "#RowMacros", file.path,
-    ]
+    process.arguments =
+      limit + [
+        // Who may hold a value, and for how long, is only looked at behind the check of types.
+        "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-diagnostic-style", "llvm", "-I",
+        products.appending(path: "Modules").path,
+        "-load-plugin-executable", products.appending(path: "RowMacros-tool").path + "#RowMacros", file.path,
+      ]
     process.standardError = output
     try process.run()
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

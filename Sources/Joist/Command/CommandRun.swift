@@ -26,6 +26,9 @@ struct CommandRun {
       console.write("stopping: what runs is finished; Ctrl-C again to stop now")
       job.stop()
     }
+    #if DEBUG
+      if style != .brief { console.write("a debug build is about ten times slower: swift run -c release") }
+    #endif
     try job.start()
     let reporter = try StatusReporter(on: console, style: style) { [job] in job.status }
     let outcome = Result { try job.waitForEnd() }

@@ -19,8 +19,6 @@ struct Up: ParsableCommand {
         """)
   }
 
-  @Flag(name: [.customShort("k"), .long], help: "Start Kafka; it is all there is, and started in any case.")
-  var kafka = false
   @Option(help: "Topics to make, with their partitions.") var topics = TopicList.websiteVisits
 
   func run() throws {
