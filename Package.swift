@@ -188,7 +188,7 @@ if let chosen = Context.environment["JOIST_TESTS"], !chosen.isEmpty {
   let testTargets = targets.map(\.name).filter { $0.hasSuffix("Tests") }
   if let unknown = wanted.first(where: { name in !targets.contains { $0.name == name } }) {
     preconditionFailure(
-      "JOIST_TESTS names '\(unknown)', which there is not; the tests are \(testTargets.joined(separator: ", "))")
+      "JOIST_TESTS names an unknown target '\(unknown)'; the tests are \(testTargets.joined(separator: ", "))")
   }
   var kept: Set<String> = []
   while let name = wanted.popLast() {

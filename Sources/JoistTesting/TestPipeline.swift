@@ -12,8 +12,9 @@ import JoistRunner
 ///   #expect(Set(counts.elements) == [KV("a", 2), KV("b", 1)])
 /// }
 /// ```
-/// A source that never ends has to be stopped: `testPipeline(until: .seconds(10)) { … }` stops it when the clock, which no real
-/// time moves, has gone on by ten seconds. Each bundle takes a millisecond of it.
+/// A source that never ends has to be stopped: `testPipeline(until: .seconds(10)) { … }` stops it after ten seconds of the test's own
+/// clock, which is independent of real time; each bundle takes a millisecond of it. It is for sources that need no real time: one
+/// that waits for a broker may read nothing.
 /// - Parameters:
 ///   - options: how the engine works: the seed and whether it shuffles, threads that it thinks it has.
 ///   - end: after how much time of the pipeline's clock a pipeline with an unbounded source is stopped.

@@ -17,12 +17,13 @@ struct FieldParser<Context: MacroExpansionContext> {
   init(context: Context, names: WireNames) {
     self.context = context
     self.names = names
-    types = FieldTypes(declaredIn: [])
+    types = FieldTypes(declaredIn: [], generics: nil)
   }
 
   /// Goes through the members of the struct.
-  mutating func parse(_ members: MemberBlockItemListSyntax) {
-    types = FieldTypes(declaredIn: members)
+  /// - Parameter generics: the struct's generic parameters.
+  mutating func parse(_ members: MemberBlockItemListSyntax, generics: GenericParameterClauseSyntax?) {
+    types = FieldTypes(declaredIn: members, generics: generics)
     for member in members {
       if let variable = member.decl.as(VariableDeclSyntax.self) {
         parse(variable)

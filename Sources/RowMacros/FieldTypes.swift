@@ -2,8 +2,8 @@ import SwiftSyntax
 
 /// Types that show in the source that they cannot be fields.
 struct FieldTypes {
-  /// Types of Foundation that have no one form on the wire, and what to declare instead. A type of the author's own that has
-  /// one of these names is written with its module's.
+  /// Types of Foundation that have no single wire format, and what to declare instead. A type of the author's own that has one of
+  /// these names, and is not declared in the struct, must be written with its module's name.
   private static let foundation = [
     "Date": "use Timestamp", "URL": "use String, and make the URL where it is needed",
     "UUID": "use String, or Bytes", "Decimal": "use String, or Int64 in the smallest unit, such as cents",
@@ -12,12 +12,22 @@ struct FieldTypes {
 
   /// Enums that are declared in the struct and cannot be fields.
   private var enums: Set<String> = []
+  /// Other types that the struct declares.
+  private var own: Set<String> = []
 
   /// Looks at the types that are declared in the struct.
-  init(declaredIn members: MemberBlockItemListSyntax) {
-    for case let declaration? in members.map({ $0.decl.as(EnumDeclSyntax.self) }) {
-      let inherited = declaration.inheritanceClause?.inheritedTypes.map { $0.type.trimmedDescription } ?? []
-      if !inherited.contains(where: { $0.hasSuffix("RowValue") }) { enums.insert(declaration.name.text) }
+  /// - Parameter generics: the struct's generic parameters.
+  init(declaredIn members: MemberBlockItemListSyntax, generics: GenericParameterClauseSyntax?) {
+    own = Set(generics?.parameters.map(\.name.text) ?? [])
+    for member in members {
+      if let declaration = member.decl.as(EnumDeclSyntax.self) {
+        if declaration.inheritanceClause == nil { enums.insert(declaration.name.text) }
+        own.insert(declaration.name.text)
+      } else if let declaration = member.decl.as(StructDeclSyntax.self) {
+        own.insert(declaration.name.text)
+      } else if let declaration = member.decl.as(TypeAliasDeclSyntax.self) {
+        own.insert(declaration.name.text)
+      }
     }
   }
 
@@ -43,7 +53,9 @@ struct FieldTypes {
 
   private func objection(to named: IdentifierTypeSyntax) -> String? {
     let name = named.name.text
-    if let remedy = Self.foundation[name] { return "a \(name) has no one form on the wire; \(remedy)" }
+    if !own.contains(name), let remedy = Self.foundation[name] {
+      return "a \(name) has no single wire format; \(remedy)"
+    }
     if enums.contains(name) {
       return "the enum has no value on the wire; declare 'enum \(name): String, RowValue'"
     }

@@ -16,7 +16,7 @@ struct RowMacro: ExtensionMacro {
     }
     guard let names = names(node, in: context) else { return [] }
     var parser = FieldParser(context: context, names: names)
-    parser.parse(structure.memberBlock.members)
+    parser.parse(structure.memberBlock.members, generics: structure.genericParameterClause)
     guard !parser.failed else { return [] }
 
     let isKey = inheritsKey(structure)

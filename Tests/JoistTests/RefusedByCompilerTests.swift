@@ -19,12 +19,12 @@ struct RefusedByCompilerTests {
         func process(_ element: Int, in context: Context<Bare>) {}
       }
       func build(_ numbers: PCollection<Int>, bare: PCollection<Bare>) {
-        _ = numbers.map { _ in Bare() }  // error: 'map' is unavailable: the closure's result is no element: declare its type with @Row; for effects alone use log() or a DoFn
-        _ = numbers.map { number in  // error: 'map' is unavailable: the closure's result is no element: declare its type with @Row; for effects alone use log() or a DoFn
+        _ = numbers.map { _ in Bare() }  // error: 'map' is unavailable: the closure's result cannot be an element: declare its type with @Row; for effects use log() or a DoFn
+        _ = numbers.map { number in  // error: 'map' is unavailable: the closure's result cannot be an element: declare its type with @Row; for effects use log() or a DoFn
           let other = Bare()
           return other
         }
-        _ = numbers.flatMap { _ in [Bare()] }  // error: 'flatMap' is unavailable: the closure's results are no elements: declare their type with @Row
+        _ = numbers.flatMap { _ in [Bare()] }  // error: 'flatMap' is unavailable: the closure's results cannot be elements: declare their type with @Row
         _ = numbers.keyed { _ in Bare() }  // error: instance method 'keyed(_:by:file:line:)' requires that 'Bare' conform to 'StreamKey'
         _ = numbers.keyed { Double($0) }  // error: conformance of 'Double' to 'StreamKey' is unavailable: a Double is no key: -0.0 == 0.0 and NaN != NaN
         _ = bare.countPerElement()  // error: referencing instance method 'countPerElement(_:file:line:)' on 'PCollection' requires that 'Bare' conform to 'StreamKey'
@@ -39,15 +39,15 @@ struct RefusedByCompilerTests {
       import Joist
       @Row struct Visit: Sendable { var page: String }
       func build(_ numbers: PCollection<Int>, _ visits: PCollection<Visit>) {
-        _ = numbers.map { print($0) }  // error: 'map' is unavailable: the closure's result is no element: declare its type with @Row; for effects alone use log() or a DoFn
-        _ = numbers.map("Show") { number in  // error: 'map' is unavailable: the closure's result is no element
+        _ = numbers.map { print($0) }  // error: 'map' is unavailable: the closure's result cannot be an element: declare its type with @Row; for effects use log() or a DoFn
+        _ = numbers.map("Show") { number in  // error: 'map' is unavailable: the closure's result cannot be an element
           let text = "\\(number)"
           print(text)
         }
-        _ = numbers.map { ($0, 1) }  // error: 'map' is unavailable: a tuple is no element: write KV(key, value) for a pair, or declare a struct with @Row
-        _ = visits.map { ($0.page, 1) }.groupByKey()  // error: 'map' is unavailable: a tuple is no element
-        _ = visits.groupByKey()  // error: 'groupByKey' is unavailable: only pairs can be grouped: key the elements first
-        _ = visits.combinePerKey(Sum<Int>())  // error: 'combinePerKey' is unavailable: only pairs can be combined per key
+        _ = numbers.map { ($0, 1) }  // error: 'map' is unavailable: a tuple cannot be an element: write KV(key, value) for a pair, or declare a struct with @Row
+        _ = visits.map { ($0.page, 1) }.groupByKey()  // error: 'map' is unavailable: a tuple cannot be an element
+        _ = visits.groupByKey()  // error: 'groupByKey' is unavailable: only pairs whose key is a StreamKey can be grouped
+        _ = visits.combinePerKey(Sum<Int>())  // error: 'combinePerKey' is unavailable: only pairs whose values the function takes can be combined
         _ = visits.map(\\.pages)  // error: value of type 'Visit' has no member 'pages'
         _ = visits.map { $0.pages }  // error: value of type 'Visit' has no member 'pages'
         _ = numbers.map { Int("\\($0)") }.map { $0 + 1 }  // error: value of optional type 'Int?' must be unwrapped

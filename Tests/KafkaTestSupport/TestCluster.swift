@@ -60,6 +60,7 @@ public final class TestCluster: Sendable {
       configuration["max.message.bytes"] = largestRecord.map { "\($0)" }
       try TopicAdministration.make(
         full, partitions: Int32(partitions), configuration: configuration, at: bootstrapServers)
+      try awaitNews(of: full)
     }
     return full
   }
@@ -73,6 +74,14 @@ public final class TestCluster: Sendable {
   /// Gives a topic more partitions, so that it has `total`; on a real cluster only.
   public func addPartitions(to topic: String, total: Int) throws {
     try TopicAdministration.addPartitions(to: topic, total: total, at: bootstrapServers)
+  }
+
+  /// Waits until a topic that was made is known: a broker under load tells of it late.
+  private func awaitNews(of topic: String) throws {
+    let asker = try KafkaClusterClient(
+      KafkaConsumerOptions(brokers: bootstrapServers), logger: Logger(label: "test", logLevel: .critical))
+    let deadline = ContinuousClock.now + .seconds(60)
+    while (try? asker.topic(topic)) == nil, .now < deadline {}
   }
 
   /// Deletes a topic with one partition and makes it again, without a pause; on a real cluster only.

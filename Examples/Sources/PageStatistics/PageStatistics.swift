@@ -49,10 +49,6 @@ extension PCollection<Visit> {
       ) { page, visits, errors, bytes, largest in
         PageMinute(page: page, minute: .min, visits: visits, errors: errors, bytes: bytes, largest: largest)
       }
-      .map("Minute") { statistics, info in
-        var statistics = statistics
-        statistics.minute = info.window.start
-        return statistics
-      }
+      .map("Minute") { statistics, info in statistics.starting(at: info.window.start) }
   }
 }

@@ -22,4 +22,11 @@ import Joist
   var errors: Int
   var bytes: Int
   var largest: Int
+
+  /// The same of another minute.
+  func starting(at minute: Timestamp) -> PageMinute {
+    var other = self
+    other.minute = minute
+    return other
+  }
 }

@@ -22,6 +22,15 @@ public struct ElementInfo: Sendable, Hashable {
   public var window: IntervalWindow { windows[0] }
 }
 
+extension DefaultStringInterpolation {
+  /// Refuses the whole, which is meant where a closure over pairs is written with two parameters.
+  @available(
+    *, unavailable,
+    message: "this is an ElementInfo, such as info.window; the parts of a pair are $0.key and $0.value"
+  )
+  public mutating func appendInterpolation(_ info: ElementInfo) {}
+}
+
 extension Context {
   /// What is known of the element at hand besides its value.
   public var info: ElementInfo { ElementInfo(timestamp: timestamp, windows: windows, pane: pane) }

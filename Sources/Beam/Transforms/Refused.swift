@@ -1,14 +1,14 @@
 public import Rows
 
 // Overloads that only say why a call cannot compile. They match where no other does, and the compiler shows their message in
-// place of a complaint about generic parameters. None for closures that return `Void`: it would also match every closure of
-// one expression, and hide what is wrong with it.
+// place of a complaint about generic parameters. Closures that return `Void` have no form of their own: it would also match every
+// closure of one expression, and hide what is wrong with it.
 
 extension PCollection {
   /// Refuses tuples.
   @available(
     *, unavailable,
-    message: "a tuple is no element: write KV(key, value) for a pair, or declare a struct with @Row"
+    message: "a tuple cannot be an element: write KV(key, value) for a pair, or declare a struct with @Row"
   )
   @_disfavoredOverload
   public func map<First, Second, each Rest>(
@@ -18,7 +18,7 @@ extension PCollection {
   /// Refuses results that have no coder.
   @available(
     *, unavailable,
-    message: "the closure's result is no element: declare its type with @Row; for effects alone use log() or a DoFn"
+    message: "the closure's result cannot be an element: declare its type with @Row; for effects use log() or a DoFn"
   )
   @_disfavoredOverload
   public func map<Output>(_ name: String? = nil, _ transform: (Element) throws -> Output) -> PCollection<Output> {
@@ -28,7 +28,7 @@ extension PCollection {
   /// Refuses results that have no coder.
   @available(
     *, unavailable,
-    message: "the closure's results are no elements: declare their type with @Row, or write KV(key, value) for a pair"
+    message: "the closure's results cannot be elements: declare their type with @Row, or write KV(key, value)"
   )
   @_disfavoredOverload
   public func flatMap<Results: Sequence>(
@@ -38,7 +38,7 @@ extension PCollection {
   /// Refuses elements that are no pairs.
   @available(
     *, unavailable,
-    message: "only pairs can be grouped: key the elements first, with keyed(by:) or map { KV(key, value) }"
+    message: "only pairs whose key is a StreamKey can be grouped: use keyed(by:) or map { KV(key, value) }"
   )
   @_disfavoredOverload
   public func groupByKey(_ name: String? = nil) -> PCollection<KV<Int, Grouped<Int>>> {
@@ -48,7 +48,7 @@ extension PCollection {
   /// Refuses elements that are no pairs.
   @available(
     *, unavailable,
-    message: "only pairs can be combined per key: key the elements first, with keyed(by:) or map { KV(key, value) }"
+    message: "only pairs whose values the function takes can be combined: use keyed(by:) or KV(key, value)"
   )
   @_disfavoredOverload
   public func combinePerKey<Function: CombineFn>(_ function: Function) -> PCollection<KV<Int, Function.Output>> {

@@ -1,7 +1,7 @@
 public import Rows
 
-// Element-wise transforms whose closure also takes what is known of the element. The closure's label keeps a mistyped key path
-// from being read as one of two parameters; a trailing closure does not show it.
+// Element-wise transforms whose closure also takes what is known of the element. The label keeps a mistyped key path from matching
+// these overloads; trailing closures need no label.
 
 extension PCollection where Element: Streamable {
   /// Maps each element, with its timestamp, windows and pane, to one result.
@@ -62,6 +62,6 @@ where Results.Element: Streamable {
 
   @inlinable @inline(__always)
   func process(_ element: Input, in context: Context<Results.Element>) throws {
-    for result in try transform(element, context.info) { context.emit(result) }
+    for result in try transform(element, context.info) where !context.emitter.pointee.emitNext(result) { break }
   }
 }

@@ -11,7 +11,9 @@ struct PipelineMain<Program: PipelineCommand>: ParsableCommand {
     var configuration = Program.configuration
     let name = Program.commandName(by: configuration)
     configuration.commandName = name
-    if configuration.version.isEmpty { configuration.version = "\(name), with Joist \(JoistVersion.text)" }
+    if configuration.version.isEmpty, !Program.declares("version") {
+      configuration.version = "\(name), with Joist \(JoistVersion.text)"
+    }
     return configuration
   }
 

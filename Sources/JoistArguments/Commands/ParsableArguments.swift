@@ -69,6 +69,11 @@ extension ParsableArguments {
     HelpPage(of: CommandPath(root: Self.self), includeHidden: includeHidden).text(columns: columns)
   }
 
+  /// Whether a property declares an option or flag of a long name.
+  package static func declares(_ name: String) -> Bool {
+    DeclaredProperties(of: Self()).parameters().contains { $0.names.contains(.long(name)) }
+  }
+
   /// A script that teaches a shell to complete this command.
   /// - Parameter shell: which shell.
   public static func completionScript(for shell: CompletionShell) -> String {

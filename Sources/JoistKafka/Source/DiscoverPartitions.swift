@@ -22,8 +22,9 @@ struct DiscoverPartitions: SplittableDoFn {
     in context: borrowing SourceContext<KafkaAssignment>
   ) throws -> Continuation {
     let known = claims.tracker.restriction.counts
+    let isStart = known.allSatisfy { $0 == 0 }
     do throws(KafkaError) {
-      if known.allSatisfy({ $0 == 0 }) {
+      if isStart {
         let sent = context.processingTime.milliseconds
         reading.found.begin(try reading.initialPositions().starts, sent: sent)
       }
@@ -34,12 +35,14 @@ struct DiscoverPartitions: SplittableDoFn {
     let found = reading.found.beyond(known)
     // Nothing in a new partition is older than this.
     let before = context.watermark
+    reading.partitions.expect(
+      found.new.map { KafkaPartition(reading.source.topics[$0.0.topic], Int32(clamping: $0.0.number)) })
     for (claim, from) in found.new {
       guard claims.tryClaim(claim) else { return .done }
       let partition = KafkaPartition(reading.source.topics[claim.topic], Int32(clamping: claim.number))
       let part = KafkaAssignment.Part(partition: partition, offsets: OffsetRange(from: from, to: .max))
       context.emit(KafkaAssignment(parts: [part], limit: .max, partitionCount: found.total), at: before)
-      if before > .min {
+      if !isStart {
         let (reading, logger) = (reading, reading.logger)
         context.afterCommit {
           reading.countNewPartition()
@@ -49,7 +52,7 @@ struct DiscoverPartitions: SplittableDoFn {
     }
     let watermark =
       reading.policy.idleFollowsClock
-      ? found.sent.map { $0 - reading.policy.maxOutOfOrder } : reading.partitions.watermarkOfBusy()
+      ? found.sent.map { $0 - reading.policy.maxOutOfOrder } : reading.found.watermarkOfBusy
     if let watermark { context.watermark = Timestamp(milliseconds: watermark).clamped }
     let (token, wake) = (WakeTokens.next(), context.wake)
     reading.found.whenAnswered { wake(token) }

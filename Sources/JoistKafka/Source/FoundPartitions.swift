@@ -7,6 +7,8 @@ final class FoundPartitions: Sendable {
     var starts: [KafkaPartition: Int64] = [:]
     /// When the last question was sent whose answer is in `starts`.
     var lastAsked: Int64?
+    /// What idle partitions followed at that time.
+    var watermarkOfBusy: Int64?
     var waker: (@Sendable () -> Void)?
   }
 
@@ -27,8 +29,12 @@ final class FoundPartitions: Sendable {
   /// - Parameters:
   ///   - partitions: the partitions of the topics.
   ///   - sent: when the question was sent.
+  ///   - watermark: what idle partitions followed at that time.
   ///   - starts: finds where new partitions are read from; nil: that is not known yet, and the answer does not count.
-  func take(_ partitions: [KafkaPartition], sent: Int64, starts: ([KafkaPartition]) -> [KafkaPartition: Int64]?) {
+  func take(
+    _ partitions: [KafkaPartition], sent: Int64, watermark: Int64?,
+    starts: ([KafkaPartition]) -> [KafkaPartition: Int64]?
+  ) {
     let known = state.withLock { $0.lastAsked == nil ? nil : $0.starts }
     // Where brokers do not tell of a topic, there may be something new.
     let told = Set(partitions.map(\.topic))
@@ -38,6 +44,7 @@ final class FoundPartitions: Sendable {
     let waker = state.withLock { state in
       state.starts.merge(found) { old, _ in old }
       state.lastAsked = sent
+      state.watermarkOfBusy = watermark
       return state.waker.take()
     }
     waker?()
@@ -45,6 +52,9 @@ final class FoundPartitions: Sendable {
 
   /// Has the step woken with the next answer.
   func whenAnswered(_ wake: @escaping @Sendable () -> Void) { state.withLock { $0.waker = wake } }
+
+  /// What idle partitions followed when the last answered question was sent.
+  var watermarkOfBusy: Int64? { state.withLock { $0.watermarkOfBusy } }
 
   /// The partitions that are not among the known ones, with the offsets that they are read from, and when the question was
   /// sent that found them.

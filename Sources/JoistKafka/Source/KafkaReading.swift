@@ -40,7 +40,7 @@ final class KafkaReading: Sendable {
     refusedCommits = report.counter("commitsFailed", "commits of the group's positions were not taken by the broker")
     newPartitions = report.counter("newPartitions", "partitions were added to the topics and are read")
     withoutEventTime = report.counter(
-      "recordsWithoutEventTime", "records had no event time that could be read: they have Kafka's timestamp")
+      "recordsWithoutEventTime", "records whose event time could not be read kept Kafka's timestamp")
     policy = WatermarkPolicy(
       maxOutOfOrder: source.maxOutOfOrder.milliseconds, maxAhead: source.maxAhead?.milliseconds ?? .max,
       idleAfter: source.idleAfter.milliseconds, idleFollowsClock: source.idle == .clock)
@@ -172,8 +172,10 @@ final class KafkaReading: Sendable {
     if state.withLock({ $0.watch != nil }) { return }
     let options = try options.get()
     let starts = StartingPositions(source: source, offsetReset: offsetReset)
-    let discovery: KafkaWatch.Discovery = { [found] partitions, sent, client in
-      found.take(partitions, sent: sent) { starts.ofNew($0, client, hasGroup: options.groupID != nil) }
+    let discovery: KafkaWatch.Discovery = { [found] partitions, sent, watermark, client in
+      found.take(partitions, sent: sent, watermark: watermark) {
+        starts.ofNew($0, client, hasGroup: options.groupID != nil)
+      }
     }
     // It sees beyond transactions that are open: a partition that ends in one is not at its end.
     let made = try KafkaWatch(
@@ -220,6 +222,7 @@ final class KafkaReading: Sendable {
     for topic in source.topics { all += try asker.topic(topic).partitions }
     let held = try asker.offsetRanges(of: all)
     partitions.keep(ends: held.mapValues(\.end))
+    partitions.expect(held.keys)
     let committed = try asker.committedOffsets(of: all)
     if source.start == .committed { try refuseLost(committed.filter { $1 > held[$0]?.end ?? .max }) }
     let starts = try StartingPositions(source: source, offsetReset: offsetReset).initial(of: held, committed: committed)

@@ -30,8 +30,9 @@ extension KafkaSource {
     case inEventTimeOrder
   }
 
-  /// Takes a record's event time from the record. If it throws, the record keeps Kafka's timestamp, does not move the watermark, and
-  /// is counted (`recordsWithoutEventTime`): what follows the source finds out what is wrong with it.
+  /// Takes a record's event time from the record. If it throws, or the time is outside of Beam's range, the record keeps Kafka's
+  /// timestamp, does not move the watermark, and is counted (`recordsWithoutEventTime`): the step that parses it reports what is
+  /// wrong. A time far in the future moves the watermark there, and what follows is late: `maxAhead` sets a limit.
   ///
   /// ```swift
   /// KafkaSource(topic: "website-visit", eventTime: jsonTime(in: Visit.self, \.at))
@@ -40,7 +41,7 @@ extension KafkaSource {
 
   /// What the watermark of an idle partition follows.
   public enum Idle: Sendable, Hashable {
-    /// The clock: records that come later are not older than the time at which the broker was asked last, but for `maxOutOfOrder`.
+    /// The clock: later records are at most `maxOutOfOrder` older than the moment the broker was last asked.
     case clock
     /// The partitions that are not idle. If all are idle, the watermark stays where it is.
     case otherPartitions

@@ -34,7 +34,7 @@ public struct KafkaSource: Sendable {
   /// What the watermark of an idle partition follows.
   public var idle: Idle
   /// Takes a record's event time from the record; nil: it is Kafka's timestamp.
-  public var eventTime: EventTime?
+  public let eventTime: EventTime?
 
   /// Says what to read.
   /// - Parameters:

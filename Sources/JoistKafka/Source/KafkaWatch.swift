@@ -13,7 +13,8 @@ final class KafkaWatch: Sendable {
   }
 
   /// What is done with the partitions of an answer.
-  typealias Discovery = @Sendable (_ partitions: [KafkaPartition], _ sent: Int64, _ client: ClientHandle) -> Void
+  typealias Discovery =
+    @Sendable (_ partitions: [KafkaPartition], _ sent: Int64, _ watermarkOfBusy: Int64?, _ client: ClientHandle) -> Void
 
   private let client: ClientHandle
   /// Keeps the topics known to the client: it asks for those.
@@ -62,13 +63,14 @@ final class KafkaWatch: Sendable {
     // Nobody else takes the client's events: they would pile up.
     while client.nextEvent(within: 0, { _, _ in }) {}
     let sent = clock().milliseconds
+    let watermark = partitions.watermarkOfBusy(now: sent)
     guard let leaders = try? client.partitionLeaders(within: .milliseconds(Silence.patience)) else { return }
     let new = state.withLock { state in
       state.leaders = leaders
       return state.isStopped ? [] : Set(leaders.values).filter { $0 >= 0 && state.questions[$0] == nil }
     }
     for leader in new { ask(leader) }
-    discovery?(leaders.keys.sorted(), sent, client)
+    discovery?(leaders.keys.sorted(), sent, watermark, client)
   }
 
   private func ask(_ leader: Int32) {

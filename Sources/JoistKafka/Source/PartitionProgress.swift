@@ -20,9 +20,9 @@ struct PartitionProgress: Sendable, Equatable {
     return reached - policy.maxOutOfOrder
   }
 
-  /// Whether its broker has answered for long enough that there is nothing more to read.
+  /// Whether it is idle now: it holds no watermark then.
   /// - Parameter silence: as for `watermark`.
-  func isIdle(_ silence: Silence?) -> Bool { isAtEnd && silence?.reached != nil }
+  func isIdle(_ silence: Silence?, at now: Int64) -> Bool { isAtEnd && silence?.isIdle(at: now) ?? false }
 
   /// How long it may take at most until the partition is to be looked at again, though neither a record nor an answer comes.
   func longestWait(by policy: WatermarkPolicy, at now: Int64) -> Int64 {

@@ -10,6 +10,8 @@ final class PartitionStates: Sendable {
     var ends: [KafkaPartition: Int64] = [:]
     /// What wakes the bundles that wait at the ends of partitions.
     var wakers: [KafkaPartition: @Sendable () -> Void] = [:]
+    /// The partitions that are known.
+    var expected: Set<KafkaPartition> = []
     /// The watermark that idle partitions follow, as far as it has come; nil: nothing was promised yet.
     var watermarkOfBusy: Int64?
 
@@ -49,28 +51,32 @@ final class PartitionStates: Sendable {
   }
 
   /// What no record of a partition will be older than, from this position on; nil where nothing is promised.
-  func watermark(of partition: KafkaPartition, at position: Int64) -> Int64? {
+  func watermark(of partition: KafkaPartition, at position: Int64, now: Int64) -> Int64? {
     let progress = progress(of: partition, at: position)
     let silence = silence(of: partition, at: position)
-    if !policy.idleFollowsClock, progress.isIdle(silence) { return watermarkOfBusy() }
-    return progress.watermark(by: policy, policy.idleFollowsClock ? silence : nil)
+    if policy.idleFollowsClock { return progress.watermark(by: policy, silence) }
+    return progress.isIdle(silence, at: now) ? watermarkOfBusy(now: now) : progress.watermark(by: policy, nil)
   }
 
-  /// What no record of the partitions that are not idle will be older than. Where all are idle, it is what it was before, or else
-  /// what those of them promise that have had records. Nil: nothing was promised yet.
-  func watermarkOfBusy() -> Int64? {
+  /// Names partitions that are to be read: until they are, nothing is promised for those that follow them.
+  func expect(_ partitions: some Sequence<KafkaPartition>) { state.withLock { $0.expected.formUnion(partitions) } }
+
+  /// What no record of the partitions that are not idle will be older than. If all are idle, the last value stands; if there is none,
+  /// the least promise of those that have had records. Nil: nothing was promised yet.
+  func watermarkOfBusy(now: Int64) -> Int64? {
     state.withLock { state in
+      guard state.expected.allSatisfy({ state.progress[$0] != nil }) else { return state.watermarkOfBusy }
       var (busy, idle) = (Int64.max, Int64.max)
       for (partition, progress) in state.progress {
         let own = progress.watermark(by: policy, nil)
-        if progress.isIdle(state.silence(of: partition, at: progress.position)) {
+        if progress.isIdle(state.silence(of: partition, at: progress.position), at: now) {
           idle = min(idle, own ?? .max)
         } else {
           guard let own else { return state.watermarkOfBusy }
           busy = min(busy, own)
         }
       }
-      let least = busy < .max ? busy : idle
+      let least = busy < .max ? busy : state.watermarkOfBusy ?? idle
       if least < .max { state.watermarkOfBusy = max(state.watermarkOfBusy ?? .min, least) }
       return state.watermarkOfBusy
     }

@@ -21,10 +21,10 @@ extension Pipeline {
   /// in a transaction that is still open holds it as well; the log and the job's status name it.
   ///
   /// **Event time from the record** (`eventTime:`): a function gives each record its timestamp, and the watermark follows those of
-  /// each partition, `maxOutOfOrder` before the newest. Old records so have the same windows in a fresh job, in a read that ends, and
+  /// each partition, `maxOutOfOrder` before the newest. So old records get the same windows in a fresh job, in a read that ends, and
   /// in a job that runs and has seen nothing newer. The clock plays no part: times ahead of it move the watermark at once
   /// (`maxAhead` sets a limit), and an idle partition follows the others; if all are idle, the watermark stays, and the last windows
-  /// stay open (`idle: .clock` lets them fire). Records of which the function cannot tell the time keep Kafka's timestamp and are
+  /// stay open (`idle: .clock` lets them fire). Records for which the function throws keep Kafka's timestamp and are
   /// counted (`recordsWithoutEventTime`). `withTimestamps` behind the source does not move the watermark.
   ///
   /// New partitions of a topic are found within a second and read from their first records (`newPartitions` counts them). They

@@ -130,7 +130,10 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     guard reading.followsRecords else { return }
     var watermark = Int64.max
     for (index, part) in assignment.parts.enumerated() {
-      guard let own = reading.partitions.watermark(of: part.partition, at: tracker.position(of: index)) else { return }
+      guard
+        let own = reading.partitions.watermark(
+          of: part.partition, at: tracker.position(of: index), now: context.processingTime.milliseconds)
+      else { return }
       watermark = min(watermark, own)
     }
     context.watermark = Timestamp(milliseconds: watermark).clamped

@@ -47,5 +47,10 @@ struct Silence: Sendable, Equatable {
   /// watermark.
   func isHeldBack(by policy: WatermarkPolicy) -> Bool { hasMore && isLong(by: policy) }
 
+  /// Whether the partition is idle now: the brokers have answered for long enough that there is nothing to read, and still do.
+  func isIdle(at now: Int64) -> Bool {
+    reached != nil && !hasMore && now >= settlesAt && now - lastAsked < Self.interval + Self.patience
+  }
+
   private func isLong(by policy: WatermarkPolicy) -> Bool { since.map { lastAsked - $0 >= policy.idleAfter } ?? false }
 }

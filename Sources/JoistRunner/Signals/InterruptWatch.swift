@@ -90,17 +90,17 @@ private let pipeOfHandler = Atomic<Int32>(-1)
 private let signalsHandled = Atomic(0)
 /// Whether the second signal sees to it that the process ends.
 private let endsAtSecond = Atomic(false)
-/// What the process ends with then.
+/// The exit code used in that case: that of the last signal.
 private let codeOfEnding = Atomic<Int32>(0)
 
 private let handler: @convention(c) (Int32) -> Void = { signalNumber in
   let before = errno
   var byte = UInt8(truncatingIfNeeded: signalNumber)
   _ = write(pipeOfHandler.load(ordering: .acquiring), &byte, 1)
+  codeOfEnding.store(128 + signalNumber, ordering: .releasing)
   let number = signalsHandled.add(1, ordering: .acquiringAndReleasing).newValue
   if endsAtSecond.load(ordering: .acquiring) {
     if number == 2 {
-      codeOfEnding.store(128 + signalNumber, ordering: .releasing)
       signal(SIGALRM, endProcess)
       alarm(InterruptWatch.secondsToEnd)
     } else if number > 2 {

@@ -21,7 +21,7 @@ public struct SchemaBuilder {
   /// Refuses types that cannot be fields, in words: what `@Row` makes of a field calls this first.
   @available(
     *, unavailable,
-    message: "a field's type is no RowValue: declare a struct with @Row, an enum as ': String, RowValue'"
+    message: "this field's type is not a RowValue: declare a struct with @Row, an enum as ': String, RowValue'"
   )
   @_disfavoredOverload
   public mutating func add<Value>(_ type: Value.Type) {}

@@ -108,10 +108,43 @@ struct PartitionProgressTests {
     states.take([partition: 19], at: [partition: 19], sent: start, received: start)
     // An end before the position: the topic was made again, or the broker is not up to date.
     states.take([partition: 19], at: [partition: 20], sent: start, received: start)
-    #expect(states.watermark(of: partition, at: 20) == nil)
+    #expect(states.watermark(of: partition, at: 20, now: start) == nil)
     states.take([partition: 20], at: [partition: 20], sent: start, received: start)
-    #expect(states.watermark(of: partition, at: 20) == start - 1_000)
-    #expect(states.watermark(of: partition, at: 21) == nil)
+    #expect(states.watermark(of: partition, at: 20, now: start) == start - 1_000)
+    #expect(states.watermark(of: partition, at: 21, now: start) == nil)
     #expect(woken.all == [1])
+  }
+
+  @Test(
+    "of an event-time source follow the others while they are idle, and hold the watermark while their broker is away")
+  func followers() {
+    let policy = WatermarkPolicy(maxOutOfOrder: 0, maxAhead: .max, idleAfter: 0, idleFollowsClock: false)
+    let states = PartitionStates(policy)
+    let (busy, idle, unread) = (KafkaPartition("in", 0), KafkaPartition("in", 1), KafkaPartition("in", 2))
+    states.expect([busy, idle, unread])
+    var progress = PartitionProgress(position: 5)
+    progress.times.reach(7_000)
+    states.keep(progress, of: busy, end: nil)
+    progress = PartitionProgress(position: 0)
+    progress.isAtEnd = true
+    states.keep(progress, of: idle, end: nil)
+    func watermark(after milliseconds: Int64) -> Int64? {
+      states.watermark(of: idle, at: 0, now: start + milliseconds)
+    }
+    states.take([idle: 0], at: [idle: 0], sent: start, received: start)
+    #expect(watermark(after: 0) == nil, "a partition has not been read yet")
+    var other = PartitionProgress(position: 1)
+    other.times.reach(6_000)
+    states.keep(other, of: unread, end: nil)
+    #expect(watermark(after: 0) == 6_000)
+    other.times.reach(9_000)
+    states.keep(other, of: unread, end: nil)
+    #expect(watermark(after: 1_000) == 7_000)
+    // The broker has not answered for too long; then a transaction is open.
+    #expect(watermark(after: 10_000) == nil)
+    states.take([idle: 0], at: [idle: 0], sent: start + 10_000, received: start + 10_000)
+    #expect(watermark(after: 10_000) == 7_000)
+    states.take([idle: 3], at: [idle: 0], sent: start + 11_000, received: start + 11_000)
+    #expect(watermark(after: 11_000) == nil)
   }
 }

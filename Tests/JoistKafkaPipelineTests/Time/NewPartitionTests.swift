@@ -85,18 +85,18 @@ struct NewPartitionTests {
   func found() {
     let found = FoundPartitions(["a", "b"])
     let (a0, a1, b0) = (KafkaPartition("a", 0), KafkaPartition("a", 1), KafkaPartition("b", 0))
-    found.take([a0, b0], sent: 1) { _ in [:] }
+    found.take([a0, b0], sent: 1, watermark: nil) { _ in [:] }
     #expect(found.beyond([0, 0]).sent == nil)
     found.begin([a0: 7, b0: 8], sent: 2)
     let woken = Collected<Int>()
     found.whenAnswered { woken.add([1]) }
     #expect(found.beyond([0, 0]).new.map(\.1) == [7, 8])
-    found.take([a0, a1], sent: 3) { _ in [a1: 0] }
-    found.take([a0, a1, b0], sent: 4) { _ in nil }
+    found.take([a0, a1], sent: 3, watermark: nil) { _ in [a1: 0] }
+    found.take([a0, a1, b0], sent: 4, watermark: nil) { _ in nil }
     #expect(found.beyond([1, 1]).sent == 2)
     #expect(found.beyond([1, 1]).new.isEmpty)
     #expect(woken.all.isEmpty)
-    found.take([a0, a1, b0], sent: 5) { $0 == [a1] ? [a1: 3] : nil }
+    found.take([a0, a1, b0], sent: 5, watermark: nil) { $0 == [a1] ? [a1: 3] : nil }
     #expect(found.beyond([1, 1]).sent == 5)
     #expect(found.beyond([1, 1]).new.map(\.1) == [3])
     #expect(woken.all == [1])

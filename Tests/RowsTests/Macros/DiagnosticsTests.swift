@@ -78,7 +78,7 @@ struct DiagnosticsTests {
       #"""
       import Rows
       struct Other {}
-      @Row struct A { var other: Other }  // error: 'add' is unavailable: a field's type is no RowValue: declare a struct with @Row, an enum as ': String, RowValue'
+      @Row struct A { var other: Other }  // error: 'add' is unavailable: this field's type is not a RowValue: declare a struct with @Row, an enum as ': String, RowValue'
       """#)
   }
 
@@ -89,14 +89,16 @@ struct DiagnosticsTests {
       import Foundation
       import Rows
       @Row struct Order {
-        var at: Date  // error: 'at' cannot be a field: a Date has no one form on the wire; use Timestamp
-        var page: URL?  // error: 'page' cannot be a field: a URL has no one form on the wire; use String
-        var ids: [UUID]  // error: 'ids' cannot be a field: a UUID has no one form on the wire; use String, or Bytes
-        var prices: [String: Decimal]  // error: 'prices' cannot be a field: a Decimal has no one form on the wire; use String, or Int64
+        var at: Date  // error: 'at' cannot be a field: a Date has no single wire format; use Timestamp
+        var page: URL?  // error: 'page' cannot be a field: a URL has no single wire format; use String
+        var ids: [UUID]  // error: 'ids' cannot be a field: a UUID has no single wire format; use String, or Bytes
+        var prices: [String: Decimal]  // error: 'prices' cannot be a field: a Decimal has no single wire format; use String, or Int64
         enum Kind { case small, large }
         var kind: Kind  // error: 'kind' cannot be a field: the enum has no value on the wire; declare 'enum Kind: String, RowValue'
         enum Size: String, RowValue { case small, large }
       }
+      @Row struct Own { @Row struct Data { var a: Int }; var data: Data }
+      @Row struct Box<Data: RowValue> { var data: Data }
       @Row struct Fine {
         enum Size: String, RowValue { case small, large }
         var size: Size
