@@ -85,4 +85,21 @@ import Testing
     }
     #expect(Set(found.elements) == [KV(1, ["a"]), KV(2, ["cc", "bb"])])
   }
+
+  struct Tired: CombineFn {
+    func makeAccumulator() -> Int { 0 }
+    func add(_ input: Int, to accumulator: inout Int) throws { throw RetryableError("tired", hadContact: true) }
+    func merge(_ other: Int, into accumulator: inout Int) throws {}
+    func extract(_ accumulator: Int) -> Int { accumulator }
+  }
+
+  @Test("A figure that asks to be tried again after another one has its value fails the job: nothing counts twice")
+  func unrepeatable() throws {
+    let error = #expect(throws: StepFailure.self) {
+      try testPipeline {
+        $0.create([1]).group(by: { $0 }).aggregate(.count(), Aggregate(Tired(), of: { $0 })) { KV($0, $1 + $2) }
+      }
+    }
+    #expect(error?.underlying is UnrepeatableFigure)
+  }
 }

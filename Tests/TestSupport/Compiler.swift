@@ -66,7 +66,7 @@ public struct Compiler: Sendable {
     let limit = seconds.map { ["-Xfrontend", "-solver-expression-time-threshold=\($0)"] } ?? []
     process.arguments =
       limit + [
-        // Who may hold a value, and for how long, is only looked at behind the check of types.
+        // Who may hold a value, and for how long, is checked only after types are.
         "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-diagnostic-style", "llvm", "-I",
         products.appending(path: "Modules").path,
         "-load-plugin-executable", products.appending(path: "RowMacros-tool").path + "#RowMacros", file.path,

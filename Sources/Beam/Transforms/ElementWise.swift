@@ -148,8 +148,8 @@ extension PCollection {
   /// ```swift
   /// let timed = visits.withTimestamps(\.at)
   /// ```
-  /// It does not move the watermark, which follows the source: an element whose new timestamp is behind the watermark by more than
-  /// the allowed lateness is late for its window.
+  /// It does not move the watermark, which follows the source. An element that arrives after the watermark has passed the end of its
+  /// window and the allowed lateness is dropped as late.
   ///
   /// A timestamp outside of Beam's range fails the step with `TimestampOutOfRange`. One in the last day of that range, after
   /// the end of the global window, becomes that end, ``Rows/Timestamp/endOfGlobalWindow``: no window holds a later one.

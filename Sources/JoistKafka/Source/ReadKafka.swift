@@ -25,7 +25,7 @@ extension Pipeline {
   /// in a job that runs and has seen nothing newer. The clock plays no part: times ahead of it move the watermark at once
   /// (`maxAhead` sets a limit), and an idle partition follows the others; if all are idle, the watermark stays, and the last windows
   /// stay open (`idle: .clock` lets them fire). Records for which the function throws keep Kafka's timestamp and are
-  /// counted (`recordsWithoutEventTime`). `withTimestamps` behind the source does not move the watermark.
+  /// counted (`recordsWithoutEventTime`). `withTimestamps` after the source does not move the watermark.
   ///
   /// New partitions of a topic are found within a second and read from their first records (`newPartitions` counts them). They
   /// hold the watermark from the last question that was answered without them, so that it follows the clock by a second more

@@ -88,7 +88,7 @@ private let pipeOfHandler = Atomic<Int32>(-1)
 
 /// The signals so far.
 private let signalsHandled = Atomic(0)
-/// Whether the second signal sees to it that the process ends.
+/// Whether the second signal ends the process.
 private let endsAtSecond = Atomic(false)
 /// The exit code used in that case: that of the last signal.
 private let codeOfEnding = Atomic<Int32>(0)

@@ -10,8 +10,8 @@ import Synchronization
 final class TopicWatch: Sendable {
   /// How often the brokers are asked. With more than a hundred partitions, proportionally less often.
   static let interval = Duration.seconds(1)
-  /// How long they may take to answer. A question waits behind the fetch on its connection, which a broker without new records
-  /// holds for half a second; a patience as long as that may never get an answer.
+  /// How long they may take to answer. A broker answers a question after the fetch on the same connection, and holds a fetch for
+  /// half a second if it has no new records; with as little patience, there may never be an answer.
   private static let patience = Duration.seconds(5)
 
   private struct State {

@@ -1,5 +1,4 @@
 import CJoistKafka
-import Synchronization
 
 /// Takes the brokers' verdicts on records.
 final class DeliveryDesk: Sendable {

@@ -1,0 +1,14 @@
+import Testing
+
+@testable import Beam
+
+@Suite struct ElementPaceTests {
+  @Test("A pace lets so many pass in a second, and the next one is told how many did not")
+  func pace() {
+    let pace = ElementPace(perSecond: 2)
+    let start = ContinuousClock.now + .seconds(10)
+    #expect((0..<5).map { _ in pace.pass(now: start) } == [0, 0, nil, nil, nil])
+    #expect(pace.pass(now: start + .seconds(1)) == 3)
+    #expect(pace.pass(now: start + .seconds(1)) == 0)
+  }
+}
