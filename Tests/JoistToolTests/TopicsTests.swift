@@ -106,7 +106,7 @@ import Testing
     let records = [
       KafkaRecord(key: "k", value: "v"), KafkaRecord(value: nil), KafkaRecord(key: Bytes([0xFF, 0]), value: Bytes(Array<UInt8>())),
       KafkaRecord(
-        key: Bytes(Array<UInt8>()), value: Bytes([0xC3]), headers: KafkaHeaders([.init("a", "1"), .init("a", nil), .init("b", Bytes([0xFE]))]),
+        key: Bytes(Array<UInt8>()), value: Bytes([0xC3]), headers: KafkaHeaders([.init("a", Bytes(utf8: "1")), .init("a", nil), .init("b", Bytes([0xFE]))]),
         timestamp: Timestamp(milliseconds: -5)),
     ]
     for record in records { #expect(try RecordLine(json: RecordLine(record).json).record == record) }
