@@ -95,7 +95,8 @@ private func isRefused(_ address: String) -> Bool {
     #expect(up.errors.contains("it must be NAME:PARTITIONS, several with commas between"))
   }
 
-  @Test("unknown parameters are refused", arguments: [["up", "--ports"], ["down", "now"], ["status", "-x"], ["top"]])
+  @Test(
+    "unknown parameters are refused", arguments: [["up", "--ports"], ["down", "now"], ["status", "-x"], ["top"]])
   func unknown(arguments: [String]) throws {
     let result = try ToolRuns().run(arguments[0], arguments.count > 1 ? arguments[1] : "x")
     #expect(result.code == 2)

@@ -31,7 +31,8 @@ struct AdminRequest: ~Copyable {
   }
 
   /// Waits for the answer and hands it to `body`; nil if none came in time.
-  func withAnswer<Result, Failure: Error>(_ body: (OpaquePointer) throws(Failure) -> Result) throws(Failure) -> Result? {
+  func withAnswer<Result, Failure: Error>(_ body: (OpaquePointer) throws(Failure) -> Result) throws(Failure) -> Result?
+  {
     guard let event = rd_kafka_queue_poll(answers, deadline.milliseconds() + 1_000) else { return nil }
     defer { rd_kafka_event_destroy(event) }
     return try body(event)

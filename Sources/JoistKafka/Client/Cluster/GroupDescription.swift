@@ -50,7 +50,9 @@ extension ClientHandle {
       var names: [UnsafePointer<CChar>?] = [name]
       rd_kafka_DescribeConsumerGroups(pointer, &names, 1, request.options, request.answers)
     }
-    let answer = try request.withAnswer { (event) throws(KafkaError) in Answer(group: try group(in: event, name, deadline)) }
+    let answer = try request.withAnswer { (event) throws(KafkaError) in
+      Answer(group: try group(in: event, name, deadline))
+    }
     guard let answer else {
       throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "the brokers at \(brokers) do not describe the group \"\(name)\"")
     }

@@ -20,11 +20,12 @@ struct Datagen: AsyncParsableCommand {
   @Option(help: "Visits as they happen, or files.") var source = Source.streaming
   @Option(help: "How many visitors there are.") var numUsers = 5
   @Option(help: "Seconds from one visit to the next.") var delaySeconds = 0.5
-  @Option(help: "Visits a second, instead of --delay-seconds; 'max' for as many as can be written.") var rate: VisitRate?
+  @Option(help: "Visits a second, instead of --delay-seconds; 'max' for no limit.") var rate: VisitRate?
   @Option(help: "How many visits. (default: streaming until stopped, batch 1000)") var count: Int?
   @Option(help: "The same seed makes the same visits.") var seed: UInt64 = 1
   @Option(
-    help: "When the first visit happens, as 2024-01-01T00:00:00Z or milliseconds since 1970. (default for streaming: now)")
+    help: "When the first visit happens: 2024-01-01T00:00:00Z, 2024-01-01, or milliseconds since 1970. (streaming: now)"
+  )
   var startTime: StartTime?
   @OptionGroup(title: "Unusual visits, as shares of 1") var shares: DatagenShares
   @OptionGroup(title: "Output") var destination: DatagenDestination
