@@ -22,8 +22,8 @@ extension Coordinator {
       for residual in result.residuals { sources[bundle.stage].add(residual.block) }
       for origin in bundle.begun { sources[bundle.stage].remove(origin.restriction.block) }
     }
-    for id in fallen.ascending {
-      if let key = fallen[id] { counted.begin(at: key.stage) }
+    for id in aborted.ascending {
+      if let key = aborted[id] { counted.begin(at: key.stage) }
     }
     var differences = books.differences(from: counted)
     for (stage, source) in sources.enumerated() where source != stages[stage].source {

@@ -6,7 +6,7 @@ extension Coordinator {
   /// - Parameter bytes: what the deliveries hold in memory until they have arrived.
   @discardableResult
   public mutating func settle(_ id: BundleID, _ result: BundleResult, bytes: Int = 0, now: Int64) -> Outcome {
-    if fallen[id] != nil { return Outcome(dropped: [id]) }
+    if aborted[id] != nil { return Outcome(dropped: [id]) }
     guard let key = endRun(id, result, settlingBytes: bytes, now) else {
       preconditionFailure("bundle \(id) settles, but it is not in flight")
     }
@@ -19,7 +19,7 @@ extension Coordinator {
   /// committed.
   @discardableResult
   public mutating func commit(_ id: BundleID, _ result: BundleResult, now: Int64) -> Outcome {
-    if fallen[id] != nil { return endFallen(id) }
+    if aborted[id] != nil { return endAborted(id) }
     guard endRun(id, result, settlingBytes: nil, now) != nil else {
       preconditionFailure("bundle \(id) was committed, but it is not in flight")
     }
@@ -29,7 +29,7 @@ extension Coordinator {
   /// Says that the deliveries of a settling bundle have arrived; as `commit(_:_:now:)`.
   @discardableResult
   public mutating func commit(_ id: BundleID, now: Int64) -> Outcome {
-    if fallen[id] != nil { return endFallen(id) }
+    if aborted[id] != nil { return endAborted(id) }
     precondition(inFlight[id]?.result != nil, "bundle \(id) was committed, but it does not settle")
     return deliver(id, now)
   }
@@ -37,7 +37,7 @@ extension Coordinator {
   /// Takes what a grouping task made, and its machines back.
   public mutating func commit(_ group: GroupResult, now: Int64) {
     guard let bundle = takeInFlight(group.id), case .records(let pending) = bundle.input,
-      case .grouping(let place) = stages[bundle.stage].part
+      case .grouping(let grouping) = stages[bundle.stage].part
     else {
       preconditionFailure("grouping task \(group.id) was committed, but it is not in flight")
     }
@@ -48,7 +48,7 @@ extension Coordinator {
       stages[stage].elementsIn += records.block.elementCount
     }
     for answer in group.answers { stages[stage].late.add(answer.late) }
-    groupings[place].finish(group.task.units, group.answers)
+    groupings[grouping].finish(group.task.units, group.answers)
     for edge in topology.plan.stages[stage].outputs {
       for output in group.outputs { push(output.blocks, edge: edge.index, lane: output.lane) }
     }
@@ -160,11 +160,11 @@ extension Coordinator {
     switch (bundle.input, stages[bundle.stage].part) {
     case (.elements(_, let blocks), _):
       for pending in blocks { takeOff(pending.piece, bundle.stage) }
-    case (.restrictions(let all), .restrictions(let place)):
+    case (.restrictions(let all), .restrictions(let pool)):
       for pending in bundle.begun { takeOff(pending.piece, bundle.stage) }
       for pending in all[bundle.begun.endIndex...] {
         books.putBack(pending.piece, at: bundle.stage)
-        restrictionPools[place].push(pending)
+        restrictionPools[pool].push(pending)
       }
     default: break
     }

@@ -8,11 +8,11 @@ extension Coordinator {
     for block in blocks where block.count > 0 {
       stages[topology.plan.edges[edge].producer.index].elementsOut += block.count
       switch stages[consumer].part {
-      case .elements(let place):
+      case .elements(let queue):
         let pending = PendingBlock(block: block, edge: edge)
         enter(pending.piece, at: consumer)
-        elementQueues[place].push(pending, lane: keepsOrder ? lane : nil)
-      case .restrictions(let place):
+        elementQueues[queue].push(pending, lane: keepsOrder ? lane : nil)
+      case .restrictions(let pool):
         for index in 0..<block.count {
           let single = block.copy(of: index)
           let pending = PendingRestriction(
@@ -20,7 +20,7 @@ extension Coordinator {
             isBounded: topology.plan.stages[consumer].isBounded, hasBacklog: true)
           stages[consumer].source.add(single)
           enter(pending.piece, at: consumer)
-          restrictionPools[place].push(pending)
+          restrictionPools[pool].push(pending)
         }
       case .impulse, .grouping:
         preconditionFailure("edge \(edge) carries elements to a stage that takes none")
@@ -31,14 +31,14 @@ extension Coordinator {
   /// Puts blocks of records where their consumer finds them.
   mutating func push(_ blocks: [RecordBlock], edge: Int) {
     let consumer = topology.plan.edges[edge].consumer.index
-    guard case .grouping(let place) = stages[consumer].part else {
+    guard case .grouping(let grouping) = stages[consumer].part else {
       preconditionFailure("edge \(edge) carries records to a stage that does not group")
     }
     for block in blocks where block.count > 0 {
       stages[topology.plan.edges[edge].producer.index].elementsOut += block.elementCount
       let pending = PendingRecords(block: block, edge: edge)
       enter(pending.piece, at: consumer)
-      groupings[place].push(pending)
+      groupings[grouping].push(pending)
     }
   }
 

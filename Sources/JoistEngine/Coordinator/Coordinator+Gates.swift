@@ -50,7 +50,7 @@ extension Coordinator {
 
   /// Gives back what is kept for windows to come, where the memory is needed.
   mutating func trim() {
-    for place in groupings.indices where groupings[place].memory.spare > 0 { groupings[place].trim() }
+    for grouping in groupings.indices where groupings[grouping].memory.spare > 0 { groupings[grouping].trim() }
   }
 
   /// The progress rule: nothing runs, nothing settles and something is pending, so a stage runs although its gate is closed,
@@ -70,9 +70,9 @@ extension Coordinator {
   private func wakesByItself(_ stage: Int) -> Bool {
     let moment: Int64? =
       switch stages[stage].part {
-      case .elements(let place): elementQueues[place].nextWakeUp
-      case .restrictions(let place): isStopping ? nil : restrictionPools[place].nextWakeUp
-      case .grouping(let place): groupings[place].nextWakeUp
+      case .elements(let queue): elementQueues[queue].nextWakeUp
+      case .restrictions(let pool): isStopping ? nil : restrictionPools[pool].nextWakeUp
+      case .grouping(let grouping): groupings[grouping].nextWakeUp
       case .impulse: nil
       }
     return moment.map { $0 < Int64.max } ?? false
@@ -94,7 +94,7 @@ extension Coordinator {
       overrun = nil
       return true
     }
-    guard case .restrictions(let place) = stages[stage].part, let lowest = restrictionPools[place].lowest else {
+    guard case .restrictions(let pool) = stages[stage].part, let lowest = restrictionPools[pool].lowest else {
       return true
     }
     if stages.indices.contains(where: { isRetried($0) }) { return false }

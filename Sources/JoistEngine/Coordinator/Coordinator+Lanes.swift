@@ -6,23 +6,23 @@ extension Coordinator {
   /// - Parameter retryAt: processing time before which it is not tried again.
   @discardableResult
   public mutating func fail(_ id: BundleID, retryAt: Int64) -> Outcome {
-    if fallen[id] != nil { return endFallen(id) }
-    guard let key = inFlight[id]?.lane, var chain = chains[key], let place = chain.bundles.firstIndex(of: id) else {
+    if aborted[id] != nil { return endAborted(id) }
+    guard let key = inFlight[id]?.lane, var chain = chains[key], let first = chain.bundles.firstIndex(of: id) else {
       preconditionFailure("bundle \(id) failed, but it is not in flight, or it is a grouping task")
     }
-    let falling = Array(chain.bundles[place...])
-    chain.bundles.removeSubrange(place...)
+    let failing = Array(chain.bundles[first...])
+    chain.bundles.removeSubrange(first...)
     var failure = LaneChain.Failure(retryAt: retryAt, inputs: [], awaited: chain.failure?.awaited ?? 0)
     failure.retryAt = max(retryAt, chain.failure?.retryAt ?? retryAt)
-    for fallenID in falling {
-      guard let bundle = takeInFlight(fallenID) else { continue }
+    for failedID in failing {
+      guard let bundle = takeInFlight(failedID) else { continue }
       endSettling(bundle)
       takeBackResiduals(of: bundle)
       failure.inputs.append(bundle.input)
-      if fallenID == id || bundle.isDelivered {
+      if failedID == id || bundle.isDelivered {
         books.end(at: key.stage)
       } else {
-        fallen[fallenID] = key
+        aborted[failedID] = key
         failure.awaited += 1
       }
       if let ticket = bundle.continuation?.ticket { withdraw(ticket, key.stage) }
@@ -31,20 +31,20 @@ extension Coordinator {
     chain.failure = failure
     chain.isRunning = false
     chains[key] = chain
-    for fallenID in falling { record(.failed(fallenID, StageID(key.stage))) }
+    for failedID in failing { record(.failed(failedID, StageID(key.stage))) }
     endChain(key)
     offerNext(key)
     forgetWakes()
-    return Outcome(dropped: falling)
+    return Outcome(dropped: failing)
   }
 
   /// Gives up a grouping task of a job that was asked to stop. What its machines hold is of no use any more; the records that
   /// it was given are pending again, and nobody will ask for them.
   public mutating func abandon(_ task: GroupTask) {
     precondition(isStopping, "grouping task \(task.id) was given up, but the job goes on")
-    let (pending, place) = takeBack(task)
+    let (pending, grouping) = takeBack(task)
     // Its machines do not come back, so that their key groups get nothing to do any more.
-    groupings[place].putBack(pending)
+    groupings[grouping].putBack(pending)
   }
 
   /// Says that nothing of a grouping task happened: its records are pending again, in their old place, and its machines are
@@ -52,15 +52,15 @@ extension Coordinator {
   /// - Parameter retryAt: processing time before which its key groups are not worked on again.
   public mutating func fail(_ task: GroupTask, retryAt: Int64) {
     precondition(task.canUndo, "grouping task \(task.id) failed, and its machines cannot be undone")
-    let (pending, place) = takeBack(task)
-    groupings[place].undo(task.units, pending, notBefore: retryAt)
+    let (pending, grouping) = takeBack(task)
+    groupings[grouping].undo(task.units, pending, notBefore: retryAt)
   }
 
   /// Takes a grouping task off those in flight that has not happened.
   /// - Returns: its records, and the place of its stage in `groupings`.
-  private mutating func takeBack(_ task: GroupTask) -> (records: [PendingRecords], place: Int) {
+  private mutating func takeBack(_ task: GroupTask) -> (records: [PendingRecords], grouping: Int) {
     guard let bundle = takeInFlight(task.id), case .records(let pending) = bundle.input,
-      case .grouping(let place) = stages[bundle.stage].part
+      case .grouping(let grouping) = stages[bundle.stage].part
     else {
       preconditionFailure("grouping task \(task.id) failed, but it is not in flight")
     }
@@ -68,7 +68,7 @@ extension Coordinator {
     for records in pending { books.putBack(records.piece, at: bundle.stage) }
     record(.failed(task.id, task.stage))
     forgetWakes()
-    return (pending, place)
+    return (pending, grouping)
   }
 
   /// Counts what a bundle was given as it was before its run, since the bundle has not happened.
@@ -79,8 +79,8 @@ extension Coordinator {
   }
 
   /// Notes that a bundle has ended that had fallen before.
-  mutating func endFallen(_ id: BundleID) -> Outcome {
-    guard let key = fallen.remove(id) else { return Outcome() }
+  mutating func endAborted(_ id: BundleID) -> Outcome {
+    guard let key = aborted.remove(id) else { return Outcome() }
     books.end(at: key.stage)
     chains[key]?.failure?.awaited -= 1
     endChain(key)
@@ -104,7 +104,7 @@ extension Coordinator {
     let depth = max(topology.plan.stages[key.stage].pipelineDepth, 1)
     let mayStart = chains[key]?.mayStart(depth: depth) ?? true
     switch stages[key.stage].part {
-    case .elements(let place): elementQueues[place].setOpen(mayStart, lane: key.lane)
+    case .elements(let queue): elementQueues[queue].setOpen(mayStart, lane: key.lane)
     case .restrictions:
       guard mayStart, let last = chains[key]?.bundles.last, let next = inFlight[last]?.continuation, next.ticket == nil
       else { return }
@@ -116,18 +116,18 @@ extension Coordinator {
 
   /// Puts what is left of a restriction into the pool.
   mutating func offer(_ next: BundleInFlight.Continuation, _ stage: Int) -> UInt64? {
-    guard case .restrictions(let place) = stages[stage].part else { return nil }
+    guard case .restrictions(let pool) = stages[stage].part else { return nil }
     books.enter(next.pending.piece, at: stage)
     switch next.resume {
     case .now:
-      return restrictionPools[place].push(next.pending)
+      return restrictionPools[pool].push(next.pending)
     case .after(let milliseconds):
-      return restrictionPools[place].push(next.pending, until: Self.moment(next.moment, milliseconds), token: nil)
+      return restrictionPools[pool].push(next.pending, until: Self.moment(next.moment, milliseconds), token: nil)
     case .wake(let token, let atMost):
       if earlyWakes.contains(token, sinceBundle: next.bundle) {
-        return restrictionPools[place].push(next.pending, keepsTurn: false)
+        return restrictionPools[pool].push(next.pending, keepsTurn: false)
       }
-      return restrictionPools[place].push(next.pending, until: Self.moment(next.moment, atMost), token: token)
+      return restrictionPools[pool].push(next.pending, until: Self.moment(next.moment, atMost), token: token)
     }
   }
 
@@ -138,8 +138,8 @@ extension Coordinator {
 
   /// Takes back what a bundle had left, since the bundle has not happened.
   private mutating func withdraw(_ ticket: UInt64, _ stage: Int) {
-    guard case .restrictions(let place) = stages[stage].part else { return }
-    if let pending = restrictionPools[place].remove(ticket) {
+    guard case .restrictions(let pool) = stages[stage].part else { return }
+    if let pending = restrictionPools[pool].remove(ticket) {
       books.handOut(pending.piece, of: stage)
       books.strike(pending.piece)
     }
@@ -147,12 +147,12 @@ extension Coordinator {
 
   private mutating func putBack(_ failure: LaneChain.Failure, _ key: LaneKey) {
     switch stages[key.stage].part {
-    case .elements(let place):
+    case .elements(let queue):
       var blocks: [PendingBlock] = []
       for case .elements(_, let taken) in failure.inputs { blocks += taken }
       for pending in blocks { books.putBack(pending.piece, at: key.stage) }
-      elementQueues[place].putBack(blocks, lane: key.lane, notBefore: failure.retryAt)
-    case .restrictions(let place):
+      elementQueues[queue].putBack(blocks, lane: key.lane, notBefore: failure.retryAt)
+    case .restrictions(let pool):
       // The first alone: what the others were given was left by bundles that have not happened.
       for (index, input) in failure.inputs.enumerated() {
         guard case .restrictions(let all) = input else { continue }
@@ -162,7 +162,7 @@ extension Coordinator {
           } else {
             books.putBack(pending.piece, at: key.stage)
             pending.hasFailed = true
-            restrictionPools[place].push(pending, until: failure.retryAt, token: nil)
+            restrictionPools[pool].push(pending, until: failure.retryAt, token: nil)
           }
         }
       }

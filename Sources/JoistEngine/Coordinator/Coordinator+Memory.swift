@@ -22,8 +22,8 @@ extension Coordinator {
 
   /// Says how much memory somebody outside the engine takes of the job's budget: a source's queue, a sink's buffers.
   public mutating func setMemory(_ bytes: Int, of owner: String) {
-    if let place = foreignMemory.firstIndex(where: { $0.owner == owner }) {
-      foreignMemory[place].bytes = bytes
+    if let index = foreignMemory.firstIndex(where: { $0.owner == owner }) {
+      foreignMemory[index].bytes = bytes
     } else {
       foreignMemory.append(MemoryOwner(owner: owner, bytes: bytes))
     }
@@ -34,10 +34,10 @@ extension Coordinator {
     var owners = [MemoryOwner(owner: "blocks between stages", bytes: books.blockBytes)]
     for (stage, state) in stages.enumerated() {
       let name = topology.plan.stages[stage].name
-      if case .grouping(let place) = state.part {
-        owners.append(MemoryOwner(owner: "tables of \(name)", bytes: groupings[place].memory.tables))
+      if case .grouping(let grouping) = state.part {
+        owners.append(MemoryOwner(owner: "tables of \(name)", bytes: groupings[grouping].memory.tables))
         owners.append(
-          MemoryOwner(owner: "tables kept for later windows of \(name)", bytes: groupings[place].memory.spare))
+          MemoryOwner(owner: "tables kept for later windows of \(name)", bytes: groupings[grouping].memory.spare))
       }
       let settling = books.stages[stage].settlingBytes
       if settling > 0 {

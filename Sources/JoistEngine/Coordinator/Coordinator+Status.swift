@@ -44,7 +44,7 @@ extension Coordinator {
   /// How far the job is.
   public var progress: Progress {
     if let stuckReason { return .stuck(stuckReason) }
-    guard hasStarted, inFlight.count + fallen.count == 0 else { return .running }
+    guard hasStarted, inFlight.count + aborted.count == 0 else { return .running }
     if stages.indices.allSatisfy({ isAtEnd($0) }), groupings.allSatisfy(\.isEmpty) { return .finished }
     return isStopping && stages.indices.allSatisfy({ !hasWork($0) }) ? .stopped : .running
   }
@@ -58,8 +58,8 @@ extension Coordinator {
     switch stages[stage].part {
     case .impulse, .restrictions: false
     // A lane that waits to be tried again does not keep a job that was asked to stop.
-    case .elements(let place): elementQueues[place].hasReadyLane
-    case .grouping(let place): !groupings[place].ready(at: stages[stage].watermarks.input).isEmpty
+    case .elements(let queue): elementQueues[queue].hasReadyLane
+    case .grouping(let grouping): !groupings[grouping].ready(at: stages[stage].watermarks.input).isEmpty
     }
   }
 
@@ -83,13 +83,13 @@ extension Coordinator {
       spareBytes: 0)
     switch state.part {
     case .impulse, .elements: break
-    case .restrictions(let place):
-      status.waiting = restrictionPools[place].waitingCount
+    case .restrictions(let pool):
+      status.waiting = restrictionPools[pool].waitingCount
       status.source = state.source
-    case .grouping(let place):
-      status.heldWindows = groupings[place].windowCount
-      status.tableBytes = groupings[place].memory.tables
-      status.spareBytes = groupings[place].memory.spare
+    case .grouping(let grouping):
+      status.heldWindows = groupings[grouping].windowCount
+      status.tableBytes = groupings[grouping].memory.tables
+      status.spareBytes = groupings[grouping].memory.spare
     }
     return status
   }

@@ -4,7 +4,7 @@ extension Coordinator {
   /// Gives the last elements of a bundle's input back to its lane, in their old order before all that came later, since the
   /// bundle has not begun them. From here on it is a bundle of the elements before them.
   mutating func giveBack(_ undone: Int, of bundle: inout BundleInFlight, _ id: BundleID) {
-    guard case .elements(let lane, let blocks) = bundle.input, case .elements(let place) = stages[bundle.stage].part
+    guard case .elements(let lane, let blocks) = bundle.input, case .elements(let queue) = stages[bundle.stage].part
     else {
       preconditionFailure("bundle \(id) left elements undone, but was given none")
     }
@@ -15,7 +15,7 @@ extension Coordinator {
       books.hold(pending.piece, at: bundle.stage)
     }
     for pending in done { books.handOut(pending.piece, of: bundle.stage) }
-    elementQueues[place].putBack(rest, lane: lane, notBefore: .min)
+    elementQueues[queue].putBack(rest, lane: lane, notBefore: .min)
     bundle.input = .elements(lane: lane, blocks: done)
     record(.cut(id, StageID(bundle.stage), done: done.map(\.block), undone: rest.map(\.block)))
   }

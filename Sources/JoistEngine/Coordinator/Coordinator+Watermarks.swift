@@ -28,7 +28,7 @@ extension Coordinator {
   }
 
   private func hold(of stage: Int) -> Int64? {
-    guard case .grouping(let place) = stages[stage].part else { return books.stages[stage].holds.minimum }
-    return groupings[place].hold == EventTime.max ? nil : groupings[place].hold
+    guard case .grouping(let grouping) = stages[stage].part else { return books.stages[stage].holds.minimum }
+    return groupings[grouping].hold == EventTime.max ? nil : groupings[grouping].hold
   }
 }

@@ -29,7 +29,7 @@ public struct Coordinator: ~Copyable, Sendable {
   /// The lanes that have something under way.
   var chains = Lookup<LaneKey, LaneChain>()
   /// Bundles that fell with an earlier one of their lane and have not ended yet.
-  var fallen = Lookup<BundleID, LaneKey>()
+  var aborted = Lookup<BundleID, LaneKey>()
   /// Numbers of the bundles in flight.
   var bundleNumbers = CountedHeap()
   var lastBundle: UInt64 = 0

@@ -47,16 +47,16 @@ extension Coordinator {
     for stage in stages.indices {
       switch stages[stage].part {
       case .impulse: break
-      case .elements(let place):
-        all += elements(at: stage, chains) { elementQueues[place].blocks(of: $0) }
-      case .restrictions(let place):
-        all += restrictions(at: stage, chains, restrictionPools[place])
-      case .grouping(let place):
+      case .elements(let queue):
+        all += elements(at: stage, chains) { elementQueues[queue].blocks(of: $0) }
+      case .restrictions(let pool):
+        all += restrictions(at: stage, chains, restrictionPools[pool])
+      case .grouping(let grouping):
         for bundle in bundles.compactMap({ inFlight[$0] }) where bundle.stage == stage {
           guard case .records(let records) = bundle.input else { continue }
           all += records.map { .records($0, at: stage, isWaiting: false) }
         }
-        all += groupings[place].waiting.map { .records($0, at: stage, isWaiting: true) }
+        all += groupings[grouping].waiting.map { .records($0, at: stage, isWaiting: true) }
       }
     }
     return all

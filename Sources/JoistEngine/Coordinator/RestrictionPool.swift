@@ -40,13 +40,13 @@ struct PendingRestriction: Sendable {
 /// What waits at a splittable stage. Of those that may run, the one with the lowest watermark is first, so that few windows
 /// are open; now and then it is the one that has waited longest (`Patience`).
 struct RestrictionPool: Sendable {
-  private struct Place: Comparable, Sendable {
+  private struct Position: Comparable, Sendable {
     /// Watermark, or where it waits for a moment, that moment.
     var key: Int64
     var turn: UInt64
     var ticket: UInt64
 
-    static func < (a: Place, b: Place) -> Bool {
+    static func < (a: Position, b: Position) -> Bool {
       a.key != b.key ? a.key < b.key : a.turn != b.turn ? a.turn < b.turn : a.ticket < b.ticket
     }
   }
@@ -61,12 +61,12 @@ struct RestrictionPool: Sendable {
     var canWake: Bool { moment < Int64.max || token != nil }
   }
 
-  private var ready = Heap<Place>()
+  private var ready = Heap<Position>()
   private var entries = Lookup<UInt64, PendingRestriction>()
   /// Those that wait for a moment or a token, by ticket.
   private var waiting = Lookup<UInt64, Waiting>()
   /// When they are due; tickets that were woken before are still in here.
-  private var due = Heap<Place>()
+  private var due = Heap<Position>()
   private var tokens = Lookup<UInt64, [UInt64]>()
   /// Tickets of unbounded restrictions that are ready, oldest first; those that were taken are still in here.
   private var arrivals = Heap<UInt64>()
@@ -133,7 +133,7 @@ struct RestrictionPool: Sendable {
     let entry = Waiting(pending: pending, moment: moment, token: token)
     waiting[tickets] = entry
     if entry.canWake { waitingWatermarks.add(pending.restriction.watermark) }
-    due.push(Place(key: moment, turn: 0, ticket: tickets))
+    due.push(Position(key: moment, turn: 0, ticket: tickets))
     if let token { tokens[token] = (tokens[token] ?? []) + [tickets] }
     return tickets
   }
@@ -170,11 +170,11 @@ struct RestrictionPool: Sendable {
   /// Takes the one with the lowest watermark out.
   /// - Parameter skipping: how many of those that are ready to leave before it; for tests.
   mutating func takeLowest(skipping: Int = 0) -> PendingRestriction? {
-    var skipped: [Place] = []
-    defer { for place in skipped { ready.push(place) } }
-    while let place = ready.pop() {
-      if entries[place.ticket] == nil { continue }
-      if skipped.count < skipping { skipped.append(place) } else { return entries.remove(place.ticket) }
+    var skipped: [Position] = []
+    defer { for position in skipped { ready.push(position) } }
+    while let position = ready.pop() {
+      if entries[position.ticket] == nil { continue }
+      if skipped.count < skipping { skipped.append(position) } else { return entries.remove(position.ticket) }
     }
     return nil
   }
@@ -222,6 +222,6 @@ struct RestrictionPool: Sendable {
       arrivals.push(ticket)
       if arrivals.count > 2 * entries.count + 16 { arrivals.keep { entries[$0] != nil } }
     }
-    ready.push(Place(key: pending.restriction.watermark, turn: pending.turn, ticket: ticket))
+    ready.push(Position(key: pending.restriction.watermark, turn: pending.turn, ticket: ticket))
   }
 }

@@ -13,14 +13,14 @@ struct Topology: Sendable {
 
   /// Reads a plan, which must name each edge at both its ends and have producers in front of consumers.
   init(_ plan: Plan) {
-    for (place, edge) in plan.edges.enumerated() {
+    for (index, edge) in plan.edges.enumerated() {
       precondition(
         edge.producer < edge.consumer,
-        "edge e\(place) goes from \(edge.producer) to \(edge.consumer): against the plan's order")
+        "edge e\(index) goes from \(edge.producer) to \(edge.consumer): against the plan's order")
       precondition(
-        plan.stages[edge.producer.index].outputs.contains(EdgeID(place))
-          && plan.stages[edge.consumer.index].inputs.contains(EdgeID(place)),
-        "edge e\(place) is not among the outputs of \(edge.producer) and the inputs of \(edge.consumer)")
+        plan.stages[edge.producer.index].outputs.contains(EdgeID(index))
+          && plan.stages[edge.consumer.index].inputs.contains(EdgeID(index)),
+        "edge e\(index) is not among the outputs of \(edge.producer) and the inputs of \(edge.consumer)")
     }
     self.plan = plan
     producers = plan.stages.map { $0.inputs.map { plan.edges[$0.index].producer.index } }

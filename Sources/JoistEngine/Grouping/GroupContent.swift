@@ -100,7 +100,7 @@ enum Combining {
       do {
         return try body(done)
       } catch let failure as CombineFailure {
-        done += failure.place
+        done += failure.index
         do {
           try mayRetry(failure.underlying)
         } catch {
@@ -115,7 +115,7 @@ enum Combining {
     do {
       try body()
     } catch let failure as CombineFailure {
-      throw GroupingFailure(key: key(failure.place), underlying: failure.underlying)
+      throw GroupingFailure(key: key(failure.index), underlying: failure.underlying)
     }
   }
 }

@@ -16,13 +16,13 @@ struct LiveWindows {
   private(set) var entries: [Entry] = []
   private var free: [UInt32] = []
   /// Open addressing.
-  private var index: [Place] = Array(repeating: Place(), count: 16)
+  private var index: [Bucket] = Array(repeating: Bucket(), count: 16)
   /// Windows that will fire on time, by their order.
   private var unfired = Heap<Due>()
   /// Windows that have, and still accept late records.
   private var fired = Heap<Due>()
   /// The number of places from which on the index is larger than the nearest cache.
-  private static let manyPlaces = 1024
+  private static let manyBuckets = 1024
   /// How many windows are held.
   private(set) var count = 0
   /// No window that will fire on time ends after this moment.
@@ -33,7 +33,7 @@ struct LiveWindows {
   init(seed: UInt64) { self.seed = seed }
 
   /// A window in the index, with what most records want to know of it: so that they look at one place in memory.
-  private struct Place {
+  private struct Bucket {
     var end: Int64 = 0
     var start: Int64 = 0
     /// The window's number, or `free`.
@@ -61,7 +61,7 @@ struct LiveWindows {
   }
 
   /// The number of a window, or nil where nothing is held of it.
-  func find(_ window: Window) -> UInt32? { place(of: window).map { index[$0].number } }
+  func find(_ window: Window) -> UInt32? { bucket(of: window).map { index[$0].number } }
 
   /// The chain of a window that its interval identifies, if it has one and has not fired.
   @inline(__always)
@@ -69,7 +69,7 @@ struct LiveWindows {
     index.withUnsafeBufferPointer { index in
       let mask = index.count &- 1
       var at = Self.hash(interval.start, interval.end, seed) & mask
-      while index[at].number != Place.free {
+      while index[at].number != Bucket.free {
         if index[at].end == interval.end, index[at].start == interval.start, index[at].chain != SharedTable.noChain {
           return index[at].chain
         }
@@ -84,7 +84,7 @@ struct LiveWindows {
   @inline(__always)
   func touch(_ count: Int, _ interval: (_ index: Int) -> ContextScratch.Interval) -> Int64 {
     index.withUnsafeBufferPointer { index in
-      if index.count < Self.manyPlaces { return 0 }
+      if index.count < Self.manyBuckets { return 0 }
       let mask = index.count &- 1
       var seen: Int64 = 0
       for number in 0..<count {
@@ -96,11 +96,11 @@ struct LiveWindows {
   }
 
   @inline(__always)
-  private func place(of window: Window) -> Int? {
+  private func bucket(of window: Window) -> Int? {
     index.withUnsafeBufferPointer { index in
       let mask = index.count &- 1
       var at = Self.hash(window.start, window.end, seed) & mask
-      while index[at].number != Place.free {
+      while index[at].number != Bucket.free {
         if index[at].end == window.end, index[at].start == window.start,
           window.encoded.isEmpty || entries[Int(index[at].number)].window == window
         {
@@ -115,7 +115,9 @@ struct LiveWindows {
   /// Gives a window a chain.
   mutating func setChain(_ chain: UInt32, of number: UInt32) {
     entries[Int(number)].chain = chain
-    if let place = place(of: entries[Int(number)].window), !entries[Int(number)].hasFired { index[place].chain = chain }
+    if let bucket = bucket(of: entries[Int(number)].window), !entries[Int(number)].hasFired {
+      index[bucket].chain = chain
+    }
   }
 
   /// Adds a window of which nothing is held, to fire on time.
@@ -158,7 +160,7 @@ struct LiveWindows {
   mutating func noteFired(_ number: UInt32, allowedLateness: Int64) {
     entries[Int(number)].hasFired = true
     let window = entries[Int(number)].window
-    if let place = place(of: window) { index[place].chain = SharedTable.noChain }
+    if let bucket = bucket(of: window) { index[bucket].chain = SharedTable.noChain }
     fired.push(Due(moment: window.expiry(allowedLateness: allowedLateness), start: window.start, number: number))
   }
 
@@ -170,20 +172,20 @@ struct LiveWindows {
 
   /// Forgets a window, which is in neither heap.
   mutating func remove(_ number: UInt32) {
-    guard var gap = place(of: entries[Int(number)].window) else { return }
+    guard var gap = bucket(of: entries[Int(number)].window) else { return }
     let mask = index.count - 1
     // Closes the gap, so that no search ends early.
     var at = gap
     while true {
       at = (at + 1) & mask
-      if index[at].number == Place.free { break }
+      if index[at].number == Bucket.free { break }
       let home = Self.hash(index[at].start, index[at].end, seed) & mask
       if (at &- home) & mask >= (at &- gap) & mask {
         index[gap] = index[at]
         gap = at
       }
     }
-    index[gap] = Place()
+    index[gap] = Bucket()
     entries[Int(number)].table = nil
     entries[Int(number)].chain = SharedTable.noChain
     free.append(number)
@@ -191,7 +193,7 @@ struct LiveWindows {
   }
 
   /// The memory it takes, in bytes, about.
-  var memory: Int { arrayMemory(entries) + index.count * MemoryLayout<Place>.stride + count * 24 }
+  var memory: Int { arrayMemory(entries) + index.count * MemoryLayout<Bucket>.stride + count * 24 }
 
   private mutating func insert(_ window: Window) -> UInt32 {
     if (count + 1) * 3 > index.count * 2 { grow() }
@@ -209,20 +211,20 @@ struct LiveWindows {
   }
 
   private mutating func enter(_ number: UInt32, _ window: Window) {
-    enter(Place(end: window.end, start: window.start, number: number))
+    enter(Bucket(end: window.end, start: window.start, number: number))
   }
 
-  private mutating func enter(_ place: Place) {
+  private mutating func enter(_ bucket: Bucket) {
     let mask = index.count - 1
-    var at = Self.hash(place.start, place.end, seed) & mask
-    while index[at].number != Place.free { at = (at + 1) & mask }
-    index[at] = place
+    var at = Self.hash(bucket.start, bucket.end, seed) & mask
+    while index[at].number != Bucket.free { at = (at + 1) & mask }
+    index[at] = bucket
   }
 
   private mutating func grow() {
     let old = index
-    index = Array(repeating: Place(), count: old.count * 2)
-    for place in old where place.number != Place.free { enter(place) }
+    index = Array(repeating: Bucket(), count: old.count * 2)
+    for bucket in old where bucket.number != Bucket.free { enter(bucket) }
   }
 
   /// The hash of a window's interval.

@@ -21,7 +21,7 @@ final class PaneWriter {
 
   /// The parts of which something large was written, each with its open block.
   @exclusivity(unchecked) private var parts: [(part: Part, builder: ElementBlockBuilder)] = []
-  @exclusivity(unchecked) private var places = Lookup<Part, Int>()
+  @exclusivity(unchecked) private var indices = Lookup<Part, Int>()
   /// The open block of small things.
   @exclusivity(unchecked) private var mixed = ElementBlockBuilder(byteCapacity: 64, elementCapacity: 4)
   @exclusivity(unchecked) private var mixedLane = -1
@@ -75,7 +75,7 @@ final class PaneWriter {
 
   /// Adds blocks that were made apart, each of one large part.
   func add(_ builders: [ElementBlockBuilder], _ part: Part) {
-    if let place = places[part] { close(part, parts[place].builder) }
+    if let index = indices[part] { close(part, parts[index].builder) }
     for builder in builders { close(part, builder) }
   }
 
@@ -87,25 +87,25 @@ final class PaneWriter {
       for block in output.blocks { Self.append(block, output.lane, to: &largeOutputs) }
     }
     parts = []
-    places = Lookup()
+    indices = Lookup()
     mixedOutputs = []
     defer { largeOutputs = [] }
     return largeOutputs
   }
 
   private func builder(of part: Part, _ bytes: Int) -> ElementBlockBuilder {
-    guard let place = places[part] else {
+    guard let index = indices[part] else {
       let builder = ElementBlockBuilder(byteCapacity: bytes, elementCapacity: 16)
-      places[part] = parts.count
+      indices[part] = parts.count
       parts.append((part, builder))
       return builder
     }
-    let open = parts[place].builder
+    let open = parts[index].builder
     if open.count == 0 || open.used + bytes <= Self.blockBytes { return open }
     elementsOfFull = max(elementsOfFull, open.count)
     close(part, open)
-    parts[place].builder = makeNext(bytes)
-    return parts[place].builder
+    parts[index].builder = makeNext(bytes)
+    return parts[index].builder
   }
 
   private func makeNext(_ bytes: Int) -> ElementBlockBuilder {
@@ -124,8 +124,8 @@ final class PaneWriter {
   }
 
   private static func append(_ block: ElementBlock, _ lane: Int, to outputs: inout [LaneOutput]) {
-    if let place = outputs.lastIndex(where: { $0.lane == lane }) {
-      outputs[place].blocks.append(block)
+    if let index = outputs.lastIndex(where: { $0.lane == lane }) {
+      outputs[index].blocks.append(block)
     } else {
       outputs.append(LaneOutput(lane: lane, blocks: [block]))
     }

@@ -33,20 +33,20 @@ extension PlainMachine {
       if let older = slices.topOfOlder(at: end) { try work.sum.add(older.chain, shared, store, work) }
       try work.sum.add(stacks.newer, shared, store, work)
       if stacks.hasApart {
-        for place in due.places where slices[place].isApart && slices[place].lastEnd >= end {
-          try work.sum.add(slices[place].chain, shared, store, work)
+        for index in due.range where slices[index].isApart && slices[index].lastEnd >= end {
+          try work.sum.add(slices[index].chain, shared, store, work)
         }
       }
       return
     }
     var count = 0
-    for place in due.places where slices[place].lastEnd >= end {
-      try work.sum.add(slices[place].chain, shared, store, work)
+    for index in due.range where slices[index].lastEnd >= end {
+      try work.sum.add(slices[index].chain, shared, store, work)
       count += 1
     }
     if areWorthStacks(count, slots: work.sum.added, keys: work.sum.list.count) {
-      slices.beginStacks(newer: shared.makeChain(), upTo: due.places.upperBound)
-      try addUp(slices.stacked(due.places, from: end + 1), store, work)
+      slices.beginStacks(newer: shared.makeChain(), upTo: due.range.upperBound)
+      try addUp(slices.stacked(due.range, from: end + 1), store, work)
     }
   }
 
@@ -57,12 +57,12 @@ extension PlainMachine {
   /// Puts the slices on the stacks whose first window fires, and turns the stacks where the older one is used up.
   private func push(_ due: WindowSlices.Due, _ store: any CombineStore, _ work: GroupWork) throws {
     guard let (newer, border) = slices.stacks.map({ ($0.newer, $0.border) }) else { return }
-    while let slice = slices.pushNext(upTo: due.places.upperBound) {
+    while let slice = slices.pushNext(upTo: due.range.upperBound) {
       if !slice.isApart { try work.merges.add(chain: slice.chain, into: newer, shared, store, work) }
     }
     if slices.topOfOlder(at: due.window.end) != nil { return }
     try work.merges.finish(shared, store, work)
-    let turned = slices.stacked(max(border, due.places.lowerBound)..<due.places.upperBound, from: due.window.end)
+    let turned = slices.stacked(max(border, due.range.lowerBound)..<due.range.upperBound, from: due.window.end)
     let slots = turned.reduce(0) { $0 + shared.length(ofChain: $1.chain) }
     if areWorthStacks(turned.count, slots: slots, keys: shared.length(ofChain: newer)) {
       try addUp(turned, store, work)

@@ -65,7 +65,7 @@ enum SharedContent {
               slots: UnsafeBufferPointer(rebasing: list.all[slots]), numbers: list.keys + slots.lowerBound, keys: keys,
               into: builder)
           } catch let failure as CombineFailure {
-            throw CombineFailure(place: slots.lowerBound + failure.place, underlying: failure.underlying)
+            throw CombineFailure(index: slots.lowerBound + failure.index, underlying: failure.underlying)
           }
         }
       }

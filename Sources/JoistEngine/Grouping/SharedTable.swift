@@ -86,16 +86,16 @@ extension SharedTable {
   /// Appends the slots of a chain to a list, in the order in which they came, with the numbers of their keys.
   func append(_ chain: UInt32, to list: SlotList) {
     let first = list.count
-    var place = first + Int(lengths[Int(chain)])
-    list.reserve(place)
-    list.count = place
+    var position = first + Int(lengths[Int(chain)])
+    list.reserve(position)
+    list.count = position
     let (pairs, next, slots, keys) = (pairs, next, list.slots, list.keys)
     var slot = heads[Int(chain)]
     // The newest is at the head.
-    while place > first {
-      place &-= 1
-      slots[place] = slot
-      keys[place] = UInt32(truncatingIfNeeded: pairs[Int(slot)])
+    while position > first {
+      position &-= 1
+      slots[position] = slot
+      keys[position] = UInt32(truncatingIfNeeded: pairs[Int(slot)])
       slot = next[Int(slot)]
     }
   }
@@ -170,13 +170,13 @@ extension SharedTable {
     let index = index
     var pairs = pairs
     index.touch(chains, numbers, more)
-    for place in 0..<more {
-      let pair = UInt64(chains[place]) &<< 32 | UInt64(numbers[place])
+    for position in 0..<more {
+      let pair = UInt64(chains[position]) &<< 32 | UInt64(numbers[position])
       let at = index.find(pair, pairs)
       if at.isFound {
-        slots[place] = at.slot
+        slots[position] = at.slot
       } else {
-        slots[place] = insert(pair, at: at.position)
+        slots[position] = insert(pair, at: at.position)
         pairs = self.pairs
       }
     }

@@ -9,25 +9,25 @@ final class SliceSum {
   /// Slots of windows before, cleared.
   @exclusivity(unchecked) private var free: [UInt32] = []
   /// By the number of a key: its place in `list` plus one, or 0.
-  @exclusivity(unchecked) private var places = KeyNumbers()
+  @exclusivity(unchecked) private var positions = KeyNumbers()
   /// The slots of the chain at hand.
   private let slots = SlotList()
 
   /// Adds what a chain holds, now or when the merges are finished.
   /// - Throws: a `GroupingFailure` with what a combiner threw.
   func add(_ chain: UInt32, _ shared: SharedTable, _ store: any CombineStore, _ work: GroupWork) throws {
-    places.reserve(shared.keyLimit)
+    positions.reserve(shared.keyLimit)
     slots.removeAll()
     shared.append(chain, to: slots)
     for index in 0..<slots.count {
       let key = slots.keys[index]
-      var place = places[key]
-      if place == 0 {
+      var position = positions[key]
+      if position == 0 {
         list.append(free.popLast() ?? shared.makeSlot(), key: key)
-        place = UInt32(truncatingIfNeeded: list.count)
-        places[key] = place
+        position = UInt32(truncatingIfNeeded: list.count)
+        positions[key] = position
       }
-      work.merges.add(slots.slots[index], into: list.slots[Int(place) &- 1])
+      work.merges.add(slots.slots[index], into: list.slots[Int(position) &- 1])
     }
     added += slots.count
     if work.merges.areMany { try work.merges.finish(shared, store, work) }
@@ -37,7 +37,7 @@ final class SliceSum {
   func clear(_ store: any CombineStore) {
     store.clear(slots: list.all)
     for index in 0..<list.count {
-      places[list.keys[index]] = 0
+      positions[list.keys[index]] = 0
       free.append(list.slots[index])
     }
     list.removeAll()

@@ -5,7 +5,7 @@ final class SlotMerges {
   /// The slots that are merged, and in place of their keys the slots that they go to.
   private let list = SlotList()
   /// By the number of a key, its slot in the chain at hand plus one, or 0.
-  @exclusivity(unchecked) private var places = KeyNumbers()
+  @exclusivity(unchecked) private var slotsByKey = KeyNumbers()
   /// The slots of the chains at hand.
   private let slots = SlotList()
   /// Merges that are worth a call.
@@ -24,17 +24,17 @@ final class SlotMerges {
   func add(
     chain: UInt32, into target: UInt32, _ shared: SharedTable, _ store: any CombineStore, _ work: GroupWork
   ) throws {
-    places.reserve(shared.keyLimit)
+    slotsByKey.reserve(shared.keyLimit)
     slots.removeAll()
     shared.append(target, to: slots)
     let known = slots.count
     shared.append(chain, to: slots)
-    for index in 0..<known { places[slots.keys[index]] = slots.slots[index] + 1 }
+    for index in 0..<known { slotsByKey[slots.keys[index]] = slots.slots[index] + 1 }
     for index in known..<slots.count {
-      let place = places[slots.keys[index]]
-      add(slots.slots[index], into: place > 0 ? place - 1 : shared.makeSlot(ofKey: slots.keys[index], in: target))
+      let slot = slotsByKey[slots.keys[index]]
+      add(slots.slots[index], into: slot > 0 ? slot - 1 : shared.makeSlot(ofKey: slots.keys[index], in: target))
     }
-    for index in 0..<known { places[slots.keys[index]] = 0 }
+    for index in 0..<known { slotsByKey[slots.keys[index]] = 0 }
     if areMany { try finish(shared, store, work) }
   }
 

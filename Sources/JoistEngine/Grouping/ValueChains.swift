@@ -105,7 +105,7 @@ final class ValueChains {
       while end < list.count && bytes < Self.bytesTogether {
         let chain = chains[Int(list.slots[end])]
         if Int(chain.count) > mostValues {
-          throw CombineFailure(place: end, underlying: TooManyValues(count: Int(chain.count), most: mostValues))
+          throw CombineFailure(index: end, underlying: TooManyValues(count: Int(chain.count), most: mostValues))
         }
         let number = Int(list.keys[end])
         bytes += keys.offsets[number + 1] - keys.offsets[number] + 4 + chain.bytes
@@ -144,11 +144,11 @@ final class ValueChains {
     _ chain: Chain, in pages: UnsafeMutablePointer<UnsafeMutableRawPointer?>,
     _ body: (_ value: UnsafePointer<UInt8>, _ count: Int) -> Void
   ) {
-    var place = chain.newest
-    while place > 0, let address = address(of: Int(truncatingIfNeeded: place) &- 1, in: pages) {
+    var offset = chain.newest
+    while offset > 0, let address = address(of: Int(truncatingIfNeeded: offset) &- 1, in: pages) {
       let count = Int(address.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
       body(UnsafePointer((address + headerSize).assumingMemoryBound(to: UInt8.self)), count)
-      place = address.loadUnaligned(as: UInt64.self)
+      offset = address.loadUnaligned(as: UInt64.self)
     }
   }
 }
@@ -161,9 +161,9 @@ extension ValueChains {
 
   @inline(__always)
   private static func address(
-    of place: Int, in pages: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    of offset: Int, in pages: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   ) -> UnsafeMutableRawPointer? {
-    let moved = place &+ (1 &<< firstBits)
+    let moved = offset &+ (1 &<< firstBits)
     let bits = 63 &- moved.leadingZeroBitCount
     return pages[bits &- firstBits].map { $0 + (moved &- (1 &<< bits)) }
   }

@@ -25,7 +25,7 @@ extension ValueLists {
       sizes[slot] &+= length
     }
     for slot in 0..<keys.count where Int(counts[slot]) > mostValues {
-      throw CombineFailure(place: slot, underlying: TooManyValues(count: Int(counts[slot]), most: mostValues))
+      throw CombineFailure(index: slot, underlying: TooManyValues(count: Int(counts[slot]), most: mostValues))
     }
     var ranges: [(slots: Range<Int>, bytes: Int)] = []
     var next = 0

@@ -53,10 +53,10 @@ final class ValueLists {
       room = pages[current].capacity - pages[current].used
     }
     let lengths = lengths + count
-    for place in 0..<more {
-      let value = values[place]
+    for index in 0..<more {
+      let value = values[index]
       let length = value.count
-      lengths[place] = UInt32(truncatingIfNeeded: length)
+      lengths[index] = UInt32(truncatingIfNeeded: length)
       if length == 0 { continue }
       if length > room || cursor == nil {
         if current < pages.count { pages[current].used = pages[current].capacity - room }
@@ -76,7 +76,7 @@ final class ValueLists {
 
   /// Forgets all values and keeps the memory.
   func reset() {
-    for place in pages.indices { pages[place].used = 0 }
+    for index in pages.indices { pages[index].used = 0 }
     // Pages filled less than the last time are given back, so that one large window does not stay for ever.
     while pages.count > current + 1, let page = pages.popLast() {
       pageMemory -= page.capacity
@@ -90,25 +90,25 @@ final class ValueLists {
   @inline(__always)
   func forEach(_ body: (_ slot: Int, _ bytes: UnsafePointer<UInt8>, _ length: Int) throws -> Void) rethrows {
     var page = 0
-    var place = 0
-    while place < count && page < pages.count {
+    var index = 0
+    while index < count && page < pages.count {
       let start = UnsafePointer(pages[page].bytes)
       let used = pages[page].used
       var offset = 0
-      while place < count {
-        let length = Int(lengths[place])
+      while index < count {
+        let length = Int(lengths[index])
         if offset &+ length > used { break }
-        try body(Int(slots[place]), start + offset, length)
+        try body(Int(slots[index]), start + offset, length)
         offset &+= length
-        place &+= 1
+        index &+= 1
       }
       page += 1
     }
     // Values without bytes need no page.
     let nowhere = UnsafeRawPointer(lengths).assumingMemoryBound(to: UInt8.self)
-    while place < count {
-      try body(Int(slots[place]), nowhere, 0)
-      place &+= 1
+    while index < count {
+      try body(Int(slots[index]), nowhere, 0)
+      index &+= 1
     }
   }
 

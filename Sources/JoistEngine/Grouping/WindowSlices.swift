@@ -35,7 +35,7 @@ struct WindowSlices {
   struct Due {
     let window: Window
     /// Where its slices are. Slices at these places that end before the window do not belong to it.
-    let places: Range<Int>
+    let range: Range<Int>
   }
 
   /// How the slices are stacked that belong to a window that has fired. No record comes to them any more.
@@ -128,11 +128,11 @@ struct WindowSlices {
     var last = max(front, stacks?.end ?? front)
     while last < slices.count, slices[last].firstEnd <= end { last += 1 }
     nextEnd = end + period
-    return Due(window: Window(start: end - size, end: end), places: front..<last)
+    return Due(window: Window(start: end - size, end: end), range: front..<last)
   }
 
   /// The slice at a place.
-  subscript(place: Int) -> Slice { slices[place] }
+  subscript(index: Int) -> Slice { slices[index] }
 
   /// Takes the slices out all of whose windows have fired.
   mutating func popFinished() -> [Slice] {
@@ -157,23 +157,23 @@ extension WindowSlices {
   /// Begins two stacks with the slices before a place, all of them older ones; `newer` is a chain without slots.
   mutating func beginStacks(newer: UInt32, upTo end: Int) {
     stacks = Stacks(newer: newer, border: end, end: end, lastEnd: Int64.min)
-    for place in front..<end { setApart(place) }
+    for index in front..<end { setApart(index) }
   }
 
   /// Puts the next slice before a place on the newer stack, or apart.
   /// - Returns: the slice; nil: there is none.
   mutating func pushNext(upTo end: Int) -> Slice? {
-    guard let place = stacks?.end, place < end else { return nil }
+    guard let index = stacks?.end, index < end else { return nil }
     stacks?.end += 1
-    setApart(place)
-    return slices[place]
+    setApart(index)
+    return slices[index]
   }
 
-  private mutating func setApart(_ place: Int) {
+  private mutating func setApart(_ index: Int) {
     guard let lastEnd = stacks?.lastEnd else { return }
-    slices[place].isApart = slices[place].lastEnd < lastEnd
-    if slices[place].isApart { stacks?.hasApart = true }
-    stacks?.lastEnd = max(lastEnd, slices[place].lastEnd)
+    slices[index].isApart = slices[index].lastEnd < lastEnd
+    if slices[index].isApart { stacks?.hasApart = true }
+    stacks?.lastEnd = max(lastEnd, slices[index].lastEnd)
   }
 
   /// The first of the older slices that belongs to a window, which holds what all of them hold; nil: none does.
@@ -183,8 +183,8 @@ extension WindowSlices {
   }
 
   /// The stacked slices at these places whose last window ends at this moment or later.
-  func stacked(_ places: Range<Int>, from end: Int64) -> [Slice] {
-    slices[places].filter { !$0.isApart && $0.lastEnd >= end }
+  func stacked(_ range: Range<Int>, from end: Int64) -> [Slice] {
+    slices[range].filter { !$0.isApart && $0.lastEnd >= end }
   }
 
   /// Makes the newer slices older ones; `newer` is a chain without slots.

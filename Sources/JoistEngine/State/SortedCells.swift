@@ -23,8 +23,8 @@ struct SortedCells: Sendable {
   /// The cell of an address.
   func find(_ cell: Span<UInt8>) -> StoredCell? {
     cell.withUnsafeBytes { cell in
-      let place = firstPlace(notBefore: cell)
-      return isCell(cell, at: place) ? cells[place] : nil
+      let index = firstIndex(notBefore: cell)
+      return isCell(cell, at: index) ? cells[index] : nil
     }
   }
 
@@ -32,15 +32,15 @@ struct SortedCells: Sendable {
   /// - Returns: by how many bytes the memory has grown.
   mutating func set(_ value: [UInt8]?, at cell: Span<UInt8>) -> Int {
     cell.withUnsafeBytes { cell in
-      let place = firstPlace(notBefore: cell)
-      guard isCell(cell, at: place) else {
+      let index = firstIndex(notBefore: cell)
+      guard isCell(cell, at: index) else {
         let added = StoredCell(cell: Array(cell), value: value)
-        cells.insert(added, at: place)
+        cells.insert(added, at: index)
         return added.memory
       }
-      let before = cells[place].memory
-      cells[place].value = value
-      return cells[place].memory - before
+      let before = cells[index].memory
+      cells[index].value = value
+      return cells[index].memory - before
     }
   }
 
@@ -48,23 +48,23 @@ struct SortedCells: Sendable {
   /// - Returns: by how many bytes the memory has shrunk.
   mutating func remove(_ cell: Span<UInt8>) -> Int {
     cell.withUnsafeBytes { cell in
-      let place = firstPlace(notBefore: cell)
-      return isCell(cell, at: place) ? cells.remove(at: place).memory : 0
+      let index = firstIndex(notBefore: cell)
+      return isCell(cell, at: index) ? cells.remove(at: index).memory : 0
     }
   }
 
   /// The cells within a range.
   subscript(range: CellRange) -> ArraySlice<StoredCell> {
-    let start = range.lower?.withUnsafeBytes { firstPlace(notBefore: $0) } ?? 0
-    let end = range.upper?.withUnsafeBytes { firstPlace(notBefore: $0) } ?? cells.count
+    let start = range.lower?.withUnsafeBytes { firstIndex(notBefore: $0) } ?? 0
+    let end = range.upper?.withUnsafeBytes { firstIndex(notBefore: $0) } ?? cells.count
     return cells[start..<max(start, end)]
   }
 
-  private func isCell(_ cell: UnsafeRawBufferPointer, at place: Int) -> Bool {
-    place < cells.count && cells[place].cell.withUnsafeBytes { compareBytes($0, cell) } == 0
+  private func isCell(_ cell: UnsafeRawBufferPointer, at index: Int) -> Bool {
+    index < cells.count && cells[index].cell.withUnsafeBytes { compareBytes($0, cell) } == 0
   }
 
-  private func firstPlace(notBefore cell: UnsafeRawBufferPointer) -> Int {
+  private func firstIndex(notBefore cell: UnsafeRawBufferPointer) -> Int {
     var low = 0
     var high = cells.count
     while low < high {

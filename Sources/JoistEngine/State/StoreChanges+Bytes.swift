@@ -39,7 +39,7 @@ extension StoreChanges {
     }
     var writes: [StoreWrite] = []
     for _ in 0..<(try reader.number("number of writes")) {
-      let start = reader.place
+      let start = reader.offset
       let key = try reader.bytes(try reader.number("length of a key"), "key")
       let cell = try reader.bytes(try reader.number("length of a cell"), "cell")
       let length = try reader.number("length of a value")
@@ -49,8 +49,8 @@ extension StoreChanges {
       }
       writes.append(StoreWrite(key: key, cell: cell, value: value))
     }
-    if reader.place < bytes.count {
-      throw DamagedChanges(byte: reader.place, reason: "\(bytes.count - reader.place) bytes follow the last write")
+    if reader.offset < bytes.count {
+      throw DamagedChanges(byte: reader.offset, reason: "\(bytes.count - reader.offset) bytes follow the last write")
     }
     self.init(sorted: writes)
   }
@@ -58,16 +58,16 @@ extension StoreChanges {
   /// Takes numbers and bytes from the front.
   private struct Reader {
     let bytes: [UInt8]
-    var place = 0
+    var offset = 0
 
     mutating func byte(_ what: String) throws(DamagedChanges) -> UInt8 {
-      if place == bytes.count { throw DamagedChanges(byte: place, reason: "they end before the \(what)") }
-      defer { place += 1 }
-      return bytes[place]
+      if offset == bytes.count { throw DamagedChanges(byte: offset, reason: "they end before the \(what)") }
+      defer { offset += 1 }
+      return bytes[offset]
     }
 
     mutating func number(_ what: String) throws(DamagedChanges) -> Int {
-      let start = place
+      let start = offset
       var number: UInt64 = 0
       var shift: UInt64 = 0
       while true {
@@ -84,12 +84,12 @@ extension StoreChanges {
     }
 
     mutating func bytes(_ count: Int, _ what: String) throws(DamagedChanges) -> [UInt8] {
-      if count > bytes.count - place {
+      if count > bytes.count - offset {
         throw DamagedChanges(
-          byte: place, reason: "a \(what) has \(count) bytes, but only \(bytes.count - place) are left")
+          byte: offset, reason: "a \(what) has \(count) bytes, but only \(bytes.count - offset) are left")
       }
-      defer { place += count }
-      return Array(bytes[place..<place + count])
+      defer { offset += count }
+      return Array(bytes[offset..<offset + count])
     }
   }
 }

@@ -2,16 +2,16 @@
 /// - Returns: a negative number if `a` comes before `b`, 0 if they are equal, and a positive one otherwise.
 func compareBytes(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int {
   let shared = min(a.count, b.count)
-  var place = 0
-  while place &+ 8 <= shared {
-    let left = a.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-    let right = b.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+  var offset = 0
+  while offset &+ 8 <= shared {
+    let left = a.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    let right = b.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
     if left != right { return left.bigEndian < right.bigEndian ? -1 : 1 }
-    place &+= 8
+    offset &+= 8
   }
-  while place < shared {
-    if a[place] != b[place] { return a[place] < b[place] ? -1 : 1 }
-    place &+= 1
+  while offset < shared {
+    if a[offset] != b[offset] { return a[offset] < b[offset] ? -1 : 1 }
+    offset &+= 1
   }
   return a.count &- b.count
 }

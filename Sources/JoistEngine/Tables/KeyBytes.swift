@@ -4,14 +4,14 @@ func haveSameBytes(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count
   let left = UnsafeRawPointer(a)
   let right = UnsafeRawPointer(b)
   if count >= 8 {
-    var place = 0
-    while place &+ 8 <= count {
-      if left.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-        != right.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+    var offset = 0
+    while offset &+ 8 <= count {
+      if left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        != right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
       {
         return false
       }
-      place &+= 8
+      offset &+= 8
     }
     return left.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
       == right.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
@@ -21,10 +21,10 @@ func haveSameBytes(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count
       && left.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
         == right.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
   }
-  var place = 0
-  while place < count {
-    if a[place] != b[place] { return false }
-    place &+= 1
+  var offset = 0
+  while offset < count {
+    if a[offset] != b[offset] { return false }
+    offset &+= 1
   }
   return true
 }
@@ -47,10 +47,10 @@ func copyBytes(_ target: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UI
     to.storeBytes(of: head, as: UInt32.self)
     to.storeBytes(of: tail, toByteOffset: count &- 4, as: UInt32.self)
   } else {
-    var place = 0
-    while place < count {
-      target[place] = source[place]
-      place &+= 1
+    var offset = 0
+    while offset < count {
+      target[offset] = source[offset]
+      offset &+= 1
     }
   }
 }

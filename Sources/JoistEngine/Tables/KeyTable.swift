@@ -81,7 +81,7 @@ final class KeyTable {
 
   /// Where in an index of so many entries, as a power of two, the search for a hash begins.
   @inline(__always)
-  static func place(_ hash: UInt64, _ seed: UInt64, _ bits: Int) -> Int {
+  static func home(_ hash: UInt64, _ seed: UInt64, _ bits: Int) -> Int {
     Int(truncatingIfNeeded: ((hash ^ seed) &* odd) &>> UInt64(truncatingIfNeeded: 64 &- bits))
   }
 
@@ -93,15 +93,16 @@ final class KeyTable {
   @inline(__always)
   private func touch(_ records: UnsafePointer<UnsafePointer<UInt8>>, _ count: Int) {
     let (touched, index, offsets, arena, bits, seed) = (touched, index, offsets, arena, bits, seed)
-    for place in 0..<count {
-      touched[place] = index[Self.place(UnsafeRawPointer(records[place]).loadUnaligned(as: UInt64.self), seed, bits)]
+    for position in 0..<count {
+      let hash = UnsafeRawPointer(records[position]).loadUnaligned(as: UInt64.self)
+      touched[position] = index[Self.home(hash, seed, bits)]
     }
-    for place in 0..<count {
-      let slot = Int(truncatingIfNeeded: touched[place] & 0xFFFF_FFFF)
-      touched[place] = UInt64(truncatingIfNeeded: offsets[max(slot &- 1, 0)])
+    for position in 0..<count {
+      let slot = Int(truncatingIfNeeded: touched[position] & 0xFFFF_FFFF)
+      touched[position] = UInt64(truncatingIfNeeded: offsets[max(slot &- 1, 0)])
     }
-    for place in 0..<count {
-      touched[place] = UInt64(arena[Int(truncatingIfNeeded: touched[place])])
+    for position in 0..<count {
+      touched[position] = UInt64(arena[Int(truncatingIfNeeded: touched[position])])
     }
   }
 
@@ -147,12 +148,12 @@ final class KeyTable {
     var (arena, arenaCapacity, count) = (arena, arenaCapacity, count)
     var used = offsets[count]
     var met = 0
-    for place in 0..<more {
-      let record = Record(at: records[place], headerSize: headerSize)
-      values[place] = UnsafeRawBufferPointer(start: record.value, count: record.valueLength)
+    for position in 0..<more {
+      let record = Record(at: records[position], headerSize: headerSize)
+      values[position] = UnsafeRawBufferPointer(start: record.value, count: record.valueLength)
       let hash = isGuarded ? GuardedHash.hash(record.key, record.keyLength, seed: seed) : record.hash
       let tag = Self.tag(hash)
-      var at = Self.place(hash, seed, bits)
+      var at = Self.home(hash, seed, bits)
       while true {
         let entry = index[at]
         if entry == 0 {
@@ -163,7 +164,7 @@ final class KeyTable {
           copyBytes(arena + used, record.key, record.keyLength)
           used &+= record.keyLength
           hashes[count] = record.hash
-          slots[place] = UInt32(truncatingIfNeeded: count)
+          slots[position] = UInt32(truncatingIfNeeded: count)
           count &+= 1
           offsets[count] = used
           index[at] = tag | UInt64(truncatingIfNeeded: count)
@@ -175,7 +176,7 @@ final class KeyTable {
           if offsets[slot &+ 1] &- offset == record.keyLength
             && haveSameBytes(arena + offset, record.key, record.keyLength)
           {
-            slots[place] = UInt32(truncatingIfNeeded: slot)
+            slots[position] = UInt32(truncatingIfNeeded: slot)
             break
           }
           met &+= 1
@@ -192,7 +193,7 @@ final class KeyTable {
     reserve(1)
     let own = isGuarded ? GuardedHash.hash(key, length, seed: seed) : hash
     let tag = Self.tag(own)
-    var at = Self.place(own, seed, bits)
+    var at = Self.home(own, seed, bits)
     var met = 0
     defer { if met > 0 { note(collisions: met) } }
     while true {
@@ -216,7 +217,7 @@ final class KeyTable {
   func find(_ key: UnsafePointer<UInt8>, length: Int, hash: UInt64) -> Int? {
     let own = isGuarded ? GuardedHash.hash(key, length, seed: seed) : hash
     let tag = Self.tag(own)
-    var at = Self.place(own, seed, bits)
+    var at = Self.home(own, seed, bits)
     while true {
       let entry = index[at]
       if entry == 0 { return nil }
@@ -294,7 +295,7 @@ final class KeyTable {
       let start = offsets[slot]
       let hash =
         isGuarded ? GuardedHash.hash(arena + start, offsets[slot + 1] - start, seed: seed) : hashes[slot]
-      var at = Self.place(hash, seed, bits)
+      var at = Self.home(hash, seed, bits)
       while index[at] != 0 { at = (at &+ 1) & mask }
       index[at] = Self.tag(hash) | UInt64(slot &+ 1)
     }

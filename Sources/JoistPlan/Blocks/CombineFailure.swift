@@ -2,13 +2,13 @@
 public struct CombineFailure: Error {
   /// Its index in the call: of the record in `add`, of the slot in `emit`, of the pair in `merge`. What comes before it is
   /// done.
-  public var place: Int
+  public var index: Int
   /// What is wrong: what a user's function threw, or a coder.
   public var underlying: any Error
 
   /// Makes it.
-  public init(place: Int, underlying: any Error) {
-    self.place = place
+  public init(index: Int, underlying: any Error) {
+    self.index = index
     self.underlying = underlying
   }
 }

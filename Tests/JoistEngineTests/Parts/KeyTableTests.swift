@@ -34,8 +34,8 @@ import Testing
         guard let records = $0.baseAddress else { return }
         table.slots(records, count: keys.count, headerSize: 16, into: slots, values: values)
       }
-      for (place, key) in keys.enumerated() {
-        #expect(Array(values[place]) == [UInt8(truncatingIfNeeded: key.count)])
+      for (index, key) in keys.enumerated() {
+        #expect(Array(values[index]) == [UInt8(truncatingIfNeeded: key.count)])
       }
       return (0..<keys.count).map { Int(slots[$0]) }
     }
@@ -84,9 +84,9 @@ import Testing
     for length in 1...40 {
       let table = KeyTable(seed: 5)
       var keys = [Array(repeating: UInt8(0), count: length)]
-      for place in 0..<length {
+      for index in 0..<length {
         keys.append(keys[0])
-        keys[place + 1][place] = 1
+        keys[index + 1][index] = 1
       }
       #expect(slots(keys, in: table) { _ in 9 } == Array(0...length))
       for slot in 0...length { #expect(key(table, slot) == keys[slot]) }
@@ -104,9 +104,9 @@ import Testing
     var inverse = odd
     for _ in 0..<6 { inverse = inverse &* (2 &- odd &* inverse) }
     let hostile = (1...64).map { UInt64($0) &* inverse }
-    func places(_ seed: UInt64) -> Int { Set(hostile.map { KeyTable.place($0, seed, 10) }).count }
-    #expect(places(0) == 1)
-    #expect(places(0x1234_5678_9ABC_DEF0) > 30)
+    func homes(_ seed: UInt64) -> Int { Set(hostile.map { KeyTable.home($0, seed, 10) }).count }
+    #expect(homes(0) == 1)
+    #expect(homes(0x1234_5678_9ABC_DEF0) > 30)
   }
 
   @Test func memoryIsGivenBackWhenKeysBecomeFew() {

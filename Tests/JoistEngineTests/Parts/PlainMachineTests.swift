@@ -332,10 +332,10 @@ import Testing
 
   @Test("A seed spreads windows that were chosen to collide")
   func hostileWindows() {
-    func place(_ number: Int64, _ seed: UInt64) -> Int { LiveWindows.hash(number * 10, number * 10 + 10, seed) & 1023 }
-    let hostile = (0..<Int64(200_000)).filter { place($0, 0) == 0 }
+    func home(_ number: Int64, _ seed: UInt64) -> Int { LiveWindows.hash(number * 10, number * 10 + 10, seed) & 1023 }
+    let hostile = (0..<Int64(200_000)).filter { home($0, 0) == 0 }
     #expect(hostile.count > 100)
-    #expect(Set(hostile.map { place($0, 0x1234_5678_9ABC_DEF0) }).count > hostile.count / 3)
+    #expect(Set(hostile.map { home($0, 0x1234_5678_9ABC_DEF0) }).count > hostile.count / 3)
   }
 
   @Test("The changes of all units make another machine the same", arguments: 1...10)

@@ -50,8 +50,8 @@ import Testing
         "a value has 9223372036854775806 bytes, but only 0 are left"
       ),
     ] as [([UInt8], Int, String)])
-  func wrongBytesAreRefused(bytes: [UInt8], place: Int, reason: String) {
-    #expect(throws: DamagedChanges(byte: place, reason: reason)) { try StoreChanges(decoding: bytes) }
+  func wrongBytesAreRefused(bytes: [UInt8], offset: Int, reason: String) {
+    #expect(throws: DamagedChanges(byte: offset, reason: reason)) { try StoreChanges(decoding: bytes) }
   }
 
   /// Bytes with an error in them are refused, or are other changes in their one form; they never end the program.

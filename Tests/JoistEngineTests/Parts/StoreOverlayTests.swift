@@ -22,8 +22,8 @@ import Testing
 
   /// Where each try of a bundle stops: some stop, the last does not.
   private func stops(_ bundle: [BagMachine.Record], _ dice: inout Dice) -> [Int?] {
-    let places = BagMachine.places(in: bundle)
-    return (0..<dice.number(in: 0...3)).map { _ in dice.number(in: 0...places - 1) } + [nil]
+    let stops = BagMachine.stops(in: bundle)
+    return (0..<dice.number(in: 0...3)).map { _ in dice.number(in: 0...stops - 1) } + [nil]
   }
 
   @Test(

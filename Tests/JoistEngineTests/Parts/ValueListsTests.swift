@@ -24,7 +24,7 @@ import Testing
     // Overwritten and freed: the lists must have copies.
     for buffer in buffers {
       let memory = UnsafeMutableRawBufferPointer(mutating: buffer)
-      for place in memory.indices { memory[place] = 255 }
+      for index in memory.indices { memory[index] = 255 }
       memory.baseAddress?.deallocate()
     }
   }
@@ -108,7 +108,7 @@ import Testing
         }
       }
     }
-    #expect(failure.place == 1)
+    #expect(failure.index == 1)
     #expect("\(failure.underlying)".hasPrefix("4 values of one key in one window; at most 3 can be grouped."))
   }
 }

@@ -46,10 +46,10 @@ import Testing
       try engine.begin(4, watermark: 10)
       let tasks = try (0..<4).map { _ in try engine.bundle() }
       var watermarks: [Int64] = [10, 10, 10, 10]
-      for place in order {
-        let next = 20 + Int64(place)
-        engine.commit(tasks[place], left: [try tasks[place].residual(next)])
-        watermarks[place] = next
+      for index in order {
+        let next = 20 + Int64(index)
+        engine.commit(tasks[index], left: [try tasks[index].residual(next)])
+        watermarks[index] = next
         #expect(try engine.watermarks("Read")[1] == watermarks.min())
       }
     }
@@ -267,9 +267,9 @@ import Testing
 /// All orders of some values.
 func permutations<Value>(_ values: [Value]) -> [[Value]] {
   guard values.count > 1 else { return [values] }
-  return values.indices.flatMap { place in
+  return values.indices.flatMap { index in
     var rest = values
-    let first = rest.remove(at: place)
+    let first = rest.remove(at: index)
     return permutations(rest).map { [first] + $0 }
   }
 }

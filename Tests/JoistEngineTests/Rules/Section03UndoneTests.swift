@@ -11,8 +11,8 @@ import Testing
     var plan = plan
     plan.stages[2].pipelineDepth = depth
     let engine = TestEngine(plan)
-    let made = blocks.enumerated().map { place, bytes in
-      Make.block(bytes.map { [$0] }, time: times.isEmpty ? 0 : times[place])
+    let made = blocks.enumerated().map { index, bytes in
+      Make.block(bytes.map { [$0] }, time: times.isEmpty ? 0 : times[index])
     }
     engine.commit(try engine.bundle(), [.elements(made)])
     return engine

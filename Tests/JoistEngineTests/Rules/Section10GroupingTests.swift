@@ -9,9 +9,9 @@ import Testing
   /// One line per element fired: key, values, pane.
   private func fired(_ result: GroupResult) -> [String] {
     result.outputs.flatMap(\.blocks).flatMap { block in
-      (0..<block.count).map { place in
-        let element = block.elements[place]
-        let pane = block.context(place).pane
+      (0..<block.count).map { index in
+        let element = block.elements[index]
+        let pane = block.context(index).pane
         return "key \(element[0]) values \(element[5...].map { Int($0) }) \(pane.timing) \(pane.index)"
           + (pane.isFirst ? " first" : "") + (pane.isLast ? " last" : "")
       }
@@ -289,8 +289,8 @@ final class CountingStore: CombineStore {
   func add(
     values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int, kind: RecordSegment.Values
   ) throws {
-    for place in 0..<count {
-      let slot = Int(slots[place])
+    for index in 0..<count {
+      let slot = Int(slots[index])
       if slot == counts.count { counts.append(0) }
       counts[slot] += 1
     }
@@ -305,9 +305,9 @@ final class CountingStore: CombineStore {
   }
 
   func merge(sources: UnsafePointer<UInt32>, into targets: UnsafePointer<UInt32>, count: Int) throws {
-    for place in 0..<count {
-      if Int(targets[place]) == counts.count { counts.append(0) }
-      counts[Int(targets[place])] += counts[Int(sources[place])]
+    for index in 0..<count {
+      if Int(targets[index]) == counts.count { counts.append(0) }
+      counts[Int(targets[index])] += counts[Int(sources[index])]
     }
   }
 
@@ -321,8 +321,8 @@ final class CountingStore: CombineStore {
     slots: UnsafeBufferPointer<UInt32>, numbers: UnsafePointer<UInt32>, keys: KeyColumn,
     into builder: ElementBlockBuilder
   ) throws {
-    for (place, slot) in slots.enumerated() {
-      let key = Int(numbers[place])
+    for (index, slot) in slots.enumerated() {
+      let key = Int(numbers[index])
       builder.append(keys.bytes + keys.offsets[key], count: keys.offsets[key + 1] - keys.offsets[key])
       builder.append([counts[Int(slot)]], count: 1)
       builder.endElement()

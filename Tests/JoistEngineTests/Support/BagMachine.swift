@@ -18,7 +18,7 @@ enum BagMachine {
   private static let fullBag = 4
 
   /// How many places there are in a bundle at which it can be stopped.
-  static func places(in bundle: [Record]) -> Int { bundle.count * 3 }
+  static func stops(in bundle: [Record]) -> Int { bundle.count * 3 }
 
   /// Bundles of records of a few keys.
   static func bundles(_ dice: inout Dice) -> [[Record]] {
@@ -33,11 +33,11 @@ enum BagMachine {
   /// - Parameter place: where it stops; nil: it does not.
   /// - Returns: the bags that were given out, each after its key and the count.
   static func run(
-    _ bundle: [Record], stopAt place: Int? = nil, in store: inout some KeyedStore & ~Copyable
+    _ bundle: [Record], stopAt stop: Int? = nil, in store: inout some KeyedStore & ~Copyable
   ) throws -> [[UInt8]] {
     var passed = 0
     func pass() throws {
-      if passed == place { throw Stop() }
+      if passed == stop { throw Stop() }
       passed += 1
     }
     var out: [[UInt8]] = []
