@@ -1,11 +1,11 @@
 import JoistPlan
 
 extension Coordinator {
-  /// Hands out one piece of work, or nil where nothing may start now.
+  /// Hands out one piece of work; nil if nothing may start now.
   ///
-  /// What is in the pipeline leaves it before more comes in: what has been read goes first, the stages nearest to the sinks
-  /// before others. Only then is more read (`ReadingOrder`). Records for tables that are far larger than the processor's caches
-  /// wait until there are more of them, as long as there is something to read.
+  /// Elements leave the pipeline before more come in: stages that process what has been read go first, those nearest to
+  /// the sinks before others. Only then is more read (`ReadingOrder`). While there is something to read, records for
+  /// tables that are far larger than the processor's caches wait until there are more of them.
   public mutating func next(now: Int64) -> Work? {
     guard hasStarted, stuckReason == nil else { return nil }
     for queue in elementQueues.indices { elementQueues[queue].release(now: now) }
@@ -40,11 +40,11 @@ extension Coordinator {
     if let stage = reading.choose(turn: readings) ?? waiting { return handOut(stage, now: now) }
     if !startable.isEmpty { return handOut(startable[random.below(startable.count)], now: now) }
     guard inFlight.count + aborted.count == 0, let (nearest, gate) = firstGated else { return nil }
-    // Memory is freed by firing windows, so the stage that holds the watermark back most goes first.
+    // Firing windows frees memory, so the stage with the lowest watermark goes first.
     return openGate(gate, of: gate == .memory ? readingOverBudget.first ?? nearest : nearest, now: now)
   }
 
-  /// Whether a grouping stage with records may let them wait.
+  /// Whether the records of a grouping stage may wait for more.
   private func mayWait(_ stage: Int, _ grouping: Int) -> Bool {
     groupings[grouping].mayWait(
       at: upstream(of: stage), most: options.edgeBound / 4 * 3, largeTables: options.largeTables)
@@ -55,7 +55,7 @@ extension Coordinator {
     order.add(stage, watermark: restrictionPools[pool].lowestWatermark, lastTurn: stages[stage].lastReading)
   }
 
-  /// Processing time at which something becomes ready by itself, or nil.
+  /// The processing time at which something becomes ready by itself; nil if nothing does.
   public var nextWakeUp: Int64? {
     var earliest: Int64?
     for queue in elementQueues {
@@ -71,9 +71,8 @@ extension Coordinator {
     return earliest
   }
 
-  /// Whether a stage has work that could start, gates aside.
+  /// Whether a stage has work that could start if no gate held it back.
   func isReady(_ stage: Int) -> Bool {
-    if let most = topology.plan.stages[stage].concurrency, books.stages[stage].running >= most { return false }
     switch stages[stage].part {
     case .impulse: return false
     case .elements(let queue): return !holdsBundles && elementQueues[queue].hasReadyLane
@@ -82,7 +81,7 @@ extension Coordinator {
     }
   }
 
-  /// - Parameter lowestFirst: whether of several restrictions the one with the lowest watermark must be next.
+  /// - Parameter lowestFirst: whether to hand out the restriction with the lowest watermark, and only that one.
   mutating func handOut(_ stage: Int, now: Int64, lowestFirst: Bool = false) -> Work? {
     switch stages[stage].part {
     case .impulse: nil
@@ -116,14 +115,15 @@ extension Coordinator {
       stage, .restrictions(taken), given: .restrictions(taken.map(\.restriction)), limits: self.limits(usual))
   }
 
-  /// How many restrictions a bundle is given at most: half of its thread's share, so that the last ones to end are few.
+  /// The most restrictions that a bundle is given: half of its thread's share, so that few are left when the last
+  /// bundles run.
   private mutating func mostRestrictions(_ pool: Int, _ lowestFirst: Bool) -> Int {
     if lowestFirst { return 1 }
     if options.shuffles { return 1 + random.below(4) }
     return min(restrictionPools[pool].readyCount / (2 * options.parallelism), options.bundleRestrictions)
   }
 
-  /// How far a bundle may go; where sizes are random, many may go only a short way.
+  /// The limits of a bundle; sometimes small ones, if sizes are random.
   private mutating func limits(_ usual: BundleLimits) -> BundleLimits {
     guard options.shuffles, random.below(3) == 0 else { return usual }
     return BundleLimits(
@@ -146,7 +146,7 @@ extension Coordinator {
     return .bundle(task)
   }
 
-  /// Makes a task of the next key groups: of as many as are worth a thread, so that all threads get some.
+  /// Makes a task of some key groups: enough to be worth a thread, but few enough that all threads get some.
   private mutating func handOutGroups(_ stage: Int, _ grouping: Int, now: Int64) -> Work? {
     let watermark = stages[stage].watermarks.input
     let ready = groupings[grouping].ready(at: watermark)

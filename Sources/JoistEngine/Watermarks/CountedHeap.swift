@@ -3,14 +3,11 @@
 /// Removed times are kept aside until they surface or outnumber the others; so each step costs a logarithm, and the memory
 /// follows the times that are there, however long one of them stays the smallest.
 struct CountedHeap: Sendable {
-  private var added = Heap<Int64>()
-  private var removed = Heap<Int64>()
+  private(set) var added = Heap<Int64>()
+  private(set) var removed = Heap<Int64>()
 
   /// How many times are in it.
   var count: Int { added.count - removed.count }
-
-  /// How many times its memory holds, removed ones included.
-  var stored: Int { added.count + removed.count }
 
   /// The smallest time in it, or nil where it is empty.
   var minimum: Int64? { added.first }
@@ -25,7 +22,14 @@ struct CountedHeap: Sendable {
       _ = added.pop()
       _ = removed.pop()
     }
+    assert(hasAllRemoved, "a time was removed that the heap does not hold")
     if removed.count > 16 && removed.count * 2 > added.count { compact() }
+  }
+
+  /// Whether each removed time that has surfaced was in the heap.
+  private var hasAllRemoved: Bool {
+    guard let gone = removed.first else { return true }
+    return added.first.map { $0 < gone } ?? false
   }
 
   /// All times in it, ascending.
@@ -36,6 +40,7 @@ struct CountedHeap: Sendable {
     for time in added.elements.sorted() {
       if next < gone.count && gone[next] == time { next += 1 } else { rest.append(time) }
     }
+    assert(next == gone.count, "a time was removed that the heap does not hold")
     return rest
   }
 

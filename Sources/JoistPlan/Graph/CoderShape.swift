@@ -37,15 +37,6 @@ public struct CoderShape: Sendable, Hashable {
     self.parts = parts
   }
 
-  /// Whether the end of an element can be found without its coder.
-  public var isDelimited: Bool {
-    switch layout {
-    case .bytes, .varint, .fixed, .lengthPrefixed: true
-    case .sequence, .keyValue, .iterable, .nullable: parts.allSatisfy(\.isDelimited)
-    case .opaque: false
-    }
-  }
-
   /// The shapes of key and value; nil if the elements are not pairs. A length-prefixed pair is a pair.
   public var pair: (key: CoderShape, value: CoderShape)? {
     switch layout {

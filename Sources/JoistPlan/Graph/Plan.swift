@@ -74,8 +74,6 @@ public struct Stage: Sendable {
   public var inputs: [EdgeID]
   /// The edges that start here; a bundle names its outputs by their index in this list.
   public var outputs: [EdgeID]
-  /// The most bundles of this stage that may run at once; nil for no limit but the number of threads.
-  public var concurrency: Int?
   /// Whether its sources are bounded. Matters only for `restrictions`: a new restriction of a bounded stage gets the
   /// limits of a bounded source.
   public var isBounded: Bool
@@ -88,7 +86,7 @@ public struct Stage: Sendable {
   /// Makes a stage.
   /// - Parameter path: the stable name; nil for the input of a step with the stage's name.
   public init(
-    kind: Kind, name: String, path: CutPath? = nil, inputs: [EdgeID], outputs: [EdgeID], concurrency: Int? = nil,
+    kind: Kind, name: String, path: CutPath? = nil, inputs: [EdgeID], outputs: [EdgeID],
     isBounded: Bool = true, sizeUnit: SizeUnit? = nil, pipelineDepth: Int = 1
   ) {
     self.kind = kind
@@ -96,7 +94,6 @@ public struct Stage: Sendable {
     self.path = path ?? CutPath(step: name)
     self.inputs = inputs
     self.outputs = outputs
-    self.concurrency = concurrency
     self.isBounded = isBounded
     self.sizeUnit = sizeUnit
     self.pipelineDepth = pipelineDepth

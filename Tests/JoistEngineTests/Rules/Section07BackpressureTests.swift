@@ -114,7 +114,7 @@ import Testing
     }
     #expect(
       reason.contains("its budget of 100.0 kB: ") && reason.contains("are in use (tables of Group "), "\(reason)")
-    #expect(reason.contains("raise --memory, or make windows, lateness or keys fewer"))
+    #expect(reason.contains("raise --memory, or use shorter windows, less lateness or fewer keys"))
     #expect(given < 20)
   }
 
