@@ -1,20 +1,23 @@
 import JoistPlan
 
-/// The sum of a window's slices: a slot of the shared table for each key of any of them. One per task.
+/// The sum of a window's slices: a slot of the shared table for each key of any slice. One per task.
+///
+/// SAFETY: one task owns it and runs on one thread, and its properties are accessed one at a time, so
+/// `@exclusivity(unchecked)` is sound.
 final class SliceSum {
-  /// The slots of the window at hand, with the numbers of their keys.
+  /// The slots of the current window, with the numbers of their keys.
   let list = SlotList()
-  /// How many slots have been added to it.
+  /// The number of slots added to the sum.
   @exclusivity(unchecked) private(set) var added = 0
-  /// Slots of windows before, cleared.
+  /// Cleared slots of earlier windows.
   @exclusivity(unchecked) private var free: [UInt32] = []
-  /// By the number of a key: its place in `list` plus one, or 0.
+  /// For each key number the key's index in `list` plus one, or 0.
   @exclusivity(unchecked) private var positions = KeyNumbers()
-  /// The slots of the chain at hand.
+  /// The slots of the chain that is being added.
   private let slots = SlotList()
 
-  /// Adds what a chain holds, now or when the merges are finished.
-  /// - Throws: a `GroupingFailure` with what a combiner threw.
+  /// Adds the content of a chain. The merges may wait until they are finished.
+  /// - Throws: a `GroupingFailure` with a combiner's error.
   func add(_ chain: UInt32, _ shared: SharedTable, _ store: any CombineStore, _ work: GroupWork) throws {
     positions.reserve(shared.keyLimit)
     slots.removeAll()
@@ -33,7 +36,7 @@ final class SliceSum {
     if work.merges.areMany { try work.merges.finish(shared, store, work) }
   }
 
-  /// Forgets the window at hand.
+  /// Clears the sum of the current window.
   func clear(_ store: any CombineStore) {
     store.clear(slots: list.all)
     for index in 0..<list.count {
@@ -44,7 +47,7 @@ final class SliceSum {
     added = 0
   }
 
-  /// Gives the slots back.
+  /// Frees the slots.
   func giveBack(to shared: SharedTable) {
     for slot in free { shared.giveBack(slot) }
     free.removeAll(keepingCapacity: true)
