@@ -1,7 +1,7 @@
 import JoistPlan
 
 extension LogEntry: CustomStringConvertible {
-  /// The event as one line. Equal events have equal lines, in every process.
+  /// The event as one line. Equal events have equal lines in every process.
   public var description: String {
     switch self {
     case .impulse(let stage, let block): "impulse \(stage): \(block.text)"
@@ -24,7 +24,7 @@ extension LogEntry: CustomStringConvertible {
 }
 
 extension PendingInput: CustomStringConvertible {
-  /// The input as one line; equal input has equal lines, in every process.
+  /// The input as one line. Equal input has equal lines in every process.
   package var description: String {
     let prefix = "\(stage) \(edge.map(\.description) ?? "left") \(isWaiting ? "waits" : "given")"
     return switch content {

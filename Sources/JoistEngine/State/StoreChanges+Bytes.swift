@@ -1,8 +1,8 @@
-// The form: a byte that names it, the number of writes, then each write as key, cell and value. A key and a cell are a length
-// and that many bytes. A value is 0 if the cell was removed, else its length plus one and its bytes. Numbers have seven bits in
-// a byte, lowest first; the top bit says that another byte follows.
+// The format: a byte with its version, the number of writes, then each write as key, cell and value. A key or cell is a
+// length and that many bytes. A value is 0 if the cell was removed, else its length plus one and its bytes. Numbers are
+// varints with seven bits in each byte, lowest first; the top bit says that another byte follows.
 extension StoreChanges {
-  /// Names the form; another form gets another byte.
+  /// The version of the format.
   private static let form: UInt8 = 1
 
   /// The changes as bytes.
@@ -29,8 +29,8 @@ extension StoreChanges {
     bytes.append(UInt8(rest))
   }
 
-  /// Reads changes from bytes.
-  /// - Throws: `DamagedChanges` unless the bytes are whole and exactly what `encoded` gives.
+  /// Decodes changes.
+  /// - Throws: `DamagedChanges` unless the bytes are exactly an encoding that `encoded` makes.
   package init(decoding bytes: [UInt8]) throws(DamagedChanges) {
     var reader = Reader(bytes: bytes)
     let form = try reader.byte("form")
@@ -55,7 +55,7 @@ extension StoreChanges {
     self.init(sorted: writes)
   }
 
-  /// Takes numbers and bytes from the front.
+  /// Reads numbers and bytes in order.
   private struct Reader {
     let bytes: [UInt8]
     var offset = 0
@@ -72,7 +72,7 @@ extension StoreChanges {
       var shift: UInt64 = 0
       while true {
         let next = try byte(what)
-        // Nine bytes hold all numbers up to the largest Int.
+        // Nine bytes hold every number up to the largest Int.
         if shift > 56 { throw DamagedChanges(byte: start, reason: "the \(what) is too large") }
         number |= UInt64(next & 0x7F) << shift
         if next & 0x80 == 0 {
@@ -94,9 +94,9 @@ extension StoreChanges {
   }
 }
 
-/// Bytes that are not the changes of a store, or not all of them.
+/// The error for bytes that are not an encoding of changes.
 package struct DamagedChanges: Error, Hashable, CustomStringConvertible {
-  /// At which byte that shows.
+  /// The offset of the byte at which this shows.
   package let byte: Int
   /// What is wrong there.
   package let reason: String

@@ -1,6 +1,8 @@
-/// Compares short runs of bytes without a call.
+/// Compares byte strings without a function call, since they are usually short.
 @inline(__always)
 func haveSameBytes(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+  // SAFETY: callers give `count` readable bytes at each address. The last load of each case ends at `count`; with the
+  // loads before it, it may overlap them.
   let left = UnsafeRawPointer(a)
   let right = UnsafeRawPointer(b)
   if count >= 8 {
@@ -29,9 +31,11 @@ func haveSameBytes(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count
   return true
 }
 
-/// Copies bytes without a call where they are few.
+/// Copies bytes, without a function call if they are few.
 @inline(__always)
 func copyBytes(_ target: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, _ count: Int) {
+  // SAFETY: callers give `count` bytes at each address, which do not overlap. Loads come before stores, and the last of
+  // each ends at `count`.
   let to = UnsafeMutableRawPointer(target)
   let from = UnsafeRawPointer(source)
   if count > 16 {
