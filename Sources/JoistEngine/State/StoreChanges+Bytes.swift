@@ -3,11 +3,11 @@
 // varints with seven bits in each byte, lowest first; the top bit says that another byte follows.
 extension StoreChanges {
   /// The version of the format.
-  private static let form: UInt8 = 1
+  private static let format: UInt8 = 1
 
   /// The changes as bytes.
   package func encoded() -> [UInt8] {
-    var bytes: [UInt8] = [Self.form]
+    var bytes: [UInt8] = [Self.format]
     Self.append(writes.count, to: &bytes)
     for write in writes {
       Self.append(write.key.count, to: &bytes)
@@ -33,9 +33,9 @@ extension StoreChanges {
   /// - Throws: `DamagedChanges` unless the bytes are exactly an encoding that `encoded` makes.
   package init(decoding bytes: [UInt8]) throws(DamagedChanges) {
     var reader = Reader(bytes: bytes)
-    let form = try reader.byte("form")
-    if form != Self.form {
-      throw DamagedChanges(byte: 0, reason: "form \(form) is unknown; this version reads \(Self.form)")
+    let format = try reader.byte("format")
+    if format != Self.format {
+      throw DamagedChanges(byte: 0, reason: "format \(format) is unknown; this version reads format \(Self.format)")
     }
     var writes: [StoreWrite] = []
     for _ in 0..<(try reader.number("number of writes")) {
@@ -45,7 +45,7 @@ extension StoreChanges {
       let length = try reader.number("length of a value")
       let value = length == 0 ? nil : try reader.bytes(length - 1, "value")
       if let last = writes.last, last.compare(key, cell) >= 0 {
-        throw DamagedChanges(byte: start, reason: "this write does not come after the one before it")
+        throw DamagedChanges(byte: start, reason: "this write is out of order")
       }
       writes.append(StoreWrite(key: key, cell: cell, value: value))
     }
@@ -61,7 +61,7 @@ extension StoreChanges {
     var offset = 0
 
     mutating func byte(_ what: String) throws(DamagedChanges) -> UInt8 {
-      if offset == bytes.count { throw DamagedChanges(byte: offset, reason: "they end before the \(what)") }
+      if offset == bytes.count { throw DamagedChanges(byte: offset, reason: "the bytes end before the \(what)") }
       defer { offset += 1 }
       return bytes[offset]
     }
@@ -76,7 +76,7 @@ extension StoreChanges {
         if shift > 56 { throw DamagedChanges(byte: start, reason: "the \(what) is too large") }
         number |= UInt64(next & 0x7F) << shift
         if next & 0x80 == 0 {
-          if next == 0, shift > 0 { throw DamagedChanges(byte: start, reason: "the \(what) has a byte too many") }
+          if next == 0, shift > 0 { throw DamagedChanges(byte: start, reason: "the \(what) has an unneeded byte") }
           return Int(number)
         }
         shift += 7

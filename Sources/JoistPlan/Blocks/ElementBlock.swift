@@ -1,5 +1,5 @@
-// SAFETY: every stored property is a `let`, and nothing writes to the memory behind the pointers after `init`. The
-// block owns that memory, or keeps the block alive that does (`owner`), and `deinit` frees it once.
+// SAFETY: every stored property is a `let`, and nothing writes to the memory of the columns after `init`. The block owns
+// that memory, or keeps the block alive that does (`owner`), and `deinit` frees it once.
 
 /// Encoded elements on their way from one stage to another, with their timestamps and windows as columns.
 ///

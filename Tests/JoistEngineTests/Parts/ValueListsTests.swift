@@ -51,7 +51,8 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...8) func everyKeyGetsItsValuesInOrder(seed: UInt64) {
+  @Test("Every key has its values, in order", arguments: 1...8)
+  func values(seed: UInt64) {
     var dice = Dice(seed: seed)
     let lists = ValueLists()
     for _ in 0..<3 {
@@ -73,14 +74,16 @@ import Testing
     }
   }
 
-  @Test func largeOutputIsCutIntoBlocks() {
+  @Test("Large output is split into blocks")
+  func largeOutput() {
     let lists = ValueLists()
     let values = (0..<100).map { Array(repeating: UInt8($0), count: 10_000) }
     add(values, slots: (0..<100).map { UInt32($0) }, to: lists)
     #expect(emitted(lists, keyCount: 100) == expected(values.map { [$0] }))
   }
 
-  @Test func memoryIsKeptForTheNextWindowAndThenGivenBack() {
+  @Test("Memory is kept for the next window, and freed if that one is smaller")
+  func reuse() {
     let lists = ValueLists()
     let values = (0..<100).map { _ in Array(repeating: UInt8(1), count: 10_000) }
     add(values, slots: (0..<100).map { UInt32($0) }, to: lists)
@@ -93,7 +96,8 @@ import Testing
   }
 
   /// Beam's iterables count with 31 bits; here with two.
-  @Test func aKeyWithTooManyValuesIsRefusedByItsPlace() throws {
+  @Test("A key with too many values fails with its index")
+  func tooManyValues() throws {
     let lists = ValueLists(mostValues: 3)
     add([[1], [2], [3], [4], [5], [6]], slots: [0, 1, 0, 1, 0, 1], to: lists)
     #expect(emitted(lists, keyCount: 2).count == 2)
