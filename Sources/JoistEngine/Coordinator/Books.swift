@@ -23,7 +23,7 @@ struct Books: Sendable {
     fileprivate(set) var settlingBytes = 0
   }
 
-  /// What is counted of a piece of input: a block of elements or records, or a restriction.
+  /// A piece of input, as the books count it: a block of elements or records, or a restriction.
   struct Piece: Sendable {
     let bytes: Int
     let elements: Int
@@ -118,19 +118,19 @@ struct Books: Sendable {
 }
 
 extension PendingBlock {
-  /// What is counted of the block.
+  /// The block, as the books count it.
   var piece: Books.Piece { Books.Piece(bytes: block.memory, elements: block.count, edge: edge, hold: block.hold) }
 }
 
 extension PendingRecords {
-  /// What is counted of the records.
+  /// The records, as the books count them.
   var piece: Books.Piece {
     Books.Piece(bytes: block.memory, elements: block.elementCount, edge: edge, hold: block.hold)
   }
 }
 
 extension PendingRestriction {
-  /// What is counted of the restriction.
+  /// The restriction, as the books count it.
   var piece: Books.Piece {
     Books.Piece(
       bytes: restriction.block.memory, elements: 1, edge: edge,

@@ -99,8 +99,8 @@ extension Coordinator {
     }
   }
 
-  /// Notes that nothing but earlier bundles of its lane keeps a bundle from its commit. Commits it if there are none,
-  /// and with it the later ones that waited for it.
+  /// Notes that all deliveries of a bundle have arrived. Commits it, and later bundles that waited for it, unless an
+  /// earlier one of its lane is still under way.
   private mutating func deliver(_ id: BundleID, _ now: Int64) -> Outcome {
     guard let key = inFlight[id]?.lane else { preconditionFailure("bundle \(id) is not in flight") }
     inFlight[id]?.isDelivered = true
@@ -175,8 +175,8 @@ extension Coordinator {
   }
 
   /// - Parameters:
-  /// - origin: the restriction that the residual continues; nil if it was split off.
-  /// - reading: the number of the bundle among all bundles of restrictions.
+  ///   - origin: the restriction that the residual continues; nil if it was split off.
+  ///   - reading: the number of the bundle among all bundles of restrictions.
   private mutating func continuation(
     _ residual: Residual, _ id: BundleID, of origin: PendingRestriction?, reading: UInt64, _ now: Int64
   ) -> BundleInFlight.Continuation {

@@ -19,7 +19,7 @@ enum Gate: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// The state of the engine when it was first seen to hold more than five quarters of its budget.
+/// The state of the engine when it first held five quarters of its budget or more.
 struct Overrun: Sendable {
   /// The memory that it held then, in bytes.
   var bytes: Int

@@ -23,7 +23,7 @@ struct ElementQueue: Sendable {
   private var lanes: [Lane]
   /// Lanes with blocks.
   private var filled = SmallSet()
-  /// Lanes that may not start a bundle, since one runs, or the most that may settle do.
+  /// Lanes that may not start a bundle, since one is running or as many settle as may.
   private var closed = SmallSet()
   /// Lanes that wait for a retry.
   private var delayed = SmallSet()
@@ -44,7 +44,7 @@ struct ElementQueue: Sendable {
     lanes[lane].bytes += block.block.memory
   }
 
-  /// Lets lanes run whose retry is due.
+  /// Ends the wait of lanes whose retry is due.
   mutating func release(now: Int64) {
     var next = delayed.next(from: 0)
     while let lane = next {
@@ -53,7 +53,7 @@ struct ElementQueue: Sendable {
     }
   }
 
-  /// The lanes that may start a bundle, the longest wait first. Call `release` before.
+  /// The lanes that may start a bundle, the longest wait first. Call `release` first.
   var readyLanes: [Int] {
     var ready: [Int] = []
     var next = readySet.next(from: 0)
@@ -64,7 +64,7 @@ struct ElementQueue: Sendable {
     return ready.sorted { lanes[$0].since < lanes[$1].since }
   }
 
-  /// Whether any lane may start a bundle. Call `release` before.
+  /// Whether any lane may start a bundle. Call `release` first.
   var hasReadyLane: Bool { !readySet.isEmpty }
 
   /// The processing time at which the next lane becomes ready by itself; nil if none does.

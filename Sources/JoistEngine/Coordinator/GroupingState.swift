@@ -83,9 +83,9 @@ struct GroupingState: Sendable {
   /// tables are far larger than the processor's caches, memory that one record fetches also serves others. No watermark
   /// may have to wait for these records. Meant for machines that do not fire when records are inserted.
   /// - Parameters:
-  /// - watermark: the input watermark of the stage if nothing were pending.
-  /// - most: the most bytes that may wait.
-  /// - largeTables: the size of tables that the caches cannot hold, in bytes.
+  ///   - watermark: the input watermark of the stage if nothing were pending.
+  ///   - most: the most bytes that may wait.
+  ///   - largeTables: the size of tables that the caches cannot hold, in bytes.
   func mayWait(at watermark: Int64, most: Int, largeTables: Int) -> Bool {
     watermark < nextEventTime && !Window.isPassed(pendingHold, by: watermark)
       && memory.tables > largeTables && pendingBytes < min(memory.tables / 4, most)
@@ -108,7 +108,7 @@ struct GroupingState: Sendable {
     return ready
   }
 
-  /// Lets key groups run whose retry is due.
+  /// Ends the wait of key groups whose retry is due.
   mutating func release(now: Int64) {
     var next = delayed.next(from: 0)
     while let group = next {

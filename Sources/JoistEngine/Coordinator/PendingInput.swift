@@ -1,7 +1,7 @@
 package import JoistPlan
 
-/// A piece of input that is not committed: it waits, or a bundle in flight has it. A checkpoint saves all of it, since
-/// the results of bundles in flight do not exist yet.
+/// A piece of input that no committed bundle has processed: it waits, or a bundle in flight has it. A checkpoint must
+/// save all of it, since nothing that a bundle in flight has made counts before its commit.
 package struct PendingInput: Sendable {
   /// The kinds of input.
   package enum Content: Sendable {

@@ -13,8 +13,8 @@ struct ReadingOrder {
 
   /// Adds a stage that could read. Add those nearest to the sinks first.
   /// - Parameters:
-  /// - watermark: the watermark of its next restriction.
-  /// - lastTurn: the number of its last bundle among the bundles of all these stages.
+  ///   - watermark: the watermark of its next restriction.
+  ///   - lastTurn: the number of its last bundle among the bundles of all these stages.
   mutating func add(_ stage: Int, watermark: Int64, lastTurn: UInt64) {
     if lowest.map({ watermark < $0.watermark }) ?? true { lowest = (stage, watermark) }
     if longest.map({ lastTurn < $0.lastTurn }) ?? true { longest = (stage, lastTurn) }

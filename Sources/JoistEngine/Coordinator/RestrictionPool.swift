@@ -80,7 +80,7 @@ struct RestrictionPool: Sendable {
   /// The number of restrictions that wait for a moment or a token.
   var waitingCount: Int { waiting.count }
 
-  /// The number of restrictions that may run now. Call `release` before.
+  /// The number of restrictions that may run now. Call `release` first.
   var readyCount: Int { entries.count }
 
   /// The restriction with the lowest watermark of those that may run; nil if there is none.
@@ -116,8 +116,8 @@ struct RestrictionPool: Sendable {
   /// Adds a restriction that may run at once.
   ///
   /// A bounded restriction that a bundle left keeps its turn, so that what was begun is finished first, and so does a
-  /// retry. Any other restriction goes after all with the same watermark. That includes a bounded one whose source had
-  /// nothing ready: sources fetch for several restrictions while these take turns.
+  /// retry. Any other restriction goes after all that have the same watermark. That includes a bounded one whose source
+  /// had nothing ready: sources fetch for several restrictions while these take turns.
   /// - Parameter keepsTurn: false if its source had nothing ready.
   /// - Returns: its ticket, for `remove`.
   @discardableResult
@@ -141,7 +141,7 @@ struct RestrictionPool: Sendable {
     return tickets
   }
 
-  /// Makes restrictions ready whose moment has come.
+  /// Makes ready the restrictions whose moment has come.
   mutating func release(now: Int64) {
     while let first = due.first, first.key <= now || waiting[first.ticket] == nil {
       _ = due.pop()
@@ -149,7 +149,7 @@ struct RestrictionPool: Sendable {
     }
   }
 
-  /// Makes restrictions ready that wait for a token.
+  /// Makes ready the restrictions that wait for a token.
   /// - Returns: whether there were any.
   mutating func wake(_ token: UInt64) -> Bool {
     guard let woken = tokens[token] else { return false }

@@ -1,13 +1,13 @@
 public import JoistPlan
 
-/// Identifies a bundle or grouping task within a job. Numbers ascend in the order of handing out.
+/// Identifies a bundle or grouping task within a job. Numbers ascend in the order in which work is handed out.
 public struct BundleID: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The number, from 1.
   public let number: UInt64
 
   init(_ number: UInt64) { self.number = number }
 
-  /// Orders by handing out.
+  /// Orders by the time of handing out.
   public static func < (a: BundleID, b: BundleID) -> Bool { a.number < b.number }
   /// `b17`.
   public var description: String { "b\(number)" }

@@ -26,7 +26,7 @@ enum GroupContent {
   /// Adds records to slots, in order.
   /// - Parameters:
   ///   - keyOf: the key of a slot.
-  /// - mayRetry: called with a combiner's error; returns if the record is to be tried again, and throws otherwise.
+  ///   - mayRetry: called with a combiner's error; returns if the record is to be tried again, and throws otherwise.
   /// - Throws: a `GroupingFailure` with the error that `mayRetry` threw.
   func add(
     values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int,

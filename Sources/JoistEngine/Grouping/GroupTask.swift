@@ -31,10 +31,9 @@ public final class GroupTask: Sendable {
 
   /// Does the work. Call this once, on any thread, without the coordinator's lock.
   /// - Parameters:
-  /// - makeStore: makes an empty store for accumulators.
-  /// - mayRetry: called with a combiner's error. It throws if the error is final. If it returns, perhaps after a pause,
-  ///   the record is tried again. By default every error is final.
-  ///     likes, the record is tried again. By default everything is final.
+  ///   - makeStore: makes an empty store for accumulators.
+  ///   - mayRetry: called with a combiner's error. It throws if the error is final. If it returns, perhaps after a
+  ///     pause, the record is tried again. By default every error is final.
   /// - Throws: a `GroupingFailure` with the error that `mayRetry` threw, or an error of a coder. If `canUndo`, the task
   ///   can then be undone; otherwise its machines are unusable and the job fails.
   public func perform(

@@ -22,9 +22,9 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
   @exclusivity(unchecked) var latePanes = LatePanes()
   /// Tables of removed windows, for later ones.
   @exclusivity(unchecked) private var spareTables: [WindowTable] = []
-  /// Contents of removed windows, empty, for later ones.
+  /// Empty contents of removed windows, for later ones.
   @exclusivity(unchecked) private var spareContents: [GroupContent] = []
-  /// The memory of both, in bytes.
+  /// The memory of spare tables and contents, in bytes.
   @exclusivity(unchecked) private var spareMemory = 0
   /// The memory of the windows' own tables, in bytes: the sum of what `account` last noted for each.
   @exclusivity(unchecked) private var ownMemory = 0
@@ -211,7 +211,7 @@ extension PlainMachine {
     table.accountedMemory = memory
   }
 
-  /// Keeps a content for later windows.
+  /// Keeps content for later windows.
   func keep(_ content: GroupContent?) {
     guard let content, spareMemory < Self.mostSpare else { return }
     spareMemory += content.memory

@@ -44,7 +44,7 @@ enum SharedContent {
     }
   }
 
-  /// Clears slots. Slots that are new are made.
+  /// Clears slots, and makes those that are new.
   func clear(_ slots: UnsafeBufferPointer<UInt32>) {
     switch self {
     case .values(let chains): chains.clear(slots)

@@ -158,8 +158,8 @@ extension SharedTable {
 extension SharedTable {
   /// Finds or makes the slots of records.
   /// - Parameters:
-  /// - records: the address of each record.
-  /// - chains: the chain of each record.
+  ///   - records: the address of each record.
+  ///   - chains: the chain of each record.
   ///   - scratch: receives the slots and values.
   func slots(
     _ records: UnsafePointer<UnsafePointer<UInt8>>, chains: UnsafePointer<UInt32>, count more: Int, headerSize: Int,

@@ -7,9 +7,9 @@ extension ValueLists {
   /// A first pass determines the position of every key's values. A second pass over the values, in memory order, copies
   /// each to its position.
   /// - Parameters:
-  /// - keys: the keys, by slot.
+  ///   - keys: the keys, by slot.
   ///   - writer: receives the elements.
-  /// - part: the lane, window and pane of the elements.
+  ///   - part: the lane, window and pane of the elements.
   /// - Throws: a `CombineFailure` if a key has more values than an iterable can hold.
   func emit(keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part) throws {
     // SAFETY: the columns have an entry for each key and are freed on return. Every slot in the lists is that of a key.

@@ -111,7 +111,7 @@ struct WindowSlices {
     return slice.chain
   }
 
-  /// Notes that all windows have fired that the watermark has passed.
+  /// Notes that all windows that the watermark has passed have fired.
   mutating func advance(to watermark: Int64) {
     if !isEmpty { nextEnd = max(nextEnd, firstOpenEnd(at: watermark, alignedTo: slices[front].firstEnd)) }
   }

@@ -11,9 +11,9 @@ struct WritesAhead<Write> {
   /// Passes on the writes that come before a cell of the store below, then the write to this cell or, if there is none,
   /// the cell itself.
   /// - Parameters:
-  /// - compare: compares a write with the cell: negative if the write comes before it, 0 if it is to this cell.
-  /// - pass: receives a write.
-  /// - orElse: receives the cell if there is no write to it.
+  ///   - compare: compares a write with the cell: negative if the write comes before it, 0 if it is to this cell.
+  ///   - pass: receives a write.
+  ///   - orElse: receives the cell if there is no write to it.
   mutating func pass(
     upTo compare: (Write) -> Int, _ pass: (Write) throws -> ScanStep, orElse: () throws -> ScanStep
   ) rethrows -> ScanStep {

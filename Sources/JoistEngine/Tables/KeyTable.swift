@@ -122,11 +122,11 @@ final class KeyTable {
 
   /// Finds or makes the slots of records.
   /// - Parameters:
-  /// - records: the address of each record.
-  /// - count: the number of records.
-  /// - headerSize: the bytes before a record's key.
-  /// - slots: receives the slot of each record.
-  /// - values: receives the value of each record.
+  ///   - records: the address of each record.
+  ///   - count: the number of records.
+  ///   - headerSize: the bytes before a record's key.
+  ///   - slots: receives the slot of each record.
+  ///   - values: receives the value of each record.
   func slots(
     _ records: UnsafePointer<UnsafePointer<UInt8>>, count more: Int, headerSize: Int,
     into slots: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<UnsafeRawBufferPointer>

@@ -17,8 +17,8 @@ struct StageWatermarks: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - upstream: the smallest output watermark of the producers.
-  /// - pending: the smallest hold of blocks that wait or are in flight; nil if there are none.
-  /// - hold: the smallest hold of residuals and unfired windows; nil if there are none.
+  ///   - pending: the smallest hold of blocks that wait or are in flight; nil if there are none.
+  ///   - hold: the smallest hold of residuals and unfired windows; nil if there are none.
   mutating func advance(upstream: Int64, pending: Int64?, hold: Int64?) {
     input = max(input, min(upstream, Self.bound(pending)))
     output = max(output, min(input, Self.bound(hold)))

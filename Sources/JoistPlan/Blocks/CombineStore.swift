@@ -6,9 +6,9 @@ public protocol CombineStore: AnyObject {
   ///
   /// All slots exist already, except that a number equal to the number of slots makes a new slot.
   /// - Parameters:
-  /// - values: the encoded value of each record.
-  /// - slots: the slot of each record.
-  /// - count: the number of records.
+  ///   - values: the encoded value of each record.
+  ///   - slots: the slot of each record.
+  ///   - count: the number of records.
   ///   - kind: whether the values are inputs or accumulators.
   /// - Throws: a `CombineFailure` with the error of the user's combiner or of the coder. The records before the failed
   ///   one have been added. The caller may retry the failed record together with those after it.
@@ -34,7 +34,7 @@ public protocol CombineStore: AnyObject {
   /// Appends the keys and encoded accumulators of some slots, in the order given.
   /// - Parameters:
   ///   - slots: the slots.
-  /// - numbers: for each slot the index of its key in `keys`.
+  ///   - numbers: for each slot the index of its key in `keys`.
   ///   - keys: the keys.
   ///   - builder: receives the elements.
   /// - Throws: a `CombineFailure` if an accumulator cannot be encoded.

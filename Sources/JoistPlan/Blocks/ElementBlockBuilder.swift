@@ -66,9 +66,9 @@ public final class ElementBlockBuilder {
 
   /// Appends whole elements.
   /// - Parameters:
-  /// - source: the elements, one after another.
-  /// - ends: the offset from `source` at which each ends.
-  /// - count: the number of elements.
+  ///   - source: the elements, one after another.
+  ///   - ends: the offset from `source` at which each ends.
+  ///   - count: the number of elements.
   public func append(elements source: UnsafePointer<UInt8>, ends: UnsafePointer<Int>, count more: Int) {
     guard more > 0 else { return }
     let start = written

@@ -126,8 +126,8 @@ public struct Edge: Sendable {
 
   /// Makes an edge.
   /// - Parameters:
-  /// - reason: why there is a cut; nil for the usual reason: grouping for a keyed edge, the engine for any other.
-  /// - shape: the layout of the elements; byte strings if nothing depends on it.
+  ///   - reason: why there is a cut; nil for the usual reason: grouping for a keyed edge, the engine for any other.
+  ///   - shape: the layout of the elements; byte strings if nothing depends on it.
   public init(
     producer: StageID, consumer: StageID, kind: Kind, keepsOrder: Bool = true, reason: CutReason? = nil,
     shape: CoderShape = .bytes
