@@ -32,7 +32,7 @@ import Testing
   @Test(.enabled(if: RunningBroker().addresses == nil, "a broker of 'joist up' runs on this machine"))
   func aTopicNeedsBrokers() throws {
     #expect { try Datagen.parse([]) } throws: { Datagen.fullMessage(for: $0).contains("--brokers HOST:PORT") }
-    #expect(try Datagen.parse(["--source", "batch"]).destination.brokers == nil)
+    #expect(try Datagen.parse(["--source", "batch"]).kafka.brokers == nil)
     #expect(try Datagen.parse(["--brokers", "localhost:9092"]).destination.topic == "website-visit")
   }
 

@@ -3,6 +3,9 @@
 /// ```swift
 /// let properties: KafkaProperties = ["security.protocol": "sasl_ssl", "sasl.mechanism": "PLAIN"]
 /// ```
+/// A property whose name begins with `consumer.` is for sources only, one with `producer.` for sinks only, so that both can be given
+/// the same properties.
+///
 /// A property that the library does not know, a value that does not fit, and the few properties that Joist sets itself
 /// are errors when a source or sink is made, before the job starts.
 public struct KafkaProperties: Sendable, Hashable {
@@ -20,6 +23,27 @@ public struct KafkaProperties: Sendable, Hashable {
   /// Names and values, by name.
   var sorted: [(name: String, value: String)] {
     values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+  }
+
+  /// Which clients a property is for, if its name says so.
+  enum Role: String, CaseIterable {
+    case consumer = "consumer."
+    case producer = "producer."
+  }
+
+  /// The properties of one kind of client: those of its prefix, without it and in place of those of the same name without a prefix,
+  /// and those without a prefix.
+  func of(_ role: Role) -> KafkaProperties {
+    var own: KafkaProperties = [:]
+    var common: KafkaProperties = [:]
+    for (name, value) in values {
+      if name.hasPrefix(role.rawValue) {
+        own[String(name.dropFirst(role.rawValue.count))] = value
+      } else if !Role.allCases.contains(where: { name.hasPrefix($0.rawValue) }) {
+        common[name] = value
+      }
+    }
+    return own.withDefaults(common.values)
   }
 
   /// These properties, and of `others` those that are not among them.

@@ -69,6 +69,7 @@ extension ClientHandle {
     let name = properties.sorted.map(\.name).first { sentence.contains($0) }
     throw KafkaError(
       .badProperty, name.map { "the property \"\($0)\" has no effect here" } ?? "a property has no effect here",
-      detail: sentence, hint: "give it to the source or the sink that it is for")
+      detail: sentence,
+      hint: "give it to the source or the sink that it is for; options for both take consumer.NAME and producer.NAME")
   }
 }

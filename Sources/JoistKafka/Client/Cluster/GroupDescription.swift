@@ -45,26 +45,21 @@ extension ClientHandle {
   }
 
   private func described(_ name: String, _ deadline: Deadline) throws(KafkaError) -> KafkaGroup? {
-    let answers = rd_kafka_queue_new(pointer)
-    defer { rd_kafka_queue_destroy(answers) }
-    ask(for: name, answers, deadline)
-    guard let event = rd_kafka_queue_poll(answers, deadline.milliseconds() + 1_000) else {
-      throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "the brokers at \(brokers) do not describe the group \"\(name)\"")
-    }
-    defer { rd_kafka_event_destroy(event) }
-    return try group(in: event, name, deadline)
-  }
-
-  private func ask(for name: String, _ answers: OpaquePointer?, _ deadline: Deadline) {
-    let options = rd_kafka_AdminOptions_new(pointer, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS)
-    defer { rd_kafka_AdminOptions_destroy(options) }
-    _ = SpokenText.capture {
-      rd_kafka_AdminOptions_set_request_timeout(options, deadline.milliseconds(), $0, $1)
-    }
+    let request = AdminRequest(RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, of: self, within: deadline)
     name.withCString { name in
       var names: [UnsafePointer<CChar>?] = [name]
-      rd_kafka_DescribeConsumerGroups(pointer, &names, 1, options, answers)
+      rd_kafka_DescribeConsumerGroups(pointer, &names, 1, request.options, request.answers)
     }
+    let answer = try request.withAnswer { (event) throws(KafkaError) in Answer(group: try group(in: event, name, deadline)) }
+    guard let answer else {
+      throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "the brokers at \(brokers) do not describe the group \"\(name)\"")
+    }
+    return answer.group
+  }
+
+  /// What the brokers answered; without a group where they cannot describe any.
+  private struct Answer {
+    let group: KafkaGroup?
   }
 
   private func group(
@@ -96,14 +91,12 @@ extension ClientHandle {
   /// Whether the cluster lists a group as one with members. Groups whose members use the protocol of Kafka 4 are described as dead
   /// and listed with their state.
   private func isListedAsActive(_ name: String, _ deadline: Deadline) throws(KafkaError) -> Bool {
-    let answers = rd_kafka_queue_new(pointer)
-    defer { rd_kafka_queue_destroy(answers) }
-    let options = rd_kafka_AdminOptions_new(pointer, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS)
-    defer { rd_kafka_AdminOptions_destroy(options) }
-    _ = SpokenText.capture { rd_kafka_AdminOptions_set_request_timeout(options, deadline.milliseconds(), $0, $1) }
-    rd_kafka_ListConsumerGroups(pointer, options, answers)
-    guard let event = rd_kafka_queue_poll(answers, deadline.milliseconds() + 1_000) else { return false }
-    defer { rd_kafka_event_destroy(event) }
+    let request = AdminRequest(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS, of: self, within: deadline)
+    rd_kafka_ListConsumerGroups(pointer, request.options, request.answers)
+    return request.withAnswer { Self.isListedAsActive(name, in: $0) } ?? false
+  }
+
+  private static func isListedAsActive(_ name: String, in event: OpaquePointer) -> Bool {
     guard let result = rd_kafka_event_ListConsumerGroups_result(event) else { return false }
     var count = 0
     let groups = UnsafeBufferPointer(start: rd_kafka_ListConsumerGroups_result_valid(result, &count), count: count)

@@ -4,4 +4,6 @@ package struct DeliveryFailure: Error, Sendable {
   package var error: KafkaError
   /// A copy of the record; nil where the failure is not the record's.
   var record: KafkaRecord?
+  /// How many records of the batch were not delivered.
+  package var count = 1
 }

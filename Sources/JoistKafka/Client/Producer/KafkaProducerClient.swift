@@ -92,6 +92,13 @@ package final class KafkaProducerClient: Sendable {
     return false
   }
 
+  /// Waits until every record has its verdict, and gives none up.
+  /// - Returns: false if the time was not enough.
+  package func settle(within limit: Duration) -> Bool { current.flush(within: limit) }
+
+  /// What the client last said about a connection, which may have passed since.
+  package var trouble: String? { current.client.notices.latest?.text }
+
   private var current: ProducerLane { lane.withLock { $0 } }
 
   /// Makes the producer fail for good, as a broker's answer can.
