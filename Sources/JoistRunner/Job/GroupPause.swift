@@ -18,13 +18,13 @@ extension JobCore {
   /// Waits, on the thread that works, until a combiner that failed is to be called again.
   /// - Throws: the error, where it does not pass by itself; `JobIsEnding` where the job ends or is stopped meanwhile.
   func pause(_ pause: inout GroupPause, _ error: any Error) throws {
-    guard FailureClass(error) == .passing, !pause.task.canUndo else { throw error }
+    guard FailureClass(error) == .transient, !pause.task.canUndo else { throw error }
     pause.failures += 1
     let (task, failures) = (pause.task, pause.failures)
     let status = update { state, now in state.pauses(task, error, failures: failures, now: now) }
     JobEvent.retrying(status).log(to: options.logger)
     if clock.skip(to: status.nextAttempt) { return }
-    let isOver = monitor.wait(at: Self.pauseBell) { state -> Monitor<JobState>.Turn<Bool> in
+    let isOver = monitor.wait(on: Self.pauseCondition) { state -> Monitor<JobState>.Decision<Bool> in
       if state.end != nil || state.isStopping { return .done(true) }
       let left = status.nextAttempt - clock.processingTime
       return left <= 0 ? .done(false) : .wait(nanoseconds: left * 1_000_000)

@@ -48,8 +48,8 @@ public final class LocalJob: Sendable {
         let thread = try WorkerThread(name: "joist-\(worker)") { [core] in core.work(as: worker) }
         threads.withLock { $0.append(thread) }
       }
-      let steward = try WorkerThread(name: "joist-steward") { [core] in core.attend() }
-      threads.withLock { $0.append(steward) }
+      let housekeeper = try WorkerThread(name: "joist-housekeep") { [core] in core.runHousekeeping() }
+      threads.withLock { $0.append(housekeeper) }
     } catch {
       core.update { state, _ in state.finish(.failed(error)) }
       for thread in threads.withLock({ $0 }) { thread.join() }
@@ -62,7 +62,7 @@ public final class LocalJob: Sendable {
   /// - Throws: as `wait`.
   public func waitForEnd() throws -> JobOutcome {
     try outcome(
-      of: core.monitor.wait(at: JobCore.ownerBell) { state in
+      of: core.monitor.wait(on: JobCore.ownerCondition) { state in
         state.end.map { .done($0) } ?? .wait(nanoseconds: nil)
       })
   }
@@ -99,8 +99,8 @@ public final class LocalJob: Sendable {
 
   /// Waits until all has ended, or patience with what has not; says which.
   private func awaitEnd() -> (end: JobState.End, isClosed: Bool) {
-    typealias Turn = Monitor<JobState>.Turn<(end: JobState.End, isClosed: Bool)>
-    return core.monitor.wait(at: JobCore.ownerBell) { state -> Turn in
+    typealias Decision = Monitor<JobState>.Decision<(end: JobState.End, isClosed: Bool)>
+    return core.monitor.wait(on: JobCore.ownerCondition) { state -> Decision in
       guard let end = state.end else { return .wait(nanoseconds: nil) }
       if state.isClosed { return .done((end, true)) }
       let now = core.clock.monotonicNanoseconds
@@ -121,7 +121,7 @@ public final class LocalJob: Sendable {
       state.finish(.stopped)
       state.patience = .min
     }
-    core.monitor.ringAll()
+    core.monitor.broadcast()
   }
 
   /// The job as it is now.

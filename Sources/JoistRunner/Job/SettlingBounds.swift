@@ -8,7 +8,7 @@ public struct SettlingBounds: Sendable, Hashable {
   /// Bytes of the inputs and outputs of a stage's settling bundles.
   public var bytes = 64 << 20
   /// Calls that follow commits (offset commits) and have not been made yet, of the whole job.
-  public var followers = 4096
+  public var commitCallbacks = 4096
 
   /// Makes the bounds that jobs have by default.
   public init() {}

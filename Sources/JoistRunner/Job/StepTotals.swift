@@ -22,8 +22,8 @@ struct StepTotals: Sendable {
   ///   - plan: what runs.
   ///   - names: by stage the names of its steps, as far as they are known.
   init(plan: Plan, names: [[String]]) {
-    stages = plan.stages.enumerated().map { place, stage in
-      let known = place < names.count ? names[place] : []
+    stages = plan.stages.enumerated().map { index, stage in
+      let known = index < names.count ? names[index] : []
       switch stage.kind {
       case .impulse, .grouping: return [Total(path: known.first ?? stage.name, isWholeStage: true)]
       case .elements, .restrictions:
@@ -35,10 +35,10 @@ struct StepTotals: Sendable {
   /// Adds a bundle's counters.
   mutating func add(_ counters: [StepCounter], of stage: StageID) {
     if !counters.isEmpty, stages[stage.index].first?.isWholeStage == true { stages[stage.index] = [] }
-    for (place, counter) in counters.enumerated() {
+    for (index, counter) in counters.enumerated() {
       // An executor names its steps in one order, so a step is nearly always found where it was.
-      if place < stages[stage.index].count, stages[stage.index][place].path == counter.step {
-        add(counter, at: place, of: stage)
+      if index < stages[stage.index].count, stages[stage.index][index].path == counter.step {
+        add(counter, at: index, of: stage)
       } else if let other = stages[stage.index].firstIndex(where: { $0.path == counter.step }) {
         add(counter, at: other, of: stage)
       } else {
@@ -56,16 +56,16 @@ struct StepTotals: Sendable {
   }
 
   /// The rates of a step's input and output per second; nil at the first look.
-  mutating func rates(ofStep place: Int, of stage: StageID, at time: Int64) -> (input: Double?, output: Double?) {
-    let total = stages[stage.index][place]
+  mutating func rates(ofStep index: Int, of stage: StageID, at time: Int64) -> (input: Double?, output: Double?) {
+    let total = stages[stage.index][index]
     return (
-      stages[stage.index][place].input.rate(ofCount: total.elementsIn, at: time),
-      stages[stage.index][place].output.rate(ofCount: total.elementsOut, at: time)
+      stages[stage.index][index].input.rate(ofCount: total.elementsIn, at: time),
+      stages[stage.index][index].output.rate(ofCount: total.elementsOut, at: time)
     )
   }
 
-  private mutating func add(_ counter: StepCounter, at place: Int, of stage: StageID) {
-    stages[stage.index][place].elementsIn += counter.elementsIn
-    stages[stage.index][place].elementsOut += counter.elementsOut
+  private mutating func add(_ counter: StepCounter, at index: Int, of stage: StageID) {
+    stages[stage.index][index].elementsIn += counter.elementsIn
+    stages[stage.index][index].elementsOut += counter.elementsOut
   }
 }

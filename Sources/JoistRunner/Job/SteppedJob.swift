@@ -41,8 +41,8 @@ package final class SteppedJob {
   /// - Throws: the error that failed the job.
   package func runUntilIdle() throws -> JobOutcome? {
     while true {
-      core.attendOnce()
-      switch core.monitor.withLock({ $0.turn(now: clock.processingTime) }) {
+      core.runHousekeepingOnce()
+      switch core.monitor.withLock({ $0.nextAction(now: clock.processingTime) }) {
       case .run(let work, let executor): core.perform(work, with: executor, on: 0)
       case .sleep: if !waitForOthers() { return nil }
       case .leave: return try close()
@@ -68,8 +68,8 @@ package final class SteppedJob {
   /// - Throws: the error that failed the job.
   package func run(until end: Int64, patience: Duration) throws -> JobOutcome {
     while clock.processingTime < end {
-      core.attendOnce()
-      switch core.monitor.withLock({ $0.turn(now: clock.processingTime) }) {
+      core.runHousekeepingOnce()
+      switch core.monitor.withLock({ $0.nextAction(now: clock.processingTime) }) {
       case .run(let work, let executor):
         core.perform(work, with: executor, on: 0)
         clock.advance(byMilliseconds: 1)
@@ -98,8 +98,8 @@ package final class SteppedJob {
 
   /// Waits until there is work again; false: nothing is under way elsewhere that could bring some.
   private func waitForOthers() -> Bool {
-    core.monitor.wait(at: JobCore.ownerBell) { state in
-      if state.hasWork(now: clock.processingTime) || state.hasDuty { return .done(true) }
+    core.monitor.wait(on: JobCore.ownerCondition) { state in
+      if state.hasWork(now: clock.processingTime) || state.hasHousekeeping { return .done(true) }
       return state.settling + state.carried == 0 ? .done(false) : .wait(nanoseconds: nil)
     }
   }
@@ -108,7 +108,7 @@ package final class SteppedJob {
   /// - Returns: whether it came.
   private func waitForSignal(atMost limit: Duration) -> Bool {
     let end = ContinuousClock.now + limit
-    return core.monitor.wait(at: JobCore.ownerBell) { state in
+    return core.monitor.wait(on: JobCore.ownerCondition) { state in
       if state.hasWork(now: clock.processingTime) { return .done(true) }
       let (seconds, attoseconds) = (end - .now).components
       let left = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
@@ -117,13 +117,13 @@ package final class SteppedJob {
   }
 
   private func waitForSignal() {
-    core.monitor.wait(at: JobCore.ownerBell) { state in
+    core.monitor.wait(on: JobCore.ownerCondition) { state in
       state.hasWork(now: clock.processingTime) ? .done(()) : .wait(nanoseconds: nil)
     }
   }
 
   private func close() throws -> JobOutcome {
-    let (end, executors) = core.monitor.wait(at: JobCore.ownerBell) { state in
+    let (end, executors) = core.monitor.wait(on: JobCore.ownerCondition) { state in
       state.carried == 0 ? .done((state.end, state.pool.removeAll())) : .wait(nanoseconds: nil)
     }
     if !isClosed { core.close(executors) }

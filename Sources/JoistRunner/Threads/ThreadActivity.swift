@@ -5,7 +5,7 @@ import Synchronization
 /// What one thread works on, written by it and read by those who watch it.
 final class ThreadActivity: Sendable {
   /// What a thread was seen to work on.
-  struct Sight: Sendable, Equatable {
+  struct Observation: Sendable, Equatable {
     /// The stage.
     var stage: StageID
     /// Since when, in monotonic nanoseconds.
@@ -34,9 +34,9 @@ final class ThreadActivity: Sendable {
   var isBusy: Bool { work.withLock { $0 != nil } }
 
   /// What the thread works on; nil: nothing.
-  var sight: Sight? {
+  var observation: Observation? {
     work.withLock { work in
-      work.map { Sight(stage: $0.stage, since: $0.since, step: $0.executor?.executor.sight) }
+      work.map { Observation(stage: $0.stage, since: $0.since, step: $0.executor?.executor.sight) }
     }
   }
 }

@@ -24,7 +24,7 @@ package final class StatusReporter: Sendable {
   private let console: Console
   private let style: Style
   private let status: @Sendable () -> JobStatus
-  private let isEnded = Monitor(false, bells: 1)
+  private let isEnded = Monitor(false, conditions: 1)
   private let thread: WorkerThread
 
   /// Starts to show a job.
@@ -45,7 +45,7 @@ package final class StatusReporter: Sendable {
   /// Shows the job once more and ends; call it once.
   package func end() {
     isEnded.withLock { $0 = true }
-    isEnded.ringAll()
+    isEnded.broadcast()
     thread.join()
     Self.show(status(), on: console, style)
     console.keepTable()
@@ -54,7 +54,7 @@ package final class StatusReporter: Sendable {
   /// Waits for the end, at most for a while; true: it came.
   private static func pause(_ isEnded: Monitor<Bool>, for nanoseconds: Int64) -> Bool {
     var hasWaited = false
-    return isEnded.wait(at: 0) { isEnded in
+    return isEnded.wait(on: 0) { isEnded in
       if isEnded || hasWaited { return .done(isEnded) }
       hasWaited = true
       return .wait(nanoseconds: nanoseconds)

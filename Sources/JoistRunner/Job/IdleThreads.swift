@@ -1,5 +1,5 @@
 /// Which threads sleep for want of work, and until when; decides whom to wake, so that nobody is woken for nothing.
-struct Sleepers: Sendable {
+struct IdleThreads: Sendable {
   private enum Thread: Sendable, Equatable {
     case awake
     /// Sleeps until it is woken, or until a processing time in milliseconds.
