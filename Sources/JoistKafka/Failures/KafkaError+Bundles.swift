@@ -2,10 +2,10 @@ import Beam
 
 extension KafkaError {
   /// The same error behind words that say what it keeps from happening.
-  func behind(_ words: String) -> KafkaError {
+  func prefixed(by words: String) -> KafkaError {
     KafkaError(code, "\(words): \(message)", detail: detail, hint: hint, isTransient: isTransient)
   }
 
   /// What a bundle throws that meets this error once there has been contact: what passes by itself is tried again.
-  var ofBundle: any Error { isTransient ? RetryableError("\(self)", hadContact: true) : self }
+  var bundleError: any Error { isTransient ? RetryableError("\(self)", hadContact: true) : self }
 }

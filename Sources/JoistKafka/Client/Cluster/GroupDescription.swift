@@ -58,7 +58,7 @@ extension ClientHandle {
   private func ask(for name: String, _ answers: OpaquePointer?, _ deadline: Deadline) {
     let options = rd_kafka_AdminOptions_new(pointer, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS)
     defer { rd_kafka_AdminOptions_destroy(options) }
-    _ = SpokenText.capture {
+    _ = TextBuffer.capture {
       rd_kafka_AdminOptions_set_request_timeout(options, deadline.milliseconds(), $0, $1)
     }
     name.withCString { name in
@@ -100,7 +100,7 @@ extension ClientHandle {
     defer { rd_kafka_queue_destroy(answers) }
     let options = rd_kafka_AdminOptions_new(pointer, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS)
     defer { rd_kafka_AdminOptions_destroy(options) }
-    _ = SpokenText.capture { rd_kafka_AdminOptions_set_request_timeout(options, deadline.milliseconds(), $0, $1) }
+    _ = TextBuffer.capture { rd_kafka_AdminOptions_set_request_timeout(options, deadline.milliseconds(), $0, $1) }
     rd_kafka_ListConsumerGroups(pointer, options, answers)
     guard let event = rd_kafka_queue_poll(answers, deadline.milliseconds() + 1_000) else { return false }
     defer { rd_kafka_event_destroy(event) }

@@ -17,7 +17,7 @@ extension ClientHandle {
     defer { rd_kafka_queue_destroy(answers) }
     let options = rd_kafka_AdminOptions_new(pointer, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS)
     defer { rd_kafka_AdminOptions_destroy(options) }
-    _ = SpokenText.capture {
+    _ = TextBuffer.capture {
       rd_kafka_AdminOptions_set_request_timeout(options, deadline.milliseconds(), $0, $1)
     }
     let resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic)

@@ -9,13 +9,13 @@ import Synchronization
 package final class KafkaConsumerClient: Sendable {
   private let client: ClientHandle
   private let topics: TopicHandles
-  private let shelf: ReaderShelf
+  private let readers: ReaderPool
   private let limits: QueueLimits
   private let prompter: FetchPrompter?
   private let committer: OffsetCommitter
   private let thread: ServiceThread
   private let watch = TopicWatch()
-  private let watching: RepeatingQuestion
+  private let watching: PeriodicRequest
   private let isClosed = Atomic(false)
 
   /// Makes a client; it connects with the first reader.
@@ -45,7 +45,7 @@ package final class KafkaConsumerClient: Sendable {
       committer.send(by: client)
     }
     do {
-      watching = try RepeatingQuestion(every: TopicWatch.interval, client) { [watch] in watch.ask(client) }
+      watching = try PeriodicRequest(every: TopicWatch.interval, client) { [watch] in watch.ask(client) }
     } catch {
       thread.end { client.stopWaiting() }
       throw error
@@ -53,7 +53,7 @@ package final class KafkaConsumerClient: Sendable {
     self.thread = thread
     self.client = client
     self.limits = limits
-    shelf = ReaderShelf(places: limits.partitions)
+    readers = ReaderPool(capacity: limits.partitions)
     self.prompter = prompter
     self.committer = committer
     topics = TopicHandles(of: client)
@@ -73,7 +73,7 @@ package final class KafkaConsumerClient: Sendable {
   /// - Returns: nil where the memory has no room for another reader: the partition gets one in its turn, if it is asked for again.
   /// - Throws: ``KafkaError`` where the partition cannot be read, or is being read already.
   package func reader(of partition: KafkaPartition, at offset: Int64) throws(KafkaError) -> KafkaPartitionReader? {
-    let taken = try shelf.take(partition) { () throws(KafkaError) in
+    let taken = try readers.take(partition) { () throws(KafkaError) in
       try KafkaPartitionReader(
         partition, from: offset, client: client, topic: topics.topic(partition.topic), limits: limits,
         prompter: prompter, watch: watch)
@@ -82,7 +82,7 @@ package final class KafkaConsumerClient: Sendable {
     do {
       try reader.seek(to: offset)
     } catch {
-      shelf.putBack(reader)
+      readers.putBack(reader)
       throw error
     }
     return reader
@@ -94,7 +94,7 @@ package final class KafkaConsumerClient: Sendable {
   }
 
   /// Puts a reader back; it goes on fetching ahead.
-  package func putBack(_ reader: KafkaPartitionReader) { shelf.putBack(reader) }
+  package func putBack(_ reader: KafkaPartitionReader) { readers.putBack(reader) }
 
   // MARK: Positions
 
@@ -110,7 +110,7 @@ package final class KafkaConsumerClient: Sendable {
     guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return committer.isSettled }
     thread.end { client.stopWaiting() }
     watching.stop()
-    shelf.clear()
+    readers.clear()
     let deadline = Deadline(within: limit)
     while !committer.isSettled, !deadline.hasPassed {
       committer.send(by: client, now: true)

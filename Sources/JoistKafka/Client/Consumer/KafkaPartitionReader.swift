@@ -1,19 +1,19 @@
 import CJoistKafka
 
-// Sendable: a reader is used by one thread at a time. `ReaderShelf`, the only way to one, gives it to one user, who puts
+// Sendable: a reader is used by one thread at a time. `ReaderPool`, the only way to one, gives it to one user, who puts
 // it back before another gets it; both happen behind one lock.
 /// Reads one partition, record by record, in order, without waiting.
 ///
 /// ```
-/// while try reader.look() == .record {
+/// while try reader.peek() == .record {
 ///   use(reader.message)
-///   reader.pass()
+///   reader.advance()
 /// }
 /// ```
 /// Records come from librdkafka in batches and stay in its memory until they are passed.
 package final class KafkaPartitionReader: @unchecked Sendable {
   /// What stands at the reader's position.
-  package enum Sight: Sendable, Equatable {
+  package enum Item: Sendable, Equatable {
     /// A record, as ``KafkaPartitionReader/message``.
     case record
     /// The partition's end as it is now; the next record will have this offset or a greater one. Control records of
@@ -89,23 +89,23 @@ package final class KafkaPartitionReader: @unchecked Sendable {
   /// throws is left behind.
   /// - Throws: ``KafkaError``: `lostPosition` where records were deleted before they were read; what the broker says
   ///   about the partition.
-  package func look() throws(KafkaError) -> Sight {
+  package func peek() throws(KafkaError) -> Item {
     if next == count, try !refill() { return .nothing }
     let current = message(at: next).pointee
     if current.err == RD_KAFKA_RESP_ERR_NO_ERROR { return .record }
     if current.err == RD_KAFKA_RESP_ERR__PARTITION_EOF { return .end(offset: current.offset) }
     let failure = failure(current)
-    pass()
+    advance()
     throw failure
   }
 
-  /// The record at the position: only after ``look()`` has seen one, and until ``pass()``.
+  /// The record at the position: only after ``peek()`` has seen one, and until ``advance()``.
   package var message: KafkaMessage {
     @_lifetime(borrow self) get { KafkaMessage(message(at: next), of: self) }
   }
 
   /// Leaves the record or the end at the position behind.
-  package func pass() {
+  package func advance() {
     let current = message(at: next)
     switch current.pointee.err {
     case RD_KAFKA_RESP_ERR_NO_ERROR:

@@ -13,7 +13,7 @@ struct ClientConfiguration: ~Copyable {
   /// Sets one property.
   /// - Throws: ``KafkaError`` with the code `badProperty` and librdkafka's own words.
   func set(_ name: String, _ value: String) throws(KafkaError) {
-    let (answer, text) = SpokenText.capture { rd_kafka_conf_set(pointer, name, value, $0, $1) }
+    let (answer, text) = TextBuffer.capture { rd_kafka_conf_set(pointer, name, value, $0, $1) }
     guard answer != RD_KAFKA_CONF_OK else { return }
     let shown = KafkaProperties.isSecret(name) ? "the value given" : "\"\(value)\""
     throw KafkaError(.badProperty, "the property \"\(name)\" cannot be set to \(shown)", detail: text)
@@ -24,7 +24,7 @@ struct ClientConfiguration: ~Copyable {
 
   /// The value of a property: one that was set, or the library's default. Nil where it has no such property.
   func value(of name: String) -> String? {
-    let (answer, text) = SpokenText.capture { start, size in
+    let (answer, text) = TextBuffer.capture { start, size in
       var size = size
       return rd_kafka_conf_get(pointer, name, start, &size)
     }
@@ -47,7 +47,7 @@ struct ClientConfiguration: ~Copyable {
   /// Makes the client, which owns the configuration from then on.
   /// - Throws: ``KafkaError`` with the code `badProperty`: what fails here are properties that do not go together.
   consuming func makeClient(_ type: rd_kafka_type_t) throws(KafkaError) -> OpaquePointer {
-    let (client, text) = SpokenText.capture { rd_kafka_new(type, pointer, $0, $1) }
+    let (client, text) = TextBuffer.capture { rd_kafka_new(type, pointer, $0, $1) }
     guard let client else { throw KafkaError(.badProperty, "the properties do not make a client", detail: text) }
     pointer = nil
     return client

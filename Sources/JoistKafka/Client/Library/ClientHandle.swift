@@ -62,7 +62,7 @@ final class ClientHandle: @unchecked Sendable {
 
   /// Why the client can go on no more, nil while it can.
   var fatal: String? {
-    let (response, text) = SpokenText.capture { rd_kafka_fatal_error(pointer, $0, $1) }
+    let (response, text) = TextBuffer.capture { rd_kafka_fatal_error(pointer, $0, $1) }
     return response == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : text
   }
 

@@ -7,8 +7,8 @@ final class ProducerLane: Sendable {
   let client: ClientHandle
   let cluster: KafkaCluster
   let topics: TopicHandles
-  let desk: DeliveryDesk
-  let bytes: BytesUnderWay
+  let reports: DeliveryReports
+  let bytes: BytesInFlight
   private let singles: SingleSender
   private let thread: ServiceThread
 
@@ -18,11 +18,11 @@ final class ProducerLane: Sendable {
     client = try options.makeClient(logger: logger)
     cluster = try client.contact()
     topics = TopicHandles(of: client)
-    bytes = BytesUnderWay(limit: options.queueBytes)
+    bytes = BytesInFlight(limit: options.queueBytes)
     singles = SingleSender(options, bytes: bytes, logger: logger)
-    let desk = DeliveryDesk(of: client, bytes: bytes, singles: singles)
-    self.desk = desk
-    thread = try ServiceThread { desk.serve() }
+    let reports = DeliveryReports(of: client, bytes: bytes, singles: singles)
+    self.reports = reports
+    thread = try ServiceThread { reports.serve() }
   }
 
   deinit { thread.end { client.stopWaiting() } }
@@ -40,7 +40,7 @@ final class ProducerLane: Sendable {
 
   /// Gives up all that is outstanding.
   func purge() {
-    desk.purge()
+    reports.purge()
     singles.purge()
   }
 }

@@ -12,13 +12,13 @@ final class SingleSender: Sendable {
   private struct Sender {
     let client: ClientHandle
     let topics: TopicHandles
-    let desk: DeliveryDesk
+    let reports: DeliveryReports
     let thread: ServiceThread
 
     /// Ends a client that has failed for good, once every record that it was given has its verdict.
     /// - Throws: ``KafkaError`` with the code `producerFailed` if they do not have it in time.
     func close() throws(KafkaError) {
-      desk.purge()
+      reports.purge()
       guard rd_kafka_flush(client.pointer, 10_000) == RD_KAFKA_RESP_ERR_NO_ERROR else {
         throw KafkaError(.producerFailed, "the producer failed and does not give up its records", isTransient: true)
       }
@@ -27,13 +27,13 @@ final class SingleSender: Sendable {
   }
 
   private let options: KafkaProducerOptions
-  private let bytes: BytesUnderWay
+  private let bytes: BytesInFlight
   private let logger: Logger
   /// Made when the first record is sent, and kept.
   private let sender = Mutex<Sender?>(nil)
 
   /// - Parameter bytes: where the records stay counted until their verdict.
-  init(_ options: KafkaProducerOptions, bytes: BytesUnderWay, logger: Logger) {
+  init(_ options: KafkaProducerOptions, bytes: BytesInFlight, logger: Logger) {
     self.options = options
     self.bytes = bytes
     self.logger = logger
@@ -70,7 +70,7 @@ final class SingleSender: Sendable {
   }
 
   /// Gives up all that is outstanding.
-  func purge() { sender.withLock { $0 }?.desk.purge() }
+  func purge() { sender.withLock { $0 }?.reports.purge() }
 
   private func current() throws(KafkaError) -> Sender {
     try sender.withLock { (sender) throws(KafkaError) in
@@ -78,9 +78,9 @@ final class SingleSender: Sendable {
       if let failed = sender { try failed.close() }
       sender = nil
       let client = try options.makeClient(singly: true, logger: logger)
-      let desk = DeliveryDesk(of: client, bytes: bytes, singles: nil)
+      let reports = DeliveryReports(of: client, bytes: bytes, singles: nil)
       let made = Sender(
-        client: client, topics: TopicHandles(of: client), desk: desk, thread: try ServiceThread { desk.serve() })
+        client: client, topics: TopicHandles(of: client), reports: reports, thread: try ServiceThread { reports.serve() })
       sender = made
       return made
     }

@@ -1,9 +1,9 @@
 /// Which partitions have a reader: a value that gives them turns where there are more partitions than the memory has room for.
 ///
 /// A reader keeps its place until its turn is over and another partition waits. Partitions that wait are served in their order.
-struct ReaderTurns: Sendable {
+struct ReaderSchedule: Sendable {
   /// How long a reader keeps its place while others wait. One that has read its partition to the end gives it up sooner.
-  static let turn = Duration.seconds(1)
+  static let timeSlice = Duration.seconds(1)
   /// A partition that has not asked for so long does not wait any more.
   private static let patience = Duration.seconds(5)
 
@@ -12,7 +12,7 @@ struct ReaderTurns: Sendable {
     /// It gets a new one.
     case new
     /// It gets a new one, and the reader of another partition ends.
-    case inPlaceOf(KafkaPartition)
+    case replacing(KafkaPartition)
     /// It waits: it is to ask again.
     case waiting
   }
@@ -24,15 +24,15 @@ struct ReaderTurns: Sendable {
     var isAtEnd: Bool
   }
 
-  private let places: Int
+  private let capacity: Int
   /// When each reader got its place.
   private var begun: [KafkaPartition: ContinuousClock.Instant] = [:]
   /// The partitions that wait, in order, and when each asked last.
   private var waiting: [KafkaPartition] = []
   private var asked: [KafkaPartition: ContinuousClock.Instant] = [:]
 
-  /// - Parameter places: how many readers there may be.
-  init(places: Int) { self.places = places }
+  /// - Parameter capacity: how many readers there may be.
+  init(capacity: Int) { self.capacity = capacity }
 
   /// Decides about a partition that has no reader.
   /// - Parameters:
@@ -43,8 +43,8 @@ struct ReaderTurns: Sendable {
   ) -> Admission {
     waiting.removeAll { now - (asked[$0] ?? now) > Self.patience }
     if asked.updateValue(now, forKey: partition) == nil || !waiting.contains(partition) { waiting.append(partition) }
-    let free = places - begun.count
-    let over = idle.filter { $0.isAtEnd || now - (begun[$0.partition] ?? now) >= Self.turn }
+    let free = capacity - begun.count
+    let over = idle.filter { $0.isAtEnd || now - (begun[$0.partition] ?? now) >= Self.timeSlice }
       .sorted { (begun[$0.partition] ?? now) < (begun[$1.partition] ?? now) }
     guard waiting.prefix(free + over.count).contains(partition) else { return .waiting }
     waiting.removeAll { $0 == partition }
@@ -53,7 +53,7 @@ struct ReaderTurns: Sendable {
     if free > 0 { return .new }
     guard let first = over.first else { preconditionFailure("a reader got a place that nobody has given up") }
     begun[first.partition] = nil
-    return .inPlaceOf(first.partition)
+    return .replacing(first.partition)
   }
 
   /// Notes that a partition has no reader any more.

@@ -1,5 +1,5 @@
 /// Texts that librdkafka writes into room of its caller.
-enum SpokenText {
+enum TextBuffer {
   /// Bytes of room for one text, the final zero included.
   private static let size = 1024
 

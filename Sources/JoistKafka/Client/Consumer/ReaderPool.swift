@@ -1,18 +1,18 @@
 import Synchronization
 
 /// The readers of a client: each partition has at most one, and each reader at most one user. Where there are more partitions than
-/// places for readers, they get them in turn.
-final class ReaderShelf: Sendable {
+/// capacity for readers, they get them in turn.
+final class ReaderPool: Sendable {
   private struct State {
     var free: [KafkaPartition: KafkaPartitionReader] = [:]
     var taken: Set<KafkaPartition> = []
-    var turns: ReaderTurns
+    var schedule: ReaderSchedule
   }
 
   private let state: Mutex<State>
 
-  /// - Parameter places: how many readers there may be.
-  init(places: Int) { state = Mutex(State(turns: ReaderTurns(places: places))) }
+  /// - Parameter capacity: how many readers there may be.
+  init(capacity: Int) { state = Mutex(State(schedule: ReaderSchedule(capacity: capacity))) }
 
   /// Takes a partition's reader from the shelf, or has it made.
   /// - Returns: nil where the partition has to wait for its turn.
@@ -30,13 +30,13 @@ final class ReaderShelf: Sendable {
         state.taken.insert(partition)
         return (own, nil, true)
       }
-      let idle = state.free.values.lazy.map { ReaderTurns.Idle(partition: $0.partition, isAtEnd: $0.isAtEnd) }
-      switch state.turns.ask(partition, idle: idle, now: .now) {
+      let idle = state.free.values.lazy.map { ReaderSchedule.Idle(partition: $0.partition, isAtEnd: $0.isAtEnd) }
+      switch state.schedule.ask(partition, idle: idle, now: .now) {
       case .waiting: return (nil, nil, false)
       case .new:
         state.taken.insert(partition)
         return (nil, nil, true)
-      case .inPlaceOf(let other):
+      case .replacing(let other):
         state.taken.insert(partition)
         return (nil, state.free.removeValue(forKey: other), true)
       }
@@ -49,7 +49,7 @@ final class ReaderShelf: Sendable {
     } catch {
       state.withLock { state in
         state.taken.remove(partition)
-        state.turns.end(partition)
+        state.schedule.end(partition)
       }
       throw error
     }
@@ -68,7 +68,7 @@ final class ReaderShelf: Sendable {
     // They end outside of the lock, since each waits for the client.
     let ended = state.withLock { state in
       defer { state.free = [:] }
-      for partition in state.free.keys { state.turns.end(partition) }
+      for partition in state.free.keys { state.schedule.end(partition) }
       return state.free
     }
     withExtendedLifetime(ended) {}

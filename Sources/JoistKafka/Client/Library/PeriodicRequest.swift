@@ -4,7 +4,7 @@ import Synchronization
 // Sendable: librdkafka's queues may be used from any thread, and the pointer never changes.
 /// Asks the brokers something again and again, on a thread of its own. Its owner stops it; a question that is on its way then
 /// is not waited for.
-final class RepeatingQuestion: @unchecked Sendable {
+final class PeriodicRequest: @unchecked Sendable {
   /// What the thread waits on between two questions.
   private final class Alarm: @unchecked Sendable {
     let client: ClientHandle

@@ -1,16 +1,16 @@
 import CJoistKafka
 
 /// Takes the brokers' verdicts on records.
-final class DeliveryDesk: Sendable {
+final class DeliveryReports: Sendable {
   private let client: ClientHandle
-  private let bytes: BytesUnderWay
+  private let bytes: BytesInFlight
   private let singles: SingleSender?
 
   /// - Parameters:
   ///   - client: the producer.
   ///   - bytes: where records are counted until their verdict.
   ///   - singles: sends records again that were refused together; nil where a refusal is final, since each was sent by itself.
-  init(of client: ClientHandle, bytes: BytesUnderWay, singles: SingleSender?) {
+  init(of client: ClientHandle, bytes: BytesInFlight, singles: SingleSender?) {
     self.client = client
     self.bytes = bytes
     self.singles = singles

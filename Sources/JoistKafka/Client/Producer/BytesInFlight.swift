@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Bytes of keys and values that a producer holds for records that have no verdict yet. The sink waits where they reach the limit.
-final class BytesUnderWay: Sendable {
+final class BytesInFlight: Sendable {
   private let count = Atomic(0)
   private let limit: Int
 
