@@ -1,14 +1,15 @@
-/// The time that a job lives by: the door through which it comes in, so that tests bring their own.
+/// A job's source of time. Tests replace it with a manual clock.
 package protocol JobClock: Sendable {
-  /// Nanoseconds since some fixed moment; never goes back and never jumps with the calendar.
+  /// Nanoseconds since a fixed moment. It never goes back and does not follow changes of the calendar.
   var monotonicNanoseconds: Int64 { get }
-  /// Processing time: milliseconds since the Unix epoch; never goes back.
+  /// Processing time, in milliseconds since the Unix epoch. It never goes back.
   var processingTime: Int64 { get }
-  /// Moves a clock that does not move by itself to a processing time; false: it moves by itself, so wait for it.
+  /// Moves a manual clock to a processing time.
+  /// - Returns: false if the clock moves by itself, so that the caller must wait.
   func skip(to processingTime: Int64) -> Bool
 }
 
 extension JobClock {
-  /// False.
+  /// Returns false, as a clock does that moves by itself.
   package func skip(to processingTime: Int64) -> Bool { false }
 }
