@@ -251,7 +251,7 @@ final class KafkaReading: Sendable {
     let held = try clusterClient.offsetRanges(of: positions.keys.sorted())
     for (partition, position) in positions.sorted(by: { $0.key < $1.key }) where position > held[partition]?.end ?? .max
     {
-      throw LostPosition(partition: partition, position: position, range: held[partition]).error(saying: nil)
+      throw LostPosition(partition: partition, position: position, range: held[partition]).error(detail: nil)
     }
   }
 

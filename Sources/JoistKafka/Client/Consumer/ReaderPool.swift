@@ -1,9 +1,10 @@
 import Synchronization
 
-/// The readers of a client: each partition has at most one, and each reader at most one user. Where there are more partitions than
-/// capacity for readers, they get them in turn.
+/// The readers of a client. Each partition has at most one reader, and each reader at most one user. If there are more
+/// partitions than the pool's capacity, partitions take turns.
 final class ReaderPool: Sendable {
   private struct State {
+    /// The readers that nobody uses at the moment.
     var free: [KafkaPartition: KafkaPartitionReader] = [:]
     var taken: Set<KafkaPartition> = []
     var schedule: ReaderSchedule
@@ -11,16 +12,16 @@ final class ReaderPool: Sendable {
 
   private let state: Mutex<State>
 
-  /// - Parameter capacity: how many readers there may be.
+  /// - Parameter capacity: the most readers at a time.
   init(capacity: Int) { state = Mutex(State(schedule: ReaderSchedule(capacity: capacity))) }
 
-  /// Takes a partition's reader from the shelf, or has it made.
-  /// - Returns: nil where the partition has to wait for its turn.
-  /// - Throws: what `make` throws; ``KafkaError`` where somebody else has the partition's reader.
+  /// Takes a partition's reader from the pool, or makes it.
+  /// - Returns: nil if the partition must wait for its turn.
+  /// - Throws: what `make` throws; ``KafkaError`` if the partition's reader is in use.
   func take(
     _ partition: KafkaPartition, orMake make: () throws(KafkaError) -> KafkaPartitionReader
   ) throws(KafkaError) -> KafkaPartitionReader? {
-    // The reader whose turn is over ends outside of the lock, since it waits for the client.
+    // Destroy the replaced reader without the lock, since that waits for the client.
     let (found, ended, isAdmitted) = try state.withLock {
       (state) throws(KafkaError) -> (KafkaPartitionReader?, KafkaPartitionReader?, Bool) in
       guard !state.taken.contains(partition) else {
@@ -55,7 +56,7 @@ final class ReaderPool: Sendable {
     }
   }
 
-  /// Puts a reader back, for the next to go on where it stands.
+  /// Puts a reader back, so that the next user continues at its position.
   func putBack(_ reader: KafkaPartitionReader) {
     state.withLock { state in
       state.taken.remove(reader.partition)
@@ -63,9 +64,9 @@ final class ReaderPool: Sendable {
     }
   }
 
-  /// Ends the readers that nobody has.
+  /// Destroys the readers that are not in use.
   func clear() {
-    // They end outside of the lock, since each waits for the client.
+    // Destroy them without the lock, since that waits for the client.
     let ended = state.withLock { state in
       defer { state.free = [:] }
       for partition in state.free.keys { state.schedule.end(partition) }

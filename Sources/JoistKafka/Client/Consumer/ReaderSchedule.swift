@@ -1,43 +1,45 @@
-/// Which partitions have a reader: a value that gives them turns where there are more partitions than the memory has room for.
+/// Decides which partitions have a reader when there are more partitions than memory for readers.
 ///
-/// A reader keeps its place until its turn is over and another partition waits. Partitions that wait are served in their order.
+/// A partition keeps its reader until its time slice is over and another partition waits. Partitions are served in the order
+/// in which they began to wait.
 struct ReaderSchedule: Sendable {
-  /// How long a reader keeps its place while others wait. One that has read its partition to the end gives it up sooner.
+  /// How long a partition keeps its reader while others wait; less if the partition has been read to its end.
   static let timeSlice = Duration.seconds(1)
-  /// A partition that has not asked for so long does not wait any more.
+  /// A partition that has not asked for this long no longer waits.
   private static let patience = Duration.seconds(5)
 
   /// How a partition gets a reader.
   enum Admission: Equatable {
-    /// It gets a new one.
+    /// A new reader is made.
     case new
-    /// It gets a new one, and the reader of another partition ends.
+    /// A new reader is made, and the reader of this other partition ends.
     case replacing(KafkaPartition)
-    /// It waits: it is to ask again.
+    /// The partition must wait and ask again.
     case waiting
   }
 
-  /// A reader that nobody uses at the moment.
+  /// A reader that is not in use.
   struct Idle {
     var partition: KafkaPartition
-    /// Whether it has read its partition to the end.
+    /// Whether the partition has been read to its end.
     var isAtEnd: Bool
   }
 
   private let capacity: Int
-  /// When each reader got its place.
+  /// The partitions that have a reader, and when each got it.
   private var begun: [KafkaPartition: ContinuousClock.Instant] = [:]
-  /// The partitions that wait, in order, and when each asked last.
+  /// The partitions that wait, in order.
   private var waiting: [KafkaPartition] = []
+  /// When each partition that waits asked last.
   private var asked: [KafkaPartition: ContinuousClock.Instant] = [:]
 
-  /// - Parameter capacity: how many readers there may be.
+  /// - Parameter capacity: the most readers at a time.
   init(capacity: Int) { self.capacity = capacity }
 
-  /// Decides about a partition that has no reader.
+  /// Decides whether a partition without a reader gets one.
   /// - Parameters:
-  ///   - idle: the readers that may end.
-  ///   - now: the time.
+  ///   - idle: the readers that may be replaced.
+  ///   - now: the current time.
   mutating func ask(
     _ partition: KafkaPartition, idle: some Sequence<Idle>, now: ContinuousClock.Instant
   ) -> Admission {
@@ -51,11 +53,13 @@ struct ReaderSchedule: Sendable {
     asked[partition] = nil
     begun[partition] = now
     if free > 0 { return .new }
-    guard let first = over.first else { preconditionFailure("a reader got a place that nobody has given up") }
+    guard let first = over.first else {
+      preconditionFailure("\(begun.count) readers of \(capacity) are in use and none may be replaced: report this bug")
+    }
     begun[first.partition] = nil
     return .replacing(first.partition)
   }
 
-  /// Notes that a partition has no reader any more.
+  /// Records that a partition no longer has a reader.
   mutating func end(_ partition: KafkaPartition) { begun[partition] = nil }
 }
