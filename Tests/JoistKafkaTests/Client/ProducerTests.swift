@@ -108,7 +108,7 @@ struct ProducerTests {
     try first.settle()
 
     let open = try producer.newBatch(to: topic)
-    producer.failForTest()
+    producer.fail()
     let error = #expect(throws: KafkaError.self) {
       try open.send("lost")
       try open.settle()
@@ -132,7 +132,7 @@ struct ProducerTests {
     for _ in 0..<20 {
       let batches = try (0..<10).map { _ in try producer.newBatch(to: topic) }
       for batch in batches { for _ in 0..<100 { try batch.send("before") } }
-      producer.failForTest()
+      producer.fail()
       let told = Atomic(0)
       // The last one is still open.
       for batch in batches.dropLast() { batch.finish { _ in told.add(1, ordering: .relaxed) } }

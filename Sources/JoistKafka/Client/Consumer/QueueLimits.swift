@@ -25,8 +25,8 @@ struct QueueLimits: Sendable, Equatable {
   /// The number of partitions that may have a queue at a time; further partitions take turns.
   let partitions: Int
 
-  /// The number of messages in a partition's queue at which fetching stops. Each message has an overhead of about 256 bytes
-  /// in the client, so small records must be limited by number.
+  /// The number of messages in a partition's queue at which fetching stops. The client's overhead for each message is about
+  /// the size of a small record, so small records are also limited by number.
   var messages: Int { bytes / 256 }
 
   /// Shares memory between partitions.

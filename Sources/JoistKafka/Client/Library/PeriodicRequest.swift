@@ -1,15 +1,17 @@
 import CJoistKafka
 import Synchronization
 
-// Sendable: librdkafka's queues may be used from any thread, and the pointer never changes.
-/// Asks the brokers something again and again, on a thread of its own. Its owner stops it; a question that is on its way then
-/// is not waited for.
-final class PeriodicRequest: @unchecked Sendable {
-  /// What the thread waits on between two questions.
-  private final class Alarm: @unchecked Sendable {
+/// Sends a request to the brokers at regular intervals, on its own thread. Its owner stops it; stopping does not wait for a
+/// request in flight.
+final class PeriodicRequest: Sendable {
+  /// The queue on which the thread waits between two requests, and the time of the next one.
+  // SAFETY: any thread may use a librdkafka queue; the pointer never changes and is destroyed with the last reference.
+  private final class Timer: @unchecked Sendable {
+    /// Keeps the client alive as long as its queue.
     let client: ClientHandle
     let queue: OpaquePointer
-    /// When the next question is due; used by the thread alone.
+    /// When the next request is due.
+    // SAFETY: only the request's thread reads or writes it after the thread has started.
     nonisolated(unsafe) var next = ContinuousClock.now
 
     init(_ client: ClientHandle) {
@@ -20,38 +22,38 @@ final class PeriodicRequest: @unchecked Sendable {
     deinit { rd_kafka_queue_destroy(queue) }
   }
 
-  private let alarm: Alarm
+  private let timer: Timer
   private let thread: ServiceThread
   private let isStopped = Atomic(false)
 
   /// Starts the thread.
   /// - Parameters:
-  ///   - interval: from one question to the next.
-  ///   - client: the client that is asked.
-  ///   - ask: asks, and may wait for the answer.
-  /// - Throws: ``KafkaError`` where the system has no thread to give.
-  init(every interval: Duration, _ client: ClientHandle, _ ask: @escaping @Sendable () -> Void) throws(KafkaError) {
-    let alarm = Alarm(client)
-    self.alarm = alarm
+  ///   - interval: the time between the beginnings of two requests.
+  ///   - client: the client that sends them.
+  ///   - send: sends a request, and may wait for the response.
+  /// - Throws: ``KafkaError`` if a thread cannot be created.
+  init(every interval: Duration, _ client: ClientHandle, _ send: @escaping @Sendable () -> Void) throws(KafkaError) {
+    let timer = Timer(client)
+    self.timer = timer
     thread = try ServiceThread {
       let now = ContinuousClock.now
-      if now < alarm.next {
-        // Nothing arrives on the queue: this is a pause that can be ended.
-        if let event = rd_kafka_queue_poll(alarm.queue, Deadline(within: alarm.next - now).milliseconds()) {
+      if now < timer.next {
+        // Nothing ever arrives on the queue: polling it is a pause that `stop` can end.
+        if let event = rd_kafka_queue_poll(timer.queue, Deadline(within: timer.next - now).milliseconds()) {
           rd_kafka_event_destroy(event)
         }
         return
       }
-      alarm.next = now + interval
-      ask()
+      timer.next = now + interval
+      send()
     }
   }
 
   deinit { stop() }
 
-  /// Stops asking. Returns at once.
+  /// Stops sending requests. Returns at once.
   func stop() {
     guard !isStopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
-    thread.leave { rd_kafka_queue_yield(alarm.queue) }
+    thread.leave { rd_kafka_queue_yield(timer.queue) }
   }
 }

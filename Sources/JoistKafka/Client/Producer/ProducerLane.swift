@@ -1,8 +1,8 @@
 import Beam
 import CJoistKafka
 
-/// One producer of librdkafka with the thread that takes its deliveries. A producer that failed for good is replaced by
-/// a new lane.
+/// One librdkafka producer with the thread that receives its delivery reports. After a permanent failure it is replaced by a
+/// new lane.
 final class ProducerLane: Sendable {
   let client: ClientHandle
   let cluster: KafkaCluster
@@ -27,18 +27,18 @@ final class ProducerLane: Sendable {
 
   deinit { thread.end { client.stopWaiting() } }
 
-  /// Why the producer can go on no more, nil while it can.
+  /// Why the producer has failed permanently; nil: it has not.
   var fatal: String? { client.fatal }
 
-  /// Waits until every record has its verdict.
-  /// - Returns: false if the time was not enough.
+  /// Waits until every record has its delivery report.
+  /// - Returns: false if that took too long.
   func flush(within limit: Duration) -> Bool {
     let deadline = Deadline(within: limit)
     return rd_kafka_flush(client.pointer, deadline.milliseconds()) == RD_KAFKA_RESP_ERR_NO_ERROR
       && singles.flush(within: deadline)
   }
 
-  /// Gives up all that is outstanding.
+  /// Abandons all outstanding records.
   func purge() {
     reports.purge()
     singles.purge()
