@@ -13,7 +13,7 @@ struct AdminRequest: ~Copyable {
     deadline = limit
     answers = rd_kafka_queue_new(client.pointer)
     options = rd_kafka_AdminOptions_new(client.pointer, operation)
-    _ = SpokenText.capture { [options] in
+    _ = TextBuffer.capture { [options] in
       rd_kafka_AdminOptions_set_request_timeout(options, limit.milliseconds(), $0, $1)
     }
   }
@@ -25,7 +25,7 @@ struct AdminRequest: ~Copyable {
 
   /// Has the brokers wait until all of them know of the change that is asked for.
   func waitForAllBrokers() {
-    _ = SpokenText.capture { [options, deadline] in
+    _ = TextBuffer.capture { [options, deadline] in
       rd_kafka_AdminOptions_set_operation_timeout(options, deadline.milliseconds(), $0, $1)
     }
   }

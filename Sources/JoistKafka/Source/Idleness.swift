@@ -2,7 +2,7 @@
 ///
 /// A partition whose broker is away is not idle: producers deliver later what they could not deliver in the meantime. So a
 /// partition is idle only if its broker has answered for some time, without a break, that there is nothing to read.
-struct Silence: Sendable, Equatable {
+struct Idleness: Sendable, Equatable {
   /// How long the brokers have for an answer.
   static let patience: Int64 = 5_000
   /// How often they are asked.

@@ -8,21 +8,21 @@ import Synchronization
 
 /// The machine's clocks.
 ///
-/// Processing time follows the calendar forwards and the monotonic clock where somebody sets the calendar back: a delay
-/// that was an hour away stays an hour away.
+/// Processing time follows the calendar when the calendar moves forward. When the calendar is set back, it follows the
+/// monotonic clock, so that a timer due in an hour stays due in an hour.
 package final class SystemClock: JobClock {
-  /// What lies between the monotonic clock and the calendar, in milliseconds: the largest seen so far.
+  /// The largest difference seen so far between the calendar and the monotonic clock, in milliseconds.
   private let offset: Atomic<Int64>
 
-  /// Makes a clock that starts from now.
+  /// Makes a clock that starts at the current calendar time.
   package init() {
     offset = Atomic(Self.read(CLOCK_REALTIME) / 1_000_000 - Self.read(CLOCK_MONOTONIC) / 1_000_000)
   }
 
-  /// See `JobClock`.
+  /// The time of `CLOCK_MONOTONIC`.
   package var monotonicNanoseconds: Int64 { Self.read(CLOCK_MONOTONIC) }
 
-  /// See `JobClock`.
+  /// The calendar time, corrected so that it never goes back.
   package var processingTime: Int64 {
     let monotonic = Self.read(CLOCK_MONOTONIC) / 1_000_000
     let calendar = Self.read(CLOCK_REALTIME) / 1_000_000

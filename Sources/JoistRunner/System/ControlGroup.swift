@@ -2,10 +2,10 @@
 ///
 /// Source: the kernel's admin-guide/cgroup-v2 (`memory.max`, `cpu.max`) and cgroup-v1/memory (`memory.limit_in_bytes`).
 struct ControlGroup {
-  /// Reads a file of the system; nil where it is not there.
+  /// Reads a file; nil: it does not exist or cannot be read.
   var read: (String) -> String?
 
-  /// The tightest memory limit from the process's own group up to the root, in bytes; nil: none.
+  /// The lowest memory limit from the process's own group up to the root, in bytes; nil: none.
   var memoryLimit: Int? {
     let unified = ancestors(ofController: "").compactMap { limit("/sys/fs/cgroup\($0)/memory.max") }
     let legacy = ancestors(ofController: "memory").compactMap {
@@ -14,7 +14,7 @@ struct ControlGroup {
     return (unified + legacy).min()
   }
 
-  /// How many processors' worth of time the group may use, rounded up; nil: no limit.
+  /// The processor time that the group may use, in processors, rounded up; nil: no limit.
   var processorLimit: Int? {
     ancestors(ofController: "").compactMap { group -> Int? in
       guard let words = read("/sys/fs/cgroup\(group)/cpu.max")?.split(whereSeparator: \.isWhitespace),
@@ -24,7 +24,7 @@ struct ControlGroup {
     }.min()
   }
 
-  /// The process's group of a controller and those above it, innermost first: `/a/b`, `/a`, and `` for the root.
+  /// The process's group for a controller and its ancestors, innermost first: `/a/b`, `/a`, and an empty path for the root.
   private func ancestors(ofController controller: String) -> [String] {
     let lines = (read("/proc/self/cgroup") ?? "").split(separator: "\n")
     let own = lines.lazy.compactMap { line -> Substring? in

@@ -1,22 +1,24 @@
 import Beam
 import JoistPlan
 
-/// The steward: one thread of a job that does what must not keep the others or their callers: calls the followers of
-/// commits in order, tears down executors, and watches for what a person should know.
+/// Housekeeping: one thread of a job does the work that must not delay bundles. It calls commit callbacks in order, tears
+/// down executors, logs slow elements and opened gates, and closes the job.
 extension JobCore {
-  private enum Duty {
-    case call([Followers.Call])
+  private enum Action {
+    case call([CommitCallbacks.Callback])
     case tearDown([PooledExecutor])
+    /// Log slow elements and opened gates.
     case watch
+    /// Tear down the remaining executors and close the job.
     case close([PooledExecutor])
   }
 
-  /// Does the steward's duties until the job is closed.
-  func attend() {
+  /// Does the housekeeping until the job is closed.
+  func runHousekeeping() {
     var watchdog = Watchdog(limit: options.slowElement, threads: activities.count)
     var nextLook = clock.monotonicNanoseconds + watchdog.interval
     while true {
-      switch nextDuty(watchAt: nextLook) {
+      switch nextAction(watchAt: nextLook) {
       case .call(let calls): call(calls)
       case .tearDown(let executors): tearDown(executors)
       case .watch:
@@ -28,26 +30,26 @@ extension JobCore {
     }
   }
 
-  /// Does at once what a steward would do, for a job without one.
-  func attendOnce() {
-    let (executors, calls) = monitor.withLock { ($0.takeRetired(), $0.followers.take()) }
+  /// Calls the callbacks and tears down the executors that are due, for a job without a housekeeping thread.
+  func runHousekeepingOnce() {
+    let (executors, calls) = monitor.withLock { ($0.takeRetired(), $0.commitCallbacks.take()) }
     tearDown(executors)
     if !calls.isEmpty { call(calls) }
   }
 
-  /// Tears down the executors that are left, and closes the job.
+  /// Tears down the remaining executors, has connectors clean up, and closes the job.
   func close(_ executors: [PooledExecutor]) {
     tearDown(executors)
     cleanUp(succeeded: monitor.withLock { $0.end?.isFinished ?? false })
     monitor.withLock { $0.isClosed = true }
-    monitor.ringAll()
+    monitor.broadcast()
   }
 
-  /// What all clean-ups together have that begin once the job is to end now, in nanoseconds.
+  /// The time for all remaining clean-ups together once the job must end now, in nanoseconds.
   static let hurriedCleanUp: Int64 = 3_000_000_000
 
-  /// Has connectors clean up, once: by the job that ends, or by whoever leaves behind one that does not. Whoever comes second
-  /// waits until it is done.
+  /// Has connectors clean up, once. The job calls this when it ends, and `wait` calls it when it leaves threads behind; the
+  /// second caller waits until the first is done.
   func cleanUp(succeeded: Bool) {
     isCleanedUp.withLock { isCleanedUp in
       if isCleanedUp { return }
@@ -65,22 +67,22 @@ extension JobCore {
     for executor in executors { executor.executor.tearDown() }
   }
 
-  private func call(_ calls: [Followers.Call]) {
+  private func call(_ calls: [CommitCallbacks.Callback]) {
     for call in calls { call() }
-    update { state, _ in state.followers.finish() }
+    update { state, _ in state.commitCallbacks.finish() }
   }
 
   private func watch(_ watchdog: inout Watchdog, _ now: Int64) {
-    for slow in watchdog.look(activities.map(\.sight), at: now) {
-      let step = slow.sight.step?.step ?? monitor.withLock { $0.stageNames[slow.sight.stage.index] }
+    for slow in watchdog.look(activities.map(\.observation), at: now) {
+      let step = slow.observation.step?.step ?? monitor.withLock { $0.stageNames[slow.observation.stage.index] }
       JobEvent.slowElement(step: step, nanoseconds: slow.duration).log(to: options.logger)
     }
     for event in monitor.withLock({ $0.openedGates() }) { event.log(to: options.logger) }
   }
 
-  private func nextDuty(watchAt nextLook: Int64) -> Duty {
-    monitor.wait(at: Self.stewardBell) { state in
-      if state.followers.areDue { return .done(.call(state.followers.take())) }
+  private func nextAction(watchAt nextLook: Int64) -> Action {
+    monitor.wait(on: Self.housekeepingCondition) { state in
+      if state.commitCallbacks.areDue { return .done(.call(state.commitCallbacks.take())) }
       if !state.retired.isEmpty { return .done(.tearDown(state.takeRetired())) }
       if state.end != nil && state.liveThreads == 0 && state.carried == 0 {
         return .done(.close(state.pool.removeAll()))

@@ -1,26 +1,27 @@
 import Synchronization
 
-/// The readers of a client: each partition has at most one, and each reader at most one user. Where there are more partitions than
-/// places for readers, they get them in turn.
-final class ReaderShelf: Sendable {
+/// The readers of a client. Each partition has at most one reader, and each reader at most one user. If there are more
+/// partitions than the pool's capacity, partitions take turns.
+final class ReaderPool: Sendable {
   private struct State {
+    /// The readers that nobody uses at the moment.
     var free: [KafkaPartition: KafkaPartitionReader] = [:]
     var taken: Set<KafkaPartition> = []
-    var turns: ReaderTurns
+    var schedule: ReaderSchedule
   }
 
   private let state: Mutex<State>
 
-  /// - Parameter places: how many readers there may be.
-  init(places: Int) { state = Mutex(State(turns: ReaderTurns(places: places))) }
+  /// - Parameter capacity: the most readers at a time.
+  init(capacity: Int) { state = Mutex(State(schedule: ReaderSchedule(capacity: capacity))) }
 
-  /// Takes a partition's reader from the shelf, or has it made.
-  /// - Returns: nil where the partition has to wait for its turn.
-  /// - Throws: what `make` throws; ``KafkaError`` where somebody else has the partition's reader.
+  /// Takes a partition's reader from the pool, or makes it.
+  /// - Returns: nil if the partition must wait for its turn.
+  /// - Throws: what `make` throws; ``KafkaError`` if the partition's reader is in use.
   func take(
     _ partition: KafkaPartition, orMake make: () throws(KafkaError) -> KafkaPartitionReader
   ) throws(KafkaError) -> KafkaPartitionReader? {
-    // The reader whose turn is over ends outside of the lock, since it waits for the client.
+    // Destroy the replaced reader without the lock, since that waits for the client.
     let (found, ended, isAdmitted) = try state.withLock {
       (state) throws(KafkaError) -> (KafkaPartitionReader?, KafkaPartitionReader?, Bool) in
       guard !state.taken.contains(partition) else {
@@ -30,13 +31,13 @@ final class ReaderShelf: Sendable {
         state.taken.insert(partition)
         return (own, nil, true)
       }
-      let idle = state.free.values.lazy.map { ReaderTurns.Idle(partition: $0.partition, isAtEnd: $0.isAtEnd) }
-      switch state.turns.ask(partition, idle: idle, now: .now) {
+      let idle = state.free.values.lazy.map { ReaderSchedule.Idle(partition: $0.partition, isAtEnd: $0.isAtEnd) }
+      switch state.schedule.ask(partition, idle: idle, now: .now) {
       case .waiting: return (nil, nil, false)
       case .new:
         state.taken.insert(partition)
         return (nil, nil, true)
-      case .inPlaceOf(let other):
+      case .replacing(let other):
         state.taken.insert(partition)
         return (nil, state.free.removeValue(forKey: other), true)
       }
@@ -49,13 +50,13 @@ final class ReaderShelf: Sendable {
     } catch {
       state.withLock { state in
         state.taken.remove(partition)
-        state.turns.end(partition)
+        state.schedule.end(partition)
       }
       throw error
     }
   }
 
-  /// Puts a reader back, for the next to go on where it stands.
+  /// Puts a reader back, so that the next user continues at its position.
   func putBack(_ reader: KafkaPartitionReader) {
     state.withLock { state in
       state.taken.remove(reader.partition)
@@ -63,12 +64,12 @@ final class ReaderShelf: Sendable {
     }
   }
 
-  /// Ends the readers that nobody has.
+  /// Destroys the readers that are not in use.
   func clear() {
-    // They end outside of the lock, since each waits for the client.
+    // Destroy them without the lock, since that waits for the client.
     let ended = state.withLock { state in
       defer { state.free = [:] }
-      for partition in state.free.keys { state.turns.end(partition) }
+      for partition in state.free.keys { state.schedule.end(partition) }
       return state.free
     }
     withExtendedLifetime(ended) {}

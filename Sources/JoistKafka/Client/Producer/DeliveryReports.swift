@@ -1,37 +1,37 @@
 import CJoistKafka
 
-/// Takes the brokers' verdicts on records.
-final class DeliveryDesk: Sendable {
+/// Receives a producer's delivery reports and passes them to the records' batches.
+final class DeliveryReports: Sendable {
   private let client: ClientHandle
-  private let bytes: BytesUnderWay
+  private let bytes: BytesInFlight
   private let singles: SingleSender?
 
   /// - Parameters:
   ///   - client: the producer.
-  ///   - bytes: where records are counted until their verdict.
-  ///   - singles: sends records again that were refused together; nil where a refusal is final, since each was sent by itself.
-  init(of client: ClientHandle, bytes: BytesUnderWay, singles: SingleSender?) {
+  ///   - bytes: counts the records until their report.
+  ///   - singles: resends records that were refused together; nil if a refusal is final because records are sent singly.
+  init(of client: ClientHandle, bytes: BytesInFlight, singles: SingleSender?) {
     self.client = client
     self.bytes = bytes
     self.singles = singles
   }
 
-  /// One turn of the thread that serves the producer: waits for an event, and handles it.
+  /// Waits for one event of the producer and handles it. The service thread calls it in a loop.
   func serve() {
     client.nextEvent(within: 100) { event, kind in
       if kind == RD_KAFKA_EVENT_DR { take(event) }
     }
-    // Each time: a thread may have added a record just after it failed.
+    // Purge every time: a thread may add a record just after the producer has failed.
     if client.fatal != nil { purge() }
   }
 
-  /// Gives up all that is outstanding: each record gets its verdict, a failure that is transient.
+  /// Abandons all outstanding records: each gets a report with a transient failure.
   func purge() {
     rd_kafka_purge(
       client.pointer, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING)
   }
 
-  /// Hands the verdict on each record of an event to its batch. Neighbours are mostly of one batch and go together.
+  /// Passes the report on each record of an event to its batch. Consecutive records of one batch are counted together.
   private func take(_ event: OpaquePointer) {
     var batch: UnsafeMutableRawPointer?
     var count = 0

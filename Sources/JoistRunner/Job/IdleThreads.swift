@@ -1,8 +1,8 @@
-/// Which threads sleep for want of work, and until when; decides whom to wake, so that nobody is woken for nothing.
-struct Sleepers: Sendable {
+/// The worker threads that sleep because there is no work. It chooses which thread to wake, so that none wakes needlessly.
+struct IdleThreads: Sendable {
   private enum Thread: Sendable, Equatable {
     case awake
-    /// Sleeps until it is woken, or until a processing time in milliseconds.
+    /// Sleeping until woken, or until a processing time in milliseconds.
     case asleep(until: Int64?)
   }
 
@@ -10,30 +10,31 @@ struct Sleepers: Sendable {
 
   init(threads: Int) { self.threads = Array(repeating: .awake, count: threads) }
 
-  /// How many sleep.
+  /// How many threads sleep.
   var count: Int { threads.lazy.filter { $0 != .awake }.count }
 
-  /// A thread goes to sleep; it wakes by itself only if none does earlier. Gives the time at which it does.
+  /// Records that a thread goes to sleep. One thread is enough to watch a time.
+  /// - Returns: the time at which this thread must wake; nil: another thread already watches that time or an earlier one.
   mutating func sleep(_ thread: Int, until time: Int64?) -> Int64? {
     let own = isWatched(time) ? nil : time
     threads[thread] = .asleep(until: own)
     return own
   }
 
-  /// A thread is awake.
+  /// Records that a thread is awake.
   mutating func wake(_ thread: Int) { threads[thread] = .awake }
 
-  /// Chooses the thread to wake for work: one that watches no time, else the one that does; nil: all are awake.
+  /// Chooses a thread to wake for work, preferably one that watches no time; nil: all are awake.
   mutating func chooseForWork() -> Int? {
     let chosen = threads.firstIndex(of: .asleep(until: nil)) ?? threads.firstIndex { $0 != .awake }
     if let chosen { threads[chosen] = .awake }
     return chosen
   }
 
-  /// Chooses a thread to wake so that it goes to sleep until an earlier time; nil: none needs to.
+  /// Chooses a thread to wake so that it watches a time; nil: a sleeping thread already does.
   mutating func chooseToWatch(_ time: Int64?) -> Int? { isWatched(time) ? nil : chooseForWork() }
 
-  /// Whether some thread wakes by itself at a time or before; of no time, always.
+  /// Whether some thread wakes by itself at a time or before; true for nil.
   private func isWatched(_ time: Int64?) -> Bool {
     guard let time else { return true }
     return threads.contains {

@@ -1,4 +1,4 @@
-/// A moment until which something may take.
+/// A time limit that has started to run.
 struct Deadline {
   private let end: ContinuousClock.Instant
 
@@ -6,7 +6,7 @@ struct Deadline {
 
   var hasPassed: Bool { end <= .now }
 
-  /// What is left, in whole milliseconds, at least 1 and at most `limit`.
+  /// The remaining time in whole milliseconds, at least 1 and at most `limit`.
   func milliseconds(atMost limit: Int32 = .max) -> Int32 {
     let left = (end - .now) / .milliseconds(1)
     return Int32(Swift.min(Swift.max(left, 1), Double(limit)))

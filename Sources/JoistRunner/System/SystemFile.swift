@@ -4,9 +4,9 @@
   import Glibc
 #endif
 
-/// Small files that the system writes about itself, and text to a file descriptor.
+/// Reads small system files and writes text to a file descriptor.
 enum SystemFile {
-  /// The text of a file of at most 64 KiB; nil where it cannot be read.
+  /// The first 64 KiB of a file; nil if it cannot be opened.
   static func text(at path: String) -> String? {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
@@ -14,6 +14,7 @@ enum SystemFile {
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
     var used = 0
     while used < bytes.count {
+      // SAFETY: the loop's condition keeps `used` below the buffer's size, and `read` writes at most the rest of it.
       let got = bytes.withUnsafeMutableBytes { read(file, $0.baseAddress! + used, $0.count - used) }
       if got <= 0 { break }
       used += got
@@ -21,9 +22,10 @@ enum SystemFile {
     return String(decoding: bytes[..<used], as: UTF8.self)
   }
 
-  /// Writes text to a file descriptor; what cannot be written is lost, as there is nobody to tell.
+  /// Writes text to a file descriptor. Errors are ignored: the text is status output, and there is no better channel.
   static func write(_ text: String, to file: Int32) {
     var text = text
+    // SAFETY: `written` stays below `bytes.count`, so every read of `write` is within the buffer, which outlives the call.
     text.withUTF8 { bytes in
       var written = 0
       while written < bytes.count {

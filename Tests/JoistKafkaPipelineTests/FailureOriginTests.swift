@@ -4,7 +4,7 @@ import KafkaTestSupport
 import Testing
 
 @Suite("A record that is refused names its place", .takingTurns)
-struct FailurePlaceTests {
+struct FailureOriginTests {
   private struct Refused: Error {}
 
   /// The places of the failures of all records, with the records.
