@@ -10,8 +10,10 @@ import Testing
 @Suite("Visits to a topic") struct TopicOutputTests {
   private static let quiet = Logger(label: "test", logLevel: .critical)
 
-  @Test(.enabled(if: IndependentClient.isPresent, "\(IndependentClient.missing)"), arguments: ClusterKind.present)
-  func goToItsPartitionsInTurn(kind: ClusterKind) async throws {
+  @Test(
+    "Records go to the partitions in turn", .enabled(if: IndependentClient.isPresent, "\(IndependentClient.missing)"),
+    arguments: ClusterKind.present)
+  func partitions(kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("website-visit", partitions: 4)
     let run = GenerationRun(
@@ -31,7 +33,7 @@ import Testing
     }
   }
 
-  @Test func aTopicThatIsNotThereIsNamed() throws {
+  @Test("An error names a topic that does not exist") func absentTopic() throws {
     let cluster = try TestCluster(.embedded)
     #expect {
       try TopicOutput(topic: "absent", brokers: cluster.bootstrapServers, logger: Self.quiet)

@@ -2,7 +2,7 @@ import JoistArguments
 import JoistRunner
 import Rows
 
-/// `joist datagen`: website visits to try things with.
+/// `joist datagen`: generates website visits as test data.
 struct Datagen: AsyncParsableCommand {
   enum Source: String, ExpressibleByArgument, CaseIterable { case streaming, batch }
 
@@ -10,22 +10,22 @@ struct Datagen: AsyncParsableCommand {
     CommandConfiguration(
       abstract: "Generates website visits.",
       discussion: """
-        Streaming writes them to a topic as they happen, until stopped or --count is reached; batch writes files of \
-        JSON lines. \
-        The same seed makes the same visits; with --start-time (in batch always) the same bytes.
+        Streaming writes visits to a topic as they happen, until it is stopped or reaches --count. Batch writes files \
+        of JSON lines. \
+        The same seed makes the same visits; with --start-time, and always in batch, it makes the same bytes.
         """)
   }
 
-  @Option(help: "Visits as they happen, or files.") var source = Source.streaming
-  @Option(help: "How many visitors there are.") var numUsers = 5
-  @Option(help: "Seconds from one visit to the next.") var delaySeconds = 0.5
-  @Option(help: "Visits a second instead of --delay-seconds; 'max': as many as can be written.") var rate: VisitRate?
-  @Option(help: "How many visits; batch makes 1000 if not said.") var count: Int?
+  @Option(help: "Write visits as they happen, or files.") var source = Source.streaming
+  @Option(help: "The number of visitors.") var numUsers = 5
+  @Option(help: "Seconds between visits.") var delaySeconds = 0.5
+  @Option(help: "Visits a second, instead of --delay-seconds; 'max' does not wait.") var rate: VisitRate?
+  @Option(help: "The number of visits; by default 1000 in batch, unlimited in streaming.") var count: Int?
   @Option(help: "The same seed makes the same visits.") var seed: UInt64 = 1
-  @Option(help: "When the first visit happens; streaming: now if not said.") var startTime: StartTime?
+  @Option(help: "The time of the first visit; by default now in streaming.") var startTime: StartTime?
   @OptionGroup(title: "Unusual visits, as shares of 1") var shares: DatagenShares
   @OptionGroup(title: "Output") var destination: DatagenDestination
-  @Option(help: "After how many visits to say how far it is; 0: never.") var progressEvery = 1000
+  @Option(help: "Print progress every so many visits; 0: never.") var progressEvery = 1000
 
   func validate() throws {
     if numUsers < 1 { throw ValidationError("--num-users must be at least 1, and is \(numUsers)") }
@@ -43,7 +43,7 @@ struct Datagen: AsyncParsableCommand {
       settings: settings, visitClock: visitClock, intervalNanos: pacedIntervalNanos,
       count: count ?? (source == .batch ? 1000 : nil), progressEvery: progressEvery,
       say: { console.write("datagen: \($0)") })
-    // A task of its own, since a signal ends it at any moment; it is awaited right here.
+    // A separate task, so that the signal handler can cancel it; it is awaited below.
     let writing = Task { [destination, source] in try await work.run { try destination.open(for: source) } }
     let watch = try InterruptWatch(endsProcess: true) { interrupt in
       if interrupt.number > 1 { Datagen.exit(withError: ExitCode(interrupt.exitCode)) }
@@ -60,7 +60,7 @@ struct Datagen: AsyncParsableCommand {
       emptyShare: shares.emptyShare)
   }
 
-  /// From one visit's time to the next one's.
+  /// The interval between the times of two visits.
   private var intervalNanos: Int64 {
     switch rate {
     case .perSecond(let rate): Int64((1e9 / rate).rounded())
@@ -68,7 +68,7 @@ struct Datagen: AsyncParsableCommand {
     }
   }
 
-  /// How long to wait from one visit to the next; nil: not at all. Files are made without waiting unless a rate is given.
+  /// How long to wait between visits; nil: not at all. Batch waits only if a rate is given.
   var pacedIntervalNanos: Int64? {
     switch rate {
     case .unlimited: nil
@@ -77,12 +77,12 @@ struct Datagen: AsyncParsableCommand {
     }
   }
 
-  /// Visits of a stream happen now; those of files, and with a start time, are counted from it.
+  /// Streaming uses the current time, unless there is a start time; batch counts from a start time.
   var visitClock: VisitClock {
     let start = startTime?.timestamp ?? (source == .batch ? Self.batchStart : nil)
     return start.map { .counted(from: $0, intervalNanos: intervalNanos) } ?? .system
   }
 
-  /// 2024-01-01T00:00:00Z.
+  /// The default start time of batch: 2024-01-01T00:00:00Z.
   private static let batchStart = Timestamp(milliseconds: 1_704_067_200_000)
 }

@@ -2,7 +2,7 @@ import Foundation
 import JoistArguments
 import Rows
 
-/// When the first visit happens: ISO 8601 as `2024-01-01T00:00:00Z`, or milliseconds since 1970.
+/// The time of the first visit, written in ISO 8601 as `2024-01-01T00:00:00Z` or as milliseconds since 1970.
 struct StartTime: ExpressibleByArgument, Equatable {
   var timestamp: Timestamp
 

@@ -2,36 +2,36 @@ import Beam
 import JoistKafka
 import Synchronization
 
-/// Records to a topic of Kafka, with the visitor's id as key, to its partitions in turn.
+/// Sends records to the partitions of a Kafka topic in turn, with the visitor's id as the key.
 final class TopicOutput: VisitOutput {
   private let topic: String
   private let brokers: String
   private let partitionCount: Int32
   private let producer: KafkaProducerClient
-  private let failure = Failure()
+  private let failure = FirstFailure()
   private var batch: DeliveryBatch
   private var batchSize = 0
   private var next: Int32 = 0
 
-  /// The first failure that a broker told of; told on the thread of deliveries.
-  private final class Failure: Sendable {
+  /// The first delivery failure; set on the producer's delivery thread.
+  private final class FirstFailure: Sendable {
     let first = Mutex<KafkaError?>(nil)
     func note(_ error: KafkaError?) { if let error { first.withLock { $0 = $0 ?? error } } }
     func check() throws(KafkaError) { if let error = first.withLock({ $0 }) { throw error } }
   }
 
-  /// After so many records the broker's answers to them are waited for no longer than the next batch takes.
+  /// The number of records after which a batch ends and its delivery failures are checked.
   private static let recordsPerBatch = 1000
-  /// How long the last records may take to arrive.
+  /// How long ``finish(complete:)`` waits for the broker to acknowledge the last records.
   private static let lastFlush = Duration.seconds(30)
 
-  /// Connects.
-  /// - Throws: `KafkaError` where no broker answers within 10 seconds or the topic is not there.
+  /// Connects to the brokers and looks up the topic.
+  /// - Throws: `KafkaError` if no broker answers within 10 seconds or the topic does not exist.
   init(topic: String, brokers: String, logger: Logger) throws {
     self.topic = topic
     self.brokers = brokers
-    let asking = try KafkaClusterClient(KafkaConsumerOptions(brokers: brokers), logger: logger)
-    partitionCount = try asking.topic(topic).partitionCount
+    let cluster = try KafkaClusterClient(KafkaConsumerOptions(brokers: brokers), logger: logger)
+    partitionCount = try cluster.topic(topic).partitionCount
     producer = try KafkaProducerClient(KafkaProducerOptions(brokers: brokers), topics: [topic], logger: logger)
     batch = try producer.newBatch(to: topic)
   }
@@ -54,7 +54,7 @@ final class TopicOutput: VisitOutput {
     next = (next + 1) % partitionCount
   }
 
-  /// The producer sends by itself within milliseconds.
+  /// Only checks for failures: the producer sends its records within milliseconds by itself.
   func flush() throws { try failure.check() }
 
   func finish(complete: Bool) throws {
