@@ -8,8 +8,7 @@ public struct PlannedPipeline: Sendable {
   /// By stage, the bundle descriptor for a worker; nil for stages that the engine runs itself.
   ///
   /// A descriptor has one transform `source` (`beam:runner:source:v1`), and for the stage's outputs, in order,
-  /// `sink/0`,
-  /// `sink/1`, … (`beam:runner:sink:v1`). A sink on a keyed edge names the grouping step in its annotation
+  /// `sink/0`, `sink/1`, … (`beam:runner:sink:v1`). A sink on a keyed edge names the grouping step in its annotation
   /// `joist:grouping`.
   public let descriptors: [FnProto.ProcessBundleDescriptor?]
   /// By stage, the path of the step that a grouping stage implements; nil for other stages.

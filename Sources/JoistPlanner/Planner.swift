@@ -4,8 +4,7 @@ import JoistPlan
 /// Turns a portable pipeline into a plan for the engine.
 ///
 /// Small phases rewrite the pipeline until it has only steps that the engine and its workers know. Fusion then divides
-/// it into
-/// stages.
+/// it into stages.
 public enum Planner {
   /// The phases before fusion, in order.
   static func phases(_ options: PlannerOptions) -> [any Phase] {

@@ -5,8 +5,7 @@ public struct PlannerOptions: Sendable, Hashable {
   /// The features of the target engine. A pipeline that needs others is refused.
   public var features: EngineFeatures
   /// The most copies of steps that the planner makes to avoid a cut after a flatten. Above it, the flatten's elements
-  /// are
-  /// written to one shared stage.
+  /// are written to one shared stage.
   public var maxCopiedSteps: Int
 
   /// The default bound on copies of steps. A copy holds up to one batch of 32 KiB on each thread, in all 16 MiB a

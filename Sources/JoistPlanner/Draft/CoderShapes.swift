@@ -7,8 +7,7 @@ struct CoderShapes {
   private typealias Standard = BeamProto.StandardCoders
 
   /// The most parts of a coder. Without a bound, a coder that contains itself, or twice its component at each level,
-  /// would
-  /// never end.
+  /// would never end.
   private static let maxParts = 1000
 
   private let coders: [String: BeamProto.Coder]
@@ -69,8 +68,7 @@ extension Draft {
   }
 
   /// The ids of the coders of a collection's keys and values, also if the pairs have a length prefix; nil if its
-  /// elements are
-  /// not pairs.
+  /// elements are not pairs.
   func pairCoders(ofCollection id: String) throws(PlannerError) -> (key: String, value: String)? {
     guard try shape(ofCollection: id).pair != nil else { return nil }
     var coder = try coder(ofCollection: id)

@@ -5,8 +5,7 @@ enum CutRules {
   /// Why there must be a cut before a step; nil if it may be fused with the steps before it.
   ///
   /// A step with a cut runs in only one stage. So its state is never split over stages, and a step that waits for side
-  /// inputs
-  /// does not hold back others.
+  /// inputs does not hold back others.
   static func reason(before step: DraftStep, _ needs: StepNeeds) -> CutReason? {
     switch step.kind {
     case .groupByKey, .mergeAccumulators: .grouping

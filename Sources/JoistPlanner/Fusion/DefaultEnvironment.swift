@@ -1,6 +1,5 @@
 /// The environment of steps that do not name one: the one that most steps name, so that adding a step in another
-/// environment
-/// does not change it.
+/// environment does not change it.
 enum DefaultEnvironment {
   /// Its id; empty if no step names an environment.
   static func of(_ steps: [DraftStep]) -> String {

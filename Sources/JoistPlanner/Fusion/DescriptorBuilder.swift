@@ -2,8 +2,7 @@ import BeamModel
 import Rows
 
 /// Makes the bundle descriptor of a fused stage: a source, its steps and its sinks, with the collections, coders and
-/// windowing
-/// strategies that they name.
+/// windowing strategies that they name.
 struct DescriptorBuilder {
   /// What a sink writes, and the step that reads it.
   struct Sink {

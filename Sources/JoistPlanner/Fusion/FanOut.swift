@@ -7,8 +7,7 @@ enum FanOut {
   private static let piecesAnnotation = "joist:pieces"
 
   /// Whether a stage begins with one element and has several functions. If the first function makes many elements of
-  /// it, one
-  /// thread runs the rest.
+  /// it, one thread runs the rest.
   ///
   /// Steps that are also in other stages do not count: they get elements there too.
   static func isLikely(in piece: FusedStage, sharing: [String: Int]) -> Bool {

@@ -1,8 +1,7 @@
 import JoistPlan
 
 /// A part of a pipeline that runs as one stage: it reads the elements of one collection, and contains all steps reached
-/// from
-/// there without crossing a cut.
+/// from there without crossing a cut.
 struct FusedStage: Sendable {
   /// The stable name of the cut at which the stage begins.
   let path: CutPath
@@ -18,8 +17,7 @@ struct FusedStage: Sendable {
   /// The steps that a worker runs, producers first.
   private(set) var members: [DraftStep] = []
   /// By id of a member, the collections that it reads in this stage. It reads its other inputs in other stages, even
-  /// those that
-  /// are made in this one and written from here.
+  /// those that are made in this one and written from here.
   private(set) var inputs: [String: Set<String>] = [:]
 
   /// A stage without steps.

@@ -3,10 +3,8 @@ import JoistPlan
 /// Divides a pipeline into stages of user code.
 ///
 /// A stage begins with one collection, its root, and contains all steps reached from it up to the next cuts. If several
-/// stages
-/// reach a step through a flatten, each gets a copy of the step, so that the flatten costs nothing (its inputs are
-/// *unzipped*).
-/// Exceptions: there would be too many copies, or `CutRules` requires a cut before the step.
+/// stages reach a step through a flatten, each gets a copy of the step, so that the flatten costs nothing (its inputs
+/// are *unzipped*). Exceptions: there would be too many copies, or `CutRules` requires a cut before the step.
 struct Fusion {
   /// The stages and cuts; complete after `init`.
   private(set) var table = StageTable()
@@ -100,8 +98,7 @@ struct Fusion {
   }
 
   /// The stages in which a step that needs no cut reads a collection: the stages that contain the collection, or one in
-  /// the
-  /// step's environment.
+  /// the step's environment.
   private mutating func stages(
     for step: DraftStep, reading input: String, _ position: Int
   ) throws(PlannerError) -> [Int] {

@@ -2,8 +2,7 @@ import BeamModel
 import Rows
 
 /// Expands a splittable ParDo: one step pairs elements with restrictions, one splits and sizes the restrictions, and
-/// after a
-/// cut one processes each restriction.
+/// after a cut one processes each restriction.
 struct ExpandSplittableSteps: Phase {
   let name = "expand splittable steps"
   let summary = "a splittable step becomes pair, split and size, and, after a cut, process"

@@ -2,8 +2,7 @@ import BeamModel
 import Rows
 
 /// Moves combining before the shuffle: a combine becomes a precombine in each bundle, a merge of accumulators in the
-/// grouping,
-/// and an extraction of outputs after it.
+/// grouping, and an extraction of outputs after it.
 ///
 /// This is correct for the default trigger, the only one that `CheckSteps` allows.
 struct LiftCombiners: Phase {

@@ -7,8 +7,7 @@
 /// Starts this program again as a process that outlives this one.
 ///
 /// The new process writes one line to its standard output, a pipe to this process, when it is ready, and then detaches
-/// from
-/// the terminal. Until then it shares this process's standard error.
+/// from the terminal. Until then it shares this process's standard error.
 enum BackgroundProcess {
   /// Starts this program with the given arguments and waits until the new process is ready.
   /// - Returns: the line that the new process writes.

@@ -7,12 +7,10 @@ import JoistKafka
 #endif
 
 /// The folder with the files of a user's running embedded broker: `bootstrap.servers` holds its addresses, and
-/// `process` is
-/// locked by its process.
+/// `process` is locked by its process.
 ///
 /// A broker runs exactly while the file is locked: the system releases the lock when the process ends for any reason.
-/// If the
-/// file is not locked, the contents of the folder are left over from a broker that was killed.
+/// If the file is not locked, the contents of the folder are left over from a broker that was killed.
 struct BrokerFolder: Sendable {
   /// The file from which programs read the addresses.
   let note: RunningBroker

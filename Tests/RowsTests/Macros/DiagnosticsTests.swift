@@ -51,13 +51,13 @@ struct DiagnosticsTests {
       func key<Key: StreamKey>(_ key: Key) {}
       @Row struct A: StreamKey {
         var id: Int
-        var lat: Double  // error: 'lat' cannot be part of a key: a Double is no key: -0.0 == 0.0
+        var lat: Double  // error: 'lat' cannot be part of a key: a Double cannot be a key: -0.0 == 0.0
       }
       func use() {
-        key(1.5)  // error: conformance of 'Double' to 'StreamKey' is unavailable: a Double is no key: -0.0 == 0.0
-        key(Float(1))  // error: conformance of 'Float' to 'StreamKey' is unavailable: a Float is no key
-        key(Set([1]))  // error: conformance of 'Set<Element>' to 'StreamKey' is unavailable: a Set is no key
-        key(["a": 1])  // error: conformance of 'Dictionary<Key, Value>' to 'StreamKey' is unavailable: a Dictionary is no key
+        key(1.5)  // error: conformance of 'Double' to 'StreamKey' is unavailable: a Double cannot be a key: -0.0 == 0.0
+        key(Float(1))  // error: conformance of 'Float' to 'StreamKey' is unavailable: a Float cannot be a key
+        key(Set([1]))  // error: conformance of 'Set<Element>' to 'StreamKey' is unavailable: a Set cannot be a key
+        key(["a": 1])  // error: conformance of 'Dictionary<Key, Value>' to 'StreamKey' is unavailable: a Dictionary cannot be a key
         key(["a", nil])
       }
       """#)
@@ -65,7 +65,7 @@ struct DiagnosticsTests {
       #"""
       import Rows
       typealias Money = Double
-      @Row struct A: StreamKey { var money: Money }  // error: conformance of 'Double' to 'StreamKey' is unavailable: a Double is no key
+      @Row struct A: StreamKey { var money: Money }  // error: conformance of 'Double' to 'StreamKey' is unavailable: a Double cannot be a key
       @Row struct B { var id: Int }
       @Row struct C: StreamKey { var b: B }  // error: global function '_isSame' requires that 'B' conform to 'StreamKey'
       @Row struct D { var id: Int }

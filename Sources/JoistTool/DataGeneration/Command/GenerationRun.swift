@@ -17,8 +17,7 @@ struct GenerationRun: Sendable {
   var say: @Sendable (String) -> Void
 
   /// Opens an output and writes records until the count is reached or the task is cancelled; cancelling a run without a
-  /// count
-  /// completes it.
+  /// count completes it.
   /// - Throws: errors of the output.
   func run(into open: @Sendable () throws -> any VisitOutput) async throws {
     var output = try open()

@@ -1,8 +1,7 @@
 import Foundation
 
 /// Writes records as lines to several files in turn, named `visits-00000-of-00004.jsonl` and so on. The files have
-/// temporary
-/// names until all of them are complete.
+/// temporary names until all of them are complete.
 struct LineFiles: VisitOutput {
   private struct Open {
     let name: String
