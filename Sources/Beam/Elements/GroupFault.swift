@@ -65,6 +65,6 @@ package struct GroupFault: Error, CustomStringConvertible {
       precondition(standsAlone, "what is said above cannot be gone on from")
       return
     }
-    if book.fault == nil { book.fault = GroupFault(error: error, address: reader.position) }
+    if book.fault == nil { book.fault = GroupFault(error: error, address: reader.address) }
   }
 }
