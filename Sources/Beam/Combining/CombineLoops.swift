@@ -15,11 +15,11 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
   /// Writes a table's accumulators as records and leaves the table empty: of the lean form where all are of one context.
   @usableFromInline package let flush: @Sendable (UnsafeMutablePointer<Partials>, inout SortedRecords) -> Void
   /// Adds encoded inputs to accumulators after the shuffle. A slot at or past `initialized` is made. Throws a
-  /// `PlacedFailure`.
+  /// `RecordFailure`.
   @usableFromInline package let addInputs: Add
   /// Adds encoded accumulators to accumulators after the shuffle.
   @usableFromInline package let addPartials: Add
-  /// Merges accumulators into others, by slot; throws a `PlacedFailure`.
+  /// Merges accumulators into others, by slot; throws a `RecordFailure`.
   @usableFromInline package let merge:
     @Sendable (
       _ sources: UnsafePointer<UInt32>, _ targets: UnsafePointer<UInt32>, Int,
@@ -117,14 +117,14 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
           value = try Function.Input.decode(from: &reader)
           try reader.expectEnd()
         } catch {
-          throw PlacedFailure.undecodable(i, Function.Input.self, error)
+          throw RecordFailure.undecodable(i, Function.Input.self, error)
         }
         let slot = Int(slots[i])
         if slot >= initialized {
           (accumulators + slot).initialize(to: function.makeAccumulator())
           initialized = slot + 1
         }
-        do { try function.add(value, to: &accumulators[slot]) } catch { throw PlacedFailure(i, error) }
+        do { try function.add(value, to: &accumulators[slot]) } catch { throw RecordFailure(i, error) }
       }
     }
     addPartials = { values, slots, count, accumulators, initialized in
@@ -135,14 +135,14 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
           partial = try Function.Accumulator.decode(from: &reader)
           try reader.expectEnd()
         } catch {
-          throw PlacedFailure.undecodable(i, Function.Accumulator.self, error)
+          throw RecordFailure.undecodable(i, Function.Accumulator.self, error)
         }
         let slot = Int(slots[i])
         if slot >= initialized {
           (accumulators + slot).initialize(to: partial)
           initialized = slot + 1
         } else {
-          do { try function.merge(partial, into: &accumulators[slot]) } catch { throw PlacedFailure(i, error) }
+          do { try function.merge(partial, into: &accumulators[slot]) } catch { throw RecordFailure(i, error) }
         }
       }
     }
@@ -155,7 +155,7 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
           initialized = target + 1
         }
         do { try function.merge(accumulators[source], into: &accumulators[target]) } catch {
-          throw PlacedFailure(i, error)
+          throw RecordFailure(i, error)
         }
       }
     }

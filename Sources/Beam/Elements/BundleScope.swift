@@ -13,7 +13,7 @@ public final class BundleScope {
   package var stepsBehind: [String] = []
 
   /// Whether a step of the executor asks where elements came from; not set otherwise, since noting it is not for nothing.
-  package final var wantsPlaces = false
+  package final var wantsOrigins = false
 
   /// Bytes written to the stage's outputs so far, and of tables that will be written: the sinks count them in.
   @exclusivity(unchecked) package final var outputBytes = 0

@@ -9,8 +9,8 @@ import Rows
   @usableFromInline let capacity: Int
   @usableFromInline var count = 0
   /// For each result the element that it came from; noted only where the input's timestamps or windows are columns, or somebody
-  /// asks for places.
-  @usableFromInline var origins: UnsafeMutablePointer<Int32>?
+  /// asks for origins.
+  @usableFromInline var indices: UnsafeMutablePointer<Int32>?
   /// The element that the loop works on.
   @usableFromInline var index: Int32 = 0
   /// For each result its timestamp, where a function has set one since the last drain.
@@ -33,7 +33,7 @@ import Rows
   /// Emits a result with the timestamp and windows of the element it came from.
   @inlinable @inline(__always) public mutating func emit(_ value: consuming Output) {
     (base + count).initialize(to: value)
-    if let origins { origins[count] = index }
+    if let indices { indices[count] = index }
     if hasTimes { outlet.inheritTime(&self) }
     count &+= 1
     if count == capacity { outlet.drain(&self) }
@@ -42,7 +42,7 @@ import Rows
   /// Emits one of many results of an element; false: nothing more is taken, so that even a sequence without end can end.
   @inlinable @inline(__always) mutating func emitNext(_ value: consuming Output) -> Bool {
     (base + count).initialize(to: value)
-    if let origins { origins[count] = index }
+    if let indices { indices[count] = index }
     if hasTimes { outlet.inheritTime(&self) }
     count &+= 1
     if count < capacity { return true }
@@ -53,7 +53,7 @@ import Rows
   /// Emits a result with a timestamp of its own, in milliseconds.
   @inlinable @inline(__always) public mutating func emit(_ value: consuming Output, atMilliseconds time: Int64) {
     (base + count).initialize(to: value)
-    if let origins { origins[count] = index }
+    if let indices { indices[count] = index }
     if !hasTimes { outlet.beginTimes(&self) }
     times[count] = time
     count &+= 1
@@ -73,7 +73,7 @@ import Rows
       let values = base + (count &- first)
       let times = times + (count &- first)
       defer {
-        if let origins { for place in 0..<next &- first { origins[count &+ place] = index } }
+        if let indices { for offset in 0..<next &- first { indices[count &+ offset] = index } }
         count &+= next &- first
         if count == capacity { outlet.drain(&self) }
       }
@@ -97,14 +97,14 @@ package final class Outlet<Output> {
   /// Whose results these are: for what is wrong with their timestamps.
   @exclusivity(unchecked) package var step: Step?
   /// Where the results came from.
-  @exclusivity(unchecked) package var places: Places
+  @exclusivity(unchecked) package var origins: Origins
   /// The bundle, which may be given up while a function emits without end.
   @exclusivity(unchecked) package var scope: BundleScope?
   /// What fails a bundle that the function keeps from being committed; nil: it may.
   package var refusalToSettle: (any Error)?
   private let capacity: Int
   private let base: UnsafeMutablePointer<Output>
-  private let originBuffer: UnsafeMutablePointer<Int32>
+  private let indexBuffer: UnsafeMutablePointer<Int32>
   private let times: UnsafeMutablePointer<Int64>
   private let contexts: UnsafeMutablePointer<UInt32>
   /// Called after each drain, with the number of results: a source looks here whether its bundle should end.
@@ -120,12 +120,12 @@ package final class Outlet<Output> {
   @exclusivity(unchecked) package private(set) var total = 0
 
   /// - Parameter results: how many an element has.
-  package init(to receiver: Receiver<Output>, results: OriginPlaces.Results = .many) {
+  package init(to receiver: Receiver<Output>, results: ResultOrigins.Results = .many) {
     self.receiver = receiver
-    places = OriginPlaces(results)
+    origins = ResultOrigins(results)
     capacity = BatchCapacity.of(Output.self)
     base = .allocate(capacity: capacity)
-    originBuffer = .allocate(capacity: capacity)
+    indexBuffer = .allocate(capacity: capacity)
     times = .allocate(capacity: capacity)
     contexts = .allocate(capacity: capacity)
     emitter = .allocate(capacity: 1)
@@ -137,7 +137,7 @@ package final class Outlet<Output> {
     emitter.deinitialize(count: 1)
     emitter.deallocate()
     base.deallocate()
-    originBuffer.deallocate()
+    indexBuffer.deallocate()
     times.deallocate()
     contexts.deallocate()
   }
@@ -154,14 +154,14 @@ package final class Outlet<Output> {
     self.header = header
     emitter.pointee.index = 0
     emitter.pointee.hasTimes = false
-    emitter.pointee.origins = header.needsNoOrigins ? nil : originBuffer
-    if header.places != nil { beginPlaces(header) }
+    emitter.pointee.indices = header.needsNoIndices ? nil : indexBuffer
+    if header.origins != nil { beginOrigins(header) }
   }
 
   /// Somebody asks where the results come from.
-  private func beginPlaces(_ header: Header) {
-    places.begin(header, origins: originBuffer)
-    if header.isUniform, !places.needsOrigins { emitter.pointee.origins = nil }
+  private func beginOrigins(_ header: Header) {
+    origins.begin(header, indices: indexBuffer)
+    if header.isUniform, !origins.needsIndices { emitter.pointee.indices = nil }
   }
 
   /// Called before a function that may emit without an element: results get the windows of their timestamps.
@@ -222,7 +222,7 @@ package final class Outlet<Output> {
   /// The first result with a timestamp of its own since the last drain: those before it inherit.
   @usableFromInline @inline(never) func beginTimes(_ emitter: inout Emitter<Output>) {
     for i in 0..<emitter.count {
-      times[i] = emitter.origins.map { header.time(at: Int($0[i])) } ?? header.time
+      times[i] = emitter.indices.map { header.time(at: Int($0[i])) } ?? header.time
     }
     emitter.hasTimes = true
   }
@@ -236,17 +236,17 @@ package final class Outlet<Output> {
       return
     }
     var out = header
-    if header.places != nil {
-      out.places = places
-      out.firstPlace = 0
+    if header.origins != nil {
+      out.origins = origins
+      out.originOffset = 0
     }
-    if let origins = emitter.origins {
+    if let indices = emitter.indices {
       if let column = header.times, !emitter.hasTimes {
-        for i in 0..<count { times[i] = column[Int(origins[i])] }
+        for i in 0..<count { times[i] = column[Int(indices[i])] }
         out.times = times
       }
       if let column = header.contexts {
-        for i in 0..<count { contexts[i] = column[Int(origins[i])] }
+        for i in 0..<count { contexts[i] = column[Int(indices[i])] }
         out.contexts = contexts
       }
     }
@@ -270,7 +270,7 @@ package final class Outlet<Output> {
       self.error = error
       emitter.failed = true
     }
-    if header.places != nil { places.passed(count) }
+    if header.origins != nil { origins.passed(count) }
     drained?(count, emitter.failed)
   }
 }

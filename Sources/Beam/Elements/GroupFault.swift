@@ -23,7 +23,7 @@ package struct GroupFault: Error, CustomStringConvertible {
   // MARK: The thread's bundle
 
   /// What the bundle of a thread has met.
-  package final class Book {
+  package final class Recorder {
     @exclusivity(unchecked) fileprivate(set) var fault: GroupFault?
 
     package init() {}
@@ -35,36 +35,36 @@ package struct GroupFault: Error, CustomStringConvertible {
     return key
   }()
 
-  /// Has this thread's faults noted in a book while the body runs.
-  package static func noting<Result>(in book: Book, _ body: () throws -> Result) rethrows -> Result {
+  /// Has this thread's faults noted in a recorder while the body runs.
+  package static func recording<Result>(in recorder: Recorder, _ body: () throws -> Result) rethrows -> Result {
     let outer = pthread_getspecific(key)
-    book.fault = nil
-    pthread_setspecific(key, Unmanaged.passUnretained(book).toOpaque())
+    recorder.fault = nil
+    pthread_setspecific(key, Unmanaged.passUnretained(recorder).toOpaque())
     defer { pthread_setspecific(key, outer) }
     return try body()
   }
 
   /// The fault that this thread's bundle has met, if any; forgotten with that.
   package static func take() -> GroupFault? {
-    guard let book else { return nil }
-    guard let fault = book.fault else { return nil }
-    book.fault = nil
+    guard let recorder else { return nil }
+    guard let fault = recorder.fault else { return nil }
+    recorder.fault = nil
     return fault
   }
 
-  private static var book: Book? {
-    pthread_getspecific(key).map { Unmanaged<Book>.fromOpaque($0).takeUnretainedValue() }
+  private static var recorder: Recorder? {
+    pthread_getspecific(key).map { Unmanaged<Recorder>.fromOpaque($0).takeUnretainedValue() }
   }
 
   /// Notes a fault. Outside of a bundle there is no step to fail: standard error says it, where the group stands alone. One of
   /// a bundle has left its thread then: to go on would lose values without a word.
-  static func note(_ error: any Error, at reader: RawReader, standsAlone: Bool) {
-    guard let book else {
+  static func record(_ error: any Error, at reader: RawReader, standsAlone: Bool) {
+    guard let recorder else {
       let rule = standsAlone ? "" : "; a Grouped left the thread that it was given on"
       Logger(label: "joist").log(level: .error, "a group's values end before their count: \(error)\(rule)")
       precondition(standsAlone, "what is said above cannot be gone on from")
       return
     }
-    if book.fault == nil { book.fault = GroupFault(error: error, address: reader.position) }
+    if recorder.fault == nil { recorder.fault = GroupFault(error: error, address: reader.position) }
   }
 }

@@ -11,7 +11,7 @@ public typealias MapLoop<Input, Output> =
 
 /// Keeps some values, moved together to the front; notes where each came from if asked to; returns how many are left.
 public typealias FilterLoop<Element> =
-  @Sendable (UnsafeMutablePointer<Element>, Int, _ origins: UnsafeMutablePointer<Int32>?, _ failed: inout Int) throws ->
+  @Sendable (UnsafeMutablePointer<Element>, Int, _ indices: UnsafeMutablePointer<Int32>?, _ failed: inout Int) throws ->
   Int
 
 /// Emits any number of results for each value.

@@ -29,9 +29,9 @@ package final class MapOperator<Input, Output>: Receiver<Input> {
       do {
         try loop(values + start, part, results, &failed)
       } catch {
-        let place = start + failed
-        let failure = step.failure(error, element: values[place], at: place, of: header)
-        (values + place).deinitialize(count: 1)
+        let index = start + failed
+        let failure = step.failure(error, element: values[index], at: index, of: header)
+        (values + index).deinitialize(count: 1)
         (values + start + part).deinitialize(count: count - start - part)
         throw failure
       }

@@ -8,14 +8,14 @@ package class AnyReceiver {
   /// The mark of the executor that it belongs to.
   @exclusivity(unchecked) package final var mark = StepMark.none
   /// Its place among the executor's operators.
-  @exclusivity(unchecked) package final var place = -1
+  @exclusivity(unchecked) package final var operatorIndex = -1
 
   fileprivate init() {}
 
   /// Counts a batch that came in, and marks this step as the one at work until `leave`.
   @inline(__always) final func enter(_ count: Int) -> Int {
     elementsIn += count
-    return mark.enter(place)
+    return mark.enter(operatorIndex)
   }
 
   /// Marks the step that gave the batch as the one at work again.
@@ -34,7 +34,7 @@ package class AnyReceiver {
   package func tearDown() {}
 
   /// What takes the batches after the last operator.
-  package var taker: AnyObject? { nil }
+  package var sink: AnyObject? { nil }
 
   /// What the wrapper puts in front of this receiver.
   package func wrapped(by wrapper: some ReceiverWrapper) -> AnyReceiver { self }
@@ -58,7 +58,7 @@ package class Receiver<T>: AnyReceiver {
 }
 
 /// Where the elements of a collection go that nobody reads.
-package final class Drop<T>: Receiver<T> {}
+package final class DiscardingReceiver<T>: Receiver<T> {}
 
 /// Hands each element to several receivers: copies for all but the last.
 package final class FanOut<T>: Receiver<T> {

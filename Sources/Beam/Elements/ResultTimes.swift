@@ -13,19 +13,19 @@ enum ResultTimes {
       if header.time == none { throw MissingTimestamp() }
       return
     }
-    guard let place = admit(times, count) else { return }
-    if isBetweenElements, times[place] == none { throw MissingTimestamp() }
-    throw TimestampOutOfRange(milliseconds: times[place])
+    guard let index = admit(times, count) else { return }
+    if isBetweenElements, times[index] == none { throw MissingTimestamp() }
+    throw TimestampOutOfRange(milliseconds: times[index])
   }
 
   /// Moves timestamps of the last day of time to the end of the global window: no window holds a later one.
-  /// - Returns: the place of the first timestamp that is not in Beam's range, or nil.
+  /// - Returns: the index of the first timestamp that is not in Beam's range, or nil.
   static func admit(_ times: UnsafeMutablePointer<Int64>, _ count: Int) -> Int? {
     let (earliest, last) = (Timestamp.min.milliseconds, Timestamp.endOfGlobalWindow.milliseconds)
     if areAll(times, count, in: earliest...last) { return nil }
-    for place in 0..<count {
-      guard times[place] >= earliest, times[place] <= Timestamp.max.milliseconds else { return place }
-      times[place] = min(times[place], last)
+    for index in 0..<count {
+      guard times[index] >= earliest, times[index] <= Timestamp.max.milliseconds else { return index }
+      times[index] = min(times[index], last)
     }
     return nil
   }

@@ -10,8 +10,8 @@ public struct StepFailure: Error, CustomStringConvertible {
   public let element: String?
   /// The key that was worked on, where that is all that is known of the element: after a shuffle.
   public let key: String?
-  /// Where the element came from (see `Failure.place`), if it is known: in the bundles of a stage that has a `tryMap`.
-  public let place: String?
+  /// Where the element came from (see `Failure.origin`), if it is known: in the bundles of a stage that has a `tryMap`.
+  public let origin: String?
   /// The element's timestamp.
   public let timestamp: Timestamp?
   /// What was thrown.
@@ -19,14 +19,14 @@ public struct StepFailure: Error, CustomStringConvertible {
 
   /// Makes a failure.
   public init(
-    step: String, site: String, element: String?, key: String? = nil, place: String? = nil, timestamp: Timestamp?,
+    step: String, site: String, element: String?, key: String? = nil, origin: String? = nil, timestamp: Timestamp?,
     underlying: any Error
   ) {
     self.step = step
     self.site = site
     self.element = element
     self.key = key
-    self.place = place
+    self.origin = origin
     self.timestamp = timestamp
     self.underlying = underlying
   }
@@ -36,7 +36,7 @@ public struct StepFailure: Error, CustomStringConvertible {
     var text = "\(underlying)\n  in step \"\(step)\" (\(site))"
     if let element { text += "\n  at element \(element)" }
     if let key { text += "\n  with key \(key)" }
-    if let place { text += "\n  from \(place)" }
+    if let origin { text += "\n  from \(origin)" }
     if let timestamp { text += "\n  with timestamp \(timestamp)" }
     return text
   }

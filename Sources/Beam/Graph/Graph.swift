@@ -122,11 +122,11 @@ package final class Graph {
     return report
   }
 
-  private let soleUses = SoleUses.Book()
+  private let soleUses = SoleUses.Registry()
 
   /// What the composite that is being built uses alone.
   func makeSoleUses() -> SoleUses {
-    SoleUses(step: scopes.last.map { nodes[$0].step } ?? Step(path: "", site: ""), book: soleUses)
+    SoleUses(step: scopes.last.map { nodes[$0].step } ?? Step(path: "", site: ""), registry: soleUses)
   }
 
   /// - Throws: `GraphError` for the first thing that was refused while the graph was built.

@@ -71,7 +71,7 @@ package struct GroupLinks {
   /// Words an encoded key for an error.
   package let keyText: (UnsafeRawBufferPointer) -> String
   /// Words the key at the front of an encoded element of the output, so that different keys have different words.
-  package let keyPlace: (UnsafeRawBufferPointer) -> String
+  package let keyOrigin: (UnsafeRawBufferPointer) -> String
 }
 
 /// How a worker makes the parts of a combine.
@@ -89,7 +89,7 @@ package struct CombineLinks {
   /// Words an encoded key for an error.
   package let keyText: (UnsafeRawBufferPointer) -> String
   /// Words the key at the front of an encoded element of the output, so that different keys have different words.
-  package let keyPlace: (UnsafeRawBufferPointer) -> String
+  package let keyOrigin: (UnsafeRawBufferPointer) -> String
 }
 
 /// Makes the receivers that write keyed edges: the worker's half, which knows how blocks are made.

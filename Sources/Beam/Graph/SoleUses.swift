@@ -15,7 +15,7 @@ import Synchronization
 /// ```
 public struct SoleUses: Sendable {
   /// Which step uses what, for the steps of one pipeline.
-  final class Book: Sendable {
+  final class Registry: Sendable {
     private let users = Mutex<[AnyHashable: Step]>([:])
 
     /// The step that uses `resource`: `step`, unless another one claimed it before.
@@ -29,7 +29,7 @@ public struct SoleUses: Sendable {
   }
 
   let step: Step
-  let book: Book
+  let registry: Registry
 
   /// The step that these uses were made for, as `step "Read" (File.swift:12)`.
   public var stepName: String { Self.name(of: step) }
@@ -38,7 +38,7 @@ public struct SoleUses: Sendable {
   /// - Parameter resource: what no other resource equals: a value of a type of the connector, or text that begins with its kind.
   /// - Returns: nil where the step may use it; else the step that has it, as `step "Read" (File.swift:12)`.
   public func claim(_ resource: some Hashable & Sendable) -> String? {
-    let user = book.user(of: resource, claimedBy: step)
+    let user = registry.user(of: resource, claimedBy: step)
     return user == step ? nil : Self.name(of: user)
   }
 

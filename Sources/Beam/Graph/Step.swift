@@ -18,7 +18,7 @@ public struct Step: Sendable, Hashable {
     // A function that throws because a group ended too early is not to blame.
     if let fault = GroupFault.take() { return failure(fault) }
     return StepFailure(
-      step: path, site: site, element: StepFailure.excerpt(of: element), place: header.place(at: index),
+      step: path, site: site, element: StepFailure.excerpt(of: element), origin: header.origin(at: index),
       timestamp: Timestamp(milliseconds: header.time(at: index)), underlying: error)
   }
 

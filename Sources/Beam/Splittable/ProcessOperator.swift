@@ -32,7 +32,7 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
   private let outlet: Outlet<Function.Output>
   private let function: UnsafeMutablePointer<Function>
   private let pacer: SourcePacer
-  private let places: ClaimPlaces<Function>
+  private let origins: ClaimOrigins<Function>
   private let keeper: EstimatorKeeper<Function.Estimator>
   private var isSetUp = false
   package var reached = Timestamp.min.milliseconds
@@ -53,8 +53,8 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
     self.keeper = keeper
     outlet = Outlet(to: output)
     outlet.step = step
-    places = ClaimPlaces(of: outlet.emitter)
-    outlet.places = places
+    origins = ClaimOrigins(of: outlet.emitter)
+    outlet.origins = origins
     outlet.drained = { pacer.drained($0, failed: $1) }
     if Function.Estimator.observesTimestamps { outlet.observed = { keeper.observe($0, $1) } }
     super.init(of: Sized.self)
@@ -99,7 +99,7 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
 
   private func failure(_ error: any Error, _ sized: Sized, _ header: Header) -> any Error {
     var element = header
-    element.places = nil  // A restriction's place in its block says nothing to anybody.
+    element.origins = nil  // A restriction's place in its block says nothing to anybody.
     return step.failure(error, element: sized.key.key, at: 0, of: element)
   }
 
@@ -118,10 +118,10 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
     var estimator = try function.pointee.makeEstimator(for: restriction, of: element)
     estimator.state = sized.key.value.value
     keeper.begin(estimator, reached: Timestamp(milliseconds: reached))
-    if scope.wantsPlaces { places.begin(element, restriction) }
+    if scope.wantsOrigins { origins.begin(element, restriction) }
     var claims = Claims(
       tracker: try function.pointee.makeTracker(for: restriction), pacer: pacer,
-      notes: scope.wantsPlaces ? places.notes : nil)
+      notes: scope.wantsOrigins ? origins.notes : nil)
     let continuation: Continuation
     do {
       continuation = try loop(function, element, &claims, outlet.emitter, scope, pacer.state)

@@ -61,7 +61,7 @@ public protocol SplittableDoFn<Input, Output>: SendableMetatype {
   /// The place of what is emitted at a position, in words: how a dead letter names it (`Failure.place`), and an error. The same
   /// for the same position in every run, different for different ones. By default the element and the position, as
   /// `visits.json@1042`; the element as its text where it is `LosslessStringConvertible`, else as its encoding.
-  static func place(of position: Tracker.Position, in element: Input) -> String
+  static func origin(of position: Tracker.Position, in element: Input) -> String
 
   /// Called once for each bundle executor, before the first restriction.
   mutating func setUp() throws
@@ -90,8 +90,8 @@ extension SplittableDoFn {
   @inlinable public func size(of restriction: Tracker.Restriction, element: Input) throws -> Double { 1 }
   /// `element@position`, the position as it describes itself: one whose description may differ from run to run, as that of a
   /// type without `CustomStringConvertible` may from release to release, wants words of its own.
-  public static func place(of position: Tracker.Position, in element: Input) -> String {
-    PlaceText.source(element) + "@" + PlaceText.plain("\(position)")
+  public static func origin(of position: Tracker.Position, in element: Input) -> String {
+    OriginText.source(element) + "@" + OriginText.plain("\(position)")
   }
   /// Does nothing.
   @inlinable public mutating func setUp() throws {}

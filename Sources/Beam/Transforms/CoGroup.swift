@@ -89,7 +89,7 @@ extension PCollection {
 struct TaggedParts {
   private let values: Grouped<KV<Int, Bytes>>
   private let counts: [Int]
-  private var place = 0
+  private var index = 0
 
   @usableFromInline init(_ values: Grouped<KV<Int, Bytes>>, of collections: Int) throws {
     self.values = values
@@ -98,7 +98,7 @@ struct TaggedParts {
 
   /// The group of the next collection.
   @usableFromInline mutating func next<Value: Streamable>(_ type: Value.Type) -> Grouped<Value> {
-    defer { place += 1 }
-    return Grouped(count: counts[place], start: values.start, end: values.end, owner: values.owner, tag: place)
+    defer { index += 1 }
+    return Grouped(count: counts[index], start: values.start, end: values.end, owner: values.owner, tag: index)
   }
 }

@@ -170,21 +170,21 @@ extension PCollection where Element: Streamable {
   /// ```
   /// - Parameters:
   ///   - count: how many collections there are; at least one.
-  ///   - place: the collection of an element, from 0; any other number fails the job.
+  ///   - index: the collection of an element, from 0; any other number fails the job.
   @inlinable @inline(__always)
   public func partition(
-    _ name: String? = nil, into count: Int, by place: @escaping @Sendable (Element) throws -> Int,
+    _ name: String? = nil, into count: Int, by index: @escaping @Sendable (Element) throws -> Int,
     file: StaticString = #fileID, line: UInt = #line
   ) -> [PCollection<Element>] {
     if count <= 0 { refusePartition(count, file, line) }
     return compositeParts(name, verb: "Partition", file: file, line: line) { elements in
-      let placed = elements.map("Place") { element -> KV<Int, Element> in
-        let number = try place(element)
-        guard number >= 0, number < count else { throw PartitionError(place: number, count: count) }
+      let indexed = elements.map("Index") { element -> KV<Int, Element> in
+        let number = try index(element)
+        guard number >= 0, number < count else { throw PartitionError(index: number, count: count) }
         return KV(number, element)
       }
       return (0..<Swift.max(0, count)).map { part in
-        placed.filter("Part\(part)") { $0.key == part }.map("Element\(part)") { $0.value }
+        indexed.filter("Part\(part)") { $0.key == part }.map("Element\(part)") { $0.value }
       }
     }
   }
@@ -202,14 +202,14 @@ extension PCollection where Element: Streamable {
 
 /// A partition function answered with a number that is no part.
 public struct PartitionError: Error, CustomStringConvertible {
-  let place: Int
+  let index: Int
   let count: Int
 
-  @usableFromInline init(place: Int, count: Int) {
-    self.place = place
+  @usableFromInline init(index: Int, count: Int) {
+    self.index = index
     self.count = count
   }
 
   /// The number and what it may be.
-  public var description: String { "the partition function gave \(place); it must give 0 ..< \(count)" }
+  public var description: String { "the partition function gave \(index); it must give 0 ..< \(count)" }
 }

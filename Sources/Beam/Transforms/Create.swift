@@ -84,14 +84,14 @@ struct CreatedElements: Sendable {
   }
 
   /// Where the value before a place ends.
-  func end(before place: Int) -> Int { place < starts.count ? starts[place] : encoded.count }
+  func end(before index: Int) -> Int { index < starts.count ? starts[index] : encoded.count }
 
   /// Why a coder does not read some values to exactly their ends: of the first of them.
   func firstMisread<Element: Streamable>(
-    of type: Element.Type, in places: Range<Int>, _ bytes: UnsafeRawBufferPointer
+    of type: Element.Type, in indices: Range<Int>, _ bytes: UnsafeRawBufferPointer
   ) -> CoderError? {
-    for place in places {
-      let value = UnsafeRawBufferPointer(rebasing: bytes[starts[place]..<end(before: place + 1)])
+    for index in indices {
+      let value = UnsafeRawBufferPointer(rebasing: bytes[starts[index]..<end(before: index + 1)])
       do throws(CoderError) { _ = try value.readAll(Element.decode(from:)) } catch { return error }
     }
     return nil
@@ -115,7 +115,7 @@ struct ReadCreated<Element: Streamable>: SplittableDoFn {
 
   func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
 
-  static func place(of position: Int64, in element: Bytes) -> String { "element \(position)" }
+  static func origin(of position: Int64, in element: Bytes) -> String { "element \(position)" }
 
   func process(
     _ element: Bytes, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Element>

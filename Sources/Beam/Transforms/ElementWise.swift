@@ -64,7 +64,7 @@ extension PCollection {
     _ name: String?, _ isIncluded: @escaping @Sendable (Element) throws -> Bool, file: StaticString = #fileID,
     line: UInt = #line
   ) -> PCollection<Element> {
-    addFilter(name, SourceSite(file, line)) { values, count, origins, failed in
+    addFilter(name, SourceSite(file, line)) { values, count, indices, failed in
       var kept = 0
       var i = 0
       while i < count {
@@ -72,7 +72,7 @@ extension PCollection {
         do {
           if try isIncluded(value) {
             (values + kept).initialize(to: value)
-            if let origins { origins[kept] = Int32(truncatingIfNeeded: i) }
+            if let indices { indices[kept] = Int32(truncatingIfNeeded: i) }
             kept &+= 1
           }
         } catch {

@@ -60,7 +60,7 @@ extension PCollection {
     let collection = graph.addCollection(output, traits: traits)
     let links = GroupLinks(
       write: { try $0.plain(keyed) }, keyText: { EncodedText.of($0, as: Key.self) },
-      keyPlace: { PlaceText.key($0, as: Key.self) })
+      keyOrigin: { OriginText.key($0, as: Key.self) })
     graph.add(step, .groupByKey(links), inputs: [id], outputs: [("main", collection)])
     return PCollection<KV<Key, Grouped<Value>>>(graph: graph, id: collection)
   }
@@ -82,7 +82,7 @@ extension PCollection {
         MapOperator(step: step, loop: extract, output: try outputs[0].taking(KV<Key, Function.Output>.self))
       },
       accumulator: Function.Accumulator.coderSpec, keyText: { EncodedText.of($0, as: Key.self) },
-      keyPlace: { PlaceText.key($0, as: Key.self) })
+      keyOrigin: { OriginText.key($0, as: Key.self) })
     graph.add(step, .combinePerKey(links), inputs: [id], outputs: [("main", collection)])
     return PCollection<KV<Key, Function.Output>>(graph: graph, id: collection)
   }

@@ -84,7 +84,7 @@ extension PCollection where Element: Streamable {
           tool: makeTool(), loop: loop, step: step, results: try receivers[0].taking(Output.self),
           failures: FailureOutlet(
             step: step, scope: scope, to: try receivers[1].taking(Failure<Element>.self),
-            wordContent: { PlaceText.content(of: $0, time: $1, in: $2) }))
+            describeContent: { OriginText.content(of: $0, time: $1, in: $2) }))
       }, inputs: [id], outputs: [("results", good), ("failures", bad)])
     return (PCollection<Output>(graph: graph, id: good), PCollection<Failure<Element>>(graph: graph, id: bad))
   }
@@ -94,19 +94,19 @@ extension PCollection where Element: Streamable {
 public final class FailureOutlet<Element> {
   private let step: Step
   private let scope: BundleScope
-  private let wordContent: (Element, Timestamp, ContextTable.Entry) -> String
+  private let describeContent: (Element, Timestamp, ContextTable.Entry) -> String
   fileprivate let outlet: Outlet<Failure<Element>>
 
-  /// - Parameter wordContent: words an element of which nobody knows where it came from.
+  /// - Parameter describeContent: words an element of which nobody knows where it came from.
   init(
     step: Step, scope: BundleScope, to receiver: Receiver<Failure<Element>>,
-    wordContent: @escaping (Element, Timestamp, ContextTable.Entry) -> String
+    describeContent: @escaping (Element, Timestamp, ContextTable.Entry) -> String
   ) {
     self.step = step
     self.scope = scope
-    self.wordContent = wordContent
+    self.describeContent = describeContent
     outlet = Outlet(to: receiver, results: .one)
-    scope.wantsPlaces = true
+    scope.wantsOrigins = true
   }
 
   /// Whether an error means that the bundle ends, and says nothing of the element.
@@ -118,10 +118,10 @@ public final class FailureOutlet<Element> {
   @usableFromInline package func emit(_ element: consuming Element, _ error: any Error, index: Int) {
     let header = outlet.header
     let time = Timestamp(milliseconds: header.time(at: index))
-    let place = header.place(at: index) ?? wordContent(element, time, scope.contexts[header.context(at: index)])
+    let origin = header.origin(at: index) ?? describeContent(element, time, scope.contexts[header.context(at: index)])
     outlet.emitter.pointee.index = Int32(truncatingIfNeeded: index)
     outlet.emitter.pointee.emit(
-      Failure(element: element, reason: "\(error)", step: step.path, place: place, timestamp: time))
+      Failure(element: element, reason: "\(error)", step: step.path, origin: origin, timestamp: time))
   }
 }
 

@@ -46,7 +46,7 @@ extension PaneInfo: CustomStringConvertible {
       case .late: "late pane"
       case .unknown: "pane"
       }
-    let place = (isFirst ? ["first"] : []) + (isLast ? ["last"] : [])
-    return "\(name) \(index)" + (place.isEmpty ? "" : " (\(place.joined(separator: ", ")))")
+    let notes = (isFirst ? ["first"] : []) + (isLast ? ["last"] : [])
+    return "\(name) \(index)" + (notes.isEmpty ? "" : " (\(notes.joined(separator: ", ")))")
   }
 }

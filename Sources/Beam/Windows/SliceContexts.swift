@@ -32,7 +32,7 @@ struct SliceContexts {
   /// The context of a slice, or nil.
   @inline(__always)
   subscript(slice: Int64) -> UInt32? {
-    var at = place(of: slice)
+    var at = firstIndex(of: slice)
     while entries[at].context != Self.free {
       if entries[at].slice == slice { return entries[at].context }
       at = (at &+ 1) & ((1 &<< bits) &- 1)
@@ -61,16 +61,16 @@ struct SliceContexts {
   }
 
   @inline(__always)
-  private func place(of slice: Int64) -> Int { Self.place(slice, seed, bits) }
+  private func firstIndex(of slice: Int64) -> Int { Self.firstIndex(slice, seed, bits) }
 
   /// Where in a table of so many entries, as a power of two, the search for a slice begins.
   @inline(__always)
-  static func place(_ slice: Int64, _ seed: UInt64, _ bits: Int) -> Int {
+  static func firstIndex(_ slice: Int64, _ seed: UInt64, _ bits: Int) -> Int {
     Int(truncatingIfNeeded: ((UInt64(bitPattern: slice) ^ seed) &* odd) &>> UInt64(64 &- bits))
   }
 
   private func enter(_ entry: Entry) {
-    var at = place(of: entry.slice)
+    var at = firstIndex(of: entry.slice)
     while entries[at].context != Self.free { at = (at &+ 1) & ((1 &<< bits) &- 1) }
     entries[at] = entry
   }

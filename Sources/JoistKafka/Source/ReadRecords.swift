@@ -33,7 +33,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
   func makeTracker(for restriction: KafkaRestriction) -> KafkaTracker { KafkaTracker(restriction) }
 
   /// `website-visit[3]@17`, as `KafkaPosition` has it.
-  static func place(of claim: KafkaClaim, in assignment: KafkaAssignment) -> String {
+  static func origin(of claim: KafkaClaim, in assignment: KafkaAssignment) -> String {
     "\(assignment.parts[claim.part].partition)@\(claim.offset)"
   }
 

@@ -2,7 +2,7 @@ import BeamWorker
 
 /// A bundle executor that goes from thread to thread, one at a time.
 // Sendable: it lies in the pool or belongs to the one bundle that it was taken out for; the job's lock stands between them. Others
-// ask for its `sight` alone, which is made for that.
+// ask for its `activity` alone, which is made for that.
 final class PooledExecutor: @unchecked Sendable {
   /// What runs the bundles.
   let executor: any BundleExecutor

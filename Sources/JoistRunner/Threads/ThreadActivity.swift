@@ -11,7 +11,7 @@ final class ThreadActivity: Sendable {
     /// Since when, in monotonic nanoseconds.
     var since: Int64
     /// The step of the stage that is at work, where that is known.
-    var step: StepSight?
+    var step: StepActivity?
   }
 
   private struct Work: Sendable {
@@ -36,7 +36,7 @@ final class ThreadActivity: Sendable {
   /// What the thread works on; nil: nothing.
   var sight: Sight? {
     work.withLock { work in
-      work.map { Sight(stage: $0.stage, since: $0.since, step: $0.executor?.executor.sight) }
+      work.map { Sight(stage: $0.stage, since: $0.since, step: $0.executor?.executor.activity) }
     }
   }
 }

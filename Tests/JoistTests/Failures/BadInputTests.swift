@@ -88,7 +88,7 @@ import Testing
       _ = try testPipeline { $0.create([1, 5]).partition(into: 2) { $0 }[1] }
     }
     #expect(
-      "\(failure)".hasPrefix("the partition function gave 5; it must give 0 ..< 2\n  in step \"Partition/Place\""))
+      "\(failure)".hasPrefix("the partition function gave 5; it must give 0 ..< 2\n  in step \"Partition/Index\""))
     let text = try refusal { _ = $0.create([1]).partition("Deal", into: 0) { $0 } }
     #expect(text.hasPrefix("a partition into 0 parts (BadInputTests.swift:") && text.hasSuffix("it has at least one"))
   }

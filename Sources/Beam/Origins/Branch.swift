@@ -2,33 +2,33 @@
 /// the way is what tells it apart.
 package final class Branch<T>: Receiver<T> {
   private let output: Receiver<T>
-  private let places: BranchPlaces
+  private let origins: BranchOrigins
 
   /// Marks what goes to a receiver with the name of where it comes from.
   package init(_ name: String, to output: Receiver<T>) {
     self.output = output
-    places = BranchPlaces(name)
+    origins = BranchOrigins(name)
     super.init(of: T.self)
   }
 
   package override func take(_ values: UnsafeMutablePointer<T>, _ count: Int, _ header: Header) throws {
     elementsIn += count
     var out = header
-    if header.places != nil {
-      places.input = header
-      out.places = places
-      out.firstPlace = 0
+    if header.origins != nil {
+      origins.input = header
+      out.origins = origins
+      out.originOffset = 0
     }
     try output.take(values, count, out)
   }
 }
 
-/// The places of what goes one way: as they are, with the way's name.
-package final class BranchPlaces: Places {
+/// The origins of what goes one way: as they are, with the way's name.
+package final class BranchOrigins: Origins {
   private let name: String
   var input = Header(time: 0, context: 0)
 
   init(_ name: String) { self.name = name }
 
-  package override func place(of index: Int) -> String? { input.place(at: index).map { "\($0) of \(name)" } }
+  package override func origin(of index: Int) -> String? { input.origin(at: index).map { "\($0) of \(name)" } }
 }

@@ -1,7 +1,7 @@
 package import Rows
 
 /// The words for places: the same for the same element in every run, different for different ones, and harmless on a terminal.
-package enum PlaceText {
+package enum OriginText {
   /// Bytes of a key that are shown; of longer ones there are the first, and a digest of all.
   private static let longest = 200
   /// Bytes of the name of what is read: somebody will want to find it.

@@ -1,20 +1,20 @@
 /// What a loop over records throws: which of them is at fault, and why.
 @usableFromInline
-package struct PlacedFailure: Error {
-  /// The record's place in the call; those before it are done.
-  package let place: Int
+package struct RecordFailure: Error {
+  /// The record's index in the call; those before it are done.
+  package let index: Int
   /// What a user's function threw, or why the record cannot be decoded.
   package let underlying: any Error
 
-  @usableFromInline init(_ place: Int, _ underlying: any Error) {
-    self.place = place
+  @usableFromInline init(_ index: Int, _ underlying: any Error) {
+    self.index = index
     self.underlying = underlying
   }
 
   /// A failure of a record whose value of this type cannot be decoded.
   @usableFromInline @inline(never)
-  static func undecodable<Value>(_ place: Int, _ type: Value.Type, _ error: any Error) -> PlacedFailure {
-    PlacedFailure(place, UndecodableValue(type: "\(type)", underlying: error))
+  static func undecodable<Value>(_ index: Int, _ type: Value.Type, _ error: any Error) -> RecordFailure {
+    RecordFailure(index, UndecodableValue(type: "\(type)", underlying: error))
   }
 }
 

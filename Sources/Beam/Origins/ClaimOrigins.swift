@@ -1,5 +1,5 @@
 /// The places of what a splittable function emits: its element, and the position that was claimed.
-package final class ClaimPlaces<Function: SplittableDoFn>: Places {
+package final class ClaimOrigins<Function: SplittableDoFn>: Origins {
   /// Where claims are noted.
   let notes: UnsafeMutablePointer<ClaimNotes<Function.Tracker.Position>>
   private var work: (element: Function.Input, restriction: Function.Tracker.Restriction)?
@@ -18,7 +18,7 @@ package final class ClaimPlaces<Function: SplittableDoFn>: Places {
     notes.deallocate()
   }
 
-  package override var needsOrigins: Bool { false }
+  package override var needsIndices: Bool { false }
 
   /// The function is about to be called.
   func begin(_ element: Function.Input, _ restriction: Function.Tracker.Restriction) {
@@ -32,16 +32,16 @@ package final class ClaimPlaces<Function: SplittableDoFn>: Places {
     notes.pointee.passed(count)
   }
 
-  package override func place(of index: Int) -> String? {
+  package override func origin(of index: Int) -> String? {
     guard let work else { return nil }
     guard let (claim, number) = notes.pointee.claim(of: index) else {
-      return PlaceText.source(work.element) + "@" + PlaceText.plain("\(work.restriction)") + "[\(total + index)]"
+      return OriginText.source(work.element) + "@" + OriginText.plain("\(work.restriction)") + "[\(total + index)]"
     }
     // Of claims that follow one another each has a result, as far as they go.
     let further = min(number, claim.count - 1)
     let position = further == 0 ? claim.position : advanced(claim.position, by: further)
-    let place = PlaceText.plain(Function.place(of: position, in: work.element), atMost: .max)
-    return number == further ? place : place + "[\(number - further)]"
+    let origin = OriginText.plain(Function.origin(of: position, in: work.element), atMost: .max)
+    return number == further ? origin : origin + "[\(number - further)]"
   }
 
   private func advanced(_ position: Function.Tracker.Position, by distance: Int) -> Function.Tracker.Position {

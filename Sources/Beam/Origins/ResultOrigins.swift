@@ -1,0 +1,62 @@
+/// The places of the results of a loop: each is where its element came from, with the result's number among those of the element.
+package final class ResultOrigins: Origins {
+  /// How many results an element has.
+  package enum Results {
+    /// One at most, which needs no number.
+    case one
+    /// Any number.
+    case many
+    /// Any number, in an extra output.
+    case extra(String)
+  }
+
+  private let results: Results
+  private var input = Header(time: 0, context: 0)
+  private var indices: UnsafePointer<Int32>?
+  /// The last element that has results downstream already: the emitter may have been full in the midst of them.
+  private var element: Int32 = -1
+  /// How many they are.
+  private var passed = 0
+
+  package init(_ results: Results) { self.results = results }
+
+  package override func begin(_ header: Header, indices: UnsafePointer<Int32>) {
+    input = header
+    self.indices = indices
+    element = -1
+    passed = 0
+  }
+
+  package override func origin(of index: Int) -> String? {
+    guard let indices, let origin = input.origin(at: Int(indices[index])) else { return nil }
+    switch results {
+    case .one: return origin
+    case .many: return "\(origin)[\(number(of: index, indices))]"
+    case .extra(let name): return "\(origin)[\(name) \(number(of: index, indices))]"
+    }
+  }
+
+  package override func passed(_ count: Int) {
+    guard let indices, count > 0 else { return }
+    let last = indices[count - 1]
+    let first = Self.first(of: last, before: count, indices)
+    passed = (last == element && first == 0 ? passed : 0) + count - first
+    element = last
+  }
+
+  /// A result's number among those of its element, from 0.
+  private func number(of index: Int, _ indices: UnsafePointer<Int32>) -> Int {
+    let first = Self.first(of: indices[index], before: index, indices)
+    return index - first + (first == 0 && indices[index] == element ? passed : 0)
+  }
+
+  /// The first result of an element; indices ascend, and the results before `end` are searched.
+  private static func first(of element: Int32, before end: Int, _ indices: UnsafePointer<Int32>) -> Int {
+    var (low, high) = (0, end)
+    while low < high {
+      let middle = (low + high) / 2
+      if indices[middle] < element { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
