@@ -1,10 +1,13 @@
-/// One of several collections on its way into a flatten: what one element has become on each of the ways has the same place, and
-/// the way is what tells it apart.
+/// Marks the elements of one input of a flatten with the name of that input.
+///
+/// An element may reach a flatten through several of its inputs, and would then have the same origin each time.
 package final class Branch<T>: Receiver<T> {
   private let output: Receiver<T>
   private let origins: BranchOrigins
 
-  /// Marks what goes to a receiver with the name of where it comes from.
+  /// - Parameters:
+  ///   - name: the name of the input: the path of the step that makes it.
+  ///   - output: the receiver of the flatten's output.
   package init(_ name: String, to output: Receiver<T>) {
     self.output = output
     origins = BranchOrigins(name)
@@ -23,9 +26,10 @@ package final class Branch<T>: Receiver<T> {
   }
 }
 
-/// The origins of what goes one way: as they are, with the way's name.
+/// The origins of one input of a flatten: those of its elements, with the name of the input added.
 package final class BranchOrigins: Origins {
   private let name: String
+  /// The header of the batch that is being passed on.
   var input = Header(time: 0, context: 0)
 
   init(_ name: String) { self.name = name }

@@ -1,15 +1,18 @@
-/// The places of what a splittable function emits: its element, and the position that was claimed.
+/// The origins of a splittable function's results: its element, and the position that was claimed.
 package final class ClaimOrigins<Function: SplittableDoFn>: Origins {
-  /// Where claims are noted.
+  /// The records of the claims.
+  // SAFETY: allocated in `init` and freed in `deinit`. Loops write through it only during a call of the function, while the
+  // operator, which owns this object, is on the stack.
   let notes: UnsafeMutablePointer<ClaimNotes<Function.Tracker.Position>>
+  /// What the function is called with; nil before the first call.
   private var work: (element: Function.Input, restriction: Function.Tracker.Restriction)?
-  /// Results since the function was called.
+  /// The results that have gone downstream since the function was called.
   private var total = 0
 
-  /// Makes the places of what goes through an emitter.
+  /// Creates the origins of the results that go through an emitter.
   init(of emitter: UnsafeMutablePointer<Emitter<Function.Output>>) {
     notes = .allocate(capacity: 1)
-    guard let count = emitter.pointer(to: \.count) else { preconditionFailure("the count is stored") }
+    guard let count = emitter.pointer(to: \.count) else { preconditionFailure("Emitter.count must be a stored property") }
     notes.initialize(to: ClaimNotes(emitted: UnsafePointer(count)))
   }
 
@@ -20,7 +23,7 @@ package final class ClaimOrigins<Function: SplittableDoFn>: Origins {
 
   package override var needsIndices: Bool { false }
 
-  /// The function is about to be called.
+  /// Called before each call of the function.
   func begin(_ element: Function.Input, _ restriction: Function.Tracker.Restriction) {
     work = (element, restriction)
     total = 0
@@ -37,7 +40,7 @@ package final class ClaimOrigins<Function: SplittableDoFn>: Origins {
     guard let (claim, number) = notes.pointee.claim(of: index) else {
       return OriginText.source(work.element) + "@" + OriginText.plain("\(work.restriction)") + "[\(total + index)]"
     }
-    // Of claims that follow one another each has a result, as far as they go.
+    // Positions that are claimed together are assumed to have one result each; further results belong to the last of them.
     let further = min(number, claim.count - 1)
     let position = further == 0 ? claim.position : advanced(claim.position, by: further)
     let origin = OriginText.plain(Function.origin(of: position, in: work.element), atMost: .max)
@@ -46,7 +49,7 @@ package final class ClaimOrigins<Function: SplittableDoFn>: Origins {
 
   private func advanced(_ position: Function.Tracker.Position, by distance: Int) -> Function.Tracker.Position {
     guard let offset = position as? Int64, let there = offset &+ Int64(distance) as? Function.Tracker.Position else {
-      preconditionFailure("only offsets are claimed together")
+      preconditionFailure("only Int64 offsets can be claimed together, not \(Function.Tracker.Position.self)")
     }
     return there
   }

@@ -1,8 +1,8 @@
-/// The places of the results of a loop: each is where its element came from, with the result's number among those of the element.
+/// The origins of a loop's results: the origin of the element, and the result's number among the results of that element.
 package final class ResultOrigins: Origins {
   /// How many results an element has.
   package enum Results {
-    /// One at most, which needs no number.
+    /// At most one, which needs no number.
     case one
     /// Any number.
     case many
@@ -11,11 +11,15 @@ package final class ResultOrigins: Origins {
   }
 
   private let results: Results
+  /// The header of the batch that the loop runs over.
   private var input = Header(time: 0, context: 0)
+  /// For each result in the emitter, the index of its element.
+  // SAFETY: the buffer of the outlet or operator that owns this object, which has at least as many entries as there are
+  // results; it is read only while that operator is on the stack.
   private var indices: UnsafePointer<Int32>?
-  /// The last element that has results downstream already: the emitter may have been full in the midst of them.
+  /// The index of the element whose results went downstream last; more of its results may follow.
   private var element: Int32 = -1
-  /// How many they are.
+  /// How many results of that element have gone downstream.
   private var passed = 0
 
   package init(_ results: Results) { self.results = results }
@@ -50,7 +54,7 @@ package final class ResultOrigins: Origins {
     return index - first + (first == 0 && indices[index] == element ? passed : 0)
   }
 
-  /// The first result of an element; indices ascend, and the results before `end` are searched.
+  /// Returns the index of an element's first result among those before `end`. Indices ascend, so this is a binary search.
   private static func first(of element: Int32, before end: Int, _ indices: UnsafePointer<Int32>) -> Int {
     var (low, high) = (0, end)
     while low < high {

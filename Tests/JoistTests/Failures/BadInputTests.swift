@@ -49,7 +49,7 @@ import Testing
     }
     #expect(
       text.hasPrefix("two steps are named \"Parse\" (BadInputTests.swift:")
-        && text.hasSuffix("; give one of them another name: steps are found by name"), "\(text)")
+        && text.hasSuffix("; give one of them another name, since workers find steps by name"), "\(text)")
   }
 
   /// Emits without an end.
