@@ -1,4 +1,4 @@
-/// Runs a filter loop: values are moved together in the sender's buffer, columns are gathered.
+/// Runs a filter loop. It compacts the remaining values in the sender's buffer, and gathers their columns.
 package final class FilterOperator<Element>: Receiver<Element> {
   private let step: Step
   private let loop: FilterLoop<Element>
@@ -38,14 +38,14 @@ package final class FilterOperator<Element>: Receiver<Element> {
   }
 }
 
-/// Buffers for the columns of a batch that has lost elements.
+/// Buffers for the columns of a filtered batch. The owner calls `deallocate` once.
 struct ColumnBuffers {
   private var capacity = 0
   private var indices: UnsafeMutablePointer<Int32>?
   private var times: UnsafeMutablePointer<Int64>?
   private var contexts: UnsafeMutablePointer<UInt32>?
 
-  /// Room to note the origin of each survivor.
+  /// Returns a buffer for the original index of each remaining element, with room for `count` entries.
   mutating func indices(for count: Int) -> UnsafeMutablePointer<Int32> {
     if let indices, count <= capacity { return indices }
     deallocate()
@@ -57,7 +57,7 @@ struct ColumnBuffers {
     return fresh
   }
 
-  /// The header of the survivors.
+  /// Returns the header of the `count` remaining elements. Its columns are valid until the next batch.
   func gather(_ header: Header, count: Int, _ origins: Origins) -> Header {
     guard let indices, let times, let contexts else { return header }
     var out = header

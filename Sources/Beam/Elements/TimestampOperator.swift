@@ -1,4 +1,4 @@
-/// Runs a loop that reads timestamps off the values.
+/// Runs a loop that reads the timestamps of a batch from its values.
 package final class TimestampOperator<Element>: Receiver<Element> {
   private let step: Step
   private let loop: TimestampLoop<Element>

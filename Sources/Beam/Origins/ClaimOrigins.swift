@@ -12,7 +12,9 @@ package final class ClaimOrigins<Function: SplittableDoFn>: Origins {
   /// Creates the origins of the results that go through an emitter.
   init(of emitter: UnsafeMutablePointer<Emitter<Function.Output>>) {
     notes = .allocate(capacity: 1)
-    guard let count = emitter.pointer(to: \.count) else { preconditionFailure("Emitter.count must be a stored property") }
+    guard let count = emitter.pointer(to: \.count) else {
+      preconditionFailure("Emitter.count must be a stored property")
+    }
     notes.initialize(to: ClaimNotes(emitted: UnsafePointer(count)))
   }
 

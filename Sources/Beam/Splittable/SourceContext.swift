@@ -114,7 +114,7 @@ public struct SourceContext<Output>: ~Escapable {
 
   /// The steps that still have what became of the elements when their bundle is committed: the first behind each cut. None
   /// where all steps after the source run in its own bundles, down to the sinks: then a committed bundle is done with.
-  public var stepsBehind: [String] { scope.stepsBehind }
+  public var downstreamSteps: [String] { scope.downstreamSteps }
 
   /// The function by which the source wakes a restriction that waits for a token, from any thread, at any time.
   public var wake: @Sendable (UInt64) -> Void { scope.control.wake }

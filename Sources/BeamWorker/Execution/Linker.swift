@@ -180,7 +180,7 @@ struct Linker {
     }
     guard let sink = receiver.sink as? any Sink else { throw LinkError(message: "sink \(id) cannot be read") }
     sinks[index] = Executor.Output(sink: sink, step: try producer(of: input))
-    if let reader = transform.annotations["joist:reader"].flatMap({ String($0) }) { scope.stepsBehind.append(reader) }
+    if let reader = transform.annotations["joist:reader"].flatMap({ String($0) }) { scope.downstreamSteps.append(reader) }
     return receiver
   }
 

@@ -90,7 +90,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     _ context: borrowing SourceContext<KafkaRecord>
   ) {
     // Asked also where nothing was read: what it has to tell is told at the start.
-    guard reading.publishesPositions(stepsBehind: context.stepsBehind), offset > start else { return }
+    guard reading.publishesPositions(downstreamSteps: context.downstreamSteps), offset > start else { return }
     context.afterCommit { consumer.commit(partition, offset) }
   }
 
