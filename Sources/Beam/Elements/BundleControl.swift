@@ -26,8 +26,8 @@ public final class BundleControl: Sendable {
   ///   - now: a monotonic clock, in nanoseconds.
   ///   - processingTime: processing time, in milliseconds since the Unix epoch.
   ///   - isStopping: whether the job is being stopped.
-  ///   - wasGivenUp: whether the bundle's result is no longer needed: the job has failed, or was stopped and its grace period is
-  ///     over, or an earlier bundle has failed and both will be repeated.
+  ///   - wasGivenUp: whether the bundle's result is no longer needed: the job has failed, or was stopped and its grace period
+  ///     is over, or an earlier bundle has failed and both will be repeated.
   ///   - wake: called by a source, from any thread, with the token that its residual waits for.
   public init(
     outputBytes: Int, elements: Int, nanoseconds: Int64, desiredSplits: Int, inputWatermark: Int64,

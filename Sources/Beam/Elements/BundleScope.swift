@@ -1,7 +1,7 @@
 /// The state of a bundle that the steps of one executor share: its windows, its pending settlements, its actions after commit.
-// SAFETY: `@exclusivity(unchecked)`: the executor is used by one thread at a time, and each access reads or writes the whole
-// value without calling other code.
 public final class BundleScope {
+  // SAFETY: `@exclusivity(unchecked)`: the executor is used by one thread at a time, and each access reads or writes the whole
+  // value without calling other code.
   /// The windows and panes that occur in the bundle; cleared when a bundle starts.
   package var contexts = ContextTable()
   /// The settlements that must complete before the bundle is committed; new for every bundle.

@@ -3,9 +3,9 @@ import Rows
 /// Collects the results of a user's function in a buffer, and passes them downstream when the buffer is full.
 ///
 /// `emit` does not throw. An error of a step downstream is kept, and the loop throws it after the current element.
-// SAFETY: the outlet allocates all buffers with room for `capacity` entries and outlives the emitter. `count` is below `capacity`
-// before each `emit`, which drains the buffer when it is full. One thread at a time uses both.
 @frozen public struct Emitter<Output> {
+  // SAFETY: the outlet allocates all buffers with room for `capacity` entries and outlives the emitter. `count` is below
+  // `capacity` before each `emit`, which drains the buffer when it is full. One thread at a time uses both.
   /// The buffer of results. It has room for `capacity` results, of which `count` are initialised.
   @usableFromInline let base: UnsafeMutablePointer<Output>
   @usableFromInline let capacity: Int
@@ -94,6 +94,8 @@ import Rows
 /// Owns the buffers of an emitter, gathers the columns of its results, and passes them downstream.
 @usableFromInline
 package final class Outlet<Output> {
+  // SAFETY: `@exclusivity(unchecked)`: one thread at a time uses an executor. A drain may be called again from downstream only
+  // for other outlets, so no access overlaps another one of the same outlet.
   private let receiver: Receiver<Output>
   /// Assigns windows to results that belong to no element. It is created when a bundle first needs it.
   @exclusivity(unchecked) private var assigner: Receiver<Output>?

@@ -8,8 +8,8 @@ import Rows
 
 /// A value of a group could not be decoded while a function read the group.
 ///
-/// A sequence cannot throw. The group ends early for the function, and the fault is recorded for the bundle that the thread runs.
-/// The step then fails before its results go downstream.
+/// A sequence cannot throw. The group ends early for the function, and the fault is recorded for the bundle that the thread
+/// runs. The step then fails before its results go downstream.
 ///
 /// The recorder is a thread-specific value, because a group's iterator has no reference to its bundle, and workers are threads,
 /// not tasks.

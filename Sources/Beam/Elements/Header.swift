@@ -2,8 +2,8 @@ import Rows
 
 /// The timestamps and windows of a batch. Each is one value for all elements, or a column with one entry per element.
 ///
-/// Only the library reads it, never a loop. The sender owns the memory of the columns, which is valid during the call that passes
-/// the header.
+/// Only the library reads it, never a loop. The sender owns the memory of the columns, which is valid during the call that
+/// passes the header.
 @frozen public struct Header {
   /// The timestamp of all elements, in milliseconds, if `times` is nil.
   @usableFromInline package var time: Int64

@@ -2,8 +2,8 @@
 // module, with the user's function inlined.
 //
 // All loops follow one rule of ownership. A loop moves each element out into a local, and puts it back if the function throws.
-// `failed` is then the index of that element. Only that element is still initialised; the operator describes and destroys it. If
-// a step downstream threw, no element is initialised and `failed` stays negative.
+// `failed` is then the index of that element. Only that element is still initialised; the operator describes and destroys it.
+// If a step downstream threw, no element is initialised and `failed` stays negative.
 
 /// Maps `count` values of the first buffer into the second.
 public typealias MapLoop<Input, Output> =

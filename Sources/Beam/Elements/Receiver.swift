@@ -1,8 +1,8 @@
 /// A step of a bundle executor, without its element type. The executor starts and finishes it with every bundle, and tears it
 /// down once.
-// SAFETY: `@exclusivity(unchecked)`, here and in subclasses: one thread at a time uses an executor, and each access reads or
-// writes a whole value without calling other code. A check at run time would cost as much as several elements.
 package class AnyReceiver {
+  // SAFETY: `@exclusivity(unchecked)`, here and in subclasses: one thread at a time uses an executor, and each access reads or
+  // writes a whole value without calling other code. A check at run time would cost as much as several elements.
   /// The number of elements that came in since the bundle started.
   @exclusivity(unchecked) package final var elementsIn = 0
   /// The mark of the executor that the receiver belongs to.

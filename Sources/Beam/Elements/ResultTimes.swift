@@ -30,7 +30,8 @@ enum ResultTimes {
     return nil
   }
 
-  /// Whether all timestamps are in a range, which must lie within Beam's. It has no branch per timestamp, so that it vectorises.
+  /// Whether all timestamps are in a range, which must lie within Beam's. It has no branch per timestamp, so that it
+  /// vectorises.
   static func areAll(_ times: UnsafeMutablePointer<Int64>, _ count: Int, in range: ClosedRange<Int64>) -> Bool {
     let (first, last) = (range.lowerBound, range.upperBound)
     // A timestamp outside of the range makes a difference negative. If one difference overflows, the other is negative.

@@ -38,15 +38,15 @@ public struct Pipeline {
 
   init(graph: Graph) { self.graph = graph }
 
-  /// Adds a check that runs before the job starts, on the machine that starts it: for example, whether a file exists or a broker
-  /// answers. For connectors.
+  /// Adds a check that runs before the job starts, on the machine that starts it: for example, whether a file exists or a
+  /// broker answers. For connectors.
   /// - Parameter check: an error that it throws keeps the job from starting and is shown unchanged.
   public func beforeStart(_ check: @escaping @Sendable () throws -> Void) { graph.checks.append { _ in try check() } }
 
   /// Adds a check that runs before the job starts and is given the job's log. For connectors that log messages of an external
   /// system.
-  /// - Parameter check: an error that it throws keeps the job from starting and is shown unchanged. The logger may be used until
-  ///   the job has ended.
+  /// - Parameter check: an error that it throws keeps the job from starting and is shown unchanged. The logger may be used
+  ///   until the job has ended.
   public func beforeStart(_ check: @escaping @Sendable (_ logger: Logger) throws -> Void) {
     graph.checks.append { try check($0.logger) }
   }
@@ -60,8 +60,8 @@ public struct Pipeline {
   /// Adds an action that runs after the job has ended and waits for an external system. `JobEnd.patience` says for how long.
   package func afterEndInTime(_ action: @escaping @Sendable (JobEnd) -> Void) { graph.cleanUps.append(action) }
 
-  /// Creates the report through which the composite that is being built reports its state while the job runs. For connectors, in
-  /// `expand`.
+  /// Creates the report through which the composite that is being built reports its state while the job runs. For connectors,
+  /// in `expand`.
   public func connectorReport() -> ConnectorReport { graph.makeReport() }
 
   /// Refuses the composite that is being built. The job does not start, and its error names the composite, the user's source

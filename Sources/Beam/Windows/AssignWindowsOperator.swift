@@ -24,8 +24,8 @@ package final class AssignWindowsOperator<Element>: Receiver<Element> {
 ///
 /// It is a type of its own because the operator is generic and unspecialised; code that works on columns alone is compiled
 /// once, as concrete code.
-// SAFETY: `@exclusivity(unchecked)`: the executor is used by one thread at a time, and no method here calls another receiver.
 final class ContextAssigner {
+  // SAFETY: `@exclusivity(unchecked)`: the executor is used by one thread at a time, and no method here calls another receiver.
   private let assignment: WindowAssignment
   private let slices: WindowSlices
   private let scope: BundleScope

@@ -1,9 +1,9 @@
 /// The contexts of a bundle by the number of their slice: a small hash table with linear probing.
 ///
 /// The owner calls `deallocate` once, when the table is no longer used.
-// SAFETY: `entries` always points to `1 << bits` initialised entries. At most half of them are taken, so every search ends at a
-// free entry, and indices are masked to the size of the table.
 struct SliceContexts {
+  // SAFETY: `entries` always points to `1 << bits` initialised entries. At most half of them are taken, so every search ends
+  // at a free entry, and indices are masked to the size of the table.
   /// A slice with the number of its context. The entry is free if the context is `free`.
   private struct Entry {
     var slice: Int64
