@@ -1,9 +1,9 @@
-/// What a loop over records throws: which of them is at fault, and why.
+/// A loop over records failed at one of them.
 @usableFromInline
 package struct RecordFailure: Error {
-  /// The record's index in the call; those before it are done.
+  /// The index of the record in the call. Records before it have been added.
   package let index: Int
-  /// What a user's function threw, or why the record cannot be decoded.
+  /// The error of the user's function or of the coder.
   package let underlying: any Error
 
   @usableFromInline init(_ index: Int, _ underlying: any Error) {
@@ -11,18 +11,18 @@ package struct RecordFailure: Error {
     self.underlying = underlying
   }
 
-  /// A failure of a record whose value of this type cannot be decoded.
+  /// Returns the failure of a record with a value that cannot be decoded.
   @usableFromInline @inline(never)
   static func undecodable<Value>(_ index: Int, _ type: Value.Type, _ error: any Error) -> RecordFailure {
     RecordFailure(index, UndecodableValue(type: "\(type)", underlying: error))
   }
 }
 
-/// The coder of a type cannot read what it wrote itself.
+/// The coder of a type cannot decode a value that it has encoded.
 public struct UndecodableValue: Error, CustomStringConvertible {
-  /// The type's name.
+  /// The name of the type.
   public let type: String
-  /// What the coder said.
+  /// The error of the coder.
   public let underlying: any Error
 
   package init(type: String, underlying: any Error) {
@@ -30,7 +30,7 @@ public struct UndecodableValue: Error, CustomStringConvertible {
     self.underlying = underlying
   }
 
-  /// The type, what its coder said, and what to look at.
+  /// The type, the error of its coder, and what to check.
   public var description: String {
     "the coder of \(type) cannot decode what it encoded: \(underlying). Its decode must read exactly what its encode writes"
   }

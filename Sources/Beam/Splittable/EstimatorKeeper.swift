@@ -127,5 +127,7 @@ public struct EstimatorAtWork: Error, CustomStringConvertible {
   let estimator: String
 
   /// What happened, and what to do.
-  public var description: String { "context.withEstimator was called within itself; use the \(estimator) of the outer call" }
+  public var description: String {
+    "context.withEstimator was called within itself; use the \(estimator) of the outer call"
+  }
 }

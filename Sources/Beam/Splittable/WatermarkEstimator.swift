@@ -86,7 +86,7 @@ public struct ObservedTimestamps: ~Escapable {
 
   /// The timestamp at an index, from 0, in the order in which the elements were emitted.
   public subscript(index: Int) -> Timestamp {
-    precondition(index >= 0 && index < count, "the index \(index) is not in 0 ..< \(count), the indices of the observed timestamps")
+    precondition(index >= 0 && index < count, "the index \(index) is not in 0 ..< \(count)")
     return Timestamp(milliseconds: column.map { $0[index] } ?? time)
   }
 

@@ -1,9 +1,9 @@
 package import BeamModel
 package import Rows
 
-/// A row's schema as Beam's message.
+/// Translates row schemas to Beam's messages.
 package enum SchemaTranslation {
-  /// The message, with an id that is the same for equal schemas: SDKs keep their types by it.
+  /// Returns the message of a schema, with an id that equal schemas share. SDKs look up their types by it.
   package static func message(_ schema: Schema) -> BeamProto.Schema {
     var message = BeamProto.Schema.with {
       $0.fields = schema.fields.enumerated().map { index, field in
@@ -58,7 +58,7 @@ package enum SchemaTranslation {
     }
   }
 
-  /// A UUID (version 8: made by a rule of one's own) of two hashes of the bytes.
+  /// Returns a UUID of version 8 (custom), made of two hashes of the bytes.
   private static func uniqueID(_ bytes: Bytes) -> String {
     let high = bytes.withUnsafeBytes { KeyHash.hash($0) }
     let low = (bytes + [0]).withUnsafeBytes { KeyHash.hash($0) }
