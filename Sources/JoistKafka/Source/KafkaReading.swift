@@ -256,17 +256,17 @@ final class KafkaReading: Sendable {
   }
 
   /// Whether a committed bundle's positions are published.
-  /// - Parameter stepsBehind: the steps that hold records when their bundle is committed.
-  func publishesPositions(stepsBehind: [String]) -> Bool {
+  /// - Parameter downstreamSteps: the steps that hold records when their bundle is committed.
+  func publishesPositions(downstreamSteps: [String]) -> Bool {
     guard let group = (try? options.get())?.groupID else { return false }
-    if source.offsets == .commitAfterRead || stepsBehind.isEmpty { return true }
+    if source.offsets == .commitAfterRead || downstreamSteps.isEmpty { return true }
     let logger: Logger? = state.withLock { state in
       defer { state.hasToldOffsets = true }
       return state.hasToldOffsets ? nil : state.logger
     }
     logger?.notice(
       "the group's positions are not published: a step keeps records in memory that a crash would lose",
-      metadata: ["group": "\(group)", "step": .string(stepsBehind.joined(separator: ", "))])
+      metadata: ["group": "\(group)", "step": .string(downstreamSteps.joined(separator: ", "))])
     return false
   }
 }

@@ -33,7 +33,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
   func makeTracker(for restriction: KafkaRestriction) -> KafkaTracker { KafkaTracker(restriction) }
 
   /// `website-visit[3]@17`, as `KafkaPosition` has it.
-  static func place(of claim: KafkaClaim, in assignment: KafkaAssignment) -> String {
+  static func origin(of claim: KafkaClaim, in assignment: KafkaAssignment) -> String {
     "\(assignment.parts[claim.part].partition)@\(claim.offset)"
   }
 
@@ -90,7 +90,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     _ context: borrowing SourceContext<KafkaRecord>
   ) {
     // Asked also where nothing was read: what it has to tell is told at the start.
-    guard reading.publishesPositions(stepsBehind: context.stepsBehind), offset > start else { return }
+    guard reading.publishesPositions(downstreamSteps: context.downstreamSteps), offset > start else { return }
     context.afterCommit { consumer.commit(partition, offset) }
   }
 
