@@ -226,14 +226,14 @@ final class KafkaReading: Sendable {
     let committed = try clusterClient.committedOffsets(of: all)
     if source.start == .committed { try refuseLost(committed.filter { $1 > held[$0]?.end ?? .max }) }
     let starts = try StartingPositions(source: source, offsetReset: offsetReset).initial(of: held, committed: committed)
-    if source.end == nil { publish(starts.filter { committed[$0] != $1 }, clusterClient) }
+    if source.end == nil { commit(starts.filter { committed[$0] != $1 }, clusterClient) }
     state.withLock { $0.clusterClient = nil }
     return (starts, held)
   }
 
-  private func publish(_ starts: [KafkaPartition: Int64], _ clusterClient: KafkaClusterClient) {
+  private func commit(_ starts: [KafkaPartition: Int64], _ clusterClient: KafkaClusterClient) {
     do {
-      try clusterClient.publish(starts)
+      try clusterClient.commit(starts)
     } catch {
       refusedCommits.add(1)
       logger.warning(
@@ -257,7 +257,7 @@ final class KafkaReading: Sendable {
 
   /// Whether a committed bundle's positions are published.
   /// - Parameter stepsBehind: the steps that hold records when their bundle is committed.
-  func publishesPositions(stepsBehind: [String]) -> Bool {
+  func commitsPositions(stepsBehind: [String]) -> Bool {
     guard let group = (try? options.get())?.groupID else { return false }
     if source.offsets == .commitAfterRead || stepsBehind.isEmpty { return true }
     let logger: Logger? = state.withLock { state in

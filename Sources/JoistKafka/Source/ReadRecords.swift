@@ -54,7 +54,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
       }
       var pass = PartitionPass(with: reader, part: index, from: start, reading, consumer, context.clock)
       let stop = try pass.run(&claims, context)
-      publish(part.partition, claims.tracker.next, from: pass.start, consumer, context)
+      commit(part.partition, claims.tracker.next, from: pass.start, consumer, context)
       count(pass.skew, in: part.partition, context)
       countWithoutEventTime(pass.withoutEventTime, context)
       hasBacklog = hasBacklog || !pass.progress.isAtEnd
@@ -85,12 +85,12 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
   }
 
   /// Has the position published once the bundle is committed.
-  private func publish(
+  private func commit(
     _ partition: KafkaPartition, _ offset: Int64, from start: Int64, _ consumer: KafkaConsumerClient,
     _ context: borrowing SourceContext<KafkaRecord>
   ) {
     // Asked also where nothing was read: what it has to tell is told at the start.
-    guard reading.publishesPositions(stepsBehind: context.stepsBehind), offset > start else { return }
+    guard reading.commitsPositions(stepsBehind: context.stepsBehind), offset > start else { return }
     context.afterCommit { consumer.commit(partition, offset) }
   }
 
