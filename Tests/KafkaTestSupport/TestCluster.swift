@@ -59,7 +59,7 @@ public final class TestCluster: Sendable {
       var configuration = configuration
       configuration["max.message.bytes"] = largestRecord.map { "\($0)" }
       try TopicAdministration.make(
-        full, partitions: Int32(partitions), configuration: configuration, at: bootstrapServers)
+        full, partitions: partitions, configuration: configuration, at: bootstrapServers)
       try awaitNews(of: full)
     }
     return full

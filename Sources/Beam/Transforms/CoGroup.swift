@@ -47,7 +47,10 @@ extension CoGrouped: Streamable {
 /// let joined = coGroup(views, clicks)
 /// let rates = joined.map { KV($0.key, Double($0.value.values.1.count) / Double(max(1, $0.value.values.0.count))) }
 /// ```
-/// - Parameter collections: at least one; windowed alike.
+/// - Parameters:
+///   - name: the step's name; by default `CoGroup`.
+///   - first: the first collection.
+///   - rest: the other collections, windowed like the first.
 /// - Returns: for each key and window the values of each collection, in the order of the arguments.
 @inlinable
 public func coGroup<Key: StreamKey, First: Streamable, each Rest: Streamable>(

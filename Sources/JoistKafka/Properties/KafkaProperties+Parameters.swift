@@ -70,6 +70,8 @@ extension ClientHandle {
     let name = properties.sorted.map(\.name).first { sentence.contains($0) }
     throw KafkaError(
       .badProperty, name.map { "the property \"\($0)\" has no effect here" } ?? "a property has no effect here",
-      detail: sentence, hint: "use consumer properties in a source and producer properties in a sink")
+      detail: sentence,
+      hint: "use consumer properties in a source and producer properties in a sink, or consumer.NAME and producer.NAME in "
+        + "options for both")
   }
 }

@@ -3,6 +3,9 @@
 /// ```swift
 /// let properties: KafkaProperties = ["security.protocol": "sasl_ssl", "sasl.mechanism": "PLAIN"]
 /// ```
+/// The prefix `consumer.` makes a property apply to sources only, and `producer.` to sinks only, so that a source and a sink can
+/// share properties.
+///
 /// Unknown properties, invalid values, and the few properties that Joist sets itself are errors before the job starts.
 public struct KafkaProperties: Sendable, Hashable {
   private(set) var values: [String: String]
@@ -19,6 +22,27 @@ public struct KafkaProperties: Sendable, Hashable {
   /// Names and values, sorted by name.
   var sorted: [(name: String, value: String)] {
     values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+  }
+
+  /// The kind of client that a property applies to, by its prefix.
+  enum Role: String, CaseIterable {
+    case consumer = "consumer."
+    case producer = "producer."
+  }
+
+  /// The properties for one kind of client: those with its prefix, which is removed, and those without a prefix. If both set
+  /// the same property, the one with the prefix counts.
+  func of(_ role: Role) -> KafkaProperties {
+    var own: KafkaProperties = [:]
+    var common: KafkaProperties = [:]
+    for (name, value) in values {
+      if name.hasPrefix(role.rawValue) {
+        own[String(name.dropFirst(role.rawValue.count))] = value
+      } else if !Role.allCases.contains(where: { name.hasPrefix($0.rawValue) }) {
+        common[name] = value
+      }
+    }
+    return own.withDefaults(common.values)
   }
 
   /// These properties, and those of `others` that are not set.

@@ -7,7 +7,7 @@ import JoistKafka
 #endif
 
 /// The folder in which the embedded broker of a user leaves what others must know of it, for as long as it runs:
-/// `bootstrap.servers` with its addresses, which programs read, and `process`, which its process has locked.
+/// `bootstrap.servers` with its addresses, which programs read, `control`, its door for the tool, and `process`, which its process has locked.
 ///
 /// The lock tells whether the broker runs: the system gives it back when the process ends, whatever ended it. What lies in the
 /// folder while nobody holds the lock is left over from a broker that was killed.
@@ -63,6 +63,7 @@ struct BrokerFolder: Sendable {
 
   /// Removes what a broker wrote, the lock last, and the folders if nothing else is in them.
   func remove() {
+    BrokerDoor(folder: path).remove()
     for file in [note.path, note.path + ".new", lockFile] { unlink(file) }
     rmdir(path)
     if let slash = path.lastIndex(of: "/") { rmdir(String(path[..<slash])) }

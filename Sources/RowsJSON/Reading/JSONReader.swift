@@ -2,7 +2,7 @@ public import Rows
 
 /// Reads rows from a parsed JSON document: walks the tape, without a call per field.
 ///
-/// Made by ``JSONParser``; types see it through ``FieldReader``.
+/// Made by ``JSONParser``; types see it through `FieldReader`.
 public struct JSONReader: FieldReader, ~Copyable {
   /// What goes wrong: ``JSONError``, with the field and the place.
   public typealias Failure = JSONError

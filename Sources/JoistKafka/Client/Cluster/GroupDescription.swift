@@ -45,29 +45,26 @@ extension ClientHandle {
   }
 
   private func described(_ name: String, _ deadline: Deadline) throws(KafkaError) -> KafkaGroup? {
-    let answers = rd_kafka_queue_new(pointer)
-    defer { rd_kafka_queue_destroy(answers) }
-    ask(for: name, answers, deadline)
-    guard let event = rd_kafka_queue_poll(answers, deadline.milliseconds() + 1_000) else {
-      throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "the brokers at \(brokers) did not describe the group \"\(name)\"")
-    }
-    defer { rd_kafka_event_destroy(event) }
-    return try group(in: event, name, deadline)
-  }
-
-  private func ask(for name: String, _ answers: OpaquePointer?, _ deadline: Deadline) {
-    let options = rd_kafka_AdminOptions_new(pointer, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS)
-    defer { rd_kafka_AdminOptions_destroy(options) }
-    _ = TextBuffer.capture {
-      rd_kafka_AdminOptions_set_request_timeout(options, deadline.milliseconds(), $0, $1)
-    }
+    let request = AdminRequest(RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, of: self, within: deadline)
     name.withCString { name in
       var names: [UnsafePointer<CChar>?] = [name]
-      rd_kafka_DescribeConsumerGroups(pointer, &names, 1, options, answers)
+      rd_kafka_DescribeConsumerGroups(pointer, &names, 1, request.options, request.queue)
     }
+    let response = try request.withResponse { (event) throws(KafkaError) in
+      Response(group: try group(in: event, name, deadline))
+    }
+    guard let response else {
+      throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "the brokers at \(brokers) did not describe the group \"\(name)\"")
+    }
+    return response.group
   }
 
-  // SAFETY: what `event` contains lives as long as the event, which the caller destroys afterwards; all texts are copied.
+  /// The brokers' response. `group` is nil if they cannot describe groups.
+  private struct Response {
+    let group: KafkaGroup?
+  }
+
+  // SAFETY: what `event` contains lives as long as the event, which `withResponse` destroys afterwards; all texts are copied.
   private func group(
     in event: OpaquePointer, _ name: String, _ deadline: Deadline
   ) throws(KafkaError) -> KafkaGroup? {
@@ -97,14 +94,12 @@ extension ClientHandle {
   /// Whether the cluster lists a group as active. A group whose members use the protocol of Kafka 4 is described as dead but
   /// listed with its state.
   private func isListedAsActive(_ name: String, _ deadline: Deadline) throws(KafkaError) -> Bool {
-    let answers = rd_kafka_queue_new(pointer)
-    defer { rd_kafka_queue_destroy(answers) }
-    let options = rd_kafka_AdminOptions_new(pointer, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS)
-    defer { rd_kafka_AdminOptions_destroy(options) }
-    _ = TextBuffer.capture { rd_kafka_AdminOptions_set_request_timeout(options, deadline.milliseconds(), $0, $1) }
-    rd_kafka_ListConsumerGroups(pointer, options, answers)
-    guard let event = rd_kafka_queue_poll(answers, deadline.milliseconds() + 1_000) else { return false }
-    defer { rd_kafka_event_destroy(event) }
+    let request = AdminRequest(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS, of: self, within: deadline)
+    rd_kafka_ListConsumerGroups(pointer, request.options, request.queue)
+    return request.withResponse { Self.isListedAsActive(name, in: $0) } ?? false
+  }
+
+  private static func isListedAsActive(_ name: String, in event: OpaquePointer) -> Bool {
     guard let result = rd_kafka_event_ListConsumerGroups_result(event) else { return false }
     var count = 0
     // SAFETY: librdkafka returns an array of `count` groups that lives as long as `event`.

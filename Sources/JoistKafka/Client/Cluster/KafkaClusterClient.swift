@@ -5,7 +5,7 @@ package final class KafkaClusterClient: Sendable {
   /// The cluster that responded.
   package let cluster: KafkaCluster
 
-  private let client: ClientHandle
+  let client: ClientHandle
   private let options: KafkaConsumerOptions
 
   /// Connects to the cluster.

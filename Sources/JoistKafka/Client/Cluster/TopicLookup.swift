@@ -83,9 +83,8 @@ extension ClientHandle {
     return KafkaError(
       .noTopic, "there is no topic \"\(name)\" at \(brokers)",
       detail: names.isEmpty ? "the cluster has no topics" : "topics there: \(shown)",
-      hint: cluster.isEmbedded
-        ? "restart the embedded broker with it: joist down, then joist up --topics \(name):8"
-        : "create it first, with as many partitions as the job may ever need; Joist never creates a topic")
+      hint: "create it with `joist topics create \(name) --partitions N`"
+        + (cluster.isEmbedded ? "" : ", as many as the job may ever need; a job never creates a topic by itself"))
   }
 }
 

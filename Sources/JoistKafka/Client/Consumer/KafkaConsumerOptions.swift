@@ -24,8 +24,8 @@ package struct KafkaConsumerOptions: Sendable {
     brokers: String?, properties: KafkaProperties = [:], groupID: String? = nil,
     isolation: KafkaIsolation = .readCommitted
   ) throws(KafkaError) {
-    try ReservedProperties.consumer.check(properties)
-    var rest = properties
+    var rest = properties.of(.consumer)
+    try ReservedProperties.consumer.check(rest)
     self.brokers = try rest.takeBrokers(given: brokers)
     self.groupID = try rest.take(["group.id"], given: groupID, as: "the group")
     let reset = try rest.take(["auto.offset.reset"], given: nil, as: "the reset")

@@ -14,6 +14,13 @@ final class DeliveryCount: Sendable {
     var failure: DeliveryFailure?
     var completion: Completion?
     var needed: (any AnyObject & Sendable)?
+
+    /// Keeps the first failure, and counts the failed records.
+    mutating func note(_ new: DeliveryFailure, _ count: Int) {
+      let before = failure?.count ?? 0
+      failure = failure ?? new
+      failure?.count = before + count
+    }
   }
 
   private let balance = Atomic(0)
@@ -35,7 +42,7 @@ final class DeliveryCount: Sendable {
 
   /// Records that `count` records were delivered, or failed.
   func delivered(_ count: Int, failure: DeliveryFailure?) {
-    if let failure { end.withLock { $0.failure = $0.failure ?? failure } }
+    if let failure { end.withLock { $0.note(failure, count) } }
     if balance.subtract(count, ordering: .acquiringAndReleasing).newValue == 0 { complete() }
   }
 

@@ -18,8 +18,8 @@ package struct KafkaProducerOptions: Sendable {
   ///   - properties: the user's properties.
   /// - Throws: ``KafkaError`` with the code `badProperty` that names the property.
   package init(brokers: String?, properties: KafkaProperties = [:]) throws(KafkaError) {
-    try ReservedProperties.producer.check(properties)
-    var rest = properties
+    var rest = properties.of(.producer)
+    try ReservedProperties.producer.check(rest)
     self.brokers = try rest.takeBrokers(given: brokers)
     queue = try ProducerQueue(taking: &rest)
     self.properties = rest
