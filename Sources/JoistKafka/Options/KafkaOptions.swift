@@ -27,7 +27,7 @@ public struct KafkaOptions: ParsableArguments, Sendable {
   private var givenProperties: [KafkaPropertyArgument] = []
   @Option(
     name: .customLong("kafka-properties"),
-    help: "A file with one property per line; use it for secrets, which a command line would reveal.", completion: .file(),
+    help: "A file with one property per line, for secrets, which a command line would reveal.", completion: .file(),
     transform: { try KafkaPropertiesFile(path: $0) })
   private var file: KafkaPropertiesFile?
 

@@ -71,7 +71,7 @@ extension ClientHandle {
     throw KafkaError(
       .badProperty, name.map { "the property \"\($0)\" has no effect here" } ?? "a property has no effect here",
       detail: sentence,
-      hint: "use consumer properties in a source and producer properties in a sink, or consumer.NAME and producer.NAME in "
-        + "options for both")
+      hint: "use consumer properties in a source and producer properties in a sink; to share properties between both, "
+        + "write consumer.NAME or producer.NAME")
   }
 }

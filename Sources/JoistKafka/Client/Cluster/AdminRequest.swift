@@ -32,7 +32,8 @@ struct AdminRequest: ~Copyable {
   }
 
   /// Waits for the response and passes it to `body`, which must not keep it; nil if none came in time.
-  func withResponse<Result, Failure: Error>(_ body: (OpaquePointer) throws(Failure) -> Result) throws(Failure) -> Result?
+  func withResponse<Result, Failure: Error>(_ body: (OpaquePointer) throws(Failure) -> Result) throws(Failure)
+    -> Result?
   {
     guard let event = rd_kafka_queue_poll(queue, deadline.milliseconds() + 1_000) else { return nil }
     defer { rd_kafka_event_destroy(event) }
