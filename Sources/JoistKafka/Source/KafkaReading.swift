@@ -69,7 +69,7 @@ final class KafkaReading: Sendable {
   /// What is wrong with the source, nil where nothing is: seen without asking anybody.
   var problem: String? {
     if case .failure(let error) = options { return "\(error)" }
-    if source.topics.isEmpty { return "no topic is named" }
+    if source.topics.isEmpty { return "no topic is given" }
     if Set(source.topics).count < source.topics.count { return "a topic is named twice" }
     if case .count(let count) = source.end, count < 0 { return "\(count) records cannot be read" }
     if min(policy.maxOutOfOrder, policy.maxAhead, policy.idleAfter) < 0 {
