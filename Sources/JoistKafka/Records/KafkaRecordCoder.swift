@@ -54,7 +54,7 @@ extension KafkaHeaders {
   }
 
   fileprivate static func decode(from reader: inout RawReader) throws(CoderError) -> KafkaHeaders {
-    // Headers are appended one by one, so an invalid number ends in an error before memory is allocated for it.
+    // `readLength` rejects a number that exceeds the remaining bytes, so the loop is bounded by the input.
     var headers = KafkaHeaders()
     for _ in 0..<(try reader.readLength()) {
       let name = try String.decode(from: &reader)
