@@ -1,7 +1,7 @@
 public import Beam
 
 extension Pipeline {
-  /// Reads records of Kafka.
+  /// Reads records from Kafka.
   ///
   /// ```swift
   /// let visits = pipeline.readKafka(KafkaSource(topic: "website-visit", brokers: "localhost:9092", groupID: "visits"))
