@@ -7,14 +7,14 @@ import Testing
 struct FailureOriginTests {
   private struct Refused: Error {}
 
-  /// The places of the failures of all records, with the records.
-  private func refused(_ source: KafkaSource) async throws -> [(place: String, record: KafkaRecord)] {
+  /// The origins of the failures of all records, with the records.
+  private func refused(_ source: KafkaSource) async throws -> [(origin: String, record: KafkaRecord)] {
     let collected = Collected<Failure<KafkaRecord>>()
     let pipeline = Pipeline()
     pipeline.readKafka(source).tryMap("Check") { _ -> Int in throw Refused() }.failures
       .parDo(Collect(into: collected))
     try await pipeline.runHere()
-    return collected.all.map { ($0.place, $0.element) }
+    return collected.all.map { ($0.origin, $0.element) }
   }
 
   @Test("topic, partition and offset", arguments: ClusterKind.present)
@@ -26,8 +26,8 @@ struct FailureOriginTests {
     for end in [KafkaSource.End.latest, .count(1200)] {
       let found = try await refused(KafkaSource(topic: topic, brokers: cluster.brokers, until: end))
       #expect(found.count == (end == .latest ? 1500 : 1200))
-      #expect(Set(found.map(\.place)).count == found.count)
-      for (place, record) in found { #expect(place == record.position?.description) }
+      #expect(Set(found.map(\.origin)).count == found.count)
+      for (origin, record) in found { #expect(origin == record.position?.description) }
     }
   }
 }

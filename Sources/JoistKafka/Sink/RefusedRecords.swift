@@ -33,7 +33,7 @@ final class RefusedRecords: Sendable {
     }
     if !isSearched { return failure.error }
     return RetryableError(
-      "\(failure.error.message); the bundle runs again to find the element that the record was made from", hadContact: true)
+      "\(failure.error.message); the bundle runs again to find the element that it came from", hadContact: true)
   }
 
   /// Why a record was refused; nil: it was not. The refusal is removed, so that the next attempt sends the record again.

@@ -77,7 +77,7 @@ final class KafkaReading: Sendable {
       return "maxOutOfOrder, maxAhead and idleAfter cannot be negative"
     }
     if source.end == nil, source.order == .inEventTimeOrder {
-      return "`.inEventTimeOrder` is for a read that ends: remove it, since other reads follow the times of their records anyway"
+      return "`.inEventTimeOrder` is for a read that ends: remove it, or set `until`"
     }
     return nil
   }
@@ -259,17 +259,17 @@ final class KafkaReading: Sendable {
   }
 
   /// Whether to commit the positions of a committed bundle. Logs once if a step prevents that.
-  /// - Parameter stepsBehind: the later steps that still hold records when the bundle is committed.
-  func commitsPositions(stepsBehind: [String]) -> Bool {
+  /// - Parameter downstreamSteps: the later steps that still hold records when the bundle is committed.
+  func commitsPositions(downstreamSteps: [String]) -> Bool {
     guard let group = (try? options.get())?.groupID else { return false }
-    if source.offsets == .commitAfterRead || stepsBehind.isEmpty { return true }
+    if source.offsets == .commitAfterRead || downstreamSteps.isEmpty { return true }
     let logger: Logger? = state.withLock { state in
       defer { state.hasLoggedOffsets = true }
       return state.hasLoggedOffsets ? nil : state.logger
     }
     logger?.notice(
       "the group's positions are not committed: a step keeps records in memory that a crash would lose",
-      metadata: ["group": "\(group)", "step": .string(stepsBehind.joined(separator: ", "))])
+      metadata: ["group": "\(group)", "step": .string(downstreamSteps.joined(separator: ", "))])
     return false
   }
 }

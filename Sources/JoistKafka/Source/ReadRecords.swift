@@ -33,7 +33,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
   func makeTracker(for restriction: KafkaRestriction) -> KafkaTracker { KafkaTracker(restriction) }
 
   /// The origin of a record, such as `website-visit[3]@17`, in the format of `KafkaPosition`.
-  static func place(of claim: KafkaClaim, in assignment: KafkaAssignment) -> String {
+  static func origin(of claim: KafkaClaim, in assignment: KafkaAssignment) -> String {
     "\(assignment.parts[claim.part].partition)@\(claim.offset)"
   }
 
@@ -90,7 +90,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     _ context: borrowing SourceContext<KafkaRecord>
   ) {
     // Call `commitsPositions` even if nothing was read, so that it logs at the start why positions are not committed.
-    guard reading.commitsPositions(stepsBehind: context.stepsBehind), offset > start else { return }
+    guard reading.commitsPositions(downstreamSteps: context.downstreamSteps), offset > start else { return }
     context.afterCommit { consumer.commit(partition, offset) }
   }
 

@@ -37,7 +37,7 @@ final class AsideCarrier: Carrier {
 }
 
 /// Hands its bundles to the worker's thread.
-// Sendable: the runner begins one bundle at a time and touches the executor between bundles only; its sight may be asked always.
+// Sendable: the runner begins one bundle at a time and touches the executor between bundles only; its activity may be asked for at any time.
 private final class AsideExecutor: BundleExecutor, @unchecked Sendable {
   private let inner: any BundleExecutor
   private let worker: AsideWorker
@@ -64,7 +64,7 @@ private final class AsideExecutor: BundleExecutor, @unchecked Sendable {
 
   var keptMemory: Int { inner.keptMemory }
 
-  var sight: StepSight? { inner.sight }
+  var activity: StepActivity? { inner.activity }
 }
 
 /// The thread and what it has to do.

@@ -1,6 +1,6 @@
-/// Which positions a source's results came from: each claim is noted with the number of results that there were before it.
+/// Records which claimed position each result of a source came from.
 ///
-/// In memory that loops write without a call; it is used only where somebody asks for places.
+/// Loops write it without a call. It is used only if a step of the executor asks for origins.
 @frozen
 @usableFromInline
 struct ClaimNotes<Position> {
@@ -11,7 +11,7 @@ struct ClaimNotes<Position> {
     @usableFromInline let position: Position
     /// How many positions were claimed together.
     @usableFromInline let count: Int
-    /// The place of its first result in the emitter; below zero where results have gone downstream already.
+    /// The index of its first result in the emitter; negative if results of it have gone downstream already.
     @usableFromInline var start: Int
 
     @usableFromInline init(position: Position, count: Int, start: Int) {
@@ -21,21 +21,23 @@ struct ClaimNotes<Position> {
     }
   }
 
-  /// In the order of the claims; of claims without results only the last.
+  /// The claims, in order. Claims without results are dropped, except for the last one.
   @usableFromInline var notes: [Note] = []
-  /// The emitter's number of results.
+  /// The number of results that the emitter holds.
+  // SAFETY: points into the emitter of the outlet that the operator owns; the operator owns these notes, too, and drops them
+  // no later than the outlet.
   @usableFromInline let emitted: UnsafePointer<Int>
 
   init(emitted: UnsafePointer<Int>) { self.emitted = emitted }
 
-  /// Notes a claim.
+  /// Records a claim.
   @inlinable mutating func note(_ position: Position, count: Int = 1) {
     let start = emitted.pointee
     if let last = notes.last, last.start == start { notes.removeLast() }
     notes.append(Note(position: position, count: count, start: start))
   }
 
-  /// The claim that a result came from, with the result's number among those of the claim; nil: it came before any claim.
+  /// Returns the claim that a result came from, and the result's number within that claim; nil if it came before any claim.
   func claim(of index: Int) -> (Note, number: Int)? {
     var (low, high) = (0, notes.count)
     while low < high {
@@ -45,7 +47,7 @@ struct ClaimNotes<Position> {
     return low == 0 ? nil : (notes[low - 1], index - notes[low - 1].start)
   }
 
-  /// So many results have gone downstream: the last claim may have more.
+  /// Shifts the records after `count` results have gone downstream. The last claim stays, since more results of it may follow.
   mutating func passed(_ count: Int) {
     guard var last = notes.popLast() else { return }
     last.start -= count

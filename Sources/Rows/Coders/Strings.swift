@@ -2,15 +2,15 @@ extension String: Streamable {
   /// Writes the number of bytes as a varint, then the UTF-8.
   @inlinable @inline(__always)
   public static func encode(_ value: borrowing String, into writer: inout RawWriter) {
-    let words = SmallText.words(of: value)
-    if let count = SmallText.count(words.high) {
+    let words = SmallString.words(of: value)
+    if let count = SmallString.count(words.high) {
       writer.writeSmall(words.low, words.high, count: count)
     } else {
       encodeLong(value, into: &writer)
     }
   }
 
-  /// Writes a text that may be of any length, and of any characters.
+  /// Writes a string of any length and any characters.
   @usableFromInline @inline(never)
   static func encodeLong(_ value: borrowing String, into writer: inout RawWriter) {
     let units = value.utf8.span
@@ -27,14 +27,14 @@ extension String: Streamable {
     return try String(utf8: try reader.readBytes(count))
   }
 
-  /// Writes the UTF-8 alone.
+  /// Writes only the UTF-8.
   @inlinable @inline(__always)
   public static func encodeOuter(_ value: borrowing String, into writer: inout RawWriter) {
     let units = value.utf8.span
     units.withUnsafeBytes { writer.write(bytes: $0) }
   }
 
-  /// Reads an outer encoding, up to the end.
+  /// Reads an outer encoding: all bytes left.
   @inlinable @inline(__always)
   public static func decodeOuter(from reader: inout RawReader) throws(CoderError) -> String {
     try String(utf8: reader.readRest())
@@ -44,7 +44,7 @@ extension String: Streamable {
   public static var coderSpec: CoderSpec { CoderSpec(urn: CoderURN.string) }
 }
 
-/// A part of a text travels as a text of its own.
+/// A substring is encoded as a string.
 extension Substring: Streamable {
   /// Writes the number of bytes as a varint, then the UTF-8.
   @inlinable @inline(__always)
@@ -58,13 +58,13 @@ extension Substring: Streamable {
     Substring(try String.decode(from: &reader))
   }
 
-  /// Writes the UTF-8 alone.
+  /// Writes only the UTF-8.
   @inlinable @inline(__always)
   public static func encodeOuter(_ value: borrowing Substring, into writer: inout RawWriter) {
     String.encodeOuter(String(copy value), into: &writer)
   }
 
-  /// Reads an outer encoding, up to the end.
+  /// Reads an outer encoding: all bytes left.
   @inlinable @inline(__always)
   public static func decodeOuter(from reader: inout RawReader) throws(CoderError) -> Substring {
     Substring(try String.decodeOuter(from: &reader))
@@ -91,19 +91,20 @@ extension Bytes: Streamable {
     return try checked(try reader.readBytes(count))
   }
 
-  /// Writes the bytes alone.
+  /// Writes only the bytes.
   @inlinable @inline(__always)
   public static func encodeOuter(_ value: borrowing Bytes, into writer: inout RawWriter) {
     value.withUnsafeBytes { writer.write(bytes: $0) }
   }
 
-  /// Reads an outer encoding, up to the end.
+  /// Reads an outer encoding: all bytes left.
   @inlinable @inline(__always)
   public static func decodeOuter(from reader: inout RawReader) throws(CoderError) -> Bytes {
     try checked(reader.readRest())
   }
 
-  /// A copy of what was read, if it is not more than `Bytes` hold.
+  /// Copies what was read.
+  /// - Throws: ``CoderError/badLength(_:)`` for more than the 4 GiB that `Bytes` can hold.
   @inlinable @inline(__always)
   static func checked(_ memory: UnsafeRawBufferPointer) throws(CoderError) -> Bytes {
     guard memory.count <= UInt32.max else { try CoderError.badLength(Int64(memory.count)).raise() }

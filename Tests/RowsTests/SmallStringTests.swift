@@ -1,11 +1,11 @@
 import Rows
 import Testing
 
-@Suite struct SmallTextTests {
+@Suite struct SmallStringTests {
   @Test func thisStandardLibraryIsAsDescribed() {
-    #expect(SmallText.isAvailable, "correct without, but slower: see SmallText")
+    #expect(SmallString.isAvailable, "correct without, but slower: see SmallString")
     let alphabet = Array("abcdefghijklmno".utf8)
-    for count in 0...SmallText.capacity {
+    for count in 0...SmallString.capacity {
       let bytes = alphabet.prefix(count)
       let made = String(decoding: bytes, as: UTF8.self)
       let expected = (0..<16).map { place in
@@ -15,10 +15,10 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: SmallText.isAvailable, "strings of this system are laid out in another way"))
+  @Test(.enabled(if: SmallString.isAvailable, "strings of this system are laid out in another way"))
   func whatStandsBehindTheCountDoesNotMatter() {
-    for count in 0...SmallText.capacity {
-      let made = SmallText.make(0x4848_4848_4848_4848, 0x4848_4848_4848_4848, count: count)
+    for count in 0...SmallString.capacity {
+      let made = SmallString.make(0x4848_4848_4848_4848, 0x4848_4848_4848_4848, count: count)
       let expected = String(repeating: "H", count: count)
       #expect(made == expected && made.utf8.count == count && made.hashValue == expected.hashValue)
     }

@@ -1,24 +1,25 @@
 package import Rows
 
-/// The words for places: the same for the same element in every run, different for different ones, and harmless on a terminal.
-package enum PlaceText {
-  /// Bytes of a key that are shown; of longer ones there are the first, and a digest of all.
+/// Formats origins: the same text for the same element in every run, different texts for different elements, and no control
+/// characters, which could act on a terminal.
+package enum OriginText {
+  /// The most bytes of a key that are shown. A longer key is cut, and a digest of all of it follows.
   private static let longest = 200
-  /// Bytes of the name of what is read: somebody will want to find it.
+  /// The most bytes of a source's element that are shown. It is large, since the element is often a path to look for.
   private static let longestName = 1000
 
-  /// The element of a source: what has a text of its own as that text, all else as its encoding.
+  /// Formats the element of a source: a `LosslessStringConvertible` element as its text, others as their encoding.
   static func source<Element: Streamable>(_ element: Element) -> String {
     if let text = ownText(element) { return plain(text, atMost: longestName) }
     return hexadecimal(encoded(element))
   }
 
-  /// An encoded key.
+  /// Formats the key at the front of `bytes`.
   package static func key<Key: Streamable>(_ bytes: UnsafeRawBufferPointer, as type: Key.Type) -> String {
     var reader = RawReader(bytes)
     guard let key = try? Key.decode(from: &reader) else { return hexadecimal(Bytes(bytes)) }
     if key is String, let text = ownText(key) {
-      // Texts that Swift takes for the same may be of different bytes, and then are different keys.
+      // Strings that are equal in Swift may differ in their bytes, and then are different keys.
       let isPlain = text.utf8.allSatisfy { $0 < 0x80 }
       return "\"\(plain(text, quoted: true))\"" + (isPlain ? "" : " #" + digest(of: text))
     }
@@ -26,24 +27,24 @@ package enum PlaceText {
     return hexadecimal(Bytes(UnsafeRawBufferPointer(rebasing: bytes[..<(bytes.count - reader.remaining)])))
   }
 
-  /// A group: key, window, and the pane where it is not the first.
+  /// Formats a group: its key, its window, and the pane's index if it is not 0.
   package static func group(_ key: String, in context: ContextTable.Entry) -> String { key + suffix(context) }
 
-  /// An element of which nothing is known but itself.
+  /// Formats an encoded element of unknown origin: a digest of its bytes, its timestamp and its windows.
   package static func content(
     _ bytes: UnsafeRawBufferPointer, time: Timestamp, in context: ContextTable.Entry
   ) -> String {
     digest(bytes) + (time == .min ? "" : " at \(time)") + suffix(context)
   }
 
-  /// An element of which nothing is known but itself.
+  /// Formats an element of unknown origin: a digest of its encoding, its timestamp and its windows.
   static func content<Element: Streamable>(
     of element: Element, time: Timestamp, in context: ContextTable.Entry
   ) -> String {
     encoded(element).withUnsafeBytes { content($0, time: time, in: context) }
   }
 
-  /// A text without control characters, and not longer than is shown.
+  /// Escapes the control characters of a text, and cuts it if it is longer than `most` bytes.
   static func plain(_ text: String, quoted: Bool = false, atMost most: Int = longest) -> String {
     if text.utf8.count <= most,
       text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x5C && !(quoted && $0 == 0x22) })
@@ -67,7 +68,7 @@ package enum PlaceText {
     return windows + (context.pane.index == 0 ? "" : " pane \(context.pane.index)")
   }
 
-  /// The text of a value that can be made from its text again; nil for others: what Swift prints of them may differ from run to
+  /// The text of a value that can be made from its text again; nil for other values, whose description may differ from run to
   /// run.
   private static func ownText<Value>(_ value: Value) -> String? {
     (value as? any LosslessStringConvertible)?.description
@@ -87,7 +88,7 @@ package enum PlaceText {
     return text.withUTF8 { digest(UnsafeRawBufferPointer($0)) }
   }
 
-  /// 64 bits of bytes, the same in every process and release.
+  /// A 64-bit hash of the bytes, the same in every process and release.
   private static func digest(_ bytes: UnsafeRawBufferPointer) -> String { padded(KeyHash.hash(bytes), digits: 16) }
 
   private static func padded(_ number: UInt64, digits: Int) -> String {

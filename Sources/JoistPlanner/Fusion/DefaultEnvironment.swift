@@ -1,6 +1,7 @@
-/// The environment in which steps run that do not name one: that of most steps, so that a step more elsewhere does not change it.
-enum HomeEnvironment {
-  /// Its id; empty where no step names one.
+/// The environment of steps that do not name one: the one that most steps name, so that adding a step in another
+/// environment does not change it.
+enum DefaultEnvironment {
+  /// Its id; empty if no step names an environment.
   static func of(_ steps: [DraftStep]) -> String {
     var counts: [String: Int] = [:]
     for step in steps where !step.environment.isEmpty { counts[step.environment, default: 0] += 1 }

@@ -1,8 +1,8 @@
 import BeamModel
 
-/// Takes composites apart, down to what the planner knows.
-enum Leaves {
-  /// The steps within these roots, in the order in which they stand.
+/// Expands composites into steps that the planner knows, or that have no parts.
+enum LeafSteps {
+  /// The steps within these roots, in the pipeline's order.
   static func of(
     _ roots: [String], _ transforms: [String: BeamProto.PTransform]
   ) throws(PlannerError) -> [DraftStep] {
@@ -13,7 +13,7 @@ enum Leaves {
       guard let transform = transforms[id] else { throw PlannerError("there is no root transform \(id)") }
       let step = DraftStep(id: id, transform: transform)
       guard seen.insert(id).inserted else {
-        throw PlannerError(step: step.name, "the transform \(id) stands in the pipeline twice")
+        throw PlannerError(step: step.name, "the transform \(id) is in the pipeline twice")
       }
       if step.kind != nil {
         leaves.append(step)
@@ -26,7 +26,7 @@ enum Leaves {
     return leaves
   }
 
-  /// Whether a composite only hands on what it was given, or nothing.
+  /// Whether a composite without parts only passes on its inputs, or nothing.
   private static func isIdentity(_ transform: BeamProto.PTransform) -> Bool {
     (transform.spec?.urn ?? "").isEmpty && Set(transform.outputs.values).isSubset(of: transform.inputs.values)
   }

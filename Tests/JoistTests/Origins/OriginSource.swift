@@ -1,8 +1,8 @@
 import Joist
 import JoistTesting
 
-/// Counts, in bundles of any size: the places of its results must not show where bundles ended.
-struct PlaceSource: SplittableDoFn {
+/// Counts, in bundles of any size: the origins of its results must not show where bundles ended.
+struct OriginSource: SplittableDoFn {
   /// How it claims.
   enum Claiming: CaseIterable, Sendable {
     /// One offset after the other, each with one result.

@@ -3,7 +3,7 @@ public import Rows
 // Strings and bytes as field values.
 
 extension String: ProtobufValue {
-  /// A string travels with its length.
+  /// A string is encoded with its length.
   public static var protobufWireType: WireType { .lengthDelimited }
 
   /// Whether it is empty.
@@ -11,7 +11,7 @@ extension String: ProtobufValue {
 
   /// Reads a string.
   ///
-  /// - Throws: ``ProtobufError`` if the input ends before, or it is not UTF-8.
+  /// - Throws: ``ProtobufError`` if the input is too short or not valid UTF-8.
   public mutating func merge(protobuf reader: inout ProtobufReader) throws(ProtobufError) {
     let range = try reader.lengthDelimited()
     do {
@@ -33,15 +33,15 @@ extension String: ProtobufValue {
 }
 
 extension Bytes: ProtobufValue {
-  /// Bytes travel with their length.
+  /// Bytes are encoded with their length.
   public static var protobufWireType: WireType { .lengthDelimited }
 
-  /// Whether there are none.
+  /// Whether there are no bytes.
   public var isProtobufDefault: Bool { isEmpty }
 
-  /// Reads bytes; many of them share the memory of the input.
+  /// Reads bytes. Large values share the memory of the input.
   ///
-  /// - Throws: ``ProtobufError`` if the input ends before.
+  /// - Throws: ``ProtobufError`` if the input is too short.
   public mutating func merge(protobuf reader: inout ProtobufReader) throws(ProtobufError) {
     self = try reader.sharedBytes()
   }

@@ -4,16 +4,16 @@
   import Glibc
 #endif
 
-/// Which zeros of a document are written `-0`: on the tape each is the integer 0. They are looked for once a `Double` is asked for
-/// where a zero stands, and then once for the document.
+/// Finds the zeros of a document that are written `-0`, each of which is the integer 0 on the tape. The document is
+/// searched when the first zero is read as a `Double`, and only once.
 @usableFromInline
-struct MinusZeros {
-  /// The indices of their words; nil before the first question.
+struct NegativeZeros {
+  /// The indices of their words; nil until the document has been searched.
   private var words: Set<Int>?
 
   init() {}
 
-  /// Whether the zero that is a word of the tape has a sign.
+  /// Whether the zero at a word of the tape is negative.
   mutating func contains(_ word: Int, in text: UnsafeRawBufferPointer) -> Bool {
     if let words { return words.contains(word) }
     let found = Self.mayOccur(in: text) ? Self.find(in: text) : []
@@ -21,8 +21,9 @@ struct MinusZeros {
     return found.contains(word)
   }
 
-  /// Whether `-0` stands somewhere in the text without a digit, a point or an exponent after it.
+  /// Whether the text has a `-0` that is not followed by a digit, a point or an exponent.
   private static func mayOccur(in text: UnsafeRawBufferPointer) -> Bool {
+    // SAFETY: every load is below `end`.
     guard var next = text.baseAddress else { return false }
     let end = next + text.count
     while let sign = memchr(next, Int32(UInt8(ascii: "-")), end - next).map({ UnsafeRawPointer($0) }) {
@@ -39,8 +40,8 @@ struct MinusZeros {
 
   private static func find(in text: UnsafeRawBufferPointer) -> Set<Int> {
     var scanner = JSONScanner(text)
-    // A document that has a tape is well-formed.
+    // A document with a tape is well-formed.
     try? scanner.scan()
-    return Set(scanner.minusZeros)
+    return Set(scanner.negativeZeros)
   }
 }

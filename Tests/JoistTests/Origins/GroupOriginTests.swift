@@ -3,7 +3,7 @@ import JoistTesting
 import Testing
 
 /// A failure after a grouping is known by key, window and pane; after any other cut by what the element holds.
-@Suite struct GroupPlaceTests {
+@Suite struct GroupOriginTests {
   @Row struct Name: Sendable, Hashable, StreamKey { var first: String }
 
   @Test func groupsAreKeyAndWindow() throws {
@@ -32,9 +32,9 @@ import Testing
         OnTimeAndLate([([1], 1500), ([1], 1500), ([1], 1500)])
       )
       .windowed(by: .fixed(.seconds(1)), allowedLateness: .seconds(2)).map { KV(7, $0) }
-      return windowed.groupByKey().map { $0.value.reduce(0, +) }.refused().map { $0.place }
+      return windowed.groupByKey().map { $0.value.reduce(0, +) }.refused().map { $0.origin }
         .flattened(
-          with: windowed.combinePerKey(.sum()).tryMap("Sums") { _ -> Int in throw Refused() }.failures.map { $0.place })
+          with: windowed.combinePerKey(.sum()).tryMap("Sums") { _ -> Int in throw Refused() }.failures.map { $0.origin })
     }.elements
     let window = "7 in [1970-01-01T00:00:00.000Z, 1970-01-01T00:00:01.000Z)"
     #expect(
@@ -42,21 +42,21 @@ import Testing
   }
 
   @Test func keysAreWordedSoThatNoTwoAreTheSame() throws {
-    func places<Key: StreamKey & Sendable>(_ keys: [Key]) throws -> [String] {
+    func origins<Key: StreamKey & Sendable>(_ keys: [Key]) throws -> [String] {
       try testPipeline { pipeline in
         pipeline.create(keys.map { KV($0, 1) }).combinePerKey(.sum()).refused()
-      }.elements.map(\.place).sorted()
+      }.elements.map(\.origin).sorted()
     }
     let long = String(repeating: "k", count: 300)
-    let texts = try places(["a", "", "1", "a\"\n\\n", long + "1", long + "2"])
+    let texts = try origins(["a", "", "1", "a\"\n\\n", long + "1", long + "2"])
     #expect(Set(texts).count == 6)
     #expect(Set(texts).isSuperset(of: [#""a""#, #""""#, #""1""#, #""a\"\n\\n""#]))
     #expect(texts.allSatisfy { $0.utf8.count < 230 })
-    #expect(try places([1, -5]) == ["-5", "1"])
-    #expect(try places([Bytes([0xFF, 0x0A])]) == ["0x02ff0a"])
+    #expect(try origins([1, -5]) == ["-5", "1"])
+    #expect(try origins([Bytes([0xFF, 0x0A])]) == ["0x02ff0a"])
     // The same text to Swift, but not the same bytes.
-    #expect(Set(try places(["\u{E9}", "e\u{301}", "\u{2126}", "\u{3A9}"])).count == 4)
-    let names = try places([Name(first: "ann"), Name(first: "bob"), Name(first: long)])
+    #expect(Set(try origins(["\u{E9}", "e\u{301}", "\u{2126}", "\u{3A9}"])).count == 4)
+    let names = try origins([Name(first: "ann"), Name(first: "bob"), Name(first: long)])
     #expect(Set(names).count == 3 && names.allSatisfy { $0.hasPrefix("0x") && $0.utf8.count < 230 })
   }
 
@@ -67,15 +67,15 @@ import Testing
         pipeline.create([1, 2, 3, 3]).withTimestamps { Timestamp(milliseconds: Int64($0) * 1000) }
           .windowed(by: .fixed(.seconds(1))).reshuffle().flatMap { [$0, $0] }.refused()
       }.elements
-      let places = failures.map(\.place).sorted()
-      #expect(Set(places).count == 6 && places.count == 8)
+      let origins = failures.map(\.origin).sorted()
+      #expect(Set(origins).count == 6 && origins.count == 8)
       #expect(
         failures.filter { $0.element == 2 }.allSatisfy {
-          $0.place.dropFirst(16).hasPrefix(
+          $0.origin.dropFirst(16).hasPrefix(
             " at 1970-01-01T00:00:02.000Z in [1970-01-01T00:00:02.000Z, 1970-01-01T00:00:03.000Z)[")
         })
-      #expect(known ?? places == places)
-      known = places
+      #expect(known ?? origins == origins)
+      known = origins
     }
   }
 
@@ -92,18 +92,18 @@ import Testing
   @Test func whatIsHeldBackIsKnownByWhatItHolds() throws {
     var known: [String]?
     for options in Runs.options {
-      let places = try testPipeline(options) { $0.create([4, 5, 6, 7]).parDo(Hold()).main.refused() }.elements.map(
-        \.place
+      let origins = try testPipeline(options) { $0.create([4, 5, 6, 7]).parDo(Hold()).main.refused() }.elements.map(
+        \.origin
       )
       .sorted()
-      #expect(Set(places).count == 4 && known ?? places == places)
-      known = places
+      #expect(Set(origins).count == 4 && known ?? origins == origins)
+      known = origins
     }
   }
 
   @Test func theCoderKeepsAll() throws {
     let failure = Failure(
-      element: "x", reason: "no number", step: "Parse", place: "numbers@17", timestamp: Timestamp(milliseconds: 5))
+      element: "x", reason: "no number", step: "Parse", origin: "numbers@17", timestamp: Timestamp(milliseconds: 5))
     #expect(try Bytes.encoded(failure).decode(Failure<String>.self) == failure)
     #expect(failure.id == "Parse at numbers@17")
   }

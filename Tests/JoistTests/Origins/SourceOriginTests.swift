@@ -4,11 +4,11 @@ import Synchronization
 import Testing
 
 /// A failure of an element that came from a source is known by the position in it.
-@Suite struct SourcePlaceTests {
+@Suite struct SourceOriginTests {
   @Test func equalElementsHaveIdsOfTheirOwn() throws {
     for options in Runs.options {
       let failures = try testPipeline(options) { $0.create(["x", "1", "x", "x"]).tryMap("Parse", number).failures }
-      #expect(Set(failures.elements.map(\.place)) == ["element 0", "element 2", "element 3"])
+      #expect(Set(failures.elements.map(\.origin)) == ["element 0", "element 2", "element 3"])
       #expect(Set(failures.elements.map(\.id)) == ["Parse at element 0", "Parse at element 2", "Parse at element 3"])
     }
   }
@@ -34,26 +34,26 @@ import Testing
     static var coderSpec: CoderSpec { Int.coderSpec }
   }
 
-  @Test(arguments: PlaceSource.Claiming.allCases) func placesArePositions(claiming: PlaceSource.Claiming) throws {
+  @Test(arguments: OriginSource.Claiming.allCases) func originsArePositions(claiming: OriginSource.Claiming) throws {
     for most in [1, 7, 100, 5000] {
       let failures = try testPipeline { pipeline in
-        pipeline.create(["numbers"]).parDo(PlaceSource(claiming: claiming, most: most)).refused()
+        pipeline.create(["numbers"]).parDo(OriginSource(claiming: claiming, most: most)).refused()
       }.elements
       #expect(failures.count == 3000 / (claiming == .some ? 3 : 1) - (claiming == .some ? 1 : 0))
       for failure in failures {
         let (position, number) = (failure.element.key, failure.element.value)
-        #expect(failure.place == "numbers@\(position)" + (number == 0 ? "" : "[\(number)]"))
+        #expect(failure.origin == "numbers@\(position)" + (number == 0 ? "" : "[\(number)]"))
       }
     }
   }
 
   /// Behind filters, maps and flat maps, however bundles and batches are cut: a batch ends in the midst of an element's results.
-  @Test func placesOutliveWhatStandsInBetween() throws {
+  @Test func originsOutliveWhatStandsInBetween() throws {
     let perElement = 700
     var known: [String: Int]?
     for most in [40, 1000, 5000] {
       let failures = try testPipeline { pipeline in
-        pipeline.create(["n"]).parDo(PlaceSource(claiming: .one, most: most))
+        pipeline.create(["n"]).parDo(OriginSource(claiming: .one, most: most))
           .filter { $0.key % 50 == 1 }
           .flatMap("Spread") { pair in (0..<perElement).map { pair.key * perElement + $0 } }
           .map("Enlarge") { Large($0) }
@@ -66,7 +66,7 @@ import Testing
       let spread = stride(from: 1, to: 3000, by: 50).flatMap { $0 * perElement..<($0 + 1) * perElement }
       #expect(failures.map(\.element).sorted() == spread.filter { $0 % 90 == 7 })
       for failure in failures {
-        #expect(failure.place == "n@\(failure.element / perElement)[\(failure.element % perElement)]")
+        #expect(failure.origin == "n@\(failure.element / perElement)[\(failure.element % perElement)]")
       }
       let now = Dictionary(uniqueKeysWithValues: failures.map { ($0.id, $0.element) })
       #expect(now.count > 100 && known ?? now == now)
@@ -84,7 +84,7 @@ import Testing
     }
   }
 
-  @Test func aWayThroughTheGraphIsPartOfThePlace() throws {
+  @Test func aWayThroughTheGraphIsPartOfTheOrigin() throws {
     for options in Runs.options {
       let failures = try testPipeline(options) { pipeline in
         let numbers = pipeline.create([1, 2])
@@ -95,7 +95,7 @@ import Testing
       let ways = [
         "[0] of Twice.main", "[other 0] of Twice.other", "[other 1] of Twice.other", " of Left (0)", " of Left (1)",
       ]
-      #expect(failures.map(\.place).sorted() == (0..<2).flatMap { n in ways.map { "element \(n)" + $0 } }.sorted())
+      #expect(failures.map(\.origin).sorted() == (0..<2).flatMap { n in ways.map { "element \(n)" + $0 } }.sorted())
     }
   }
 
@@ -107,25 +107,25 @@ import Testing
         return pipeline.flatten([first, second.reshuffle("Spread"), second, sums]).refused()
       }.elements
       #expect(failures.count == 7 && Set(failures.map(\.id)).count == 7, "\(failures.map(\.id))")
-      let places = Set(failures.map(\.place))
+      let origins = Set(failures.map(\.origin))
       #expect(
-        places.isSuperset(of: ["element 0 of First/Read", "element 0 of Second/Read", "\"all\" of Sum"]), "\(places)")
+        origins.isSuperset(of: ["element 0 of First/Read", "element 0 of Second/Read", "\"all\" of Sum"]), "\(origins)")
     }
   }
 
-  @Test func failuresThatFailAgainKeepTheirPlace() throws {
+  @Test func failuresThatFailAgainKeepTheirOrigin() throws {
     let failures = try testPipeline {
       $0.create([1, 2, 3]).refused().tryMap("Again") { _ -> Int in throw Refused() }.failures
     }
-    #expect(Set(failures.elements.map(\.place)) == ["element 0", "element 1", "element 2"])
-    #expect(failures.elements.allSatisfy { $0.id == "Again at \($0.element.place)" })
+    #expect(Set(failures.elements.map(\.origin)) == ["element 0", "element 1", "element 2"])
+    #expect(failures.elements.allSatisfy { $0.id == "Again at \($0.element.origin)" })
   }
 
   /// What a repeated bundle refuses has the ids of the first time.
   @Test func aRepeatedBundleGivesTheSameIds() throws {
     let seen = Mutex<[[String]]>([[]])
     let committed = try testPipeline { pipeline in
-      pipeline.create(["n"]).parDo(PlaceSource(claiming: .some, most: 5000)).refused()
+      pipeline.create(["n"]).parDo(OriginSource(claiming: .some, most: 5000)).refused()
         .map("Fail at first") { failure -> Failure<KV<Int, Int>> in
           let isEnough = seen.withLock { seen in
             seen[seen.count - 1].append(failure.id)
@@ -168,10 +168,10 @@ import Testing
       ])
   }
 
-  @Test func anErrorNamesThePlaceToo() throws {
+  @Test func anErrorNamesTheOriginToo() throws {
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { pipeline in
-        pipeline.create(["n"]).parDo(PlaceSource(claiming: .one, most: 5000))
+        pipeline.create(["n"]).parDo(OriginSource(claiming: .one, most: 5000))
           .tryMap("Check") { pair -> Int in pair.key }.results
           .map("Explode") { number -> Int in
             if number == 1234 { throw Refused() }
@@ -179,7 +179,7 @@ import Testing
           }
       }
     }
-    #expect(failure.place == "n@1234")
+    #expect(failure.origin == "n@1234")
     #expect("\(failure)".contains("\n  at element 1234\n  from n@1234\n"))
   }
 }
