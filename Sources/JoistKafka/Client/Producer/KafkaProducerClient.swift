@@ -102,5 +102,4 @@ package final class KafkaProducerClient: Sendable {
   package var handle: OpaquePointer { current.client.pointer }
 
   private var current: ProducerLane { lane.withLock { $0 } }
-
 }
