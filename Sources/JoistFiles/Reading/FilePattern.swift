@@ -8,7 +8,7 @@ enum FilePattern {
   /// - Throws: `FileError` if there is none or a folder cannot be read.
   static func files(matching text: String) throws -> [FilePath] {
     if text.isEmpty { throw FileError(path: text, message: "is an empty path; give a file or a pattern") }
-    let pattern = try FilePath(fromAuthor: text)
+    let pattern = try FilePath(fromUser: text)
     if let status = try named(pattern) {
       if status.kind == .folder {
         throw FileError(pattern, "is a folder; to read all files in it, write \"\(pattern.appending("*"))\"")

@@ -41,7 +41,7 @@ enum Destination: Equatable {
         continue
       }
       links += 1
-      if links > Self.mostLinks { throw SystemCall.problem(path, "cannot be looked at", errno: ELOOP) }
+      if links > Self.mostLinks { throw SystemCall.problem(path, "cannot be accessed", errno: ELOOP) }
       let target = try Folder.target(ofLink: next)
       if target.isAbsolute { folder = FilePath(utf8: "/") }
       rest = target.components + rest

@@ -99,7 +99,7 @@ package final class PartsFolder: Sendable {
 
   /// The file that a path refers to.
   private static func file(_ output: String) throws -> FilePath {
-    guard case .file(let file) = try Destination(of: FilePath(fromAuthor: output)) else {
+    guard case .file(let file) = try Destination(of: FilePath(fromUser: output)) else {
       throw FileError(
         path: output, message: "cannot be written: it is a device or a pipe, not a file that can be replaced")
     }

@@ -50,7 +50,7 @@ struct WriteText: PTransform {
       return write(lines, to: LineStream(to: .descriptor(1), as: FilePath(utf8: "standard output")))
     }
     // An error in the path is reported when the job starts.
-    if shards == 1, let path = try? FilePath(fromAuthor: path), let destination = try? Destination(of: path) {
+    if shards == 1, let path = try? FilePath(fromUser: path), let destination = try? Destination(of: path) {
       switch destination {
       case .file: break
       case .device, .descriptor: return write(lines, to: LineStream(to: destination, as: path))
@@ -91,7 +91,7 @@ struct WriteText: PTransform {
     let uses = pipeline.soleUses()
     var claimed: Set<FileIdentity> = []
     for output in outputs {
-      guard let path = try? FilePath(fromAuthor: output), case .file(let file)? = try? Destination(of: path),
+      guard let path = try? FilePath(fromUser: output), case .file(let file)? = try? Destination(of: path),
         let identity = try? FileIdentity(of: file),
         let owner = claimed.insert(identity).inserted ? uses.claim(identity) : uses.stepName
       else { continue }
