@@ -139,7 +139,7 @@ import Testing
     func refusal(_ target: String, shards: Int = 1) -> String {
       message { try PartsFolder(target: target, shards: shards).open() }
     }
-    #expect(refusal(path).contains("it is a folder; name a file, \"\(path)/output\" say"))
+    #expect(refusal(path).contains("it is a folder; give a file, such as \"\(path)/output\""))
     #expect(refusal(path + "/new/").contains("it is not the path of a file"))
     #expect(refusal("").contains("it is not the path of a file"))
     #expect(refusal("/dev/null").contains("it is a device or a pipe"))
