@@ -80,7 +80,7 @@ struct Assembly {
         let wanted = min(Int64(buffer.count), last - position.offset)
         let got = try input.read(
           into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(wanted)]), at: position.offset)
-        guard got > 0 else { throw FileError(part.path, "is a part of the output and was truncated by another program") }
+        guard got > 0 else { throw FileError(part.path, "was truncated by another program") }
         try file.write(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
         position.offset += Int64(got)
       }

@@ -21,7 +21,7 @@ enum Destination: Equatable {
   /// Follows the links of a path.
   /// - Throws: `FileError` if a link cannot be followed, or if the path is a folder.
   init(of path: FilePath) throws {
-    if path.bytes.isEmpty || path.endsWithSlash { throw FileError(path, "cannot be written: it is not the path of a file") }
+    if path.bytes.isEmpty || path.endsWithSlash { throw FileError(path, "cannot be written: it does not name a file") }
     var folder = try path.isAbsolute ? FilePath(utf8: "/") : Folder.working()
     var rest = path.components[...]
     var links = 0

@@ -41,7 +41,7 @@ struct LongElements {
     // SAFETY: the buffer has 16 bytes with an alignment of 8, and both loads happen only after 16 bytes have been read.
     try withUnsafeTemporaryAllocation(byteCount: Self.recordSize, alignment: 8) { record in
       guard try file.read(into: record, at: number * Int64(Self.recordSize)) == Self.recordSize else {
-        throw FileError(file.path, "is a part of the output and was truncated by another program")
+        throw FileError(file.path, "was truncated by another program")
       }
       return record.load(as: Int64.self)..<record.load(fromByteOffset: 8, as: Int64.self)
     }

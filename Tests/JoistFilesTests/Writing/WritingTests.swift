@@ -140,8 +140,8 @@ import Testing
       message { try PartsFolder(target: target, shards: shards).open() }
     }
     #expect(refusal(path).contains("it is a folder; give a file, such as \"\(path)/output\""))
-    #expect(refusal(path + "/new/").contains("it is not the path of a file"))
-    #expect(refusal("").contains("it is not the path of a file"))
+    #expect(refusal(path + "/new/").contains("it does not name a file"))
+    #expect(refusal("").contains("it does not name a file"))
     #expect(refusal("/dev/null").contains("it is a device or a pipe"))
     #expect(refusal(path + "/many", shards: 2).contains("many-00001-of-00002\": cannot be written: it is a folder"))
     #expect(refusal(path + "/file/under/a/file").contains("\"\(path)/file\": is not a folder"))
