@@ -2,7 +2,7 @@ import Beam
 import JoistArguments
 import JoistRunner
 
-/// A pipeline command with the options of its runner: what really reads the arguments.
+/// The command that parses the arguments: a pipeline command's options together with those of the runner.
 struct PipelineMain<Program: PipelineCommand>: ParsableCommand {
   @OptionGroup var program: Program
   @OptionGroup(title: "Runner options") var runner: RunnerOptions
