@@ -136,3 +136,14 @@ import Testing
     #expect(try ShapeWalker.end(of: .iterable(.bytes), in: bytes) == 12)
   }
 }
+
+extension CoderShape {
+  /// Whether the end of an element can be found without its coder.
+  fileprivate var isDelimited: Bool {
+    switch layout {
+    case .bytes, .varint, .fixed, .lengthPrefixed: true
+    case .sequence, .keyValue, .iterable, .nullable: parts.allSatisfy(\.isDelimited)
+    case .opaque: false
+    }
+  }
+}

@@ -13,8 +13,8 @@ import Testing
     #expect(standard.pacedIntervalNanos == 500_000_000)
     #expect(try Datagen.parse(Self.stdout + ["--rate", "max"]).pacedIntervalNanos == nil)
     #expect(try Datagen.parse(Self.stdout + ["--rate", "2000"]).pacedIntervalNanos == 500_000)
-    #expect(try Datagen.parse(Self.stdout + ["--source", "batch"]).pacedIntervalNanos == nil)
-    #expect(try Datagen.parse(Self.stdout + ["--source", "batch", "--rate", "10"]).pacedIntervalNanos == 100_000_000)
+    #expect(try Datagen.parse(["--source", "batch"]).pacedIntervalNanos == nil)
+    #expect(try Datagen.parse(["--source", "batch", "--rate", "10"]).pacedIntervalNanos == 100_000_000)
     let start = try #require(try Datagen.parse(Self.stdout + ["--start-time", "2024-01-01T00:00:00Z"]).startTime)
     #expect(start.timestamp.milliseconds == 1_704_067_200_000)
     #expect(try Datagen.parse(Self.stdout + ["--start-time", "5"]).startTime?.timestamp.milliseconds == 5)
@@ -36,7 +36,7 @@ import Testing
     .enabled(if: RunningBroker().addresses == nil, "a broker of 'joist up' runs on this machine"))
   func topicWithoutBrokers() throws {
     #expect { try Datagen.parse([]) } throws: { Datagen.fullMessage(for: $0).contains("--brokers HOST:PORT") }
-    #expect(try Datagen.parse(["--source", "batch"]).destination.brokers == nil)
+    #expect(try Datagen.parse(["--source", "batch"]).kafka.brokers == nil)
     #expect(try Datagen.parse(["--brokers", "localhost:9092"]).destination.topic == "website-visit")
   }
 

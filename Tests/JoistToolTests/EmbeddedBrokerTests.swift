@@ -4,46 +4,7 @@ import Testing
 
 @testable import JoistTool
 
-/// Runs `joist` as a process with a temporary state folder; stops the broker and removes the folder at the end.
-private final class ToolRuns {
-  let stateFolder = FileManager.default.temporaryDirectory.appending(path: "joist-state-\(UUID().uuidString)")
-
-  struct Result {
-    let code: Int32
-    let output: String
-    let errors: String
-  }
-
-  /// Runs `joist` and waits until it ends.
-  func run(_ arguments: String...) throws -> Result {
-    let system = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let tests = URL(fileURLWithPath: system ?? CommandLine.arguments[0])
-    let process = Process()
-    process.executableURL = tests.deletingLastPathComponent().appending(path: "joist")
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(["XDG_STATE_HOME": stateFolder.path]) { $1 }
-    let (output, errors) = (Pipe(), Pipe())
-    (process.standardOutput, process.standardError) = (output, errors)
-    try process.run()
-    // Both pipes end only if the broker in the background has closed its copies of them.
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let problem = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return Result(code: process.terminationStatus, output: text, errors: problem)
-  }
-
-  var folder: BrokerFolder { BrokerFolder(RunningBroker(stateFolder: stateFolder.path)) }
-
-  /// The files in the state folder.
-  var leftOver: [String] { (try? FileManager.default.subpathsOfDirectory(atPath: stateFolder.path)) ?? [] }
-
-  deinit {
-    _ = try? run("down")
-    try? FileManager.default.removeItem(at: stateFolder)
-  }
-}
-
-/// Whether connections to a port of this machine are refused.
+/// Whether nobody listens at an address of this machine.
 private func isRefused(_ address: String) -> Bool {
   var socketAddress = sockaddr_in()
   socketAddress.sin_family = sa_family_t(AF_INET)
@@ -135,7 +96,8 @@ private func isRefused(_ address: String) -> Bool {
     #expect(up.errors.contains("it must be a list of NAME:PARTITIONS, separated by commas"))
   }
 
-  @Test("Unknown parameters are refused", arguments: [["up", "--port"], ["down", "now"], ["status", "-x"], ["top"]])
+  @Test(
+    "unknown parameters are refused", arguments: [["up", "--ports"], ["down", "now"], ["status", "-x"], ["top"]])
   func unknown(arguments: [String]) throws {
     let result = try ToolRuns().run(arguments[0], arguments.count > 1 ? arguments[1] : "x")
     #expect(result.code == 2)

@@ -99,10 +99,10 @@ public struct Grouped<Value: Streamable>: Sequence {
       }
       let alone = owner as? GroupedMemory
       if let refusal = alone?.failure {
-        GroupFault.note(UnencodableGroup(type: "\(Value.self)", underlying: refusal), at: reader, standsAlone: true)
+        GroupFault.record(UnencodableGroup(type: "\(Value.self)", underlying: refusal), at: reader, standsAlone: true)
       } else {
         let fault = UndecodableValue(type: "\(Value.self)", underlying: error)
-        GroupFault.note(fault, at: reader, standsAlone: alone != nil)
+        GroupFault.record(fault, at: reader, standsAlone: alone != nil)
       }
     }
 

@@ -95,10 +95,10 @@ extension String.Fields {
       _ separator: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer, from start: Int
     ) -> Int {
       guard let first = separator.first else { return text.count }
-      var place = start
-      while place + separator.count <= text.count {
-        if text[place] == first, text[place..<place + separator.count].elementsEqual(separator) { return place }
-        place += 1
+      var position = start
+      while position + separator.count <= text.count {
+        if text[position] == first, text[position..<position + separator.count].elementsEqual(separator) { return position }
+        position += 1
       }
       return text.count
     }

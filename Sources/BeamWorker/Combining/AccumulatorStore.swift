@@ -33,7 +33,7 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
       case .partials: try loops.addPartials(values, slots, more, accumulators, &count)
       }
     } catch let failure as PlacedFailure {
-      throw CombineFailure(place: failure.place, underlying: failure.underlying)
+      throw CombineFailure(index: failure.place, underlying: failure.underlying)
     }
   }
 
@@ -42,7 +42,7 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
     do {
       try loops.merge(sources, targets, more, accumulators, &count)
     } catch let failure as PlacedFailure {
-      throw CombineFailure(place: failure.place, underlying: failure.underlying)
+      throw CombineFailure(index: failure.place, underlying: failure.underlying)
     }
   }
 
@@ -99,7 +99,7 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
     for index in 0..<count {
       var writer = RawWriter(capacity: 64)
       Function.Accumulator.encode(accumulators[slot(index)], into: &writer)
-      if writer.takeFailure() != nil { return CombineFailure(place: index, underlying: underlying) }
+      if writer.takeFailure() != nil { return CombineFailure(index: index, underlying: underlying) }
     }
     return underlying
   }

@@ -12,7 +12,7 @@ struct PlanText {
 
   private func paragraph(_ id: StageID) -> String {
     let stage = planned.plan.stages[id.index]
-    var lines = ["\(id)  \(kind(stage))\(Self.concurrency(stage.concurrency))\(environment(id))"]
+    var lines = ["\(id)  \(kind(stage))\(environment(id))"]
     lines += stage.inputs.map { "from \(planned.plan.edges[$0.index].producer)  \(form($0))" }
     lines += StepLine.columns(planned.steps[id.index]).map { "  \($0)" }
     lines += stage.outputs.flatMap { ["to   \(planned.plan.edges[$0.index].consumer)  \(form($0))"] + cut($0) }
@@ -68,9 +68,5 @@ struct PlanText {
       parts.append(grouping.accumulation == .accumulating ? "accumulating panes" : "discarding panes")
     }
     return parts.joined(separator: ", ")
-  }
-
-  private static func concurrency(_ bound: Int?) -> String {
-    bound.map { $0 == 1 ? ", one bundle at a time" : ", at most \($0) bundles at once" } ?? ""
   }
 }

@@ -22,7 +22,7 @@ enum BackgroundProcess {
       _ = fcntl(reading, F_SETFD, FD_CLOEXEC)
       try spawn(arguments, output: writing)
     }
-    guard let line = readLine(from: reading) else {
+    guard let line = LineOfFile.read(from: reading) else {
       throw BrokerFailure("the broker did not start")
     }
     return line
@@ -38,10 +38,7 @@ enum BackgroundProcess {
   /// - Throws: `BrokerFailure` if the parent has ended.
   static func tellStarter(_ line: String) throws(BrokerFailure) {
     signal(SIGPIPE, SIG_IGN)
-    let text = Array((line + "\n").utf8)
-    guard write(STDOUT_FILENO, text, text.count) == text.count else {
-      throw .system("the process that started the broker has ended")
-    }
+    guard LineOfFile.write(line, to: STDOUT_FILENO) else { throw .system("nobody waits for the broker") }
     let nowhere = open("/dev/null", O_RDWR)
     guard nowhere >= 0 else { throw .system("/dev/null cannot be opened") }
     for file in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] { dup2(nowhere, file) }
@@ -84,18 +81,5 @@ enum BackgroundProcess {
     #endif
     guard let path else { throw .system("the path of this program cannot be found") }
     return path
-  }
-
-  /// Reads one line, without its line break; nil at the end of the input.
-  private static func readLine(from file: Int32) -> String? {
-    var bytes: [UInt8] = []
-    var byte: UInt8 = 0
-    while true {
-      let count = read(file, &byte, 1)
-      if count < 0 && errno == EINTR { continue }
-      if count <= 0 || byte == UInt8(ascii: "\n") { break }
-      bytes.append(byte)
-    }
-    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
 }

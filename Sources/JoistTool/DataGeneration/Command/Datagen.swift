@@ -1,4 +1,5 @@
 import JoistArguments
+import JoistKafka
 import JoistRunner
 import Rows
 
@@ -16,16 +17,20 @@ struct Datagen: AsyncParsableCommand {
         """)
   }
 
-  @Option(help: "Write visits as they happen, or files.") var source = Source.streaming
-  @Option(help: "The number of visitors.") var numUsers = 5
-  @Option(help: "Seconds between visits.") var delaySeconds = 0.5
-  @Option(help: "Visits a second, instead of --delay-seconds; 'max' does not wait.") var rate: VisitRate?
-  @Option(help: "The number of visits; by default 1000 in batch, unlimited in streaming.") var count: Int?
+  @Option(help: "Visits as they happen, or files.") var source = Source.streaming
+  @Option(help: "How many visitors there are.") var numUsers = 5
+  @Option(help: "Seconds from one visit to the next.") var delaySeconds = 0.5
+  @Option(help: "Visits a second, instead of --delay-seconds; 'max' for no limit.") var rate: VisitRate?
+  @Option(help: "How many visits. (default: streaming until stopped, batch 1000)") var count: Int?
   @Option(help: "The same seed makes the same visits.") var seed: UInt64 = 1
-  @Option(help: "The time of the first visit; by default now in streaming.") var startTime: StartTime?
+  @Option(
+    help: "When the first visit happens: 2024-01-01T00:00:00Z, 2024-01-01, or milliseconds since 1970. (streaming: now)"
+  )
+  var startTime: StartTime?
   @OptionGroup(title: "Unusual visits, as shares of 1") var shares: DatagenShares
   @OptionGroup(title: "Output") var destination: DatagenDestination
-  @Option(help: "Print progress every so many visits; 0: never.") var progressEvery = 1000
+  @OptionGroup(title: "Kafka") var kafka: KafkaOptions
+  @Option(help: "After how many visits to say how far it is; 0: never.") var progressEvery = 1000
 
   func validate() throws {
     if numUsers < 1 { throw ValidationError("--num-users must be at least 1, and is \(numUsers)") }
@@ -33,18 +38,21 @@ struct Datagen: AsyncParsableCommand {
       throw ValidationError("--delay-seconds must be from 0 to 86400, and is \(delaySeconds)")
     }
     if let count, count < 0 { throw ValidationError("--count must not be negative, and is \(count)") }
-    try destination.validate(for: source)
+    try destination.validate(for: source, kafka)
     if progressEvery < 0 { throw ValidationError("--progress-every must not be negative, and is \(progressEvery)") }
   }
 
   func run() async throws {
     let console = Console()
+    let say: @Sendable (String) -> Void = { console.write("datagen: \($0)") }
     let work = GenerationRun(
       settings: settings, visitClock: visitClock, intervalNanos: pacedIntervalNanos,
       count: count ?? (source == .batch ? 1000 : nil), progressEvery: progressEvery,
-      say: { console.write("datagen: \($0)") })
-    // A separate task, so that the signal handler can cancel it; it is awaited below.
-    let writing = Task { [destination, source] in try await work.run { try destination.open(for: source) } }
+      say: say)
+    // A task of its own, since a signal ends it at any moment; it is awaited right here.
+    let writing = Task { [destination, source, kafka] in
+      try await work.run { try destination.open(for: source, kafka, say: say) }
+    }
     let watch = try InterruptWatch(endsProcess: true) { interrupt in
       if interrupt.number > 1 { Datagen.exit(withError: ExitCode(interrupt.exitCode)) }
       writing.cancel()
