@@ -38,6 +38,7 @@ public enum RoundTrip {
     case .slice:
       return try Message(serializedBytes: Bytes([1, 2, 3] + bytes + [4])[3..<3 + bytes.count])
     case .block:
+      // SAFETY: the block is freed after decoding; messages copy borrowed memory.
       let block = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
       defer { block.deallocate() }
       block.copyBytes(from: bytes)

@@ -18,7 +18,7 @@ enum ProcessMemory {
   }
 }
 
-/// Sleeps.
+/// Sleeps for a second.
 enum Pause {
   static func oneSecond() { sleep(1) }
 }

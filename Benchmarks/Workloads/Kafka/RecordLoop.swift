@@ -16,6 +16,7 @@ struct RecordLoop {
     defer { rd_kafka_topic_destroy(handle) }
     for number in 0..<count {
       let content = contents[number % contents.count]
+      // SAFETY: librdkafka copies the key and value during the call.
       let response = content.key.withUnsafeBytes { key in
         content.value.withUnsafeBytes { value in
           joist_kafka_produce(

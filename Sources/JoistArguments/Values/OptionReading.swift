@@ -14,7 +14,7 @@ public struct OptionReading<Value>: Sendable {
   let isRepeating: Bool
   /// Whether the type has a value for "not given", as an optional does.
   let hasAbsentValue: Bool
-  /// That value.
+  /// The value for "not given", if there is one.
   let absentValue: @Sendable () -> Value?
 
   init(

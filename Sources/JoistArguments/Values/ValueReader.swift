@@ -25,7 +25,7 @@ enum ValueReader {
     return type.expectation.map { "it must be \($0)" }
   }
 
-  private static func wholeNumber<Number: FixedWidthInteger>(_ type: Number.Type) -> String {
+  private static func integerRange<Number: FixedWidthInteger>(_ type: Number.Type) -> String {
     Number.isSigned
       ? "an integer from \(Number.min) to \(Number.max)" : "an integer from 0 to \(Number.max)"
   }
