@@ -77,7 +77,9 @@ public struct Outermost<Value: Comparable & Streamable & Sendable>: CombineFn {
   }
   /// Returns the smallest or largest value.
   @inlinable public func extract(_ accumulator: Value?) -> Value {
-    guard let accumulator else { preconditionFailure("Outermost needs at least one input; use Extremum, whose result is optional") }
+    guard let accumulator else {
+      preconditionFailure("Outermost needs at least one input; use Extremum, whose result is optional")
+    }
     return accumulator
   }
 }

@@ -14,7 +14,7 @@ import Testing
     write("0123456789", to: &writer)
     let refusal = writer.takeFailure()
     let failure = try #require(refusal)
-    #expect("\(failure)" == "a key and its value take 31 bytes; pairs that are grouped or combined may take at most 30")
+    #expect("\(failure)" == "a key and its value take 31 bytes; grouped or combined pairs may take at most 30")
   }
 
   /// Writes a record with a limit of 30 bytes.
