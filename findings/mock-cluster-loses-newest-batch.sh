@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# librdkafka's mock cluster keeps about 5 MiB of a partition. Guess: a record that does not fit beside older ones pushes the
-# older ones out and stays, as a log with a size limit does. Seen with librdkafka 2.11.1 (in confluent-kafka 2.11.1 from PyPI):
-# of two records of 3,000,000 bytes, both acknowledged, neither can be read; the partition ends empty, from offset 2 to 2. One
-# record of 4,900,000 bytes alone stays, and of three of 2,400,000 bytes the newest two do.
+# librdkafka's mock cluster keeps about 5 MiB of each partition. We expected that a record that does not fit next to older records
+# removes the older ones and stays, as in a log with a size limit. Seen with librdkafka 2.11.1 (in confluent-kafka 2.11.1 from
+# PyPI): of two records of 3,000,000 bytes, both acknowledged, neither can be read; the partition is empty, from offset 2 to 2.
+# A single record of 4,900,000 bytes stays. Of three records of 2,400,000 bytes, the newest two stay.
 #
-# So a test that writes large records to the mock cluster can lose the newest one, although its delivery report says that it
-# arrived. Prints what is left of each case; code 1 if that is not what was seen.
+# So a test that writes large records to the mock cluster can lose the newest one, although the delivery report says that it
+# arrived. Prints which records are left in each case. Exits with code 1 if that differs from what was seen.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -17,7 +17,7 @@ import sys, time
 import confluent_kafka as kafka
 
 def left(sizes):
-    """Offsets and sizes of the records that a consumer reads after all of these were acknowledged."""
+    """Writes records of these sizes, and returns the offsets and sizes of those that a consumer then reads."""
     producer = kafka.Producer({"bootstrap.servers": "unused", "test.mock.num.brokers": 1, "message.max.bytes": 10_000_000,
                                "linger.ms": 0, "log_level": 0})
     brokers = ",".join(f"{b.host}:{b.port}" for b in producer.list_topics(timeout=10).brokers.values())

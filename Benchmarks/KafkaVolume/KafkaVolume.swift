@@ -23,7 +23,7 @@ import KafkaTestSupport
 
   func run() throws {
     let broker = try RealBroker()
-    for topic in ["in", "out"] { try broker.makeTopic(topic, partitions: Int32(clamping: partitions)) }
+    for topic in ["in", "out"] { try broker.makeTopic(topic, partitions: partitions) }
     var phase = Phase()
     try IndependentClient.fill("in", partitions: partitions, count: records, at: broker.bootstrapServers)
     phase.end("another client has written \(records) records")

@@ -1,11 +1,14 @@
 import JoistArguments
 import JoistRunner
 
-/// The tool `joist`.
+/// The command-line tool `joist`.
 @main struct Tool: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "joist", abstract: "Helps to write and try pipelines.", version: "joist \(JoistVersion.text)",
-      subcommands: [Up.self, Down.self, Status.self, Datagen.self, ServeBroker.self])
+      commandName: "joist", abstract: "Runs a Kafka broker for development, and generates, writes and shows records.",
+      version: "joist \(JoistVersion.text)",
+      subcommands: [
+        Up.self, Down.self, Status.self, Topics.self, Produce.self, Consume.self, Datagen.self, ServeBroker.self,
+      ])
   }
 }

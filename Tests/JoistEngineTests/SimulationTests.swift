@@ -4,8 +4,8 @@ import Testing
 
 /// Random pipelines on random schedules, read along by the reference.
 @Suite struct SimulationTests {
-  @Test(arguments: 0..<20)
-  func randomPipelinesKeepEveryRule(part: Int) {
+  @Test("Random pipelines on random schedules keep every rule", arguments: 0..<20)
+  func randomPipelines(part: Int) {
     let all = Seeds.fromEnvironment.map { part == 0 ? [$0] : [] } ?? (0..<50).map { UInt64(part * 50 + $0 + 1) }
     for seed in all {
       do {

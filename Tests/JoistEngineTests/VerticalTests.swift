@@ -4,7 +4,8 @@ import Testing
 
 /// One pipeline by hand, through every kind of stage to the end of the job.
 @Suite struct VerticalTests {
-  @Test func aBoundedJobRunsFromImpulseToTheEnd() throws {
+  @Test("A bounded job runs from its impulse to the end")
+  func boundedJob() throws {
     let plan = Plan(
       stages: [
         Stage(kind: .impulse, name: "Impulse", inputs: [], outputs: [EdgeID(0)]),

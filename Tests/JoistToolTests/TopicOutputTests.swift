@@ -1,15 +1,13 @@
-import Beam
 import Foundation
 import JoistKafka
 import KafkaTestSupport
 import Rows
+import Synchronization
 import Testing
 
 @testable import JoistTool
 
 @Suite("Visits to a topic") struct TopicOutputTests {
-  private static let quiet = Logger(label: "test", logLevel: .critical)
-
   @Test(.enabled(if: IndependentClient.isPresent, "\(IndependentClient.missing)"), arguments: ClusterKind.present)
   func goToItsPartitionsInTurn(kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
@@ -18,7 +16,7 @@ import Testing
       settings: VisitSettings(malformedShare: 0.05), visitClock: .counted(from: .epoch, intervalNanos: 1_000_000),
       intervalNanos: nil, count: 2_500, progressEvery: 0, say: { _ in })
     try await run.run {
-      try TopicOutput(topic: topic, brokers: cluster.bootstrapServers, logger: Self.quiet)
+      try TopicOutput(topic: topic, KafkaOptions(brokers: KafkaBrokers(cluster.bootstrapServers))) { _ in }
     }
     var generator = VisitGenerator(VisitSettings(malformedShare: 0.05))
     let expected = (0..<2_500).map { generator.next(at: Timestamp(milliseconds: Int64($0))) }
@@ -31,12 +29,44 @@ import Testing
     }
   }
 
-  @Test func aTopicThatIsNotThereIsNamed() throws {
+  @Test("An error names a topic that does not exist") func absentTopic() throws {
     let cluster = try TestCluster(.embedded)
     #expect {
-      try TopicOutput(topic: "absent", brokers: cluster.bootstrapServers, logger: Self.quiet)
+      try TopicOutput(topic: "absent", KafkaOptions(brokers: KafkaBrokers(cluster.bootstrapServers))) { _ in }
     } throws: {
       "\($0)".contains("there is no topic \"absent\"")
     }
+  }
+
+  @Test("An absent broker is noticed, and what it did not acknowledge is counted at the end")
+  func absentBroker() async throws {
+    let cluster = try TestCluster(.embedded)
+    let topic = try cluster.makeTopic("visits")
+    let complaints = Mutex<[String]>([])
+    let options = KafkaOptions(brokers: KafkaBrokers(cluster.bootstrapServers))
+    let writing = Task {
+      let output = try TopicOutput(topic: topic, options) { line in complaints.withLock { $0.append(line) } }
+      var generator = VisitGenerator(VisitSettings())
+      var count = 0
+      while !Task.isCancelled {
+        if count == 10 {
+          try output.flush()
+          while output.delivered < 10 { usleep(1000) }
+          try cluster.embedded().takeDown()
+        }
+        if count < 20 {
+          try output.write(generator.next(at: .epoch))
+          count += 1
+        }
+        try output.flush()
+        usleep(1000)
+      }
+      try output.finish(complete: false)
+    }
+    while complaints.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(50)) }
+    writing.cancel()
+    let error = await #expect(throws: KafkaError.self) { try await writing.value }
+    #expect(error?.message == "10 of 20 records were not delivered to topic \(topic) at \(cluster.bootstrapServers)")
+    #expect(complaints.withLock { $0[0] }.hasPrefix("no record has been delivered for"))
   }
 }

@@ -51,7 +51,7 @@ public final class RealBroker: Sendable {
   public func resume() throws { try tell("resume", "resumed") }
 
   /// Makes a topic.
-  public func makeTopic(_ topic: String, partitions: Int32) throws {
+  public func makeTopic(_ topic: String, partitions: Int) throws {
     try TopicAdministration.make(topic, partitions: partitions, at: bootstrapServers)
   }
 

@@ -1,24 +1,12 @@
+import Beam
 import CJoistKafka
+import JoistKafka
 
-/// Makes topics, adds partitions and deletes records on a real broker: what Joist itself never does.
+/// Makes topics, adds partitions and deletes records on a real broker: as an administrator does.
 enum TopicAdministration {
-  static func make(_ topic: String, partitions: Int32, configuration: [String: String] = [:], at brokers: String) throws
-  {
-    try perform(at: brokers) { client, answers in
-      let new = rd_kafka_NewTopic_new(topic, partitions, 1, nil, 0)
-      for (name, value) in configuration { rd_kafka_NewTopic_set_config(new, name, value) }
-      var all: [OpaquePointer?] = [new]
-      rd_kafka_CreateTopics(client, &all, 1, nil, answers)
-      rd_kafka_NewTopic_destroy(new)
-    } problem: { event in
-      var count = 0
-      guard let results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count) else {
-        return nil
-      }
-      return (0..<count).compactMap { rd_kafka_topic_result_error_string(results[$0]) }.first.map {
-        String(cString: $0)
-      }
-    }
+  static func make(_ topic: String, partitions: Int, configuration: [String: String] = [:], at brokers: String) throws {
+    try client(at: brokers).create(
+      NewTopic(topic, partitions: partitions, replicationFactor: 1, configuration: configuration))
   }
 
   /// Gives a topic more partitions, so that it has `total`.
@@ -39,20 +27,11 @@ enum TopicAdministration {
     }
   }
 
-  static func delete(_ topic: String, at brokers: String) throws {
-    try perform(at: brokers) { client, answers in
-      var all: [OpaquePointer?] = [rd_kafka_DeleteTopic_new(topic)]
-      rd_kafka_DeleteTopics(client, &all, 1, nil, answers)
-      rd_kafka_DeleteTopic_destroy(all[0])
-    } problem: { event in
-      var count = 0
-      guard let results = rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event), &count) else {
-        return nil
-      }
-      return (0..<count).compactMap { rd_kafka_topic_result_error_string(results[$0]) }.first.map {
-        String(cString: $0)
-      }
-    }
+  static func delete(_ topic: String, at brokers: String) throws { try client(at: brokers).delete(topic: topic) }
+
+  private static func client(at brokers: String) throws -> KafkaClusterClient {
+    try KafkaClusterClient(
+      KafkaConsumerOptions(brokers: brokers), logger: Logger(label: "test", logLevel: .critical))
   }
 
   static func deleteRecords(of topic: String, partition: Int32, below offset: Int64, at brokers: String) throws {

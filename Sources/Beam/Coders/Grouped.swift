@@ -164,9 +164,9 @@ extension Grouped: Streamable {
     var count = 0
     try readIterable(from: &reader) { _ in
     } _: { (reader: inout RawReader) throws(CoderError) in
-      let start = reader.position
+      let start = reader.address
       _ = try Value.decode(from: &reader)
-      writer.write(bytes: UnsafeRawBufferPointer(start: start, count: reader.position - start))
+      writer.write(bytes: UnsafeRawBufferPointer(start: start, count: reader.address - start))
       count += 1
     }
     return Grouped(count: count, encoded: writer)

@@ -52,7 +52,7 @@ extension String.Fields {
       self.text = text
       self.separator = separator
       count = text.utf8.count
-      isSmallKnown = SmallText.isAvailable
+      isSmallKnown = SmallString.isAvailable
       let units = separator.utf8
       byte = units.count == 1 ? units.first.map(OneByte.init) : nil
       if let byte { window.fill(from: text, at: 0, marking: byte) }

@@ -67,8 +67,8 @@ protocol ByteClass: Sendable {
     -> String
   {
     withUnsafeBytes(of: &bytes) { window in
-      if isASCII, isSmallKnown, count <= SmallText.capacity {
-        return SmallText.make(
+      if isASCII, isSmallKnown, count <= SmallString.capacity {
+        return SmallString.make(
           window.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
           window.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self), count: count)
       }

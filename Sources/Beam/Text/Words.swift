@@ -42,7 +42,7 @@ extension String.Words {
       text.makeContiguousUTF8()
       self.text = text
       count = text.utf8.count
-      isSmallKnown = SmallText.isAvailable
+      isSmallKnown = SmallString.isAvailable
     }
 
     /// Returns the next word; nil after the last one.

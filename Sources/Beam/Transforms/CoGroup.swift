@@ -47,10 +47,10 @@ extension CoGrouped: Streamable {
 /// let rates = joined.map { KV($0.key, Double($0.value.values.1.count) / Double(max(1, $0.value.values.0.count))) }
 /// ```
 /// - Parameters:
-///   - name: the step's name; by default `CoGroup` with an ordinal.
+///   - name: the step's name; by default `CoGroup`.
 ///   - first: the first collection.
-///   - rest: further collections, with the same windowing.
-/// - Returns: for each key and window, the values from each collection, in the order of the arguments.
+///   - rest: the other collections, windowed like the first.
+/// - Returns: for each key and window the values of each collection, in the order of the arguments.
 @inlinable
 public func coGroup<Key: StreamKey, First: Streamable, each Rest: Streamable>(
   _ name: String?, _ first: PCollection<KV<Key, First>>, _ rest: repeat PCollection<KV<Key, each Rest>>,

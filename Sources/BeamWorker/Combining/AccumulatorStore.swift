@@ -33,8 +33,8 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
       case .inputs: try loops.addInputs(values, slots, more, accumulators, &count)
       case .partials: try loops.addPartials(values, slots, more, accumulators, &count)
       }
-    } catch let failure as RecordFailure {
-      throw CombineFailure(place: failure.index, underlying: failure.underlying)
+    } catch let failure as PlacedFailure {
+      throw CombineFailure(index: failure.place, underlying: failure.underlying)
     }
   }
 
@@ -42,8 +42,8 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
     makeRoom(targets, more)
     do {
       try loops.merge(sources, targets, more, accumulators, &count)
-    } catch let failure as RecordFailure {
-      throw CombineFailure(place: failure.index, underlying: failure.underlying)
+    } catch let failure as PlacedFailure {
+      throw CombineFailure(index: failure.place, underlying: failure.underlying)
     }
   }
 
@@ -101,7 +101,7 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
     for index in 0..<count {
       var writer = RawWriter(capacity: 64)
       Function.Accumulator.encode(accumulators[slot(index)], into: &writer)
-      if writer.takeFailure() != nil { return CombineFailure(place: index, underlying: underlying) }
+      if writer.takeFailure() != nil { return CombineFailure(index: index, underlying: underlying) }
     }
     return underlying
   }

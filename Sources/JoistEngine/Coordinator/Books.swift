@@ -1,42 +1,43 @@
 import JoistPlan
 
-/// What the coordinator has counted: what waits on each edge and at each stage, what holds the watermarks, what runs and
-/// settles. Every figure changes here and nowhere else; `Coordinator.audit()` counts all of it again from what is there.
+/// The coordinator's counters: input that waits on each edge and at each stage, holds on watermarks, and running and
+/// settling bundles. They change only here. `Coordinator.audit()` computes them again from the coordinator's state and
+/// compares.
 ///
-/// A piece of input is *entered* when it comes to wait, *handed out* to a bundle, *put back* where the bundle has not
-/// happened, and *struck* when the bundle is committed. From the commit that made it until it is struck it *holds* a watermark:
-/// what a bundle leaves of a restriction may run before that commit, and holds nothing until then.
+/// A piece of input is *entered* when it begins to wait, *handed out* to a bundle, *put back* if the bundle fails, and
+/// *struck* when the bundle is committed. It *holds* a watermark from the commit that produced it until it is struck. A
+/// bundle may run on what another one left before that one is committed; such input holds nothing until then.
 struct Books: Sendable {
-  /// One stage.
+  /// The counters of a stage.
   struct Account: Sendable {
-    /// Holds of input from edges, which hold the input watermark.
+    /// The holds of input from edges, on the input watermark.
     fileprivate(set) var pendingTimes = CountedHeap()
-    /// Holds of what bundles left, which hold the output watermark.
+    /// The holds of what bundles left, on the output watermark.
     fileprivate(set) var holds = CountedHeap()
-    /// Elements that wait, not counting those that bundles were given.
+    /// Elements that wait, without those that bundles have been given.
     fileprivate(set) var pendingElements = 0
     /// Bundles and tasks that were handed out and have not ended.
     fileprivate(set) var running = 0
-    /// Those among them whose run has ended and whose deliveries are outstanding, and what these hold in bytes.
+    /// Those of them that have run and wait for their deliveries, and the memory of these deliveries, in bytes.
     fileprivate(set) var settling = 0
     fileprivate(set) var settlingBytes = 0
   }
 
-  /// A piece of input: a block, or a restriction.
+  /// A piece of input, as the books count it: a block of elements or records, or a restriction.
   struct Piece: Sendable {
     let bytes: Int
     let elements: Int
-    /// The edge that it came on; nil: a bundle left it.
+    /// The edge on which it came; nil if a bundle left it.
     let edge: Int?
-    /// Where it holds the watermark.
+    /// The bound that it puts on the watermark.
     let hold: Int64
   }
 
-  /// By stage.
+  /// The counters of each stage.
   private(set) var stages: [Account]
-  /// Bytes that wait on each edge, not counting what bundles were given.
+  /// Bytes that wait on each edge, without those that bundles have been given.
   private(set) var edgeBytes: [Int]
-  /// Bytes of all that was entered and not struck.
+  /// Bytes of all input that was entered and not struck.
   private(set) var blockBytes = 0
 
   init(_ plan: Plan) {
@@ -53,16 +54,16 @@ struct Books: Sendable {
 
   mutating func strike(_ piece: Piece) {
     blockBytes -= piece.bytes
-    assert(blockBytes >= 0, "more was struck than entered")
+    assert(blockBytes >= 0, "more bytes were struck than entered")
   }
 
   mutating func handOut(_ piece: Piece, of stage: Int) {
     if let edge = piece.edge {
       edgeBytes[edge] -= piece.bytes
-      assert(edgeBytes[edge] >= 0, "more was handed out than waited on edge \(edge)")
+      assert(edgeBytes[edge] >= 0, "more bytes were handed out than wait on edge \(edge)")
     }
     stages[stage].pendingElements -= piece.elements
-    assert(stages[stage].pendingElements >= 0, "more was handed out than waited at stage \(stage)")
+    assert(stages[stage].pendingElements >= 0, "more elements were handed out than wait at stage \(stage)")
   }
 
   mutating func putBack(_ piece: Piece, at stage: Int) { wait(piece, at: stage) }
@@ -88,7 +89,9 @@ struct Books: Sendable {
     } else {
       stages[stage].pendingTimes.remove(piece.hold)
     }
-    assert(stages[stage].holds.count >= 0 && stages[stage].pendingTimes.count >= 0, "more was released than was held")
+    assert(
+      stages[stage].holds.count >= 0 && stages[stage].pendingTimes.count >= 0,
+      "more watermarks of stage \(stage) were released than held")
   }
 
   // MARK: Bundles
@@ -108,24 +111,26 @@ struct Books: Sendable {
   mutating func endSettling(_ bytes: Int, at stage: Int) {
     stages[stage].settling -= 1
     stages[stage].settlingBytes -= bytes
-    assert(stages[stage].settling >= 0 && stages[stage].settlingBytes >= 0, "more settled than began to")
+    assert(
+      stages[stage].settling >= 0 && stages[stage].settlingBytes >= 0,
+      "more bundles of stage \(stage) ended settling than began to")
   }
 }
 
 extension PendingBlock {
-  /// What it is on the books.
+  /// The block, as the books count it.
   var piece: Books.Piece { Books.Piece(bytes: block.memory, elements: block.count, edge: edge, hold: block.hold) }
 }
 
 extension PendingRecords {
-  /// What they are on the books.
+  /// The records, as the books count them.
   var piece: Books.Piece {
     Books.Piece(bytes: block.memory, elements: block.elementCount, edge: edge, hold: block.hold)
   }
 }
 
 extension PendingRestriction {
-  /// What it is on the books.
+  /// The restriction, as the books count it.
   var piece: Books.Piece {
     Books.Piece(
       bytes: restriction.block.memory, elements: 1, edge: edge,

@@ -1,58 +1,58 @@
 import JoistPlan
 
-/// A bundle or task that was handed out and neither committed nor failed: enough to take its input off the books, or to put
-/// it back.
+/// A bundle or task that was handed out and has been neither committed nor failed, with all that is needed to take its
+/// input off the books or to put it back.
 struct BundleInFlight: Sendable {
-  /// What it was given.
+  /// The input of a bundle or task.
   enum Input: Sendable {
     /// Elements of one lane.
     case elements(lane: Int, blocks: [PendingBlock])
-    /// Restrictions; one that other bundles have begun is alone.
+    /// Restrictions. One that an earlier bundle has begun is alone.
     case restrictions([PendingRestriction])
-    /// Records; the units stand in the task.
+    /// Records. The task itself has the units.
     case records([PendingRecords])
   }
 
-  /// What a bundle left, on its way to the pool.
+  /// What a bundle left of its restriction, before it is in the pool.
   struct Continuation: Sendable {
-    /// What the next bundle will be given.
+    /// The input of the next bundle.
     var pending: PendingRestriction
-    /// When it may run, counted from `moment`.
+    /// When it may run, relative to `moment`.
     var resume: Residual.Resume
-    /// When the run ended that left it, in processing time.
+    /// The processing time at which the run ended that left it.
     var moment: Int64
     /// The number of the bundle that left it.
     var bundle: UInt64
-    /// Its place in the pool, where it is there although its bundle is not committed yet.
+    /// Its ticket, if it is in the pool before its bundle is committed.
     var ticket: UInt64?
   }
 
   /// The stage.
   let stage: Int
-  /// See `Input`. Without the elements that the bundle left undone, once its run has ended.
+  /// See `Input`. Once the run has ended, without the elements that the bundle has not begun.
   var input: Input
-  /// The stage's input watermark when it was handed out.
+  /// The stage's input watermark when the bundle was handed out.
   let inputWatermark: Int64
-  /// Its number among all bundles of restrictions, or that of the last one before it.
+  /// The number of bundles of restrictions that had been handed out, including this one.
   let reading: UInt64
-  /// What it made; set when its run has ended.
+  /// The result; set when the run has ended.
   var result: BundleResult?
-  /// Bytes that its deliveries hold; set when it begins to settle.
+  /// The memory of its deliveries, in bytes; set when it begins to settle.
   var settlingBytes: Int?
-  /// Whether all its deliveries have arrived: it waits only for earlier bundles of its lane.
+  /// Whether all deliveries have arrived, so that it waits only for earlier bundles of its lane.
   var isDelivered = false
-  /// Set when its run has ended and left something of its only restriction.
+  /// What is left of its only restriction; set when the run has ended and left something.
   var continuation: Continuation?
 
-  /// The restrictions that it was given.
+  /// Its restrictions; empty if its input is something else.
   var restrictions: [PendingRestriction] {
     if case .restrictions(let all) = input { all } else { [] }
   }
 
-  /// Those that it has begun; known once its run has ended.
+  /// The restrictions that it has begun; valid once the run has ended.
   var begun: ArraySlice<PendingRestriction> { restrictions.dropLast(result?.undone ?? 0) }
 
-  /// The lane that its outputs go to.
+  /// The lane of its outputs.
   var outputLane: Int {
     switch input {
     case .elements(let lane, _): lane
@@ -61,8 +61,8 @@ struct BundleInFlight: Sendable {
     }
   }
 
-  /// The lane it belongs to: of several restrictions, none of which has another bundle, that of the first; a grouping task
-  /// has none.
+  /// The lane to which it belongs; nil for a grouping task. A bundle of several restrictions belongs to the lane of the
+  /// first, since none of them has another bundle.
   var lane: LaneKey? {
     switch input {
     case .elements(let lane, _): LaneKey(stage: stage, lane: lane)

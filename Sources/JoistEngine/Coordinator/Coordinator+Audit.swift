@@ -1,8 +1,8 @@
 import JoistPlan
 
 extension Coordinator {
-  /// Counts again, from what is there, all that the books say, and what sources still have to read.
-  /// - Returns: where the two differ, for people; empty where all is well.
+  /// Computes the books and the sources' backlogs again from the rest of the coordinator's state.
+  /// - Returns: the differences, in words; empty if there are none.
   package func audit() -> [String] {
     var counted = Books(topology.plan)
     var sources = stages.map { SourceBacklog(unit: $0.source.unit) }
@@ -22,8 +22,8 @@ extension Coordinator {
       for residual in result.residuals { sources[bundle.stage].add(residual.block) }
       for origin in bundle.begun { sources[bundle.stage].remove(origin.restriction.block) }
     }
-    for id in fallen.ascending {
-      if let key = fallen[id] { counted.begin(at: key.stage) }
+    for id in aborted.ascending {
+      if let key = aborted[id] { counted.begin(at: key.stage) }
     }
     var differences = books.differences(from: counted)
     for (stage, source) in sources.enumerated() where source != stages[stage].source {
@@ -34,7 +34,7 @@ extension Coordinator {
 }
 
 extension Books {
-  /// Where they differ from others, for people.
+  /// The differences from the counted figures, in words.
   fileprivate func differences(from counted: Books) -> [String] {
     var found: [String] = []
     func compare<Figure: Equatable>(_ name: String, _ books: Figure, _ counted: Figure) {

@@ -1,45 +1,48 @@
 public import JoistPlan
 
 extension Coordinator {
-  /// Says that a bundle's run has ended and that deliveries are outstanding: its thread is free, its lane may go on as far as
-  /// the stage's `pipelineDepth` allows. To be followed by `commit(_:now:)` or `fail(_:retryAt:)`.
-  /// - Parameter bytes: what the deliveries hold in memory until they have arrived.
+  /// Notes that a bundle's run has ended and that its deliveries are outstanding. Its thread is free, and its lane may
+  /// start further bundles as the stage's `pipelineDepth` allows. Call `commit(_:now:)` or `fail(_:retryAt:)`
+  /// afterwards.
+  /// - Parameter bytes: the memory of the deliveries until they have arrived.
   @discardableResult
   public mutating func settle(_ id: BundleID, _ result: BundleResult, bytes: Int = 0, now: Int64) -> Outcome {
-    if fallen[id] != nil { return Outcome(dropped: [id]) }
+    if aborted[id] != nil { return Outcome(dropped: [id]) }
     guard let key = endRun(id, result, settlingBytes: bytes, now) else {
-      preconditionFailure("bundle \(id) settles, but it is not in flight")
+      preconditionFailure("bundle \(id) settles, but it is not in flight; settle each bundle once, before its commit")
     }
     record(.settling(id, StageID(key.stage), result))
     offerNext(key)
     return Outcome()
   }
 
-  /// Takes what a bundle made: all of it becomes visible at once, or as soon as the bundles before it in its lane are
+  /// Commits a bundle. All of its result becomes visible at once, as soon as the earlier bundles of its lane are
   /// committed.
   @discardableResult
   public mutating func commit(_ id: BundleID, _ result: BundleResult, now: Int64) -> Outcome {
-    if fallen[id] != nil { return endFallen(id) }
+    if aborted[id] != nil { return endAborted(id) }
     guard endRun(id, result, settlingBytes: nil, now) != nil else {
-      preconditionFailure("bundle \(id) was committed, but it is not in flight")
+      preconditionFailure("bundle \(id) was committed, but it is not in flight; commit each bundle once")
     }
     return deliver(id, now)
   }
 
-  /// Says that the deliveries of a settling bundle have arrived; as `commit(_:_:now:)`.
+  /// Commits a settling bundle whose deliveries have arrived, as `commit(_:_:now:)` does.
   @discardableResult
   public mutating func commit(_ id: BundleID, now: Int64) -> Outcome {
-    if fallen[id] != nil { return endFallen(id) }
-    precondition(inFlight[id]?.result != nil, "bundle \(id) was committed, but it does not settle")
+    if aborted[id] != nil { return endAborted(id) }
+    precondition(
+      inFlight[id]?.result != nil,
+      "bundle \(id) was committed, but it does not settle; pass its result to commit(_:_:now:)")
     return deliver(id, now)
   }
 
-  /// Takes what a grouping task made, and its machines back.
+  /// Commits a grouping task and takes its machines back.
   public mutating func commit(_ group: GroupResult, now: Int64) {
     guard let bundle = takeInFlight(group.id), case .records(let pending) = bundle.input,
-      case .grouping(let place) = stages[bundle.stage].part
+      case .grouping(let grouping) = stages[bundle.stage].part
     else {
-      preconditionFailure("grouping task \(group.id) was committed, but it is not in flight")
+      preconditionFailure("grouping task \(group.id) was committed, but it is not in flight; commit each task once")
     }
     let stage = bundle.stage
     books.end(at: stage)
@@ -48,7 +51,7 @@ extension Coordinator {
       stages[stage].elementsIn += records.block.elementCount
     }
     for answer in group.answers { stages[stage].late.add(answer.late) }
-    groupings[place].finish(group.task.units, group.answers)
+    groupings[grouping].finish(group.task.units, group.answers)
     for edge in topology.plan.stages[stage].outputs {
       for output in group.outputs { push(output.blocks, edge: edge.index, lane: output.lane) }
     }
@@ -63,7 +66,7 @@ extension Coordinator {
     let outputs = topology.plan.stages[key.stage].outputs
     precondition(
       result.outputs.isEmpty || result.outputs.count == outputs.count,
-      "bundle \(id) of stage \(key.stage) has \(result.outputs.count) outputs where the plan has \(outputs.count)")
+      "bundle \(id) of stage \(key.stage) has \(result.outputs.count) outputs, but the plan has \(outputs.count)")
     bundle.result = result
     check(bundle, id)
     if result.undone > 0, case .elements = bundle.input { giveBack(result.undone, of: &bundle, id) }
@@ -81,22 +84,23 @@ extension Coordinator {
     return key
   }
 
-  /// Checks what a bundle says of its restrictions.
+  /// Checks what a result says about the bundle's restrictions.
   private func check(_ bundle: BundleInFlight, _ id: BundleID) {
     guard let result = bundle.result else { return }
     if case .restrictions(let all) = bundle.input {
       precondition(
         (0...all.count).contains(result.undone),
-        "bundle \(id) left \(result.undone) restrictions undone, but was given \(all.count)")
+        "bundle \(id) has not begun \(result.undone) restrictions, but was given \(all.count)")
     }
     for residual in result.residuals {
       precondition(
         bundle.begun.indices.contains(residual.restriction),
-        "bundle \(id) of stage \(bundle.stage) left something of a restriction that it has not begun")
+        "bundle \(id) of stage \(bundle.stage) left a residual of a restriction that it has not begun")
     }
   }
 
-  /// Notes that a bundle has all that it needs, and commits it with those that waited for it.
+  /// Notes that all deliveries of a bundle have arrived. Commits it, and later bundles that waited for it, unless an
+  /// earlier one of its lane is still under way.
   private mutating func deliver(_ id: BundleID, _ now: Int64) -> Outcome {
     guard let key = inFlight[id]?.lane else { preconditionFailure("bundle \(id) is not in flight") }
     inFlight[id]?.isDelivered = true
@@ -136,11 +140,11 @@ extension Coordinator {
     var continuation = bundle.continuation
     var continued = Lookup<Int, Bool>()
     for residual in result.residuals {
-      // A restriction goes on once; anything else that is left of it is as if split off.
+      // Only one residual continues a restriction. Any other counts as split off.
       let goesOn = residual.continues && continued[residual.restriction] == nil
       if goesOn { continued[residual.restriction] = true }
       if goesOn, let next = continuation {
-        // It may be in the pool already, or in a bundle: only its hold begins here.
+        // It may already be in the pool or in a bundle. Only its hold begins here.
         books.hold(next.pending.piece, at: stage)
         if next.ticket == nil { _ = offer(next, stage) }
         continuation = nil
@@ -155,23 +159,23 @@ extension Coordinator {
     record(.committed(id, StageID(stage), result))
   }
 
-  /// Takes what a committed bundle was given off the books; restrictions that it has not begun wait again.
+  /// Takes the input of a committed bundle off the books. Restrictions that it has not begun wait again.
   private mutating func settleInput(of bundle: BundleInFlight) {
     switch (bundle.input, stages[bundle.stage].part) {
     case (.elements(_, let blocks), _):
       for pending in blocks { takeOff(pending.piece, bundle.stage) }
-    case (.restrictions(let all), .restrictions(let place)):
+    case (.restrictions(let all), .restrictions(let pool)):
       for pending in bundle.begun { takeOff(pending.piece, bundle.stage) }
       for pending in all[bundle.begun.endIndex...] {
         books.putBack(pending.piece, at: bundle.stage)
-        restrictionPools[place].push(pending)
+        restrictionPools[pool].push(pending)
       }
     default: break
     }
   }
 
   /// - Parameters:
-  ///   - origin: what the bundle was given, if the residual continues it.
+  ///   - origin: the restriction that the residual continues; nil if it was split off.
   ///   - reading: the number of the bundle among all bundles of restrictions.
   private mutating func continuation(
     _ residual: Residual, _ id: BundleID, of origin: PendingRestriction?, reading: UInt64, _ now: Int64

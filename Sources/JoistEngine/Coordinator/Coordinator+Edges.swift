@@ -1,18 +1,18 @@
 import JoistPlan
 
 extension Coordinator {
-  /// Puts blocks of elements where their consumer finds them.
+  /// Adds blocks of elements to the input of their consumer.
   mutating func push(_ blocks: [ElementBlock], edge: Int, lane: Int) {
     let consumer = topology.plan.edges[edge].consumer.index
     let keepsOrder = topology.plan.edges[edge].keepsOrder
     for block in blocks where block.count > 0 {
       stages[topology.plan.edges[edge].producer.index].elementsOut += block.count
       switch stages[consumer].part {
-      case .elements(let place):
+      case .elements(let queue):
         let pending = PendingBlock(block: block, edge: edge)
         enter(pending.piece, at: consumer)
-        elementQueues[place].push(pending, lane: keepsOrder ? lane : nil)
-      case .restrictions(let place):
+        elementQueues[queue].push(pending, lane: keepsOrder ? lane : nil)
+      case .restrictions(let pool):
         for index in 0..<block.count {
           let single = block.copy(of: index)
           let pending = PendingRestriction(
@@ -20,29 +20,29 @@ extension Coordinator {
             isBounded: topology.plan.stages[consumer].isBounded, hasBacklog: true)
           stages[consumer].source.add(single)
           enter(pending.piece, at: consumer)
-          restrictionPools[place].push(pending)
+          restrictionPools[pool].push(pending)
         }
       case .impulse, .grouping:
-        preconditionFailure("edge \(edge) carries elements to a stage that takes none")
+        preconditionFailure("edge \(edge) carries elements, but its consumer takes none; this is a bug in the planner")
       }
     }
   }
 
-  /// Puts blocks of records where their consumer finds them.
+  /// Adds blocks of records to the input of their consumer.
   mutating func push(_ blocks: [RecordBlock], edge: Int) {
     let consumer = topology.plan.edges[edge].consumer.index
-    guard case .grouping(let place) = stages[consumer].part else {
-      preconditionFailure("edge \(edge) carries records to a stage that does not group")
+    guard case .grouping(let grouping) = stages[consumer].part else {
+      preconditionFailure("edge \(edge) carries records, but its consumer does not group; this is a bug in the planner")
     }
     for block in blocks where block.count > 0 {
       stages[topology.plan.edges[edge].producer.index].elementsOut += block.elementCount
       let pending = PendingRecords(block: block, edge: edge)
       enter(pending.piece, at: consumer)
-      groupings[place].push(pending)
+      groupings[grouping].push(pending)
     }
   }
 
-  /// Enters what a commit has made: it holds the watermark at once.
+  /// Enters what a commit has produced, which holds the watermark from this moment.
   private mutating func enter(_ piece: Books.Piece, at stage: Int) {
     books.enter(piece, at: stage)
     books.hold(piece, at: stage)
@@ -50,12 +50,13 @@ extension Coordinator {
 }
 
 extension ElementBlock {
-  /// The element at a place as a block of its own.
+  /// The element at an index as a block of its own.
   func copy(of index: Int) -> ElementBlock {
     if count == 1 { return self }
     let element = self[index]
     let builder = ElementBlockBuilder(byteCapacity: element.count, elementCapacity: 1)
     if let start = element.baseAddress {
+      // SAFETY: the block's memory was allocated as `UInt8`, and `self` keeps it alive during the copy.
       builder.append(start.assumingMemoryBound(to: UInt8.self), count: element.count)
     }
     builder.endElement()

@@ -1,12 +1,12 @@
 import JoistPlan
 
-/// What holds back the start of new bundles of a stage.
+/// What keeps a stage from starting new bundles.
 enum Gate: Sendable, Hashable, CustomStringConvertible {
-  /// Too much waits on one of its outputs.
+  /// Too many bytes wait on one of its outputs.
   case edge(EdgeID)
-  /// The job's memory is used up; only what reads new input is held back.
+  /// The job's memory is used up. Only stages that read new input are held back.
   case memory
-  /// Too many of its bundles settle, or hold too much.
+  /// Too many of its bundles settle, or their deliveries take too much memory.
   case settling
 
   /// `edge e3`, `memory`, `settling bundles`.
@@ -19,23 +19,23 @@ enum Gate: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// The moment at which the engine was first seen to hold a quarter more than its budget.
+/// The state of the engine when it first held five quarters of its budget or more.
 struct Overrun: Sendable {
-  /// What it held then, in bytes.
+  /// The memory that it held then, in bytes.
   var bytes: Int
-  /// How many bundles of restrictions had been handed out.
+  /// The number of bundles of restrictions handed out by then.
   var reading: UInt64
-  /// The watermark of the restriction that was last let through since.
+  /// The watermark of the restriction that has been let through last.
   var lastWatermark: Int64?
 
-  /// Whether a restriction, the one with the lowest watermark, may bring the watermark on.
+  /// Whether running the restriction with the lowest watermark may advance the watermark.
   func mayHelp(_ lowest: PendingRestriction) -> Bool {
     lowest.hasWaited || lowest.lastReading < reading || lastWatermark.map { $0 < lowest.restriction.watermark } ?? false
   }
 }
 
 extension Coordinator {
-  /// The gate that holds a stage back, or nil.
+  /// The gate that holds a stage back; nil if none does.
   func closedGate(of stage: Int) -> Gate? {
     let account = books.stages[stage]
     if account.settling >= options.settlingBundles || account.settlingBytes >= options.settlingBytes {
@@ -48,13 +48,13 @@ extension Coordinator {
     return nil
   }
 
-  /// Gives back what is kept for windows to come, where the memory is needed.
+  /// Frees the memory that is kept for future windows.
   mutating func trim() {
-    for place in groupings.indices where groupings[place].memory.spare > 0 { groupings[place].trim() }
+    for grouping in groupings.indices where groupings[grouping].memory.spare > 0 { groupings[grouping].trim() }
   }
 
-  /// The progress rule: nothing runs, nothing settles and something is pending, so a stage runs although its gate is closed,
-  /// unless what closed the gate wakes by itself.
+  /// Applies the progress rule: if nothing runs, nothing settles and something is pending, a stage runs although its
+  /// gate is closed, unless what closed the gate will wake by itself.
   mutating func openGate(_ gate: Gate, of stage: Int, now: Int64) -> Work? {
     switch gate {
     case .memory: guard mayPassBudget(stage) else { return nil }
@@ -66,35 +66,35 @@ extension Coordinator {
     return handOut(stage, now: now, lowestFirst: gate == .memory)
   }
 
-  /// Whether something waits at a stage for a moment that comes.
+  /// Whether something waits at a stage for a moment that will come.
   private func wakesByItself(_ stage: Int) -> Bool {
     let moment: Int64? =
       switch stages[stage].part {
-      case .elements(let place): elementQueues[place].nextWakeUp
-      case .restrictions(let place): isStopping ? nil : restrictionPools[place].nextWakeUp
-      case .grouping(let place): groupings[place].nextWakeUp
+      case .elements(let queue): elementQueues[queue].nextWakeUp
+      case .restrictions(let pool): isStopping ? nil : restrictionPools[pool].nextWakeUp
+      case .grouping(let grouping): groupings[grouping].nextWakeUp
       case .impulse: nil
       }
     return moment.map { $0 < Int64.max } ?? false
   }
 
-  /// Whether a stage may read although the memory is used up. It is the one with the lowest watermark.
+  /// Whether the stage with the lowest watermark may read although the memory is used up.
   ///
-  /// It may until the engine itself holds a quarter more than the budget. From there on, until another quarter has been
-  /// added, a restriction may read that has not read since, that has waited since, or that holds the watermark now after
-  /// others have brought it on: it may bring it to the end of the windows that hold the memory. Beyond that the job needs
-  /// more memory than there is, and says so.
+  /// It may as long as the engine itself holds less than five quarters of the budget. Beyond that, until another
+  /// quarter has been added, a restriction may read if it has not read since, has waited since, or holds the watermark
+  /// now that others have advanced: it may advance the watermark to the end of the windows that take up the memory.
+  /// After that the job is stuck, and says that it needs more memory.
   ///
-  /// It waits instead while something waits that could free memory: a bundle to be retried, or a restriction that holds
-  /// the watermark back more than those that may run. What somebody else holds does not count here: a source's queue becomes
-  /// shorter when the source runs.
+  /// It may not while something waits that could free memory: a bundle to be retried, or a restriction that waits and
+  /// has a lower watermark. Memory outside the engine does not count here, since a source's queue shrinks when the
+  /// source runs.
   private mutating func mayPassBudget(_ stage: Int) -> Bool {
     let quarter = options.memoryBudget / 4
     guard ownMemory >= options.memoryBudget + quarter else {
       overrun = nil
       return true
     }
-    guard case .restrictions(let place) = stages[stage].part, let lowest = restrictionPools[place].lowest else {
+    guard case .restrictions(let pool) = stages[stage].part, let lowest = restrictionPools[pool].lowest else {
       return true
     }
     if stages.indices.contains(where: { isRetried($0) }) { return false }
@@ -109,7 +109,7 @@ extension Coordinator {
     return false
   }
 
-  /// Whether a stage has elements or records that wait to be retried.
+  /// Whether a stage has elements or records that wait for a retry.
   private func isRetried(_ stage: Int) -> Bool {
     switch stages[stage].part {
     case .elements, .grouping: wakesByItself(stage)

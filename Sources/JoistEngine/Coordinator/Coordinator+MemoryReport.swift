@@ -1,7 +1,7 @@
 import JoistPlan
 
 extension Coordinator {
-  /// What a job says that needs more memory than it may have: who holds how much, and what helps against that.
+  /// The message of a job that needs more memory than its budget: the largest owners, and what to do.
   func memoryReport() -> String {
     let owners = holders().filter { $0.bytes > 0 }.sorted { $0.bytes > $1.bytes }
     var parts = owners.prefix(4).map { "\($0.owner) \(Self.readable($0.bytes))" }
@@ -10,14 +10,14 @@ extension Coordinator {
     let holdsTables = owners.first?.owner.hasPrefix(Self.tables) ?? false
     return """
       the job needs more memory than its budget of \(Self.readable(options.memoryBudget)): \
-      \(Self.readable(memoryInUse)) are in use (\(parts.joined(separator: ", "))), and nothing that could run would free \
-      any; raise --memory\(holdsTables ? ", or make windows, lateness or keys fewer" : "")
+      \(Self.readable(memoryInUse)) are in use (\(parts.joined(separator: ", "))), and nothing that can run would free \
+      any; raise --memory\(holdsTables ? ", or use shorter windows, less lateness or fewer keys" : "")
       """
   }
 
   private static let tables = "tables of "
 
-  /// Who takes how much: as `memory()` has it, but blocks by the stage that they wait for.
+  /// The owners as in `memory()`, but with the blocks split by the stage for which they wait.
   private func holders() -> [MemoryOwner] {
     var waiting = 0
     var owners: [MemoryOwner] = []
@@ -26,7 +26,7 @@ extension Coordinator {
       waiting += bytes
       owners.append(MemoryOwner(owner: "blocks that wait for \(stage.name)", bytes: bytes))
     }
-    owners.append(MemoryOwner(owner: "work that was begun and left", bytes: books.blockBytes - waiting))
+    owners.append(MemoryOwner(owner: "unfinished restrictions", bytes: books.blockBytes - waiting))
     return owners + memory().dropFirst()
   }
 

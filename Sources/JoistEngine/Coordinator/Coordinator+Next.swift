@@ -1,11 +1,11 @@
 import JoistPlan
 
 extension Coordinator {
-  /// Hands out one piece of work, or nil where nothing may start now.
+  /// Hands out one piece of work; nil if nothing may start now.
   ///
-  /// What is in the pipeline leaves it before more comes in: what has been read goes first, the stages nearest to the sinks
-  /// before others. Only then is more read (`ReadingOrder`). Records for tables that are far larger than the processor's caches
-  /// wait until there are more of them, as long as there is something to read.
+  /// Elements leave the pipeline before more come in: stages that process what has been read go first, those nearest to
+  /// the sinks before others. Only then is more read (`ReadingOrder`). While there is something to read, records for
+  /// tables that are far larger than the processor's caches wait until there are more of them.
   public mutating func next(now: Int64) -> Work? {
     guard hasStarted, stuckReason == nil else { return nil }
     for queue in elementQueues.indices { elementQueues[queue].release(now: now) }
@@ -31,7 +31,7 @@ extension Coordinator {
         startable.append(stage)
       } else if case .restrictions = stages[stage].part {
         add(stage, to: &reading)
-      } else if case .grouping(let place) = stages[stage].part, mayWait(stage, place) {
+      } else if case .grouping(let grouping) = stages[stage].part, mayWait(stage, grouping) {
         if waiting == nil { waiting = stage }
       } else {
         return handOut(stage, now: now)
@@ -39,23 +39,23 @@ extension Coordinator {
     }
     if let stage = reading.choose(turn: readings) ?? waiting { return handOut(stage, now: now) }
     if !startable.isEmpty { return handOut(startable[random.below(startable.count)], now: now) }
-    guard inFlight.count + fallen.count == 0, let (nearest, gate) = firstGated else { return nil }
-    // Memory is freed by firing windows, so the stage that holds the watermark back most goes first.
+    guard inFlight.count + aborted.count == 0, let (nearest, gate) = firstGated else { return nil }
+    // Firing windows frees memory, so the stage with the lowest watermark goes first.
     return openGate(gate, of: gate == .memory ? readingOverBudget.first ?? nearest : nearest, now: now)
   }
 
-  /// Whether a grouping stage with records may let them wait.
-  private func mayWait(_ stage: Int, _ place: Int) -> Bool {
-    groupings[place].mayWait(
+  /// Whether the records of a grouping stage may wait for more.
+  private func mayWait(_ stage: Int, _ grouping: Int) -> Bool {
+    groupings[grouping].mayWait(
       at: upstream(of: stage), most: options.edgeBound / 4 * 3, largeTables: options.largeTables)
   }
 
   private mutating func add(_ stage: Int, to order: inout ReadingOrder) {
-    guard case .restrictions(let place) = stages[stage].part else { return }
-    order.add(stage, watermark: restrictionPools[place].lowestWatermark, lastTurn: stages[stage].lastReading)
+    guard case .restrictions(let pool) = stages[stage].part else { return }
+    order.add(stage, watermark: restrictionPools[pool].lowestWatermark, lastTurn: stages[stage].lastReading)
   }
 
-  /// Processing time at which something becomes ready by itself, or nil.
+  /// The processing time at which something becomes ready by itself; nil if nothing does.
   public var nextWakeUp: Int64? {
     var earliest: Int64?
     for queue in elementQueues {
@@ -71,69 +71,69 @@ extension Coordinator {
     return earliest
   }
 
-  /// Whether a stage has work that could start, gates aside.
+  /// Whether a stage has work that could start if no gate held it back.
   func isReady(_ stage: Int) -> Bool {
-    if let most = topology.plan.stages[stage].concurrency, books.stages[stage].running >= most { return false }
     switch stages[stage].part {
     case .impulse: return false
-    case .elements(let place): return !holdsBundles && elementQueues[place].hasReadyLane
-    case .restrictions(let place): return !holdsBundles && !isStopping && restrictionPools[place].readyCount > 0
-    case .grouping(let place): return !groupings[place].ready(at: stages[stage].watermarks.input).isEmpty
+    case .elements(let queue): return !holdsBundles && elementQueues[queue].hasReadyLane
+    case .restrictions(let pool): return !holdsBundles && !isStopping && restrictionPools[pool].readyCount > 0
+    case .grouping(let grouping): return !groupings[grouping].ready(at: stages[stage].watermarks.input).isEmpty
     }
   }
 
-  /// - Parameter lowestFirst: whether of several restrictions the one with the lowest watermark must be next.
+  /// - Parameter lowestFirst: whether to hand out the restriction with the lowest watermark, and only that one.
   mutating func handOut(_ stage: Int, now: Int64, lowestFirst: Bool = false) -> Work? {
     switch stages[stage].part {
     case .impulse: nil
-    case .elements(let place): handOutElements(stage, place)
-    case .restrictions(let place): handOutRestrictions(stage, place, lowestFirst)
-    case .grouping(let place): handOutGroups(stage, place, now: now)
+    case .elements(let queue): handOutElements(stage, queue)
+    case .restrictions(let pool): handOutRestrictions(stage, pool, lowestFirst)
+    case .grouping(let grouping): handOutGroups(stage, grouping, now: now)
     }
   }
 
-  private mutating func handOutElements(_ stage: Int, _ place: Int) -> Work? {
-    let lanes = elementQueues[place].readyLanes
+  private mutating func handOutElements(_ stage: Int, _ queue: Int) -> Work? {
+    let lanes = elementQueues[queue].readyLanes
     guard let first = lanes.first else { return nil }
     let lane = options.shuffles ? lanes[random.below(lanes.count)] : first
     let elements = options.shuffles ? 1 + random.below(options.bundleElements) : options.bundleElements
-    let blocks = elementQueues[place].take(lane: lane, bytes: options.bundleBytes, elements: elements)
+    let blocks = elementQueues[queue].take(lane: lane, bytes: options.bundleBytes, elements: elements)
     for pending in blocks { books.handOut(pending.piece, of: stage) }
     return bundle(
       stage, .elements(lane: lane, blocks: blocks), given: .elements(blocks.map(\.block)), limits: limits(.bounded))
   }
 
-  private mutating func handOutRestrictions(_ stage: Int, _ place: Int, _ lowestFirst: Bool) -> Work? {
+  private mutating func handOutRestrictions(_ stage: Int, _ pool: Int, _ lowestFirst: Bool) -> Work? {
     readings += 1
     stages[stage].lastReading = readings
-    let most = mostRestrictions(place, lowestFirst)
-    guard let first = takeRestriction(place, lowestFirst) else { return nil }
+    let most = mostRestrictions(pool, lowestFirst)
+    guard let first = takeRestriction(pool, lowestFirst) else { return nil }
     var taken = [first]
-    while taken.count < most, first.mayShare, let next = restrictionPools[place].takeShared() { taken.append(next) }
+    while taken.count < most, first.mayShare, let next = restrictionPools[pool].takeShared() { taken.append(next) }
     for pending in taken { books.handOut(pending.piece, of: stage) }
     let usual: BundleLimits = first.isBounded ? .bounded : first.hasBacklog ? .backlog : .idle
     return bundle(
       stage, .restrictions(taken), given: .restrictions(taken.map(\.restriction)), limits: self.limits(usual))
   }
 
-  /// How many restrictions a bundle is given at most: half of its thread's share, so that the last ones to end are few.
-  private mutating func mostRestrictions(_ place: Int, _ lowestFirst: Bool) -> Int {
+  /// The most restrictions that a bundle is given: half of its thread's share, so that few are left when the last
+  /// bundles run.
+  private mutating func mostRestrictions(_ pool: Int, _ lowestFirst: Bool) -> Int {
     if lowestFirst { return 1 }
     if options.shuffles { return 1 + random.below(4) }
-    return min(restrictionPools[place].readyCount / (2 * options.parallelism), options.bundleRestrictions)
+    return min(restrictionPools[pool].readyCount / (2 * options.parallelism), options.bundleRestrictions)
   }
 
-  /// How far a bundle may go; where sizes are random, many may go only a short way.
+  /// The limits of a bundle; sometimes small ones, if sizes are random.
   private mutating func limits(_ usual: BundleLimits) -> BundleLimits {
     guard options.shuffles, random.below(3) == 0 else { return usual }
     return BundleLimits(
       outputBytes: 1 + random.below(1_000), elements: 1 + random.below(100), nanoseconds: usual.nanoseconds)
   }
 
-  private mutating func takeRestriction(_ place: Int, _ lowestFirst: Bool) -> PendingRestriction? {
-    if lowestFirst { return restrictionPools[place].takeLowest() }
-    if !options.shuffles { return restrictionPools[place].take() }
-    return restrictionPools[place].takeLowest(skipping: random.below(restrictionPools[place].readyCount))
+  private mutating func takeRestriction(_ pool: Int, _ lowestFirst: Bool) -> PendingRestriction? {
+    if lowestFirst { return restrictionPools[pool].takeLowest() }
+    if !options.shuffles { return restrictionPools[pool].take() }
+    return restrictionPools[pool].takeLowest(skipping: random.below(restrictionPools[pool].readyCount))
   }
 
   private mutating func bundle(
@@ -146,15 +146,15 @@ extension Coordinator {
     return .bundle(task)
   }
 
-  /// Makes a task of the next key groups: of as many as are worth a thread, so that all threads get some.
-  private mutating func handOutGroups(_ stage: Int, _ place: Int, now: Int64) -> Work? {
+  /// Makes a task of some key groups: enough to be worth a thread, but few enough that all threads get some.
+  private mutating func handOutGroups(_ stage: Int, _ grouping: Int, now: Int64) -> Work? {
     let watermark = stages[stage].watermarks.input
-    let ready = groupings[place].ready(at: watermark)
-    let due = groupings[place].due(at: watermark)
+    let ready = groupings[grouping].ready(at: watermark)
+    let due = groupings[grouping].due(at: watermark)
     var weights: [(group: Int, weight: Int)] = []
     var next = ready.next(from: 0)
     while let group = next {
-      weights.append((group, groupings[place].weight(of: group, isDue: due.contains(group))))
+      weights.append((group, groupings[grouping].weight(of: group, isDue: due.contains(group))))
       next = ready.next(from: group + 1)
     }
     let total = weights.reduce(0) { $0 + $1.weight }
@@ -168,9 +168,9 @@ extension Coordinator {
     var pending: [PendingRecords] = []
     var weight = 0
     for candidate in weights where units.isEmpty || weight < target {
-      let isAlone = groupings[place].isAlone(candidate.group)
+      let isAlone = groupings[grouping].isAlone(candidate.group)
       if isAlone && !units.isEmpty { continue }
-      let taken = groupings[place].take(group: candidate.group, at: watermark, now: now, blocks: most)
+      let taken = groupings[grouping].take(group: candidate.group, at: watermark, now: now, blocks: most)
       weight += candidate.weight
       units.append(taken.unit)
       pending += taken.pending
@@ -196,7 +196,7 @@ extension Coordinator {
       chain.bundles.append(id)
       chain.isRunning = true
       chains[key] = chain
-      if case .elements(let place) = stages[stage].part { elementQueues[place].setOpen(false, lane: key.lane) }
+      if case .elements(let queue) = stages[stage].part { elementQueues[queue].setOpen(false, lane: key.lane) }
     }
     return id
   }

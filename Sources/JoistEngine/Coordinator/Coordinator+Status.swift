@@ -1,6 +1,6 @@
 public import JoistPlan
 
-/// What a stage is doing, for people.
+/// The status of a stage, for display.
 public struct StageStatus: Sendable, Hashable {
   /// The stage.
   public var stage: StageID
@@ -12,44 +12,44 @@ public struct StageStatus: Sendable, Hashable {
   public var outputWatermark: Int64
   /// Bytes that wait on its inputs.
   public var pendingBytes: Int
-  /// Elements that wait, and restrictions whether ready or not.
+  /// Elements and restrictions that wait, ready or not.
   public var pendingElements: Int
-  /// Restrictions that wait for a moment or a signal of their source; `pendingElements` counts them too.
+  /// Restrictions that wait for a moment or a signal of their source. They are part of `pendingElements`.
   public var waiting: Int
-  /// What its restrictions still hold; nil for a stage without.
+  /// The backlog of its restrictions; nil for a stage without restrictions.
   public var source: SourceBacklog?
-  /// Bundles and tasks that were handed out and neither committed nor failed.
+  /// Bundles and tasks that were handed out and have been neither committed nor failed.
   public var running: Int
-  /// Those among them that settle: their run has ended and deliveries are outstanding.
+  /// Those of them that settle: they have run and wait for their deliveries.
   public var settling: Int
-  /// What holds back new bundles, or nil: `edge e3`, `memory`, `settling bundles`.
+  /// What holds back new bundles: `edge e3`, `memory`, `settling bundles`; nil if nothing does.
   public var gate: String?
   /// How often the progress rule let the stage run although a gate held it back.
   public var gatesOpened: Int
-  /// Windows that hold something, of the key group that has the most.
+  /// The number of windows that the key group with the most windows holds.
   public var heldWindows: Int
-  /// Elements that came after the watermark had passed the end of their window.
+  /// Elements that arrived after the watermark had passed the end of their window.
   public var late: LateElements
   /// Elements that went in, in committed bundles.
   public var elementsIn: Int
   /// Elements that went out, in committed bundles, over all outputs.
   public var elementsOut: Int
-  /// Bytes of its tables, live windows only.
+  /// The memory of its tables for live windows, in bytes.
   public var tableBytes: Int
-  /// Bytes kept for windows to come.
+  /// The memory that it keeps for future windows, in bytes.
   public var spareBytes: Int
 }
 
 extension Coordinator {
-  /// How far the job is.
+  /// The progress of the job.
   public var progress: Progress {
     if let stuckReason { return .stuck(stuckReason) }
-    guard hasStarted, inFlight.count + fallen.count == 0 else { return .running }
+    guard hasStarted, inFlight.count + aborted.count == 0 else { return .running }
     if stages.indices.allSatisfy({ isAtEnd($0) }), groupings.allSatisfy(\.isEmpty) { return .finished }
     return isStopping && stages.indices.allSatisfy({ !hasWork($0) }) ? .stopped : .running
   }
 
-  /// Whether nothing waits at a stage and nothing more will come.
+  /// Whether nothing waits at a stage and nothing more will arrive.
   private func isAtEnd(_ stage: Int) -> Bool {
     stages[stage].watermarks.output == EventTime.max && books.stages[stage].pendingElements == 0
   }
@@ -57,13 +57,13 @@ extension Coordinator {
   private func hasWork(_ stage: Int) -> Bool {
     switch stages[stage].part {
     case .impulse, .restrictions: false
-    // A lane that waits to be tried again does not keep a job that was asked to stop.
-    case .elements(let place): elementQueues[place].hasReadyLane
-    case .grouping(let place): !groupings[place].ready(at: stages[stage].watermarks.input).isEmpty
+    // A lane that waits for a retry does not keep a job from stopping.
+    case .elements(let queue): elementQueues[queue].hasReadyLane
+    case .grouping(let grouping): !groupings[grouping].ready(at: stages[stage].watermarks.input).isEmpty
     }
   }
 
-  /// What every stage is doing, in the order of the plan.
+  /// The status of every stage, in the order of the plan.
   public func status() -> [StageStatus] {
     var all: [StageStatus] = []
     for stage in stages.indices { all.append(status(of: stage)) }
@@ -83,13 +83,13 @@ extension Coordinator {
       spareBytes: 0)
     switch state.part {
     case .impulse, .elements: break
-    case .restrictions(let place):
-      status.waiting = restrictionPools[place].waitingCount
+    case .restrictions(let pool):
+      status.waiting = restrictionPools[pool].waitingCount
       status.source = state.source
-    case .grouping(let place):
-      status.heldWindows = groupings[place].windowCount
-      status.tableBytes = groupings[place].memory.tables
-      status.spareBytes = groupings[place].memory.spare
+    case .grouping(let grouping):
+      status.heldWindows = groupings[grouping].windowCount
+      status.tableBytes = groupings[grouping].memory.tables
+      status.spareBytes = groupings[grouping].memory.spare
     }
     return status
   }

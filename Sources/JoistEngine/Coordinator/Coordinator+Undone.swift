@@ -1,12 +1,12 @@
 import JoistPlan
 
 extension Coordinator {
-  /// Gives the last elements of a bundle's input back to its lane, in their old order before all that came later, since the
-  /// bundle has not begun them. From here on it is a bundle of the elements before them.
+  /// Puts the elements that a bundle has not begun, the last ones of its input, back into its lane: in their old order
+  /// and before all that arrived later. Its input is then the elements before them.
   mutating func giveBack(_ undone: Int, of bundle: inout BundleInFlight, _ id: BundleID) {
-    guard case .elements(let lane, let blocks) = bundle.input, case .elements(let place) = stages[bundle.stage].part
+    guard case .elements(let lane, let blocks) = bundle.input, case .elements(let queue) = stages[bundle.stage].part
     else {
-      preconditionFailure("bundle \(id) left elements undone, but was given none")
+      preconditionFailure("bundle \(id) says that it has not begun some elements, but was given none")
     }
     let (done, rest) = PendingBlock.split(blocks, leaving: undone)
     for pending in blocks { takeOff(pending.piece, bundle.stage) }
@@ -15,7 +15,7 @@ extension Coordinator {
       books.hold(pending.piece, at: bundle.stage)
     }
     for pending in done { books.handOut(pending.piece, of: bundle.stage) }
-    elementQueues[place].putBack(rest, lane: lane, notBefore: .min)
+    elementQueues[queue].putBack(rest, lane: lane, notBefore: .min)
     bundle.input = .elements(lane: lane, blocks: done)
     record(.cut(id, StageID(bundle.stage), done: done.map(\.block), undone: rest.map(\.block)))
   }
@@ -28,7 +28,8 @@ extension Coordinator {
 }
 
 extension PendingBlock {
-  /// Cuts blocks into those of the first elements and those of the last `undone`; a block that has both is cut in two.
+  /// Splits blocks into those of the first elements and those of the last `undone` elements. A block with both is split
+  /// in two.
   fileprivate static func split(_ blocks: [PendingBlock], leaving undone: Int) -> (
     done: [PendingBlock], rest: [PendingBlock]
   ) {
@@ -45,7 +46,7 @@ extension PendingBlock {
       }
       left -= last.block.count
     }
-    precondition(left <= 0, "a bundle left \(left) elements more undone than it was given")
+    precondition(left <= 0, "a bundle has not begun \(left) more elements than it was given")
     return (done, rest)
   }
 }

@@ -1,7 +1,7 @@
 import JoistPlan
 
 extension Coordinator {
-  /// Moves the watermarks on of a stage that something was committed to or taken from, and of all whose producers moved.
+  /// Advances the watermarks of a stage whose input or holds have changed, and those of all stages after it.
   mutating func advanceWatermarks(from first: Int) {
     let plan = topology.plan
     var isTouched = Array(repeating: false, count: plan.stages.count)
@@ -19,7 +19,7 @@ extension Coordinator {
     }
   }
 
-  /// The smallest output watermark of a stage's producers.
+  /// The lowest output watermark of a stage's producers.
   func upstream(of stage: Int) -> Int64 {
     if case .impulse = stages[stage].part { return stages[stage].hasEmitted ? EventTime.max : EventTime.min }
     var smallest = EventTime.max
@@ -28,7 +28,7 @@ extension Coordinator {
   }
 
   private func hold(of stage: Int) -> Int64? {
-    guard case .grouping(let place) = stages[stage].part else { return books.stages[stage].holds.minimum }
-    return groupings[place].hold == EventTime.max ? nil : groupings[place].hold
+    guard case .grouping(let grouping) = stages[stage].part else { return books.stages[stage].holds.minimum }
+    return groupings[grouping].hold == EventTime.max ? nil : groupings[grouping].hold
   }
 }

@@ -1,10 +1,10 @@
 public import JoistPlan
 
-/// Decides what runs, when, and in which order: the engine's one value. It performs nothing itself; whoever owns it asks for
-/// work, runs it on threads of his own and says what came of it, and tells it the time with each call.
+/// Decides what runs, when, and in which order. It is a value that performs nothing itself: its owner asks for work,
+/// runs it on its own threads, reports the result, and passes the time to each call.
 ///
-/// Its work is per bundle, never per element. All of its state follows from the plan, the options and the calls, so that a
-/// run can be replayed; it is not copyable, since the machines of its key groups are not.
+/// Its work is per bundle, never per element. Its state follows from the plan, the options and the calls alone, so that
+/// a run can be replayed. It is not copyable, since the machines of its key groups are not.
 ///
 ///     var coordinator = Coordinator(plan: plan, options: EngineOptions(parallelism: 2))
 ///     coordinator.start(now: 0)
@@ -26,27 +26,27 @@ public struct Coordinator: ~Copyable, Sendable {
   var groupings: [GroupingState] = []
   var books: Books
   var inFlight = Lookup<BundleID, BundleInFlight>()
-  /// The lanes that have something under way.
+  /// The lanes with bundles under way or failed input.
   var chains = Lookup<LaneKey, LaneChain>()
-  /// Bundles that fell with an earlier one of their lane and have not ended yet.
-  var fallen = Lookup<BundleID, LaneKey>()
-  /// Numbers of the bundles in flight.
+  /// Bundles that failed together with an earlier one of their lane and have not ended yet.
+  var aborted = Lookup<BundleID, LaneKey>()
+  /// The numbers of the bundles in flight.
   var bundleNumbers = CountedHeap()
   var lastBundle: UInt64 = 0
   var lastRestriction = 0
-  /// How many bundles of restrictions have been handed out.
+  /// The number of bundles of restrictions handed out so far.
   var readings: UInt64 = 0
   var random: RandomNumbers
   var hasStarted = false
   var isStopping = false
-  /// Whether no bundle of user code is handed out: as many are under way as there is a place for.
+  /// Whether to hand out no bundles of user code. Its owner sets this while it has no executor for another bundle.
   public var holdsBundles = false
-  /// Tokens that were signalled while the bundle that will wait for them was still under way.
+  /// Tokens that were signalled while the bundle that will wait for them was still in flight.
   var earlyWakes = EarlyWakes()
   var stuckReason: String?
-  /// Nil while the engine holds less than a quarter more than its budget.
+  /// Nil while the engine holds less than five quarters of its budget.
   var overrun: Overrun?
-  /// Memory that others have reported, in the order of their first report.
+  /// The memory of owners outside the engine, in the order of their first report.
   var foreignMemory: [MemoryOwner] = []
   var log: [LogEntry] = []
 
@@ -57,7 +57,7 @@ public struct Coordinator: ~Copyable, Sendable {
     }
   }
 
-  /// Makes the coordinator of a plan, with the machines that a maker makes for each grouping and seed.
+  /// Makes the coordinator of a plan with machines of the caller's choice, made for each grouping and seed.
   init(plan: Plan, options: EngineOptions, machines: (Grouping, _ seed: UInt64) -> GroupingState.MakeMachine) {
     topology = Topology(plan)
     self.options = options
@@ -102,13 +102,13 @@ public struct Coordinator: ~Copyable, Sendable {
     }
   }
 
-  /// Asks that no new input be read: restrictions are not run any more, everything that was read goes on.
+  /// Stops reading: no restriction runs from here on, but what has been read goes on.
   public mutating func stop() {
     isStopping = true
     record(.stop)
   }
 
-  /// Takes what has been logged since the last call.
+  /// Takes the events that were logged since the last call.
   public mutating func takeLog() -> [LogEntry] {
     defer { log = [] }
     return log

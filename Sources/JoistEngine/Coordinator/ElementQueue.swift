@@ -4,35 +4,35 @@ import JoistPlan
 struct PendingBlock: Sendable {
   /// The elements.
   let block: ElementBlock
-  /// The edge that it came on.
+  /// The edge on which it came.
   let edge: Int
 }
 
-/// What waits at a stage of elements, by lane. One lane runs one bundle after another.
+/// The blocks that wait at a stage of elements, by lane. A lane runs one bundle at a time.
 struct ElementQueue: Sendable {
   private struct Lane: Sendable {
-    /// What waits, oldest first.
+    /// The blocks, oldest first.
     var blocks = Queue<PendingBlock>()
     var bytes = 0
-    /// Processing time before which nothing of a lane in `delayed` may run.
+    /// The processing time before which the lane may not run, while it is in `delayed`.
     var notBefore = Int64.min
-    /// When its oldest block came, as a number that grows.
+    /// When the lane began to wait, as a number that grows.
     var since: UInt64 = 0
   }
 
   private var lanes: [Lane]
   /// Lanes with blocks.
   private var filled = SmallSet()
-  /// Lanes that may not start a bundle: one runs, or as many settle as may.
+  /// Lanes that may not start a bundle, since one is running or as many settle as may.
   private var closed = SmallSet()
-  /// Lanes that wait for a moment since a bundle of theirs failed.
+  /// Lanes that wait for a retry.
   private var delayed = SmallSet()
   private var arrivals: UInt64 = 0
 
   /// Makes an empty queue.
   init(lanes count: Int) { lanes = Array(repeating: Lane(), count: count) }
 
-  /// Adds a block to a lane, or where that is nil to the one with the least to do.
+  /// Adds a block to a lane; if that is nil, to the lane with the fewest bytes.
   mutating func push(_ block: PendingBlock, lane chosen: Int?) {
     let lane = chosen.map { $0 % lanes.count } ?? lanes.indices.min { lanes[$0].bytes < lanes[$1].bytes } ?? 0
     if lanes[lane].blocks.isEmpty {
@@ -44,7 +44,7 @@ struct ElementQueue: Sendable {
     lanes[lane].bytes += block.block.memory
   }
 
-  /// Lets the lanes run whose moment has come.
+  /// Ends the wait of lanes whose retry is due.
   mutating func release(now: Int64) {
     var next = delayed.next(from: 0)
     while let lane = next {
@@ -53,7 +53,7 @@ struct ElementQueue: Sendable {
     }
   }
 
-  /// The lanes that may start a bundle, the one that waits longest first. `release` comes first.
+  /// The lanes that may start a bundle, the longest wait first. Call `release` first.
   var readyLanes: [Int] {
     var ready: [Int] = []
     var next = readySet.next(from: 0)
@@ -64,10 +64,10 @@ struct ElementQueue: Sendable {
     return ready.sorted { lanes[$0].since < lanes[$1].since }
   }
 
-  /// Whether a lane may start a bundle. `release` comes first.
+  /// Whether any lane may start a bundle. Call `release` first.
   var hasReadyLane: Bool { !readySet.isEmpty }
 
-  /// When the next lane becomes ready by itself, or nil.
+  /// The processing time at which the next lane becomes ready by itself; nil if none does.
   var nextWakeUp: Int64? {
     var earliest: Int64?
     var next = delayed.next(from: 0)
@@ -85,7 +85,7 @@ struct ElementQueue: Sendable {
     return ready
   }
 
-  /// Takes the input of a bundle: at least one block, then as many as stay within the bounds.
+  /// Takes the input of a bundle: at least one block, then as many as stay within the limits.
   mutating func take(lane: Int, bytes: Int, elements: Int) -> [PendingBlock] {
     var taken: [PendingBlock] = []
     var takenBytes = 0
@@ -100,20 +100,21 @@ struct ElementQueue: Sendable {
     }
     if lanes[lane].blocks.isEmpty { filled.remove(lane) }
     lanes[lane].bytes -= takenBytes
+    assert(lanes[lane].bytes >= 0, "more bytes were taken from lane \(lane) than it holds")
     arrivals += 1
     lanes[lane].since = arrivals
     return taken
   }
 
-  /// What waits in a lane, oldest first.
+  /// The blocks of a lane, oldest first.
   func blocks(of lane: Int) -> [PendingBlock] { lanes[lane].blocks.elements }
 
-  /// Says whether a lane may start a bundle.
+  /// Sets whether a lane may start a bundle.
   mutating func setOpen(_ isOpen: Bool, lane: Int) {
     if isOpen { closed.remove(lane) } else { closed.insert(lane) }
   }
 
-  /// Puts the input of failed bundles back to where it was; the lane waits until then.
+  /// Puts the input of failed bundles back in its old order. The lane waits until `notBefore`.
   mutating func putBack(_ blocks: [PendingBlock], lane: Int, notBefore: Int64) {
     if !blocks.isEmpty { filled.insert(lane) }
     lanes[lane].blocks.putBack(blocks)

@@ -1,26 +1,26 @@
-/// How a coordinator is to work. Sizes in bytes.
+/// The options of a coordinator. Sizes are in bytes.
 public struct EngineOptions: Sendable, Hashable {
-  /// How many threads run work.
+  /// The number of threads that run work.
   public var parallelism: Int
-  /// What blocks, tables and everything else that the engine accounts for may take together.
+  /// The memory that blocks, tables and everything else that the engine accounts for may take together.
   public var memoryBudget: Int
-  /// What may wait on one edge before its producer's new bundles are held back.
+  /// The bytes that may wait on one edge before new bundles of its producer are held back.
   public var edgeBound: Int
-  /// The size of a grouping stage's tables above which records wait for more of them: larger than a processor's caches.
+  /// The size of a grouping stage's tables above which records wait for more: larger than a processor's caches.
   public var largeTables: Int
-  /// Settles the places of keys in tables, and in tests the order of work.
+  /// Seeds the hash tables, and in tests the order of work.
   public var seed: UInt64
   /// Whether every event is kept for `Coordinator.takeLog`.
   public var keepsLog: Bool
-  /// Whether work is handed out in random order and random sizes: for tests, which want to see every schedule.
+  /// Whether work is handed out in random order and sizes, for tests of many schedules.
   public var shuffles: Bool
   /// The most bytes of elements that one bundle is given.
   public var bundleBytes: Int
-  /// The most elements that one bundle is given, if it is given more than one block.
+  /// The most elements that one bundle is given, unless a single block has more.
   public var bundleElements: Int
   /// The most restrictions that one bundle is given.
   public var bundleRestrictions: Int
-  /// The fewest bytes of records for which a grouping task is made, where more are waiting.
+  /// The fewest bytes of records in a grouping task, if that many wait.
   public var groupTaskBytes: Int
 
   /// The most bundles of one stage that may settle before new ones are held back.
@@ -28,7 +28,8 @@ public struct EngineOptions: Sendable, Hashable {
   /// The most bytes that the settling bundles of one stage may hold before new ones are held back.
   public var settlingBytes: Int
 
-  /// Whether what belongs to the same sliding windows is combined once, for all of them. Panes are the same either way.
+  /// Whether elements of the same set of sliding windows are combined once for all of these windows. Panes are the same
+  /// either way.
   public var usesSlices: Bool
 
   /// Makes options.

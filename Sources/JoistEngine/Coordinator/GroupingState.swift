@@ -4,67 +4,68 @@ import JoistPlan
 struct PendingRecords: Sendable {
   /// The records.
   let block: RecordBlock
-  /// The edge that they came on.
+  /// The edge on which they came.
   let edge: Int
 }
 
-/// A grouping stage as the coordinator sees it: for each key group what waits, and what its machine said last.
+/// The coordinator's state of a grouping stage: for each key group its pending records, and the last answer of its
+/// machine.
 struct GroupingState: Sendable {
   private struct KeyGroup: Sendable {
-    /// Nil while a task has it, and until it is needed for the first time.
+    /// The machine; nil while a task has it, and until its first use.
     var machine: (any GroupMachine)?
     /// Records that no task has yet, in the order of their commits.
     var pending = Queue<PendingRecords>()
     var pendingBytes = 0
-    /// Where the machine holds the output watermark.
+    /// The machine's hold on the output watermark.
     var hold: Int64?
-    /// The input watermark at which it has something to do; `Int64.max`: none.
+    /// The input watermark at which the machine has work without new records; `Int64.max` if there is none.
     var nextEventTime = Int64.max
-    /// Windows that it holds.
+    /// The number of windows that it holds.
     var windows = 0
-    /// Processing time before which it is not tried again, where it is in `delayed`.
+    /// The processing time before which it is not tried again, while it is in `delayed`.
     var notBefore = Int64.min
-    /// What it held when it came back last.
+    /// Its memory when the machine last came back.
     var memory = GroupMemory()
   }
 
-  /// How it groups.
+  /// How the stage groups.
   let grouping: Grouping
   private let makeMachine: MakeMachine
   private var groups: [KeyGroup]
   private var withRecords = SmallSet()
   private var busy = SmallSet()
-  /// Key groups whose task failed, until it may be tried again.
+  /// Key groups whose task failed, until they may be tried again.
   private var delayed = SmallSet()
   /// Key groups whose last task failed.
   private var failed = SmallSet()
-  /// The memory of all machines, as far as they have reported it.
+  /// The memory of all machines, as they last reported it.
   private(set) var memory = GroupMemory()
-  /// The bytes of all records that wait.
+  /// The bytes of all pending records.
   private var pendingBytes = 0
-  /// None of them holds the watermark at an earlier moment.
+  /// A lower bound for the holds of all pending records.
   private var pendingHold = Int64.max
-  /// The smallest of all holds, and of all next times.
+  /// The smallest hold and the smallest next time of all machines.
   private(set) var hold: Int64?
   private var nextEventTime = Int64.max
 
   /// Makes the machine of a key group.
   typealias MakeMachine = @Sendable (_ keyGroup: Int) -> any GroupMachine
 
-  /// Makes the state of a stage that has seen nothing.
+  /// Makes the state of a stage that has received nothing.
   init(_ grouping: Grouping, makeMachine: @escaping MakeMachine) {
     self.grouping = grouping
     self.makeMachine = makeMachine
     groups = Array(repeating: KeyGroup(), count: Plan.keyGroupCount)
   }
 
-  /// How many windows the key group holds that holds most.
+  /// The number of windows of the key group that holds the most.
   var windowCount: Int { groups.reduce(0) { max($0, $1.windows) } }
 
-  /// Whether nothing is held.
+  /// Whether no key group holds a window.
   var isEmpty: Bool { groups.allSatisfy { $0.windows == 0 } }
 
-  /// Adds records that wait.
+  /// Adds pending records.
   mutating func push(_ records: PendingRecords) {
     let group = records.block.keyGroup
     groups[group].pending.append(records)
@@ -78,19 +79,19 @@ struct GroupingState: Sendable {
     withRecords.insert(group)
   }
 
-  /// Whether all that it has to do is to insert records, and more of them together would be faster: where its tables are far
-  /// larger than the processor's caches, what one record fetches then serves others too. No watermark may have to wait with
-  /// them. It is asked of machines that fire nothing when records are inserted.
+  /// Whether the stage has nothing to do but insert records, and would insert more of them together faster: if its
+  /// tables are far larger than the processor's caches, memory that one record fetches also serves others. No watermark
+  /// may have to wait for these records. Meant for machines that do not fire when records are inserted.
   /// - Parameters:
-  ///   - watermark: what its input watermark is when nothing waits.
-  ///   - most: bytes that may wait.
-  ///   - largeTables: bytes of tables that the caches do not hold.
+  ///   - watermark: the input watermark of the stage if nothing were pending.
+  ///   - most: the most bytes that may wait.
+  ///   - largeTables: the size of tables that the caches cannot hold, in bytes.
   func mayWait(at watermark: Int64, most: Int, largeTables: Int) -> Bool {
     watermark < nextEventTime && !Window.isPassed(pendingHold, by: watermark)
       && memory.tables > largeTables && pendingBytes < min(memory.tables / 4, most)
   }
 
-  /// The key groups whose machine has something to do at a watermark without new records.
+  /// The key groups whose machine has work at a watermark without new records.
   func due(at watermark: Int64) -> SmallSet {
     var due = SmallSet()
     if watermark < nextEventTime { return due }
@@ -98,7 +99,7 @@ struct GroupingState: Sendable {
     return due
   }
 
-  /// The key groups that have something to do and are not at it.
+  /// The key groups that have work and may run.
   func ready(at watermark: Int64) -> SmallSet {
     var ready = withRecords
     ready.formUnion(due(at: watermark))
@@ -107,7 +108,7 @@ struct GroupingState: Sendable {
     return ready
   }
 
-  /// Lets the key groups go on whose moment has come.
+  /// Ends the wait of key groups whose retry is due.
   mutating func release(now: Int64) {
     var next = delayed.next(from: 0)
     while let group = next {
@@ -116,7 +117,7 @@ struct GroupingState: Sendable {
     }
   }
 
-  /// When the next key group goes on by itself, or nil.
+  /// The processing time at which the next key group may run again; nil if none waits.
   var nextWakeUp: Int64? {
     var earliest: Int64?
     var next = delayed.next(from: 0)
@@ -127,15 +128,15 @@ struct GroupingState: Sendable {
     return earliest
   }
 
-  /// Whether a key group has a task for itself: after a failure, so that no other one fails with it again.
+  /// Whether a key group must be alone in its task: its last task failed, and should not fail others again.
   func isAlone(_ group: Int) -> Bool { failed.contains(group) }
 
-  /// How heavy a key group's next unit will be, in bytes.
+  /// The size of a key group's next unit, in bytes, as an estimate of its work.
   func weight(of group: Int, isDue: Bool) -> Int {
     groups[group].pendingBytes + (isDue ? groups[group].memory.tables : 0) + 64
   }
 
-  /// Takes a key group out for a unit: its machine, and at most so many blocks of what waits.
+  /// Takes a key group out for a unit: its machine, and at most `most` of its pending blocks.
   mutating func take(
     group: Int, at watermark: Int64, now: Int64, blocks most: Int
   ) -> (unit: GroupUnit, pending: [PendingRecords]) {
@@ -147,6 +148,7 @@ struct GroupingState: Sendable {
       taken.append(next)
       groups[group].pendingBytes -= next.block.memory
       pendingBytes -= next.block.memory
+      assert(groups[group].pendingBytes >= 0, "more bytes were taken from key group \(group) than wait there")
     }
     if pendingBytes == 0 { pendingHold = Int64.max }
     if groups[group].pending.isEmpty { withRecords.remove(group) }
@@ -154,7 +156,7 @@ struct GroupingState: Sendable {
     return (unit, taken)
   }
 
-  /// What waits, by key group, in the order of commits.
+  /// The pending records, by key group and then in the order of their commits.
   var waiting: [PendingRecords] {
     var all: [PendingRecords] = []
     var next = withRecords.next(from: 0)
@@ -165,7 +167,7 @@ struct GroupingState: Sendable {
     return all
   }
 
-  /// Puts records back that a task was given.
+  /// Puts the records of a task back.
   mutating func putBack(_ records: [PendingRecords]) {
     for pending in records.reversed() {
       let group = pending.block.keyGroup
@@ -174,7 +176,7 @@ struct GroupingState: Sendable {
     }
   }
 
-  /// Takes back the machines of a task that has not happened, and its records; all of it waits until then.
+  /// Takes back the machines and records of a failed task. Its key groups wait until `notBefore`.
   mutating func undo(_ units: [GroupUnit], _ records: [PendingRecords], notBefore: Int64) {
     for unit in units {
       unit.machine.undo()
@@ -187,7 +189,7 @@ struct GroupingState: Sendable {
     putBack(records)
   }
 
-  /// Takes machines back and notes what they said.
+  /// Takes back the machines of a committed task, and notes their answers.
   mutating func finish(_ units: [GroupUnit], _ answers: [GroupAnswer]) {
     for (unit, answer) in zip(units, answers) {
       let group = unit.keyGroup
@@ -208,7 +210,7 @@ struct GroupingState: Sendable {
     }
   }
 
-  /// Gives back what the machines keep for later windows, as far as they are at hand.
+  /// Frees the memory that machines keep for later windows, except those that tasks have.
   mutating func trim() {
     for group in groups.indices where groups[group].memory.spare > 0 {
       guard let machine = groups[group].machine else { continue }
@@ -221,5 +223,6 @@ struct GroupingState: Sendable {
     memory.tables += now.tables - groups[group].memory.tables
     memory.spare += now.spare - groups[group].memory.spare
     groups[group].memory = now
+    assert(memory.tables >= 0 && memory.spare >= 0, "the machines gave back more memory than they reported")
   }
 }

@@ -1,11 +1,11 @@
 import JoistPlan
 
-/// Lanes: what one lane of a stage writes reaches the next stage in order, since one lane runs one bundle after another and
-/// hands what it makes to the lane of the same number.
+/// Lanes keep elements in order: a lane runs one bundle at a time, and writes to the lane of the same number in the
+/// next stage.
 enum Lanes {
-  /// How many lanes a stage of elements has. One thread needs no more than one.
+  /// The number of lanes of a stage of elements. One thread needs only one.
   static func count(parallelism: Int) -> Int { parallelism <= 1 ? 1 : min(parallelism * 4, Plan.keyGroupCount) }
 
-  /// The lane that a key group's panes go to: neighbouring key groups, which fire together, share one.
+  /// The lane for the panes of a key group. Neighbouring key groups, which fire together, share one.
   static func lane(ofKeyGroup group: Int, of lanes: Int) -> Int { group * lanes / Plan.keyGroupCount }
 }

@@ -1,9 +1,9 @@
-/// Which bundles a call to the coordinator decided.
+/// The bundles that a call to the coordinator committed or dropped.
 public struct Outcome: Sendable, Hashable {
-  /// Bundles that are committed now, in the order of their commits: what was to be done after them may be done.
+  /// Bundles that are now committed, in that order. Run the callbacks that follow their commit.
   public var committed: [BundleID] = []
-  /// Bundles of which nothing happened: what was to be done after them must not be done. Those among them that still run or
-  /// settle are to be ended by `commit` or `fail` like any other.
+  /// Bundles that failed or were aborted. Drop the callbacks that follow their commit. Those that still run or settle
+  /// must be ended by `commit` or `fail` like any other.
   public var dropped: [BundleID] = []
 
   /// Makes an outcome.

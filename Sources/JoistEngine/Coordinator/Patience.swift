@@ -1,14 +1,14 @@
-/// How long the restrictions of a stage wait for the one with the lowest watermark.
+/// How often the restriction with the lowest watermark of a stage may run before others.
 ///
-/// While that one brings event time on, one bundle in 64 goes to the restriction that has waited longest; while its event
-/// time stands still, one in 4. So no restriction waits for ever, and little is read ahead of the others.
+/// While it advances event time, one bundle in 64 goes to the restriction that has waited longest; while its event time
+/// stands still, one in 4. So no restriction waits for ever, and little is read ahead of the others.
 struct Patience: Sendable {
   private static let most = 63
   private static let costOfStandingStill = 21
 
   private var used = 0
 
-  /// Whether the one that has waited longest is next.
+  /// Whether the restriction that has waited longest is next.
   var isExhausted: Bool { used >= Self.most }
 
   /// Notes that the restriction with the lowest watermark was taken.

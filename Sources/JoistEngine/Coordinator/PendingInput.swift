@@ -1,9 +1,9 @@
 package import JoistPlan
 
-/// A piece of input of which nothing has been committed: it waits, or a bundle at work was given it. A checkpoint writes all
-/// of it down, since what bundles at work have made of it has not happened yet.
+/// A piece of input that no committed bundle has processed: it waits, or a bundle in flight has it. A checkpoint must
+/// save all of it, since nothing that a bundle in flight has made counts before its commit.
 package struct PendingInput: Sendable {
-  /// What it is.
+  /// The kinds of input.
   package enum Content: Sendable {
     /// Elements in a lane.
     case elements(ElementBlock, lane: Int)
@@ -17,27 +17,27 @@ package struct PendingInput: Sendable {
   package struct Wait: Sendable, Hashable {
     /// The processing time at which it may run at the latest, in milliseconds.
     package var moment: Int64
-    /// The token that wakes it before.
+    /// The token that wakes it earlier; nil if none does.
     package var token: UInt64?
   }
 
   /// The stage whose input it is.
   package let stage: StageID
-  /// The edge that it came on; nil: a bundle of the stage left it.
+  /// The edge on which it came; nil if a bundle of the stage left it.
   package let edge: EdgeID?
   /// See `Content`.
   package let content: Content
-  /// Whether it waits, and no bundle has it.
+  /// Whether it waits and no bundle has it.
   package let isWaiting: Bool
   /// Whether the bundle that left it is committed. What a bundle leaves of a restriction may run before that.
   let hasHappened: Bool
-  /// What it is on the books.
+  /// What the books count of it.
   let piece: Books.Piece
 }
 
 extension Coordinator {
-  /// All input that is pending as of the last commits, in an order that depends on nothing but the run: by stage; elements
-  /// by lane and records by key group in the order in which they will be worked on, restrictions by lane.
+  /// All input that is pending as of the last commits, in an order that is the same in every replay: by stage; elements
+  /// by lane and records by key group in the order in which they will be processed, restrictions by lane.
   package func pendingInput() -> [PendingInput] { allInput().filter(\.hasHappened) }
 
   /// All input on the books, in the same order.
@@ -47,22 +47,22 @@ extension Coordinator {
     for stage in stages.indices {
       switch stages[stage].part {
       case .impulse: break
-      case .elements(let place):
-        all += elements(at: stage, chains) { elementQueues[place].blocks(of: $0) }
-      case .restrictions(let place):
-        all += restrictions(at: stage, chains, restrictionPools[place])
-      case .grouping(let place):
+      case .elements(let queue):
+        all += elements(at: stage, chains) { elementQueues[queue].blocks(of: $0) }
+      case .restrictions(let pool):
+        all += restrictions(at: stage, chains, restrictionPools[pool])
+      case .grouping(let grouping):
         for bundle in bundles.compactMap({ inFlight[$0] }) where bundle.stage == stage {
           guard case .records(let records) = bundle.input else { continue }
           all += records.map { .records($0, at: stage, isWaiting: false) }
         }
-        all += groupings[place].waiting.map { .records($0, at: stage, isWaiting: true) }
+        all += groupings[grouping].waiting.map { .records($0, at: stage, isWaiting: true) }
       }
     }
     return all
   }
 
-  /// What the bundles of a lane were given, oldest first, failed ones included.
+  /// The inputs of a lane's bundles, oldest first, failed ones included.
   private func inputs(of chain: LaneChain) -> [BundleInFlight.Input] {
     chain.bundles.compactMap { inFlight[$0]?.input } + (chain.failure?.inputs ?? [])
   }

@@ -1,4 +1,4 @@
-/// How far a job is.
+/// The progress of a job.
 public enum Progress: Sendable, Hashable {
   /// Work is going on, or will.
   case running
@@ -6,6 +6,6 @@ public enum Progress: Sendable, Hashable {
   case finished
   /// It was asked to stop, and nothing runs any more.
   case stopped
-  /// Nothing can run and nothing will: the reason names who is in the way and what to do.
+  /// Nothing can run, now or later. The reason names the cause and what to do.
   case stuck(String)
 }

@@ -1,27 +1,28 @@
 import JoistPlan
 
-/// An element-and-restriction that waits for a bundle.
+/// A restriction that waits for a bundle.
 struct PendingRestriction: Sendable {
-  /// What the bundle is given.
+  /// The restriction.
   var restriction: Restriction
-  /// The edge that it came on; nil: it is what a bundle left.
+  /// The edge on which it came; nil if a bundle left it.
   var edge: Int?
-  /// Whether its source comes to an end by itself.
+  /// Whether its source is bounded.
   var isBounded: Bool
-  /// Whether more input is waiting at its source.
+  /// Whether its source has more input ready.
   var hasBacklog: Bool
-  /// Its place among those of equal watermark.
+  /// Its order among restrictions with the same watermark; 0 before its first wait.
   var turn: UInt64 = 0
-  /// The number of its last bundle among all bundles of restrictions; 0: it has had none.
+  /// The number of its last bundle among all bundles of restrictions; 0 if it has had none.
   var lastReading: UInt64 = 0
-  /// Whether its last bundle left its watermark where it was.
+  /// Whether its last bundle did not advance its watermark.
   var standsStill = false
   /// Whether it has waited for a moment or a token since its last bundle.
   var hasWaited = false
-  /// Whether a bundle that it was given has failed.
+  /// Whether a bundle that had it has failed.
   var hasFailed = false
 
-  /// The lane that its outputs go to: its own, or that of the bundle that began it with others. So they stay in order.
+  /// The lane of its outputs: its own, or that of the bundle that began it together with others, so that they stay in
+  /// order.
   var outputLane: Int
 
   init(restriction: Restriction, edge: Int?, isBounded: Bool, hasBacklog: Bool) {
@@ -32,57 +33,57 @@ struct PendingRestriction: Sendable {
     outputLane = restriction.lane
   }
 
-  /// Whether it may be one of several in a bundle: it comes to an end by itself, and no bundle has begun it. One that has
-  /// failed is retried alone, since the next failure would repeat the others as well.
+  /// Whether it may share a bundle: it is bounded, and no bundle has begun it. A failed one is retried alone, since
+  /// another failure would repeat the others as well.
   var mayShare: Bool { isBounded && edge != nil && !hasFailed }
 }
 
-/// What waits at a splittable stage. Of those that may run, the one with the lowest watermark is first, so that few windows
-/// are open; now and then it is the one that has waited longest (`Patience`).
+/// The restrictions that wait at a splittable stage. Of those that may run, the one with the lowest watermark is first,
+/// so that few windows are open; now and then it is the one that has waited longest (`Patience`).
 struct RestrictionPool: Sendable {
-  private struct Place: Comparable, Sendable {
-    /// Watermark, or where it waits for a moment, that moment.
+  private struct Position: Comparable, Sendable {
+    /// The watermark, or the moment for which it waits.
     var key: Int64
     var turn: UInt64
     var ticket: UInt64
 
-    static func < (a: Place, b: Place) -> Bool {
+    static func < (a: Position, b: Position) -> Bool {
       a.key != b.key ? a.key < b.key : a.turn != b.turn ? a.turn < b.turn : a.ticket < b.ticket
     }
   }
 
   private struct Waiting: Sendable {
     var pending: PendingRestriction
-    /// Processing time at which it may run.
+    /// The processing time at which it may run.
     var moment: Int64
     var token: UInt64?
 
-    /// Whether it will run, or at least its source can see to that.
+    /// Whether a moment or a token can wake it.
     var canWake: Bool { moment < Int64.max || token != nil }
   }
 
-  private var ready = Heap<Place>()
+  private var ready = Heap<Position>()
   private var entries = Lookup<UInt64, PendingRestriction>()
-  /// Those that wait for a moment or a token, by ticket.
+  /// Restrictions that wait for a moment or a token, by ticket.
   private var waiting = Lookup<UInt64, Waiting>()
-  /// When they are due; tickets that were woken before are still in here.
-  private var due = Heap<Place>()
+  /// The moments of `waiting`. Tickets that were woken early stay here until they surface.
+  private var due = Heap<Position>()
   private var tokens = Lookup<UInt64, [UInt64]>()
-  /// Tickets of unbounded restrictions that are ready, oldest first; those that were taken are still in here.
+  /// Tickets of ready unbounded restrictions, oldest first. Tickets that were taken stay here until they surface.
   private var arrivals = Heap<UInt64>()
   private var patience = Patience()
-  /// Watermarks of those that wait and can wake.
+  /// The watermarks of those in `waiting` that can wake.
   private var waitingWatermarks = CountedHeap()
   private var tickets: UInt64 = 0
   private var turns: UInt64 = 0
 
-  /// How many wait for a moment or a token.
+  /// The number of restrictions that wait for a moment or a token.
   var waitingCount: Int { waiting.count }
 
-  /// How many may run now. `release` comes first.
+  /// The number of restrictions that may run now. Call `release` first.
   var readyCount: Int { entries.count }
 
-  /// The one with the lowest watermark of those that may run, or nil.
+  /// The restriction with the lowest watermark of those that may run; nil if there is none.
   var lowest: PendingRestriction? {
     mutating get {
       while let first = ready.first {
@@ -93,16 +94,17 @@ struct RestrictionPool: Sendable {
     }
   }
 
-  /// Its watermark; the end of time where none may run.
+  /// The watermark of `lowest`; the end of time if there is none.
   var lowestWatermark: Int64 { mutating get { lowest?.restriction.watermark ?? EventTime.max } }
 
-  /// The lowest watermark of those that wait for a moment or a token that can come, or nil.
+  /// The lowest watermark of restrictions that wait and can wake; nil if there is none.
   var lowestWaitingWatermark: Int64? { waitingWatermarks.minimum }
 
-  /// When the next one becomes ready by itself, or nil. It may name a moment that a wake-up has made needless.
+  /// The processing time at which the next restriction becomes ready by itself; nil if none does. It may be the moment
+  /// of one that was woken already.
   var nextWakeUp: Int64? { due.first?.key }
 
-  /// All that are in it, with their tickets and what they wait for: those that may run, then the others.
+  /// All restrictions with their tickets and what they wait for: those that may run, then the others.
   var all: [(ticket: UInt64, pending: PendingRestriction, wait: PendingInput.Wait?)] {
     let ready = entries.ascending.compactMap { ticket in entries[ticket].map { (ticket, $0, PendingInput.Wait?.none) } }
     return ready
@@ -111,13 +113,13 @@ struct RestrictionPool: Sendable {
       }
   }
 
-  /// Adds one that may run at once.
+  /// Adds a restriction that may run at once.
   ///
-  /// One that a bundle of bounded input left keeps its turn, so that what was begun is finished first, and so does a retry. Any
-  /// other queues up after those of its watermark. So does a bounded one whose source had nothing at hand: the source has to
-  /// fetch what it reads, and fetches for several while they take turns.
-  /// - Parameter keepsTurn: false where its source had nothing at hand.
-  /// - Returns: its ticket.
+  /// A bounded restriction that a bundle left keeps its turn, so that what was begun is finished first, and so does a
+  /// retry. Any other restriction goes after all that have the same watermark. That includes a bounded one whose source
+  /// had nothing ready: sources fetch for several restrictions while these take turns.
+  /// - Parameter keepsTurn: false if its source had nothing ready.
+  /// - Returns: its ticket, for `remove`.
   @discardableResult
   mutating func push(_ pending: PendingRestriction, keepsTurn: Bool = true) -> UInt64 {
     tickets += 1
@@ -125,20 +127,21 @@ struct RestrictionPool: Sendable {
     return tickets
   }
 
-  /// Adds one that waits until a moment of processing time, or until its token is signalled if that is earlier.
-  /// - Returns: its ticket.
+  /// Adds a restriction that waits until a moment of processing time, or until its token is signalled if that is
+  /// earlier.
+  /// - Returns: its ticket, for `remove`.
   @discardableResult
   mutating func push(_ pending: PendingRestriction, until moment: Int64, token: UInt64?) -> UInt64 {
     tickets += 1
     let entry = Waiting(pending: pending, moment: moment, token: token)
     waiting[tickets] = entry
     if entry.canWake { waitingWatermarks.add(pending.restriction.watermark) }
-    due.push(Place(key: moment, turn: 0, ticket: tickets))
+    due.push(Position(key: moment, turn: 0, ticket: tickets))
     if let token { tokens[token] = (tokens[token] ?? []) + [tickets] }
     return tickets
   }
 
-  /// Makes those ready whose moment has come.
+  /// Makes ready the restrictions whose moment has come.
   mutating func release(now: Int64) {
     while let first = due.first, first.key <= now || waiting[first.ticket] == nil {
       _ = due.pop()
@@ -146,17 +149,17 @@ struct RestrictionPool: Sendable {
     }
   }
 
-  /// Makes those ready that wait for a token.
+  /// Makes ready the restrictions that wait for a token.
   /// - Returns: whether there were any.
   mutating func wake(_ token: UInt64) -> Bool {
     guard let woken = tokens[token] else { return false }
     for ticket in woken { release(ticket: ticket) }
-    // Moments of those that were woken would pile up where every wait is long and every wake early.
+    // Otherwise stale moments would pile up where waits are long and wake-ups early.
     if due.count > 2 * waiting.count + 16 { due.keep { waiting[$0.ticket] != nil } }
     return true
   }
 
-  /// Takes the one out that is to run next.
+  /// Takes the restriction that runs next.
   mutating func take() -> PendingRestriction? {
     if patience.isExhausted, let longest = takeLongestWaiting() { return longest }
     guard let pending = takeLowest() else { return nil }
@@ -164,23 +167,23 @@ struct RestrictionPool: Sendable {
     return pending
   }
 
-  /// Takes the one out that is to run next, where it may share a bundle.
+  /// Takes the restriction that runs next, if it may share a bundle.
   mutating func takeShared() -> PendingRestriction? { lowest?.mayShare == true ? takeLowest() : nil }
 
-  /// Takes the one with the lowest watermark out.
-  /// - Parameter skipping: how many of those that are ready to leave before it; for tests.
+  /// Takes the restriction with the lowest watermark.
+  /// - Parameter skipping: the number of ready restrictions to pass over, for tests.
   mutating func takeLowest(skipping: Int = 0) -> PendingRestriction? {
-    var skipped: [Place] = []
-    defer { for place in skipped { ready.push(place) } }
-    while let place = ready.pop() {
-      if entries[place.ticket] == nil { continue }
-      if skipped.count < skipping { skipped.append(place) } else { return entries.remove(place.ticket) }
+    var skipped: [Position] = []
+    defer { for position in skipped { ready.push(position) } }
+    while let position = ready.pop() {
+      if entries[position.ticket] == nil { continue }
+      if skipped.count < skipping { skipped.append(position) } else { return entries.remove(position.ticket) }
     }
     return nil
   }
 
-  /// Takes the unbounded one out that has waited longest. Those that end by themselves wait until it is their turn, so that
-  /// what was begun is finished.
+  /// Takes the unbounded restriction that has waited longest. Bounded ones wait for their turn, so that what was begun
+  /// is finished.
   private mutating func takeLongestWaiting() -> PendingRestriction? {
     patience = Patience()
     while let ticket = arrivals.pop() {
@@ -189,7 +192,7 @@ struct RestrictionPool: Sendable {
     return nil
   }
 
-  /// Takes one out again by its ticket; nil where it is gone already.
+  /// Takes a restriction by its ticket; nil if it has left.
   mutating func remove(_ ticket: UInt64) -> PendingRestriction? {
     if let pending = entries.remove(ticket) { return pending }
     return stopWaiting(ticket)
@@ -222,6 +225,6 @@ struct RestrictionPool: Sendable {
       arrivals.push(ticket)
       if arrivals.count > 2 * entries.count + 16 { arrivals.keep { entries[$0] != nil } }
     }
-    ready.push(Place(key: pending.restriction.watermark, turn: pending.turn, ticket: ticket))
+    ready.push(Position(key: pending.restriction.watermark, turn: pending.turn, ticket: ticket))
   }
 }

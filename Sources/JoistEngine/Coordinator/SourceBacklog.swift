@@ -1,13 +1,14 @@
 public import JoistPlan
 
-/// What the restrictions of a stage still hold: those that wait, those of bundles at work as they were at their beginning, and
-/// what bundles have left that settle. What has been read does not count, committed or not.
+/// What the restrictions of a stage have still to read. Counted are restrictions that wait, those of running bundles as
+/// they were at their start, and those that settling bundles left. Input that has been read is not part of it,
+/// committed or not.
 public struct SourceBacklog: Sendable, Hashable {
-  /// What the sizes count; nil: nobody can say, and `size` is 0.
+  /// The unit of `size`; nil if it is unknown, and `size` is 0.
   public let unit: SizeUnit?
-  /// How many restrictions there are.
+  /// The number of restrictions.
   public private(set) var restrictions = 0
-  /// Their sizes together.
+  /// The sum of their sizes.
   public private(set) var size = 0
 
   init(unit: SizeUnit?) { self.unit = unit }
@@ -19,13 +20,14 @@ public struct SourceBacklog: Sendable, Hashable {
 
   mutating func remove(_ block: ElementBlock) {
     restrictions -= 1
+    assert(restrictions >= 0, "more restrictions were removed than added")
     size &-= amount(block)
   }
 
-  /// Sizes are cut here, so that many without an end can be summed.
+  /// The largest size that is counted, so that sums of endless restrictions do not overflow.
   private static let most = Double(1 << 40)
 
-  /// A restriction's size as a whole number, so that what was added can be taken away again to the last digit.
+  /// A restriction's size as a whole number, so that removing it subtracts exactly what was added.
   private func amount(_ block: ElementBlock) -> Int {
     guard unit != nil, let size = block.restrictionSize, size > 0 else { return 0 }
     return Int(min(size, Self.most).rounded(.up))

@@ -1,16 +1,16 @@
 import JoistPlan
 
-/// What the coordinator knows of one stage.
+/// The coordinator's state of one stage.
 struct StageState: Sendable {
-  /// What kind of stage it is, and where its part of the coordinator's state stands.
+  /// The kind of a stage, with the index of its part of the coordinator's state.
   enum Part: Sendable {
-    /// Emits its element at the start.
+    /// An impulse, which has no state of its own.
     case impulse
-    /// Place in `Coordinator.elementQueues`.
+    /// An index in `Coordinator.elementQueues`.
     case elements(Int)
-    /// Place in `Coordinator.restrictionPools`.
+    /// An index in `Coordinator.restrictionPools`.
     case restrictions(Int)
-    /// Place in `Coordinator.groupings`.
+    /// An index in `Coordinator.groupings`.
     case grouping(Int)
   }
 
@@ -18,17 +18,17 @@ struct StageState: Sendable {
   let part: Part
   /// Whether an impulse has emitted its element.
   var hasEmitted = false
-  /// Its watermarks.
+  /// The stage's watermarks.
   var watermarks = StageWatermarks()
-  /// What the restrictions of a splittable stage still hold.
+  /// The backlog of a splittable stage.
   var source = SourceBacklog(unit: nil)
-  /// Elements that came after the watermark had passed their window.
+  /// Elements that arrived after the watermark had passed the end of their window.
   var late = LateElements()
-  /// The number of the last bundle of a restriction that was handed out here, among all such bundles; 0: none was.
+  /// The number of the stage's last bundle among all bundles of restrictions; 0 if there was none.
   var lastReading: UInt64 = 0
-  /// How often the progress rule let it run although a gate held it back.
+  /// How often the progress rule let the stage run although a gate held it back.
   var gatesOpened = 0
-  /// Elements committed so far, in and out.
+  /// Elements of committed bundles, in and out.
   var elementsIn = 0
   var elementsOut = 0
 }

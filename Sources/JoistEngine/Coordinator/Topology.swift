@@ -1,26 +1,26 @@
 import JoistPlan
 
-/// What of the plan never changes, in the form in which the coordinator asks for it.
+/// A plan with the lookups that the coordinator needs. It never changes.
 struct Topology: Sendable {
   /// The plan.
   let plan: Plan
-  /// For each stage the stages that write to it.
+  /// The producers of each stage.
   let producers: [[Int]]
-  /// For each stage the stages that it writes to.
+  /// The consumers of each stage.
   let consumers: [[Int]]
   /// All stages, those nearest to the sinks first.
   let fromSinks: [Int]
 
-  /// Reads a plan, which must name each edge at both its ends and have producers in front of consumers.
+  /// Reads a plan, which must name each edge at both ends and have producers before consumers.
   init(_ plan: Plan) {
-    for (place, edge) in plan.edges.enumerated() {
+    for (index, edge) in plan.edges.enumerated() {
       precondition(
         edge.producer < edge.consumer,
-        "edge e\(place) goes from \(edge.producer) to \(edge.consumer): against the plan's order")
+        "edge e\(index) goes from \(edge.producer) to \(edge.consumer), but producers come before consumers in a plan")
       precondition(
-        plan.stages[edge.producer.index].outputs.contains(EdgeID(place))
-          && plan.stages[edge.consumer.index].inputs.contains(EdgeID(place)),
-        "edge e\(place) is not among the outputs of \(edge.producer) and the inputs of \(edge.consumer)")
+        plan.stages[edge.producer.index].outputs.contains(EdgeID(index))
+          && plan.stages[edge.consumer.index].inputs.contains(EdgeID(index)),
+        "edge e\(index) is not among the outputs of \(edge.producer) and the inputs of \(edge.consumer)")
     }
     self.plan = plan
     producers = plan.stages.map { $0.inputs.map { plan.edges[$0.index].producer.index } }

@@ -1,22 +1,25 @@
 import JoistPlan
 
-/// Memory for what is known of the contexts of the block at hand. One per task.
+/// Scratch memory for the contexts of the current block. One per task.
+///
+/// SAFETY: a task owns its scratch and runs on one thread, and nothing that the scratch calls comes back to it, so accesses
+/// cannot overlap and `@exclusivity(unchecked)` is sound. Every index is that of a context, below `capacity`.
 final class ContextScratch {
-  /// How many records of the lean form the block has of each context; valid if it has lean records.
+  /// The number of lean records of each context; valid if the block has lean records.
   @exclusivity(unchecked) private(set) var leanCounts = UnsafeMutablePointer<Int>.allocate(capacity: 64)
-  /// For each context with several chains, those chains.
+  /// The chains of each context that has several.
   @exclusivity(unchecked) var chainLists: [[UInt32]] = []
-  /// The interval of each context of the block; valid if it has records of the general form.
+  /// The interval of each context; valid if the block has general records. Owned by an entry of `lists`.
   @exclusivity(unchecked) private(set) var intervals: UnsafeMutablePointer<Interval>?
   @exclusivity(unchecked) private var targets = UnsafeMutablePointer<RecordTarget>.allocate(capacity: 64)
   @exclusivity(unchecked) private var capacity = 64
-  /// Counts blocks; entries of `targets` with another number are from earlier blocks.
+  /// The number of the current block. Entries of `targets` with another number are from earlier blocks.
   @exclusivity(unchecked) private var block: UInt16 = 0
-  /// Receives what `LiveWindows.touch` read, and is read by nobody.
+  /// Receives the result of `LiveWindows.touch`, so that the compiler keeps its reads. Nothing reads it.
   @exclusivity(unchecked) var touched: Int64 = 0
-  /// The lists of contexts that were described last, the oldest first. Blocks that a bundle wrote have the same one.
+  /// Recently used lists of contexts, the oldest first. All blocks that a bundle wrote share one.
   @exclusivity(unchecked) private var lists: [List] = []
-  /// How many contexts they have together.
+  /// The number of contexts in `lists`.
   @exclusivity(unchecked) private var listed = 0
   private static let mostListed = 1 << 16
 
@@ -25,20 +28,22 @@ final class ContextScratch {
     let contexts: [WindowContext]
     let intervals: UnsafeMutablePointer<Interval>
 
-    /// Whether these contexts are the same array, in the same memory.
+    /// Whether these contexts are the same array in the same memory.
     func holds(_ others: [WindowContext]) -> Bool {
+      // SAFETY: only the addresses are compared; nothing is read through them. `contexts` stays alive here, so that its
+      // address is not used again.
       contexts.withUnsafeBufferPointer { own in
         others.withUnsafeBufferPointer { own.baseAddress == $0.baseAddress && own.count == $0.count }
       }
     }
   }
 
-  /// The interval of a context with one window which the interval identifies; an empty one for all others.
+  /// The interval of a context whose only window it identifies; empty for any other context.
   struct Interval {
     var start: Int64 = 0
     var end: Int64 = 0
 
-    /// Whether there is none.
+    /// Whether there is no interval.
     @inline(__always) var isEmpty: Bool { start == end }
   }
 
@@ -50,7 +55,7 @@ final class ContextScratch {
     for list in lists { list.intervals.deallocate() }
   }
 
-  /// What becomes of the records of a context.
+  /// Where the records of a context go.
   @inline(__always)
   subscript(context: Int) -> RecordTarget {
     get { targets[context].block == block ? targets[context] : RecordTarget(kind: .unknown) }
@@ -60,12 +65,12 @@ final class ContextScratch {
     }
   }
 
-  /// Forgets the block before.
+  /// Begins a block and forgets the previous one.
   func begin(_ next: RecordBlock) {
     if next.contexts.count > capacity { grow(next.contexts.count) }
     block &+= 1
     if block == 0 {
-      // The numbers begin again.
+      // The block numbers have wrapped around, so that entries of earlier blocks could look current.
       targets.initialize(repeating: RecordTarget(kind: .unknown), count: capacity)
       block = 1
     }

@@ -1,13 +1,13 @@
 import JoistPlan
 
-/// What the slots of a window's own table hold.
+/// The content of a window's own table, by slot.
 enum GroupContent {
   /// Lists of values.
   case values(ValueLists)
-  /// Accumulators, which the carrier alone understands.
+  /// Accumulators, which only the worker understands.
   case accumulators(any CombineStore)
 
-  /// The memory it takes, in bytes.
+  /// The memory of the content, in bytes.
   var memory: Int {
     switch self {
     case .values(let lists): lists.memory
@@ -15,7 +15,7 @@ enum GroupContent {
     }
   }
 
-  /// Forgets everything and keeps the memory.
+  /// Removes everything and keeps the memory.
   func reset() {
     switch self {
     case .values(let lists): lists.reset()
@@ -26,8 +26,8 @@ enum GroupContent {
   /// Adds records to slots, in order.
   /// - Parameters:
   ///   - keyOf: the key of a slot.
-  ///   - mayRetry: asked with what a combiner threw: it returns where the record is to be tried again.
-  /// - Throws: a `GroupingFailure` with what `mayRetry` threw.
+  ///   - mayRetry: called with a combiner's error; returns if the record is to be tried again, and throws otherwise.
+  /// - Throws: a `GroupingFailure` with the error that `mayRetry` threw.
   func add(
     values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int,
     kind: RecordSegment.Values, keyOf: (_ slot: UInt32) -> [UInt8], mayRetry: (any Error) throws -> Void
@@ -40,7 +40,7 @@ enum GroupContent {
     }
   }
 
-  /// Appends all keys with what they hold, in slot order.
+  /// Appends all keys with their content, in slot order.
   func emit(keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part) throws {
     try Combining.naming({ keys[$0] }) {
       switch self {
@@ -52,8 +52,8 @@ enum GroupContent {
 }
 
 extension GroupContent {
-  /// Adds all that the keys hold to slots of a shared table.
-  /// - Parameter slots: by the number of each key.
+  /// Adds the content of all keys to slots of a shared table.
+  /// - Parameter slots: the slot of each key.
   func move(_ keys: KeyColumn, to shared: SharedContent, _ slots: [UInt32], _ work: GroupWork) throws {
     switch self {
     case .values(let lists):
@@ -74,7 +74,7 @@ extension GroupContent {
   }
 }
 
-/// How failures of combiners become failures of keys.
+/// Turns failures of combiners into failures of keys.
 enum Combining {
   /// Adds records to slots of a store, in order; as `GroupContent.add`.
   static func add(
@@ -89,8 +89,8 @@ enum Combining {
     }
   }
 
-  /// Calls `body` until all is done: with the number of what is done already.
-  /// - Throws: a `GroupingFailure` with what `mayRetry` threw.
+  /// Calls `body` with the number of inputs that are done, until all are.
+  /// - Throws: a `GroupingFailure` with the error that `mayRetry` threw.
   static func retrying(
     _ count: Int, mayRetry: (any Error) throws -> Void, _ body: (_ done: Int) throws -> Void,
     keyOf: (_ index: Int) -> [UInt8]
@@ -100,7 +100,7 @@ enum Combining {
       do {
         return try body(done)
       } catch let failure as CombineFailure {
-        done += failure.place
+        done += failure.index
         do {
           try mayRetry(failure.underlying)
         } catch {
@@ -110,12 +110,12 @@ enum Combining {
     }
   }
 
-  /// Names the key that is at fault.
+  /// Calls `body`, and adds the key to its failure.
   static func naming(_ key: (_ index: Int) -> [UInt8], _ body: () throws -> Void) throws {
     do {
       try body()
     } catch let failure as CombineFailure {
-      throw GroupingFailure(key: key(failure.place), underlying: failure.underlying)
+      throw GroupingFailure(key: key(failure.index), underlying: failure.underlying)
     }
   }
 }

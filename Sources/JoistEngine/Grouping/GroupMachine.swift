@@ -1,32 +1,34 @@
 package import JoistPlan
 
-/// The grouping of one key group of one stage: what its windows hold. Here the work per record is done.
+/// Groups the records of one key group of one stage, and holds the content of its windows. The work per record happens
+/// here.
 ///
-/// The coordinator says: advance to this watermark and processing time, with these records. The machine answers with what it
-/// fired, where it holds the watermark, when it has to be called next, what it dropped and what changed. It alone knows
-/// windows.
+/// The coordinator tells the machine to advance to a watermark and processing time, with some records. The machine
+/// answers what it fired, where it holds the watermark, when it must be called next, what it dropped and what changed.
+/// Only the machine knows windows.
 ///
-/// A machine is held either by the coordinator or, while one of its units runs, by the task that runs it: so one thread at a
-/// time has it, and the hand-over goes through the lock of whoever calls the coordinator.
+/// Either the coordinator holds a machine or, while one of its units runs, the task that runs it. So one thread at a
+/// time uses it, and the lock around the coordinator orders the hand-over.
 protocol GroupMachine: AnyObject, Sendable {
   /// The number of the key group.
   var keyGroup: Int { get }
 
-  /// Whether a unit can be undone, so that a task that fails is tried again. A machine that cannot goes on at the record
-  /// that failed, or the job fails.
+  /// Whether a unit can be undone, so that a failed task can be tried again. A machine without undo resumes at the
+  /// record that failed, or the job fails.
   var canUndo: Bool { get }
 
-  /// Does the work of a unit, in this order: what is due, records, late panes, expiry. What it does stands apart until `keep`
-  /// where it can be undone.
+  /// Does the work of a unit, in this order: windows that are due, records, late panes, expiry. A machine with undo
+  /// keeps the changes separate until `keep`.
   func perform(_ unit: GroupUnit, _ work: GroupWork) throws -> GroupAnswer
 
-  /// Says that the last unit is committed. Called with the coordinator's lock: a store is written to by the next unit.
+  /// Notes that the last unit is committed. Called under the coordinator's lock, so it must be quick; the next unit
+  /// writes the changes to the store.
   func keep()
 
-  /// Says that the last unit has not happened; also where it has not been performed, or only in part.
+  /// Undoes the last unit, whether it has been performed, in part or not at all.
   func undo()
 
-  /// Gives back the memory kept for later windows.
+  /// Frees the memory that is kept for later windows.
   func trim()
 }
 
@@ -36,9 +38,9 @@ extension GroupMachine {
   func undo() {}
 }
 
-/// What one key group has to do in a task.
+/// The work of one key group in a task.
 package struct GroupUnit: Sendable {
-  /// The machine that does it.
+  /// The machine that does the work.
   let machine: any GroupMachine
   /// The key group.
   package var keyGroup: Int { machine.keyGroup }
@@ -50,36 +52,37 @@ package struct GroupUnit: Sendable {
   package let processingTime: Int64
 }
 
-/// What a machine says after a unit.
+/// A machine's answer after a unit.
 package struct GroupAnswer: Sendable {
-  /// The earliest timestamp of what it will still fire on time, in milliseconds: holds the output watermark.
+  /// The earliest timestamp that it will still emit on time, in milliseconds; it holds the output watermark. Nil if
+  /// there is none.
   package var hold: Int64?
-  /// The input watermark at which it has something to do without new records.
+  /// The input watermark at which it has work without new records; nil if there is none.
   package var nextEventTime: Int64?
-  /// How many windows it holds.
+  /// The number of windows that it holds.
   package var windows = 0
-  /// How many windows it let go.
+  /// The number of windows that it removed.
   package var expired = 0
-  /// Elements that came after the watermark had passed their window.
+  /// Elements that arrived after the watermark had passed the end of their window.
   package var late = LateElements()
-  /// What a checkpoint has to write.
+  /// The changes that a checkpoint has to save.
   package var changes: GroupChanges
-  /// The memory that it takes.
+  /// The memory of the machine.
   var memory = GroupMemory()
 }
 
-/// What a unit did to a machine, as the values that do it again: another machine of the same key group and seed that performs
-/// all changes in order is in the same state.
+/// What a unit did to a machine, in a form that can be repeated: another machine of the same key group and seed that
+/// performs all changes in order reaches the same state.
 package struct GroupChanges: Sendable {
-  /// The records that were inserted: encoded, and never changed.
+  /// The inserted records, encoded.
   package let inserted: [RecordBlock]
-  /// The watermark that the machine was advanced to.
+  /// The watermark to which the machine was advanced.
   package let inputWatermark: Int64
-  /// The processing time that it was advanced to.
+  /// The processing time to which the machine was advanced.
   package let processingTime: Int64
 }
 
-/// The memory of a key-group machine, in bytes.
+/// The memory of a key-group machine, in bytes: tables of live windows, and spare memory for later ones.
 struct GroupMemory: Sendable {
   var tables = 0
   var spare = 0

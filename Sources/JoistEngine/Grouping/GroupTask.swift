@@ -1,11 +1,11 @@
 public import JoistPlan
 
-// Sendable: what it holds is not changed after `init`, and its machines are its own until it is committed.
+// Sendable: no property changes after `init`, and only the task uses its machines until it is committed.
 
-/// A piece of grouping work: some key groups of one stage with what each has to do. The machines go with it and come back
-/// with its result.
+/// A piece of grouping work: some key groups of one stage, and the work of each. The task takes their machines with it,
+/// and its result brings them back.
 public final class GroupTask: Sendable {
-  /// Names the task.
+  /// The task's identifier.
   public let id: BundleID
   /// The grouping stage.
   public let stage: StageID
@@ -20,22 +20,22 @@ public final class GroupTask: Sendable {
     self.lanes = lanes
   }
 
-  /// Whether it can be given back where it fails: with `Coordinator.fail(_:retryAt:)`.
+  /// Whether the task can be undone if it fails, by `Coordinator.fail(_:retryAt:)`.
   public var canUndo: Bool { units.allSatisfy(\.machine.canUndo) }
 
-  /// The key groups whose work it is, ascending.
+  /// The key groups of the task, ascending.
   public var keyGroups: [Int] { units.map(\.keyGroup) }
 
-  /// How many records it inserts.
+  /// The number of records that it inserts.
   public var records: Int { units.reduce(0) { $0 + $1.insert.reduce(0) { $0 + $1.count } } }
 
-  /// Does the work. To be called once, without the coordinator's lock, on any thread.
+  /// Does the work. Call this once, on any thread, without the coordinator's lock.
   /// - Parameters:
   ///   - makeStore: makes an empty store for accumulators.
-  ///   - mayRetry: asked with what a combiner threw. It throws where that is final; where it returns, after a pause if it
-  ///     likes, the record is tried again. By default everything is final.
-  /// - Throws: a `GroupingFailure` with what `mayRetry` threw or what has no encoding. The task can then be given back if
-  ///   `canUndo`; otherwise its machines are of no use, and the job fails.
+  ///   - mayRetry: called with a combiner's error. It throws if the error is final. If it returns, perhaps after a
+  ///     pause, the record is tried again. By default every error is final.
+  /// - Throws: a `GroupingFailure` with the error that `mayRetry` threw, or an error of a coder. If `canUndo`, the task
+  ///   can then be undone; otherwise its machines are unusable and the job fails.
   public func perform(
     makeStore: () throws -> any CombineStore, mayRetry: (any Error) throws -> Void = { throw $0 }
   ) throws -> GroupResult {
@@ -54,21 +54,21 @@ public final class GroupTask: Sendable {
   }
 }
 
-/// What became of a `GroupTask`.
+/// The result of a `GroupTask`.
 public struct GroupResult: Sendable {
-  /// The task, which gives the machines back.
+  /// The task, with its machines.
   let task: GroupTask
-  /// What was fired, by lane.
+  /// The fired panes, by lane.
   package let outputs: [LaneOutput]
-  /// What each unit's machine says.
+  /// The answer of each unit's machine.
   package let answers: [GroupAnswer]
 
-  /// Names the task.
+  /// The task's identifier.
   public var id: BundleID { task.id }
   /// The grouping stage.
   public var stage: StageID { task.stage }
-  /// The key groups whose work it was, ascending.
+  /// The key groups of the task, ascending.
   public var keyGroups: [Int] { task.keyGroups }
-  /// How many elements were fired.
+  /// The number of elements that were fired.
   public var elementsOut: Int { outputs.reduce(0) { $0 + $1.blocks.reduce(0) { $0 + $1.count } } }
 }

@@ -1,15 +1,17 @@
 import JoistPlan
 
-/// Elements that reached a grouping after its input watermark had passed the end of their window: how many, and how late.
+/// Counts elements that reached a grouping after its input watermark had passed the end of their window, and how late
+/// they were.
 ///
-/// Counted in committed tasks, once for each window; a partial counts as the elements that it stands for.
+/// Only committed tasks count. An element counts once for each window, and a partial accumulator as the elements for
+/// which it stands.
 public struct LateElements: Sendable, Hashable {
-  /// How many there were, whether a late pane shows them or they were dropped.
+  /// The number of late elements, whether they were shown in a late pane or dropped.
   public private(set) var count = 0
-  /// Those among them that were dropped, because their window had expired.
+  /// The number of those that were dropped because their window had expired.
   public private(set) var dropped = 0
-  /// The largest distance from the end of an element's window to the input watermark, in milliseconds. Elements that came
-  /// after the watermark had reached the end of time do not count here.
+  /// The largest distance from the end of an element's window to the input watermark, in milliseconds. Elements that
+  /// arrive after the watermark has reached the end of time do not count here.
   public private(set) var largestLatenessMillis: Int64 = 0
 
   /// Counts late elements of a window.
@@ -21,7 +23,7 @@ public struct LateElements: Sendable, Hashable {
     }
   }
 
-  /// Counts what another machine or task has counted.
+  /// Adds the counts of another machine or task.
   mutating func add(_ other: LateElements) {
     count += other.count
     dropped += other.dropped

@@ -1,12 +1,12 @@
 import JoistPlan
 
-/// The windows that late records of a unit went to, with their chains, in the order in which they got the first.
+/// The windows of a unit's late records with their chains, in the order of their first late record.
 struct LateWindows {
   private(set) var all: [(chain: UInt32, window: Window)] = []
-  /// By chain the index in `all`.
+  /// The index in `all` of each chain.
   private var order = Lookup<UInt32, Int>()
 
-  /// Notes that a window got late records.
+  /// Notes that a window received late records.
   mutating func note(_ chain: UInt32, _ window: Window) {
     if all.last?.chain == chain || order[chain] != nil { return }
     order[chain] = all.count
@@ -24,17 +24,18 @@ struct LateWindows {
   }
 }
 
-/// How many panes the keys of fired windows have had, and which keys wait to fire again; by slot of the shared table.
+/// The number of panes that each key of a fired window has had, and the keys that wait for another one; by slot of the
+/// shared table.
 struct LatePanes {
   private var panes: [UInt32] = []
   private var isTouched: [Bool] = []
-  /// The slots that got something since their last pane, in the order in which they got it.
+  /// The slots that received records since their last pane, in the order of the first of these records.
   private(set) var touched: [UInt32] = []
 
-  /// How many panes a slot has had.
+  /// The number of panes that a slot has had.
   func count(ofSlot slot: UInt32) -> UInt32 { Int(slot) < panes.count ? panes[Int(slot)] : 0 }
 
-  /// Notes that a slot got a late record.
+  /// Notes that a slot received a late record.
   mutating func touch(_ slot: UInt32) {
     grow(to: slot)
     if isTouched[Int(slot)] { return }
@@ -48,20 +49,20 @@ struct LatePanes {
     panes[Int(slot)] += 1
   }
 
-  /// Takes the slots that wait.
+  /// Takes the slots that wait for a pane.
   mutating func takeTouched() -> [UInt32] {
     for slot in touched { isTouched[Int(slot)] = false }
     defer { touched = [] }
     return touched
   }
 
-  /// Forgets slots whose window is gone.
+  /// Forgets slots whose window was removed.
   mutating func clear(_ slots: UnsafeBufferPointer<UInt32>) {
     if panes.isEmpty { return }
     for slot in slots where Int(slot) < panes.count { panes[Int(slot)] = 0 }
   }
 
-  /// The memory it takes, in bytes.
+  /// The memory of the panes, in bytes.
   var memory: Int { arrayMemory(panes) + arrayMemory(isTouched) + arrayMemory(touched) }
 
   private mutating func grow(to slot: UInt32) {

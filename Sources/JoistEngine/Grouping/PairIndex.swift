@@ -1,14 +1,19 @@
-/// Finds slots by a pair of numbers: open addressing with deletion that leaves no gaps.
+/// Finds slots by a pair of numbers. A hash table with open addressing, in which deletion leaves no tombstones.
 ///
-/// An entry is the upper half of the pair's hash above the slot plus one; where it belongs follows from that half alone.
+/// An entry has the upper half of the pair's hash in its upper half, and the slot plus one in its lower half. The upper
+/// half alone determines the entry's home, so that the table grows without the pairs.
+///
+/// SAFETY: one shared table owns the index and calls `deallocate` once, in its `deinit`. Positions are masked by the size
+/// or derived from a hash of `bits` bits, so they are below `1 << bits`. `limit` is below the size, so that searches find
+/// a free entry.
 struct PairIndex {
-  /// Entries: 0 is free.
+  /// The entries, `1 << bits` of them; 0 is free.
   private var entries: UnsafeMutablePointer<UInt64>
   private var bits = smallestBits
-  /// Entries at most before the index grows.
+  /// The most entries before the index grows.
   private var limit = limit(ofBits: smallestBits)
   private let seed: UInt64
-  /// Receives what `touch` read, and is read by nobody.
+  /// Receives the result of `touch`, so that the compiler keeps its reads. Nothing reads it.
   private let touched = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
 
   private static let smallestBits = 6
@@ -25,7 +30,7 @@ struct PairIndex {
     touched.deallocate()
   }
 
-  /// The memory it takes, in bytes.
+  /// The memory of the index, in bytes.
   var memory: Int { 8 << bits }
 
   private static func limit(ofBits bits: Int) -> Int { (1 << bits) / 8 * 5 }
@@ -37,11 +42,11 @@ struct PairIndex {
     return (product.high ^ product.low) &>> 32
   }
 
-  /// Where the search for a tag begins.
+  /// The position at which the search for a tag begins.
   @inline(__always)
   private func home(_ tag: UInt64) -> Int { Int(truncatingIfNeeded: tag &>> UInt64(32 &- bits)) }
 
-  /// Finds the slot of a pair, or the entry where it would go.
+  /// Finds the slot of a pair, or the free entry where it belongs.
   @inline(__always)
   func find(_ pair: UInt64, _ pairs: UnsafePointer<UInt64>) -> (isFound: Bool, slot: UInt32, position: Int) {
     let tag = tag(pair)
@@ -58,7 +63,7 @@ struct PairIndex {
     }
   }
 
-  /// Reads where some pairs would be, so that what is not in the cache is fetched for all of them at once.
+  /// Reads the home entries of some pairs, so that those which are not in the cache are fetched at the same time.
   @inline(__always)
   func touch(_ upper: UnsafePointer<UInt32>, _ lower: UnsafePointer<UInt32>, _ count: Int) {
     if bits < 13 { return }
@@ -69,13 +74,13 @@ struct PairIndex {
     touched.initialize(to: seen)
   }
 
-  /// Fills the entry that `find` gave.
+  /// Fills the free entry that `find` returned.
   @inline(__always)
   func set(_ pair: UInt64, slot: UInt32, at position: Int) {
     entries[position] = tag(pair) &<< 32 | UInt64(slot &+ 1)
   }
 
-  /// Adds a pair that is not there.
+  /// Adds a pair that the index does not hold.
   func insert(_ pair: UInt64, slot: UInt32) {
     let mask = (1 << bits) - 1
     var at = home(tag(pair))
@@ -83,13 +88,13 @@ struct PairIndex {
     set(pair, slot: slot, at: at)
   }
 
-  /// Takes a pair out that is there.
+  /// Removes a pair that the index holds.
   func remove(_ pair: UInt64, slot: UInt32) {
     let mask = (1 &<< bits) &- 1
     let wanted = tag(pair) &<< 32 | UInt64(slot &+ 1)
     var gap = home(tag(pair))
     while entries[gap] != wanted { gap = (gap &+ 1) & mask }
-    // Closes the gap, so that no search ends early.
+    // Moves later entries into the gap, so that no search ends there too early.
     var at = gap
     while true {
       at = (at &+ 1) & mask
@@ -103,13 +108,13 @@ struct PairIndex {
     entries[gap] = 0
   }
 
-  /// Makes room for so many entries in all.
+  /// Makes room for `wanted` entries in total.
   @inline(__always)
   mutating func reserve(_ wanted: Int) {
     if wanted > limit { grow(wanted) }
   }
 
-  /// Forgets all pairs.
+  /// Removes all pairs and keeps the memory.
   func removeAll() { entries.update(repeating: 0, count: 1 << bits) }
 
   @inline(never)

@@ -1,14 +1,17 @@
 public import JoistPlan
 
-/// Collects what the key groups of one task fire, by lane. Panes of one key and window stay in the order in which they are
-/// written.
+/// Collects the panes that the key groups of one task fire, by lane. Panes of one key and window stay in the order in
+/// which they are written.
 ///
-/// What is large goes to a block of its own window and pane, for all key groups of a lane; what is small shares blocks. Readers
-/// are faster where all elements of a block have one window.
+/// Large windows get blocks of their own for each pane, which all key groups of a lane share; small windows share
+/// blocks. Readers are faster if all elements of a block have one window.
+///
+/// SAFETY: a task owns its writer and runs on one thread. `body` appends to the builder and never calls the writer, so
+/// accesses cannot overlap and `@exclusivity(unchecked)` is sound.
 final class PaneWriter {
-  /// What a run of elements belongs to.
+  /// The lane, window and pane of some elements.
   struct Part: Hashable, Sendable {
-    /// The lane of the consumers that it goes to.
+    /// The consumers' lane.
     var lane: Int
     /// The window that fired.
     var window: Window
@@ -16,32 +19,32 @@ final class PaneWriter {
     var pane: Pane
   }
 
-  /// A block of so many bytes takes nothing more.
+  /// The size at which a block is full, in bytes.
   static let blockBytes = 256 << 10
 
-  /// The parts of which something large was written, each with its open block.
+  /// The parts with large windows, each with its open block.
   @exclusivity(unchecked) private var parts: [(part: Part, builder: ElementBlockBuilder)] = []
-  @exclusivity(unchecked) private var places = Lookup<Part, Int>()
-  /// The open block of small things.
+  @exclusivity(unchecked) private var indices = Lookup<Part, Int>()
+  /// The open block that small windows share.
   @exclusivity(unchecked) private var mixed = ElementBlockBuilder(byteCapacity: 64, elementCapacity: 4)
   @exclusivity(unchecked) private var mixedLane = -1
-  /// What is full, by lane: large things, which come first, and small ones.
+  /// The full blocks, by lane: those of large windows, which come first, and shared ones.
   @exclusivity(unchecked) private var largeOutputs: [LaneOutput] = []
   @exclusivity(unchecked) private var mixedOutputs: [LaneOutput] = []
-  /// How many elements a full block of this task had: the next block gets room for as many at once.
+  /// The most elements that a full block of this task had. The next block reserves room for as many.
   @exclusivity(unchecked) private var elementsOfFull = 0
 
-  /// Lets `body` append elements to a part that is worth a block of its own window. A window that is large once stays so until
-  /// late panes.
-  /// - Parameter bytes: about how many; what does not fit into the open block starts another one.
+  /// Lets `body` append elements to a part that is large enough for blocks of its own. A window that was large once
+  /// remains so until its late panes.
+  /// - Parameter bytes: the approximate size. Elements that do not fit into the open block begin another one.
   func write(_ part: Part, bytes: Int = 0, _ body: (ElementBlockBuilder) throws -> Void) rethrows {
     try body(builder(of: part, bytes))
   }
 
-  /// Lets `body` append the elements of small parts, one for each slot of a list: a pane for each of its runs. It does so piece
-  /// by piece, so that blocks do not become much larger than they should.
-  /// - Parameter piece: where a piece ends that begins at some slot, and about how many bytes it will have; what does not fit
-  ///   into the open block starts another one.
+  /// Lets `body` append the elements of small windows, one for each slot of a list, with a pane for each run of the
+  /// list. It does so in pieces, so that blocks do not exceed their size by much.
+  /// - Parameter piece: the end of the piece that begins at a slot, and its approximate size in bytes. A piece that
+  ///   does not fit into the open block begins another one.
   func write(
     _ list: SlotList, _ pane: Pane, lane: Int, piece: (_ first: Int) throws -> (end: Int, bytes: Int),
     _ body: (_ slots: Range<Int>, _ bytes: Int, ElementBlockBuilder) throws -> Void
@@ -73,9 +76,9 @@ final class PaneWriter {
     }
   }
 
-  /// Adds blocks that were made apart, each of one large part.
+  /// Adds finished blocks of one large part.
   func add(_ builders: [ElementBlockBuilder], _ part: Part) {
-    if let place = places[part] { close(part, parts[place].builder) }
+    if let index = indices[part] { close(part, parts[index].builder) }
     for builder in builders { close(part, builder) }
   }
 
@@ -87,25 +90,25 @@ final class PaneWriter {
       for block in output.blocks { Self.append(block, output.lane, to: &largeOutputs) }
     }
     parts = []
-    places = Lookup()
+    indices = Lookup()
     mixedOutputs = []
     defer { largeOutputs = [] }
     return largeOutputs
   }
 
   private func builder(of part: Part, _ bytes: Int) -> ElementBlockBuilder {
-    guard let place = places[part] else {
+    guard let index = indices[part] else {
       let builder = ElementBlockBuilder(byteCapacity: bytes, elementCapacity: 16)
-      places[part] = parts.count
+      indices[part] = parts.count
       parts.append((part, builder))
       return builder
     }
-    let open = parts[place].builder
+    let open = parts[index].builder
     if open.count == 0 || open.used + bytes <= Self.blockBytes { return open }
     elementsOfFull = max(elementsOfFull, open.count)
     close(part, open)
-    parts[place].builder = makeNext(bytes)
-    return parts[place].builder
+    parts[index].builder = makeNext(bytes)
+    return parts[index].builder
   }
 
   private func makeNext(_ bytes: Int) -> ElementBlockBuilder {
@@ -124,22 +127,22 @@ final class PaneWriter {
   }
 
   private static func append(_ block: ElementBlock, _ lane: Int, to outputs: inout [LaneOutput]) {
-    if let place = outputs.lastIndex(where: { $0.lane == lane }) {
-      outputs[place].blocks.append(block)
+    if let index = outputs.lastIndex(where: { $0.lane == lane }) {
+      outputs[index].blocks.append(block)
     } else {
       outputs.append(LaneOutput(lane: lane, blocks: [block]))
     }
   }
 
-  /// By lane, then by window.
+  /// Orders by lane, then by window.
   private static func precedes(_ a: Part, _ b: Part) -> Bool {
     a.lane != b.lane ? a.lane < b.lane : Window.precedes(a.window, b.window)
   }
 }
 
-/// What a grouping task fired into one lane.
+/// The panes that a grouping task fired into one lane.
 public struct LaneOutput: Sendable {
-  /// The lane of the consumers.
+  /// The consumers' lane.
   public var lane: Int
   /// The blocks, in order.
   public var blocks: [ElementBlock]

@@ -1,7 +1,7 @@
 import JoistPlan
 
 extension PlainMachine {
-  /// Slots whose panes are listed before they are written, about.
+  /// The approximate number of slots to list before their panes are written.
   private static let slotsTogether = 1024
 
   /// Writes the on-time pane of every window that the watermark has passed.
@@ -36,7 +36,7 @@ extension PlainMachine {
     windows.noteFired(number, allowedLateness: grouping.allowedLateness)
   }
 
-  /// Writes panes of the slots in the list, and lets their windows go that are given.
+  /// Writes the panes of the slots in the list, and removes the given windows or keeps them for late records.
   private func fire(_ chained: inout [UInt32], _ pane: Pane, _ work: GroupWork) throws {
     if work.list.count == 0 && chained.isEmpty { return }
     try content(work).emit(work.list, keys: shared.keyColumn, pane, work)

@@ -1,8 +1,10 @@
 import JoistPlan
 
 extension PlainMachine {
-  /// Adds the records of a segment, a chunk at a time.
+  /// Adds the records of a segment, one chunk at a time.
   func insert(_ segment: RecordSegment, of block: RecordBlock, _ watermark: Int64, _ work: GroupWork) throws {
+    // SAFETY: the addresses point into the block, which `withExtendedLifetime` keeps alive until they have been used. A chunk
+    // is never larger than the scratch memory.
     let scratch = work.scratch
     let chunk = Chunk(segment: segment, contexts: block.contexts, watermark: watermark)
     var address = segment.bytes
@@ -13,7 +15,7 @@ extension PlainMachine {
       address = scratch.read(address, count: count, headerSize: chunk.headerSize)
       switch segment.form {
       case .lean(let context):
-        // The last chunk has what the rounding left.
+        // The last chunk gets what the rounding has left.
         let share = count == left ? elements : segment.elementCount * count / segment.count
         elements -= share
         try insertLean(chunk, context, count, elements: share, work)
@@ -24,7 +26,7 @@ extension PlainMachine {
     withExtendedLifetime(block) {}
   }
 
-  /// What the records of a chunk have in common.
+  /// The properties that all records of a chunk share.
   struct Chunk {
     let segment: RecordSegment
     let contexts: [WindowContext]
@@ -33,8 +35,8 @@ extension PlainMachine {
     var headerSize: Int { segment.form.headerSize }
     var kind: RecordSegment.Values { segment.values }
 
-    /// How many records of a context come together: all of the block in the lean form. In the general form they come one by
-    /// one, unless there are many of each context.
+    /// The number of records of a context that arrive together. In the lean form that is all of the block. In the
+    /// general form it is one, unless there are many records for each context.
     func records(of context: UInt32, _ scratch: RecordScratch) -> Int {
       switch segment.form {
       case .lean: return scratch.contexts.leanCounts[Int(context)]
@@ -45,7 +47,7 @@ extension PlainMachine {
     }
   }
 
-  /// Adds the records in the scratch's `addresses`, all of one context.
+  /// Adds the records in `addresses` of the scratch memory, all of one context.
   private func insertLean(_ chunk: Chunk, _ context: UInt32, _ count: Int, elements: Int, _ work: GroupWork) throws {
     let scratch = work.scratch
     let target = target(of: context, chunk, work)
@@ -61,8 +63,8 @@ extension PlainMachine {
     }
   }
 
-  /// Finds the chains of the contexts of one window each: in a pass of its own, so that what is not in the cache is fetched for
-  /// several records together.
+  /// Finds the chains of contexts with one window, in a pass of its own, so that cache misses of several records
+  /// overlap.
   private func findChains(_ chunk: Chunk, _ count: Int, _ scratch: RecordScratch) {
     let (addresses, contexts) = (scratch.addresses, scratch.contexts)
     guard windows.count > 0, let intervals = contexts.intervals else { return }
@@ -77,7 +79,8 @@ extension PlainMachine {
     }
   }
 
-  /// Adds the records in the scratch's `addresses`, each of a context of its own. What goes to one window keeps its order.
+  /// Adds the records in `addresses` of the scratch memory, each with its own context. Records of one window keep their
+  /// order.
   private func insertGeneral(_ chunk: Chunk, _ count: Int, _ work: GroupWork) throws {
     let scratch = work.scratch
     findChains(chunk, count, scratch)
@@ -104,6 +107,7 @@ extension PlainMachine {
       case .table: chosen.tabled.append((target.number, address))
       case .several:
         try flush(&chosen, chunk, work)
+        // SAFETY: the pointer is used only within the closure, as an array of one record.
         try withUnsafePointer(to: address) { record in
           try insertSeveral(record, 1, context, elements: Int(Record.elements(at: address)), chunk, work)
         }
@@ -112,11 +116,11 @@ extension PlainMachine {
     try flush(&chosen, chunk, work)
   }
 
-  /// Records of a chunk that are still to be inserted.
+  /// Records of a chunk that have not been inserted yet.
   private struct Chosen {
-    /// How many of the scratch's `chosen` and `chains` there are.
+    /// The number of entries in `chosen` and `chains` of the scratch memory.
     var chained = 0
-    /// Records of windows with a table of their own.
+    /// Records of windows with tables of their own.
     var tabled: [(window: UInt32, record: UnsafePointer<UInt8>)] = []
   }
 
@@ -130,12 +134,12 @@ extension PlainMachine {
     chosen = Chosen()
   }
 
-  /// Adds records of windows with tables of their own, those of one window together.
+  /// Adds records of windows with tables of their own, grouped by window.
   private func insert(
     tabled: [(window: UInt32, record: UnsafePointer<UInt8>)], _ chunk: Chunk, _ work: GroupWork
   ) throws {
     let chosen = work.scratch.chosen
-    // One pass for each window: there are few of them.
+    // One pass for each window, since there are few of them.
     var done: [UInt32] = []
     for (first, entry) in tabled.enumerated() where !done.contains(entry.window) {
       done.append(entry.window)
@@ -161,7 +165,7 @@ extension PlainMachine {
     account(for: table)
   }
 
-  /// Adds records to each of their windows, or drops them where one accepts nothing any more.
+  /// Adds records to each of their windows, and drops them for windows that have expired.
   private func insertSeveral(
     _ records: UnsafePointer<UnsafePointer<UInt8>>, _ count: Int, _ context: UInt32, elements: Int, _ chunk: Chunk,
     _ work: GroupWork
@@ -174,7 +178,7 @@ extension PlainMachine {
       late.add(elements, of: window, at: chunk.watermark, isDropped: isDropped)
       if !isDropped { try insertLate(records, count, window, chunk, work) }
     }
-    // A slice of the open ones alone: one whose windows have begun to fire takes nothing more.
+    // A slice of the open windows only: one with windows that have begun to fire takes no more records.
     if !open.isEmpty, let chain = slice(of: open, at: chunk.watermark) {
       return try insert(records, count, chain: chain, chunk, work)
     }
@@ -196,7 +200,7 @@ extension PlainMachine {
     try insert(records, chains: work.scratch.chains, count: count, headerSize: chunk.headerSize, chunk.kind, work)
   }
 
-  /// What becomes of a context's records, decided once a block.
+  /// Where the records of a context go, decided once for each block.
   private func target(of context: UInt32, _ chunk: Chunk, _ work: GroupWork) -> RecordTarget {
     let known = work.scratch.contexts[Int(context)]
     if known.kind != .unknown { return known }
@@ -221,8 +225,8 @@ extension PlainMachine {
     return RecordTarget(kind: .chains, number: UInt32(scratch.contexts.chainLists.count - 1))
   }
 
-  /// Where the records of one window go that come in time.
-  /// - Parameter records: how many of them come together; asked if the window is new.
+  /// Where on-time records of one window go.
+  /// - Parameter records: the number of records that arrive together; called if the window is new.
   private func decide(_ window: Window, _ watermark: Int64, records: () -> Int) -> RecordTarget {
     if !slices.isEmpty, let chain = slice(of: [window], at: watermark) {
       return RecordTarget(kind: .chain, number: chain)

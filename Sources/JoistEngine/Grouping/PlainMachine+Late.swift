@@ -1,7 +1,7 @@
 import JoistPlan
 
 extension PlainMachine {
-  /// Adds records that came after the watermark had passed their window.
+  /// Adds records that arrived after the watermark had passed their window.
   func insertLate(
     _ records: UnsafePointer<UnsafePointer<UInt8>>, _ count: Int, _ window: Window, _ chunk: Chunk, _ work: GroupWork
   ) throws {
@@ -16,7 +16,8 @@ extension PlainMachine {
     for index in 0..<count { latePanes.touch(work.scratch.slots[index]) }
   }
 
-  /// Writes a late pane of every key that got something since its last one: by window, then by the number of the pane.
+  /// Writes a late pane for every key that received records since its last pane: by window, then by the index of the
+  /// pane.
   func fireLate(_ work: GroupWork) throws {
     let touched = latePanes.takeTouched()
     if touched.isEmpty { return }
@@ -36,11 +37,11 @@ extension PlainMachine {
     for slot in touched { latePanes.noteFired(slot) }
   }
 
-  /// A key that waits for a late pane, in the order of the panes.
+  /// A key that waits for a late pane, ordered as the panes are written.
   private struct LateSlot: Comparable {
     /// The index of its window.
     let window: Int
-    /// The number of the pane.
+    /// The index of the pane.
     let pane: UInt32
     let slot: UInt32
 
@@ -56,7 +57,7 @@ extension PlainMachine {
     if grouping.accumulation == .discarding { try content(work).clear(work.list.all) }
   }
 
-  /// Notes that the slots of a list have had their on-time pane; what a discarding pane has shown is let go.
+  /// Notes that the slots of a list have had their on-time pane. With discarding panes, clears them.
   func noteFired(_ list: SlotList, _ work: GroupWork) throws {
     for slot in list.all { latePanes.noteFired(slot) }
     if grouping.accumulation == .discarding { try content(work).clear(list.all) }

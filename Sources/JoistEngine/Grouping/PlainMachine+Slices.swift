@@ -1,14 +1,15 @@
 import JoistPlan
 
 extension PlainMachine {
-  /// The chain of a slice, or nil where these windows are not sliced: a window is kept in slices or by itself, never both.
+  /// The chain of a slice; nil if these windows are not sliced. A window is kept either in slices or by itself, never
+  /// both.
   func slice(of all: [Window], at watermark: Int64) -> UInt32? {
     guard usesSlices, slices.accepts(all) else { return nil }
     if windows.count > 0, all.contains(where: { windows.find($0) != nil }) { return nil }
     return slices.chain(of: all, at: watermark) { shared.makeChain() }
   }
 
-  /// Writes the pane of every window that the watermark has passed and that is kept in slices.
+  /// Writes the pane of every sliced window that the watermark has passed.
   func fireSlices(_ watermark: Int64, _ pane: Pane, _ work: GroupWork) throws {
     guard !slices.isEmpty, case .accumulators(let store) = try content(work) else { return }
     let sum = work.sum
@@ -25,7 +26,7 @@ extension PlainMachine {
     slices.advance(to: watermark)
   }
 
-  /// Adds what a window's slices hold to the sum.
+  /// Adds the content of a window's slices to the sum.
   private func add(_ due: WindowSlices.Due, _ store: any CombineStore, _ work: GroupWork) throws {
     let end = due.window.end
     if slices.stacks != nil { try push(due, store, work) }
@@ -33,36 +34,36 @@ extension PlainMachine {
       if let older = slices.topOfOlder(at: end) { try work.sum.add(older.chain, shared, store, work) }
       try work.sum.add(stacks.newer, shared, store, work)
       if stacks.hasApart {
-        for place in due.places where slices[place].isApart && slices[place].lastEnd >= end {
-          try work.sum.add(slices[place].chain, shared, store, work)
+        for index in due.range where slices[index].isApart && slices[index].lastEnd >= end {
+          try work.sum.add(slices[index].chain, shared, store, work)
         }
       }
       return
     }
     var count = 0
-    for place in due.places where slices[place].lastEnd >= end {
-      try work.sum.add(slices[place].chain, shared, store, work)
+    for index in due.range where slices[index].lastEnd >= end {
+      try work.sum.add(slices[index].chain, shared, store, work)
       count += 1
     }
     if areWorthStacks(count, slots: work.sum.added, keys: work.sum.list.count) {
-      slices.beginStacks(newer: shared.makeChain(), upTo: due.places.upperBound)
-      try addUp(slices.stacked(due.places, from: end + 1), store, work)
+      slices.beginStacks(newer: shared.makeChain(), upTo: due.range.upperBound)
+      try addUp(slices.stacked(due.range, from: end + 1), store, work)
     }
   }
 
-  /// Whether slices are many, and have half of the window's keys on average: slices that hold what others hold take at most twice
-  /// their memory then.
+  /// Whether stacks are worth their memory: there are many slices, and they have half of the window's keys on average,
+  /// so that accumulated slices take at most twice the memory.
   private func areWorthStacks(_ count: Int, slots: Int, keys: Int) -> Bool { count >= 8 && 2 * slots >= count * keys }
 
-  /// Puts the slices on the stacks whose first window fires, and turns the stacks where the older one is used up.
+  /// Pushes the slices on the stacks whose first window fires, and turns the stacks when the older one is used up.
   private func push(_ due: WindowSlices.Due, _ store: any CombineStore, _ work: GroupWork) throws {
     guard let (newer, border) = slices.stacks.map({ ($0.newer, $0.border) }) else { return }
-    while let slice = slices.pushNext(upTo: due.places.upperBound) {
+    while let slice = slices.pushNext(upTo: due.range.upperBound) {
       if !slice.isApart { try work.merges.add(chain: slice.chain, into: newer, shared, store, work) }
     }
     if slices.topOfOlder(at: due.window.end) != nil { return }
     try work.merges.finish(shared, store, work)
-    let turned = slices.stacked(max(border, due.places.lowerBound)..<due.places.upperBound, from: due.window.end)
+    let turned = slices.stacked(max(border, due.range.lowerBound)..<due.range.upperBound, from: due.window.end)
     let slots = turned.reduce(0) { $0 + shared.length(ofChain: $1.chain) }
     if areWorthStacks(turned.count, slots: slots, keys: shared.length(ofChain: newer)) {
       try addUp(turned, store, work)
@@ -73,14 +74,14 @@ extension PlainMachine {
     }
   }
 
-  /// Adds to each slice what those after it hold.
+  /// Adds to each slice the content of all slices after it.
   private func addUp(_ stack: [WindowSlices.Slice], _ store: any CombineStore, _ work: GroupWork) throws {
     for (slice, next) in zip(stack, stack.dropFirst()).reversed() {
       try work.merges.add(chain: next.chain, into: slice.chain, shared, store, work)
     }
   }
 
-  /// Lets each slice stand for itself; the older ones have been used up.
+  /// Ends the stacks, so that each slice stands for itself. The older slices have been used up.
   private func endStacks(_ work: GroupWork) {
     guard let stacks = slices.stacks else { return }
     remove(chain: stacks.newer, work)

@@ -1,12 +1,13 @@
 import JoistPlan
 
-/// The plain grouping of one key group: windows that do not merge, under the default trigger. A window fires when the
-/// watermark passes its end, and again for late records until its expiry.
+/// Groups one key group by windows that do not merge, under the default trigger. A window fires when the watermark
+/// passes its end, and again for late records until its expiry.
 ///
-/// A window that gets many records at once has a table of its own. All others share one, in which a record is found by its
-/// window and key. Sliding windows that are combined are kept in slices.
-// Sendable: one thread at a time has a machine; see `GroupMachine`. Its properties are `@exclusivity(unchecked)`: nothing
-// that it calls comes back to it.
+/// A window that receives many records at once has a table of its own. All others share one, in which a record is found
+/// by its window and key. Sliding windows that are combined are kept in slices.
+// SAFETY: one thread at a time uses a machine (see `GroupMachine`), and locks order the hand-over, so it may be sent to
+// another. Nothing that the machine calls comes back to it, so accesses cannot overlap and `@exclusivity(unchecked)` is
+// sound.
 final class PlainMachine: GroupMachine, @unchecked Sendable {
   let keyGroup: Int
   let grouping: Grouping
@@ -14,26 +15,29 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
   let usesSlices: Bool
   @exclusivity(unchecked) var windows: LiveWindows
   @exclusivity(unchecked) var slices = WindowSlices()
-  /// The table of windows with few keys; made when it is needed first.
+  /// The table of windows with few keys; nil before its first use.
   @exclusivity(unchecked) private var sharedTable: SharedTable?
   @exclusivity(unchecked) private var sharedContent: SharedContent?
-  /// The panes of late records, where the grouping accepts such.
+  /// The late panes, if the grouping accepts late records.
   @exclusivity(unchecked) var latePanes = LatePanes()
-  /// Tables of windows that are gone, and what they held, for the next ones.
+  /// Tables of removed windows, for later ones.
   @exclusivity(unchecked) private var spareTables: [WindowTable] = []
+  /// Empty contents of removed windows, for later ones.
   @exclusivity(unchecked) private var spareContents: [GroupContent] = []
+  /// The memory of spare tables and contents, in bytes.
   @exclusivity(unchecked) private var spareMemory = 0
-  /// What the windows' own tables take: the sum of what `account` last saw of each.
+  /// The memory of the windows' own tables, in bytes: the sum of what `account` last noted for each.
   @exclusivity(unchecked) private var ownMemory = 0
-  /// The windows that late records of the unit at hand went to.
+  /// The windows of the current unit's late records.
   @exclusivity(unchecked) var lateWindows = LateWindows()
-  /// Elements of the unit at hand that came too late.
+  /// The late elements of the current unit.
   @exclusivity(unchecked) var late = LateElements()
+  /// The number of windows that the current unit has removed.
   @exclusivity(unchecked) private var expired = 0
 
-  /// Bytes that are kept for later windows, about.
+  /// The approximate memory to keep for later windows, in bytes.
   private static let mostSpare = 64 << 10
-  /// Records of one window that come together and are worth a table of its own.
+  /// The number of records that must arrive together for a window to get a table of its own.
   private static let manyRecords = 16
 
   /// Makes the machine of a key group.
@@ -79,7 +83,7 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
     return answer
   }
 
-  /// What the machine takes. A shared table that holds nothing is kept for later windows, if it is not large.
+  /// The memory of the machine. A small shared table that holds nothing counts as spare; a large one is freed.
   private func memory() -> GroupMemory {
     let shared = sharedMemory
     guard windows.count == 0, slices.isEmpty else { return GroupMemory(tables: ownMemory + shared, spare: spareMemory) }
@@ -88,12 +92,12 @@ final class PlainMachine: GroupMachine, @unchecked Sendable {
     return GroupMemory(tables: ownMemory, spare: spareMemory)
   }
 
-  /// What the shared table takes with all that belongs to it.
+  /// The memory of the shared table and all that belongs to it, in bytes.
   private var sharedMemory: Int {
     (sharedTable?.memory ?? 0) + (sharedContent?.memory ?? 0) + windows.memory + latePanes.memory
   }
 
-  /// Whether everything that is held fires at a watermark and goes, and is large enough to be worth forgetting at once.
+  /// Whether all windows fire at a watermark and are then removed, and take enough memory to be freed at once.
   func firesAll(at watermark: Int64) -> Bool {
     grouping.allowedLateness == 0 && slices.isEmpty && windows.areAllDue(at: watermark)
       && sharedMemory > Self.mostSpare
@@ -124,7 +128,7 @@ extension PlainMachine {
     return made
   }
 
-  /// What its slots hold.
+  /// The content of the shared table's slots.
   func content(_ work: GroupWork) throws -> SharedContent {
     if let sharedContent { return sharedContent }
     let made: SharedContent =
@@ -136,7 +140,7 @@ extension PlainMachine {
     return made
   }
 
-  /// Adds records to the shared table: their slots are in the scratch then.
+  /// Adds records to the shared table, and leaves their slots in the scratch memory.
   func insert(
     _ records: UnsafePointer<UnsafePointer<UInt8>>, chains: UnsafePointer<UInt32>, count: Int, headerSize: Int,
     _ kind: RecordSegment.Values, _ work: GroupWork
@@ -148,7 +152,7 @@ extension PlainMachine {
       keyOf: shared.keyBytes, mayRetry: work.mayRetry)
   }
 
-  /// Lets a chain go with what its slots hold.
+  /// Removes a chain and the content of its slots.
   func remove(chain: UInt32, _ work: GroupWork) {
     guard let shared = sharedTable else { return }
     work.list.removeAll()
@@ -157,7 +161,7 @@ extension PlainMachine {
     shared.removeChain(chain)
   }
 
-  /// Forgets what slots hold.
+  /// Clears the content of slots.
   func clear(_ list: SlotList) {
     sharedContent?.clear(list.all)
     latePanes.clear(list.all)
@@ -167,8 +171,8 @@ extension PlainMachine {
 // MARK: Tables of one window
 
 extension PlainMachine {
-  /// The number of a window for records that come in time, which is held from here on.
-  /// - Parameter records: how many records of it come together.
+  /// The number of a window, which is added if it is new, for records that are on time.
+  /// - Parameter records: the number of the window's records that arrive together.
   func number(of window: Window, records: () -> Int) -> UInt32 {
     if let known = windows.find(window) { return known }
     let number = windows.add(window)
@@ -184,7 +188,7 @@ extension PlainMachine {
   private func takeSpareTable() -> WindowTable? {
     guard let table = spareTables.popLast() else { return nil }
     spareMemory -= table.memory
-    // Only now: what clearing the index fetches is what the first records are looked up in.
+    // Not earlier: clearing the index brings it into the cache, where the first records need it.
     table.keys.reset()
     return table
   }
@@ -200,21 +204,21 @@ extension PlainMachine {
     }
   }
 
-  /// Notes how the memory of a window's own table has changed.
+  /// Updates `ownMemory` for a window's own table.
   func account(for table: WindowTable) {
     let memory = table.memory
     ownMemory += memory - table.accountedMemory
     table.accountedMemory = memory
   }
 
-  /// Keeps what a window has shown for the next one.
+  /// Keeps content for later windows.
   func keep(_ content: GroupContent?) {
     guard let content, spareMemory < Self.mostSpare else { return }
     spareMemory += content.memory
     spareContents.append(content)
   }
 
-  /// Keeps a table that no window needs any more for the next one.
+  /// Keeps an unused table for later windows.
   func keep(_ table: WindowTable) {
     ownMemory -= table.accountedMemory
     table.accountedMemory = 0
@@ -224,14 +228,14 @@ extension PlainMachine {
     spareTables.append(table)
   }
 
-  /// Lets a window go with its table; its chain must have been removed before.
+  /// Removes a window and its table. Its chain must have been removed before.
   func remove(_ number: UInt32) {
     if let table = windows[number].table { keep(table) }
     windows.remove(number)
     expired += 1
   }
 
-  /// Lets all windows go; those with tables of their own are gone.
+  /// Removes all windows. Those with tables of their own have already been removed.
   func removeAll() {
     expired += windows.count
     forgetShared()

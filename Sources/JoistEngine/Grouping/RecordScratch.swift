@@ -1,23 +1,26 @@
 import JoistPlan
 
-/// Memory for what is known of a run of records, small enough to stay in the nearest cache. One per task.
+/// Scratch memory for a run of records, small enough to stay in the nearest cache. One per task.
+///
+/// SAFETY: the scratch owns its memory, has one thread, and is never given more than `chunk` records.
 final class RecordScratch {
-  /// Records that are worked on together: few enough that they stay in the nearest cache from one pass to the next.
+  /// The number of records that are processed together: few enough that they stay in the nearest cache from one pass to
+  /// the next.
   static let chunk = 256
 
-  /// Where each record starts.
+  /// The address of each record.
   let addresses = UnsafeMutablePointer<UnsafePointer<UInt8>>.allocate(capacity: chunk)
   /// The records of the chunk that go to one table, in order.
   let chosen = UnsafeMutablePointer<UnsafePointer<UInt8>>.allocate(capacity: chunk)
   /// The chain of each record in `chosen`.
   let chains = UnsafeMutablePointer<UInt32>.allocate(capacity: chunk)
-  /// Their values.
+  /// The values of the records.
   let values = UnsafeMutablePointer<UnsafeRawBufferPointer>.allocate(capacity: chunk)
-  /// The numbers of their keys.
+  /// The numbers of the records' keys.
   let keys = UnsafeMutablePointer<UInt32>.allocate(capacity: chunk)
-  /// Their slots.
+  /// The slots of the records.
   let slots = UnsafeMutablePointer<UInt32>.allocate(capacity: chunk)
-  /// What is known of the contexts of the block at hand.
+  /// Scratch memory for the contexts of the current block.
   let contexts = ContextScratch()
 
   deinit {
@@ -29,7 +32,7 @@ final class RecordScratch {
     slots.deallocate()
   }
 
-  /// Notes where records start that lie one after another; returns where the one after the last starts.
+  /// Notes the addresses of records that follow one another, and returns the address after the last.
   func read(_ start: UnsafePointer<UInt8>, count: Int, headerSize: Int) -> UnsafePointer<UInt8> {
     var address = start
     for index in 0..<count {

@@ -1,16 +1,16 @@
 import JoistPlan
 
-/// What the slots of a shared table hold.
+/// The content of a shared table, by slot.
 enum SharedContent {
-  /// Values, each chained to the one before it.
+  /// Values, each linked to the one before it.
   case values(ValueChains)
-  /// Accumulators, which the carrier alone understands.
+  /// Accumulators, which only the worker understands.
   case accumulators(any CombineStore)
 
-  /// Accumulators that are written together; how large they become is not known before.
+  /// The number of accumulators to write together, since their size is not known beforehand.
   private static let slotsTogether = 64
 
-  /// The memory it takes, in bytes.
+  /// The memory of the content, in bytes.
   var memory: Int {
     switch self {
     case .values(let chains): chains.memory
@@ -36,6 +36,7 @@ enum SharedContent {
     _ value: UnsafeRawBufferPointer, to slot: UInt32, _ kind: RecordSegment.Values, _ work: GroupWork,
     key: () -> [UInt8]
   ) throws {
+    // SAFETY: the pointers are used only within the closures, as arrays of one element.
     try withUnsafePointer(to: value) { value in
       try withUnsafePointer(to: slot) { slot in
         try add(values: value, slots: slot, count: 1, kind: kind, keyOf: { _ in key() }, mayRetry: work.mayRetry)
@@ -43,7 +44,7 @@ enum SharedContent {
     }
   }
 
-  /// Makes slots hold nothing; those that are new are made.
+  /// Clears slots, and makes those that are new.
   func clear(_ slots: UnsafeBufferPointer<UInt32>) {
     switch self {
     case .values(let chains): chains.clear(slots)
@@ -51,7 +52,7 @@ enum SharedContent {
     }
   }
 
-  /// Appends the keys of slots with what these hold, in their order: a pane for each run of the list.
+  /// Appends the keys and content of slots, in their order, with a pane for each run of the list.
   func emit(_ list: SlotList, keys: KeyColumn, _ pane: Pane, _ work: GroupWork) throws {
     try Combining.naming({ keys[Int(list.keys[$0])] }) {
       switch self {
@@ -65,7 +66,7 @@ enum SharedContent {
               slots: UnsafeBufferPointer(rebasing: list.all[slots]), numbers: list.keys + slots.lowerBound, keys: keys,
               into: builder)
           } catch let failure as CombineFailure {
-            throw CombineFailure(place: slots.lowerBound + failure.place, underlying: failure.underlying)
+            throw CombineFailure(index: slots.lowerBound + failure.index, underlying: failure.underlying)
           }
         }
       }

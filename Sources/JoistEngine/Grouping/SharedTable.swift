@@ -1,30 +1,33 @@
 import JoistPlan
 
-/// One table for what many windows hold of few keys each: (chain, key) → slot.
+/// One table for many windows with few keys each: (chain, key) → slot.
 ///
-/// A chain is all that belongs together: a window's keys, or those of a slice of windows. Each key is kept once, whatever the
-/// number of its chains, and has a small number; so a slot is found by two numbers. Slots and chains that are given back
-/// serve again: memory follows what is held, not what was seen.
+/// A chain has the slots of one window, or of one slice of windows. Each key is stored once, however many chains it is
+/// in, and has a small number, so that two numbers identify a slot. Freed slots and chains are reused: memory follows
+/// what is held, not what was seen.
 ///
-/// Owned by one key-group machine: its properties are `@exclusivity(unchecked)`, since nothing that it calls comes back to it.
+/// SAFETY: one key-group machine owns the table. Nothing that the table calls comes back to it, so accesses cannot
+/// overlap and `@exclusivity(unchecked)` is sound. `pairs` and `next` have `capacity` entries, and every slot is below
+/// `made`, which is at most `capacity`.
 final class SharedTable {
-  /// The number of no chain.
+  /// The number that stands for no chain.
   static let noChain = UInt32.max
   private static let noSlot = UInt32.max
 
-  /// The keys, by number; those that no slot has any more stay until they are too many.
+  /// The keys, by number. Keys without slots stay until there are too many of them.
   @exclusivity(unchecked) private var keys: KeyTable
-  /// How many slots each key has.
+  /// The number of slots of each key.
   @exclusivity(unchecked) private var uses: [UInt32] = []
+  /// The number of keys without slots.
   @exclusivity(unchecked) private var deadKeys = 0
   /// Finds a slot by its chain and key.
   @exclusivity(unchecked) private var index: PairIndex
-  /// Chain and key number of each slot, the chain in the upper half.
+  /// The chain of each slot in the upper half, the number of its key in the lower.
   @exclusivity(unchecked) private var pairs: UnsafeMutablePointer<UInt64>
-  /// The next slot of each slot's chain, or of the free ones.
+  /// The next slot in each slot's chain, or in the list of free slots.
   @exclusivity(unchecked) private var next: UnsafeMutablePointer<UInt32>
   @exclusivity(unchecked) private var capacity = 64
-  /// Slots that were ever made.
+  /// The number of slots ever made.
   @exclusivity(unchecked) private var made: UInt32 = 0
   @exclusivity(unchecked) private var firstFree = noSlot
   /// The newest slot of each chain.
@@ -33,7 +36,7 @@ final class SharedTable {
   @exclusivity(unchecked) private var freeChains: [UInt32] = []
   private let seed: UInt64
 
-  /// How many keys in chains there are.
+  /// The number of slots in chains.
   @exclusivity(unchecked) private(set) var count = 0
 
   init(seed: UInt64) {
@@ -50,13 +53,13 @@ final class SharedTable {
     next.deallocate()
   }
 
-  /// The memory it takes, in bytes.
+  /// The memory of the table, in bytes.
   var memory: Int {
     keys.memory + arrayMemory(uses) + index.memory + capacity * 12 + arrayMemory(heads) * 2 + arrayMemory(freeChains)
       + 256
   }
 
-  /// The keys by number; valid until the table changes.
+  /// The keys by number. Valid until the table changes.
   var keyColumn: KeyColumn { keys.keys }
 
   /// The number of a slot's key.
@@ -68,14 +71,14 @@ final class SharedTable {
   /// The bytes of a slot's key.
   func keyBytes(ofSlot slot: UInt32) -> [UInt8] { keys.keys[Int(key(ofSlot: slot))] }
 
-  /// How many keys have a number: all numbers are lower.
+  /// The number of keys; all key numbers are below it.
   var keyLimit: Int { keys.count }
 }
 
 // MARK: Chains
 
 extension SharedTable {
-  /// A new chain without slots.
+  /// Makes a chain without slots.
   func makeChain() -> UInt32 {
     if let used = freeChains.popLast() { return used }
     heads.append(Self.noSlot)
@@ -83,24 +86,24 @@ extension SharedTable {
     return UInt32(heads.count - 1)
   }
 
-  /// Appends the slots of a chain to a list, in the order in which they came, with the numbers of their keys.
+  /// Appends the slots of a chain and the numbers of their keys to a list, the oldest first.
   func append(_ chain: UInt32, to list: SlotList) {
     let first = list.count
-    var place = first + Int(lengths[Int(chain)])
-    list.reserve(place)
-    list.count = place
+    var position = first + Int(lengths[Int(chain)])
+    list.reserve(position)
+    list.count = position
     let (pairs, next, slots, keys) = (pairs, next, list.slots, list.keys)
     var slot = heads[Int(chain)]
-    // The newest is at the head.
-    while place > first {
-      place &-= 1
-      slots[place] = slot
-      keys[place] = UInt32(truncatingIfNeeded: pairs[Int(slot)])
+    // The newest slot is at the head, so the list is filled from its end.
+    while position > first {
+      position &-= 1
+      slots[position] = slot
+      keys[position] = UInt32(truncatingIfNeeded: pairs[Int(slot)])
       slot = next[Int(slot)]
     }
   }
 
-  /// Gives a chain and its slots back. What the slots held must have been cleared.
+  /// Frees a chain and its slots. The content of the slots must have been cleared.
   func removeChain(_ chain: UInt32) {
     var slot = heads[Int(chain)]
     while slot != Self.noSlot {
@@ -122,7 +125,7 @@ extension SharedTable {
     if uses[Int(key)] == 0 { deadKeys += 1 }
   }
 
-  /// Numbers the keys anew that are still in use.
+  /// Removes keys without slots, which renumbers the others.
   private func rebuildKeys() {
     let old = keys
     let column = old.keys
@@ -155,8 +158,8 @@ extension SharedTable {
 extension SharedTable {
   /// Finds or makes the slots of records.
   /// - Parameters:
-  ///   - records: where each starts.
-  ///   - chains: the chain of each.
+  ///   - records: the address of each record.
+  ///   - chains: the chain of each record.
   ///   - scratch: receives the slots and values.
   func slots(
     _ records: UnsafePointer<UnsafePointer<UInt8>>, chains: UnsafePointer<UInt32>, count more: Int, headerSize: Int,
@@ -170,19 +173,19 @@ extension SharedTable {
     let index = index
     var pairs = pairs
     index.touch(chains, numbers, more)
-    for place in 0..<more {
-      let pair = UInt64(chains[place]) &<< 32 | UInt64(numbers[place])
+    for position in 0..<more {
+      let pair = UInt64(chains[position]) &<< 32 | UInt64(numbers[position])
       let at = index.find(pair, pairs)
       if at.isFound {
-        slots[place] = at.slot
+        slots[position] = at.slot
       } else {
-        slots[place] = insert(pair, at: at.position)
+        slots[position] = insert(pair, at: at.position)
         pairs = self.pairs
       }
     }
   }
 
-  /// The slot of one key of another table in a chain.
+  /// Finds or makes the slot of a key of another table in a chain.
   func slot(of others: KeyTable, _ number: Int, in chain: UInt32) -> UInt32 {
     let column = others.keys
     let start = column.offsets[number]
@@ -195,7 +198,7 @@ extension SharedTable {
     return found.isFound ? found.slot : insert(pair, at: found.position)
   }
 
-  /// Begins to count the uses of keys that are new.
+  /// Begins to count the slots of new keys.
   private func noteKeys() {
     while uses.count < keys.count {
       uses.append(0)
@@ -203,17 +206,17 @@ extension SharedTable {
     }
   }
 
-  /// A new slot of a key in a chain that has none of it.
+  /// Makes a slot for a key in a chain that has none for it.
   func makeSlot(ofKey key: UInt32, in chain: UInt32) -> UInt32 {
     index.reserve(count + 1)
     let pair = UInt64(chain) << 32 | UInt64(key)
     return insert(pair, at: index.find(pair, pairs).position)
   }
 
-  /// How many slots a chain has.
+  /// The number of slots of a chain.
   func length(ofChain chain: UInt32) -> Int { Int(lengths[Int(chain)]) }
 
-  /// Slots that belong to no chain, for results on their way out; to be given back by `giveBack`.
+  /// Makes a slot that belongs to no chain, for a result that is being written. Free it with `giveBack`.
   func makeSlot() -> UInt32 {
     if firstFree != Self.noSlot {
       let slot = firstFree
@@ -225,7 +228,7 @@ extension SharedTable {
     return made - 1
   }
 
-  /// Gives a slot back that belongs to no chain.
+  /// Frees a slot that belongs to no chain.
   func giveBack(_ slot: UInt32) {
     next[Int(slot)] = firstFree
     firstFree = slot

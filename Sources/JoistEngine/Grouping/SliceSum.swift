@@ -1,50 +1,53 @@
 import JoistPlan
 
-/// The sum of a window's slices: a slot of the shared table for each key of any of them. One per task.
+/// The sum of a window's slices: a slot of the shared table for each key of any slice. One per task.
+///
+/// SAFETY: one task owns it and runs on one thread, and its properties are accessed one at a time, so
+/// `@exclusivity(unchecked)` is sound.
 final class SliceSum {
-  /// The slots of the window at hand, with the numbers of their keys.
+  /// The slots of the current window, with the numbers of their keys.
   let list = SlotList()
-  /// How many slots have been added to it.
+  /// The number of slots added to the sum.
   @exclusivity(unchecked) private(set) var added = 0
-  /// Slots of windows before, cleared.
+  /// Cleared slots of earlier windows.
   @exclusivity(unchecked) private var free: [UInt32] = []
-  /// By the number of a key: its place in `list` plus one, or 0.
-  @exclusivity(unchecked) private var places = KeyNumbers()
-  /// The slots of the chain at hand.
+  /// For each key number the key's index in `list` plus one, or 0.
+  @exclusivity(unchecked) private var positions = KeyNumbers()
+  /// The slots of the chain that is being added.
   private let slots = SlotList()
 
-  /// Adds what a chain holds, now or when the merges are finished.
-  /// - Throws: a `GroupingFailure` with what a combiner threw.
+  /// Adds the content of a chain. The merges may wait until they are finished.
+  /// - Throws: a `GroupingFailure` with a combiner's error.
   func add(_ chain: UInt32, _ shared: SharedTable, _ store: any CombineStore, _ work: GroupWork) throws {
-    places.reserve(shared.keyLimit)
+    positions.reserve(shared.keyLimit)
     slots.removeAll()
     shared.append(chain, to: slots)
     for index in 0..<slots.count {
       let key = slots.keys[index]
-      var place = places[key]
-      if place == 0 {
+      var position = positions[key]
+      if position == 0 {
         list.append(free.popLast() ?? shared.makeSlot(), key: key)
-        place = UInt32(truncatingIfNeeded: list.count)
-        places[key] = place
+        position = UInt32(truncatingIfNeeded: list.count)
+        positions[key] = position
       }
-      work.merges.add(slots.slots[index], into: list.slots[Int(place) &- 1])
+      work.merges.add(slots.slots[index], into: list.slots[Int(position) &- 1])
     }
     added += slots.count
     if work.merges.areMany { try work.merges.finish(shared, store, work) }
   }
 
-  /// Forgets the window at hand.
+  /// Clears the sum of the current window.
   func clear(_ store: any CombineStore) {
     store.clear(slots: list.all)
     for index in 0..<list.count {
-      places[list.keys[index]] = 0
+      positions[list.keys[index]] = 0
       free.append(list.slots[index])
     }
     list.removeAll()
     added = 0
   }
 
-  /// Gives the slots back.
+  /// Frees the slots.
   func giveBack(to shared: SharedTable) {
     for slot in free { shared.giveBack(slot) }
     free.removeAll(keepingCapacity: true)

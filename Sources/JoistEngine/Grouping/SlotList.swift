@@ -1,8 +1,11 @@
 import JoistPlan
 
-/// Some slots of a shared table with the numbers of their keys; the memory serves again.
+/// A list of slots of a shared table with the numbers of their keys. The memory is reused.
+///
+/// SAFETY: one task owns the list and runs on one thread, and nothing that it calls comes back to it, so accesses cannot
+/// overlap and `@exclusivity(unchecked)` is sound. `slots` and `keys` have `capacity` entries; `reserve` comes before writes.
 final class SlotList {
-  /// The slots of one window: those from the end of the run before to its own.
+  /// The slots of one window: from the end of the previous run to `end`.
   struct Run {
     let window: Window
     let end: Int
@@ -11,7 +14,7 @@ final class SlotList {
   @exclusivity(unchecked) private(set) var slots = UnsafeMutablePointer<UInt32>.allocate(capacity: 64)
   @exclusivity(unchecked) private(set) var keys = UnsafeMutablePointer<UInt32>.allocate(capacity: 64)
   @exclusivity(unchecked) var count = 0
-  /// The windows that the slots belong to, where somebody has to know.
+  /// The windows of the slots, if the list is written by window.
   @exclusivity(unchecked) private(set) var runs: [Run] = []
   @exclusivity(unchecked) private var capacity = 64
 
@@ -23,16 +26,16 @@ final class SlotList {
   /// The slots.
   var all: UnsafeBufferPointer<UInt32> { UnsafeBufferPointer(start: slots, count: count) }
 
-  /// Says which window the slots belong to that were added since the last run.
+  /// Sets the window of the slots that were added since the last run.
   func endRun(_ window: Window) { runs.append(Run(window: window, end: count)) }
 
-  /// Forgets all slots.
+  /// Removes all slots.
   func removeAll() {
     count = 0
     runs.removeAll(keepingCapacity: true)
   }
 
-  /// Makes room for so many in all.
+  /// Makes room for `wanted` slots in total.
   func reserve(_ wanted: Int) {
     if wanted > capacity { grow(wanted) }
   }

@@ -1,47 +1,52 @@
 import JoistPlan
 
-/// The values of many slots with few values each: bytes in pages that never move, each value chained to the one before it of
-/// its slot.
+/// The values of many slots with few values each. Values lie in pages that never move, and each has a link to the one
+/// before it in its slot.
 ///
-/// Owned by one shared table's machine. What was cleared is forgotten when it is more than half of what was written.
+/// Cleared values are dropped once they are more than half of what was written.
+///
+/// SAFETY: one shared table's machine owns the values, so one thread at a time uses them. Nothing that this class calls
+/// comes back to it, so accesses cannot overlap and `@exclusivity(unchecked)` is sound. Every offset in a chain or header
+/// was written by `append`, and its page lives until `moveToNewPages` has copied the values out.
 final class ValueChains {
-  /// A slot's values.
+  /// The values of a slot.
   private struct Chain {
-    /// Where the newest one stands, plus one; 0: there is none.
+    /// The offset of the newest value plus one; 0 if there is none.
     var newest: UInt64 = 0
     var bytes = 0
     var count: UInt32 = 0
 
-    /// What its values take with their headers.
+    /// The size of its values with their headers, in bytes.
     var size: Int { bytes + Int(count) * headerSize }
   }
 
-  /// Values: where the one before stands plus one (8 bytes), the length (4), the bytes. A page is twice as large as the one before
-  /// it, so the place of a value tells its page. No value lies in two.
+  /// The pages. A value is stored as the offset of the one before it plus one (8 bytes), its length (4), and its bytes,
+  /// all in one page. Offsets count through all pages; each page is twice as large as the one before it, so an offset
+  /// determines the page.
   @exclusivity(unchecked) private var pages: UnsafeMutablePointer<UnsafeMutableRawPointer?>
-  /// The page at hand; -1: there is none.
+  /// The current page; -1 if there is none.
   @exclusivity(unchecked) private var page = -1
-  /// The last page that there is memory for.
+  /// The last page that has been allocated; -1 if there is none.
   @exclusivity(unchecked) private var lastPage = -1
-  /// The place up to which it was written before the pages were begun again.
+  /// The offset up to which `lastPage` was written before the pages were reused from the first.
   @exclusivity(unchecked) private var reached = 0
-  /// The place after the last value.
+  /// The offset after the last value.
   @exclusivity(unchecked) private var used = 0
-  /// The place where the page ends.
+  /// The offset at which the current page ends.
   @exclusivity(unchecked) private var end = 0
-  /// What the values take that have not been cleared.
+  /// The bytes of values that have not been cleared.
   @exclusivity(unchecked) private var live = 0
-  /// What those took that have been.
+  /// The bytes of values that have been cleared.
   @exclusivity(unchecked) private var garbage = 0
   @exclusivity(unchecked) private var pageMemory = 0
   @exclusivity(unchecked) private var chains: [Chain] = []
   private static let headerSize = 12
   private static let mostPages = 48
-  /// The size of the first page is two to the power of this.
+  /// The size of the first page, as a power of two.
   private static let firstBits = 10
-  /// Bytes of keys and values that are written together, about.
+  /// The approximate size of keys and values to write together, in bytes.
   private static let bytesTogether = 16 << 10
-  /// The most values of a key that a pane may show: Beam's iterables count them with 31 bits.
+  /// The most values of a key in a pane: Beam's iterables count them with 31 bits.
   private let mostValues: Int
 
   init(mostValues: Int = Int(Int32.max)) {
@@ -51,13 +56,14 @@ final class ValueChains {
 
   deinit { Self.free(pages) }
 
-  /// The memory it takes, in bytes. What has never been written of the last page does not count: the system has not given it yet.
+  /// The memory of the values, in bytes. The part of the last page that was never written does not count, since the
+  /// system has not provided it yet.
   var memory: Int {
     let written = page == lastPage ? max(reached, used) : reached
     return pageMemory - (Self.start(ofPage: lastPage + 1) - written) + Self.mostPages * 8 + arrayMemory(chains)
   }
 
-  /// Adds values to slots, in order. A slot number equal to the number of slots so far makes a new slot.
+  /// Adds values to slots, in order. A number equal to the number of slots makes a new slot.
   func add(values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int) {
     for index in 0..<count {
       let slot = Int(slots[index])
@@ -85,7 +91,7 @@ final class ValueChains {
     live += size
   }
 
-  /// Makes slots hold nothing; a slot number equal to the number of slots so far makes a new slot.
+  /// Clears slots. A number equal to the number of slots makes a new slot.
   func clear(_ slots: UnsafeBufferPointer<UInt32>) {
     for slot in slots {
       if slot == chains.count { chains.append(Chain()) }
@@ -96,8 +102,8 @@ final class ValueChains {
     if live == 0 { startAgain() }
   }
 
-  /// Appends the keys of slots with their values, as Beam's encoding of a key and an iterable: see `ValueLists.emit`.
-  /// - Throws: a `CombineFailure` where a key has more values than an iterable can hold.
+  /// Appends the keys of slots with their values, in Beam's encoding of a key and an iterable: see `ValueLists.emit`.
+  /// - Throws: a `CombineFailure` if a key has more values than an iterable can hold.
   func emit(_ list: SlotList, keys: KeyColumn, _ pane: Pane, _ work: GroupWork) throws {
     try work.writer.write(list, pane, lane: work.lane) { first in
       var end = first
@@ -105,7 +111,7 @@ final class ValueChains {
       while end < list.count && bytes < Self.bytesTogether {
         let chain = chains[Int(list.slots[end])]
         if Int(chain.count) > mostValues {
-          throw CombineFailure(place: end, underlying: TooManyValues(count: Int(chain.count), most: mostValues))
+          throw CombineFailure(index: end, underlying: TooManyValues(count: Int(chain.count), most: mostValues))
         }
         let number = Int(list.keys[end])
         bytes += keys.offsets[number + 1] - keys.offsets[number] + 4 + chain.bytes
@@ -119,7 +125,7 @@ final class ValueChains {
     }
   }
 
-  /// Appends a key with its values to a block that has room for them.
+  /// Appends a key with its values to a block with enough room.
   @inline(__always)
   private func append(_ slot: UInt32, _ keys: KeyColumn, _ number: Int, to builder: ElementBlockBuilder) {
     let chain = chains[Int(slot)]
@@ -129,7 +135,7 @@ final class ValueChains {
     copyBytes(target, keys.bytes + start, keyLength)
     UnsafeMutableRawPointer(target + keyLength).storeBytes(of: chain.count.bigEndian, as: UInt32.self)
     builder.used += keyLength + 4 + chain.bytes
-    // The newest is at hand, and the last to be shown.
+    // The chain begins with the newest value, which belongs at the end.
     var cursor = builder.bytes + builder.used
     Self.forEach(chain, in: pages) { value, count in
       cursor -= count
@@ -144,11 +150,11 @@ final class ValueChains {
     _ chain: Chain, in pages: UnsafeMutablePointer<UnsafeMutableRawPointer?>,
     _ body: (_ value: UnsafePointer<UInt8>, _ count: Int) -> Void
   ) {
-    var place = chain.newest
-    while place > 0, let address = address(of: Int(truncatingIfNeeded: place) &- 1, in: pages) {
+    var offset = chain.newest
+    while offset > 0, let address = address(of: Int(truncatingIfNeeded: offset) &- 1, in: pages) {
       let count = Int(address.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
       body(UnsafePointer((address + headerSize).assumingMemoryBound(to: UInt8.self)), count)
-      place = address.loadUnaligned(as: UInt64.self)
+      offset = address.loadUnaligned(as: UInt64.self)
     }
   }
 }
@@ -156,19 +162,19 @@ final class ValueChains {
 // MARK: Pages
 
 extension ValueChains {
-  /// Where the page begins.
+  /// The offset at which a page begins.
   private static func start(ofPage page: Int) -> Int { ((1 << page) - 1) << firstBits }
 
   @inline(__always)
   private static func address(
-    of place: Int, in pages: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    of offset: Int, in pages: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   ) -> UnsafeMutableRawPointer? {
-    let moved = place &+ (1 &<< firstBits)
+    let moved = offset &+ (1 &<< firstBits)
     let bits = 63 &- moved.leadingZeroBitCount
     return pages[bits &- firstBits].map { $0 + (moved &- (1 &<< bits)) }
   }
 
-  /// Forgets what was cleared, if that is much, and goes on to a page with room.
+  /// Drops cleared values if they are many, and opens a page with enough room.
   @inline(never)
   private func makeRoom(_ size: Int) {
     if garbage > used / 2 { moveToNewPages() }
@@ -185,7 +191,7 @@ extension ValueChains {
     if page > lastPage { (lastPage, reached) = (page, used) }
   }
 
-  /// Begins with the first page; the pages stay for what comes.
+  /// Starts again at the first page. The pages are reused.
   private func startAgain() {
     if page == lastPage { reached = max(reached, used) }
     page = -1

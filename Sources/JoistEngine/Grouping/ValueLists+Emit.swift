@@ -1,17 +1,20 @@
 import JoistPlan
 
 extension ValueLists {
-  /// Appends keys with their values, as Beam's encoding of a key and an iterable: the key, how many values (4 bytes, most
-  /// significant first), the values in the order in which they came.
+  /// Appends keys with their values, in Beam's encoding of a key and an iterable: the key, the number of values (4
+  /// bytes, big-endian), and the values in the order of their arrival.
   ///
-  /// Where every key's values go is settled first; then one pass over the values, in memory order, copies each to where it
-  /// belongs.
+  /// A first pass determines the position of every key's values. A second pass over the values, in memory order, copies
+  /// each to its position.
   /// - Parameters:
-  ///   - keys: the keys by slot.
+  ///   - keys: the keys, by slot.
   ///   - writer: receives the elements.
-  ///   - part: the lane, window and pane that they belong to.
-  /// - Throws: a `CombineFailure` where a key has more values than an iterable can hold.
+  ///   - part: the lane, window and pane of the elements.
+  /// - Throws: a `CombineFailure` if a key has more values than an iterable can hold.
   func emit(keys: KeyColumn, into writer: PaneWriter, _ part: PaneWriter.Part) throws {
+    // SAFETY: the columns have an entry for each key and are freed on return. Every slot in the lists is that of a key.
+    // `layOut` reserves the exact sizes that the first pass counted, so copies stay within their builder, and no
+    // builder grows meanwhile.
     let counts = UnsafeMutablePointer<UInt32>.allocate(capacity: keys.count)
     let sizes = UnsafeMutablePointer<Int>.allocate(capacity: keys.count)
     defer {
@@ -25,7 +28,7 @@ extension ValueLists {
       sizes[slot] &+= length
     }
     for slot in 0..<keys.count where Int(counts[slot]) > mostValues {
-      throw CombineFailure(place: slot, underlying: TooManyValues(count: Int(counts[slot]), most: mostValues))
+      throw CombineFailure(index: slot, underlying: TooManyValues(count: Int(counts[slot]), most: mostValues))
     }
     var ranges: [(slots: Range<Int>, bytes: Int)] = []
     var next = 0
@@ -46,7 +49,7 @@ extension ValueLists {
         copyValues(to: cursors)
       }
     } else {
-      // Blocks that are being written stay where they are until the pass over the values is over.
+      // The blocks must not be moved or closed until the pass over the values has ended.
       let builders = ranges.map { range in
         let builder = ElementBlockBuilder(byteCapacity: range.bytes, elementCapacity: range.slots.count)
         layOut(range.slots, range.bytes, keys, counts, sizes, cursors, into: builder)
@@ -57,7 +60,7 @@ extension ValueLists {
     }
   }
 
-  /// Appends some keys, by slot, each with room for its values, and notes where these go.
+  /// Appends some keys, by slot, each with room for its values, and notes the address of that room.
   private func layOut(
     _ slots: Range<Int>, _ bytes: Int, _ keys: KeyColumn, _ counts: UnsafeMutablePointer<UInt32>,
     _ sizes: UnsafeMutablePointer<Int>, _ cursors: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>,
@@ -87,16 +90,16 @@ extension ValueLists {
   }
 }
 
-/// A key has more values in one window than can be grouped.
+/// The error for a key with more values in one window than an iterable can hold.
 public struct TooManyValues: Error, CustomStringConvertible {
   let count: Int
   let most: Int
 
-  /// How many, and what to do.
+  /// The number of values, and what to do.
   public var description: String {
     """
-    \(count) values of one key in one window; at most \(most) can be grouped. Combine them instead (combinePerKey), or make \
-    the windows shorter or the keys finer
+    \(count) values of one key in one window; at most \(most) can be grouped. Combine them instead (combinePerKey), or use \
+    shorter windows or more specific keys
     """
   }
 }

@@ -1,9 +1,12 @@
 import JoistPlan
 
-/// The values of each key of one window and key group, as they came: bytes in pages that never move, and for each value its
-/// slot and length. Gathered by key only when the window fires, in one pass over memory in order.
+/// The values of one window and key group, in the order of their arrival. Bytes lie in pages that never move; columns
+/// have the slot and length of each value. Values are gathered by key only when the window fires, in one pass in memory
+/// order.
 ///
-/// Owned by one window's table.
+/// SAFETY: one window's table owns the lists, so one thread at a time uses them. Nothing that this class calls comes
+/// back to it, so accesses cannot overlap and `@exclusivity(unchecked)` is sound. `slots` and `lengths` have `capacity`
+/// entries; values are copied only into a page with enough room.
 final class ValueLists {
   private struct Page {
     let bytes: UnsafeMutablePointer<UInt8>
@@ -17,16 +20,16 @@ final class ValueLists {
   @exclusivity(unchecked) private var lengths: UnsafeMutablePointer<UInt32>
   @exclusivity(unchecked) private var capacity = 64
   @exclusivity(unchecked) private var pageMemory = 0
-  /// How many values it holds.
+  /// The number of values.
   @exclusivity(unchecked) private(set) var count = 0
 
   private static let smallestPage = 1 << 10
   private static let largestPage = 1 << 18
 
-  /// The most values of a key that a pane may show: Beam's iterables count them with 31 bits.
+  /// The most values of a key in a pane: Beam's iterables count them with 31 bits.
   let mostValues: Int
 
-  /// Makes an empty store.
+  /// Makes empty lists.
   init(mostValues: Int = Int(Int32.max)) {
     self.mostValues = mostValues
     slots = .allocate(capacity: capacity)
@@ -39,7 +42,7 @@ final class ValueLists {
     for page in pages { page.bytes.deallocate() }
   }
 
-  /// The memory it takes, in bytes.
+  /// The memory of the lists, in bytes.
   var memory: Int { pageMemory + capacity * 8 }
 
   /// Adds values to slots, in order.
@@ -53,10 +56,10 @@ final class ValueLists {
       room = pages[current].capacity - pages[current].used
     }
     let lengths = lengths + count
-    for place in 0..<more {
-      let value = values[place]
+    for index in 0..<more {
+      let value = values[index]
       let length = value.count
-      lengths[place] = UInt32(truncatingIfNeeded: length)
+      lengths[index] = UInt32(truncatingIfNeeded: length)
       if length == 0 { continue }
       if length > room || cursor == nil {
         if current < pages.count { pages[current].used = pages[current].capacity - room }
@@ -74,10 +77,10 @@ final class ValueLists {
     count += more
   }
 
-  /// Forgets all values and keeps the memory.
+  /// Removes all values and keeps the memory that they used.
   func reset() {
-    for place in pages.indices { pages[place].used = 0 }
-    // Pages filled less than the last time are given back, so that one large window does not stay for ever.
+    for index in pages.indices { pages[index].used = 0 }
+    // Pages that were not used this time are freed, so that memory shrinks after a large window.
     while pages.count > current + 1, let page = pages.popLast() {
       pageMemory -= page.capacity
       page.bytes.deallocate()
@@ -86,29 +89,29 @@ final class ValueLists {
     count = 0
   }
 
-  /// Calls `body` for every value in the order in which they came.
+  /// Calls `body` for every value, in the order of arrival.
   @inline(__always)
   func forEach(_ body: (_ slot: Int, _ bytes: UnsafePointer<UInt8>, _ length: Int) throws -> Void) rethrows {
     var page = 0
-    var place = 0
-    while place < count && page < pages.count {
+    var index = 0
+    while index < count && page < pages.count {
       let start = UnsafePointer(pages[page].bytes)
       let used = pages[page].used
       var offset = 0
-      while place < count {
-        let length = Int(lengths[place])
+      while index < count {
+        let length = Int(lengths[index])
         if offset &+ length > used { break }
-        try body(Int(slots[place]), start + offset, length)
+        try body(Int(slots[index]), start + offset, length)
         offset &+= length
-        place &+= 1
+        index &+= 1
       }
       page += 1
     }
-    // Values without bytes need no page.
+    // Empty values at the end need no page. Nothing is read at this address.
     let nowhere = UnsafeRawPointer(lengths).assumingMemoryBound(to: UInt8.self)
-    while place < count {
-      try body(Int(slots[place]), nowhere, 0)
-      place &+= 1
+    while index < count {
+      try body(Int(slots[index]), nowhere, 0)
+      index &+= 1
     }
   }
 

@@ -1,73 +1,76 @@
 import JoistPlan
 
-/// The slices of sliding windows: each holds once what belongs to the same windows, and a window is the sum of its slices.
+/// The slices of sliding windows. A slice holds the elements of one set of windows once, and a window is the sum of its
+/// slices.
 ///
-/// Only windows of one length, one period apart, can be sliced; a slice is known by its first window and how many it has.
+/// Only windows of the same length, one period apart, can be sliced. The first and the last of its windows identify a
+/// slice.
 ///
-/// Where a window has many slices, these are kept as two stacks: each older slice holds the sum of itself and of the older slices
-/// after it, and one chain holds the sum of the newer ones. A window is then the sum of two chains, and each slice is merged
-/// twice, however many windows it belongs to. Slices that end before an older one stand apart, and are added by themselves.
+/// If a window has many slices, they are kept as two stacks. Each older slice holds the sum of itself and the older
+/// slices after it, and one chain holds the sum of the newer ones. A window is then the sum of two chains, and each
+/// slice is merged twice, however many windows it belongs to. A slice that ends before an older one is kept apart and
+/// added by itself.
 struct WindowSlices {
-  /// What belongs to the same windows.
+  /// The elements of one set of windows.
   struct Slice {
-    /// The end of the first window that it belongs to.
+    /// The end of its first window.
     let firstEnd: Int64
-    /// The end of the last one.
+    /// The end of its last window.
     let lastEnd: Int64
     /// Its chain in the shared table.
     let chain: UInt32
-    /// Whether it ends before an older slice, hence belongs to no stack.
+    /// Whether it ends before an older slice, and so belongs to no stack.
     fileprivate(set) var isApart = false
   }
 
   private var size: Int64 = 0
   private var period: Int64 = 0
-  /// By first window, then by last.
+  /// The slices, by first window and then by last window.
   private var slices: [Slice] = []
-  /// The slices before this one are gone.
+  /// The index of the first slice; those before it have been removed.
   private var front = 0
-  /// The two stacks, where there are such.
+  /// The two stacks; nil if each slice stands for itself.
   private(set) var stacks: Stacks?
-  /// The end of the next window that fires; the windows before it have.
+  /// The end of the next window to fire; all windows before it have fired.
   private var nextEnd = Int64.min
 
-  /// A window that has to fire.
+  /// A window that is due to fire.
   struct Due {
     let window: Window
-    /// Where its slices are. Slices at these places that end before the window do not belong to it.
-    let places: Range<Int>
+    /// The indices of its slices. Slices in this range that end before the window do not belong to it.
+    let range: Range<Int>
   }
 
-  /// How the slices are stacked that belong to a window that has fired. No record comes to them any more.
+  /// The stacks of the slices whose first window has fired. They receive no more records.
   struct Stacks {
-    /// The chain that sums the newer slices.
+    /// The chain with the sum of the newer slices.
     let newer: UInt32
-    /// The older slices end at this place, the newer ones begin there.
+    /// The index of the first newer slice; the older slices end there.
     fileprivate(set) var border: Int
-    /// The newer slices end at this place.
+    /// The index after the last newer slice.
     fileprivate(set) var end: Int
-    /// The end of the last window of all of them.
+    /// The latest end of a window of any stacked slice.
     fileprivate(set) var lastEnd: Int64
-    /// Whether any slice stands apart.
+    /// Whether any slice is kept apart.
     fileprivate(set) var hasApart = false
   }
 
-  /// Whether nothing is held.
+  /// Whether there are no slices.
   var isEmpty: Bool { front == slices.count }
 
-  /// How many windows there are from the next one to the last, about.
+  /// The approximate number of windows from the next one to the last.
   var windowCount: Int {
     guard let last = slices.last, front < slices.count else { return 0 }
     return Int(max(last.lastEnd - nextFiring, 0) / period) + 1
   }
 
-  /// The end of the next window that fires and holds something.
+  /// The end of the next window to fire that has a slice.
   private var nextFiring: Int64 { max(nextEnd, slices[front].firstEnd) }
 
-  /// The last moment of the next window to fire; nil: nothing is held.
+  /// The last moment of the next window to fire; nil if there are no slices.
   var hold: Int64? { isEmpty ? nil : nextFiring - 1 }
 
-  /// Whether a set of windows can be a slice beside those that are held; of one window only if some are.
+  /// Whether a set of windows can be a slice together with those that exist. A single window can only if some exist.
   mutating func accepts(_ windows: [Window]) -> Bool {
     let size = windows[0].end &- windows[0].start
     if isEmpty {
@@ -86,7 +89,7 @@ struct WindowSlices {
     return true
   }
 
-  /// The chain of a set of windows that `accepts` has taken; made if it is new.
+  /// The chain of a set of windows that `accepts` has accepted, which is made if it is new.
   mutating func chain(of windows: [Window], at watermark: Int64, makeChain: () -> UInt32) -> UInt32 {
     let firstEnd = windows[0].end
     let lastEnd = windows[windows.count - 1].end
@@ -108,7 +111,7 @@ struct WindowSlices {
     return slice.chain
   }
 
-  /// Notes that all windows have fired that the watermark has passed.
+  /// Notes that all windows that the watermark has passed have fired.
   mutating func advance(to watermark: Int64) {
     if !isEmpty { nextEnd = max(nextEnd, firstOpenEnd(at: watermark, alignedTo: slices[front].firstEnd)) }
   }
@@ -119,22 +122,22 @@ struct WindowSlices {
     return end + (watermark - end + period) / period * period
   }
 
-  /// Takes the next window that has to fire; nil: none is due.
+  /// Takes the next window that is due; nil if none is.
   mutating func popDue(at watermark: Int64) -> Due? {
     if isEmpty { return nil }
     let end = nextFiring
     guard Window.isPassed(end - 1, by: watermark) else { return nil }
-    // Those on the stacks belong to windows before it.
+    // Slices on the stacks began with an earlier window.
     var last = max(front, stacks?.end ?? front)
     while last < slices.count, slices[last].firstEnd <= end { last += 1 }
     nextEnd = end + period
-    return Due(window: Window(start: end - size, end: end), places: front..<last)
+    return Due(window: Window(start: end - size, end: end), range: front..<last)
   }
 
-  /// The slice at a place.
-  subscript(place: Int) -> Slice { slices[place] }
+  /// The slice at an index.
+  subscript(index: Int) -> Slice { slices[index] }
 
-  /// Takes the slices out all of whose windows have fired.
+  /// Takes the slices whose windows have all fired.
   mutating func popFinished() -> [Slice] {
     var finished: [Slice] = []
     while front < slices.count, slices[front].lastEnd < nextEnd {
@@ -154,45 +157,45 @@ struct WindowSlices {
 // MARK: Stacks
 
 extension WindowSlices {
-  /// Begins two stacks with the slices before a place, all of them older ones; `newer` is a chain without slots.
+  /// Begins two stacks, with all slices before `end` as older ones. `newer` is a chain without slots.
   mutating func beginStacks(newer: UInt32, upTo end: Int) {
     stacks = Stacks(newer: newer, border: end, end: end, lastEnd: Int64.min)
-    for place in front..<end { setApart(place) }
+    for index in front..<end { setApart(index) }
   }
 
-  /// Puts the next slice before a place on the newer stack, or apart.
-  /// - Returns: the slice; nil: there is none.
+  /// Pushes the next slice before `end` onto the newer stack, or keeps it apart.
+  /// - Returns: the slice; nil if there is none.
   mutating func pushNext(upTo end: Int) -> Slice? {
-    guard let place = stacks?.end, place < end else { return nil }
+    guard let index = stacks?.end, index < end else { return nil }
     stacks?.end += 1
-    setApart(place)
-    return slices[place]
+    setApart(index)
+    return slices[index]
   }
 
-  private mutating func setApart(_ place: Int) {
+  private mutating func setApart(_ index: Int) {
     guard let lastEnd = stacks?.lastEnd else { return }
-    slices[place].isApart = slices[place].lastEnd < lastEnd
-    if slices[place].isApart { stacks?.hasApart = true }
-    stacks?.lastEnd = max(lastEnd, slices[place].lastEnd)
+    slices[index].isApart = slices[index].lastEnd < lastEnd
+    if slices[index].isApart { stacks?.hasApart = true }
+    stacks?.lastEnd = max(lastEnd, slices[index].lastEnd)
   }
 
-  /// The first of the older slices that belongs to a window, which holds what all of them hold; nil: none does.
+  /// The first older slice that belongs to a window; it holds the sum of all those that do. Nil if none does.
   func topOfOlder(at end: Int64) -> Slice? {
     guard let border = stacks?.border, front < border else { return nil }
     return slices[front..<border].first { !$0.isApart && $0.lastEnd >= end }
   }
 
-  /// The stacked slices at these places whose last window ends at this moment or later.
-  func stacked(_ places: Range<Int>, from end: Int64) -> [Slice] {
-    slices[places].filter { !$0.isApart && $0.lastEnd >= end }
+  /// The stacked slices in a range whose last window ends at `end` or later.
+  func stacked(_ range: Range<Int>, from end: Int64) -> [Slice] {
+    slices[range].filter { !$0.isApart && $0.lastEnd >= end }
   }
 
-  /// Makes the newer slices older ones; `newer` is a chain without slots.
+  /// Makes the newer slices the older ones. `newer` is a chain without slots.
   mutating func turnStacks(newer: UInt32) {
     guard let old = stacks else { return }
     stacks = Stacks(newer: newer, border: old.end, end: old.end, lastEnd: old.lastEnd, hasApart: old.hasApart)
   }
 
-  /// From here on each slice stands for itself.
+  /// Ends the stacks, so that each slice stands for itself.
   mutating func endStacks() { stacks = nil }
 }

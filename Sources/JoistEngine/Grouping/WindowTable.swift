@@ -1,23 +1,26 @@
 import JoistPlan
 
-/// What one window of one key group holds, where that is worth a table of its own: its keys, and what they hold.
+/// The table of one window of one key group, if the window has enough records to be worth one.
 ///
-/// Owned by its key-group machine; after the window is gone it serves another one with the same memory.
+/// Its key-group machine owns the table, and reuses it for another window once the window is removed.
+///
+/// SAFETY: one thread at a time uses the machine and its table, and nothing that the table calls comes back to it, so
+/// accesses cannot overlap and `@exclusivity(unchecked)` is sound.
 final class WindowTable {
   /// The keys.
   let keys: KeyTable
-  /// What the keys hold, by slot of `keys`; nil after a discarding on-time pane, and while the table is not live.
+  /// The content, by slot of `keys`; nil after a discarding on-time pane, and while the table is not in use.
   @exclusivity(unchecked) private(set) var content: GroupContent?
-  /// What of its memory the machine has on its account; 0 where it is not live.
+  /// The part of its memory that the machine has counted; 0 while the table is not in use.
   @exclusivity(unchecked) var accountedMemory = 0
 
   /// Makes an empty table.
   init(seed: UInt64) { keys = KeyTable(seed: seed) }
 
-  /// The memory it takes, in bytes.
+  /// The memory of the table, in bytes.
   var memory: Int { keys.memory + (content?.memory ?? 0) + 128 }
 
-  /// Takes out what the keys held, emptied, for another window; nil where it is gone already.
+  /// Takes the content, emptied, for another window; nil if it has been taken.
   func takeContent() -> GroupContent? {
     content?.reset()
     defer { content = nil }
@@ -25,7 +28,7 @@ final class WindowTable {
   }
 
   /// Adds records of the window.
-  /// - Parameter more: how many come together, of which these are some.
+  /// - Parameter more: the number of records that arrive together, of which these are some.
   func insert(
     _ records: UnsafePointer<UnsafePointer<UInt8>>, count: Int, of more: Int, headerSize: Int,
     _ kind: RecordSegment.Values, _ work: GroupWork, makeContent: () throws -> GroupContent

@@ -1,7 +1,7 @@
 import JoistPlan
 
 extension LogEntry: CustomStringConvertible {
-  /// The event as one line. Equal events have equal lines, in every process.
+  /// The event as one line. Equal events have equal lines in every process.
   public var description: String {
     switch self {
     case .impulse(let stage, let block): "impulse \(stage): \(block.text)"
@@ -24,13 +24,13 @@ extension LogEntry: CustomStringConvertible {
 }
 
 extension PendingInput: CustomStringConvertible {
-  /// The input as one line; equal input has equal lines, in every process.
+  /// The input as one line. Equal input has equal lines in every process.
   package var description: String {
-    let place = "\(stage) \(edge.map(\.description) ?? "left") \(isWaiting ? "waits" : "given")"
+    let prefix = "\(stage) \(edge.map(\.description) ?? "left") \(isWaiting ? "waits" : "given")"
     return switch content {
-    case .elements(let block, let lane): "\(place) lane \(lane) \(block.text)"
-    case .records(let block): "\(place) \(block.text)"
-    case .restriction(let restriction, let wait): "\(place) \(restriction.text)\(wait.map { " until \($0)" } ?? "")"
+    case .elements(let block, let lane): "\(prefix) lane \(lane) \(block.text)"
+    case .records(let block): "\(prefix) \(block.text)"
+    case .restriction(let restriction, let wait): "\(prefix) \(restriction.text)\(wait.map { " until \($0)" } ?? "")"
     }
   }
 }
@@ -83,9 +83,9 @@ extension WindowContext {
 
 extension ElementBlock {
   fileprivate var text: String {
-    let elements = (0..<count).map { place in
-      let context = contextIndices.map { "#\($0[place])" } ?? ""
-      return "\(hexadecimal(self[place]))@\(time(place))\(context)"
+    let elements = (0..<count).map { index in
+      let context = contextIndices.map { "#\($0[index])" } ?? ""
+      return "\(hexadecimal(self[index]))@\(time(index))\(context)"
     }
     return "{\(contexts.map(\.text).joined(separator: ",")): \(elements.joined(separator: " "))}"
   }

@@ -1,36 +1,36 @@
 import JoistPlan
 
-/// Cells by key and address: what a memory store holds, or what a bundle wrote.
+/// Cells by key and address: the content of a memory store, or the writes of a bundle.
 ///
-/// One look-up finds a key; its cells stand in order. A key that loses its last cell keeps its slot until such keys are the
-/// majority; then the table is made again without them.
+/// One lookup finds a key, whose cells are in order. A key that loses its last cell keeps its slot until such keys are
+/// the majority. The table is then rebuilt without them.
 struct CellTable: ~Copyable {
-  /// Gives each key a slot.
+  /// The slot of each key.
   private var keys: KeyTable
   /// The cells of each slot's key.
   private var lists: [SortedCells] = []
-  /// How many keys have a slot and no cell.
+  /// The number of keys with a slot and no cell.
   private var emptyKeys = 0
-  /// What the cells take, in bytes.
+  /// The memory of the cells, in bytes.
   private var cellMemory = 0
   private let seed: UInt64
 
-  /// The table is not made again for this many keys without a cell.
+  /// The table is not rebuilt while it has at most this many keys without cells.
   private static let fewKeys = 64
-  /// The lists of this many keys stay allocated when all cells are taken out.
+  /// At most this many lists stay allocated when all cells are removed.
   private static let mostKept = 1024
 
   /// Makes an empty table.
-  /// - Parameter seed: decides where in the table a key stands; nothing else depends on it.
+  /// - Parameter seed: seeds the hash table. Nothing else depends on it.
   init(seed: UInt64) {
     self.seed = seed
     keys = KeyTable(seed: seed)
   }
 
-  /// The memory that it takes, in bytes.
+  /// The memory of the table, in bytes.
   var memory: Int { keys.memory + arrayMemory(lists) + cellMemory }
 
-  /// The cell of an address.
+  /// The cell at an address; nil if there is none.
   func find(_ cell: Span<UInt8>, of key: Span<UInt8>) -> StoredCell? {
     guard let slot = slot(of: key) else { return nil }
     return lists[slot].find(cell)
@@ -42,7 +42,7 @@ struct CellTable: ~Copyable {
     return lists[slot]
   }
 
-  /// Sets what a cell holds.
+  /// Sets the value of a cell, which is added if it is missing.
   mutating func set(_ value: [UInt8]?, at cell: Span<UInt8>, of key: Span<UInt8>) {
     let slot = makeSlot(of: key)
     if slot == lists.count {
@@ -53,7 +53,7 @@ struct CellTable: ~Copyable {
     cellMemory += lists[slot].set(value, at: cell)
   }
 
-  /// Takes a cell out if it is there.
+  /// Removes a cell if it exists.
   mutating func remove(_ cell: Span<UInt8>, of key: Span<UInt8>) {
     guard let slot = slot(of: key) else { return }
     let removed = lists[slot].remove(cell)
@@ -64,7 +64,7 @@ struct CellTable: ~Copyable {
     if emptyKeys > Self.fewKeys, emptyKeys > lists.count / 2 { dropEmptyKeys() }
   }
 
-  /// Takes all cells out, and keeps some memory for the next ones.
+  /// Removes all cells, and keeps some memory for the next ones.
   mutating func removeAll() {
     if lists.isEmpty { return }
     keys.reset()
@@ -73,7 +73,7 @@ struct CellTable: ~Copyable {
     cellMemory = 0
   }
 
-  /// Walks all cells, by ascending key and then by ascending cell.
+  /// Visits all cells, by ascending key and then by ascending cell.
   func forEach(_ body: (_ key: [UInt8], _ cell: StoredCell) throws -> Void) rethrows {
     let column = keys.keys
     let slots = lists.indices.filter { !lists[$0].isEmpty }
@@ -84,8 +84,8 @@ struct CellTable: ~Copyable {
     }
   }
 
-  /// Writes all cells to a store, and removes from it those that have been removed. The order of keys is that in which they
-  /// came, which costs no sorting; the store ends the same.
+  /// Applies all cells to a store, removing those that are marked as removed. It goes through keys in the order of
+  /// their arrival, which needs no sorting and gives the same content.
   func apply(to store: inout some KeyedStore & ~Copyable) throws {
     let column = keys.keys
     for slot in lists.indices {
@@ -110,13 +110,14 @@ struct CellTable: ~Copyable {
     withAddress(of: key) { Int(keys.slot(ofKey: $0, length: $1, hash: $2)) }
   }
 
-  /// Calls a function with the key's bytes and a hash of them that nobody can foresee.
+  /// Calls a function with the key's bytes and a hash of them that depends on the seed.
   @inline(__always)
   private func withAddress<Result>(
     of key: Span<UInt8>, _ body: (UnsafePointer<UInt8>, _ length: Int, _ hash: UInt64) -> Result
   ) -> Result {
     key.withUnsafeBufferPointer { key in
-      // An empty key may have no address; the table's own serves, as nothing is read there.
+      // SAFETY: the address is valid during the call, as `body` does not keep it. An empty key may have no address, and
+      // then gets the table's; nothing is read there.
       let start = key.baseAddress ?? keys.keys.bytes
       return body(start, key.count, GuardedHash.hash(start, key.count, seed: seed))
     }

@@ -1,39 +1,40 @@
-/// Where keyed work of one key group of one stage keeps its data: the door to memory, or to a disk.
+/// The store for keyed data of one key group of one stage, in memory or on disk.
 ///
-/// A value has a key and a cell. The key is the encoded key of a record. The cell is a byte string that names one of the key's
-/// values by state, window and what lies below it, such as the key of a map. The cells of one key have an order, so that those
-/// between two bounds can be walked; keys have none until all of them are listed. Keys, cells and values may be empty.
+/// A value has a key and a cell. The key is the encoded key of a record. The cell is a byte string that names one of
+/// the key's values by state, window and anything within that, such as the key of a map. The cells of a key are
+/// ordered, so that a range of them can be scanned; keys are ordered only when all of them are listed. Keys, cells and
+/// values may be empty.
 ///
-/// Every call may block its thread, and throws if a disk fails. Machines take `inout some KeyedStore`, so that the compiler
-/// makes code of its own for the memory store. A store has one owner, which is also the only one to call it.
+/// Every call may block its thread, and throws if a disk fails. Machines take `inout some KeyedStore`, so that the
+/// compiler specializes them for the memory store. A store has one owner, and only its owner calls it.
 package protocol KeyedStore: ~Copyable {
   /// Reads a cell.
-  /// - Returns: the value, or nil if there is none. A store in memory shares the bytes and copies nothing.
+  /// - Returns: the value; nil if there is none. A store in memory shares the bytes without copying.
   mutating func read(_ cell: Span<UInt8>, of key: Span<UInt8>) throws -> [UInt8]?
 
-  /// Writes a cell, and replaces what it holds.
+  /// Writes a cell, replacing its value.
   mutating func write(_ value: [UInt8], to cell: Span<UInt8>, of key: Span<UInt8>) throws
 
-  /// Removes a cell if it is there.
+  /// Removes a cell if it exists.
   mutating func remove(_ cell: Span<UInt8>, of key: Span<UInt8>) throws
 
-  /// Walks the cells of one key within a range, in ascending order.
-  /// - Parameter body: gets each cell with its value, and says whether to go on. It must not call the store.
+  /// Visits the cells of one key in a range, in ascending order.
+  /// - Parameter body: receives each cell with its value, and returns whether to continue. It must not call the store.
   mutating func scan(
     _ range: CellRange, of key: Span<UInt8>, _ body: (_ cell: [UInt8], _ value: [UInt8]) throws -> ScanStep) throws
 
-  /// Walks all cells, by ascending key and then by ascending cell: the order follows from the content alone.
-  /// - Parameter body: gets each key, cell and value. It must not call the store.
+  /// Visits all cells, by ascending key and then by ascending cell, so that the order depends on the content alone.
+  /// - Parameter body: receives each key, cell and value. It must not call the store.
   mutating func forEachCell(_ body: (_ key: [UInt8], _ cell: [UInt8], _ value: [UInt8]) throws -> Void) throws
 
-  /// The memory that the store takes, in bytes.
+  /// The memory of the store, in bytes.
   var memory: Int { get }
 }
 
-/// Whether a scan goes on.
+/// Whether a scan continues.
 package enum ScanStep: Sendable {
-  /// The next cell follows.
+  /// Continue with the next cell.
   case next
-  /// The scan ends.
+  /// End the scan.
   case stop
 }

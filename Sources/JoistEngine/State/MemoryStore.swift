@@ -1,9 +1,9 @@
-/// The store in memory. Nothing of it throws.
+/// A store in memory. It never throws.
 struct MemoryStore: KeyedStore, ~Copyable {
   private var table: CellTable
 
   /// Makes an empty store.
-  /// - Parameter seed: guards it against keys that were made to collide.
+  /// - Parameter seed: seeds the hash table, so that keys cannot be chosen to collide.
   init(seed: UInt64) { table = CellTable(seed: seed) }
 
   var memory: Int { table.memory }

@@ -1,70 +1,73 @@
-/// A cell of a key, with what it holds.
+/// A cell of a key, with its value.
 struct StoredCell: Sendable {
-  /// The cell's address below its key.
+  /// The cell's address within its key.
   let cell: [UInt8]
-  /// What it holds; nil: it has been removed, and hides the cell of a store below.
+  /// The value; nil if the cell was removed and hides that of the store below.
   var value: [UInt8]?
 
-  /// About the memory of a cell without its bytes: two arrays with a header each, and its place in a list.
+  /// The approximate memory of a cell without its bytes: two array headers, and its entry in a list that grows by
+  /// doubling.
   private static let overhead = 2 * 32 + MemoryLayout<StoredCell>.stride / 2 * 3
 
-  /// The memory that it takes, in bytes.
+  /// The memory of the cell, in bytes.
   var memory: Int { Self.overhead + cell.count + (value?.count ?? 0) }
 }
 
-/// The cells of one key in ascending order. A key usually has few, so they stand in one array: to add one to many moves those
-/// after it.
+/// The cells of one key, in ascending order. A key usually has few cells, so they are in one array, in which an
+/// insertion moves all later cells.
+///
+/// SAFETY: the buffers of cells and bounds are only compared or copied within the closures that receive them.
 struct SortedCells: Sendable {
   private(set) var cells: [StoredCell] = []
 
-  /// Whether there is none.
+  /// Whether there are no cells.
   var isEmpty: Bool { cells.isEmpty }
 
-  /// The cell of an address.
+  /// The cell at an address; nil if there is none.
   func find(_ cell: Span<UInt8>) -> StoredCell? {
     cell.withUnsafeBytes { cell in
-      let place = firstPlace(notBefore: cell)
-      return isCell(cell, at: place) ? cells[place] : nil
+      let index = firstIndex(notBefore: cell)
+      return isCell(cell, at: index) ? cells[index] : nil
     }
   }
 
-  /// Sets what a cell holds.
-  /// - Returns: by how many bytes the memory has grown.
+  /// Sets the value of a cell, which is added if it is missing.
+  /// - Returns: the growth of the memory, in bytes.
   mutating func set(_ value: [UInt8]?, at cell: Span<UInt8>) -> Int {
     cell.withUnsafeBytes { cell in
-      let place = firstPlace(notBefore: cell)
-      guard isCell(cell, at: place) else {
+      let index = firstIndex(notBefore: cell)
+      guard isCell(cell, at: index) else {
         let added = StoredCell(cell: Array(cell), value: value)
-        cells.insert(added, at: place)
+        cells.insert(added, at: index)
         return added.memory
       }
-      let before = cells[place].memory
-      cells[place].value = value
-      return cells[place].memory - before
+      let before = cells[index].memory
+      cells[index].value = value
+      return cells[index].memory - before
     }
   }
 
-  /// Takes a cell out.
-  /// - Returns: by how many bytes the memory has shrunk.
+  /// Removes a cell if it exists.
+  /// - Returns: the memory that is freed, in bytes; 0 if there is no such cell.
   mutating func remove(_ cell: Span<UInt8>) -> Int {
     cell.withUnsafeBytes { cell in
-      let place = firstPlace(notBefore: cell)
-      return isCell(cell, at: place) ? cells.remove(at: place).memory : 0
+      let index = firstIndex(notBefore: cell)
+      return isCell(cell, at: index) ? cells.remove(at: index).memory : 0
     }
   }
 
-  /// The cells within a range.
+  /// The cells in a range.
   subscript(range: CellRange) -> ArraySlice<StoredCell> {
-    let start = range.lower?.withUnsafeBytes { firstPlace(notBefore: $0) } ?? 0
-    let end = range.upper?.withUnsafeBytes { firstPlace(notBefore: $0) } ?? cells.count
+    let start = range.lower?.withUnsafeBytes { firstIndex(notBefore: $0) } ?? 0
+    let end = range.upper?.withUnsafeBytes { firstIndex(notBefore: $0) } ?? cells.count
     return cells[start..<max(start, end)]
   }
 
-  private func isCell(_ cell: UnsafeRawBufferPointer, at place: Int) -> Bool {
-    place < cells.count && cells[place].cell.withUnsafeBytes { compareBytes($0, cell) } == 0
+  private func isCell(_ cell: UnsafeRawBufferPointer, at index: Int) -> Bool {
+    index < cells.count && cells[index].cell.withUnsafeBytes { compareBytes($0, cell) } == 0
   }
 
-  private func firstPlace(notBefore cell: UnsafeRawBufferPointer) -> Int {
+  private func firstIndex(notBefore cell: UnsafeRawBufferPointer) -> Int {
     var low = 0
     var high = cells.count
     while low < high {

@@ -1,13 +1,13 @@
-// The form: a byte that names it, the number of writes, then each write as key, cell and value. A key and a cell are a length
-// and that many bytes. A value is 0 if the cell was removed, else its length plus one and its bytes. Numbers have seven bits in
-// a byte, lowest first; the top bit says that another byte follows.
+// The format: a byte with its version, the number of writes, then each write as key, cell and value. A key or cell is a
+// length and that many bytes. A value is 0 if the cell was removed, else its length plus one and its bytes. Numbers are
+// varints with seven bits in each byte, lowest first; the top bit says that another byte follows.
 extension StoreChanges {
-  /// Names the form; another form gets another byte.
-  private static let form: UInt8 = 1
+  /// The version of the format.
+  private static let format: UInt8 = 1
 
   /// The changes as bytes.
   package func encoded() -> [UInt8] {
-    var bytes: [UInt8] = [Self.form]
+    var bytes: [UInt8] = [Self.format]
     Self.append(writes.count, to: &bytes)
     for write in writes {
       Self.append(write.key.count, to: &bytes)
@@ -29,54 +29,54 @@ extension StoreChanges {
     bytes.append(UInt8(rest))
   }
 
-  /// Reads changes from bytes.
-  /// - Throws: `DamagedChanges` unless the bytes are whole and exactly what `encoded` gives.
+  /// Decodes changes.
+  /// - Throws: `DamagedChanges` unless the bytes are exactly an encoding that `encoded` makes.
   package init(decoding bytes: [UInt8]) throws(DamagedChanges) {
     var reader = Reader(bytes: bytes)
-    let form = try reader.byte("form")
-    if form != Self.form {
-      throw DamagedChanges(byte: 0, reason: "form \(form) is unknown; this version reads \(Self.form)")
+    let format = try reader.byte("format")
+    if format != Self.format {
+      throw DamagedChanges(byte: 0, reason: "format \(format) is unknown; this version reads format \(Self.format)")
     }
     var writes: [StoreWrite] = []
     for _ in 0..<(try reader.number("number of writes")) {
-      let start = reader.place
+      let start = reader.offset
       let key = try reader.bytes(try reader.number("length of a key"), "key")
       let cell = try reader.bytes(try reader.number("length of a cell"), "cell")
       let length = try reader.number("length of a value")
       let value = length == 0 ? nil : try reader.bytes(length - 1, "value")
       if let last = writes.last, last.compare(key, cell) >= 0 {
-        throw DamagedChanges(byte: start, reason: "this write does not come after the one before it")
+        throw DamagedChanges(byte: start, reason: "this write is out of order")
       }
       writes.append(StoreWrite(key: key, cell: cell, value: value))
     }
-    if reader.place < bytes.count {
-      throw DamagedChanges(byte: reader.place, reason: "\(bytes.count - reader.place) bytes follow the last write")
+    if reader.offset < bytes.count {
+      throw DamagedChanges(byte: reader.offset, reason: "\(bytes.count - reader.offset) bytes follow the last write")
     }
     self.init(sorted: writes)
   }
 
-  /// Takes numbers and bytes from the front.
+  /// Reads numbers and bytes in order.
   private struct Reader {
     let bytes: [UInt8]
-    var place = 0
+    var offset = 0
 
     mutating func byte(_ what: String) throws(DamagedChanges) -> UInt8 {
-      if place == bytes.count { throw DamagedChanges(byte: place, reason: "they end before the \(what)") }
-      defer { place += 1 }
-      return bytes[place]
+      if offset == bytes.count { throw DamagedChanges(byte: offset, reason: "the bytes end before the \(what)") }
+      defer { offset += 1 }
+      return bytes[offset]
     }
 
     mutating func number(_ what: String) throws(DamagedChanges) -> Int {
-      let start = place
+      let start = offset
       var number: UInt64 = 0
       var shift: UInt64 = 0
       while true {
         let next = try byte(what)
-        // Nine bytes hold all numbers up to the largest Int.
+        // Nine bytes hold every number up to the largest Int.
         if shift > 56 { throw DamagedChanges(byte: start, reason: "the \(what) is too large") }
         number |= UInt64(next & 0x7F) << shift
         if next & 0x80 == 0 {
-          if next == 0, shift > 0 { throw DamagedChanges(byte: start, reason: "the \(what) has a byte too many") }
+          if next == 0, shift > 0 { throw DamagedChanges(byte: start, reason: "the \(what) has an unneeded byte") }
           return Int(number)
         }
         shift += 7
@@ -84,19 +84,19 @@ extension StoreChanges {
     }
 
     mutating func bytes(_ count: Int, _ what: String) throws(DamagedChanges) -> [UInt8] {
-      if count > bytes.count - place {
+      if count > bytes.count - offset {
         throw DamagedChanges(
-          byte: place, reason: "a \(what) has \(count) bytes, but only \(bytes.count - place) are left")
+          byte: offset, reason: "a \(what) has \(count) bytes, but only \(bytes.count - offset) are left")
       }
-      defer { place += count }
-      return Array(bytes[place..<place + count])
+      defer { offset += count }
+      return Array(bytes[offset..<offset + count])
     }
   }
 }
 
-/// Bytes that are not the changes of a store, or not all of them.
+/// The error for bytes that are not an encoding of changes.
 package struct DamagedChanges: Error, Hashable, CustomStringConvertible {
-  /// At which byte that shows.
+  /// The offset of the byte at which this shows.
   package let byte: Int
   /// What is wrong there.
   package let reason: String

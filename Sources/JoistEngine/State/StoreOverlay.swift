@@ -1,36 +1,37 @@
-/// A store with the writes of one bundle on top of it, which a commit puts into the store and `undo` drops.
+/// A store with the writes of one bundle on top of it. A commit applies the writes to the store, and `undo` drops them.
 ///
-/// Reads and scans see the bundle's own writes first, then the store below, from which nothing is copied. A machine owns the
-/// overlay, and the overlay owns the store, for as long as the machine lives: nobody reaches the store past the writes.
+/// Reads and scans see the bundle's own writes first, then the store below, of which nothing is copied. A machine owns
+/// the overlay, and the overlay owns the store, for as long as the machine lives, so all access to the store goes
+/// through the overlay.
 ///
-/// A commit into a store that fails can be repeated, and has to be: what is below may then hold a part of the writes. The
-/// writes say what a cell holds, never by how much it changes, so a second commit ends like a first one. Between the two the
-/// overlay reads as before, and accepts neither writes nor `undo`.
+/// If the store fails during a commit, the commit must be repeated, as the store may have some of the writes. A write
+/// sets the value of a cell and never changes it relative to the old one, so repeating it is safe. Until the commit
+/// succeeds, the overlay reads as before, and accepts neither writes nor `undo`.
 struct StoreOverlay<Base: KeyedStore & ~Copyable>: KeyedStore, ~Copyable {
-  /// The store below: what has been committed, unless a commit failed.
+  /// The store below: all that has been committed, and a part of the writes if a commit failed.
   private(set) var base: Base
-  /// What the bundle wrote; cleared by `commit` and `undo`.
+  /// The writes of the bundle; cleared by `commit` and `undo`.
   private var writes: CellTable
-  /// Whether a commit has begun and not ended.
+  /// Whether a commit has begun and not succeeded yet.
   private var isCommitting = false
 
-  /// Puts an overlay without writes over a store.
-  /// - Parameter seed: guards it against keys that were made to collide.
+  /// Makes an overlay without writes over a store.
+  /// - Parameter seed: seeds the hash table, so that keys cannot be chosen to collide.
   init(over base: consuming Base, seed: UInt64) {
     self.base = base
     writes = CellTable(seed: seed)
   }
 
-  /// What the bundle wrote so far, to be written down. Each cell that it touched is in it once; a cell that it made and
-  /// removed again is in it as a removal.
+  /// The writes of the bundle so far, to be saved. Each cell that it wrote or removed occurs once. A cell that it
+  /// created and removed again is a removal.
   var changes: StoreChanges {
     var list: [StoreWrite] = []
     writes.forEach { key, cell in list.append(StoreWrite(key: key, cell: cell.cell, value: cell.value)) }
     return StoreChanges(sorted: list)
   }
 
-  /// Puts the writes into the store below.
-  /// - Throws: what the store throws; then the writes are still here, and the commit has to be repeated.
+  /// Applies the writes to the store below.
+  /// - Throws: the store's error. The writes are still here, and the commit must be repeated.
   mutating func commit() throws {
     isCommitting = true
     try writes.apply(to: &base)
@@ -38,9 +39,10 @@ struct StoreOverlay<Base: KeyedStore & ~Copyable>: KeyedStore, ~Copyable {
     writes.removeAll()
   }
 
-  /// Drops the writes: the store is as the last commit left it.
+  /// Drops the writes, so that the content is that of the last commit.
   mutating func undo() {
-    precondition(!isCommitting, "a bundle was undone, but a part of its writes may have been committed")
+    precondition(
+      !isCommitting, "undo after a failed commit, which may have applied some of the writes; repeat the commit")
     writes.removeAll()
   }
 
@@ -58,7 +60,7 @@ struct StoreOverlay<Base: KeyedStore & ~Copyable>: KeyedStore, ~Copyable {
   mutating func remove(_ cell: Span<UInt8>, of key: Span<UInt8>) throws { set(nil, at: cell, of: key) }
 
   private mutating func set(_ value: [UInt8]?, at cell: Span<UInt8>, of key: Span<UInt8>) {
-    precondition(!isCommitting, "a bundle wrote after its commit had begun")
+    precondition(!isCommitting, "a write after the commit has begun; repeat the commit until it succeeds")
     writes.set(value, at: cell, of: key)
   }
 

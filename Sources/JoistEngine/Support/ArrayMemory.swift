@@ -1,3 +1,3 @@
-/// About the memory of an array, in bytes. Its real capacity depends on the allocator, which may not reach a decision of the
-/// engine; it grows by doubling, so half as much again is what it takes on average.
+/// The approximate memory of an array, in bytes. Decisions of the engine must not depend on the allocator, so this is
+/// not the real capacity but the average for arrays that grow by doubling: half as much again as the elements take.
 func arrayMemory<Element>(_ array: [Element]) -> Int { array.count * MemoryLayout<Element>.stride / 2 * 3 }

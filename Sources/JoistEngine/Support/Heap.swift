@@ -1,14 +1,14 @@
-/// A binary heap: the smallest element is at hand, the others are not.
+/// A binary heap, which gives access to its smallest element.
 struct Heap<Element: Comparable & Sendable>: Sendable {
   private(set) var elements: [Element] = []
 
-  /// How many elements it holds.
+  /// The number of elements.
   var count: Int { elements.count }
 
-  /// Whether it holds none.
+  /// Whether there are no elements.
   var isEmpty: Bool { elements.isEmpty }
 
-  /// The smallest element.
+  /// The smallest element; nil if there is none.
   var first: Element? { elements.first }
 
   /// Makes an empty heap.
@@ -30,7 +30,7 @@ struct Heap<Element: Comparable & Sendable>: Sendable {
     elements[child] = element
   }
 
-  /// Takes the smallest element out.
+  /// Takes the smallest element; nil if there is none.
   mutating func pop() -> Element? {
     guard let smallest = elements.first, let last = elements.popLast() else { return nil }
     let count = elements.count
@@ -48,7 +48,7 @@ struct Heap<Element: Comparable & Sendable>: Sendable {
     return smallest
   }
 
-  /// Takes the elements out that do not belong any more.
+  /// Removes the elements that do not satisfy a condition.
   mutating func keep(where belongs: (Element) -> Bool) {
     elements = elements.filter(belongs).sorted()
   }

@@ -1,9 +1,9 @@
-/// A map that can be asked, filled and emptied, and walked by ascending key alone: its own order, which differs from process
-/// to process, can never reach a decision of the engine.
+/// A dictionary that can be walked only by ascending key. The order of a Swift dictionary differs from process to
+/// process, and must never influence a decision of the engine.
 struct Lookup<Key: Hashable & Sendable, Value> {
   private var storage: [Key: Value] = [:]
 
-  /// How many keys have a value.
+  /// The number of keys.
   var count: Int { storage.count }
 
   /// The value of a key; setting nil removes it.
@@ -12,7 +12,7 @@ struct Lookup<Key: Hashable & Sendable, Value> {
     _modify { yield &storage[key] }
   }
 
-  /// Takes a key's value out.
+  /// Removes a key and returns its value; nil if it had none.
   mutating func remove(_ key: Key) -> Value? { storage.removeValue(forKey: key) }
 }
 

@@ -1,15 +1,15 @@
-/// First in, first out; what was taken can be put back in front.
+/// A first-in, first-out queue. Elements that were taken can be put back at the front.
 struct Queue<Element: Sendable>: Sendable {
   private var storage: [Element?] = []
   private var head = 0
 
-  /// How many elements wait.
+  /// The number of elements.
   var count: Int { storage.count - head }
 
-  /// Whether none waits.
+  /// Whether there are no elements.
   var isEmpty: Bool { storage.count == head }
 
-  /// The element that is next.
+  /// The next element; nil if there is none.
   var first: Element? { isEmpty ? nil : storage[head] }
 
   /// All elements, the next one first.
@@ -18,7 +18,7 @@ struct Queue<Element: Sendable>: Sendable {
   /// Adds an element at the end.
   mutating func append(_ element: Element) { storage.append(element) }
 
-  /// Takes the next element out.
+  /// Takes the next element; nil if there is none.
   mutating func popFirst() -> Element? {
     guard head < storage.count else { return nil }
     let element = storage[head]
@@ -34,7 +34,7 @@ struct Queue<Element: Sendable>: Sendable {
     return element
   }
 
-  /// Puts elements back in front, in the order given.
+  /// Puts elements back at the front, in the order given.
   mutating func putBack(_ elements: [Element]) {
     storage.replaceSubrange(0..<head, with: elements.map { Optional($0) })
     head = 0

@@ -1,4 +1,4 @@
-/// Numbers that look random and follow from a seed alone (SplitMix64).
+/// Pseudorandom numbers that depend on the seed alone (SplitMix64).
 struct RandomNumbers: Sendable {
   private var state: UInt64
 

@@ -1,45 +1,45 @@
-/// Some of the numbers `0 ..< 128`: key groups of a stage, or its lanes.
+/// A set of numbers in `0 ..< 128`: key groups of a stage, or its lanes.
 struct SmallSet: Sendable, Equatable {
   private var low: UInt64 = 0
   private var high: UInt64 = 0
 
-  /// How many numbers there are to choose from.
+  /// The number of different numbers.
   static let capacity = 128
 
-  /// Whether it holds none.
+  /// Whether the set is empty.
   var isEmpty: Bool { low | high == 0 }
 
-  /// How many it holds.
+  /// The number of members.
   var count: Int { low.nonzeroBitCount + high.nonzeroBitCount }
 
-  /// Whether a number is in it.
+  /// Whether a number is a member.
   func contains(_ number: Int) -> Bool {
     (number < 64 ? low >> UInt64(number) : high >> UInt64(number - 64)) & 1 == 1
   }
 
-  /// Puts a number in.
+  /// Inserts a number.
   mutating func insert(_ number: Int) {
     if number < 64 { low |= 1 << UInt64(number) } else { high |= 1 << UInt64(number - 64) }
   }
 
-  /// Takes a number out.
+  /// Removes a number.
   mutating func remove(_ number: Int) {
     if number < 64 { low &= ~(1 << UInt64(number)) } else { high &= ~(1 << UInt64(number - 64)) }
   }
 
-  /// Puts all of another set in.
+  /// Inserts all members of another set.
   mutating func formUnion(_ other: SmallSet) {
     low |= other.low
     high |= other.high
   }
 
-  /// Takes all of another set out.
+  /// Removes all members of another set.
   mutating func subtract(_ other: SmallSet) {
     low &= ~other.low
     high &= ~other.high
   }
 
-  /// The smallest of its numbers that is `start` or more.
+  /// The smallest member that is `start` or more; nil if there is none.
   func next(from start: Int) -> Int? {
     if start < 64 {
       let rest = low >> UInt64(start)

@@ -1,12 +1,13 @@
-/// A hash of bytes that nobody can foresee who does not know the seed.
+/// A hash of bytes that cannot be predicted without the seed.
 ///
-/// Multiply and fold, as wyhash does, begun with the seed and mixed with it at every step. It is slower than taking the hash that a record
-/// brings, so tables use it only against keys that were made to collide.
+/// It multiplies and folds as wyhash does, starting with the seed and mixing it in at every step. It is slower than
+/// using the hash that comes with a record, so tables use it only against keys that were chosen to collide.
 enum GuardedHash {
   private static let odd: UInt64 = 0xD1B5_4A32_D192_ED03
 
-  /// The hash of these bytes.
+  /// The hash of `count` bytes.
   static func hash(_ bytes: UnsafePointer<UInt8>, _ count: Int, seed: UInt64) -> UInt64 {
+    // SAFETY: the caller keeps `count` bytes at `bytes` alive, and nothing is read after them.
     let raw = UnsafeRawPointer(bytes)
     let mask = seed &* odd | 1
     var state = fold(seed ^ UInt64(truncatingIfNeeded: count), mask)

@@ -1,17 +1,19 @@
-/// Compares short runs of bytes without a call.
+/// Compares byte strings without a function call, since they are usually short.
 @inline(__always)
 func haveSameBytes(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+  // SAFETY: callers give `count` readable bytes at each address. The last load of each case ends at `count`; with the
+  // loads before it, it may overlap them.
   let left = UnsafeRawPointer(a)
   let right = UnsafeRawPointer(b)
   if count >= 8 {
-    var place = 0
-    while place &+ 8 <= count {
-      if left.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-        != right.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+    var offset = 0
+    while offset &+ 8 <= count {
+      if left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        != right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
       {
         return false
       }
-      place &+= 8
+      offset &+= 8
     }
     return left.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
       == right.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
@@ -21,17 +23,19 @@ func haveSameBytes(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count
       && left.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
         == right.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
   }
-  var place = 0
-  while place < count {
-    if a[place] != b[place] { return false }
-    place &+= 1
+  var offset = 0
+  while offset < count {
+    if a[offset] != b[offset] { return false }
+    offset &+= 1
   }
   return true
 }
 
-/// Copies bytes without a call where they are few.
+/// Copies bytes, without a function call if they are few.
 @inline(__always)
 func copyBytes(_ target: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, _ count: Int) {
+  // SAFETY: callers give `count` bytes at each address, which do not overlap. Loads come before stores, and the last of
+  // each ends at `count`.
   let to = UnsafeMutableRawPointer(target)
   let from = UnsafeRawPointer(source)
   if count > 16 {
@@ -47,10 +51,10 @@ func copyBytes(_ target: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UI
     to.storeBytes(of: head, as: UInt32.self)
     to.storeBytes(of: tail, toByteOffset: count &- 4, as: UInt32.self)
   } else {
-    var place = 0
-    while place < count {
-      target[place] = source[place]
-      place &+= 1
+    var offset = 0
+    while offset < count {
+      target[offset] = source[offset]
+      offset &+= 1
     }
   }
 }

@@ -1,47 +1,55 @@
 import JoistPlan
 
-/// Gives every distinct key a slot number, dense, in the order in which the keys came.
+/// Gives each distinct key a slot: dense numbers in the order in which the keys arrived.
 ///
-/// Open addressing over encoded keys. An entry of the index is a part of the hash and the slot, so that a probe stays
-/// within one cache line nearly always; the keys stand one after the other in an arena. A key's place in the index
-/// depends on a seed. Different keys with the same whole hash, which somebody hostile can make, would still meet in one
-/// place: where that happens often, the table takes hashes of its own, of the keys' bytes and the seed.
+/// A hash table with open addressing, over encoded keys. An entry of the index has a part of the hash and the slot, so
+/// that a probe nearly always stays within one cache line; the keys themselves follow one another in an arena. A key's
+/// home in the index depends on a seed. Different keys can be chosen to have the same whole hash, and would still share
+/// a home. If that happens often, the table is *guarded*: it computes hashes of its own from the keys' bytes and the
+/// seed.
 ///
-/// Owned by one window table, hence by one key-group machine; memory stays through `reset`.
+/// One window table, shared table or cell table owns it. `reset` keeps the memory.
+///
+/// SAFETY: the owner's thread is the only one to use the table, and nothing that it calls comes back to it, so accesses
+/// cannot overlap and `@exclusivity(unchecked)` is sound. Positions in the index are `bits` wide or masked, hence within it,
+/// and it always has a free entry, which ends a search. Slots in it are below `count`; `reserve` makes room for the keys of a
+/// run, and the arena grows before a copy.
 final class KeyTable {
-  /// Entries: 0 is free, else the low half of the hash above the slot number plus one.
+  /// The index: `1 << bits` entries, each 0 if free, else the low half of the hash above the slot plus one.
   @exclusivity(unchecked) private var index: UnsafeMutablePointer<UInt64>
   @exclusivity(unchecked) private var bits: Int
-  /// The table grows when it holds more keys than this.
+  /// The most keys before the table grows.
   @exclusivity(unchecked) private var limit: Int
   /// The hash of each slot's key, for growing.
   @exclusivity(unchecked) private var hashes: UnsafeMutablePointer<UInt64>
-  /// Where each slot's key starts in the arena, and after the last where it ends.
+  /// The offset in the arena at which each slot's key starts, and after the last one the offset at which it ends.
   @exclusivity(unchecked) private var offsets: UnsafeMutablePointer<Int>
   @exclusivity(unchecked) private var slotCapacity: Int
-  /// The keys, one after the other; a byte more than `arenaCapacity`, so that an empty key at its end has an address too.
+  /// The keys, one after another. There is one byte more than `arenaCapacity`, so that an empty key at the end has an
+  /// address.
   @exclusivity(unchecked) private var arena: UnsafeMutablePointer<UInt8>
   @exclusivity(unchecked) private var arenaCapacity: Int
   private let seed: UInt64
-  /// Receives what `touch` read, and is read by nobody.
+  /// Receives what `touch` reads, so that the compiler keeps the reads. Nothing reads it.
   private let touched: UnsafeMutablePointer<UInt64>
-  /// How many keys it holds.
+  /// The number of keys.
   @exclusivity(unchecked) private(set) var count = 0
-  /// How often, since it was empty, a key met another one with the same hash.
+  /// How often a key met another key with the same hash since the last `reset`.
   @exclusivity(unchecked) private var collisions = 0
-  /// Whether places come from the keys' bytes and the seed, and not from the hashes that came with them.
+  /// Whether homes depend on the keys' bytes and the seed, and not on the hashes that come with the keys.
   @exclusivity(unchecked) private(set) var isGuarded = false
-  /// Collisions after which it is: by chance there are hardly ever any.
+  /// The number of collisions after which the table is guarded. By chance there are hardly ever any.
   private static let mostCollisions = 256
 
   private static let smallest = 6
-  /// First records that are taken to be of different keys.
+  /// The most of the first records that are assumed to have different keys.
   private static let mostExpected = 1024
-  /// Records that are looked up together.
+  /// The number of records that are looked up together.
   private static let run = 32
-  /// A table with so many entries, as a power of two, is large for the nearest cache.
+  /// The size from which on an index is too large for the nearest cache, as a power of two.
   private static let largeBits = 12
-  /// The size, as a power of two, from which on a table has left the nearest cache by its next turn: every key group has one.
+  /// The size from which on a table is no longer in the nearest cache when its key group has its next turn, as a power
+  /// of two.
   private static let coldBits = 7
   private static let odd: UInt64 = 0x9E37_79B9_7F4A_7C15
 
@@ -69,60 +77,61 @@ final class KeyTable {
     arena.deallocate()
   }
 
-  /// The keys by slot; valid until the table changes.
+  /// The keys, by slot. Valid until the table changes.
   var keys: KeyColumn { KeyColumn(bytes: arena, offsets: offsets, count: count) }
 
-  /// The memory it takes, in bytes.
+  /// The memory of the table, in bytes.
   var memory: Int { (8 << bits) + slotCapacity * 16 + arenaCapacity + 8 }
 
-  /// Half of the entries where the index stays in the nearest cache, since most searches then end where they begin; two
-  /// thirds of a larger one.
+  /// The most keys of an index: half of its entries while it fits into the nearest cache, since most searches then end
+  /// at their first entry, and two thirds if it is larger.
   private static func limit(ofBits bits: Int) -> Int { bits < largeBits ? (1 << bits) / 2 : (2 << bits) / 3 }
 
-  /// Where in an index of so many entries, as a power of two, the search for a hash begins.
+  /// The home of a hash in an index of `1 << bits` entries: the position at which a search begins.
   @inline(__always)
-  static func place(_ hash: UInt64, _ seed: UInt64, _ bits: Int) -> Int {
+  static func home(_ hash: UInt64, _ seed: UInt64, _ bits: Int) -> Int {
     Int(truncatingIfNeeded: ((hash ^ seed) &* odd) &>> UInt64(truncatingIfNeeded: 64 &- bits))
   }
 
   @inline(__always)
   private static func tag(_ hash: UInt64) -> UInt64 { hash &<< 32 }
 
-  /// Reads what the slots of some records stand on, one kind of memory after the other: in a table larger than the cache the
-  /// misses of all of them then overlap.
+  /// Reads all that the lookups of some records will need, one kind of memory after another, so that cache misses of
+  /// all records overlap.
   @inline(__always)
   private func touch(_ records: UnsafePointer<UnsafePointer<UInt8>>, _ count: Int) {
     let (touched, index, offsets, arena, bits, seed) = (touched, index, offsets, arena, bits, seed)
-    for place in 0..<count {
-      touched[place] = index[Self.place(UnsafeRawPointer(records[place]).loadUnaligned(as: UInt64.self), seed, bits)]
+    for position in 0..<count {
+      let hash = UnsafeRawPointer(records[position]).loadUnaligned(as: UInt64.self)
+      touched[position] = index[Self.home(hash, seed, bits)]
     }
-    for place in 0..<count {
-      let slot = Int(truncatingIfNeeded: touched[place] & 0xFFFF_FFFF)
-      touched[place] = UInt64(truncatingIfNeeded: offsets[max(slot &- 1, 0)])
+    for position in 0..<count {
+      let slot = Int(truncatingIfNeeded: touched[position] & 0xFFFF_FFFF)
+      touched[position] = UInt64(truncatingIfNeeded: offsets[max(slot &- 1, 0)])
     }
-    for place in 0..<count {
-      touched[place] = UInt64(arena[Int(truncatingIfNeeded: touched[place])])
+    for position in 0..<count {
+      touched[position] = UInt64(arena[Int(truncatingIfNeeded: touched[position])])
     }
   }
 
-  /// Makes room for the keys of the first records of a window, which are nearly all different; of later records most may be of
-  /// keys that are there.
+  /// Makes room for the keys of a window's first records, which are nearly all different. Later records often have keys
+  /// that exist.
   func expect(_ records: Int) {
     if count == 0 { reserve(min(records, Self.mostExpected)) }
   }
 
   /// Finds or makes the slots of records.
   /// - Parameters:
-  ///   - records: where each record starts.
-  ///   - count: how many there are.
-  ///   - headerSize: bytes before a record's key.
-  ///   - slots: receives the slot of each.
-  ///   - values: receives where each record's value stands.
+  ///   - records: the address of each record.
+  ///   - count: the number of records.
+  ///   - headerSize: the bytes before a record's key.
+  ///   - slots: receives the slot of each record.
+  ///   - values: receives the value of each record.
   func slots(
     _ records: UnsafePointer<UnsafePointer<UInt8>>, count more: Int, headerSize: Int,
     into slots: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<UnsafeRawBufferPointer>
   ) {
-    // An empty table's index has just been made or cleared, so a small one is in the nearest cache.
+    // The index of an empty table has just been made or cleared, so a small one is in the nearest cache.
     let isNear = count == 0 && bits < Self.largeBits
     var done = 0
     while done < more {
@@ -136,7 +145,8 @@ final class KeyTable {
 
   /// As `slots(_:count:headerSize:into:values:)` for a few records, with room reserved for all of them.
   ///
-  /// New keys are entered as `append` does it, with the table's properties in registers: this is the hot loop of grouping.
+  /// New keys are added as `append` does it, but with the table's properties in registers: this is the hot loop of
+  /// grouping.
   @inline(__always)
   private func slots(
     ofRun records: UnsafePointer<UnsafePointer<UInt8>>, _ more: Int, _ headerSize: Int,
@@ -147,12 +157,12 @@ final class KeyTable {
     var (arena, arenaCapacity, count) = (arena, arenaCapacity, count)
     var used = offsets[count]
     var met = 0
-    for place in 0..<more {
-      let record = Record(at: records[place], headerSize: headerSize)
-      values[place] = UnsafeRawBufferPointer(start: record.value, count: record.valueLength)
+    for position in 0..<more {
+      let record = Record(at: records[position], headerSize: headerSize)
+      values[position] = UnsafeRawBufferPointer(start: record.value, count: record.valueLength)
       let hash = isGuarded ? GuardedHash.hash(record.key, record.keyLength, seed: seed) : record.hash
       let tag = Self.tag(hash)
-      var at = Self.place(hash, seed, bits)
+      var at = Self.home(hash, seed, bits)
       while true {
         let entry = index[at]
         if entry == 0 {
@@ -163,7 +173,7 @@ final class KeyTable {
           copyBytes(arena + used, record.key, record.keyLength)
           used &+= record.keyLength
           hashes[count] = record.hash
-          slots[place] = UInt32(truncatingIfNeeded: count)
+          slots[position] = UInt32(truncatingIfNeeded: count)
           count &+= 1
           offsets[count] = used
           index[at] = tag | UInt64(truncatingIfNeeded: count)
@@ -175,7 +185,7 @@ final class KeyTable {
           if offsets[slot &+ 1] &- offset == record.keyLength
             && haveSameBytes(arena + offset, record.key, record.keyLength)
           {
-            slots[place] = UInt32(truncatingIfNeeded: slot)
+            slots[position] = UInt32(truncatingIfNeeded: slot)
             break
           }
           met &+= 1
@@ -192,7 +202,7 @@ final class KeyTable {
     reserve(1)
     let own = isGuarded ? GuardedHash.hash(key, length, seed: seed) : hash
     let tag = Self.tag(own)
-    var at = Self.place(own, seed, bits)
+    var at = Self.home(own, seed, bits)
     var met = 0
     defer { if met > 0 { note(collisions: met) } }
     while true {
@@ -212,11 +222,11 @@ final class KeyTable {
     return UInt32(truncatingIfNeeded: count &- 1)
   }
 
-  /// The slot of one key, or nil if the table does not have the key.
+  /// The slot of a key; nil if the table does not have it.
   func find(_ key: UnsafePointer<UInt8>, length: Int, hash: UInt64) -> Int? {
     let own = isGuarded ? GuardedHash.hash(key, length, seed: seed) : hash
     let tag = Self.tag(own)
-    var at = Self.place(own, seed, bits)
+    var at = Self.home(own, seed, bits)
     while true {
       let entry = index[at]
       if entry == 0 { return nil }
@@ -230,7 +240,7 @@ final class KeyTable {
     }
   }
 
-  /// Notes that keys met others with the same hash.
+  /// Counts collisions, and guards the table after too many.
   @inline(never)
   private func note(collisions more: Int) {
     collisions += more
@@ -239,10 +249,10 @@ final class KeyTable {
     fillIndex()
   }
 
-  /// The hash that a slot's key came with.
+  /// The hash that came with a slot's key.
   func hash(ofSlot slot: Int) -> UInt64 { hashes[slot] }
 
-  /// Forgets all keys and keeps the memory, or less of it where the last keys were few.
+  /// Removes all keys. Keeps the memory, or less of it if there were few keys.
   func reset() {
     if bits > Self.smallest + 4 && count < limit / 16 {
       let wanted = bits - 3
@@ -270,7 +280,7 @@ final class KeyTable {
     offsets[count] = used &+ length
   }
 
-  /// Makes room for so many more keys.
+  /// Makes room for `more` keys.
   @inline(__always)
   private func reserve(_ more: Int) {
     if count &+ more > limit { grow(count &+ more) }
@@ -286,7 +296,7 @@ final class KeyTable {
     resizeSlots(limit, keeping: count)
   }
 
-  /// Enters all keys into an index of its present size.
+  /// Enters all keys into the index, at its current size.
   private func fillIndex() {
     index.initialize(repeating: 0, count: 1 << bits)
     let mask = (1 &<< bits) &- 1
@@ -294,7 +304,7 @@ final class KeyTable {
       let start = offsets[slot]
       let hash =
         isGuarded ? GuardedHash.hash(arena + start, offsets[slot + 1] - start, seed: seed) : hashes[slot]
-      var at = Self.place(hash, seed, bits)
+      var at = Self.home(hash, seed, bits)
       while index[at] != 0 { at = (at &+ 1) & mask }
       index[at] = Self.tag(hash) | UInt64(slot &+ 1)
     }

@@ -81,7 +81,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
   private func reader(
     of partition: KafkaPartition, at offset: Int64, _ consumer: KafkaConsumerClient
   ) throws -> KafkaPartitionReader? {
-    do { return try consumer.reader(of: partition, at: offset) } catch { throw error.ofBundle }
+    do { return try consumer.reader(of: partition, at: offset) } catch { throw error.bundleError }
   }
 
   /// Has the position published once the bundle is committed.
@@ -96,7 +96,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
 
   /// Has the brokers asked how far the partitions are.
   private func watch(by clock: @escaping @Sendable () -> Timestamp) throws {
-    do { try reading.watch(by: clock) } catch { throw error.ofBundle }
+    do { try reading.watch(by: clock) } catch { throw error.bundleError }
   }
 
   /// Has the restriction woken when its partition has something to read again, or its end is known to be older.

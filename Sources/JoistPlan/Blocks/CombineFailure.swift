@@ -1,26 +1,27 @@
-/// What a `CombineStore` throws where one of the things that it was given is at fault.
+/// The error that a `CombineStore` throws when it cannot add, merge or encode one of its inputs.
 public struct CombineFailure: Error {
-  /// Its index in the call: of the record in `add`, of the slot in `emit`, of the pair in `merge`. What comes before it is
-  /// done.
-  public var place: Int
-  /// What is wrong: what a user's function threw, or a coder.
+  /// The index of the input that failed: of the record in `add`, of the slot in `emit`, of the pair in `merge`. All
+  /// inputs before it have been processed.
+  public var index: Int
+  /// What the user's function or the coder threw.
   public var underlying: any Error
 
-  /// Makes it.
-  public init(place: Int, underlying: any Error) {
-    self.place = place
+  /// Makes a failure of the input at an index.
+  public init(index: Int, underlying: any Error) {
+    self.index = index
     self.underlying = underlying
   }
 }
 
-/// What grouping work throws where a key is known: the carrier, which knows the key's type and the step, words it.
+/// A failure of grouping work for a known key. The worker, which knows the step and the key's type, turns it into a
+/// message.
 public struct GroupingFailure: Error {
   /// The encoded key.
   public var key: [UInt8]
-  /// What is wrong.
+  /// What the user's function or the coder threw.
   public var underlying: any Error
 
-  /// Makes it.
+  /// Makes a failure of a key.
   public init(key: [UInt8], underlying: any Error) {
     self.key = key
     self.underlying = underlying

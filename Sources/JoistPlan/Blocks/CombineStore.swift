@@ -1,70 +1,72 @@
-/// The accumulators of a table of keys. The engine knows which slot a key has; the carrier alone knows what a slot holds.
+/// The accumulators of a table of keys. The engine knows the slot of each key; only the worker knows what a slot holds.
 ///
-/// A store belongs to one key-group machine and is called by one thread at a time.
+/// A store belongs to one key-group machine, and only one thread at a time calls it.
 public protocol CombineStore: AnyObject {
-  /// Adds the values of records to slots, in order.
+  /// Adds values to the accumulators of slots, in order.
   ///
-  /// A slot number equal to the number of slots so far makes a new slot; all others exist.
+  /// All slots exist already, except that a number equal to the number of slots makes a new slot.
   /// - Parameters:
-  ///   - values: for each record the address of its encoded value.
-  ///   - slots: for each record its slot.
-  ///   - count: how many records there are.
+  ///   - values: the encoded value of each record.
+  ///   - slots: the slot of each record.
+  ///   - count: the number of records.
   ///   - kind: whether the values are inputs or accumulators.
-  /// - Throws: a `CombineFailure` with what the user's combiner threw, or a decode error. The records before the one that
-  ///   failed are in; it may be given again with those after it.
+  /// - Throws: a `CombineFailure` with the error of the user's combiner or of the coder. The records before the failed
+  ///   one have been added. The caller may retry the failed record together with those after it.
   func add(
     values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int, kind: RecordSegment.Values)
     throws
 
-  /// Merges accumulators into those of other slots, in order: `sources[i]` into `targets[i]`. The sources stay as they are.
+  /// Merges accumulators into those of other slots, in order: `sources[i]` into `targets[i]`. The sources do not
+  /// change.
   ///
-  /// A target number equal to the number of slots so far makes a new slot; all others exist.
-  /// - Throws: a `CombineFailure` with what the user's combiner threw. The merges before the one that failed are done.
+  /// All targets exist already, except that a number equal to the number of slots makes a new slot.
+  /// - Throws: a `CombineFailure` with the error of the user's combiner. The merges before the failed one have been
+  ///   done.
   func merge(sources: UnsafePointer<UInt32>, into targets: UnsafePointer<UInt32>, count: Int) throws
 
-  /// Makes the accumulators of some slots, in order, those of no input. A slot number equal to the number of slots so far
-  /// makes a new slot.
+  /// Resets slots, in order, to the accumulator of no input. A number equal to the number of slots makes a new slot.
   func clear(slots: UnsafeBufferPointer<UInt32>)
 
-  /// Appends each slot's key and encoded accumulator, in slot order, to a block that is being made.
-  /// - Throws: a `CombineFailure` where an accumulator has no encoding.
+  /// Appends the key and encoded accumulator of each slot to a block, in slot order.
+  /// - Throws: a `CombineFailure` if an accumulator cannot be encoded.
   func emit(keys: KeyColumn, into builder: ElementBlockBuilder) throws
 
-  /// Appends some slots' keys and encoded accumulators, in the order given.
+  /// Appends the keys and encoded accumulators of some slots, in the order given.
   /// - Parameters:
   ///   - slots: the slots.
-  ///   - numbers: for each of them the number of its key in `keys`.
+  ///   - numbers: for each slot the index of its key in `keys`.
   ///   - keys: the keys.
   ///   - builder: receives the elements.
-  /// - Throws: a `CombineFailure` where an accumulator has no encoding.
+  /// - Throws: a `CombineFailure` if an accumulator cannot be encoded.
   func emit(
     slots: UnsafeBufferPointer<UInt32>, numbers: UnsafePointer<UInt32>, keys: KeyColumn,
     into builder: ElementBlockBuilder) throws
 
-  /// Forgets all slots and keeps the memory for the next window.
+  /// Removes all slots and keeps their memory for the next window.
   func reset()
 
-  /// The memory that the accumulators take, in bytes (an estimate where they hold references).
+  /// The memory of the accumulators, in bytes; an estimate if they hold references.
   var memory: Int { get }
 }
 
-/// The encoded keys of a table, by number.
+/// A view of the encoded keys of a table, by slot. The table owns the memory, so the view is valid until the table
+/// changes.
 public struct KeyColumn {
   /// The keys, one after another.
   public let bytes: UnsafePointer<UInt8>
-  /// Where each key starts, and after the last where it ends: `count + 1` entries.
+  /// The offset at which each key starts, and after the last one the offset at which it ends: `count + 1` entries.
   public let offsets: UnsafePointer<Int>
-  /// How many keys there are.
+  /// The number of keys.
   public let count: Int
 
-  /// Makes a view of keys that somebody else owns.
+  /// Makes a view of keys that the caller owns.
   @inlinable public init(bytes: UnsafePointer<UInt8>, offsets: UnsafePointer<Int>, count: Int) {
     self.bytes = bytes
     self.offsets = offsets
     self.count = count
   }
 
-  /// The numbers of the keys.
+  /// The indices of the keys.
   @inlinable public var indices: Range<Int> { 0..<count }
 
   /// A copy of a key.

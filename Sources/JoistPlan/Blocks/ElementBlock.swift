@@ -1,36 +1,40 @@
-// Sendable: every stored property is a `let`, and the memory behind the pointers is not written after `init`.
+// SAFETY: every stored property is a `let`, and nothing writes to the memory of the columns after `init`. The block owns
+// that memory, or keeps the block alive that does (`owner`), and `deinit` frees it once.
 
 /// Encoded elements on their way from one stage to another, with their timestamps and windows as columns.
 ///
-/// Written once by its maker, then shared and never changed. Memory is the block's own and goes when the block goes.
+/// A block is immutable once it is made. It owns its memory, or shares that of the block from which it was split, and
+/// frees it with its last reference.
 public final class ElementBlock: @unchecked Sendable {
-  /// The elements, one after the other, each in Beam's nested encoding.
+  /// The elements one after another, each in Beam's nested encoding.
   public let bytes: UnsafeMutablePointer<UInt8>
-  /// Where the last element ends in `bytes`.
+  /// The number of bytes in `bytes`.
   public let byteCount: Int
-  /// Where each element starts, and after the last one where it ends: `count + 1` entries.
+  /// The offset in `bytes` at which each element starts, and after the last one the offset at which it ends: `count +
+  /// 1` entries.
   public let offsets: UnsafeMutablePointer<Int>
-  /// How many elements there are.
+  /// The number of elements.
   public let count: Int
-  /// The timestamp of each element in milliseconds, or nil where `uniformTime` is that of all.
+  /// The timestamp of each element, in milliseconds; nil if all have `uniformTime`.
   public let times: UnsafeMutablePointer<Int64>?
-  /// The timestamp of all elements where `times` is nil.
+  /// The timestamp of all elements if `times` is nil.
   public let uniformTime: Int64
   /// The smallest timestamp in the block.
   public let minTime: Int64
-  /// Where the watermark of the block's reader waits for it, in milliseconds: at the smallest timestamp, or at the end of
-  /// a window if that is earlier. Otherwise a step that moves timestamps later would make its elements late.
+  /// The bound that this block puts on the watermark of its reader, in milliseconds: its smallest timestamp, or the end
+  /// of one of its windows if that is earlier. Without the window's end, a step that moves timestamps later would make
+  /// its elements late.
   public let hold: Int64
-  /// For each element its place in `contexts`, or nil where all have the first.
+  /// The index in `contexts` of each element's context; nil if all have the first one.
   public let contextIndices: UnsafeMutablePointer<UInt32>?
-  /// The windows and panes that occur in this block.
+  /// The windows and panes of the elements, each combination once.
   public let contexts: [WindowContext]
-  /// The block whose memory this one reads; nil: it has its own.
+  /// The block that owns the memory; nil if this one does.
   private let owner: ElementBlock?
-  /// The memory it takes, in bytes.
+  /// The memory of the block, in bytes.
   public let memory: Int
 
-  /// Takes over memory that was made with `allocate`; the pointers belong to the block from here on.
+  /// Makes a block of memory that was allocated with `allocate`. The block owns the pointers from here on.
   public init(
     adopting bytes: UnsafeMutablePointer<UInt8>, byteCount: Int, offsets: UnsafeMutablePointer<Int>, count: Int,
     times: UnsafeMutablePointer<Int64>?, uniformTime: Int64, contextIndices: UnsafeMutablePointer<UInt32>?,
@@ -52,7 +56,7 @@ public final class ElementBlock: @unchecked Sendable {
     hold = contexts.reduce(minTime) { min($0, $1.firstEnd) }
   }
 
-  /// Some elements of another block.
+  /// Makes a block of a range of another block's elements, in the same memory.
   private init(_ range: Range<Int>, of other: ElementBlock, memory: Int) {
     owner = other.owner ?? other
     self.memory = memory
@@ -70,8 +74,7 @@ public final class ElementBlock: @unchecked Sendable {
     hold = earliest
   }
 
-  /// Cuts the block into its first elements and the rest, without a copy. The memory counts as the rest's, which keeps it alive
-  /// when the first are done.
+  /// Splits the block without copying. `rest` accounts for the memory, since `first` is usually processed sooner.
   public func split(at count: Int) -> (first: ElementBlock, rest: ElementBlock) {
     (
       ElementBlock(0..<count, of: self, memory: Self.headBytes),
@@ -85,7 +88,7 @@ public final class ElementBlock: @unchecked Sendable {
     return smallest
   }
 
-  /// Bytes of a block beside its elements and columns.
+  /// The memory of a block besides its elements and columns, in bytes.
   private static var headBytes: Int { 160 }
 
   deinit {
@@ -96,14 +99,14 @@ public final class ElementBlock: @unchecked Sendable {
     contextIndices?.deallocate()
   }
 
-  /// The encoded element at a place.
+  /// The encoded element at an index.
   @inlinable public subscript(_ index: Int) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: bytes + offsets[index], count: offsets[index + 1] - offsets[index])
   }
 
-  /// The timestamp of the element at a place, in milliseconds.
+  /// The timestamp of the element at an index, in milliseconds.
   @inlinable public func time(_ index: Int) -> Int64 { times.map { $0[index] } ?? uniformTime }
 
-  /// The windows and pane of the element at a place.
+  /// The windows and pane of the element at an index.
   @inlinable public func context(_ index: Int) -> WindowContext { contexts[contextIndices.map { Int($0[index]) } ?? 0] }
 }

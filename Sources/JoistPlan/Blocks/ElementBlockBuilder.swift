@@ -1,6 +1,8 @@
-/// Makes an `ElementBlock`: elements are appended as bytes, each closed by `endElement`, a run of them by `endRun`.
+/// Builds an `ElementBlock`. Append the bytes of an element, then call `endElement`; after the elements of one window
+/// and pane, call `endRun`.
 ///
-/// One thread at a time has it, and it calls nobody: its properties are `@exclusivity(unchecked)`.
+/// SAFETY: one thread at a time uses a builder, and no method calls code from outside, so accesses cannot overlap and
+/// `@exclusivity(unchecked)` is sound. The builder owns `memory` and `starts` until `takeBlock` hands them to a block.
 public final class ElementBlockBuilder {
   @exclusivity(unchecked) @usableFromInline var memory: UnsafeMutablePointer<UInt8>
   @exclusivity(unchecked) @usableFromInline var size: Int
@@ -8,11 +10,11 @@ public final class ElementBlockBuilder {
   @exclusivity(unchecked) @usableFromInline var starts: UnsafeMutablePointer<Int>
   @exclusivity(unchecked) @usableFromInline var startCapacity: Int
   @exclusivity(unchecked) @usableFromInline var closed = 0
-  /// The runs of elements of one pane, so far: where each ends.
+  /// The runs of elements that share a window and pane: where each ends.
   @exclusivity(unchecked) private var runs: [(end: Int, time: Int64, context: UInt32)] = []
   @exclusivity(unchecked) private var panes = PaneTable()
 
-  /// Makes an empty builder with room for so many bytes and elements.
+  /// Makes an empty builder with room for `byteCapacity` bytes and `elementCapacity` elements.
   public init(byteCapacity: Int = 4096, elementCapacity: Int = 256) {
     size = max(byteCapacity, 64)
     memory = .allocate(capacity: size)
@@ -26,36 +28,37 @@ public final class ElementBlockBuilder {
     starts.deallocate()
   }
 
-  /// Memory for the elements; `used` of it is written.
+  /// The memory for the elements, of which `used` bytes are written.
   @inlinable public var bytes: UnsafeMutablePointer<UInt8> { memory }
 
-  /// Bytes written.
+  /// The number of bytes written.
   @inlinable public var used: Int {
     get { written }
     set { written = newValue }
   }
 
-  /// Bytes there is room for.
+  /// The number of bytes that fit without growing.
   @inlinable public var capacity: Int { size }
 
-  /// Where each element starts, and after the last closed one where it ends.
+  /// The offset at which each element starts, and after the last closed one the offset at which it ends.
   @inlinable public var offsets: UnsafeMutablePointer<Int> { starts }
 
-  /// Elements closed so far.
+  /// The number of closed elements.
   @inlinable public var count: Int { closed }
 
-  /// Makes room for so many more bytes and gives the address to write them to; then add what was written to `used`.
+  /// Makes room for `more` bytes and returns the address to write them to. The caller then adds what it has written to
+  /// `used`.
   @inlinable public func reserve(_ more: Int) -> UnsafeMutablePointer<UInt8> {
     if size - written < more { growBytes(more) }
     return memory + written
   }
 
-  /// Makes room for so many more elements.
+  /// Makes room for `more` elements.
   @inlinable public func reserveElements(_ more: Int) {
     if closed + 1 + more > startCapacity { growElements(more) }
   }
 
-  /// Appends bytes to the element that is being written.
+  /// Appends bytes to the current element.
   @inlinable public func append(_ source: UnsafePointer<UInt8>, count: Int) {
     reserve(count).update(from: source, count: count)
     written += count
@@ -64,8 +67,8 @@ public final class ElementBlockBuilder {
   /// Appends whole elements.
   /// - Parameters:
   ///   - source: the elements, one after another.
-  ///   - ends: where each ends, counted from `source`.
-  ///   - count: how many there are.
+  ///   - ends: the offset from `source` at which each ends.
+  ///   - count: the number of elements.
   public func append(elements source: UnsafePointer<UInt8>, ends: UnsafePointer<Int>, count more: Int) {
     guard more > 0 else { return }
     let start = written
@@ -75,10 +78,10 @@ public final class ElementBlockBuilder {
     closed += more
   }
 
-  /// Ends so many elements whose ends the caller has written to `offsets`, after those there were.
+  /// Closes `more` elements whose ends the caller has written to `offsets`.
   @inlinable public func closeElements(_ more: Int) { closed += more }
 
-  /// Ends the element that is being written.
+  /// Closes the current element.
   @inlinable public func endElement() {
     reserveElements(1)
     closed += 1
@@ -107,8 +110,8 @@ public final class ElementBlockBuilder {
 // MARK: Panes
 
 extension ElementBlockBuilder {
-  /// Says which pane the elements belong to that come after the last run; their timestamp is the end of its window.
-  /// - Parameter end: the number of the first closed element that does not belong to it.
+  /// Gives the elements since the last run their window and pane. Their timestamp is the end of the window.
+  /// - Parameter end: the index after the last element of the run.
   public func endRun(window: Window, pane: Pane, at end: Int) {
     guard end > (runs.last?.end ?? 0) else { return }
     let context = panes.number(of: window, pane)
@@ -119,11 +122,11 @@ extension ElementBlockBuilder {
     }
   }
 
-  /// Takes the elements out as a block; the builder is empty again.
+  /// Takes the elements out as a block, which leaves the builder empty.
   ///
   /// - Precondition: every element belongs to a run.
   public func takeBlock() -> ElementBlock {
-    precondition(closed == (runs.last?.end ?? 0), "elements of a block belong to no pane")
+    precondition(closed == (runs.last?.end ?? 0), "the last elements have no pane: call endRun after them")
     var times: UnsafeMutablePointer<Int64>?
     var indices: UnsafeMutablePointer<UInt32>?
     if runs.count > 1 {
@@ -142,11 +145,11 @@ extension ElementBlockBuilder {
       times: times, time: runs.first?.time ?? EventTime.max, indices: indices, contexts: panes.takeContexts())
   }
 
-  /// Takes the elements out as a block whose elements share one timestamp and context; the builder is empty again.
+  /// Takes the elements out as a block in which all have one timestamp and context, which leaves the builder empty.
   ///
   /// - Precondition: no element belongs to a run.
   public func takeBlock(time: Int64, context: WindowContext) -> ElementBlock {
-    precondition(runs.isEmpty, "elements of a block belong to a pane already")
+    precondition(runs.isEmpty, "some elements have a pane: use takeBlock() without arguments")
     return takeBlock(times: nil, time: time, indices: nil, contexts: [context])
   }
 

@@ -1,10 +1,10 @@
-/// Gives the panes that occur in a block small numbers: each window and pane once, however often it comes back.
+/// Numbers the windows and panes of a block. A combination that occurs again gets the number that it has.
 struct PaneTable {
   private var contexts: [WindowContext] = []
-  /// Open addressing: 0 is free, else a number in `contexts` plus one.
+  /// A hash table with open addressing. An entry is 0 if it is free, else an index in `contexts` plus one.
   private var index: [UInt32] = []
   private var last: UInt32 = 0
-  /// What the index depends on, so that nobody who chooses windows can make them collide. The numbers do not depend on it.
+  /// Seeds the hash, so that windows cannot be chosen to collide. Numbers do not depend on it.
   private static let seed = UInt64.random(in: 0...UInt64.max)
 
   /// The number of a window and pane, which are added if they are new.
@@ -27,7 +27,8 @@ struct PaneTable {
     return last
   }
 
-  /// Takes the contexts out, by number; the table is empty again. The global window stands in for none.
+  /// Takes the contexts out in the order of their numbers, which leaves the table empty. A table without contexts gives
+  /// the global window.
   mutating func takeContexts() -> [WindowContext] {
     defer {
       contexts = []
@@ -50,7 +51,7 @@ struct PaneTable {
     context.pane == pane && context.windows[0] == window
   }
 
-  /// A hash of what tells most windows and panes apart.
+  /// Hashes the parts by which windows and panes usually differ.
   private static func hash(_ window: Window, _ pane: Pane) -> Int {
     let mixed = UInt64(bitPattern: window.end &* 31 &+ window.start ^ pane.index)
     let product = (mixed ^ seed).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)

@@ -1,26 +1,26 @@
-/// Encoded keys and values of one key group, on their way from one bundle to a grouping stage.
+/// Encoded keys and values of one key group, sent from one bundle to a grouping stage.
 ///
-/// The records lie in segments; the windows and panes that occur in the block are listed once, at its head.
+/// Segments hold the records. The block lists each window and pane once.
 public final class RecordBlock: Sendable {
   /// The key group of all records.
   public let keyGroup: Int
-  /// The windows and panes that occur, by the numbers that segments and records use.
+  /// The windows and panes of the records, by the indices that segments and records use.
   public let contexts: [WindowContext]
   /// The records, in the order in which they were written.
   public let segments: [RecordSegment]
-  /// How many records there are.
+  /// The number of records.
   public let count: Int
-  /// How many elements they stand for: more than `count` where values are partials.
+  /// The number of elements that the records stand for: more than `count` if values are partial accumulators.
   public let elementCount: Int
-  /// Where the block holds the watermark, in milliseconds: at the earliest timestamp of its elements, or at the end of one
-  /// of their windows, where that is earlier.
+  /// The bound that this block puts on the watermark, in milliseconds: the earliest timestamp of its elements, or the
+  /// end of one of their windows if that is earlier.
   public let hold: Int64
-  /// The memory it takes, in bytes.
+  /// The memory of the block, in bytes.
   public let memory: Int
 
   /// Makes a block of segments.
-  /// - Parameter contextMemory: the block's share of the memory of a list of contexts that several blocks have, in bytes; nil:
-  ///   it is the block's alone.
+  /// - Parameter contextMemory: the block's share of the memory of contexts that several blocks use, in bytes; nil if
+  ///   only this block uses them.
   public init(keyGroup: Int, contexts: [WindowContext], segments: [RecordSegment], contextMemory: Int? = nil) {
     self.keyGroup = keyGroup
     self.contexts = contexts
@@ -43,30 +43,30 @@ public final class RecordBlock: Sendable {
   }
 }
 
-/// Records that lie one after another in memory: all in one context (lean), or each with a context of its own (general).
+/// Records one after another in memory. In the lean form all have one context; in the general form each has its own.
 ///
-/// A record is in one piece, so that a scatter over 128 key groups writes one stream per group. Its integers are in the
-/// machine's byte order and unaligned:
+/// A record is contiguous, so that a scatter over 128 key groups writes one stream for each group. Its integers are
+/// unaligned and in the machine's byte order:
 ///
 ///     lean     hash 8 · keyLength 4 · valueLength 4 · key · value
 ///     general  hash 8 · keyLength 4 · valueLength 4 · timestamp 8 · context 4 · elements 4 · key · value
 public struct RecordSegment: Sendable {
   /// What the values are.
   public enum Values: Sendable, Hashable {
-    /// Values as the user's function made them.
+    /// Values that the user's function emitted.
     case inputs
-    /// Accumulators that a combiner made of several of them before the shuffle.
+    /// Accumulators, each of several values that were combined before the shuffle.
     case partials
   }
 
-  /// How the records say what they belong to.
+  /// How records name their context.
   public enum Form: Sendable, Hashable {
-    /// All belong to the context of this number; their timestamps are not kept.
+    /// All records have this context. Their timestamps are not kept.
     case lean(context: UInt32)
-    /// Each names its timestamp, its context and the number of elements that it stands for.
+    /// Each record has a timestamp, a context and the number of elements that it stands for.
     case general
 
-    /// Bytes before a record's key.
+    /// The size of a record's header, in bytes.
     @inlinable public var headerSize: Int {
       switch self {
       case .lean: 16
@@ -75,26 +75,26 @@ public struct RecordSegment: Sendable {
     }
   }
 
-  /// Bytes of all records.
+  /// The size of all records, in bytes.
   public let byteCount: Int
   /// How many records there are.
   public let count: Int
-  /// How many elements they stand for.
+  /// The number of elements that the records stand for.
   public let elementCount: Int
   /// See `Form`.
   public let form: Form
   /// See `Values`.
   public let values: Values
-  /// Where the records hold the watermark, in milliseconds: see `RecordBlock.hold`.
+  /// The bound that the records put on the watermark, in milliseconds: see `RecordBlock.hold`.
   public let hold: Int64
   private let memory: RecordMemory
   private let offset: Int
 
-  /// The first record; valid as long as the segment lives.
+  /// The address of the first record. Valid only while the segment lives.
   public var bytes: UnsafePointer<UInt8> { UnsafePointer(memory.bytes + offset) }
 
-  /// Makes a segment of records that lie in a memory, alone or beside those of other segments.
-  /// - Parameter offset: where in the memory the first record starts.
+  /// Makes a segment of records in a memory that other segments may share.
+  /// - Parameter offset: the offset of the first record in the memory.
   public init(
     in memory: RecordMemory, at offset: Int = 0, byteCount: Int, count: Int, elementCount: Int, form: Form,
     values: Values, hold: Int64
@@ -110,14 +110,14 @@ public struct RecordSegment: Sendable {
   }
 }
 
-// Sendable: the only stored property is a `let`, and the memory is not written after `init`.
+// SAFETY: the only stored property is a `let`, nothing writes to the memory after `init`, and `deinit` frees it once.
 
-/// Memory that one or several segments share; it goes with the last of them.
+/// Memory that one or more segments share, freed with the last of them.
 public final class RecordMemory: @unchecked Sendable {
-  /// The memory.
+  /// The address of the memory.
   public let bytes: UnsafeMutablePointer<UInt8>
 
-  /// Takes over memory that was made with `allocate`.
+  /// Takes ownership of memory that was allocated with `allocate`.
   public init(adopting bytes: UnsafeMutablePointer<UInt8>) { self.bytes = bytes }
 
   deinit { bytes.deallocate() }

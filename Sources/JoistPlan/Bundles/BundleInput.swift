@@ -1,19 +1,20 @@
-/// What a bundle of user code is given to work on.
+/// The input of a bundle of user code.
 public enum BundleInput: Sendable {
   /// Elements, in order.
   case elements([ElementBlock])
-  /// Restrictions of a splittable step, fresh or as earlier bundles left them, in order. One that has no end is alone.
+  /// Restrictions of a splittable step, in order: new ones, or ones that earlier bundles left. An unbounded restriction
+  /// is alone in its bundle.
   case restrictions([Restriction])
 }
 
-/// A piece of a splittable step's work: an element with a restriction, encoded; opaque to the engine but for its size.
+/// A piece of a splittable step's work: an element with a restriction, encoded. The engine reads only its size.
 public struct Restriction: Sendable {
-  /// The block that holds it; the restriction is its only element.
+  /// A block with the element and restriction as its only element.
   public var block: ElementBlock
-  /// The watermark that its outputs will not fall behind, in milliseconds: where its estimator stood when it was left, or
+  /// The watermark that its outputs respect, in milliseconds: that of its estimator when the last bundle left it, or
   /// the beginning of time.
   public var watermark: Int64
-  /// Names the restriction through all its bundles; what is split off gets a new one.
+  /// Identifies the restriction through all its bundles. A part that is split off gets a new number.
   public var lane: Int
 
   /// Makes a restriction.
@@ -23,13 +24,13 @@ public struct Restriction: Sendable {
     self.lane = lane
   }
 
-  /// Where what a bundle left of it holds its stage's output watermark, in milliseconds: at `watermark`, or at the end of
-  /// its element's window if that is earlier.
+  /// The hold on the output watermark of its stage after a bundle has left it, in milliseconds: `watermark`, or the end
+  /// of its element's window if that is earlier.
   public var hold: Int64 { min(watermark, block.context(0).firstEnd) }
 }
 
 extension ElementBlock {
-  /// The size of the element-and-restriction that the block holds: what its encoding ends with, a double, as Beam has it.
+  /// The size of the restriction. As in Beam, it is a double at the end of the encoded element and restriction.
   public var restrictionSize: Double? {
     guard byteCount >= 8 else { return nil }
     var bits: UInt64 = 0
@@ -38,13 +39,14 @@ extension ElementBlock {
   }
 }
 
-/// How far a bundle may go before it ends by itself. Elements already given to a bundle of `elements` are always finished.
+/// The limits at which a bundle ends by itself. A bundle of `elements` always finishes the elements that its head has
+/// begun.
 public struct BundleLimits: Sendable, Hashable {
-  /// Bytes of output.
+  /// The most bytes of output.
   public var outputBytes: Int
-  /// Elements made by the bundle's head.
+  /// The most elements that the bundle's head emits.
   public var elements: Int
-  /// Time on the thread, in nanoseconds.
+  /// The longest time on the thread, in nanoseconds.
   public var nanoseconds: Int64
 
   /// Makes limits.
@@ -54,10 +56,10 @@ public struct BundleLimits: Sendable, Hashable {
     self.nanoseconds = nanoseconds
   }
 
-  /// A bounded source: a bundle large enough for combining before the shuffle, small enough for the cache.
+  /// For a bounded source: large enough for combining before the shuffle, small enough for the cache.
   public static let bounded = BundleLimits(outputBytes: 8 << 20, elements: 1_000_000, nanoseconds: 1_000_000_000)
-  /// An unbounded source with backlog.
+  /// For an unbounded source with backlog.
   public static let backlog = BundleLimits(outputBytes: 1 << 20, elements: 1_000_000, nanoseconds: 100_000_000)
-  /// An unbounded source that keeps up.
+  /// For an unbounded source that keeps up.
   public static let idle = BundleLimits(outputBytes: 1 << 20, elements: 1_000_000, nanoseconds: 5_000_000)
 }

@@ -1,13 +1,13 @@
-/// What a bundle made. The engine takes all of it at once, or, where the bundle failed, nothing.
+/// The result of a bundle. The engine takes all of it at once, or none of it if the bundle failed.
 public struct BundleResult: Sendable {
-  /// For each output of the stage, in the order of `Stage.outputs`, what was written to it.
+  /// What the bundle wrote to each output of the stage, in the order of `Stage.outputs`.
   public var outputs: [BundleOutput]
-  /// What is left of the work, to be run later.
+  /// The work that is left, to be run later.
   public var residuals: [Residual]
-  /// Elements that came in at the bundle's head.
+  /// The number of elements that the bundle's head received.
   public var elementsIn: Int
-  /// Elements or restrictions of its input, the last ones, that it has not begun: they are pending again, before all that came
-  /// after them.
+  /// The number of elements or restrictions at the end of its input that the bundle has not begun. They are pending
+  /// again, before any input that arrived later.
   public var undone: Int
 
   /// Makes a result.
@@ -21,12 +21,12 @@ public struct BundleResult: Sendable {
 
 /// What a bundle wrote to one edge.
 public enum BundleOutput: Sendable {
-  /// To an edge of elements.
+  /// Elements, for an edge of elements.
   case elements([ElementBlock])
-  /// To a keyed edge.
+  /// Records, for a keyed edge.
   case records([RecordBlock])
 
-  /// The memory it takes, in bytes.
+  /// The memory of the blocks, in bytes.
   public var memory: Int {
     switch self {
     case .elements(let blocks): blocks.reduce(0) { $0 + $1.memory }
@@ -35,31 +35,33 @@ public enum BundleOutput: Sendable {
   }
 }
 
-/// Work that a bundle left undone.
+/// Work that a bundle left for a later bundle.
 public struct Residual: Sendable {
   /// When it may run again.
   public enum Resume: Sendable, Hashable {
-    /// At once.
+    /// Immediately.
     case now
-    /// So many milliseconds after the commit.
+    /// This many milliseconds after the commit.
     case after(milliseconds: Int64)
-    /// When its source signals the token, or so many milliseconds after the commit, whichever is first.
+    /// When its source signals the token, or this many milliseconds after the commit if that is earlier.
     case wake(token: UInt64, atMostMilliseconds: Int64)
   }
 
-  /// The element-and-restriction, as the only element of a block.
+  /// The element and restriction, as the only element of a block.
   public var block: ElementBlock
-  /// The watermark of its outputs, in milliseconds: the output watermark of the stage is held here until it has run.
+  /// The watermark of its outputs, in milliseconds. It holds the output watermark of the stage until the residual has
+  /// run.
   public var watermark: Int64
   /// When it may run again.
   public var resume: Resume
-  /// Whether more input is waiting at its source: the next bundle is then a long one.
+  /// Whether its source has more input ready. The next bundle then gets the limits of a backlog.
   public var hasBacklog: Bool
-  /// Whether it continues the bundle's own restriction (same lane, strictly after it) or was split off it.
+  /// Whether it continues the bundle's own restriction, in the same lane and after this bundle. False if it was split
+  /// off.
   public var continues: Bool
-  /// Whether its source comes to an end by itself.
+  /// Whether its source is bounded.
   public var isBounded: Bool
-  /// Of which of the bundle's restrictions it is left: the place in its input.
+  /// The index, in the bundle's input, of the restriction that it is part of.
   public var restriction: Int
 
   /// Makes a residual.

@@ -1,34 +1,35 @@
-/// How the bytes of an element are laid out, as far as the engine must know: enough to find the key and the end of an element
-/// in Beam's nested encoding. It names no type of a user.
+/// The layout of an element's bytes, as far as the engine needs it to find the key and the end of an element in Beam's
+/// nested encoding. It names no type of a user.
 ///
-/// A struct with its parts in an array: a tool that searches memory for leaks does not find what an indirect enum holds.
+/// A struct with its parts in an array and not an indirect enum, since leak detectors do not find memory that an
+/// indirect enum holds.
 public struct CoderShape: Sendable, Hashable {
-  /// What an element consists of.
+  /// The kinds of layout.
   public enum Layout: Sendable, Hashable {
     /// A length as a varint, then that many bytes: byte strings and text.
     case bytes
-    /// One number of variable length.
+    /// A varint.
     case varint
-    /// A known number of bytes.
+    /// A fixed number of bytes.
     case fixed(Int)
     /// The parts, one after another: an interval window, a sharded key.
     case sequence
     /// Two parts: a key, then a value.
     case keyValue
-    /// A length as a varint, then the only part, in that many bytes of Beam's outer encoding.
+    /// A length as a varint, then the one part in Beam's outer encoding, with that many bytes.
     case lengthPrefixed
-    /// A count of four bytes, big-endian, then the only part that many times. After a count of -1 come chunks, each with its
-    /// count as a varint; a chunk of 0 ends them.
+    /// A count of four bytes, big-endian, then the one part that many times. After a count of -1 come chunks, each with
+    /// its count as a varint; a chunk of 0 ends them.
     case iterable
-    /// One byte, 0 or 1; the only part follows the 1.
+    /// One byte, 0 or 1. After a 1 comes the one part.
     case nullable
     /// Bytes that only the coder with this URN can read.
     case opaque(urn: String)
   }
 
-  /// What an element consists of.
+  /// The layout of an element.
   public let layout: Layout
-  /// The shapes of its parts, as many as the layout says; empty where it says nothing of parts.
+  /// The shapes of its parts, as many as the layout has.
   public let parts: [CoderShape]
 
   private init(_ layout: Layout, _ parts: [CoderShape] = []) {
@@ -36,16 +37,7 @@ public struct CoderShape: Sendable, Hashable {
     self.parts = parts
   }
 
-  /// Whether the end of an element can be found without its coder.
-  public var isDelimited: Bool {
-    switch layout {
-    case .bytes, .varint, .fixed, .lengthPrefixed: true
-    case .sequence, .keyValue, .iterable, .nullable: parts.allSatisfy(\.isDelimited)
-    case .opaque: false
-    }
-  }
-
-  /// The shapes of key and value; nil where the elements are not pairs. A pair within a length prefix counts.
+  /// The shapes of key and value; nil if the elements are not pairs. A length-prefixed pair is a pair.
   public var pair: (key: CoderShape, value: CoderShape)? {
     switch layout {
     case .keyValue: (parts[0], parts[1])
@@ -58,17 +50,17 @@ public struct CoderShape: Sendable, Hashable {
 extension CoderShape {
   /// Byte strings and text.
   public static let bytes = CoderShape(.bytes)
-  /// One number of variable length.
+  /// A varint.
   public static let varint = CoderShape(.varint)
-  /// A known number of bytes.
+  /// A fixed number of bytes.
   public static func fixed(_ width: Int) -> CoderShape { CoderShape(.fixed(width)) }
   /// Parts, one after another.
   public static func sequence(_ parts: [CoderShape]) -> CoderShape { CoderShape(.sequence, parts) }
   /// A key, then a value.
   public static func keyValue(key: CoderShape, value: CoderShape) -> CoderShape { CoderShape(.keyValue, [key, value]) }
-  /// An element after its length.
+  /// An element with its length before it.
   public static func lengthPrefixed(_ element: CoderShape) -> CoderShape { CoderShape(.lengthPrefixed, [element]) }
-  /// Elements after their count, or in chunks.
+  /// Elements with their count before them, or in chunks.
   public static func iterable(_ element: CoderShape) -> CoderShape { CoderShape(.iterable, [element]) }
   /// An element or nothing.
   public static func nullable(_ element: CoderShape) -> CoderShape { CoderShape(.nullable, [element]) }

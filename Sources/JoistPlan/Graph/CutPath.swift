@@ -1,7 +1,7 @@
-/// The name of a stage, or of a cut between stages, that outlives planning: the path of a step, and which end of it.
+/// A stable name for a stage, or for a cut between stages: the path of a step, and one of the ends of that step.
 ///
-/// `StageID` and `EdgeID` are indices in one plan and move when the pipeline gets another step. What is kept from one run to
-/// the next goes by this name, which changes only when that step is renamed.
+/// `StageID` and `EdgeID` are indices in one plan and change when the pipeline gets another step. Whatever is kept
+/// between runs uses this name, which changes only when that step is renamed.
 public struct CutPath: Hashable, Sendable, CustomStringConvertible {
   /// An end of a step.
   public enum End: Hashable, Sendable {
@@ -9,13 +9,14 @@ public struct CutPath: Hashable, Sendable, CustomStringConvertible {
     case input
     /// The side input with this name.
     case sideInput(String)
-    /// The output with this name. With an environment: as it is read there, where the step that makes it runs elsewhere.
+    /// The output with this name. With an environment: the output as that environment reads it, if the step that writes
+    /// it runs in another one.
     case output(String, environment: String? = nil)
   }
 
   /// The path of the step.
   public var step: String
-  /// Which end of it.
+  /// The end of the step.
   public var end: End
 
   /// Makes the name of an end of a step.

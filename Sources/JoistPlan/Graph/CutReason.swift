@@ -1,10 +1,10 @@
-/// Why elements are written out between two steps, instead of being handed on within one stage.
+/// Why elements are written out between two steps, and not passed on within one stage.
 public enum CutReason: Hashable, Sendable {
-  /// The engine itself makes the elements: by an impulse or a grouping.
+  /// The engine makes the elements, by an impulse or a grouping.
   case engine
   /// The step that reads them groups by key and window.
   case grouping
-  /// The step that reads them deals them to all threads.
+  /// The step that reads them spreads them over all threads.
   case reshuffle
   /// The step that reads them works on one restriction at a time.
   case restriction
@@ -12,11 +12,11 @@ public enum CutReason: Hashable, Sendable {
   case state
   /// The step that reads them has side inputs, which may become ready later.
   case sideInputs
-  /// They are the side input with this name.
+  /// They are the side input of this name.
   case view(String)
   /// The step that reads them runs in another environment.
   case environment
-  /// They leave a flatten, and too many stages would each run a copy of what follows it.
+  /// They leave a flatten, after which too many stages would each need a copy of the same steps.
   case flatten
 
   /// Whether the elements travel as records by key group.
@@ -24,7 +24,7 @@ public enum CutReason: Hashable, Sendable {
 }
 
 extension CutReason: CustomStringConvertible {
-  /// For people: `it groups by key and window`; `it` is the step that reads.
+  /// The reason in words, such as `it groups by key and window`, where `it` is the step that reads.
   public var description: String {
     switch self {
     case .engine: "the engine makes these elements"

@@ -2,17 +2,17 @@
 public struct Grouping: Sendable, Hashable {
   /// What a later pane of a window holds.
   public enum Accumulation: Sendable, Hashable {
-    /// Only what came since the pane before.
+    /// Only elements that arrived after the previous pane.
     case discarding
-    /// All of the window so far.
+    /// All elements of the window so far.
     case accumulating
   }
 
-  /// What a slot of the table holds.
+  /// What the table holds for each key.
   public enum Content: Sendable, Hashable {
-    /// The list of a key's values: emitted as Beam's iterable of them.
+    /// The key's values. A pane has them as Beam's iterable.
     case values
-    /// An accumulator, kept and merged by the carrier's `CombineStore`.
+    /// An accumulator, which the worker's `CombineStore` keeps and merges.
     case accumulators
   }
 
@@ -20,7 +20,7 @@ public struct Grouping: Sendable, Hashable {
   public var content: Content
   /// How long after a window's end elements are still accepted, in milliseconds.
   public var allowedLateness: Int64
-  /// See `Accumulation`. It matters only where `allowedLateness` is above zero.
+  /// See `Accumulation`. It matters only if `allowedLateness` is above zero.
   public var accumulation: Accumulation
 
   /// Makes a grouping under the default trigger.

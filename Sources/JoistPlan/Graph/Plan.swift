@@ -1,9 +1,9 @@
-/// What the engine runs: stages joined by edges. It knows no type, function or coder of a user and cannot be turned back
-/// into a pipeline.
+/// What the engine runs: stages joined by edges. A plan knows no type, function or coder of a user, and cannot be
+/// turned back into a pipeline.
 public struct Plan: Sendable {
-  /// The stages; a stage's index is its `StageID`. Producers stand before their consumers.
+  /// The stages, producers before consumers. The index of a stage is its `StageID`.
   public var stages: [Stage]
-  /// The edges; an edge's index is its `EdgeID`.
+  /// The edges. The index of an edge is its `EdgeID`.
   public var edges: [Edge]
 
   /// Makes a plan from its parts.
@@ -12,13 +12,14 @@ public struct Plan: Sendable {
     self.edges = edges
   }
 
-  /// How many key groups every keyed edge has, whatever the parallelism: keys stay where they are when threads are added.
+  /// The number of key groups of every keyed edge. It does not depend on the parallelism, so that keys stay in their
+  /// groups when threads are added.
   public static let keyGroupCount = 128
 
   /// The key group of a key's hash: its top seven bits.
   @inlinable public static func keyGroup(ofHash hash: UInt64) -> Int { Int(hash >> 57) }
 
-  /// The lasting name of the cut that an edge crosses. Edges from several stages to one reader cross the same cut.
+  /// The stable name of the cut that an edge crosses. Edges from several stages to one reader cross the same cut.
   public func path(of edge: EdgeID) -> CutPath {
     let consumer = stages[edges[edge.index].consumer.index].path
     guard case .view(let name) = edges[edge.index].reason else { return consumer }
@@ -26,21 +27,21 @@ public struct Plan: Sendable {
   }
 }
 
-/// A stage's number in its plan.
+/// The number of a stage in its plan.
 public struct StageID: Hashable, Sendable, Comparable, CustomStringConvertible {
-  /// Index in `Plan.stages`.
+  /// The index in `Plan.stages`.
   public var index: Int
   /// Makes the id of the stage at an index.
   @inlinable public init(_ index: Int) { self.index = index }
-  /// Order of the plan.
+  /// Orders stages as the plan does.
   @inlinable public static func < (a: StageID, b: StageID) -> Bool { a.index < b.index }
   /// `s3`.
   public var description: String { "s\(index)" }
 }
 
-/// An edge's number in its plan.
+/// The number of an edge in its plan.
 public struct EdgeID: Hashable, Sendable, CustomStringConvertible {
-  /// Index in `Plan.edges`.
+  /// The index in `Plan.edges`.
   public var index: Int
   /// Makes the id of the edge at an index.
   @inlinable public init(_ index: Int) { self.index = index }
@@ -48,47 +49,44 @@ public struct EdgeID: Hashable, Sendable, CustomStringConvertible {
   public var description: String { "e\(index)" }
 }
 
-/// A unit of work that the engine schedules: user code fused into one, or an operation of the engine's own.
+/// A unit of work that the engine schedules: fused user code, or an operation of the engine.
 public struct Stage: Sendable {
   /// What a stage does.
   public enum Kind: Sendable {
     /// Emits one empty element in the global window at the beginning of time, once.
     case impulse
-    /// Runs user code on elements as they come; an element may share its bundle with others. Where its edges are keyed, its
-    /// first step keeps state.
+    /// Runs user code on elements. If its edges are keyed, its first step keeps state.
     case elements
-    /// Runs user code whose head is splittable: each element is an element-and-restriction that has a bundle of its own,
-    /// may be cut short, and then comes back as a residual.
+    /// Runs user code whose head is a splittable step. Each element is an element and restriction; a bundle may stop
+    /// before the end of it, and leaves a residual then.
     case restrictions
-    /// Groups by key and window; the engine's own.
+    /// Groups by key and window. The engine does this itself.
     case grouping(Grouping)
   }
 
-  /// What it does.
+  /// What the stage does.
   public var kind: Kind
-  /// The names of its steps, for people: `Read/Process, Split, Pair`.
+  /// The names of its steps, for display: `Read/Process, Split, Pair`.
   public var name: String
-  /// Its lasting name: that of the cut at which it begins.
+  /// Its stable name: that of the cut at which it begins.
   public var path: CutPath
   /// The edges that end here.
   public var inputs: [EdgeID]
   /// The edges that start here; a bundle names its outputs by their index in this list.
   public var outputs: [EdgeID]
-  /// The most bundles of this stage that may run at once; nil: no bound but the threads.
-  public var concurrency: Int?
-  /// Whether what it reads comes to an end by itself. It matters for `restrictions` alone: a fresh restriction of a bounded
-  /// stage gets the long bundles of batch work.
+  /// Whether its sources are bounded. Matters only for `restrictions`: a new restriction of a bounded stage gets the
+  /// limits of a bounded source.
   public var isBounded: Bool
-  /// What the sizes of its restrictions count; nil: it is unknown, or there are none.
+  /// The unit of its restrictions' sizes; nil if it is unknown, or if there are no restrictions.
   public var sizeUnit: SizeUnit?
-  /// How many bundles of one lane may be between the end of their run and their commit, or running, at once: 1 is strictly
-  /// one after another, settling included; a sink whose deliveries keep their order by themselves allows more.
+  /// The most bundles of one lane that may be running or settling at once. 1 means strictly one after another. A sink
+  /// whose deliveries keep their order allows more.
   public var pipelineDepth: Int
 
   /// Makes a stage.
-  /// - Parameter path: its lasting name; nil: the input of a step that has the stage's name.
+  /// - Parameter path: the stable name; nil for the input of a step with the stage's name.
   public init(
-    kind: Kind, name: String, path: CutPath? = nil, inputs: [EdgeID], outputs: [EdgeID], concurrency: Int? = nil,
+    kind: Kind, name: String, path: CutPath? = nil, inputs: [EdgeID], outputs: [EdgeID],
     isBounded: Bool = true, sizeUnit: SizeUnit? = nil, pipelineDepth: Int = 1
   ) {
     self.kind = kind
@@ -96,20 +94,19 @@ public struct Stage: Sendable {
     self.path = path ?? CutPath(step: name)
     self.inputs = inputs
     self.outputs = outputs
-    self.concurrency = concurrency
     self.isBounded = isBounded
     self.sizeUnit = sizeUnit
     self.pipelineDepth = pipelineDepth
   }
 }
 
-/// What flows from one stage to another.
+/// A flow of elements from one stage to another.
 public struct Edge: Sendable {
-  /// The form in which elements travel.
+  /// The form of the elements.
   public enum Kind: Sendable {
     /// `ElementBlock`s: whole elements.
     case elements
-    /// `RecordBlock`s: key and value apart, by key group and window.
+    /// `RecordBlock`s: key and value apart, by key group.
     case keyed
   }
 
@@ -117,20 +114,20 @@ public struct Edge: Sendable {
   public var producer: StageID
   /// The stage that reads.
   public var consumer: StageID
-  /// The form.
+  /// See `Kind`.
   public var kind: Kind
-  /// Whether elements of one lane arrive in the order they were written. A reshuffle says false: its elements go to
-  /// whichever lane has the least to do. Keyed edges always keep it.
+  /// Whether elements of one lane arrive in the order in which they were written. False for a reshuffle, whose elements
+  /// go to the lane with the least work. Keyed edges always keep the order.
   public var keepsOrder: Bool
   /// Why there is a cut.
   public var reason: CutReason
-  /// How the elements are laid out, before their keys are taken off.
+  /// The layout of the elements before their keys are extracted.
   public var shape: CoderShape
 
   /// Makes an edge.
   /// - Parameters:
-  ///   - reason: why there is a cut; nil: a keyed edge leads to a grouping, another comes from the engine.
-  ///   - shape: how the elements are laid out; byte strings where nothing depends on it.
+  ///   - reason: why there is a cut; nil for the usual reason: grouping for a keyed edge, the engine for any other.
+  ///   - shape: the layout of the elements; byte strings if nothing depends on it.
   public init(
     producer: StageID, consumer: StageID, kind: Kind, keepsOrder: Bool = true, reason: CutReason? = nil,
     shape: CoderShape = .bytes

@@ -1,12 +1,12 @@
-/// Which firing of a window a value belongs to. Source: Beam's PaneInfo (`beam_runner_api`, windowed_value coder).
+/// The firing of a window that emitted a value. Source: Beam's PaneInfo (`beam_runner_api`, windowed_value coder).
 public struct Pane: Hashable, Sendable {
-  /// When the pane fired, seen from the watermark.
+  /// When a pane fired, relative to the watermark.
   public enum Timing: UInt8, Sendable {
     /// Before the watermark passed the end of the window.
     case early = 0
     /// The first firing after the watermark passed the end of the window.
     case onTime = 1
-    /// A later one.
+    /// A later firing.
     case late = 2
     /// No grouping has happened yet.
     case unknown = 3
@@ -18,9 +18,9 @@ public struct Pane: Hashable, Sendable {
   public var isFirst: Bool
   /// Whether no other pane of its key and window will follow.
   public var isLast: Bool
-  /// Number of the pane among all panes of its key and window, from 0.
+  /// The index of the pane among all panes of its key and window, from 0.
   public var index: Int64
-  /// Number of the pane among those that were not early, from 0; -1 for an early one.
+  /// The index of the pane among those that were not early, from 0; -1 for an early pane.
   public var nonSpeculativeIndex: Int64
 
   /// Makes a pane from its parts.
@@ -32,9 +32,9 @@ public struct Pane: Hashable, Sendable {
     self.nonSpeculativeIndex = nonSpeculativeIndex
   }
 
-  /// The pane of a value that no grouping has touched.
+  /// The pane of a value that no grouping has emitted.
   public static let none = Pane(timing: .unknown, isFirst: true, isLast: true, index: 0, nonSpeculativeIndex: 0)
-  /// The first and only on-time pane of a window that accepts nothing late.
+  /// The only pane of a window that accepts no late elements.
   public static let onTimeAndOnly = Pane(
     timing: .onTime, isFirst: true, isLast: true, index: 0, nonSpeculativeIndex: 0)
 }

@@ -1,13 +1,14 @@
-/// A window: an interval of event time, `start ..< end` in milliseconds, and whatever else tells it apart.
+/// A window: an interval of event time, `start ..< end` in milliseconds, and an encoding if the interval does not
+/// identify it.
 ///
-/// Blocks and key-group machines give windows small numbers of their own; the value travels once, in a block's head.
+/// Blocks and key-group machines number their windows, so the value itself is stored once in each.
 public struct Window: Hashable, Sendable {
-  /// First moment of the window, in milliseconds.
+  /// The first moment of the window, in milliseconds.
   public var start: Int64
-  /// First moment after the window, in milliseconds.
+  /// The first moment after the window, in milliseconds.
   public var end: Int64
-  /// The encoding of a window that its interval alone does not identify: one of a user's own window function, or of another
-  /// SDK. Empty for the global window and for the standard interval windows.
+  /// The encoding of a window that its interval does not identify: one of a user's window function, or of another SDK.
+  /// Empty for the global window and the standard interval windows.
   public var encoded: [UInt8]
 
   /// Makes the window `start ..< end`.
@@ -20,14 +21,14 @@ public struct Window: Hashable, Sendable {
   /// The one window that holds all of time.
   public static let global = Window(start: Int64.min, end: EventTime.endOfGlobalWindow + 1)
 
-  /// The last moment that belongs to the window: the timestamp of what it emits under Beam's default timestamp combiner.
+  /// The last moment of the window: the timestamp of its panes under Beam's default timestamp combiner.
   @inlinable public var maxTimestamp: Int64 { end - 1 }
 
   /// Whether this is the global window.
   @inlinable public var isGlobal: Bool { start == Int64.min }
 
-  /// The moment after which nothing is accepted: `maxTimestamp + allowedLateness`, at most the end of the global window
-  /// and at least `maxTimestamp`.
+  /// The moment after which the window accepts nothing: `maxTimestamp + allowedLateness`, at most the end of the global
+  /// window and at least `maxTimestamp`.
   @inlinable public func expiry(allowedLateness: Int64) -> Int64 {
     let (sum, overflow) = maxTimestamp.addingReportingOverflow(allowedLateness)
     let latest = Swift.max(EventTime.endOfGlobalWindow, maxTimestamp)

@@ -1,40 +1,48 @@
 import JoistArguments
 import JoistRunner
 
-/// `joist up`: the embedded broker, in the background.
+/// `joist up`: starts the embedded broker in the background.
 struct Up: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       abstract: "Starts a small Kafka broker on this machine, in the background.",
       discussion: """
-        It listens on loopback at a port that is free, prints its address, and leaves it where programs find it: a job \
-        that names no brokers uses it. 'joist down' ends it.
+        The broker listens on loopback, at Kafka's usual port 9092 or, if that is in use, at a free one. It prints its \
+        address and records it where programs find it: a job that names no brokers uses it. 'joist down' ends it.
 
-        It is for trying things out. Records are in memory, about 5 MB a partition: the oldest go first, and all when it \
-        ends. A record holds at most 2.5 MB. It cannot make topics later, knows no offsets by time, and does not isolate \
-        transactions.
+        The broker is for trying things out. It keeps records in memory, about 5 MB a partition: the oldest go first, and \
+        all of them when it ends. A record holds at most 2.5 MB. The broker does not find offsets by time, does not isolate \
+        transactions, and cannot delete topics; 'joist topics create' adds some.
 
-        Programs of Joist, clients that are built on librdkafka, as confluent-kafka is, and aiokafka can use it. kafka-python 3 needs \
-        api_version=(2, 3). Kafka's own Java clients of version 4 cannot use it.
+        Joist programs, clients built on librdkafka (such as confluent-kafka) and aiokafka work with it. \
+        kafka-python 3 needs api_version=(2, 3). Kafka's own Java clients of version 4 do not work with it.
         """)
   }
 
-  @Option(help: "Topics to make, with their partitions.") var topics = TopicList.websiteVisits
+  @Option(help: "Topics to create, as NAME:PARTITIONS with commas between.") var topics = TopicList.websiteVisits
+  @Option(help: "The port to listen at; 0 for a free one. (default: 9092, or a free one if that is in use)")
+  var port: UInt16?
 
   func run() throws {
     let console = Console()
     let folder = BrokerFolder()
     if let process = folder.runningProcess {
       throw BrokerFailure(
-        "a broker runs already\(folder.note.addresses.map { " at \($0)" } ?? "") (process \(process)); 'joist down' ends it"
-      )
+        """
+        a broker is already running\(folder.note.addresses.map { " at \($0)" } ?? "") (process \(process)); \
+        'joist down' stops it
+        """)
     }
-    let addresses = try BackgroundProcess.start([ServeBroker.name, "--topics", topics.argument])
+    let addresses = try BackgroundProcess.start(
+      [ServeBroker.name, "--topics", topics.argument] + (port.map { ["--port", "\($0)"] } ?? []))
     print(addresses)
+    if port == nil, !addresses.hasSuffix(":\(ServeBroker.usualPort)") {
+      console.write("Port \(ServeBroker.usualPort) is in use.")
+    }
     console.write(
       """
-      Kafka listens there, with the topics \
-      \(topics.topics.map { "\($0.name) (\($0.partitions))" }.joined(separator: ", ")). 'joist down' ends it.
+      Kafka listens at this address. Topics: \
+      \(topics.topics.map { "\($0.name) (\($0.partitions))" }.joined(separator: ", ")). 'joist down' stops it.
       """)
   }
 }

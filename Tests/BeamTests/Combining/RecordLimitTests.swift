@@ -33,6 +33,6 @@ import Testing
     Grouped.encode(many, into: &writer)
     let refusal = writer.takeFailure()
     let failure = try #require(refusal)
-    #expect("\(failure)" == "an iterable of 2147483648 elements; Beam's hold at most 2147483647")
+    #expect("\(failure)" == "an iterable has 2147483648 elements; Beam allows at most 2147483647")
   }
 }

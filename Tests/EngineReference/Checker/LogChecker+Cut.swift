@@ -27,12 +27,12 @@ extension LogChecker {
     let parts = [done.last, undone.first].compactMap { $0 }.filter { !whole.contains(ObjectIdentifier($0)) }
     if let cut = given.first(where: { block in !(done + undone).contains { $0 === block } }) {
       try require(parts.count == 2, "\(id) cut a block into \(parts.count) parts")
-      guard let place = stages[stage].blocks.firstIndex(where: { $0.block == ObjectIdentifier(cut) }) else {
+      guard let index = stages[stage].blocks.firstIndex(where: { $0.block == ObjectIdentifier(cut) }) else {
         throw Violation("\(id) left elements of a block undone that does not wait at s\(stage)")
       }
-      let edge = stages[stage].blocks[place].edge
+      let edge = stages[stage].blocks[index].edge
       stages[stage].blocks.replaceSubrange(
-        place...place, with: parts.map { (edge, ObjectIdentifier($0), Self.hold($0), $0.memory) })
+        index...index, with: parts.map { (edge, ObjectIdentifier($0), Self.hold($0), $0.memory) })
       kept += parts
     } else {
       try require(parts.isEmpty, "\(id) made blocks although none was cut")

@@ -61,8 +61,8 @@ extension LogChecker {
       fired.sorted() == expected.sorted(),
       "§10: s\(stage) fired\n  \(fired.sorted().map(\.text).joined(separator: "\n  "))\ninstead of\n  "
         + expected.sorted().map(\.text).joined(separator: "\n  "))
-    for (place, pane) in fired.enumerated() {
-      for later in fired[(place + 1)...] where later.key == pane.key && later.window == pane.window {
+    for (index, pane) in fired.enumerated() {
+      for later in fired[(index + 1)...] where later.key == pane.key && later.window == pane.window {
         try require(pane.pane.index < later.pane.index, "§20: panes of key \(pane.key) left s\(stage) out of order")
       }
       try require(
@@ -81,14 +81,14 @@ extension LogChecker {
     for output in result.outputs {
       try require(output.lane < lanes, "s\(stage) fired into lane \(output.lane) of \(lanes)")
       for block in output.blocks {
-        for place in 0..<block.count {
-          let context = block.context(place)
+        for index in 0..<block.count {
+          let context = block.context(index)
           guard let window = context.windows.first, context.windows.count == 1 else {
             throw Violation("s\(stage) fired an element of several windows")
           }
           try require(
-            block.time(place) == window.maxTimestamp, "s\(stage) fired an element that is not at its window's end")
-          switch ToyElement(Array(block[place])) {
+            block.time(index) == window.maxTimestamp, "s\(stage) fired an element that is not at its window's end")
+          switch ToyElement(Array(block[index])) {
           case .values(let key, let values):
             let sum = values.reduce(0) { $0 + Int64($1.number) }
             panes.append(

@@ -145,10 +145,6 @@ public struct LogChecker {
     try require(
       task.inputWatermark == stages[stage].input,
       "\(task.id) was told the watermark \(task.inputWatermark) instead of \(stages[stage].input)")
-    if let most = toy.plan.stages[stage].concurrency {
-      let running = underWay.values.filter { $0.stage.index == stage }.count
-      try require(running < most, "s\(stage) runs more than \(most) bundles at once")
-    }
     switch task.input {
     case .elements(let blocks):
       for block in blocks {

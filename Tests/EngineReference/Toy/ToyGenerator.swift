@@ -83,7 +83,6 @@ struct ToyGenerator {
   private mutating func addTransform() {
     let stage = add(.elements, .transform, name: "Transform")
     stages[stage].pipelineDepth = dice.number(in: 1...3)
-    if dice.chance(10) { stages[stage].concurrency = 1 }
     let inputs = chooseInputs()
     for input in inputs { connect(input, stage, .elements, elementsLink()) }
     readable.append(stage)

@@ -2,10 +2,10 @@ import EngineReference
 import Foundation
 import Testing
 
-/// A seed says everything: the same run, event by event, in this process and in another.
+/// A seed determines a run: it is the same, event by event, in this process and in another.
 @Suite struct ReplayTests {
-  @Test(arguments: [UInt64(3), 17, 404])
-  func oneSeedGivesOneLogInTwoProcesses(seed: UInt64) throws {
+  @Test("The same seed gives the same log in another process", arguments: [UInt64(3), 17, 404])
+  func sameSeed(seed: UInt64) throws {
     let here = try log(of: seed)
     let first = try logInAnotherProcess(seed)
     let second = try logInAnotherProcess(seed)
@@ -14,7 +14,8 @@ import Testing
     #expect(here.count > 1000)
   }
 
-  @Test func anotherSeedGivesAnotherLog() throws { #expect(try log(of: 3) != log(of: 4)) }
+  @Test("Different seeds give different logs")
+  func differentSeeds() throws { #expect(try log(of: 3) != log(of: 4)) }
 
   private func log(of seed: UInt64) throws -> String {
     var simulation = Simulation(seed: seed, keepsText: true)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What the engine's source may contain: values only.
+/// Checks that the engine's source has values only.
 @Suite struct SourceTests {
   /// The engine's files with their code, comments left out.
   private static let files: [(name: String, code: String)] = {
@@ -26,9 +26,11 @@ import Testing
     try Regex(pattern).wordBoundaryKind(.simple)
   }
 
-  @Test func theSourcesAreThere() { #expect(Self.files.count > 30) }
+  @Test("The sources of the engine are found")
+  func sources() { #expect(Self.files.count > 30) }
 
-  @Test func onlyThePlanIsImported() {
+  @Test("The engine imports only JoistPlan")
+  func imports() {
     for file in Self.files {
       for line in file.code.split(separator: "\n") where line.contains("import ") {
         let imports = ["import JoistPlan", "package import JoistPlan", "public import JoistPlan"]
@@ -37,20 +39,26 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    #"Clock\b"#, #"\bTask\b"#, #"\basync\b"#, #"\bawait\b"#, #"\bactor\b"#, #"\.random\b"#, #"\brandomElement\b"#,
-    #"\bshuffled\b"#, #"\bSystemRandomNumberGenerator\b"#, #"\bHasher\b"#, #"\bhashValue\b"#, #"\bThread\b"#,
-    #"\bMutex\b"#, #"\bAtomic\b"#, #"\bObjectIdentifier\b"#,
-  ])
-  func noTimeThreadOrChance(pattern: String) throws {
+  @Test(
+    "The engine uses no clock, thread, task or random source",
+    arguments: [
+      #"Clock\b"#, #"\bTask\b"#, #"\basync\b"#, #"\bawait\b"#, #"\bactor\b"#, #"\.random\b"#, #"\brandomElement\b"#,
+      #"\bshuffled\b"#, #"\bSystemRandomNumberGenerator\b"#, #"\bHasher\b"#, #"\bhashValue\b"#, #"\bThread\b"#,
+      #"\bMutex\b"#, #"\bAtomic\b"#, #"\bObjectIdentifier\b"#,
+    ]
+  )
+  func forbiddenWords(pattern: String) throws {
     let regex = try Self.regex(pattern)
     for file in Self.files { #expect(!file.code.contains(regex), "\(file.name) contains \(pattern)") }
   }
 
-  /// Maps have an order of their own in every process: they stand in one file, whose type lists sorted keys and cannot be
-  /// walked otherwise.
-  @Test(arguments: [#"\bDictionary\b"#, #"\bSet\s*[<(]"#, #"\[\s*[A-Z][A-Za-z0-9_.]*\s*:\s*"#, #"\[:\]"#])
-  func mapsStandInOneFile(pattern: String) throws {
+  /// The order of a dictionary differs from process to process, so only one file uses one; its type lists sorted keys
+  /// and offers no other walk.
+  @Test(
+    "Only Lookup.swift uses a dictionary or set, and offers no walk in their order",
+    arguments: [#"\bDictionary\b"#, #"\bSet\s*[<(]"#, #"\[\s*[A-Z][A-Za-z0-9_.]*\s*:\s*"#, #"\[:\]"#]
+  )
+  func dictionaries(pattern: String) throws {
     let regex = try Self.regex(pattern)
     for file in Self.files where file.name != "Lookup.swift" {
       #expect(!file.code.contains(regex), "\(file.name) contains \(pattern)")
@@ -62,7 +70,8 @@ import Testing
     }
   }
 
-  @Test func filesStaySmall() {
+  @Test("No file of the engine has more than 400 lines")
+  func fileLengths() {
     for file in Self.files {
       let lines = file.code.split(separator: "\n", omittingEmptySubsequences: false).count
       #expect(lines <= 400, "\(file.name) has \(lines) lines")

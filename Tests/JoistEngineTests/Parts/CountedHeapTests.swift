@@ -5,7 +5,8 @@ import Testing
 
 /// Minima of times that come and go, against a plain list.
 @Suite struct CountedHeapTests {
-  @Test func theMinimumIsThatOfAPlainList() {
+  @Test("The minimum is that of a plain list")
+  func minimum() {
     var dice = Dice(seed: 4)
     var heap = CountedHeap()
     var plain: [Int64] = []
@@ -23,7 +24,8 @@ import Testing
   }
 
   /// A partition that stands still while others go on for days.
-  @Test func memoryFollowsWhatIsThere() {
+  @Test("Memory follows the number of times, even if one of them stays the smallest")
+  func memory() {
     var heap = CountedHeap()
     heap.add(0)
     for time in Int64(1)...10_000 {
@@ -31,6 +33,6 @@ import Testing
       heap.remove(time)
     }
     #expect(heap.minimum == 0)
-    #expect(heap.stored < 100)
+    #expect(heap.added.count + heap.removed.count < 100)
   }
 }

@@ -34,8 +34,8 @@ import Testing
         guard let records = $0.baseAddress else { return }
         table.slots(records, count: keys.count, headerSize: 16, into: slots, values: values)
       }
-      for (place, key) in keys.enumerated() {
-        #expect(Array(values[place]) == [UInt8(truncatingIfNeeded: key.count)])
+      for (index, key) in keys.enumerated() {
+        #expect(Array(values[index]) == [UInt8(truncatingIfNeeded: key.count)])
       }
       return (0..<keys.count).map { Int(slots[$0]) }
     }
@@ -48,7 +48,8 @@ import Testing
         start: column.bytes + column.offsets[slot], count: column.offsets[slot + 1] - column.offsets[slot]))
   }
 
-  @Test(arguments: [3, 200, 20_000]) func slotsAreDenseInTheOrderOfTheKeys(keyCount: Int) {
+  @Test("Slots are dense, in the order of the keys' arrival", arguments: [3, 200, 20_000])
+  func slots(keyCount: Int) {
     var dice = Dice(seed: UInt64(keyCount))
     let table = KeyTable(seed: 99)
     for round in 0..<3 {
@@ -72,44 +73,49 @@ import Testing
     }
   }
 
-  @Test func keysOfEqualHashAreKeptApart() {
+  @Test("Keys with the same hash get different slots")
+  func equalHashes() {
     let table = KeyTable(seed: 1)
     let keys = (0..<100).map { [UInt8($0), 7, 7, 7, 7, 7, 7, 7, UInt8($0)] }
     #expect(slots(keys, in: table) { _ in 42 } == Array(0..<100))
     #expect(slots(keys.reversed(), in: table) { _ in 42 } == (0..<100).reversed())
   }
 
-  /// Keys that differ only at one place, for each length that is compared in its own way.
-  @Test func everyByteOfAKeyCounts() {
+  /// Keys that differ in one byte only, for each length that is compared in its own way.
+  @Test("Keys that differ in one byte get different slots")
+  func everyByte() {
     for length in 1...40 {
       let table = KeyTable(seed: 5)
       var keys = [Array(repeating: UInt8(0), count: length)]
-      for place in 0..<length {
+      for index in 0..<length {
         keys.append(keys[0])
-        keys[place + 1][place] = 1
+        keys[index + 1][index] = 1
       }
       #expect(slots(keys, in: table) { _ in 9 } == Array(0...length))
       for slot in 0...length { #expect(key(table, slot) == keys[slot]) }
     }
   }
 
-  @Test func anEmptyKeyIsAKey() {
+  @Test("An empty key gets a slot")
+  func emptyKey() {
     let table = KeyTable(seed: 5)
     #expect(slots([[], [0], [], [0]], in: table) == [0, 1, 0, 1])
   }
 
-  /// Hashes chosen so that without a seed all searches begin at one place.
-  @Test func aSeedSpreadsHostileKeys() {
+  /// Hashes that all have the same home without a seed.
+  @Test("A seed spreads hashes that were chosen to share a home")
+  func hostileKeys() {
     let odd: UInt64 = 0x9E37_79B9_7F4A_7C15
     var inverse = odd
     for _ in 0..<6 { inverse = inverse &* (2 &- odd &* inverse) }
     let hostile = (1...64).map { UInt64($0) &* inverse }
-    func places(_ seed: UInt64) -> Int { Set(hostile.map { KeyTable.place($0, seed, 10) }).count }
-    #expect(places(0) == 1)
-    #expect(places(0x1234_5678_9ABC_DEF0) > 30)
+    func homes(_ seed: UInt64) -> Int { Set(hostile.map { KeyTable.home($0, seed, 10) }).count }
+    #expect(homes(0) == 1)
+    #expect(homes(0x1234_5678_9ABC_DEF0) > 30)
   }
 
-  @Test func memoryIsGivenBackWhenKeysBecomeFew() {
+  @Test("A table frees memory when it has fewer keys")
+  func shrinking() {
     let table = KeyTable(seed: 5)
     _ = slots((0..<20_000).map { withUnsafeBytes(of: $0) { Array($0) } }, in: table)
     let large = table.memory
@@ -121,7 +127,8 @@ import Testing
   }
 
   /// Keys that were made to have one hash: the table stops relying on it, and gives the same slots.
-  @Test func keysWithOneHashAreToldApartAndGuardedAgainst() {
+  @Test("After many keys with the same hash, a table computes hashes of its own")
+  func guarding() {
     let table = KeyTable(seed: 99)
     let keys = (0..<5000).map { number in
       (0..<3 + number % 11).map { UInt8(truncatingIfNeeded: number >> ($0 % 2 * 8)) }
@@ -146,7 +153,7 @@ import Testing
     #expect(slots(few, in: table, hash: { _ in 77 }) == Array(0..<10))
   }
 
-  @Test("Keys with one hash that come one at a time are guarded against too")
+  @Test("A table is also guarded after many single keys with the same hash")
   func singleKeysWithOneHash() {
     let table = KeyTable(seed: 99)
     for round in 0..<2 {
@@ -160,7 +167,7 @@ import Testing
     }
   }
 
-  @Test("A key is found at its slot, and one that is not there adds none", arguments: [false, true])
+  @Test("Finding a key returns its slot, and a missing key adds none", arguments: [false, true])
   func find(isHostile: Bool) {
     let table = KeyTable(seed: 99)
     func ask<Result>(_ number: UInt32, _ body: (UnsafePointer<UInt8>, UInt64) -> Result) -> Result {
@@ -179,7 +186,8 @@ import Testing
     #expect(ask(1) { table.find($0, length: 4, hash: $1) } == nil)
   }
 
-  @Test func hashesOfTheTablesOwnDependOnEveryByteAndTheSeed() {
+  @Test("A guarded hash depends on every byte and on the seed")
+  func guardedHash() {
     var seen: Set<UInt64> = []
     for length in 0..<20 {
       for change in 0...length {

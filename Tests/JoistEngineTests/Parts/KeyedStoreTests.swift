@@ -85,7 +85,7 @@ import Testing
     #expect(listing == plain.listing)
   }
 
-  @Test("The memory store holds what a plain map holds", arguments: Seeds.chosen(from: 0..<200))
+  @Test("The memory store has the content of a plain dictionary", arguments: Seeds.chosen(from: 0..<200))
   func memoryStore(seed: UInt64) throws {
     var dice = Dice(seed: seed)
     let names = Names(&dice)
@@ -97,7 +97,7 @@ import Testing
   }
 
   @Test(
-    "An overlay reads like the store with the writes done, and undo brings the store back",
+    "An overlay reads like the store after the writes, and undo restores the store",
     arguments: Seeds.chosen(from: 0..<200))
   func overlay(seed: UInt64) throws {
     var dice = Dice(seed: seed)
@@ -127,7 +127,7 @@ import Testing
     }
   }
 
-  @Test("A prefix of bytes that have no successor has no upper bound")
+  @Test("A prefix of 255s has no upper bound")
   func prefixes() {
     #expect(CellRange(prefix: [1, 2]) == CellRange(from: [1, 2], upTo: [1, 3]))
     #expect(CellRange(prefix: [1, 255, 255]) == CellRange(from: [1, 255, 255], upTo: [2]))
@@ -135,7 +135,7 @@ import Testing
     #expect(CellRange(prefix: []) == CellRange(from: []))
   }
 
-  @Test("Memory follows the content: values, cells and keys that are gone are not counted")
+  @Test("Memory follows the content: removed values, cells and keys do not count")
   func memory() throws {
     var store = MemoryStore(seed: 3)
     let empty = store.memory

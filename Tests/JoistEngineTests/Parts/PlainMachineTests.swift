@@ -104,7 +104,7 @@ import Testing
     return (0..<6).reversed().map { Window(start: last - $0 * 10, end: last - $0 * 10 + 60) }
   }
 
-  @Test("Windows with one interval and different encodings are different windows")
+  @Test("Windows with the same interval and different encodings are different windows")
   func encodedWindows() throws {
     var driver = Driver(Grouping(content: .accumulators))
     let custom = (1...3).map { Window(start: 0, end: 10, encoded: [UInt8($0)]) }
@@ -116,7 +116,7 @@ import Testing
     #expect(driver.answer.windows == 0 && driver.answer.hold == nil && driver.answer.nextEventTime == nil)
   }
 
-  @Test("The machine says where it holds the watermark, and when it has to be called next")
+  @Test("A machine answers where it holds the watermark, and when it must be called next")
   func answers() throws {
     var driver = Driver(Grouping(content: .values, allowedLateness: 100))
     try driver.advance(to: 0, block([1], [Window(start: 0, end: 10)]), block([1], [Window(start: 10, end: 20)]))
@@ -132,7 +132,7 @@ import Testing
     #expect(driver.answer.expired == 1 && driver.answer.windows == 0 && driver.answer.memory.tables == 0)
   }
 
-  @Test("What belongs to the same sliding windows is combined once for all of them")
+  @Test("Elements of the same sliding windows are combined once for all of them")
   func slicesAddOnce() throws {
     for usesSlices in [true, false] {
       var driver = Driver(Grouping(content: .accumulators), usesSlices: usesSlices)
@@ -167,7 +167,7 @@ import Testing
     }
   }
 
-  @Test("Slices that share few keys are not stacked, since what others hold would multiply")
+  @Test("Slices that share few keys are not stacked")
   func thinSlicesAreNotStacked() throws {
     var driver = Driver(Grouping(content: .accumulators))
     for time in stride(from: Int64(0), to: 3_000, by: 10) {
@@ -179,7 +179,7 @@ import Testing
     #expect(driver.fired.count == 300 * 50)
   }
 
-  @Test("Slices give the panes that windows by themselves give", arguments: 1...80)
+  @Test("Slices give the same panes as single windows", arguments: 1...80)
   func slicesAgainstWindows(seed: UInt64) throws {
     var dice = Dice(seed: seed)
     let isLong = seed % 2 == 0
@@ -226,7 +226,7 @@ import Testing
     #expect(sliced.answer.windows == 0 && sliced.answer.memory.tables == 0)
   }
 
-  @Test("A record that is late for some of its sliding windows counts in the others", arguments: [true, false])
+  @Test("A record that is late for some of its sliding windows is in the others", arguments: [true, false])
   func partlyLate(usesSlices: Bool) throws {
     var driver = Driver(Grouping(content: .accumulators), usesSlices: usesSlices)
     try driver.advance(to: 0, block([1], sliding(at: 50)))
@@ -302,7 +302,7 @@ import Testing
     #expect(block.contexts.count == 1 && block.hold == 19)
   }
 
-  @Test("Slices that end out of order count as windows as long as one is held")
+  @Test("Slices that end out of order count as windows until the last is removed")
   func windowsOfSlices() {
     var slices = WindowSlices()
     let windows = (0..<Int64(4)).map { Window(start: $0 * 10, end: $0 * 10 + 40) }
@@ -332,13 +332,13 @@ import Testing
 
   @Test("A seed spreads windows that were chosen to collide")
   func hostileWindows() {
-    func place(_ number: Int64, _ seed: UInt64) -> Int { LiveWindows.hash(number * 10, number * 10 + 10, seed) & 1023 }
-    let hostile = (0..<Int64(200_000)).filter { place($0, 0) == 0 }
+    func home(_ number: Int64, _ seed: UInt64) -> Int { LiveWindows.hash(number * 10, number * 10 + 10, seed) & 1023 }
+    let hostile = (0..<Int64(200_000)).filter { home($0, 0) == 0 }
     #expect(hostile.count > 100)
-    #expect(Set(hostile.map { place($0, 0x1234_5678_9ABC_DEF0) }).count > hostile.count / 3)
+    #expect(Set(hostile.map { home($0, 0x1234_5678_9ABC_DEF0) }).count > hostile.count / 3)
   }
 
-  @Test("The changes of all units make another machine the same", arguments: 1...10)
+  @Test("Another machine that performs all changes reaches the same state", arguments: 1...10)
   func changesReplay(seed: UInt64) throws {
     var dice = Dice(seed: seed)
     let grouping = Grouping(

@@ -5,7 +5,8 @@ import Testing
 
 /// The queue and the heap, against plain arrays.
 @Suite struct QueueTests {
-  @Test func elementsLeaveInOrderAndMayBePutBack() {
+  @Test("Elements leave a queue in order, and can be put back")
+  func queue() {
     var dice = Dice(seed: 8)
     var queue = Queue<Int>()
     var plain: [Int] = []
@@ -25,7 +26,8 @@ import Testing
     }
   }
 
-  @Test func aHeapGivesTheSmallestFirst() {
+  @Test("A heap returns its smallest element first")
+  func heap() {
     var dice = Dice(seed: 9)
     var heap = Heap<Int>()
     var plain: [Int] = []
@@ -41,7 +43,8 @@ import Testing
     }
   }
 
-  @Test func aSmallSetIsASet() {
+  @Test("A small set has the members of an ordinary set")
+  func smallSet() {
     var dice = Dice(seed: 10)
     var small = SmallSet()
     var plain: Set<Int> = []

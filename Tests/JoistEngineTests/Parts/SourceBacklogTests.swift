@@ -2,9 +2,9 @@ import JoistEngine
 import JoistPlan
 import Testing
 
-/// What the coordinator says that a source still has to read.
+/// The backlog of a source, as the coordinator reports it.
 @Suite struct SourceBacklogTests {
-  /// An element-and-restriction named by a byte, with its size behind it.
+  /// An element and restriction named by a byte, with its size after it.
   private static func sized(_ name: UInt8, _ size: Double) -> [UInt8] {
     [name] + (0..<8).reversed().map { UInt8(truncatingIfNeeded: size.bitPattern >> ($0 * 8)) }
   }
@@ -32,13 +32,15 @@ import Testing
     return [source.restrictions, source.size]
   }
 
-  @Test func whatHasNotBegunCounts() throws {
+  @Test("Restrictions that have not begun count")
+  func notBegun() throws {
     #expect(try figures(engine([100, 20])) == [2, 120])
     #expect(try engine([100, 20]).status("Read").source?.unit == .elements)
     #expect(try engine([100, 20]).status("Write").source == nil)
   }
 
-  @Test func whatRunsCountsAsItWasAndThenWhatItLeft() throws {
+  @Test("A running restriction counts as it was at its start, then as what is left of it")
+  func running() throws {
     let engine = try engine([100, 20])
     let task = try engine.bundle()
     #expect(try figures(engine) == [2, 120])
@@ -49,13 +51,15 @@ import Testing
     #expect(engine.isIdle)
   }
 
-  @Test func whatIsSplitOffCountsFromTheEndOfTheRun() throws {
+  @Test("A part that is split off counts from the end of the run")
+  func splitOff() throws {
     let engine = try engine([100])
     engine.commit(try engine.bundle(), left: [Self.left(0, 10), Self.left(1, 50, continues: false)])
     #expect(try figures(engine) == [2, 60])
   }
 
-  @Test func whatWaitsForASignalCounts() throws {
+  @Test("Restrictions that wait for a signal count")
+  func waiting() throws {
     let engine = try engine([100])
     engine.commit(
       try engine.bundle(), left: [Self.left(0, 7, resume: .wake(token: 5, atMostMilliseconds: 1_000))])
@@ -63,7 +67,8 @@ import Testing
     #expect(try figures(engine) == [1, 7])
   }
 
-  @Test func whatSettlesHasBeenRead() throws {
+  @Test("Input of settling bundles has been read")
+  func settling() throws {
     let engine = try engine(depth: 2, [100])
     let first = try engine.bundle()
     engine.settle(first, left: [Self.left(0, 60)])
@@ -76,7 +81,8 @@ import Testing
     #expect(try figures(engine) == [1, 30])
   }
 
-  @Test func whatFailedIsToBeReadAgain() throws {
+  @Test("After a failure, the input of the bundle counts again")
+  func failed() throws {
     let engine = try engine(depth: 3, [100])
     let first = try engine.bundle()
     engine.settle(first, left: [Self.left(0, 60), Self.left(7, 5, continues: false)])
@@ -86,7 +92,7 @@ import Testing
     #expect(try figures(engine) == [2, 35])
     engine.fail(first, retryAt: 10)
     #expect(try figures(engine) == [1, 100])
-    // The others fell with it; their ends change nothing.
+    // The others were aborted with it; their ends change nothing.
     engine.commitSettled(second)
     engine.commit(third)
     #expect(try figures(engine) == [1, 100])
@@ -95,11 +101,13 @@ import Testing
     #expect(try figures(engine) == [0, 0])
   }
 
-  @Test func withoutAUnitOnlyTheNumberIsKnown() throws {
+  @Test("Without a unit, only the number of restrictions is known")
+  func withoutUnit() throws {
     #expect(try figures(engine(unit: nil, [100, 20])) == [2, 0])
   }
 
-  @Test func sizesThatAreNoneCountAsNothingAndThoseWithoutEndAreCut() throws {
+  @Test("Invalid sizes count as nothing, and endless ones as the largest size")
+  func oddSizes() throws {
     #expect(try figures(engine([.nan, -3, 0.25])) == [3, 1])
     let endless = try engine([.infinity, 9.2e18, 1])
     #expect(try figures(endless) == [3, (1 << 41) + 1])

@@ -22,12 +22,12 @@ import Testing
 
   /// Where each try of a bundle stops: some stop, the last does not.
   private func stops(_ bundle: [BagMachine.Record], _ dice: inout Dice) -> [Int?] {
-    let places = BagMachine.places(in: bundle)
-    return (0..<dice.number(in: 0...3)).map { _ in dice.number(in: 0...places - 1) } + [nil]
+    let stops = BagMachine.stops(in: bundle)
+    return (0..<dice.number(in: 0...3)).map { _ in dice.number(in: 0...stops - 1) } + [nil]
   }
 
   @Test(
-    "Bundles that fail and are tried again leave what bundles leave that do not", arguments: Seeds.chosen(from: 0..<200)
+    "Bundles that are retried give the same result as bundles that never fail", arguments: Seeds.chosen(from: 0..<200)
   )
   func retries(seed: UInt64) throws {
     var dice = Dice(seed: seed)
@@ -57,7 +57,8 @@ import Testing
   }
 
   /// The same run on a store without an overlay: it must go wrong, or the test above proves nothing.
-  @Test func withoutAnOverlayAFailedBundleLeavesTraces() throws {
+  @Test("Without an overlay, a failed bundle leaves traces")
+  func withoutOverlay() throws {
     var wrong = 0
     for seed in UInt64(0)..<50 {
       var dice = Dice(seed: seed)
@@ -76,7 +77,7 @@ import Testing
   }
 
   @Test(
-    "A store that fails at any call leaves a bundle undone, or its commit to be repeated",
+    "After a failure of the store at any call, the bundle can be undone or its commit repeated",
     arguments: Seeds.chosen(from: 0..<10))
   func faults(seed: UInt64) throws {
     var dice = Dice(seed: seed)
@@ -126,7 +127,7 @@ import Testing
     return found
   }
 
-  @Test("Nothing is written below before the commit, and the overlay gives its memory back")
+  @Test("Nothing is written to the store before the commit, and undo frees the overlay's memory")
   func untilTheCommit() throws {
     var store = StoreOverlay(over: MemoryStore(seed: 1), seed: 2)
     try store.write([1], to: [1], of: [1])

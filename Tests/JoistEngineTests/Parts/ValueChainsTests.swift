@@ -69,7 +69,7 @@ import Testing
     #expect(try held.shown(slots) == held.expected(slots))
   }
 
-  @Test("A value that is larger than all before it has a page that takes it")
+  @Test("A value that is larger than all before it gets a page that is large enough")
   func largeValues() throws {
     var held = Held()
     for size in [0, 1_012, 1_013, 3_000_000, 1, 600_000, 600_000] {
@@ -78,7 +78,7 @@ import Testing
     #expect(try held.shown([0]) == held.expected([0]))
   }
 
-  @Test("What was cleared is forgotten: memory follows what is held")
+  @Test("Memory follows the values that are held: cleared ones are dropped")
   func memoryFollows() {
     var held = Held()
     for round in 0..<400 {

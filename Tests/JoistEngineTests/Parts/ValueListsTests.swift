@@ -24,7 +24,7 @@ import Testing
     // Overwritten and freed: the lists must have copies.
     for buffer in buffers {
       let memory = UnsafeMutableRawBufferPointer(mutating: buffer)
-      for place in memory.indices { memory[place] = 255 }
+      for index in memory.indices { memory[index] = 255 }
       memory.baseAddress?.deallocate()
     }
   }
@@ -51,7 +51,8 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...8) func everyKeyGetsItsValuesInOrder(seed: UInt64) {
+  @Test("Every key has its values, in order", arguments: 1...8)
+  func values(seed: UInt64) {
     var dice = Dice(seed: seed)
     let lists = ValueLists()
     for _ in 0..<3 {
@@ -73,14 +74,16 @@ import Testing
     }
   }
 
-  @Test func largeOutputIsCutIntoBlocks() {
+  @Test("Large output is split into blocks")
+  func largeOutput() {
     let lists = ValueLists()
     let values = (0..<100).map { Array(repeating: UInt8($0), count: 10_000) }
     add(values, slots: (0..<100).map { UInt32($0) }, to: lists)
     #expect(emitted(lists, keyCount: 100) == expected(values.map { [$0] }))
   }
 
-  @Test func memoryIsKeptForTheNextWindowAndThenGivenBack() {
+  @Test("Memory is kept for the next window, and freed if that one is smaller")
+  func reuse() {
     let lists = ValueLists()
     let values = (0..<100).map { _ in Array(repeating: UInt8(1), count: 10_000) }
     add(values, slots: (0..<100).map { UInt32($0) }, to: lists)
@@ -93,7 +96,8 @@ import Testing
   }
 
   /// Beam's iterables count with 31 bits; here with two.
-  @Test func aKeyWithTooManyValuesIsRefusedByItsPlace() throws {
+  @Test("A key with too many values fails with its index")
+  func tooManyValues() throws {
     let lists = ValueLists(mostValues: 3)
     add([[1], [2], [3], [4], [5], [6]], slots: [0, 1, 0, 1, 0, 1], to: lists)
     #expect(emitted(lists, keyCount: 2).count == 2)
@@ -108,7 +112,7 @@ import Testing
         }
       }
     }
-    #expect(failure.place == 1)
+    #expect(failure.index == 1)
     #expect("\(failure.underlying)".hasPrefix("4 values of one key in one window; at most 3 can be grouped."))
   }
 }

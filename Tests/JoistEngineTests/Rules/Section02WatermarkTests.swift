@@ -4,7 +4,8 @@ import Testing
 
 /// §2: watermarks and holds.
 @Suite struct Section02WatermarkTests {
-  @Test func theSlowestOfFourPartitionsHoldsDownstream() throws {
+  @Test("The slowest of four partitions holds the watermark of later stages")
+  func slowestPartition() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(4)
     for _ in 0..<4 {
@@ -19,7 +20,8 @@ import Testing
     #expect(try engine.watermarks("Write") == [70, 70])
   }
 
-  @Test func anIdlePartitionHoldsUntilItSaysMore() throws {
+  @Test("An idle partition holds the watermark until it reports a later one")
+  func idlePartition() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(2)
     for _ in 0..<2 {
@@ -39,23 +41,25 @@ import Testing
     #expect(try engine.watermarks("Write") == [40, 40])
   }
 
-  @Test func residualsMayCommitInAnyOrder() throws {
+  @Test("The output watermark is the lowest of all residuals, in whichever order they commit")
+  func commitOrder() throws {
     for order in permutations([0, 1, 2, 3]) {
       let engine = TestEngine(Plans.readAndWrite(), EngineOptions(parallelism: 4))
       try engine.split(4)
       try engine.begin(4, watermark: 10)
       let tasks = try (0..<4).map { _ in try engine.bundle() }
       var watermarks: [Int64] = [10, 10, 10, 10]
-      for place in order {
-        let next = 20 + Int64(place)
-        engine.commit(tasks[place], left: [try tasks[place].residual(next)])
-        watermarks[place] = next
+      for index in order {
+        let next = 20 + Int64(index)
+        engine.commit(tasks[index], left: [try tasks[index].residual(next)])
+        watermarks[index] = next
         #expect(try engine.watermarks("Read")[1] == watermarks.min())
       }
     }
   }
 
-  @Test func aRunningResidualHoldsUntilItsBundleCommits() throws {
+  @Test("A running residual holds the watermark until its bundle is committed")
+  func runningResidual() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(1)
     try engine.begin(1, watermark: 10)
@@ -65,7 +69,7 @@ import Testing
     #expect(try engine.watermarks("Read")[1] == EventTime.max)
   }
 
-  @Test("What waits or runs with a time after the end of the global window counts as at its end")
+  @Test("Pending and running input with a time after the end of the global window counts as at its end")
   func laterTimesAreTheEndOfTheGlobalWindow() throws {
     for time in [EventTime.endOfGlobalWindow + 1, EventTime.max, Int64.max] {
       let engine = TestEngine(Plans.readAndWrite(bounded: false))
@@ -77,7 +81,7 @@ import Testing
     }
   }
 
-  @Test("The global window fires once, when everything that was emitted with a later time is in it")
+  @Test("The global window fires once, with all elements that have a later time")
   func theGlobalWindowWaitsForLaterTimes() throws {
     for time in [EventTime.endOfGlobalWindow + 1, EventTime.max, Int64.max] {
       let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)))
@@ -99,7 +103,8 @@ import Testing
     }
   }
 
-  @Test func aResidualHoldsTheOutputAndNotTheInput() throws {
+  @Test("A residual holds the output watermark, but not the input watermark")
+  func residualHold() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(1)
     #expect(try engine.watermarks("Read") == [EventTime.min, EventTime.min])
@@ -107,7 +112,8 @@ import Testing
     #expect(try engine.watermarks("Read") == [EventTime.max, 10])
   }
 
-  @Test func aFreshRestrictionIsPendingAtItsTimestamp() throws {
+  @Test("A new restriction holds the watermark at its timestamp")
+  func newRestriction() throws {
     let engine = TestEngine(Plans.readAndWrite())
     let split = try engine.bundle()
     engine.commit(split, [.elements([Make.block([[1]], time: 30), Make.block([[2]], time: 20)])])
@@ -120,7 +126,8 @@ import Testing
     #expect(try engine.watermarks("Read") == [EventTime.max, EventTime.max])
   }
 
-  @Test func pendingElementsAndThoseInFlightHold() throws {
+  @Test("Pending elements hold the watermark, and so do elements in flight")
+  func pendingElements() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(1)
     let read = try engine.bundle()
@@ -132,7 +139,8 @@ import Testing
     #expect(try engine.watermarks("Write") == [EventTime.max, EventTime.max])
   }
 
-  @Test func aLateBlockLowersNothing() throws {
+  @Test("A late block does not lower a watermark")
+  func lateBlock() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(1)
     try engine.begin(1, watermark: 100)
@@ -142,7 +150,8 @@ import Testing
     #expect(try engine.bundle().inputWatermark == 100)
   }
 
-  @Test func unfiredWindowsHoldTheOutputAtTheirEnd() throws {
+  @Test("Windows that have not fired hold the output watermark at their end")
+  func unfiredWindows() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)))
     try engine.split(1)
     try engine.begin(1, watermark: 10)
@@ -162,7 +171,8 @@ import Testing
     #expect(try engine.watermarks("Write") == [19, 19])
   }
 
-  @Test func aLateElementAddsNoHold() throws {
+  @Test("A late element adds no hold")
+  func lateElement() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values, allowedLateness: 1000)))
     try engine.split(1)
     try engine.begin(1, watermark: 100)
@@ -238,7 +248,7 @@ import Testing
     #expect(engine.progress == .finished)
   }
 
-  @Test("The last timestamp there is holds the global window open")
+  @Test("The last timestamp of all holds the global window open")
   func theEndOfTimeHoldsTheGlobalWindow() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)))
     try engine.split(1)
@@ -251,7 +261,8 @@ import Testing
     #expect(try engine.group().elementsOut == 1)
   }
 
-  @Test func aStageHasTheLowestOfItsProducers() throws {
+  @Test("The input watermark of a stage is the lowest output watermark of its producers")
+  func severalProducers() throws {
     let engine = TestEngine(Plans.diamond())
     let read = try engine.bundle()
     engine.commit(
@@ -267,9 +278,9 @@ import Testing
 /// All orders of some values.
 func permutations<Value>(_ values: [Value]) -> [[Value]] {
   guard values.count > 1 else { return [values] }
-  return values.indices.flatMap { place in
+  return values.indices.flatMap { index in
     var rest = values
-    let first = rest.remove(at: place)
+    let first = rest.remove(at: index)
     return permutations(rest).map { [first] + $0 }
   }
 }

@@ -4,7 +4,8 @@ import Testing
 
 /// §3: the phases of a bundle, and which runs next.
 @Suite struct Section03BundleTests {
-  @Test func theLowestWatermarkRunsFirst() throws {
+  @Test("The restriction with the lowest watermark runs first")
+  func lowestWatermark() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(4)
     var order: [UInt8] = []
@@ -21,7 +22,8 @@ import Testing
     }
   }
 
-  @Test func ofEqualWatermarkThoseTakeTurns() throws {
+  @Test("Restrictions with the same watermark take turns")
+  func equalWatermarks() throws {
     let engine = TestEngine(Plans.readAndWrite(bounded: false))
     try engine.split(3)
     try engine.begin(3, watermark: 10)
@@ -39,7 +41,8 @@ import Testing
     Plans.chain([(.impulse, "Impulse"), (.restrictions, "Find"), (.restrictions, "Read")], bounded: false)
   }
 
-  @Test func theStageWithTheLowestWatermarkReadsFirst() throws {
+  @Test("The stage with the lowest watermark reads first, but one time in four the longest wait decides")
+  func lowestStage() throws {
     let engine = TestEngine(nestedSources)
     var order = ""
     for step in 0..<12 {
@@ -50,11 +53,12 @@ import Testing
       let watermark = isFind ? 1000 : 100 + Int64(step)
       engine.commit(task, isFind ? [.elements(found)] : [], left: [try task.residual(watermark)])
     }
-    // One in four goes to the stage that has waited longest.
+    // One bundle in four goes to the stage that has waited longest.
     #expect(order == "FRRFRRRFRRRF")
   }
 
-  @Test func aSourceThatNeverFallsSilentDoesNotKeepTheOneItsElementsComeFrom() throws {
+  @Test("A source that always has input does not starve the source of its elements")
+  func busySource() throws {
     let engine = TestEngine(nestedSources)
     var finds = 0
     for step in 0..<40 {
@@ -67,7 +71,7 @@ import Testing
     #expect(finds >= 10)
   }
 
-  @Test("A restriction whose event time stands still does not keep the others of its source from running")
+  @Test("A restriction whose event time stands still does not starve the others of its source")
   func restrictionsShareTheThread() throws {
     let engine = TestEngine(Plans.readAndWrite(bounded: false))
     try engine.split(3)
@@ -84,7 +88,7 @@ import Testing
     #expect(runs == [301, 50, 49])
   }
 
-  @Test("A restriction whose event time moves slowly does not keep the others from running for ever")
+  @Test("A restriction whose event time advances slowly does not starve the others")
   func slowEventTimeSharesTheThread() throws {
     let engine = TestEngine(Plans.readAndWrite(bounded: false))
     try engine.split(2)
@@ -98,7 +102,7 @@ import Testing
     #expect(runs == [629, 11])
   }
 
-  @Test("On two threads two restrictions whose event time stands still do not keep the others from running")
+  @Test("On two threads, two restrictions whose event time stands still do not starve the others")
   func twoThreadsAreShared() throws {
     let engine = TestEngine(Plans.readAndWrite(bounded: false), EngineOptions(parallelism: 2))
     try engine.split(4)
@@ -116,7 +120,8 @@ import Testing
     #expect(runs[0] >= 100 && runs[1] >= 100, "\(runs)")
   }
 
-  @Test func aBoundedRestrictionIsFinishedBeforeTheNextIsBegun() throws {
+  @Test("A bounded restriction is finished before the next one begins")
+  func boundedRestrictions() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(2)
     var order: [UInt8] = []
@@ -140,7 +145,7 @@ import Testing
     }
   }
 
-  @Test("A bounded restriction that has waited for its source queues up after the others")
+  @Test("A bounded restriction that has waited for its source goes after the others")
   func aBoundedRestrictionThatWaitedTakesTurns() throws {
     let order = try order(steps: 9) { engine, step, task in
       let resume: Residual.Resume = step % 2 == 1 ? .wake(token: 7, atMostMilliseconds: 500) : .now
@@ -150,7 +155,7 @@ import Testing
     #expect(order == [0, 0, 1, 1, 2, 2, 0, 0, 1])
   }
 
-  @Test("A bounded restriction queues up after the others if its source signals before the bundle is committed")
+  @Test("A bounded restriction goes after the others if its source signals before the bundle is committed")
   func aBoundedRestrictionThatIsWokenEarlyTakesTurns() throws {
     let order = try order(steps: 6) { engine, _, task in
       engine.wake(7)
@@ -173,7 +178,8 @@ import Testing
   }
 
   /// Eight partitions with a day of backlog on one thread: the state stays near that of one window.
-  @Test func aBacklogKeepsFewWindowsOpen() throws {
+  @Test("A long backlog of several partitions keeps few windows open")
+  func backlog() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)))
     try engine.split(8)
     let windowSize: Int64 = 600_000
@@ -197,7 +203,8 @@ import Testing
     #expect(mostWindows <= 2)
   }
 
-  @Test func limitsFollowTheSource() throws {
+  @Test("The limits of a bundle depend on whether its source is bounded and has a backlog")
+  func limits() throws {
     for isBounded in [true, false] {
       let engine = TestEngine(Plans.readAndWrite(bounded: isBounded))
       try engine.split(1)
@@ -211,7 +218,8 @@ import Testing
     }
   }
 
-  @Test func aResidualWaitsForItsDelay() throws {
+  @Test("A residual waits for its delay")
+  func delay() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(1)
     engine.now = 1000
@@ -224,7 +232,8 @@ import Testing
     #expect(try engine.bundle().name == 0)
   }
 
-  @Test func aWakeUpEndsAWait() throws {
+  @Test("A wake-up ends a wait")
+  func wakeUp() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(2)
     for _ in 0..<2 {
@@ -242,7 +251,8 @@ import Testing
   }
 
   /// The source signals while the bundle that will wait for it is still running, or settling.
-  @Test(arguments: [false, true]) func aWakeUpThatComesEarlyIsNotLost(settles: Bool) throws {
+  @Test("A wake-up before the end of the bundle is not lost", arguments: [false, true])
+  func earlyWakeUp(settles: Bool) throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(1)
     let task = try engine.bundle()
@@ -261,7 +271,8 @@ import Testing
     #expect(engine.isIdle)
   }
 
-  @Test func oneRestrictionRunsOneBundleAfterAnother() throws {
+  @Test("A restriction runs one bundle at a time, settling included")
+  func oneBundleAtATime() throws {
     let engine = TestEngine(Plans.readAndWrite(), EngineOptions(parallelism: 4))
     try engine.split(1)
     let task = try engine.bundle()
@@ -272,7 +283,8 @@ import Testing
     #expect(try engine.bundle().name == 0)
   }
 
-  @Test func aPipelinedLaneGoesOnWhileItSettles() throws {
+  @Test("A lane with a pipeline depth of two runs a second bundle while the first settles")
+  func pipelinedLane() throws {
     let engine = TestEngine(Plans.readAndWrite(depth: 2), EngineOptions(parallelism: 4))
     try engine.split(1)
     let first = try engine.bundle()
@@ -289,7 +301,8 @@ import Testing
     #expect(try engine.watermarks("Read") == [EventTime.max, 20])
   }
 
-  @Test func settlingBundlesAreBoundedByCount() throws {
+  @Test("The number of settling bundles is bounded")
+  func settlingCount() throws {
     let engine = TestEngine(Plans.readAndWrite(), EngineOptions(parallelism: 4, settlingBundles: 2))
     try engine.split(3)
     let tasks = try (0..<2).map { _ in try engine.bundle() }
@@ -300,7 +313,8 @@ import Testing
     #expect(try engine.bundle().name == 2)
   }
 
-  @Test func settlingBundlesAreBoundedByBytes() throws {
+  @Test("The memory of settling bundles is bounded")
+  func settlingBytes() throws {
     let engine = TestEngine(Plans.readAndWrite(), EngineOptions(parallelism: 4, settlingBytes: 100))
     try engine.split(2)
     let task = try engine.bundle()

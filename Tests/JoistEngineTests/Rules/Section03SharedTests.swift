@@ -2,7 +2,7 @@ import JoistEngine
 import JoistPlan
 import Testing
 
-/// §3: restrictions that end by themselves and that no bundle has begun share bundles.
+/// §3: bounded restrictions that no bundle has begun share bundles.
 @Suite struct Section03SharedTests {
   private func engine(_ count: Int, threads: Int = 1, most: Int = 1_000, bounded: Bool = true) throws -> TestEngine {
     let engine = TestEngine(
@@ -16,7 +16,7 @@ import Testing
     return restrictions.map(\.lane)
   }
 
-  @Test("Each bundle is given half of its thread's share, and at most so many")
+  @Test("Each bundle is given half of its thread's share, up to a limit")
   func sharesAreHalf() throws {
     let engine = try engine(100, threads: 2)
     var sizes: [Int] = []
@@ -32,14 +32,14 @@ import Testing
     #expect(try self.engine(100, threads: 2, most: 7).bundle().names.count == 7)
   }
 
-  @Test("What never ends and what a bundle has begun is alone")
+  @Test("Unbounded restrictions, and those that a bundle has begun, are alone in their bundles")
   func othersAreAlone() throws {
     #expect(try engine(10, bounded: false).bundle().names == [0])
     let engine = try engine(8)
     let shared = try engine.bundle()
     #expect(shared.names == [0, 1, 2, 3])
     engine.commit(shared, left: try (0..<4).map { try shared.residual(5, isBounded: true, of: $0) })
-    // Those that nobody has begun stand at the beginning of time.
+    // Those that no bundle has begun have the beginning of time as their watermark.
     var sizes: [Int] = []
     while case .bundle(let task)? = engine.next() {
       sizes.append(task.names.count)
@@ -48,7 +48,7 @@ import Testing
     #expect(sizes == [4, 1, 1, 1, 1])
   }
 
-  @Test("Each residual goes on in the lane of its restriction; what was split off gets a lane of its own")
+  @Test("Each residual continues in the lane of its restriction, and a part that was split off gets a new lane")
   func residualsKeepTheirLanes() throws {
     let engine = try engine(8)
     let shared = try engine.bundle()
@@ -89,7 +89,7 @@ import Testing
     #expect(engine.progress == .finished)
   }
 
-  @Test("A failure repeats all that the bundle was given, begun or not", arguments: [0, 1, 2])
+  @Test("A failure repeats all restrictions of the bundle, begun or not", arguments: [0, 1, 2])
   func aFailureRepeatsAll(undone: Int) throws {
     let engine = try engine(4)
     let shared = try engine.bundle()
@@ -105,7 +105,7 @@ import Testing
     #expect(engine.progress == .finished)
   }
 
-  @Test("Restrictions of a bundle that failed are retried alone: the others do not fail with the one that was to blame")
+  @Test("Restrictions of a failed bundle are retried one by one")
   func afterAFailureEachIsAlone() throws {
     let engine = try engine(16)
     let shared = try engine.bundle()
@@ -121,7 +121,7 @@ import Testing
     #expect(engine.progress == .finished)
   }
 
-  @Test("Of several residuals that say they continue a restriction, only the first goes on in its lane")
+  @Test("Of several residuals that continue a restriction, only the first keeps its lane")
   func oneResidualContinues() throws {
     for most in [1, 1_000] {
       let engine = try engine(4, most: most)
@@ -137,7 +137,7 @@ import Testing
     }
   }
 
-  @Test("Where the memory is used up, a restriction that its bundle has not begun counts as one that has not read")
+  @Test("If the memory is used up, a restriction that its bundle has not begun counts as one that has not read")
   func undoneOnesHaveNotRead() throws {
     let engine = TestEngine(
       Plans.readAndGroup(Grouping(content: .values)), EngineOptions(memoryBudget: 100_000), restrictions: 1_000)

@@ -11,14 +11,14 @@ import Testing
     var plan = plan
     plan.stages[2].pipelineDepth = depth
     let engine = TestEngine(plan)
-    let made = blocks.enumerated().map { place, bytes in
-      Make.block(bytes.map { [$0] }, time: times.isEmpty ? 0 : times[place])
+    let made = blocks.enumerated().map { index, bytes in
+      Make.block(bytes.map { [$0] }, time: times.isEmpty ? 0 : times[index])
     }
     engine.commit(try engine.bundle(), [.elements(made)])
     return engine
   }
 
-  @Test("Elements that a bundle left undone are the input of the next one, in order")
+  @Test("Elements that a bundle has not begun are the input of the next one, in order")
   func undoneElementsAreNext() throws {
     let engine = try engine([[1, 2, 3], [4, 5], [6]])
     let first = try engine.bundle()
@@ -33,7 +33,7 @@ import Testing
     #expect(engine.progress == .finished)
   }
 
-  @Test("Undone elements come before elements that arrived later")
+  @Test("Elements that a bundle has not begun come before elements that arrived later")
   func undoneElementsComeBeforeLaterOnes() throws {
     let engine = TestEngine(
       Plans.chain([(.impulse, "Impulse"), (.restrictions, "Read"), (.elements, "Work")], bounded: true))
@@ -46,7 +46,7 @@ import Testing
     #expect(try engine.bundle().elements == [[2], [3]])
   }
 
-  @Test("While a bundle settles, the next one of its lane begins with the undone elements")
+  @Test("While a bundle settles, the next one of its lane starts with the elements that it has not begun")
   func theLaneGoesOnWhileItSettles() throws {
     let engine = try engine([[1, 2, 3]], depth: 2)
     let first = try engine.bundle()
@@ -58,7 +58,7 @@ import Testing
     #expect(engine.progress == .finished)
   }
 
-  @Test("A failure repeats what was done and what was left undone, in order")
+  @Test("A failure repeats all elements of the bundle in order, begun or not")
   func aFailureRepeatsAll() throws {
     let engine = try engine([[1, 2], [3, 4]], depth: 2)
     let first = try engine.bundle()
@@ -70,7 +70,7 @@ import Testing
     #expect(try engine.bundle().elements == [[1], [2], [3], [4]])
   }
 
-  @Test("The watermark moves on over what is done, and waits for what is not")
+  @Test("The watermark passes elements that are done, and waits for those that are not")
   func theWatermarkWaitsForUndoneElements() throws {
     let engine = try engine([[1, 2], [3]], times: [10, 20])
     engine.commit(try engine.bundle(), undone: 2)
@@ -81,7 +81,7 @@ import Testing
     #expect(try engine.watermarks("Work") == [EventTime.max, EventTime.max])
   }
 
-  @Test("A bundle may leave all of its elements undone")
+  @Test("A bundle may begin none of its elements")
   func allElementsMayBeUndone() throws {
     let engine = try engine([[1, 2]])
     engine.commit(try engine.bundle(), undone: 2)

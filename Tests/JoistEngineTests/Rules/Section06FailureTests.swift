@@ -4,7 +4,8 @@ import Testing
 
 /// §6: nothing of a bundle that did not commit reaches the engine, and it is repeated as it was.
 @Suite struct Section06FailureTests {
-  @Test func aFailedBundleLeavesNoTrace() throws {
+  @Test("A failed bundle changes nothing, and is repeated with the same blocks")
+  func noTrace() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(1)
     try engine.begin(1, watermark: 10)
@@ -20,7 +21,8 @@ import Testing
     #expect(try again.elements == [[1], [2]])
   }
 
-  @Test func aFailedRestrictionIsRepeatedAsItWas() throws {
+  @Test("A failed restriction is repeated with its watermark and lane")
+  func failedRestriction() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(1)
     let fresh = try engine.bundle()
@@ -36,7 +38,8 @@ import Testing
     #expect(try fourth.restriction.lane == fresh.restriction.lane)
   }
 
-  @Test func aFailedBundleWaitsUntilItIsTriedAgain() throws {
+  @Test("A failed bundle waits for the time of its retry")
+  func retryTime() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(1)
     let read = try engine.bundle()
@@ -49,7 +52,8 @@ import Testing
     #expect(try engine.bundle().elements == [[1]])
   }
 
-  @Test func laterBundlesOfALaneFallWithAFailedOne() throws {
+  @Test("Later bundles of a lane are aborted with a failed one")
+  func laterBundles() throws {
     let engine = TestEngine(Plans.readAndWrite(depth: 3), EngineOptions(parallelism: 4))
     try engine.split(1)
     let first = try engine.bundle()
@@ -69,7 +73,8 @@ import Testing
     engine.commit(again)
   }
 
-  @Test func elementsOfFallenBundlesAreRepeatedInOrder() throws {
+  @Test("Elements of aborted bundles are repeated in order")
+  func abortedElements() throws {
     let engine = TestEngine(Plans.readAndWrite(depth: 2), EngineOptions(bundleElements: 1))
     try engine.split(1)
     let read = try engine.bundle()
@@ -88,7 +93,8 @@ import Testing
     #expect(engine.progress == .finished)
   }
 
-  @Test func aFailureBehindASettlingBundleKeepsTheEarlierOne() throws {
+  @Test("A failure does not affect an earlier bundle of the lane that settles")
+  func earlierBundle() throws {
     let engine = TestEngine(Plans.readAndWrite(depth: 2))
     try engine.split(1)
     let first = try engine.bundle()

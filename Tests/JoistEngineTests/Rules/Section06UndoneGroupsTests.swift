@@ -103,7 +103,7 @@ import Testing
     #expect(engine.progress == .finished)
   }
 
-  @Test("A key group that fails for ever does not keep those that failed with it from going on")
+  @Test("A key group that always fails does not hold back those that failed together with it")
   func othersGoOn() throws {
     let machines = Machines(seed: 1, percent: 0)
     let engine = engine(machines, EngineOptions())

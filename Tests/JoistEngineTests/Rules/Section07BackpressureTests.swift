@@ -8,7 +8,8 @@ import Testing
     Make.block([Array(repeating: name, count: 1024)], time: time)
   }
 
-  @Test func aFullEdgeHoldsItsProducerBack() throws {
+  @Test("A full edge holds back new bundles of its producer, but not running ones")
+  func fullEdge() throws {
     let engine = TestEngine(Plans.readAndWrite(), EngineOptions(parallelism: 4, edgeBound: 2000, bundleBytes: 1))
     try engine.split(3)
     let tasks = try (0..<3).map { _ in try engine.bundle() }
@@ -27,7 +28,8 @@ import Testing
     #expect(try engine.bundle().stage == StageID(2))
   }
 
-  @Test func aDiamondUnderATinyBoundComesToItsEnd() throws {
+  @Test("A diamond of stages finishes even if every edge holds one byte")
+  func diamond() throws {
     let engine = TestEngine(Plans.diamond(), EngineOptions(edgeBound: 1))
     var left = 20
     var written = 0
@@ -49,7 +51,8 @@ import Testing
   }
 
   /// The memory is used up, and the source is all that could run.
-  @Test func theProgressRuleOpensAGateAndSaysSo() throws {
+  @Test("If a gate holds back all that could run, the progress rule opens it and logs that")
+  func progressRule() throws {
     let engine = TestEngine(Plans.readAndWrite(), EngineOptions(memoryBudget: 10_000, keepsLog: true))
     try engine.split(1)
     engine.setMemory(20_000, of: "queue of Read")
@@ -60,7 +63,8 @@ import Testing
     #expect(opened.map(\.description) == ["gate s2 memory"])
   }
 
-  @Test func aClosedGateStaysClosedWhileSomethingRuns() throws {
+  @Test("A gate stays closed while a bundle runs")
+  func closedGate() throws {
     let engine = TestEngine(Plans.readAndWrite(), EngineOptions(parallelism: 4, memoryBudget: 10_000))
     try engine.split(2)
     let first = try engine.bundle()
@@ -73,7 +77,8 @@ import Testing
     #expect(try engine.bundle().stage == StageID(2))
   }
 
-  @Test func overTheBudgetNoNewInputIsRead() throws {
+  @Test("A job over its memory budget reads no new input")
+  func overBudget() throws {
     let engine = TestEngine(Plans.readAndWrite(), EngineOptions(parallelism: 4, memoryBudget: 3000))
     try engine.split(2)
     let first = try engine.bundle()
@@ -86,7 +91,8 @@ import Testing
     #expect(try engine.bundle().stage == StageID(2))
   }
 
-  @Test func othersCountAgainstTheBudget() throws {
+  @Test("Memory outside the engine counts against the budget")
+  func foreignMemory() throws {
     let engine = TestEngine(Plans.readAndWrite(), EngineOptions(memoryBudget: 1 << 20))
     try engine.split(1)
     engine.setMemory(1_100_000, of: "queue of Read")
@@ -97,7 +103,8 @@ import Testing
   }
 
   /// One key with ten times the budget: without spilling the job stops and says who has the memory.
-  @Test func aJobThatWouldNeedToSpillStopsAndSaysSo() throws {
+  @Test("A job that needs more memory than its budget stops and names the largest owners")
+  func stuckJob() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)), EngineOptions(memoryBudget: 100_000))
     try engine.split(1)
     var given = 0
@@ -114,7 +121,7 @@ import Testing
     }
     #expect(
       reason.contains("its budget of 100.0 kB: ") && reason.contains("are in use (tables of Group "), "\(reason)")
-    #expect(reason.contains("raise --memory, or make windows, lateness or keys fewer"))
+    #expect(reason.contains("raise --memory, or use shorter windows, less lateness or fewer keys"))
     #expect(given < 20)
   }
 
@@ -140,7 +147,7 @@ import Testing
     return engine
   }
 
-  @Test("A job over its memory waits for the partition that holds the windows, if that wakes by itself")
+  @Test("A job over its memory budget waits for the partition that holds the windows open, if a moment will wake it")
   func memoryWaitsForAMoment() throws {
     let engine = try overTheBudget(.after(milliseconds: 1000))
     #expect(engine.progress == .running)
@@ -161,7 +168,7 @@ import Testing
     #expect(try engine.bundle().name == 1)
   }
 
-  @Test("A job over its memory reads on where the windows are held by a partition that has not read since")
+  @Test("A job over its memory budget goes on reading if the partition that holds the windows open has not read since")
   func memoryLetsTheSlowestRead() throws {
     let engine = TestEngine(
       Plans.readAndGroup(Grouping(content: .values)), EngineOptions(parallelism: 2, memoryBudget: 100_000))
@@ -181,7 +188,7 @@ import Testing
     #expect(try engine.group().elementsOut == 1)
   }
 
-  @Test("A job over its memory waits for the partition that holds the windows, if its source can wake it")
+  @Test("A job over its memory budget waits for the partition that holds the windows open, if its source can wake it")
   func memoryWaitsForAToken() throws {
     let engine = try overTheBudget(.wake(token: 7, atMostMilliseconds: Int64.max))
     #expect(engine.progress == .running)
@@ -189,7 +196,7 @@ import Testing
     #expect(try engine.bundle().name == 0)
   }
 
-  @Test("A job over its memory does not wait for a partition that holds nothing back, or that never wakes")
+  @Test("A job over its memory budget does not wait for a partition that holds no window open or never wakes")
   func memoryDoesNotWaitInVain() throws {
     for engine in [
       try overTheBudget(.after(milliseconds: 1000), firstAt: 6), try overTheBudget(.after(milliseconds: Int64.max)),
@@ -201,7 +208,7 @@ import Testing
     }
   }
 
-  @Test("A partition that wakes and only adds more ends a job over its memory")
+  @Test("A job over its memory budget is stuck if a partition wakes and only adds more")
   func memoryIsBoundedForThoseThatWake() throws {
     let engine = try overTheBudget(.after(milliseconds: 1000))
     var steps: Int64 = 0
@@ -221,7 +228,7 @@ import Testing
     #expect(steps < 10)
   }
 
-  @Test("A job over its memory waits for bundles that will be retried")
+  @Test("A job over its memory budget waits for bundles that will be retried")
   func memoryWaitsForARetry() throws {
     let engine = TestEngine(Plans.readAndWrite(), EngineOptions(memoryBudget: 3000))
     try engine.split(1)
@@ -235,7 +242,7 @@ import Testing
     #expect(try engine.bundle().stage == StageID(2))
   }
 
-  @Test("While a sink waits to be retried, no more is read than its edge may hold")
+  @Test("While a sink waits for a retry, no more is read than its edge may hold")
   func anEdgeIsABoundWhileItsConsumerIsRetried() throws {
     let engine = TestEngine(Plans.readAndWrite(), EngineOptions(edgeBound: 2000))
     try engine.split(1)
@@ -251,8 +258,9 @@ import Testing
     #expect(engine.nextWakeUp == 1000)
   }
 
-  /// What others hold is named as theirs, and does not stop the job: a source's queue becomes shorter when the source runs.
-  @Test func theMemoryOfOthersIsNamedAndStopsNothing() throws {
+  /// A source's queue shrinks when the source runs, so its memory must not stop the job.
+  @Test("Memory outside the engine is named in the message, but does not stop a job")
+  func foreignMemoryIsNamed() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)), EngineOptions(memoryBudget: 100_000))
     try engine.split(1)
     engine.setMemory(1_000_000, of: "queue of Read")
@@ -272,10 +280,11 @@ import Testing
       return
     }
     #expect(reason.contains("(queue of Read 1.0 MB, tables of Group "), "\(reason)")
-    #expect(!reason.contains("make windows"))
+    #expect(!reason.contains("shorter windows"))
   }
 
-  @Test func whatIsKeptForLaterWindowsIsGivenBackFirst() throws {
+  @Test("Memory that is kept for later windows is freed before a job is stuck")
+  func spareMemory() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)), EngineOptions(memoryBudget: 60_000))
     try engine.split(1)
     var window: Int64 = 0

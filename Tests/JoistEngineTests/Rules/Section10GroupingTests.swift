@@ -9,9 +9,9 @@ import Testing
   /// One line per element fired: key, values, pane.
   private func fired(_ result: GroupResult) -> [String] {
     result.outputs.flatMap(\.blocks).flatMap { block in
-      (0..<block.count).map { place in
-        let element = block.elements[place]
-        let pane = block.context(place).pane
+      (0..<block.count).map { index in
+        let element = block.elements[index]
+        let pane = block.context(index).pane
         return "key \(element[0]) values \(element[5...].map { Int($0) }) \(pane.timing) \(pane.index)"
           + (pane.isFirst ? " first" : "") + (pane.isLast ? " last" : "")
       }
@@ -66,7 +66,8 @@ import Testing
     #expect(fired == ["key 1 values \(Array(repeating: 7, count: 2000) + [8, 9, 10]) onTime 0 first last"])
   }
 
-  @Test func keysComeInTheOrderOfTheirFirstRecordAndValuesInTheirs() throws {
+  @Test("A pane has keys in the order of their first record, and values in the order of theirs")
+  func orderOfKeys() throws {
     let engine = try engine(Grouping(content: .values), at: 10)
     let task = try engine.bundle()
     let sameGroup = sameKeyGroup(3)
@@ -82,7 +83,8 @@ import Testing
       ])
   }
 
-  @Test func aWindowFiresOnceTheWatermarkHasPassedItsEnd() throws {
+  @Test("A window fires once the watermark has passed its end")
+  func firing() throws {
     let engine = try engine(Grouping(content: .values), at: 10)
     try read(engine, [(key: 1, value: 5)], then: 19)
     try engine.group()
@@ -91,7 +93,8 @@ import Testing
     #expect(try engine.status("Group").heldWindows == 0)
   }
 
-  @Test func withoutLatenessALateRecordIsDroppedAndCounted() throws {
+  @Test("Without allowed lateness, late records are dropped and counted")
+  func droppedRecords() throws {
     let engine = try engine(Grouping(content: .values), at: 10)
     try read(engine, [(key: 1, value: 5)], then: 20)
     try engine.group()
@@ -102,7 +105,8 @@ import Testing
     #expect(try engine.status("Group").late.dropped == 2)
   }
 
-  @Test func aDroppedPartialCountsItsElements() throws {
+  @Test("A dropped partial accumulator counts as the elements that it combines")
+  func droppedPartial() throws {
     let engine = try engine(Grouping(content: .accumulators), at: 100)
     let task = try engine.bundle()
     let partial = Make.records(
@@ -112,7 +116,7 @@ import Testing
     #expect(try engine.status("Group").late.dropped == 17)
   }
 
-  @Test("Late elements are counted, dropped or not, with how late the latest was")
+  @Test("Late elements are counted, dropped or not, with the largest lateness")
   func latenessIsCounted() throws {
     let engine = try engine(Grouping(content: .values, allowedLateness: 10), at: 10)
     try read(engine, [(key: 1, value: 5)], then: 20)
@@ -137,7 +141,8 @@ import Testing
     #expect([all.count, all.dropped, Int(all.largestLatenessMillis)] == [4, 1, 481])
   }
 
-  @Test func latePanesDiscardWhatWasShown() throws {
+  @Test("Discarding late panes have only new elements")
+  func discardingPanes() throws {
     let engine = try engine(Grouping(content: .values, allowedLateness: 100, accumulation: .discarding), at: 10)
     try read(engine, [(key: 1, value: 5), (key: 2, value: 6)], then: 20)
     try engine.group()
@@ -154,7 +159,8 @@ import Testing
         == ["key 1 values [1] late 2", "key 2 values [2] late 1", "key 3 values [3] late 1"])
   }
 
-  @Test func latePanesAccumulate() throws {
+  @Test("Accumulating late panes have all elements so far")
+  func accumulatingPanes() throws {
     let engine = try engine(Grouping(content: .values, allowedLateness: 100, accumulation: .accumulating), at: 10)
     try read(engine, [(key: 1, value: 5), (key: 2, value: 6)], then: 20)
     try engine.group()
@@ -169,7 +175,8 @@ import Testing
     #expect(fired(try engine.group()) == ["key 3 values [8, 9] late 1"])
   }
 
-  @Test func lateRecordsAreAcceptedUntilTheWindowExpires() throws {
+  @Test("Late records are accepted until the window expires")
+  func expiredWindow() throws {
     let engine = try engine(Grouping(content: .values, allowedLateness: 10), at: 10)
     try read(engine, [(key: 1, value: 5)], then: 29)
     try engine.group()
@@ -189,7 +196,8 @@ import Testing
   }
 
   /// The window is passed while a late record of it already waits: one task fires both panes, the on-time one first.
-  @Test func theOnTimePaneComesBeforeTheLateOne() throws {
+  @Test("The on-time pane comes before a late one of the same task")
+  func paneOrder() throws {
     let engine = TestEngine(
       Plans.readAndGroup(Grouping(content: .values, allowedLateness: 100)), EngineOptions(parallelism: 2))
     try engine.split(2)
@@ -206,7 +214,8 @@ import Testing
     #expect(fired(try engine.group()) == ["key 1 values [5] onTime 0 first", "key 1 values [6] late 1"])
   }
 
-  @Test func tablesOfFiredWindowsServeTheNextOnes() throws {
+  @Test("Later windows reuse the tables of fired ones")
+  func reusedTables() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .accumulators)))
     try engine.split(1)
     var made = 0
@@ -225,7 +234,8 @@ import Testing
     #expect(made <= 2)
   }
 
-  @Test func memoryDoesNotGrowWithTheNumberOfWindows() throws {
+  @Test("Memory does not grow with the number of windows that have expired")
+  func memoryOfWindows() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values, allowedLateness: 20)))
     try engine.split(1)
     var step: Int64 = 0
@@ -245,7 +255,8 @@ import Testing
   }
 
   /// A window that waits for late records keeps its keys, and not the values that it has shown.
-  @Test func whatADiscardingPaneHasShownIsLetGo() throws {
+  @Test("Values that a discarding pane has shown take no more memory")
+  func shownValues() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values, allowedLateness: 1_000_000)))
     try engine.split(1)
     var step: Int64 = 0
@@ -262,7 +273,8 @@ import Testing
     #expect(try engine.status("Group").tableBytes < 400_000)
   }
 
-  @Test func aStoreThatThrowsFailsTheTask() throws {
+  @Test("An error of the store fails the task")
+  func throwingStore() throws {
     let engine = try engine(Grouping(content: .accumulators), at: 10)
     try read(engine, [(key: 1, value: 5)], then: 20)
     #expect(throws: Unexpected.self) { try engine.group { throw Unexpected("no store today") } }
@@ -289,8 +301,8 @@ final class CountingStore: CombineStore {
   func add(
     values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int, kind: RecordSegment.Values
   ) throws {
-    for place in 0..<count {
-      let slot = Int(slots[place])
+    for index in 0..<count {
+      let slot = Int(slots[index])
       if slot == counts.count { counts.append(0) }
       counts[slot] += 1
     }
@@ -305,9 +317,9 @@ final class CountingStore: CombineStore {
   }
 
   func merge(sources: UnsafePointer<UInt32>, into targets: UnsafePointer<UInt32>, count: Int) throws {
-    for place in 0..<count {
-      if Int(targets[place]) == counts.count { counts.append(0) }
-      counts[Int(targets[place])] += counts[Int(sources[place])]
+    for index in 0..<count {
+      if Int(targets[index]) == counts.count { counts.append(0) }
+      counts[Int(targets[index])] += counts[Int(sources[index])]
     }
   }
 
@@ -321,8 +333,8 @@ final class CountingStore: CombineStore {
     slots: UnsafeBufferPointer<UInt32>, numbers: UnsafePointer<UInt32>, keys: KeyColumn,
     into builder: ElementBlockBuilder
   ) throws {
-    for (place, slot) in slots.enumerated() {
-      let key = Int(numbers[place])
+    for (index, slot) in slots.enumerated() {
+      let key = Int(numbers[index])
       builder.append(keys.bytes + keys.offsets[key], count: keys.offsets[key + 1] - keys.offsets[key])
       builder.append([counts[Int(slot)]], count: 1)
       builder.endElement()

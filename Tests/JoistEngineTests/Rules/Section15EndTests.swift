@@ -6,7 +6,8 @@ import Testing
 @Suite struct Section15EndTests {
   private let window = Window(start: 10, end: 20)
 
-  @Test func aBoundedJobFiresEverythingAtItsEnd() throws {
+  @Test("A bounded job fires every window at its end")
+  func boundedJob() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values, allowedLateness: Int64.max)))
     try engine.split(1)
     let read = try engine.bundle()
@@ -28,7 +29,8 @@ import Testing
     #expect(try engine.status("Group").heldWindows == 0)
   }
 
-  @Test func expirySaturatesAtTheEndOfTheGlobalWindow() {
+  @Test("The expiry of a window is at most the end of the global window")
+  func expiry() {
     #expect(window.expiry(allowedLateness: 100) == 119)
     #expect(window.expiry(allowedLateness: Int64.max) == EventTime.endOfGlobalWindow)
     #expect(Window.global.expiry(allowedLateness: 5) == EventTime.endOfGlobalWindow)
@@ -36,7 +38,8 @@ import Testing
     #expect(behind.expiry(allowedLateness: 5) == behind.maxTimestamp)
   }
 
-  @Test func aDelayIsRealTimeAlsoAtTheEnd() throws {
+  @Test("A delay is processing time even at the end of event time")
+  func delayAtTheEnd() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(1)
     let task = try engine.bundle()
@@ -48,11 +51,13 @@ import Testing
     #expect(engine.progress == .finished)
   }
 
-  @Test func aPlanWithoutSourcesIsFinishedAtOnce() {
+  @Test("A plan without stages is finished at once")
+  func emptyPlan() {
     #expect(TestEngine(Plan(stages: [], edges: [])).progress == .finished)
   }
 
-  @Test func stoppingReadsNothingNewAndFiresNothing() throws {
+  @Test("A job that stops reads nothing new and fires no window")
+  func stopping() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)), EngineOptions(parallelism: 2))
     try engine.split(2)
     try engine.begin(2, watermark: 10)
@@ -70,7 +75,8 @@ import Testing
     #expect(try engine.status("Group").heldWindows == 1)
   }
 
-  @Test func stoppingWaitsForWhatSettles() throws {
+  @Test("A job that stops waits for its settling bundles")
+  func stoppingSettles() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(1)
     let read = try engine.bundle()
@@ -81,7 +87,8 @@ import Testing
     #expect(engine.progress == .finished)
   }
 
-  @Test func stoppingDoesNotWaitForWhatFailsAgainAndAgain() throws {
+  @Test("A job that stops does not wait for retries")
+  func stoppingRetries() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(1)
     let read = try engine.bundle()
@@ -91,7 +98,8 @@ import Testing
     #expect(engine.progress == .stopped)
   }
 
-  @Test func aBoundedJobThatWasStoppedIsNotFinished() throws {
+  @Test("A bounded job that was stopped before its end is not finished")
+  func stoppedJob() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(2)
     engine.stop()

@@ -4,7 +4,8 @@ import Testing
 
 /// §20: elements of one lane stay in order, and §9: they travel without being copied.
 @Suite struct Section20OrderTests {
-  @Test func blocksOfOneRestrictionDoNotOvertakeEachOther() throws {
+  @Test("Blocks of one restriction run one after another, in order")
+  func oneRestriction() throws {
     let engine = TestEngine(Plans.readAndWrite(), EngineOptions(parallelism: 4, bundleElements: 1))
     try engine.split(1)
     let read = try engine.bundle()
@@ -20,7 +21,8 @@ import Testing
     }
   }
 
-  @Test func blocksOfDifferentRestrictionsRunAtOnce() throws {
+  @Test("Blocks of different restrictions run at the same time")
+  func differentRestrictions() throws {
     let engine = TestEngine(Plans.readAndWrite(), EngineOptions(parallelism: 4))
     try engine.split(2)
     let reads = try [engine.bundle(), engine.bundle()]
@@ -29,7 +31,8 @@ import Testing
     #expect(Set(try tasks.map { try $0.elements }) == [[[0]], [[1]]])
   }
 
-  @Test func aReshuffleSpreadsOneRestrictionOverTheLanes() throws {
+  @Test("A reshuffle spreads the blocks of one restriction over the lanes")
+  func reshuffle() throws {
     var plan = Plans.readAndWrite()
     plan.edges[2].keepsOrder = false
     let engine = TestEngine(plan, EngineOptions(parallelism: 2))
@@ -40,7 +43,8 @@ import Testing
     #expect(try tasks.map { try $0.elements } == [[[1]], [[2]]])
   }
 
-  @Test func recordsOfOneKeyGroupAreInsertedInTheOrderOfTheirCommits() throws {
+  @Test("Records of one key group are inserted in the order of their commits")
+  func recordOrder() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)), EngineOptions(parallelism: 4))
     try engine.split(2)
     try engine.begin(2, watermark: 10)
@@ -57,7 +61,8 @@ import Testing
     #expect(written == [[7, 0, 0, 0, 2, 1, 2]])
   }
 
-  @Test func aKeyGroupRunsOneTaskAtATime() throws {
+  @Test("A key group runs one task at a time")
+  func oneTaskAtATime() throws {
     let engine = TestEngine(Plans.readAndGroup(Grouping(content: .values)), EngineOptions(parallelism: 4))
     try engine.split(2)
     try engine.begin(2, watermark: 10)
@@ -77,7 +82,8 @@ import Testing
     #expect(try engine.status("Group").pendingElements == 1)
   }
 
-  @Test func panesOfOneKeyGoToOneLane() throws {
+  @Test("All panes of one key go to one lane")
+  func paneLanes() throws {
     let engine = TestEngine(
       Plans.readAndGroup(Grouping(content: .values)), EngineOptions(parallelism: 4, groupTaskBytes: 1))
     try engine.split(1)
@@ -110,7 +116,8 @@ import Testing
     #expect(Set(lanes.values.joined()).count > 8)
   }
 
-  @Test func blocksAreHandedOnAndNotCopied() throws {
+  @Test("Blocks are passed on without copying")
+  func blocksAreNotCopied() throws {
     let engine = TestEngine(Plans.readAndWrite())
     try engine.split(1)
     let blocks = [Make.block([[1], [2]]), Make.block([[3]])]

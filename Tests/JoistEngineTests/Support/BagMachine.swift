@@ -2,23 +2,23 @@ import EngineReference
 
 @testable import JoistEngine
 
-/// A small keyed machine: it counts the records of each key and keeps their values in a bag, which it gives out and empties
-/// when it holds four.
+/// A small keyed machine: it counts the records of each key, and keeps their values in a bag, which it emits and
+/// empties at four values.
 enum BagMachine {
   struct Record {
     var key: UInt8
     var value: UInt8
   }
 
-  /// What stops a bundle half-way.
+  /// Thrown to stop a bundle halfway.
   struct Stop: Error {}
 
   private static let count: [UInt8] = [1]
   private static let bag: [UInt8] = [2]
   private static let fullBag = 4
 
-  /// How many places there are in a bundle at which it can be stopped.
-  static func places(in bundle: [Record]) -> Int { bundle.count * 3 }
+  /// The number of points at which a bundle can be stopped.
+  static func stops(in bundle: [Record]) -> Int { bundle.count * 3 }
 
   /// Bundles of records of a few keys.
   static func bundles(_ dice: inout Dice) -> [[Record]] {
@@ -30,14 +30,14 @@ enum BagMachine {
   }
 
   /// Runs a bundle.
-  /// - Parameter place: where it stops; nil: it does not.
-  /// - Returns: the bags that were given out, each after its key and the count.
+  /// - Parameter stop: the point at which it stops; nil if it does not.
+  /// - Returns: the bags that were emitted, each with its key and the count before it.
   static func run(
-    _ bundle: [Record], stopAt place: Int? = nil, in store: inout some KeyedStore & ~Copyable
+    _ bundle: [Record], stopAt stop: Int? = nil, in store: inout some KeyedStore & ~Copyable
   ) throws -> [[UInt8]] {
     var passed = 0
     func pass() throws {
-      if passed == place { throw Stop() }
+      if passed == stop { throw Stop() }
       passed += 1
     }
     var out: [[UInt8]] = []

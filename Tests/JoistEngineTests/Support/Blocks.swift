@@ -22,11 +22,11 @@ enum Make {
     let timeColumn = UnsafeMutablePointer<Int64>.allocate(capacity: elements.count)
     let indices = UnsafeMutablePointer<UInt32>.allocate(capacity: elements.count)
     offsets[0] = 0
-    for (place, byte) in bytes.enumerated() { memory[place] = byte }
-    for (place, element) in elements.enumerated() {
-      offsets[place + 1] = offsets[place] + element.count
-      timeColumn[place] = times[place]
-      indices[place] = UInt32(place)
+    for (index, byte) in bytes.enumerated() { memory[index] = byte }
+    for (index, element) in elements.enumerated() {
+      offsets[index + 1] = offsets[index] + element.count
+      timeColumn[index] = times[index]
+      indices[index] = UInt32(index)
     }
     return ElementBlock(
       adopting: memory, byteCount: bytes.count, offsets: offsets, count: elements.count, times: timeColumn,

@@ -5,15 +5,15 @@ import JoistPlan
 /// A machine whose units can be undone: it counts the records of its key group in a store, and may be stopped at each.
 // Sendable: one thread at a time has a machine.
 final class CountingMachine: GroupMachine, @unchecked Sendable {
-  /// What stops a unit half-way.
+  /// Thrown to stop a unit halfway.
   struct Stop: Error {}
 
   private enum Phase {
-    /// All that it wrote is in the store below.
+    /// All writes are in the store below.
     case atRest
-    /// A unit has written, and nobody knows yet whether it has happened.
+    /// A unit has written, and is neither kept nor undone yet.
     case open
-    /// It has happened; the next unit puts its writes into the store below.
+    /// The unit is kept; the next one applies its writes to the store below.
     case kept
   }
 
@@ -22,7 +22,7 @@ final class CountingMachine: GroupMachine, @unchecked Sendable {
   private var phase = Phase.atRest
   private let stops: @Sendable () -> Bool
 
-  /// - Parameter stops: asked at each record.
+  /// - Parameter stops: called at each record; returns whether to stop there.
   init(keyGroup: Int, stops: @escaping @Sendable () -> Bool) {
     self.keyGroup = keyGroup
     self.stops = stops

@@ -5,15 +5,15 @@ enum Plans {
   /// Stages one after the other; the edge into a grouping is keyed.
   static func chain(_ stages: [(kind: Stage.Kind, name: String)], depth: Int = 1, bounded: Bool = true) -> Plan {
     var plan = Plan(stages: [], edges: [])
-    for (place, stage) in stages.enumerated() {
+    for (index, stage) in stages.enumerated() {
       plan.stages.append(
         Stage(
-          kind: stage.kind, name: stage.name, inputs: place == 0 ? [] : [EdgeID(place - 1)],
-          outputs: place == stages.count - 1 ? [] : [EdgeID(place)], isBounded: bounded, pipelineDepth: depth))
-      if place > 0 {
+          kind: stage.kind, name: stage.name, inputs: index == 0 ? [] : [EdgeID(index - 1)],
+          outputs: index == stages.count - 1 ? [] : [EdgeID(index)], isBounded: bounded, pipelineDepth: depth))
+      if index > 0 {
         plan.edges.append(
           Edge(
-            producer: StageID(place - 1), consumer: StageID(place), kind: stage.kind.isGrouping ? .keyed : .elements))
+            producer: StageID(index - 1), consumer: StageID(index), kind: stage.kind.isGrouping ? .keyed : .elements))
       }
     }
     return plan

@@ -194,11 +194,11 @@ extension BundleTask {
   /// What is left of its restriction, at a watermark.
   func residual(
     _ watermark: Int64, resume: Residual.Resume = .now, hasBacklog: Bool = true, isBounded: Bool = false,
-    continues: Bool = true, of place: Int = 0
+    continues: Bool = true, of index: Int = 0
   ) throws -> Residual {
     guard case .restrictions(let restrictions) = input else { throw Unexpected("elements instead of a restriction") }
     return Residual(
-      block: restrictions[place].block, watermark: watermark, resume: resume, hasBacklog: hasBacklog,
-      continues: continues, isBounded: isBounded, restriction: place)
+      block: restrictions[index].block, watermark: watermark, resume: resume, hasBacklog: hasBacklog,
+      continues: continues, isBounded: isBounded, restriction: index)
   }
 }

@@ -33,7 +33,7 @@ struct FailingCombiner: Carrier {
       values: UnsafePointer<UnsafeRawBufferPointer>, slots: UnsafePointer<UInt32>, count: Int,
       kind: RecordSegment.Values
     ) throws {
-      throw CombineFailure(place: 0, underlying: RetryableError("the combiner is away", hadContact: true))
+      throw CombineFailure(index: 0, underlying: RetryableError("the combiner is away", hadContact: true))
     }
 
     func merge(sources: UnsafePointer<UInt32>, into targets: UnsafePointer<UInt32>, count: Int) throws {}

@@ -19,7 +19,7 @@ import Testing
     #expect(message.hasPrefix("out of memory: "), "\(message)")
     #expect(message.contains("its budget of 16.0 MB: "), "\(message)")
     #expect(message.contains("(tables of Gather "), "\(message)")
-    #expect(message.contains("raise --memory, or make windows, lateness or keys fewer"), "\(message)")
+    #expect(message.contains("raise --memory, or use shorter windows, less lateness or fewer keys"), "\(message)")
     #expect(job.status.phase == .failed(message))
   }
 }

@@ -1,35 +1,29 @@
 import CJoistKafka
 
 extension ClientHandle {
-  /// How long a broker may take to tell a topic's configuration, which a job can do without.
+  /// How long a broker may take to return a topic's configuration, which is optional for a job.
   private static let configurationLimit = Duration.seconds(2)
 
-  /// The size of the largest batch of records that a topic takes, in bytes after compression: its `max.message.bytes`. Nil where
-  /// the broker does not tell: it may not know the request or not allow it. The embedded broker is not asked.
+  /// The largest batch of records that a topic accepts, in bytes after compression: its `max.message.bytes`. Nil if the broker
+  /// does not support or allow the request. The embedded broker is not asked.
   func largestBatch(of topic: String, in cluster: KafkaCluster) -> Int? {
     cluster.isEmbedded ? nil : configuration(of: topic)["max.message.bytes"].flatMap { Int($0) }
   }
 
-  /// A topic's configuration; empty where the broker does not tell it.
-  private func configuration(of topic: String) -> [String: String] {
-    let deadline = Deadline(within: Self.configurationLimit)
-    let answers = rd_kafka_queue_new(pointer)
-    defer { rd_kafka_queue_destroy(answers) }
-    let options = rd_kafka_AdminOptions_new(pointer, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS)
-    defer { rd_kafka_AdminOptions_destroy(options) }
-    _ = SpokenText.capture {
-      rd_kafka_AdminOptions_set_request_timeout(options, deadline.milliseconds(), $0, $1)
-    }
+  /// What a topic's configuration says, by name; empty where the broker does not tell it.
+  /// - Parameter isOwnOnly: whether only what was set for the topic is wanted, without the cluster's defaults.
+  func configuration(of topic: String, isOwnOnly: Bool = false) -> [String: String] {
+    let request = AdminRequest(
+      RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, of: self, within: Deadline(within: Self.configurationLimit))
     let resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic)
     defer { rd_kafka_ConfigResource_destroy(resource) }
     var resources: [OpaquePointer?] = [resource]
-    rd_kafka_DescribeConfigs(pointer, &resources, 1, options, answers)
-    guard let event = rd_kafka_queue_poll(answers, deadline.milliseconds() + 1_000) else { return [:] }
-    defer { rd_kafka_event_destroy(event) }
-    return Self.entries(in: event)
+    rd_kafka_DescribeConfigs(pointer, &resources, 1, request.options, request.answers)
+    return request.withAnswer { Self.entries(in: $0, isOwnOnly: isOwnOnly) } ?? [:]
   }
 
-  private static func entries(in event: OpaquePointer) -> [String: String] {
+  // SAFETY: the arrays in `event` have `count` elements and live until the caller destroys the event; all texts are copied.
+  private static func entries(in event: OpaquePointer, isOwnOnly: Bool) -> [String: String] {
     guard let result = rd_kafka_event_DescribeConfigs_result(event) else { return [:] }
     var count = 0
     guard let found = rd_kafka_DescribeConfigs_result_resources(result, &count), count > 0,
@@ -38,6 +32,8 @@ extension ClientHandle {
     var values: [String: String] = [:]
     for entry in UnsafeBufferPointer(start: entries, count: count) {
       guard let name = rd_kafka_ConfigEntry_name(entry), let value = rd_kafka_ConfigEntry_value(entry) else { continue }
+      let isOwn = rd_kafka_ConfigEntry_source(entry) == RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG
+      if isOwnOnly && !isOwn { continue }
       values[String(cString: name)] = String(cString: value)
     }
     return values

@@ -1,8 +1,9 @@
 import JoistArguments
+import JoistKafka
 import JoistRunner
 import Rows
 
-/// `joist datagen`: website visits to try things with.
+/// `joist datagen`: generates website visits as test data.
 struct Datagen: AsyncParsableCommand {
   enum Source: String, ExpressibleByArgument, CaseIterable { case streaming, batch }
 
@@ -10,21 +11,25 @@ struct Datagen: AsyncParsableCommand {
     CommandConfiguration(
       abstract: "Generates website visits.",
       discussion: """
-        Streaming writes them to a topic as they happen, until stopped or --count is reached; batch writes files of \
-        JSON lines. \
-        The same seed makes the same visits; with --start-time (in batch always) the same bytes.
+        Streaming writes visits to a topic as they happen, until it is stopped or reaches --count. Batch writes files \
+        of JSON lines. \
+        The same seed makes the same visits; with --start-time, and always in batch, it makes the same bytes.
         """)
   }
 
   @Option(help: "Visits as they happen, or files.") var source = Source.streaming
   @Option(help: "How many visitors there are.") var numUsers = 5
   @Option(help: "Seconds from one visit to the next.") var delaySeconds = 0.5
-  @Option(help: "Visits a second instead of --delay-seconds; 'max': as many as can be written.") var rate: VisitRate?
-  @Option(help: "How many visits; batch makes 1000 if not said.") var count: Int?
+  @Option(help: "Visits a second, instead of --delay-seconds; 'max' for no limit.") var rate: VisitRate?
+  @Option(help: "How many visits. (default: streaming until stopped, batch 1000)") var count: Int?
   @Option(help: "The same seed makes the same visits.") var seed: UInt64 = 1
-  @Option(help: "When the first visit happens; streaming: now if not said.") var startTime: StartTime?
+  @Option(
+    help: "When the first visit happens: 2024-01-01T00:00:00Z, 2024-01-01, or milliseconds since 1970. (streaming: now)"
+  )
+  var startTime: StartTime?
   @OptionGroup(title: "Unusual visits, as shares of 1") var shares: DatagenShares
   @OptionGroup(title: "Output") var destination: DatagenDestination
+  @OptionGroup(title: "Kafka") var kafka: KafkaOptions
   @Option(help: "After how many visits to say how far it is; 0: never.") var progressEvery = 1000
 
   func validate() throws {
@@ -33,18 +38,21 @@ struct Datagen: AsyncParsableCommand {
       throw ValidationError("--delay-seconds must be from 0 to 86400, and is \(delaySeconds)")
     }
     if let count, count < 0 { throw ValidationError("--count must not be negative, and is \(count)") }
-    try destination.validate(for: source)
+    try destination.validate(for: source, kafka)
     if progressEvery < 0 { throw ValidationError("--progress-every must not be negative, and is \(progressEvery)") }
   }
 
   func run() async throws {
     let console = Console()
+    let say: @Sendable (String) -> Void = { console.write("datagen: \($0)") }
     let work = GenerationRun(
       settings: settings, visitClock: visitClock, intervalNanos: pacedIntervalNanos,
       count: count ?? (source == .batch ? 1000 : nil), progressEvery: progressEvery,
-      say: { console.write("datagen: \($0)") })
+      say: say)
     // A task of its own, since a signal ends it at any moment; it is awaited right here.
-    let writing = Task { [destination, source] in try await work.run { try destination.open(for: source) } }
+    let writing = Task { [destination, source, kafka] in
+      try await work.run { try destination.open(for: source, kafka, say: say) }
+    }
     let watch = try InterruptWatch(endsProcess: true) { interrupt in
       if interrupt.number > 1 { Datagen.exit(withError: ExitCode(interrupt.exitCode)) }
       writing.cancel()
@@ -60,7 +68,7 @@ struct Datagen: AsyncParsableCommand {
       emptyShare: shares.emptyShare)
   }
 
-  /// From one visit's time to the next one's.
+  /// The interval between the times of two visits.
   private var intervalNanos: Int64 {
     switch rate {
     case .perSecond(let rate): Int64((1e9 / rate).rounded())
@@ -68,7 +76,7 @@ struct Datagen: AsyncParsableCommand {
     }
   }
 
-  /// How long to wait from one visit to the next; nil: not at all. Files are made without waiting unless a rate is given.
+  /// How long to wait between visits; nil: not at all. Batch waits only if a rate is given.
   var pacedIntervalNanos: Int64? {
     switch rate {
     case .unlimited: nil
@@ -77,12 +85,12 @@ struct Datagen: AsyncParsableCommand {
     }
   }
 
-  /// Visits of a stream happen now; those of files, and with a start time, are counted from it.
+  /// Streaming uses the current time, unless there is a start time; batch counts from a start time.
   var visitClock: VisitClock {
     let start = startTime?.timestamp ?? (source == .batch ? Self.batchStart : nil)
     return start.map { .counted(from: $0, intervalNanos: intervalNanos) } ?? .system
   }
 
-  /// 2024-01-01T00:00:00Z.
+  /// The default start time of batch: 2024-01-01T00:00:00Z.
   private static let batchStart = Timestamp(milliseconds: 1_704_067_200_000)
 }

@@ -1,40 +1,42 @@
-import Beam
 import JoistArguments
 import JoistKafka
 
-/// Where visits are written.
+/// Where `joist datagen` writes visits.
 struct DatagenDestination: ParsableArguments {
   enum Stream: String, ExpressibleByArgument, CaseIterable { case topic, stdout }
 
-  @Option(help: "Streaming: a topic of Kafka, or the standard output.") var to = Stream.topic
-  @Option(help: "Streaming: Kafka bootstrap servers.") var brokers: KafkaBrokers?
+  @Option(help: "Streaming: a topic of Kafka, or standard output. (default: topic)") var to: Stream?
   @Option(help: "Streaming: the topic; it must be there.") var topic = "website-visit"
-  @Option(help: "Batch: what the names of the files begin with.", completion: .file()) var output = "website-visits"
+  @Option(help: "Batch: the beginning of the files' names.", completion: .file()) var output = "website-visits"
   @Option(help: "Batch: how many files.") var files = 1
 
   func validate() throws {
     if !(1...99_999).contains(files) { throw ValidationError("--files must be from 1 to 99999, and is \(files)") }
-    if output.isEmpty { throw ValidationError("--output is empty") }
+    if output.isEmpty { throw ValidationError("--output must not be empty") }
   }
 
-  /// - Throws: `ValidationError` where a topic has no brokers.
-  func validate(for source: Datagen.Source) throws {
-    if source == .streaming, to == .topic, brokers == nil {
+  /// - Throws: `ValidationError` if a topic has no brokers, or a batch is to go elsewhere than to files.
+  func validate(for source: Datagen.Source, _ kafka: KafkaOptions) throws {
+    if source == .batch, let to {
+      throw ValidationError("--source batch writes files; leave out --to \(to.rawValue), or use --source streaming")
+    }
+    if source == .streaming, to != .stdout, kafka.brokers == nil, kafka.properties["bootstrap.servers"] == nil {
       throw ValidationError(
         """
         a topic needs brokers: start one with 'joist up', or name them by --brokers HOST:PORT; --to stdout writes to \
-        the standard output instead
+        standard output instead
         """)
     }
   }
 
-  /// - Throws: where the place cannot be written to.
-  func open(for source: Datagen.Source) throws -> any VisitOutput {
-    switch (source, to) {
+  /// - Throws: an error if the destination cannot be written to.
+  func open(
+    for source: Datagen.Source, _ kafka: KafkaOptions, say: @escaping @Sendable (String) -> Void
+  ) throws -> any VisitOutput {
+    switch (source, to ?? .topic) {
     case (.batch, _): try LineFiles(prefix: output, count: files)
     case (.streaming, .stdout): StandardOutput()
-    case (.streaming, .topic):
-      try TopicOutput(topic: topic, brokers: brokers?.addresses ?? "", logger: Logger(label: "kafka", logLevel: .error))
+    case (.streaming, .topic): try TopicOutput(topic: topic, kafka, say: say)
     }
   }
 }

@@ -1,0 +1,24 @@
+import Foundation
+
+/// Single lines over pipes and sockets.
+enum LineOfFile {
+  /// The bytes up to the first line feed or the end; nil if there are none.
+  static func read(from file: Int32) -> String? {
+    var bytes: [UInt8] = []
+    var byte: UInt8 = 0
+    while true {
+      let count = Foundation.read(file, &byte, 1)
+      if count < 0 && errno == EINTR { continue }
+      if count <= 0 || byte == UInt8(ascii: "\n") { break }
+      bytes.append(byte)
+    }
+    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Writes a line; false if it cannot be written whole.
+  @discardableResult
+  static func write(_ line: String, to file: Int32) -> Bool {
+    let text = Array((line + "\n").utf8)
+    return Foundation.write(file, text, text.count) == text.count
+  }
+}

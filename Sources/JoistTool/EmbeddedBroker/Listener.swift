@@ -1,0 +1,71 @@
+import Foundation
+
+/// A listening socket, served by threads that live as long as the process.
+struct Listener: Sendable {
+  private let file: Int32
+
+  /// Serves a socket that `listen` was called for.
+  init(_ file: Int32) { self.file = file }
+
+  /// Listens at a TCP port of loopback; 0 for a free one. Nil if another program uses the port.
+  /// - Throws: `BrokerFailure` if the system has no socket to give.
+  init?(port: UInt16) throws(BrokerFailure) {
+    file = try Socket.tcp()
+    var on: Int32 = 1
+    setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+    let isBound = Socket.withLoopback(port) { bind(file, $0, $1) } == 0 && listen(file, 64) == 0
+    if !isBound {
+      let code = errno
+      close(file)
+      if code == EADDRINUSE || code == EACCES { return nil }
+      errno = code
+      throw .system("port \(port) of loopback cannot be used")
+    }
+  }
+
+  /// Hands each connection to `use` on a thread of its own; `use` closes it.
+  func serve(_ use: @escaping @Sendable (Int32) -> Void) {
+    Thread.detachNewThread { [file] in
+      while true {
+        let connection = accept(file, nil, nil)
+        if connection >= 0 {
+          _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
+          Thread.detachNewThread { use(connection) }
+        } else if errno != EINTR && errno != ECONNABORTED {
+          usleep(10_000)  // no file descriptor is free; one may be soon
+        }
+      }
+    }
+  }
+}
+
+/// Sockets of the system.
+enum Socket {
+  /// A TCP socket that children do not inherit.
+  /// - Throws: `BrokerFailure` if the system has none to give.
+  static func tcp() throws(BrokerFailure) -> Int32 { try make(AF_INET) }
+
+  /// A socket of a family that children do not inherit.
+  /// - Throws: `BrokerFailure` if the system has none to give.
+  static func make(_ family: Int32) throws(BrokerFailure) -> Int32 {
+    #if canImport(Darwin)
+      let file = socket(family, SOCK_STREAM, 0)
+    #else
+      let file = socket(family, Int32(SOCK_STREAM.rawValue), 0)
+    #endif
+    guard file >= 0 else { throw .system("no socket can be made") }
+    _ = fcntl(file, F_SETFD, FD_CLOEXEC)
+    return file
+  }
+
+  /// Calls `use` with the address of a port of loopback.
+  static func withLoopback(_ port: UInt16, _ use: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
+    address.sin_port = port.bigEndian
+    return withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { use($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+    }
+  }
+}

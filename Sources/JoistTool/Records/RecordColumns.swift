@@ -1,0 +1,32 @@
+import JoistArguments
+import JoistKafka
+import Rows
+
+/// What `joist consume` shows of a record besides its value.
+struct RecordColumns: ParsableArguments {
+  @Flag(help: "Show timestamps.") var timestamps = false
+  @Flag(help: "Show partitions and offsets, as 3@17.") var positions = false
+  @Flag(help: "Show headers, as name=value with commas between.") var headers = false
+  @Flag(help: "Show keys.") var keys = false
+
+  var isAny: Bool { timestamps || positions || headers || keys }
+
+  /// A record's line, without its line feed.
+  func line(of record: KafkaRecord) -> [UInt8] {
+    var line: [UInt8] = []
+    func add(_ column: Bytes?) {
+      column?.withUnsafeBytes { line += $0 }
+      line.append(UInt8(ascii: "\t"))
+    }
+    if timestamps { add(Bytes(utf8: record.timestamp.map { "\($0)" } ?? "none")) }
+    if positions { add(record.position.map { Bytes(utf8: "\($0.partition)@\($0.offset)") }) }
+    if headers {
+      add(Bytes(utf8: record.headers.all.map { "\($0.name)=\($0.value.map(Self.text) ?? "")" }.joined(separator: ",")))
+    }
+    if keys { add(record.key) }
+    record.value?.withUnsafeBytes { line += $0 }
+    return line
+  }
+
+  private static func text(_ bytes: Bytes) -> String { bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) } }
+}

@@ -1,0 +1,63 @@
+import JoistArguments
+import JoistKafka
+import Rows
+
+/// Where `joist consume` begins in each partition.
+enum StartOfReading: ExpressibleByArgument, Equatable {
+  case earliest
+  case latest
+  case offset(Int64)
+  /// So many records before the end.
+  case last(Int64)
+  /// At the first record that is not older.
+  case time(Timestamp)
+
+  init?(argument: String) {
+    switch argument {
+    case "earliest", "beginning": self = .earliest
+    case "latest", "end": self = .latest
+    default:
+      if argument.hasPrefix("@"), let time = Timestamp(momentArgument: String(argument.dropFirst())) {
+        self = .time(time)
+      } else if let number = Int64(argument) {
+        self = number < 0 ? .last(number == .min ? .max : -number) : .offset(number)
+      } else {
+        return nil
+      }
+    }
+  }
+
+  static var expectation: String? {
+    "earliest, latest, an offset, -N for the last N of each partition, or @TIME such as @2024-01-01T00:00:00Z"
+  }
+
+  var defaultValueDescription: String {
+    switch self {
+    case .earliest: "earliest"
+    case .latest: "latest"
+    case .offset(let offset): "\(offset)"
+    case .last(let count): "-\(count)"
+    case .time(let time): "@\(time)"
+    }
+  }
+
+  /// The offset of each partition's first record.
+  /// - Throws: `KafkaError` if the cluster does not find offsets by time.
+  func offsets(
+    in ranges: [KafkaPartition: PartitionOffsets], _ cluster: KafkaClusterClient
+  ) throws -> [KafkaPartition: Int64] {
+    switch self {
+    case .earliest: return ranges.mapValues(\.first)
+    case .latest: return ranges.mapValues(\.end)
+    case .offset(let offset): return ranges.mapValues { min(max(offset, $0.first), $0.end) }
+    case .last(let count): return ranges.mapValues { max($0.first, $0.end - min(count, $0.end)) }
+    case .time(let time):
+      if cluster.cluster.isEmbedded {
+        throw KafkaError(
+          .other, "the broker of 'joist up' does not find offsets by time", hint: "use --from -N for the last records")
+      }
+      let found = try cluster.offsets(of: Array(ranges.keys), atMilliseconds: time.milliseconds)
+      return ranges.reduce(into: [:]) { $0[$1.key] = found[$1.key] ?? $1.value.end }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Beam
+import Foundation
+import JoistKafka
+import Rows
+import Synchronization
+
+/// Writes records to a topic and knows how many of them the brokers have acknowledged.
+///
+/// Records go out in batches of at most 1,000, so that a count of delivered records is never far behind. `flush` ends a batch.
+final class TopicWriter {
+  let topic: KafkaTopic
+  private let brokers: String
+  private let producer: KafkaProducerClient
+  private let deliveries = Deliveries()
+  private var batch: DeliveryBatch
+  private var batchSize = 0
+  /// Records that were given to the producer.
+  private(set) var sent = 0
+
+  /// What the brokers have said, told on the producer's thread.
+  private final class Deliveries: Sendable {
+    struct State {
+      var delivered = 0
+      var latest = ContinuousClock.now
+      var failure: KafkaError?
+    }
+
+    let state = Mutex(State())
+
+    func take(_ count: Int, _ failure: DeliveryFailure?) {
+      state.withLock { state in
+        state.delivered += count - (failure?.count ?? 0)
+        state.latest = .now
+        state.failure = state.failure ?? failure?.error
+      }
+    }
+  }
+
+  private static let recordsPerBatch = 1000
+  /// A broker that acknowledges nothing for this long is worth a line.
+  private static let patience = Duration.seconds(5)
+
+  /// Connects.
+  /// - Throws: `KafkaError` if no broker answers within 10 seconds, or the topic does not exist.
+  init(topic name: String, _ options: KafkaOptions) throws {
+    let logger = Logger(label: "kafka", logLevel: .error)
+    let asking = try KafkaClusterClient(
+      KafkaConsumerOptions(brokers: options.brokers?.addresses, properties: options.properties), logger: logger)
+    topic = try asking.topic(name)
+    let producing = try KafkaProducerOptions(brokers: options.brokers?.addresses, properties: options.properties)
+    brokers = producing.brokers
+    producer = try KafkaProducerClient(producing, topics: [name], logger: logger)
+    batch = try producer.newBatch(to: name)
+  }
+
+  var description: String { "topic \(topic.name) at \(brokers)" }
+
+  /// How many records the brokers have acknowledged.
+  var delivered: Int { deliveries.state.withLock { $0.delivered } }
+
+  /// Sends a record. While the producer's queue is full, waits.
+  /// - Parameter isWanted: asked while waiting.
+  /// - Returns: false if the record is not wanted any more, and was not sent.
+  /// - Throws: `KafkaError` with the first failure of an earlier record, or of this one.
+  func write(_ record: KafkaRecord, partition: Int32? = nil, while isWanted: () -> Bool) throws -> Bool {
+    if batchSize == Self.recordsPerBatch { try flush() }
+    while try !trySend(record, partition) {
+      if !isWanted() { return false }
+      try check()
+      usleep(1000)
+    }
+    batchSize += 1
+    sent += 1
+    return true
+  }
+
+  private func trySend(_ record: KafkaRecord, _ partition: Int32?) throws -> Bool {
+    try Self.withBytes(record.key) { key in
+      try Self.withBytes(record.value) { value in
+        try batch.trySend(
+          key: key, value: value, headers: record.headers, timestamp: record.timestamp, partition: partition)
+      }
+    }
+  }
+
+  private static func withBytes<Result>(
+    _ bytes: Bytes?, _ body: (UnsafeRawBufferPointer?) throws -> Result
+  ) rethrows -> Result {
+    guard let bytes else { return try body(nil) }
+    return try bytes.withUnsafeBytes { try body($0) }
+  }
+
+  /// Ends the batch, so that its records count as soon as they are acknowledged.
+  /// - Throws: `KafkaError` with the first failure of an earlier record.
+  func flush() throws {
+    try check()
+    guard batchSize > 0 else { return }
+    endBatch()
+    batch = try producer.newBatch(to: topic.name)
+  }
+
+  /// Waits until the brokers have acknowledged all records.
+  /// - Parameter isWanted: asked while waiting; the wait then lasts 3 seconds more at most.
+  /// - Throws: `KafkaError` that says how many records were not delivered.
+  func finish(while isWanted: () -> Bool) throws {
+    endBatch()
+    var end: ContinuousClock.Instant?
+    while !producer.settle(within: .milliseconds(100)) {
+      if end == nil, !isWanted() { end = .now + .seconds(3) }
+      if let end, .now >= end { break }
+    }
+    producer.flush(within: .milliseconds(1))
+    let (delivered, failure) = deliveries.state.withLock { ($0.delivered, $0.failure) }
+    if delivered == sent { return }
+    throw KafkaError(
+      failure?.code ?? .notDelivered, "\(sent - delivered) of \(sent) records were not delivered to \(description)",
+      detail: trouble ?? failure?.message ?? "the brokers did not acknowledge them in time", hint: failure?.hint)
+  }
+
+  /// What to tell a person if the brokers have acknowledged nothing for a while; nil if all is well.
+  var complaint: String? {
+    let (delivered, latest) = deliveries.state.withLock { ($0.delivered, $0.latest) }
+    let silence = .now - latest
+    guard delivered < sent, silence > Self.patience else { return nil }
+    return "no record has been delivered for \(silence.components.seconds) s, \(sent - delivered) wait"
+      + (trouble.map { ": \($0)" } ?? "")
+  }
+
+  private var trouble: String? { producer.trouble }
+
+  private func check() throws { if let failure = deliveries.state.withLock({ $0.failure }) { throw failure } }
+
+  private func endBatch() {
+    batch.finish { [deliveries, batchSize] in deliveries.take(batchSize, $0) }
+    batchSize = 0
+  }
+}

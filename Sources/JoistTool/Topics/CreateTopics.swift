@@ -1,0 +1,57 @@
+import JoistArguments
+import JoistKafka
+
+/// `joist topics create`: new topics, by the brokers' admin interface or at the embedded broker's own door.
+struct CreateTopics: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "create", abstract: "Creates topics.")
+  }
+
+  @Argument(help: "The topics' names.") var topics: [String]
+  @Option(help: "How many partitions each topic gets. (default: the cluster's; 4 on the broker of 'joist up')")
+  var partitions: Int?
+  @Option(help: "On how many brokers each record is kept. (default: the cluster's)") var replicationFactor: Int?
+  @Option(help: "A setting of the topics as NAME=VALUE, such as retention.ms=60000. Repeatable.") var config:
+    [NamedValue] = []
+  @OptionGroup(title: "Kafka") var kafka: KafkaOptions
+
+  /// What the embedded broker gives a topic.
+  private static let embeddedPartitions = 4
+
+  func validate() throws {
+    for (name, value) in [("--partitions", partitions), ("--replication-factor", replicationFactor)] {
+      if let value, value < 1 { throw ValidationError("\(name) must be at least 1, and is \(value)") }
+    }
+  }
+
+  func run() throws {
+    let cluster = try kafka.connect()
+    let existing = Set(try cluster.allTopics().map(\.name))
+    if let topic = topics.first(where: { existing.contains($0) }) {
+      throw KafkaError(.other, "the topic \"\(topic)\" exists already")
+    }
+    for name in topics {
+      if cluster.cluster.isEmbedded {
+        try createEmbedded(name)
+      } else {
+        let settings = Dictionary(config.map { ($0.name, $0.value) }) { $1 }
+        try cluster.create(
+          NewTopic(name, partitions: partitions, replicationFactor: replicationFactor, configuration: settings))
+      }
+      let made = try cluster.topic(name)
+      print("created \(name) with \(made.partitionCount) partition\(made.partitionCount == 1 ? "" : "s")")
+    }
+  }
+
+  private func createEmbedded(_ name: String) throws {
+    if !config.isEmpty || replicationFactor ?? 1 != 1 {
+      throw BrokerFailure("the broker of 'joist up' has no settings for topics and keeps each record once")
+    }
+    let folder = BrokerFolder()
+    guard let addresses = folder.note.addresses, addresses == kafka.brokers?.addresses else {
+      throw BrokerFailure("this embedded broker is not the one of 'joist up', and takes no requests for topics")
+    }
+    let answer = try BrokerDoor(folder: folder.path).ask("\(name):\(partitions ?? Self.embeddedPartitions)")
+    guard answer == BrokerDoor.done else { throw BrokerFailure(answer) }
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import JoistArguments
+import Testing
+
+@testable import JoistKafka
+
+@Suite("Kafka options of a program") struct OptionsTests {
+  private struct Program: ParsableArguments {
+    @OptionGroup var kafka: KafkaOptions
+  }
+
+  @Test("Properties come from a file and the command line, which wins")
+  func properties() throws {
+    let path = "/tmp/joist-properties-\(UInt32.random(in: .min ... .max))"
+    let file = try #require(fopen(path, "w"))
+    fputs("# secrets\n\n sasl.username = ann \nsasl.password=a=b \nclient.id=file\n", file)
+    fclose(file)
+    defer { unlink(path) }
+    let kafka = try Program.parse([
+      "--brokers", "h:1", "--kafka-properties", path, "-X", "client.id=line",
+      "--kafka-property=consumer.fetch.wait.max.ms=5",
+    ]).kafka
+    #expect(kafka.brokers == "h:1")
+    #expect(
+      kafka.properties == [
+        "sasl.username": "ann", "sasl.password": "a=b", "client.id": "line", "consumer.fetch.wait.max.ms": "5",
+      ])
+  }
+
+  @Test("Sources and sinks take the properties that are for them")
+  func roles() throws {
+    let properties: KafkaProperties = [
+      "client.id": "both", "consumer.fetch.wait.max.ms": "5", "producer.linger.ms": "7", "producer.client.id": "own",
+    ]
+    #expect(properties.of(.consumer) == ["client.id": "both", "fetch.wait.max.ms": "5"])
+    #expect(properties.of(.producer) == ["client.id": "own", "linger.ms": "7"])
+    _ = try KafkaConsumerOptions(brokers: "h:1", properties: properties).makeClient(logger: quiet)
+    _ = try KafkaProducerOptions(brokers: "h:1", properties: properties).makeClient(logger: quiet)
+    #expect(throws: KafkaError.self) {
+      try KafkaConsumerOptions(brokers: "h:1", properties: ["consumer.enable.auto.commit": "true"])
+    }
+  }
+
+  @Test("Brokers among the properties take the place of those of `joist up`")
+  func brokersAsProperty() throws {
+    let kafka = try Program.parse(["-X", "bootstrap.servers=h:2"]).kafka
+    #expect(kafka.brokers == nil)
+    #expect(try KafkaConsumerOptions(brokers: kafka.brokers?.addresses, properties: kafka.properties).brokers == "h:2")
+  }
+
+  @Test("A file that cannot be read, and a line that is not a property, are named")
+  func badFile() {
+    #expect { try Program.parse(["--kafka-properties", "/nowhere"]) } throws: {
+      "\($0)".contains("the file /nowhere cannot be read")
+    }
+    #expect { try KafkaPropertiesFile(text: "a=1\nb\n", path: "p") } throws: {
+      "\($0)".contains("line 2 of p is not a property")
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import JoistKafka
+import KafkaTestSupport
+import Rows
+import Testing
+
+@testable import JoistTool
+
+@Suite("joist topics, produce and consume") struct TopicsTests {
+  @Test("The embedded broker creates topics later, at its own door, and refuses to delete them")
+  func embedded() throws {
+    let tool = ToolRuns()
+    #expect(try tool.run("up", "--topics", "in:1").code == 0)
+    let created = try tool.run("topics", "create", "orders", "totals", "--partitions", "3")
+    #expect(created.output == "created orders with 3 partitions\ncreated totals with 3 partitions\n")
+    #expect(try tool.run("topics", "create", "orders").errors.contains("the topic \"orders\" exists already"))
+    #expect(
+      try tool.run("topics", "list").output
+        == "TOPIC   PARTITIONS  RECORDS\nin               1        0\norders           3        0\ntotals           3        0\n"
+    )
+    let deleted = try tool.run("topics", "delete", "orders")
+    #expect(deleted.code == 1)
+    #expect(deleted.errors.contains("the broker of 'joist up' cannot delete the topic \"orders\""))
+    let refused = try tool.run("topics", "create", "logs", "--config", "retention.ms=1")
+    #expect(refused.code == 1 && refused.errors.contains("has no settings for topics"))
+  }
+
+  @Test("Records go in as lines and as JSON, and come out with everything they have")
+  func roundTrip() throws {
+    let tool = ToolRuns()
+    #expect(try tool.run("up", "--topics", "in:2,copy:2,empty:1").code == 0)
+    let lines = try tool.run(
+      "produce", "in", "--key-separator", ":", "--header", "source=test", input: "a:1\r\nb:x:y\nc:")
+    #expect(lines.errors.hasPrefix("3 records were written to topic in at "))
+    let shown = try tool.run("consume", "in", "--keys", "--headers").output.split(separator: "\n").sorted()
+    #expect(shown == ["source=test\ta\t1", "source=test\tb\tx:y", "source=test\tc\t"])
+
+    let json = try tool.run("consume", "in", "--json")
+    #expect(try tool.run("produce", "copy", "--json", input: json.output).code == 0)
+    let copied = try tool.run("consume", "copy", "--json").output.replacing(
+      "\"topic\":\"copy\"", with: "\"topic\":\"in\"")
+    #expect(copied.split(separator: "\n").sorted() == json.output.split(separator: "\n").sorted())
+
+    #expect(
+      try tool.run("consume", "in", "--from", "-1", "--count", "1", "--json").output.split(separator: "\n").count == 1)
+    let nothing = try tool.run("consume", "empty")
+    #expect(nothing.code == 0 && nothing.output == "" && nothing.errors == "no records\n")
+  }
+
+  @Test("A line that is not a record is named; the lines before it are delivered and counted")
+  func mistake() throws {
+    let tool = ToolRuns()
+    #expect(try tool.run("up", "--topics", "in:1").code == 0)
+    let result = try tool.run("produce", "in", "--json", input: "{\"value\":\"x\"}\n{\"vaule\":\"y\"}\n")
+    #expect(result.code == 1)
+    #expect(result.errors.hasPrefix("1 record was written to topic in at "))
+    #expect(result.errors.contains("line 2: there is no field \"vaule\""))
+    #expect(try tool.run("consume", "in").output == "x\n")
+    #expect(
+      try tool.run("produce", "in", "--key-separator", ":", input: "abc\n").errors.contains(
+        "line 1 has no key separator ':'"))
+  }
+
+  @Test("A broker at a port of one's choice is found there, and a port in use is refused")
+  func port() throws {
+    let (first, second) = (ToolRuns(), ToolRuns())
+    #expect(try first.run("up", "--port", "0", "--topics", "in:1").code == 0)
+    let address = try #require(first.folder.note.addresses)
+    let taken = try #require(address.split(separator: ":").last)
+    let refused = try second.run("up", "--port", String(taken))
+    #expect(refused.code == 1 && refused.errors.contains("port \(taken) is in use"))
+    #expect(second.leftOver == [])
+
+    #expect(try first.run("down").code == 0)
+    #expect(try second.run("up", "--port", String(taken), "--topics", "in:1").output == "\(address)\n")
+    #expect(try second.run("produce", "in", input: "x\n").code == 0)
+    // Clients find the broker's own port by the one that was asked for, also such as we did not write.
+    #expect(try second.run("consume", "in", "--brokers", address).output == "x\n")
+    if IndependentClient.isPresent { #expect(try IndependentClient.read("in", at: address).map(\.valueText) == ["x"]) }
+  }
+
+  @Test(
+    "A real cluster creates, describes and deletes topics", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
+  func real() throws {
+    let cluster = try TestCluster(.real)
+    let name = "made-\(UInt32.random(in: .min ... .max))"
+    let tool = ToolRuns()
+    func run(_ arguments: String..., input: String? = nil) throws -> String {
+      let result = try tool.run(arguments + ["--brokers", cluster.bootstrapServers], input: input)
+      #expect(result.code == 0, "\(result.errors)")
+      return result.output
+    }
+    #expect(
+      try run("topics", "create", name, "--partitions", "2", "--config", "retention.ms=86400000")
+        == "created \(name) with 2 partitions\n")
+    _ = try run("produce", name, "--partition", "1", input: "{\"x\":1}\n")
+    _ = try run("produce", name, "--json", input: "{\"key\":\"k\",\"value\":null,\"timestamp\":5,\"partition\":1}\n")
+    let description = try run("topics", "describe", name)
+    #expect(description.contains("\(name): 2 partitions\n  retention.ms=86400000\n"))
+    #expect(description.hasSuffix("          1       1      0    2        2\n"))
+    #expect(try run("consume", name, "--from", "@1971-01-01") == "{\"x\":1}\n\n")
+    #expect(try run("consume", name, "--json", "--from", "1").contains("\"value\":null"))
+    #expect(try run("topics", "delete", name) == "deleted \(name)\n")
+    #expect(try tool.run("consume", name, "--brokers", cluster.bootstrapServers).errors.contains("there is no topic"))
+  }
+}
+
+@Suite("Records as JSON") struct RecordLineTests {
+  @Test("Every record reads back as it was written")
+  func roundTrip() throws {
+    let records = [
+      KafkaRecord(key: "k", value: "v"), KafkaRecord(value: nil),
+      KafkaRecord(key: Bytes([0xFF, 0]), value: Bytes(Array<UInt8>())),
+      KafkaRecord(
+        key: Bytes(Array<UInt8>()), value: Bytes([0xC3]),
+        headers: KafkaHeaders([.init("a", Bytes(utf8: "1")), .init("a", nil), .init("b", Bytes([0xFE]))]),
+        timestamp: Timestamp(milliseconds: -5)),
+    ]
+    for record in records { #expect(try RecordLine(json: RecordLine(record).json).record == record) }
+  }
+
+  @Test(
+    "A line that is not a record says why",
+    arguments: [
+      ("x", "not a JSON object"), ("[]", "not a JSON object"), ("{}", "\"value\" is missing"),
+      (#"{"value":{"x":1}}"#, "must be a string"), (#"{"value":"","partition":-1}"#, "\"partition\" is -1"),
+      (#"{"value":"","timestamp":1.5}"#, "must be a whole number"), (#"{"value_base64":"*"}"#, "must be base64"),
+      (#"{"value":"","headers":["a"]}"#, "\"headers\" must be"),
+    ])
+  func mistakes(line: String, reason: String) {
+    #expect { try RecordLine(json: Array(line.utf8)) } throws: { "\($0)".contains(reason) }
+  }
+}
+
+@Suite("Where joist consume begins") struct StartOfReadingTests {
+  @Test(
+    "Starts",
+    arguments: [
+      ("earliest", StartOfReading.earliest), ("latest", .latest), ("7", .offset(7)), ("-7", .last(7)),
+      ("@1970-01-01T00:00:01Z", .time(Timestamp(milliseconds: 1000))),
+      ("@1970-01-02", .time(Timestamp(milliseconds: 86_400_000))),
+      ("@5", .time(Timestamp(milliseconds: 5))),
+    ])
+  func starts(text: String, start: StartOfReading) { #expect(StartOfReading(argument: text) == start) }
+
+  @Test("Other texts are refused", arguments: ["", "first", "@", "@soon", "1.5"])
+  func others(text: String) { #expect(StartOfReading(argument: text) == nil) }
+}
