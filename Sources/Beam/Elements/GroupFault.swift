@@ -75,6 +75,6 @@ package struct GroupFault: Error, CustomStringConvertible {
       precondition(standsAlone, mistake)
       return
     }
-    if book.fault == nil { book.fault = GroupFault(error: error, address: reader.address) }
+    if recorder.fault == nil { recorder.fault = GroupFault(error: error, address: reader.address) }
   }
 }

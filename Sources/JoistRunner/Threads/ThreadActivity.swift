@@ -10,7 +10,7 @@ final class ThreadActivity: Sendable {
     /// When the thread began its bundle or group, in monotonic nanoseconds.
     var since: Int64
     /// The step that was running; nil: not known.
-    var step: StepSight?
+    var step: StepActivity?
   }
 
   private struct Work: Sendable {
@@ -35,7 +35,7 @@ final class ThreadActivity: Sendable {
   /// What the thread works on now; nil: nothing.
   var observation: Observation? {
     work.withLock { work in
-      work.map { Observation(stage: $0.stage, since: $0.since, step: $0.executor?.executor.sight) }
+      work.map { Observation(stage: $0.stage, since: $0.since, step: $0.executor?.executor.activity) }
     }
   }
 }
