@@ -1,8 +1,12 @@
 /// Logs events for people to read. As in swift-log, events have levels, and metadata that is separate from the message.
 ///
 /// A library is given a logger and never creates one. Events go to a function, the ``Sink``. A program that uses swift-log
-/// forwards them with: ```swift let logger = Logger(label: "visits") { event in other.log(level: .init(rawValue:
-/// event.level.rawValue) ?? .info, "\(event.message)") } ```
+/// forwards them with:
+/// ```swift
+/// let logger = Logger(label: "visits") { event in
+///   other.log(level: .init(rawValue: event.level.rawValue) ?? .info, "\(event.message)")
+/// }
+/// ```
 public struct Logger: Sendable {
   /// Receives events. It is called on the thread that logs, so it must be fast.
   public typealias Sink = @Sendable (LogEvent) -> Void

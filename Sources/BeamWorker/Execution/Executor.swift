@@ -38,7 +38,7 @@ final class Executor: StreamingExecutor {
   private var restrictions = 0
   /// Whether the source has ended the bundle by returning `.resume(after: .zero)`.
   private var isFull = false
-  /// The rests of the restrictions.
+  /// The residuals of the restrictions.
   private var residuals: [Residual] = []
 
   init(
