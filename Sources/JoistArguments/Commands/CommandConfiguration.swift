@@ -1,6 +1,7 @@
 /// A command's name, help and subcommands.
 public struct CommandConfiguration: Sendable {
-  /// The command's name; nil: the type's name in kebab case.
+  /// The command's name; nil: for the root the name of the program's file, for a subcommand the type's name in kebab
+  /// case.
   public var commandName: String?
   /// A one-line description.
   public var abstract: String
@@ -20,7 +21,8 @@ public struct CommandConfiguration: Sendable {
   public var aliases: [String]
 
   /// - Parameters:
-  ///   - commandName: the command's name; nil: the type's name in kebab case.
+  ///   - commandName: the command's name; nil: for the root the name of the program's file, for a subcommand the type's
+  ///     name in kebab case.
   ///   - abstract: a one-line description.
   ///   - usage: the usage line of the help; nil: generated from the declarations.
   ///   - discussion: a longer description.
