@@ -121,7 +121,7 @@ targets += [
     swiftSettings: strict),
   tests("JoistFiles", also: ["Rows", "Beam", "FilesTestProgram", "JoistRunner", "TestSupport"]),
   tests("JoistJSON", also: ["Joist", "JoistTesting"]),
-  tests("JoistKafka", also: ["KafkaTestSupport", "Beam", "Rows"]),
+  tests("JoistKafka", also: ["KafkaTestSupport", "Beam", "JoistArguments", "Rows"]),
   .target(
     name: "KafkaTestSupport", dependencies: ["JoistKafka", "CJoistKafka", "Beam", "TestSupport"],
     path: "Tests/KafkaTestSupport",
@@ -137,7 +137,7 @@ targets += [
     ],
     swiftSettings: strict),
   tests(
-    "JoistTool", also: ["Beam", "JoistArguments", "JoistKafka", "JoistRunner", "KafkaTestSupport", "Rows", "RowsJSON"]),
+    "JoistTool", also: ["JoistArguments", "JoistKafka", "JoistRunner", "KafkaTestSupport", "Rows", "RowsJSON"]),
 ]
 
 // MARK: What is heavy in debug, as release programs

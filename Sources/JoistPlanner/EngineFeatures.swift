@@ -1,12 +1,12 @@
-/// What some engines can do beyond elements, restrictions and plain grouping.
+/// Features that not every engine has. All engines run elements, restrictions and groupings.
 public struct EngineFeatures: OptionSet, Sendable, Hashable {
-  /// The features as bits.
+  /// A bit for each feature.
   public let rawValue: Int
-  /// Features from their bits.
+  /// The features whose bits are set.
   public init(rawValue: Int) { self.rawValue = rawValue }
 
   /// State and timers for each key.
   public static let state = EngineFeatures(rawValue: 1)
-  /// Side inputs of steps that are not splittable.
+  /// Side inputs, except those of splittable steps.
   public static let sideInputs = EngineFeatures(rawValue: 2)
 }

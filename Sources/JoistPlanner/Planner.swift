@@ -1,12 +1,12 @@
 public import BeamModel
 import JoistPlan
 
-/// Makes a plan for the engine of a portable pipeline.
+/// Turns a portable pipeline into a plan for the engine.
 ///
-/// A list of small phases rewrites the pipeline until only what the engine and its workers know is left; fusion then makes
-/// stages of it.
+/// Small phases rewrite the pipeline until it has only steps that the engine and its workers know. Fusion then divides
+/// it into stages.
 public enum Planner {
-  /// What is done to a pipeline before it is fused, in order.
+  /// The phases before fusion, in order.
   static func phases(_ options: PlannerOptions) -> [any Phase] {
     [
       CheckSteps(features: options.features), DropUnreachedSteps(), ReplaceReshuffles(), LiftCombiners(),
@@ -15,7 +15,7 @@ public enum Planner {
   }
 
   /// Plans a pipeline.
-  /// - Throws: `PlannerError` if the pipeline is not well-formed or needs what the engine does not have.
+  /// - Throws: `PlannerError` if the pipeline is malformed or needs something that the engine does not support.
   public static func plan(
     _ pipeline: BeamProto.Pipeline, options: PlannerOptions = PlannerOptions()
   ) throws -> PlannedPipeline {

@@ -1,8 +1,8 @@
-/// A pipeline that the engine cannot run, and why.
+/// Why the engine cannot run a pipeline.
 public struct PlannerError: Error, Hashable, CustomStringConvertible {
-  /// The name of the step that is to blame; nil where none is.
+  /// The name of the step at fault; nil if the fault is not that of one step.
   public let step: String?
-  /// What is wrong and what can be done.
+  /// What is wrong and how to fix it.
   public let message: String
 
   init(step: String? = nil, _ message: String) {
@@ -10,6 +10,6 @@ public struct PlannerError: Error, Hashable, CustomStringConvertible {
     self.message = message
   }
 
-  /// `step "Count": …`.
+  /// The message, after `step "Count": ` if there is a step.
   public var description: String { step.map { "step \"\($0)\": \(message)" } ?? message }
 }

@@ -1,19 +1,20 @@
-/// What a caller may want of a planning.
+/// Options of ``Planner/plan(_:options:)``.
 public struct PlannerOptions: Sendable, Hashable {
-  /// Whether the planned pipeline keeps what each phase did, to be printed. It costs time and memory in large pipelines.
+  /// Whether the planned pipeline keeps a report of each phase. Costs time and memory in large pipelines.
   public var keepsPhases: Bool
-  /// What the engine that is planned for can do. A pipeline that needs more is refused.
+  /// The features of the target engine. A pipeline that needs others is refused.
   public var features: EngineFeatures
-  /// How many copies of steps the planner makes at most so that nothing is written out after a flatten; beyond it, the flatten's
-  /// elements are written to one stage that all share.
+  /// The most copies of steps that the planner makes to avoid a cut after a flatten. Above it, the flatten's elements
+  /// are written to one shared stage.
   public var maxCopiedSteps: Int
 
-  /// The usual bound on copies of steps. A copy holds up to a batch of 32 KiB on each thread, so this is 16 MiB a thread.
+  /// The default bound on copies of steps. A copy holds up to one batch of 32 KiB on each thread, in all 16 MiB a
+  /// thread.
   ///
-  /// It is high on purpose: at a cut, a record's origin is lost, and a source cannot publish its position with the records.
+  /// It is high because a record's origin is lost at a cut, and a source cannot publish its position with the records.
   public static let usualMaxCopiedSteps = 512
 
-  /// Makes options.
+  /// The default options, except where others are given.
   public init(
     keepsPhases: Bool = false, features: EngineFeatures = [], maxCopiedSteps: Int = Self.usualMaxCopiedSteps
   ) {

@@ -1,5 +1,5 @@
 /// The version of Joist.
 package enum JoistVersion {
-  /// As in the changelog: `0.1.0`.
+  /// The version number as in the changelog, such as `0.1.0`.
   package static let text = "0.1.0"
 }

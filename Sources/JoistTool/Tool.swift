@@ -1,7 +1,7 @@
 import JoistArguments
 import JoistRunner
 
-/// The tool `joist`.
+/// The command-line tool `joist`.
 @main struct Tool: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(

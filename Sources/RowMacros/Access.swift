@@ -1,9 +1,9 @@
 import SwiftSyntax
 import SwiftSyntaxMacros
 
-/// Who may see the members that are generated: whoever may see the struct, which is no more than what encloses it.
+/// The access level of the generated members: that of the struct, limited by the types that contain it.
 struct Access {
-  /// How far something is seen.
+  /// Access levels, from the most to the least restricted.
   private enum Level: Int, Comparable {
     case file
     case module
@@ -12,9 +12,9 @@ struct Access {
 
     static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
 
-    /// The level that modifiers name; nil if they name none.
+    /// The access level among modifiers; nil if there is none.
     init?(_ modifiers: DeclModifierListSyntax) {
-      // What only the setter has, as `private(set)`, has a detail.
+      // A modifier with a detail, as `private(set)`, applies only to the setter.
       for modifier in modifiers where modifier.detail == nil {
         switch modifier.name.text {
         case "private", "fileprivate": self = .file
@@ -29,9 +29,9 @@ struct Access {
     }
   }
 
-  /// The modifier before each member, with a space; empty for the default.
+  /// The modifier before each member, with a trailing space; empty for the default.
   let modifier: String
-  /// Whether code of other modules may inline the members: where everything they use is public.
+  /// Whether the members can be `@inlinable`: everything that they use is public.
   let isInlinable: Bool
 
   init(of structure: StructDeclSyntax, fields: [RowField], in context: some MacroExpansionContext) {
@@ -39,24 +39,24 @@ struct Access {
     if level == nil, let outer = context.lexicalContext.first?.as(ExtensionDeclSyntax.self) {
       level = Level(outer.modifiers)
     }
-    var seen = level ?? .module
+    var visible = level ?? .module
     var isWithinExtension = false
     for outer in context.lexicalContext {
       if let type = outer.as(ExtensionDeclSyntax.self) {
-        // What it extends cannot be seen from here.
+        // The access level of the extended type is unknown here.
         isWithinExtension = true
-        if let level = Level(type.modifiers), level == .file { seen = .file }
+        if let level = Level(type.modifiers), level == .file { visible = .file }
       } else if let type = outer.asProtocol((any DeclGroupSyntax).self) {
-        seen = min(seen, Level(type.modifiers) ?? .module)
+        visible = min(visible, Level(type.modifiers) ?? .module)
       }
     }
     modifier =
-      switch seen {
+      switch visible {
       case .file: "fileprivate "
       case .module: ""
       case .package: "package "
       case .world: "public "
       }
-    isInlinable = seen == .world && !isWithinExtension && fields.allSatisfy(\.isPublic)
+    isInlinable = visible == .world && !isWithinExtension && fields.allSatisfy(\.isPublic)
   }
 }

@@ -1,7 +1,7 @@
 import SwiftSyntax
 import SwiftSyntaxMacros
 
-/// `@Field("name")`: read by `@Row`; makes nothing of its own.
+/// `@Field("name")`: generates nothing; `@Row` reads the name.
 struct FieldMacro: PeerMacro {
   static func expansion(
     of node: AttributeSyntax, providingPeersOf declaration: some DeclSyntaxProtocol,
@@ -12,27 +12,27 @@ struct FieldMacro: PeerMacro {
       return name == "Row" || name == "Rows.Row"
     }
     if !declaration.is(VariableDeclSyntax.self) || isInRow != true {
-      context.report("@Field names a property of a struct with @Row", at: node)
+      context.report("@Field applies only to a property of a @Row struct", at: node)
     }
     return []
   }
 }
 
-/// `@Field` as `@Row` finds it.
+/// Finds and reads `@Field` attributes, for `@Row`.
 enum FieldAttribute {
-  /// The one of a property.
+  /// The `@Field` attribute of a property.
   static func find(in variable: VariableDeclSyntax) -> AttributeSyntax? {
     for attribute in variable.attributes where isOne(attribute) { return attribute.as(AttributeSyntax.self) }
     return nil
   }
 
-  /// Whether an attribute is one.
+  /// Whether an attribute is `@Field`.
   static func isOne(_ element: AttributeListSyntax.Element) -> Bool {
     let name = element.as(AttributeSyntax.self)?.attributeName.trimmedDescription
     return name == "Field" || name == "Rows.Field"
   }
 
-  /// The name it gives; nil if it is no plain string.
+  /// The name in the attribute; nil if it is not a plain string literal.
   static func name(_ attribute: AttributeSyntax) -> String? {
     guard case .argumentList(let arguments) = attribute.arguments, let argument = arguments.first else { return nil }
     return argument.expression.as(StringLiteralExprSyntax.self)?.representedLiteralValue

@@ -1,17 +1,17 @@
 import SwiftSyntax
 import SwiftSyntaxMacros
 
-/// Finds the fields of a struct, and reports what cannot be one where it stands.
+/// Finds the fields of a struct, and reports properties that cannot be fields.
 struct FieldParser<Context: MacroExpansionContext> {
   let context: Context
-  /// How properties are named where `@Field` says nothing.
+  /// The names of properties without `@Field`.
   let names: WireNames
 
   private var types: FieldTypes
 
   /// The fields found so far.
   private(set) var fields: [RowField] = []
-  /// Whether something was reported.
+  /// Whether an error was reported.
   private(set) var failed = false
 
   init(context: Context, names: WireNames) {
@@ -20,7 +20,7 @@ struct FieldParser<Context: MacroExpansionContext> {
     types = FieldTypes(declaredIn: [], generics: nil)
   }
 
-  /// Goes through the members of the struct.
+  /// Parses the members of the struct.
   /// - Parameter generics: the struct's generic parameters.
   mutating func parse(_ members: MemberBlockItemListSyntax, generics: GenericParameterClauseSyntax?) {
     types = FieldTypes(declaredIn: members, generics: generics)
@@ -28,7 +28,7 @@ struct FieldParser<Context: MacroExpansionContext> {
       if let variable = member.decl.as(VariableDeclSyntax.self) {
         parse(variable)
       } else if let condition = member.decl.as(IfConfigDeclSyntax.self), StoredProperties.exist(in: condition) {
-        report("@Row cannot see which branch of '#if' is taken: declare the property outside", at: condition)
+        report("@Row cannot see which branch of '#if' is taken; declare the property outside it", at: condition)
       }
     }
     checkNames()
@@ -37,7 +37,7 @@ struct FieldParser<Context: MacroExpansionContext> {
   private mutating func parse(_ variable: VariableDeclSyntax) {
     let modifiers = variable.modifiers.map(\.name.text)
     if modifiers.contains("static") || modifiers.contains("class") { return }
-    // An array: a filtered collection of syntax has lost its place in the source.
+    // An array, since a filtered syntax collection loses its position in the source.
     let stored = Array(variable.bindings).filter(StoredProperties.contain)
     guard !stored.isEmpty else { return }
     if modifiers.contains("lazy") { return report("a lazy property cannot be a field", at: variable) }
@@ -45,13 +45,13 @@ struct FieldParser<Context: MacroExpansionContext> {
     let isConstant = variable.bindingSpecifier.tokenKind == .keyword(.let)
     var type: TypeSyntax?
     var found: [RowField] = []
-    // Of `var a, b: Int` the type stands at the last one.
+    // In `var a, b: Int` the type is at the last binding.
     for binding in stored.reversed() {
       type = binding.typeAnnotation?.type ?? (binding.initializer == nil ? type : nil)
       if let field = field(binding, of: variable, type: type, isConstant: isConstant) { found.append(field) }
     }
     if stored.count > 1, let attribute = FieldAttribute.find(in: variable) {
-      report("@Field names one field: declare the properties one by one", at: attribute)
+      report("@Field names one field; declare each property by itself", at: attribute)
     }
     fields += found.reversed()
   }
@@ -70,7 +70,7 @@ struct FieldParser<Context: MacroExpansionContext> {
       return nil
     }
     if isConstant, binding.initializer != nil {
-      report("'\(plain)' has its value already and cannot be read: make it a 'var', or 'static'", at: binding)
+      report("'\(plain)' is a 'let' with a value, so it cannot be read; make it 'var' or 'static'", at: binding)
       return nil
     }
     if let objection = types.objection(to: type) {
@@ -95,7 +95,7 @@ struct FieldParser<Context: MacroExpansionContext> {
       return nil
     }
     guard !name.isEmpty, !name.unicodeScalars.contains(where: { $0.value < 0x20 || $0 == "\"" || $0 == "\\" }) else {
-      report("a field's name has a letter, and no quotes, backslashes or control characters", at: attribute)
+      report("a field's name must not be empty or contain quotes, backslashes or control characters", at: attribute)
       return nil
     }
     return name
@@ -106,7 +106,7 @@ struct FieldParser<Context: MacroExpansionContext> {
     for field in fields {
       if let other = properties.updateValue(field.property, forKey: field.wireName) {
         report(
-          "'\(other)' and '\(field.property)' are both \"\(field.wireName)\" on the wire: name one with @Field",
+          "'\(other)' and '\(field.property)' are both \"\(field.wireName)\" on the wire; rename one with @Field",
           at: field.declaration)
       }
     }
@@ -118,16 +118,16 @@ struct FieldParser<Context: MacroExpansionContext> {
   }
 }
 
-/// Which properties hold something: computed ones have accessors that are no observers.
+/// Tells stored properties from computed ones, which have accessors other than observers.
 enum StoredProperties {
-  /// Whether a binding declares one.
+  /// Whether a binding declares a stored property.
   static func contain(_ binding: PatternBindingSyntax) -> Bool {
     guard let block = binding.accessorBlock else { return true }
     guard case .accessors(let accessors) = block.accessors else { return false }
     return accessors.allSatisfy { ["willSet", "didSet"].contains($0.accessorSpecifier.text) }
   }
 
-  /// Whether one is declared in a branch of `#if`.
+  /// Whether a branch of `#if` declares a stored property.
   static func exist(in condition: IfConfigDeclSyntax) -> Bool {
     condition.clauses.contains { clause in
       guard case .decls(let members) = clause.elements else { return false }

@@ -1,21 +1,21 @@
 import SwiftSyntax
 
-/// Types that show in the source that they cannot be fields.
+/// Finds types that, by the source alone, cannot be fields.
 struct FieldTypes {
-  /// Types of Foundation that have no single wire format, and what to declare instead. A type of the author's own that has one of
-  /// these names, and is not declared in the struct, must be written with its module's name.
+  /// Foundation's types without a single wire format, and what to use instead. If the author has a type with one of
+  /// these names that is not declared in the struct, it must be written with its module's name.
   private static let foundation = [
-    "Date": "use Timestamp", "URL": "use String, and make the URL where it is needed",
+    "Date": "use Timestamp", "URL": "use String, and create the URL where you need it",
     "UUID": "use String, or Bytes", "Decimal": "use String, or Int64 in the smallest unit, such as cents",
     "Data": "use Bytes",
   ]
 
-  /// Enums that are declared in the struct and cannot be fields.
+  /// Enums declared in the struct that cannot be fields.
   private var enums: Set<String> = []
-  /// Other types that the struct declares.
+  /// All types declared in the struct, and its generic parameters.
   private var own: Set<String> = []
 
-  /// Looks at the types that are declared in the struct.
+  /// Collects the types declared in the struct.
   /// - Parameter generics: the struct's generic parameters.
   init(declaredIn members: MemberBlockItemListSyntax, generics: GenericParameterClauseSyntax?) {
     own = Set(generics?.parameters.map(\.name.text) ?? [])
@@ -31,7 +31,7 @@ struct FieldTypes {
     }
   }
 
-  /// Why a type cannot be one; nil where the compiler decides.
+  /// Why a type cannot be a field; nil if the compiler must decide.
   func objection(to type: TypeSyntax) -> String? {
     switch type.as(TypeSyntaxEnum.self) {
     case .identifierType(let named): objection(to: named)
@@ -39,13 +39,13 @@ struct FieldTypes {
     case .dictionaryType(let dictionary): objection(to: dictionary.key) ?? objection(to: dictionary.value)
     case .tupleType(let tuple):
       tuple.elements.count == 1 ? nil : "a tuple has no names on the wire; make it a struct with @Row"
-    case .functionType: "a function cannot travel"
+    case .functionType: "a function cannot be encoded"
     case .implicitlyUnwrappedOptionalType: "write '?' instead of '!'"
     case .someOrAnyType: "its type must be known to read it; use a generic parameter or a concrete type"
-    case .metatypeType: "a type cannot travel"
+    case .metatypeType: "a metatype cannot be encoded"
     case .optionalType(let optional):
       optional.wrappedType.is(OptionalTypeSyntax.self)
-        ? "formats know one kind of missing; use a single '?'" : objection(to: optional.wrappedType)
+        ? "formats have only one null; use a single '?'" : objection(to: optional.wrappedType)
     case .attributedType(let attributed): objection(to: attributed.baseType)
     default: nil
     }

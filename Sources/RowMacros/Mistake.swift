@@ -2,7 +2,7 @@ import SwiftDiagnostics
 import SwiftSyntax
 import SwiftSyntaxMacros
 
-/// What is wrong in the author's source, in words.
+/// An error in the author's source.
 struct Mistake: Error, DiagnosticMessage, CustomStringConvertible {
   let message: String
   let severity = DiagnosticSeverity.error
@@ -14,7 +14,7 @@ struct Mistake: Error, DiagnosticMessage, CustomStringConvertible {
 }
 
 extension MacroExpansionContext {
-  /// Reports a mistake at the place where it was made.
+  /// Reports an error at a node of the source.
   func report(_ message: String, at node: some SyntaxProtocol) {
     diagnose(Diagnostic(node: Syntax(node), message: Mistake(message)))
   }

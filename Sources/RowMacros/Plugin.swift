@@ -1,7 +1,7 @@
 @_spi(PluginMessage) import SwiftCompilerPluginMessageHandling
 import SwiftSyntaxMacros
 
-/// The macros by their names.
+/// Finds the macros by name.
 struct Macros: PluginProvider {
   func resolveMacro(moduleName: String, typeName: String) throws -> any Macro.Type {
     switch typeName {
@@ -12,9 +12,9 @@ struct Macros: PluginProvider {
   }
 }
 
-/// The compiler's plug-in: answers its messages on standard input and output.
+/// The compiler plug-in, which answers the compiler's messages on standard input and output.
 ///
-/// The toolchain brings swift-syntax as libraries, but not the module with this entry point.
+/// The toolchain has swift-syntax as libraries, but not the module with the usual entry point.
 @main struct Plugin {
   static func main() throws {
     let connection = try StandardIOMessageConnection()

@@ -1,6 +1,6 @@
 /// The text of the extension that `@Row` adds.
 struct RowExpansion {
-  /// What leads to a name of the module `Rows`, also where the author has a type of that name.
+  /// The prefix of names of the module `Rows`. From Swift 6.3 on it works even if the author has a type named `Rows`.
   #if compiler(>=6.3)
     static let rows = "Rows::"
   #else
@@ -10,12 +10,12 @@ struct RowExpansion {
   let typeName: String
   let fields: [RowField]
   let access: Access
-  /// Whether the struct is a key, and so needs a comparison.
+  /// Whether the struct is a key, which needs a comparison.
   let isKey: Bool
-  /// Whether the extension declares the conformance, or the struct has done so.
+  /// Whether the extension declares the conformance; false if the struct does.
   let declaresConformance: Bool
 
-  /// The extension.
+  /// The source of the extension.
   var text: String {
     """
     extension \(typeName)\(declaresConformance ? ": \(Self.rows)_Row" : "") {
@@ -27,7 +27,7 @@ struct RowExpansion {
     """
   }
 
-  /// What stands before a member.
+  /// The attributes and modifiers before each member.
   private var attributes: String { (access.isInlinable ? "@inlinable " : "") + access.modifier }
 
   private func lines(_ line: (Int, RowField) -> String) -> String {
@@ -58,7 +58,8 @@ struct RowExpansion {
     name.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
   }
 
-  /// The field of a name, by a switch over the names' codes; nothing if two names share one, which never happened.
+  /// The lookup of a field by name, with a switch over the names' hashes. Empty if two names have the same hash; the
+  /// default lookup is then used.
   private var lookup: String {
     let codes = fields.map { NameCode.code(of: $0.wireName) }
     if fields.isEmpty || Set(codes).count < codes.count { return "" }
@@ -72,7 +73,8 @@ struct RowExpansion {
       """
   }
 
-  /// Whether a name with a field's code is the field's: of one that fits a word, the code and the length say everything.
+  /// The condition that a name with a field's hash is the field's name. For at most eight bytes, the hash and the
+  /// length are enough.
   private func isName(_ field: RowField) -> String {
     let count = field.wireName.utf8.count
     return count <= 8 ? "name.count == \(count)" : "\(Self.rows)FieldNames.isSame(\"\(field.wireName)\", name)"
@@ -101,7 +103,7 @@ struct RowExpansion {
     """
   }
 
-  /// The fields by their places. `at` is only read when one fails.
+  /// Reads the fields by position. The generated `at` is the index of the field that failed.
   private var positional: String {
     if fields.isEmpty { return "" }
     let declarations = lines { "let value\($0): \($1.typeName)\($1.hasDefault ? "?" : "")" }
@@ -121,7 +123,7 @@ struct RowExpansion {
       """
   }
 
-  /// The fields by their names.
+  /// Reads a field by name.
   private var named: String {
     if fields.isEmpty { return "_ = field\ntry reader.skipValue()" }
     let cases = lines { index, field in
@@ -139,7 +141,7 @@ struct RowExpansion {
       """
   }
 
-  /// Checks that a field is there which must be.
+  /// Checks that a required field is present.
   private func presence(_ index: Int, _ field: RowField) -> String {
     if field.hasDefault || field.isOptional { return "" }
     let value = field.isAlwaysPresent ? "value\(index)" : "value\(index) ?? (\(field.typeName)).valueIfAbsent"
@@ -148,8 +150,8 @@ struct RowExpansion {
       """
   }
 
-  /// The value of a property that has one of its own; nil where that stays. An optional that is missing is nil: what is nil
-  /// is left out when it is written.
+  /// The value to assign to a property with a default; nil keeps the default. An absent optional is set to nil, since
+  /// nil is not written.
   private func readOrAbsent(_ index: Int, _ field: RowField) -> String {
     let type = "(\(field.typeName))"
     return "reader.isAbsent(\(index), in: fields) ? \(type).valueIfAbsent : try \(type).readField(from: &reader)"
@@ -181,7 +183,7 @@ struct RowExpansion {
 
   // MARK: Keys
 
-  /// Compares what may be part of a key; what may not has been reported, and need not be reported again.
+  /// Compares all fields, except those already reported as unfit for keys.
   private var comparison: String {
     let guards = fields.filter { $0.keyObjection == nil }
       .map { "guard \(Self.rows)_isSame(left.\($0.property), right.\($0.property)) else { return false }" }

@@ -1,21 +1,21 @@
 import SwiftSyntax
 
-/// A stored property of the struct, as the expansion needs it.
+/// A stored property of the struct that becomes a field.
 struct RowField {
-  /// The name as the source has it, with its backticks.
+  /// The name in the source, with its backticks.
   let property: String
   /// The name on the wire.
   let wireName: String
-  /// The type as the source has it.
+  /// The type in the source.
   let type: TypeSyntax
-  /// Whether the property has a value of its own, which it keeps where the field is missing.
+  /// Whether the property has a default value, which it keeps if the field is missing.
   let hasDefault: Bool
-  /// Whether code that is inlined elsewhere may use the property.
+  /// Whether code inlined into other modules can use the property.
   let isPublic: Bool
-  /// The declaration, for what is reported.
+  /// The declaration, at which errors are reported.
   let declaration: PatternBindingSyntax
 
-  /// The type in words.
+  /// The type as text.
   var typeName: String { type.trimmedDescription }
 
   /// Whether the type is written as an optional.
@@ -24,7 +24,7 @@ struct RowField {
     return type.as(IdentifierTypeSyntax.self)?.name.text == "Optional"
   }
 
-  /// Whether the type is one whose values are always there.
+  /// Whether the type's values are never absent.
   var isAlwaysPresent: Bool {
     if type.is(ArrayTypeSyntax.self) || type.is(DictionaryTypeSyntax.self) { return true }
     return Self.scalars.contains(typeName)
@@ -35,11 +35,11 @@ struct RowField {
     "Float", "String", "Bytes", "Timestamp",
   ]
 
-  /// Why the type, as it is written, cannot be part of a key; nil where the compiler decides.
+  /// Why the type, as written, cannot be part of a key; nil if the compiler must decide.
   var keyObjection: String? {
     switch typeName {
     case "Double", "Float", "Double?", "Float?":
-      "a \(typeName.prefix { $0 != "?" }) is no key: -0.0 == 0.0 and NaN != NaN, but their bytes say otherwise; "
+      "a \(typeName.prefix { $0 != "?" }) cannot be a key: -0.0 == 0.0 and NaN != NaN, but their bytes say otherwise; "
         + "key by an integer or a string"
     default: nil
     }

@@ -2,7 +2,7 @@ import SwiftSyntax
 import SwiftSyntaxBuilder
 import SwiftSyntaxMacros
 
-/// `@Row`: an extension with the conformance to `Row`.
+/// `@Row`: generates an extension with the conformance to `Row`.
 struct RowMacro: ExtensionMacro {
   static func expansion(
     of node: AttributeSyntax, attachedTo declaration: some DeclGroupSyntax,
@@ -10,7 +10,7 @@ struct RowMacro: ExtensionMacro {
     in context: some MacroExpansionContext
   ) throws -> [ExtensionDeclSyntax] {
     guard let structure = declaration.as(StructDeclSyntax.self) else {
-      let hint = declaration.is(EnumDeclSyntax.self) ? "; an enum with a raw value says ': String, RowValue'" : ""
+      let hint = declaration.is(EnumDeclSyntax.self) ? "; declare an enum with a raw value as ': String, RowValue'" : ""
       context.report("@Row describes the fields of a struct\(hint)", at: node)
       return []
     }
@@ -28,19 +28,19 @@ struct RowMacro: ExtensionMacro {
     return [try ExtensionDeclSyntax("\(raw: expansion.text)")]
   }
 
-  /// What `names:` says; snake case without it; nil if it is something else, which is reported.
+  /// The argument `names:`, by default snake case. Reports another expression and returns nil.
   private static func names(_ node: AttributeSyntax, in context: some MacroExpansionContext) -> WireNames? {
     guard case .argumentList(let arguments) = node.arguments, let argument = arguments.first else { return .snakeCase }
     switch argument.expression.as(MemberAccessExprSyntax.self)?.declName.baseName.text {
     case "snakeCase": return .snakeCase
     case "camelCase": return .camelCase
     default:
-      context.report("@Row reads this argument from the source: write '.snakeCase' or '.camelCase'", at: argument)
+      context.report("@Row reads this argument from the source; write '.snakeCase' or '.camelCase'", at: argument)
       return nil
     }
   }
 
-  /// Whether the struct itself says that it is a key.
+  /// Whether the struct's declaration conforms to `StreamKey`.
   private static func inheritsKey(_ structure: StructDeclSyntax) -> Bool {
     let inherited = structure.inheritanceClause?.inheritedTypes ?? []
     return inherited.contains { entry in
@@ -55,7 +55,7 @@ struct RowMacro: ExtensionMacro {
     ["StreamKey", "Rows.StreamKey", "Rows::StreamKey"].contains(type.trimmedDescription)
   }
 
-  /// Reports fields that cannot be part of a key, as far as their types show it; the compiler finds the others.
+  /// Reports fields whose types, by the source alone, cannot be part of a key. The compiler finds the others.
   private static func reportKeyObjections(_ fields: [RowField], in context: some MacroExpansionContext) {
     for field in fields {
       guard let objection = field.keyObjection else { continue }

@@ -1,4 +1,4 @@
-/// How names of properties become names on the wire.
+/// Converts names of properties to names on the wire.
 enum WireNames {
   case snakeCase
   case camelCase
@@ -11,9 +11,9 @@ enum WireNames {
     }
   }
 
-  /// Words in small letters, joined by underscores. A run of capitals is one word, but for the last one before a small
-  /// letter, which begins the next: `eventTS` is `event_ts`, `httpURLPath` is `http_url_path`; a plural `s` stays with
-  /// its run: `userIDs` is `user_ids`.
+  /// Lower-case words joined by underscores. A run of capitals is one word, except that a last capital before a
+  /// lower-case letter begins the next word: `eventTS` becomes `event_ts`, and `httpURLPath` becomes `http_url_path`. A
+  /// plural `s` belongs to its run: `userIDs` becomes `user_ids`.
   static func snakeCase(_ property: String) -> String {
     let letters = Array(property)
     var name = ""
@@ -24,7 +24,7 @@ enum WireNames {
     return name
   }
 
-  /// Whether the capital at `index` begins a word that is not the first.
+  /// Whether the capital at `index` begins a word other than the first.
   private static func beginsWord(_ letters: [Character], at index: Int) -> Bool {
     guard index > 0, letters[index - 1] != "_" else { return false }
     guard letters[index - 1].isUppercase else { return true }

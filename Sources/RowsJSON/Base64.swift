@@ -1,10 +1,10 @@
 import Rows
 
-/// Bytes as text: the standard alphabet of RFC 4648 with padding. The alphabet for URLs, and a missing padding, are read too.
+/// Base64 of RFC 4648. Writes the standard alphabet with padding; also reads the URL-safe alphabet and missing padding.
 enum Base64 {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-  /// The value of each letter; 0xFF for what is none.
+  /// By byte, the value of the letter; 0xFF for other bytes.
   private static let values: [UInt8] = {
     var values = [UInt8](repeating: 0xFF, count: 256)
     for (value, letter) in alphabet.enumerated() { values[Int(letter)] = UInt8(value) }
@@ -30,7 +30,7 @@ enum Base64 {
     }
   }
 
-  /// The bytes; nil if the letters are not base 64.
+  /// Decodes letters; nil if they are not base64.
   static func decode(_ letters: UnsafeRawBufferPointer) -> Bytes? {
     var letters = letters[...]
     if letters.count % 4 == 0 {
@@ -52,21 +52,21 @@ enum Base64 {
         bytes.append(UInt8(truncatingIfNeeded: group >> UInt32(bits)))
       }
     }
-    // What is left over of the last letter says nothing and must be 0.
+    // The unused bits of the last letter must be 0.
     guard group & (1 << UInt32(bits) - 1) == 0 else { return nil }
     return Bytes(bytes)
   }
 }
 
-/// The values of `Double` that JSON has no numbers for: they travel as strings, as in protobuf's JSON.
+/// The values of `Double` without a JSON number. They are written as strings, as in protobuf's JSON.
 enum JSONSpecialNumbers {
-  /// The name of a value that is not finite.
+  /// The quoted name of a value that is not finite.
   static func name(of value: Double) -> StaticString {
     if value.isNaN { return "\"NaN\"" }
     return value < 0 ? "\"-Infinity\"" : "\"Infinity\""
   }
 
-  /// The value of a name.
+  /// The value with a name, given without quotes; nil for other strings.
   static func value(of name: UnsafeRawBufferPointer) -> Double? {
     switch String(decoding: name, as: UTF8.self) {
     case "NaN": .nan

@@ -1,6 +1,7 @@
-/// Why a JSON document could not be read as a value: what is wrong, in which field, at which place.
+/// Why a JSON document could not be read as a value: the reason, the field, and the position in the document.
 public struct JSONError: Error, Hashable, Sendable {
-  /// Everything, behind one pointer: an error is rare, and the path of values that are read should stay narrow.
+  /// All contents, in an object so that the error is one pointer wide: errors are rare, and functions that can throw
+  /// stay fast.
   private final class Contents: Sendable {
     let reason: String
     let path: String
@@ -18,38 +19,38 @@ public struct JSONError: Error, Hashable, Sendable {
   init(reason: String, path: String, offset: Int, in text: UnsafeRawBufferPointer) {
     var line = 1
     var lineBegin = 0
-    var place = 0
-    while place < offset {
-      if text[place] == 0x0A {
+    var index = 0
+    while index < offset {
+      if text[index] == 0x0A {
         line += 1
-        lineBegin = place + 1
+        lineBegin = index + 1
       }
-      place += 1
+      index += 1
     }
     contents = Contents(reason: reason, path: path, offset: offset, line: line, column: offset - lineBegin + 1)
   }
 
-  /// What is wrong, in words.
+  /// What is wrong.
   public var reason: String { contents.reason }
 
-  /// The field, as `places[2].lat`; empty for the document itself.
+  /// The path of the field, as `places[2].lat`; empty for the document itself.
   public var path: String { contents.path }
 
-  /// The byte of the document at which the value begins, or at which it is malformed; from 0.
+  /// The offset in bytes, from 0, at which the value begins or the document is malformed.
   public var offset: Int { contents.offset }
 
-  /// The line of that byte, from 1.
+  /// The line of the offset, from 1.
   public var line: Int { contents.line }
 
-  /// The byte in its line, from 1.
+  /// The position in the line, in bytes from 1.
   public var column: Int { contents.column }
 
-  /// Whether both say the same of the same place.
+  /// Whether both have the same reason, path and offset.
   public static func == (left: JSONError, right: JSONError) -> Bool {
     (left.reason, left.path, left.offset) == (right.reason, right.path, right.offset)
   }
 
-  /// Hashes what is wrong and where.
+  /// Hashes the reason, path and offset.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(reason)
     hasher.combine(path)
@@ -58,16 +59,16 @@ public struct JSONError: Error, Hashable, Sendable {
 }
 
 extension JSONError {
-  /// Throws this error, out of line, as `CoderError.raise()` does and for the same reason.
-  /// - Throws: itself.
+  /// Throws this error out of line, for the reason given at `CoderError.raise()`.
+  /// - Throws: this error.
   @usableFromInline @inline(never)
   func raise() throws(JSONError) -> Never { throw self }
 }
 
 extension JSONError: CustomStringConvertible {
-  /// All of it in one line.
+  /// The reason, path and position in one line.
   public var description: String {
-    let place = line == 1 ? "byte \(offset)" : "line \(line), column \(column)"
-    return path.isEmpty ? "\(reason) (\(place))" : "field \"\(path)\": \(reason) (\(place))"
+    let position = line == 1 ? "byte \(offset)" : "line \(line), column \(column)"
+    return path.isEmpty ? "\(reason) (\(position))" : "field \"\(path)\": \(reason) (\(position))"
   }
 }

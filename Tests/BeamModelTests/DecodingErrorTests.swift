@@ -45,7 +45,7 @@ import Testing
     let error = #expect(throws: ProtobufError.self) { try BeamProto.Pipeline(serializedBytes: bytes) }
     #expect(
       error?.description == """
-        not a protobuf message: a string is not UTF-8 (byte 8, in field 2 of \
+        not a protobuf message: a string is not valid UTF-8 (byte 8, in field 2 of \
         org.apache.beam.model.pipeline.v1.Components, in field 1 of org.apache.beam.model.pipeline.v1.Pipeline)
         """)
   }
@@ -73,7 +73,7 @@ import Testing
     #expect(try BeamProto.ArrayType(serializedBytes: nested(100)).elementType != nil)
     let error = #expect(throws: ProtobufError.self) { try BeamProto.ArrayType(serializedBytes: nested(102)) }
     #expect(error?.reason == .tooDeep)
-    #expect(error?.places.count == 8)
+    #expect(error?.path.count == 8)
   }
 
   @Test func `groups may be nested a hundred deep`() throws {

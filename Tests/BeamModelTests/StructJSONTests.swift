@@ -26,30 +26,30 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "there should be an object", 0),
-    ("[1]", "there should be an object", 0),
-    ("{", "there should be a name in quotes", 1),
-    (#"{"a""#, "a name is not followed by ':'", 4),
-    (#"{"a":}"#, "there should be a value", 5),
-    (#"{"a":1,}"#, "there should be a name in quotes", 7),
-    (#"{"a":1"#, "an object goes on without ',' or '}'", 6),
-    (#"{"a":[1"#, "an array goes on without ',' or ']'", 7),
-    (#"{"a":1}x"#, "something follows the object", 7),
-    (#"{"a":01}"#, "an object goes on without ',' or '}'", 6),
+    ("", "expected an object", 0),
+    ("[1]", "expected an object", 0),
+    ("{", "expected a name in quotes", 1),
+    (#"{"a""#, "expected ':' after a name", 4),
+    (#"{"a":}"#, "expected a value", 5),
+    (#"{"a":1,}"#, "expected a name in quotes", 7),
+    (#"{"a":1"#, "expected ',' or '}' in an object", 6),
+    (#"{"a":[1"#, "expected ',' or ']' in an array", 7),
+    (#"{"a":1}x"#, "unexpected text after the object", 7),
+    (#"{"a":01}"#, "expected ',' or '}' in an object", 6),
     (#"{"a":1.}"#, "a number ends with '.'", 7),
     (#"{"a":1e}"#, "a number's exponent has no digits", 7),
-    (#"{"a":+1}"#, "there should be a value", 5),
-    (#"{"a":1e400}"#, "no double can hold 1e400", 5),
-    (#"{"a":NaN}"#, "there should be a value", 5),
-    (#"{"a":tru}"#, "there is no such word in JSON", 5),
-    (#"{"a":"\ud800"}"#, "half of a surrogate pair", 12),
-    (#"{"a":"\udc00"}"#, "half of a surrogate pair", 12),
-    (#"{"a":"\ud800\u0041"}"#, "half of a surrogate pair", 18),
+    (#"{"a":+1}"#, "expected a value", 5),
+    (#"{"a":1e400}"#, "1e400 is out of the range of a double", 5),
+    (#"{"a":NaN}"#, "expected a value", 5),
+    (#"{"a":tru}"#, "invalid word", 5),
+    (#"{"a":"\ud800"}"#, "unpaired surrogate", 12),
+    (#"{"a":"\udc00"}"#, "unpaired surrogate", 12),
+    (#"{"a":"\ud800\u0041"}"#, "unpaired surrogate", 18),
     (#"{"a":"\u00g0"}"#, "\\u is not followed by four hexadecimal digits", 10),
-    (#"{"a":"\x"}"#, "there is no such escape", 8),
+    (#"{"a":"\x"}"#, "invalid escape", 8),
     ("{\"a\":\"\n\"}", "a control character in a string is not escaped", 7),
     (#"{"a":"b"#, "a string does not end", 7),
-    (#"{"a":1,"a":2}"#, #"the name "a" is there twice"#, 7),
+    (#"{"a":1,"a":2}"#, #"duplicate name "a""#, 7),
   ])
   func `what is not JSON is refused`(_ text: String, _ reason: String, _ offset: Int) {
     let error = #expect(throws: JSONError.self) { try GoogleProto.Struct(jsonString: text) }
@@ -70,6 +70,6 @@ import Testing
   @Test func `there is no JSON for an infinity`() {
     let options = GoogleProto.Struct.with { $0.fields["a"] = .with { $0.kind = .numberValue(.infinity) } }
     let error = #expect(throws: JSONError.self) { try options.jsonString() }
-    #expect(error?.description == "no JSON for this: JSON has no inf")
+    #expect(error?.description == "cannot be written as JSON: JSON has no inf")
   }
 }

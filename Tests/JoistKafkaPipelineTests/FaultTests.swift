@@ -59,7 +59,7 @@ struct FaultTests {
     let job = try pipeline.startHere()
     for round in 0..<3 {
       try cluster.write((round * 200)..<(round * 200 + 200), toEachOf: 2, of: input)
-      if round < 2 { try writing.producer().failForTest() }
+      if round < 2 { try writing.producer().fail() }
       try await wait(for: "round \(round)") { collected.all.count >= 400 * (round + 1) }
     }
     job.stop()

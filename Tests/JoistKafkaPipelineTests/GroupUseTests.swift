@@ -29,7 +29,7 @@ struct GroupUseTests {
       #expect(told.error.contains(words))
     }
     // Nobody was asked.
-    #expect(!told.error.contains("no broker answers"))
+    #expect(!told.error.contains("no broker responded"))
   }
 
   @Test("when the job starts, where the steps give different addresses of one cluster")

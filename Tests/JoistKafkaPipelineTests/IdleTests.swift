@@ -7,7 +7,7 @@ import Testing
 @Suite("Windows over Kafka", .takingTurns)
 struct IdleTests {
   @Test("windows fire although partitions are silent or were empty from the start", arguments: ClusterKind.present)
-  func silence(_ kind: ClusterKind) async throws {
+  func idleness(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let input = try cluster.makeTopic("in", partitions: 4)
     // Two partitions have records, two have none.

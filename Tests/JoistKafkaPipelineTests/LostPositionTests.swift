@@ -67,6 +67,6 @@ struct LostPositionTests {
     try cluster.replaceTopic(topic)
     try cluster.write(1_000..<1_800, toEachOf: 1, of: topic)
     let told = try await failure { _ = try await job.outcome() }
-    #expect(told.error.contains("\(topic)[0]") && told.error.contains("made again"))
+    #expect(told.error.contains("\(topic)[0]") && told.error.contains("recreated"))
   }
 }

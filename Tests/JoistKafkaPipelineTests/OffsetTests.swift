@@ -106,7 +106,7 @@ struct OffsetTests {
     let job = try pipeline.startHere(logger: lines.logger)
     let member = try IndependentClient.join(group, topic: input, at: cluster.bootstrapServers)
     try cluster.write(0..<100, toEachOf: 1, of: input)
-    try await wait(for: "a refusal") { lines.all.contains { $0.message.contains("did not take the positions") } }
+    try await wait(for: "a refusal") { lines.all.contains { $0.message.contains("did not accept the group") } }
     try await wait(for: "the records") { collected.all.count >= 100 }
     #expect(refusals(job) > 0)
     try member.finish()
@@ -118,7 +118,7 @@ struct OffsetTests {
     job.stop()
     #expect(try await job.outcome() == .stopped)
     #expect(collected.all == Array(0..<200))
-    #expect(lines.all.count { $0.message.contains("did not take the positions") } == 1)
+    #expect(lines.all.count { $0.message.contains("did not accept the group") } == 1)
   }
 
   /// How many commits were refused, as the job's status has it.

@@ -38,7 +38,7 @@ import Testing
       ])
   }
 
-  @Test("Names stay when unrelated steps come first, between and last", arguments: 0..<6)
+  @Test("Names do not change when unrelated steps are added", arguments: 0..<6)
   func unrelatedSteps(variant: Int) throws {
     let before = try everyCut()
     let after = try everyCut { builder in
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  @Test("Two steps of one name are refused where their stages would have one name")
+  @Test("Two stages that would have the same name are refused")
   func twoStepsOfOneName() {
     var builder = PipelineBuilder()
     builder.impulse("a")
@@ -80,7 +80,7 @@ import Testing
     builder.parDo("Map", "c", ["d"])
     builder.change("Two") { $0.uniqueName = "One" }
     #expect { try builder.planned() } throws: { error in
-      "\(error)" == "step \"One\": two steps have this name; give each a name of its own"
+      "\(error)" == "step \"One\": two steps have this name; give each a different name"
     }
   }
 }

@@ -57,8 +57,8 @@ import Testing
   }
 
   /// The flatten's copy in the stateful step's stage takes what that step makes, not once more what it reads.
-  @Test("A collection that comes into a stage for one reader is not read by others there")
-  func theRootIsReadByItsReaderAlone() throws {
+  @Test("A collection that enters a stage for one reader is not read by others there")
+  func rootHasOneReader() throws {
     let planned = try plan {
       $0.parDo("Pair", "a", ["p"])
       $0.stateful("Count", "p", ["s"])
@@ -85,7 +85,7 @@ import Testing
 
   // MARK: Side inputs
 
-  @Test("A step with a side input begins a stage, and its siblings stay where they are")
+  @Test("A step with a side input begins a stage; its siblings stay in theirs")
   func sideInputs() throws {
     let planned = try plan {
       $0.parDo("Main", "a", ["m"])
@@ -105,7 +105,7 @@ import Testing
     #expect(paths == ["Join", "Join[labels]"])
   }
 
-  @Test("The engine hands its elements straight to a step with side inputs")
+  @Test("The engine sends its elements directly to a step with side inputs")
   func sideInputsOfGroupings() throws {
     let planned = try plan {
       $0.parDo("Pair", "a", ["p"])
@@ -123,7 +123,7 @@ import Testing
         """)
   }
 
-  @Test("A collection may be main and side input of one step")
+  @Test("A collection may be both main and side input of a step")
   func sameMainAndSideInput() throws {
     let planned = try plan {
       $0.parDo("Map", "a", ["m"])
@@ -133,7 +133,7 @@ import Testing
     #expect(planned.plan.edges.map(\.reason) == [.engine, .sideInputs, .view("v")])
   }
 
-  @Test("A step whose main input is empty is dropped, though its side input is not")
+  @Test("A step without main input elements is dropped even if it has side input elements")
   func unreachedMainInput() throws {
     let planned = try plan {
       $0.flatten("Nothing", [], "n")
@@ -194,7 +194,7 @@ import Testing
     #expect(planned.description.contains("s2  user code, fused into one loop, in environment java"))
   }
 
-  @Test("The engine hands its elements to each environment")
+  @Test("The engine sends its elements to each environment")
   func environmentsAfterAGrouping() throws {
     let planned = try plan {
       $0.parDo("Pair", "a", ["p"])
@@ -247,7 +247,7 @@ import Testing
     }
   }
 
-  @Test("What follows a flatten is copied up to a bound, beyond which its stages share it")
+  @Test("Steps after a flatten are copied up to a bound; above it, one stage runs them")
   func sharedTails() throws {
     let copied = try tail(of: 26)
     #expect(copied.plan.stages.count == 22)

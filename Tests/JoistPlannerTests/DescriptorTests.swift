@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test("A sink on the way to a grouping names it") func groupingSinks() throws {
+  @Test("A sink that feeds a grouping names it") func groupingSinks() throws {
     let planned = try planned()
     let first = try #require(planned.descriptors[1])
     let annotations = ["sink/0", "sink/1"].map { first.transforms[$0]?.annotations["joist:grouping"] }
@@ -72,7 +72,7 @@ import Testing
     #expect(first.transforms["Both"]?.inputs == ["in0": "p"], "the other input comes in another stage")
   }
 
-  @Test("A descriptor holds everything that it names") func completeness() throws {
+  @Test("A descriptor contains everything that it names") func completeness() throws {
     for descriptor in try planned().descriptors.compactMap(\.self) {
       for transform in descriptor.transforms.values {
         for id in Array(transform.inputs.values) + Array(transform.outputs.values) {
@@ -89,7 +89,7 @@ import Testing
     }
   }
 
-  @Test("Coders of every kind of state and of timers are part of the descriptor, and must be there")
+  @Test("A descriptor contains the coders of state and timers; a missing one is refused")
   func codersOfState() throws {
     var builder = PipelineBuilder()
     builder.impulse("a")

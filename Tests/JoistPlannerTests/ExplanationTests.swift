@@ -3,7 +3,7 @@ import Rows
 import Testing
 
 @Suite struct ExplanationTests {
-  @Test("The plan as text shows stages, steps, shapes and reasons") func planAsText() throws {
+  @Test("The text of a plan shows stages, steps, shapes and reasons") func planAsText() throws {
     var builder = PipelineBuilder()
     builder.impulse("a", "Words/Impulse")
     builder.splittable("Words", "a", ["w"])
@@ -48,7 +48,7 @@ import Testing
         """)
   }
 
-  @Test("State, side inputs and shared tails say why there is a cut")
+  @Test("Cuts for state, side inputs and shared steps show their reasons")
   func reasons() throws {
     var builder = PipelineBuilder()
     builder.impulse("a")
@@ -85,7 +85,7 @@ import Testing
     return planned.unspread.count
   }
 
-  @Test("A chain of functions that starts from one element is noted") func fanOut() throws {
+  @Test("A chain of functions that begins with one element gets a note") func fanOut() throws {
     let count = try unspread {
       $0.parDo("Make many", "a", ["m"])
       $0.parDo("Work hard", "m", ["w"])
@@ -104,7 +104,7 @@ import Testing
     #expect(count == expected)
   }
 
-  @Test("After a cut there is no note") func fanOutWithCut() throws {
+  @Test("A fan-out with a cut gets no note") func fanOutWithCut() throws {
     let count = try unspread {
       $0.parDo("Make many", "a", ["m"])
       $0.reshuffle("Deal", "m", "d")
@@ -114,7 +114,7 @@ import Testing
     #expect(count == 0)
   }
 
-  @Test("A source is not noted") func sources() throws {
+  @Test("A source gets no note") func sources() throws {
     let count = try unspread {
       $0.parDo("Name", "a", ["n"])
       $0.splittable("Read", "n", ["r"])
@@ -125,7 +125,7 @@ import Testing
   }
 
   /// A default value that joins the elements of a real source.
-  @Test("Steps that other stages also run do not count") func sharedSteps() throws {
+  @Test("Steps that are also in other stages do not count") func sharedSteps() throws {
     let count = try unspread {
       $0.splittable("Read", "a", ["r"])
       $0.parDo("Default", "a", ["n"])

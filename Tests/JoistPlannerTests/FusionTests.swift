@@ -29,7 +29,7 @@ import Testing
         """)
   }
 
-  @Test("A grouping without readers stays") func groupingWithoutReaders() throws {
+  @Test("A grouping without readers is kept") func groupingWithoutReaders() throws {
     let outline = try plan {
       $0.parDo("Pair", "a", ["p"])
       $0.group("Group", "p", "g")
@@ -42,7 +42,7 @@ import Testing
         """)
   }
 
-  @Test("A grouping right after a grouping is fed by a stage without steps") func groupingAfterGrouping() throws {
+  @Test("A stage without steps connects two adjacent groupings") func groupingAfterGrouping() throws {
     let outline = try plan {
       $0.parDo("Pair", "a", ["p"])
       $0.group("First", "p", "g")
@@ -147,7 +147,7 @@ import Testing
     #expect(edges.map(\.keepsOrder) == [true, false])
   }
 
-  @Test("A reshuffle right after a reshuffle is fed by a stage without steps") func reshuffleAfterReshuffle() throws {
+  @Test("A stage without steps connects two adjacent reshuffles") func reshuffleAfterReshuffle() throws {
     let outline = try plan {
       $0.reshuffle("First", "a", "b")
       $0.reshuffle("Second", "b", "c")

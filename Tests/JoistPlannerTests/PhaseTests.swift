@@ -27,7 +27,7 @@ import Testing
 
   @Test("A check changes nothing") func check() throws {
     let text = try report("check") { $0.parDo("Map", "a", ["b"]) }
-    #expect(text == "check: nothing to do (refuse requirements, steps and windowing that the engine does not know)")
+    #expect(text == "check: nothing to do (refuse requirements, steps and windowing that the engine does not support)")
   }
 
   @Test("Steps that no element reaches are dropped") func dropUnreachedSteps() throws {
@@ -38,7 +38,7 @@ import Testing
     }
     #expect(
       text == """
-        drop unreached steps: take out steps that no element can reach
+        drop unreached steps: remove steps that no element can reach
           - Nothing  flatten  -> n
           - After    pardo    n -> o
         """)

@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test("A pipeline without faults is not refused") func nothingToRefuse() {
+  @Test("A valid pipeline is accepted") func nothingToRefuse() {
     #expect(refusal { _ in } == nil)
   }
 
@@ -28,10 +28,10 @@ import Testing
   @Test("Unknown steps are refused") func unknownSteps() {
     let error = refusal { $0.add("Test", "beam:transform:teststream:v1", [], ["t"]) }
     #expect(error?.step == "Test")
-    #expect(error?.message == "it is a beam:transform:teststream:v1, which this engine does not support")
+    #expect(error?.message == "this engine does not support the transform beam:transform:teststream:v1")
     #expect(
       refusal { $0.add("Hollow", "", [], ["h"]) }?.description
-        == "step \"Hollow\": it has no URN and no parts; give it one of them")
+        == "step \"Hollow\": it has neither a URN nor subtransforms; give it one of them")
     #expect(refusal { $0.add("Lifted", StepURN.precombine, ["p"], ["q"]) }?.step == "Lifted")
     #expect(refusal { $0.add("Ours", "joist:engine:redistribute:v1", ["p"], ["q"]) }?.step == "Ours")
   }
@@ -49,7 +49,7 @@ import Testing
     #expect(refusal { $0.add("In", BeamProto.StandardPTransforms.Primitives.impulse, ["p"], ["x"]) }?.step == "In")
     #expect(
       refusal { $0.add("Groups", BeamProto.StandardPTransforms.Primitives.groupByKey, ["p", "a"], ["x"]) }?.message
-        == "beam:transform:group_by_key:v1 has one input, this one has 2")
+        == "beam:transform:group_by_key:v1 must have one input; this step has 2")
     #expect(refusal { $0.add("Deal", BeamProto.StandardPTransforms.Composites.reshuffle, [], ["x"]) }?.step == "Deal")
   }
 
@@ -60,7 +60,7 @@ import Testing
     #expect(refusal { $0.change("Pair") { $0.spec?.payload = [] } }?.message == "it has no function")
   }
 
-  @Test("Functions that need what the engine lacks are refused") func unsupportedFunctions() {
+  @Test("Functions that need unsupported features are refused") func unsupportedFunctions() {
     func refused(_ what: String, _ change: (inout BeamProto.ParDoPayload) -> Void) {
       let error = refusal { $0.parDo("Needy", "p", ["n"], change) }
       #expect(error?.description == "step \"Needy\": it needs \(what), which this engine does not support yet")
@@ -81,7 +81,7 @@ import Testing
     #expect(grouped?.step == "Group")
     #expect(
       grouped?.message
-        == "its windows are those of beam:window_fn:session_windows:v1; this engine supports global, fixed and sliding windows"
+        == "it uses the window function beam:window_fn:session_windows:v1; this engine supports global, fixed and sliding windows"
     )
     let payload = BeamProto.WindowIntoPayload.with { $0.windowFn = sessions }.serializedBytes()
     let assigned = refusal {
@@ -93,7 +93,7 @@ import Testing
 
   @Test("Unsupported triggers and windowing strategies are refused") func unsupportedWindowing() {
     let trigger = BeamProto.Trigger.with { $0.trigger = .always(BeamProto.Trigger.Always()) }
-    #expect(refusal { $0.window { $0.trigger = trigger } }?.message.contains("fires by a trigger of its own") == true)
+    #expect(refusal { $0.window { $0.trigger = trigger } }?.message.contains("uses a custom trigger") == true)
     #expect(refusal { $0.window { $0.mergeStatus = .needsMerge } }?.message.contains("NEEDS_MERGE") == true)
     #expect(refusal { $0.window { $0.outputTime = .latestInPane } }?.message.contains("LATEST_IN_PANE") == true)
     #expect(refusal { $0.window { $0.accumulationMode = .retracting } }?.message.contains("RETRACTING") == true)
@@ -102,7 +102,7 @@ import Testing
         == "step \"Group\": its allowed lateness is negative (-1 ms)")
   }
 
-  @Test("Windowing matters only where elements are grouped") func unusedWindowing() {
+  @Test("Windowing is checked only at groupings") func unusedWindowing() {
     let error = refusal {
       $0.window { $0.trigger = nil }
       $0.components.windowingStrategies["odd"] = $0.components.windowingStrategies["w"]
@@ -121,7 +121,7 @@ import Testing
         == "step \"Bare\": it groups elements of the coder beam:coder:bytes:v1, not of beam:coder:kv:v1")
   }
 
-  @Test("Coders that a payload names must be there") func codersInPayloads() {
+  @Test("Missing coders of a payload are refused") func codersInPayloads() {
     let restriction = refusal { $0.parDo("Read", "p", ["r"]) { $0.restrictionCoderID = "x" } }
     #expect(
       restriction?.description

@@ -45,7 +45,7 @@ import Testing
     #expect(found?.isDelimited == true)
   }
 
-  @Test("Bytes of an unknown coder have no end that can be found")
+  @Test("The end of an element with an unknown coder cannot be found")
   func opaqueCoders() throws {
     let found = try shape(of: ["top": ("kv", ["bytes", "list"]), "list": ("iterable", ["row"]), "row": ("row", [])])
     #expect(found == .keyValue(key: .bytes, value: .iterable(.opaque(urn: "beam:coder:row:v1"))))
@@ -62,7 +62,7 @@ import Testing
     #expect(throws: PlannerError.self) { try shape(of: ["top": ("iterable", [])]) }
   }
 
-  @Test("Coders that contain themselves, or double with each level, are refused")
+  @Test("Coders that contain themselves or double at each level are refused")
   func hostileCoders() {
     #expect(throws: PlannerError.self) { try shape(of: ["top": ("iterable", ["top"])]) }
     var doubling: [String: (urn: String, components: [String])] = ["top": ("kv", ["c0", "c0"]), "c60": ("bytes", [])]

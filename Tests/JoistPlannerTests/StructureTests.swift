@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test("Composites are taken apart") func composites() throws {
+  @Test("Composites are replaced by their parts") func composites() throws {
     let names = try steps {
       $0.add("Outer", "", [], ["b"])
       $0.add("Inner", "some:composite", [], ["b"])
@@ -47,7 +47,7 @@ import Testing
     #expect(names == ["Impulse", "Left", "Right", "Join", "Last"])
   }
 
-  @Test("A long chain of steps needs no deep stack") func longChain() throws {
+  @Test("A long chain of steps does not overflow the stack") func longChain() throws {
     let names = try steps {
       for number in stride(from: 5000, to: 0, by: -1) { $0.parDo("S\(number)", "c\(number - 1)", ["c\(number)"]) }
       $0.impulse("c0")
@@ -58,12 +58,12 @@ import Testing
 
   @Test("Pipelines with broken references or cycles are refused") func brokenReferences() {
     #expect(refusal { $0.roots.append("Ghost") } == "there is no root transform Ghost")
-    #expect(refusal { $0.roots.append("Impulse") }.hasSuffix("the transform Impulse stands in the pipeline twice"))
+    #expect(refusal { $0.roots.append("Impulse") }.hasSuffix("the transform Impulse is in the pipeline twice"))
     #expect(
       refusal {
         $0.add("Snake", "", [], [])
         $0.change("Snake") { $0.subtransforms = ["Snake"] }
-      } == "step \"Snake\": the transform Snake stands in the pipeline twice")
+      } == "step \"Snake\": the transform Snake is in the pipeline twice")
     #expect(
       refusal {
         $0.parDo("Map", "a", ["b"])
@@ -81,13 +81,13 @@ import Testing
       refusal {
         $0.parDo("One", "a", ["b"])
         $0.parDo("Two", "a", ["b"])
-      } == "step \"Two\": it makes b, which step \"One\" makes as well")
+      } == "step \"Two\": it makes b, which step \"One\" also makes")
     #expect(
       refusal {
         $0.flatten("Round", ["a", "c"], "b")
         $0.parDo("And round", "b", ["c"])
-      } == "step \"And round\": it reads b, which is made of its own output")
-    #expect(refusal { $0.parDo("Self", "b", ["b"]) }.hasSuffix("which is made of its own output"))
+      } == "step \"And round\": it reads b, which depends on the step's own output")
+    #expect(refusal { $0.parDo("Self", "b", ["b"]) }.hasSuffix("which depends on the step's own output"))
   }
 
   @Test("Missing coders and windowing strategies are refused") func missingCoders() {

@@ -26,7 +26,7 @@ struct RefusedByCompilerTests {
         }
         _ = numbers.flatMap { _ in [Bare()] }  // error: 'flatMap' is unavailable: the closure's results cannot be elements: declare their type with @Row
         _ = numbers.keyed { _ in Bare() }  // error: instance method 'keyed(_:by:file:line:)' requires that 'Bare' conform to 'StreamKey'
-        _ = numbers.keyed { Double($0) }  // error: conformance of 'Double' to 'StreamKey' is unavailable: a Double is no key: -0.0 == 0.0 and NaN != NaN
+        _ = numbers.keyed { Double($0) }  // error: conformance of 'Double' to 'StreamKey' is unavailable: a Double cannot be a key: -0.0 == 0.0 and NaN != NaN
         _ = bare.countPerElement()  // error: referencing instance method 'countPerElement(_:file:line:)' on 'PCollection' requires that 'Bare' conform to 'StreamKey'
       }
       """)

@@ -16,18 +16,18 @@ import Testing
     visitor: Visitor(number: 1, seed: 1), request: WebRequest(line: "GET / HTTP/1.1", response: 200, size: 5), lat: 1,
     lng: -15_000, time: .epoch)
 
-  @Test(arguments: Damage.allCases) func isNoVisit(damage: Damage) {
+  @Test("A damaged record is not a valid visit", arguments: Damage.allCases) func isNoVisit(damage: Damage) {
     let record = damage.record(of: visit)
     #expect(throws: JSONError.self) { try JSONParser().decode(Visit.self, from: Bytes(record)) }
     #expect(!record.contains(UInt8(ascii: "\n")))
   }
 
-  @Test func aWholeOneIsAVisit() throws {
+  @Test("An undamaged record is a valid visit") func undamaged() throws {
     let read = try JSONParser().decode(Visit.self, from: Bytes(visit.json()))
     #expect(read.lng == -1.5 && read.eventTS == 0 && read.httpRequest == "GET / HTTP/1.1")
   }
 
-  @Test func degreesAreNumbersWithAFraction() {
+  @Test("Coordinates are JSON numbers with a fraction") func coordinates() {
     let text = String(decoding: visit.json(), as: UTF8.self)
     #expect(text.contains("\"lat\": 0.0001, \"lng\": -1.5,"))
   }

@@ -6,17 +6,17 @@ import Testing
 
 /// Whether nobody listens at an address of this machine.
 private func isRefused(_ address: String) -> Bool {
-  var place = sockaddr_in()
-  place.sin_family = sa_family_t(AF_INET)
-  place.sin_addr.s_addr = inet_addr("127.0.0.1")
-  place.sin_port = (address.split(separator: ":").last.flatMap { UInt16($0) } ?? 0).bigEndian
+  var socketAddress = sockaddr_in()
+  socketAddress.sin_family = sa_family_t(AF_INET)
+  socketAddress.sin_addr.s_addr = inet_addr("127.0.0.1")
+  socketAddress.sin_port = (address.split(separator: ":").last.flatMap { UInt16($0) } ?? 0).bigEndian
   #if canImport(Darwin)
     let socket = socket(AF_INET, SOCK_STREAM, 0)
   #else
     let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   #endif
   defer { close(socket) }
-  let code = withUnsafePointer(to: &place) {
+  let code = withUnsafePointer(to: &socketAddress) {
     $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
       connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
     }
@@ -25,7 +25,7 @@ private func isRefused(_ address: String) -> Bool {
 }
 
 @Suite("joist up, status and down") struct EmbeddedBrokerTests {
-  @Test("a broker with its topics is there until it is ended, and nothing is left of it")
+  @Test("A broker serves its topics until it is stopped, and leaves no files")
   func lifeOfABroker() throws {
     let tool = ToolRuns()
     #expect(try tool.run("status").code == 1)
@@ -45,7 +45,7 @@ private func isRefused(_ address: String) -> Bool {
 
     let again = try tool.run("up")
     #expect(again.code == 1)
-    #expect(again.errors.contains("a broker runs already at \(address)"))
+    #expect(again.errors.contains("a broker is already running at \(address)"))
 
     #expect(try tool.run("down").code == 0)
     #expect(tool.leftOver == [])
@@ -53,7 +53,7 @@ private func isRefused(_ address: String) -> Bool {
     #expect(try tool.run("down").code == 0)
   }
 
-  @Test("what a killed broker leaves is not taken for one, and is cleared away")
+  @Test("Files of a killed broker do not count as a running one, and are removed")
   func killedBroker() throws {
     let tool = ToolRuns()
     #expect(try tool.run("up").code == 0)
@@ -68,7 +68,7 @@ private func isRefused(_ address: String) -> Bool {
     #expect(tool.leftOver == [])
   }
 
-  @Test("a state folder that cannot be made is named")
+  @Test("An error names a state folder that cannot be created")
   func noFolder() throws {
     let tool = ToolRuns()
     try Data().write(to: tool.stateFolder)
@@ -78,24 +78,26 @@ private func isRefused(_ address: String) -> Bool {
     #expect(up.output == "")
   }
 
-  @Test("lists of topics", arguments: [("a:1", 1), ("website-visit:8,b.c_d:1000", 2)])
+  @Test("Lists of topics are parsed", arguments: [("a:1", 1), ("website-visit:8,b.c_d:1000", 2)])
   func topics(text: String, count: Int) {
     #expect(TopicList(argument: text)?.topics.count == count)
     #expect(TopicList(argument: text)?.argument == text)
   }
 
   @Test(
-    "what is no list of topics", arguments: ["", "a", "a:", "a:0", ":1", "a:1,", "a:1,a:2", "ä:1", "a:1001", "..:1"])
+    "Malformed lists of topics are refused",
+    arguments: ["", "a", "a:", "a:0", ":1", "a:1,", "a:1,a:2", "ä:1", "a:1001", "..:1"])
   func noTopics(text: String) { #expect(TopicList(argument: text) == nil) }
 
-  @Test("topics in another form are refused, with the form")
+  @Test("An error for malformed topics says what is expected")
   func badTopics() throws {
     let up = try ToolRuns().run("up", "--topics", "visits")
     #expect(up.code == 2)
-    #expect(up.errors.contains("it must be NAME:PARTITIONS, several with commas between"))
+    #expect(up.errors.contains("it must be a list of NAME:PARTITIONS, separated by commas"))
   }
 
-  @Test("unknown parameters are refused", arguments: [["up", "--ports"], ["down", "now"], ["status", "-x"], ["top"]])
+  @Test(
+    "unknown parameters are refused", arguments: [["up", "--ports"], ["down", "now"], ["status", "-x"], ["top"]])
   func unknown(arguments: [String]) throws {
     let result = try ToolRuns().run(arguments[0], arguments.count > 1 ? arguments[1] : "x")
     #expect(result.code == 2)

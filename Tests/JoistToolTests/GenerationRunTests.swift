@@ -6,7 +6,7 @@ import Testing
 
 @testable import JoistTool
 
-/// Keeps what is written.
+/// Keeps the written records in memory.
 private final class Kept: Sendable {
   let records = Mutex<[GeneratedRecord]>([])
   let ends = Mutex<[Bool]>([])
@@ -15,7 +15,7 @@ private final class Kept: Sendable {
 
 private struct KeepingOutput: VisitOutput {
   let kept: Kept
-  /// Cancels the task that writes once so many records are there, so that their number has a bound however busy the machine is.
+  /// Cancels the writing task after this many records, so that the test ends on a busy machine too.
   var most = Int.max
   let description = "memory"
   func write(_ record: GeneratedRecord) throws {
@@ -38,7 +38,7 @@ private struct KeepingOutput: VisitOutput {
       count: count, progressEvery: 10, say: { [kept] line in kept.lines.withLock { $0.append(line) } })
   }
 
-  @Test func writesItsCountAndSaysHowFarItIs() async throws {
+  @Test("A run writes its count of records and reports progress") func progress() async throws {
     try await run(count: 25, interval: nil).run { [kept] in KeepingOutput(kept: kept) }
     #expect(kept.records.withLock { $0.map(\.time.milliseconds) } == (0..<25).map { Int64($0) * 3 / 2 })
     #expect(kept.ends.withLock { $0 } == [true])
@@ -48,7 +48,7 @@ private struct KeepingOutput: VisitOutput {
     #expect(lines[2].hasPrefix("wrote 25 visits ") && lines[2].hasSuffix(" to memory"))
   }
 
-  @Test func cancellingEndsAWait() async throws {
+  @Test("Cancelling a run ends its wait") func cancelling() async throws {
     let work = run(count: 5, interval: 3_600_000_000_000)
     let writing = Task { [kept] in try await work.run { KeepingOutput(kept: kept) } }
     while kept.records.withLock({ $0.isEmpty }) { await Task.yield() }
@@ -58,7 +58,7 @@ private struct KeepingOutput: VisitOutput {
     #expect(kept.ends.withLock { $0 } == [false])
   }
 
-  @Test func aStreamWithoutEndIsCompleteWhenItIsStopped() async throws {
+  @Test("A run without a count is complete when it is stopped") func stopped() async throws {
     let work = run(count: nil, interval: nil)
     try await Task { [kept] in try await work.run { KeepingOutput(kept: kept, most: 100) } }.value
     #expect(kept.records.withLock { $0.count } == 100)
@@ -71,7 +71,7 @@ private struct KeepingOutput: VisitOutput {
     GeneratedRecord(kind: .valid, key: "k", value: Array(text.utf8), time: .epoch)
   }
 
-  @Test func appearWhenAllIsWritten() throws {
+  @Test("Files get their names when all records are written") func complete() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "joist-\(UUID())")
     defer { try? FileManager.default.removeItem(at: folder) }
     var files = try LineFiles(prefix: folder.path + "/sub/visits", count: 2)
@@ -86,7 +86,7 @@ private struct KeepingOutput: VisitOutput {
     #expect(try String(contentsOfFile: folder.path + "/sub/" + names[0], encoding: .utf8) == "a\nc\n")
   }
 
-  @Test func leaveNothingWhereTheRunWasStopped() throws {
+  @Test("A stopped run leaves no files") func incomplete() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "joist-\(UUID())")
     defer { try? FileManager.default.removeItem(at: folder) }
     var files = try LineFiles(prefix: folder.path + "/visits", count: 1)

@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  @Test func aTopicThatIsNotThereIsNamed() throws {
+  @Test("An error names a topic that does not exist") func absentTopic() throws {
     let cluster = try TestCluster(.embedded)
     #expect {
       try TopicOutput(topic: "absent", KafkaOptions(brokers: KafkaBrokers(cluster.bootstrapServers))) { _ in }

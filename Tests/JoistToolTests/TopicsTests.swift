@@ -29,17 +29,20 @@ import Testing
   func roundTrip() throws {
     let tool = ToolRuns()
     #expect(try tool.run("up", "--topics", "in:2,copy:2,empty:1").code == 0)
-    let lines = try tool.run("produce", "in", "--key-separator", ":", "--header", "source=test", input: "a:1\r\nb:x:y\nc:")
+    let lines = try tool.run(
+      "produce", "in", "--key-separator", ":", "--header", "source=test", input: "a:1\r\nb:x:y\nc:")
     #expect(lines.errors.hasPrefix("3 records were written to topic in at "))
     let shown = try tool.run("consume", "in", "--keys", "--headers").output.split(separator: "\n").sorted()
     #expect(shown == ["source=test\ta\t1", "source=test\tb\tx:y", "source=test\tc\t"])
 
     let json = try tool.run("consume", "in", "--json")
     #expect(try tool.run("produce", "copy", "--json", input: json.output).code == 0)
-    let copied = try tool.run("consume", "copy", "--json").output.replacing("\"topic\":\"copy\"", with: "\"topic\":\"in\"")
+    let copied = try tool.run("consume", "copy", "--json").output.replacing(
+      "\"topic\":\"copy\"", with: "\"topic\":\"in\"")
     #expect(copied.split(separator: "\n").sorted() == json.output.split(separator: "\n").sorted())
 
-    #expect(try tool.run("consume", "in", "--from", "-1", "--count", "1").output.split(separator: "\n").count == 1)
+    #expect(
+      try tool.run("consume", "in", "--from", "-1", "--count", "1", "--json").output.split(separator: "\n").count == 1)
     let nothing = try tool.run("consume", "empty")
     #expect(nothing.code == 0 && nothing.output == "" && nothing.errors == "no records\n")
   }
@@ -53,7 +56,9 @@ import Testing
     #expect(result.errors.hasPrefix("1 record was written to topic in at "))
     #expect(result.errors.contains("line 2: there is no field \"vaule\""))
     #expect(try tool.run("consume", "in").output == "x\n")
-    #expect(try tool.run("produce", "in", "--key-separator", ":", input: "abc\n").errors.contains("line 1 has no key separator ':'"))
+    #expect(
+      try tool.run("produce", "in", "--key-separator", ":", input: "abc\n").errors.contains(
+        "line 1 has no key separator ':'"))
   }
 
   @Test("A broker at a port of one's choice is found there, and a port in use is refused")
@@ -93,7 +98,7 @@ import Testing
     let description = try run("topics", "describe", name)
     #expect(description.contains("\(name): 2 partitions\n  retention.ms=86400000\n"))
     #expect(description.hasSuffix("          1       1      0    2        2\n"))
-    #expect(try run("consume", name, "--from", "@1971-01-01") == "{\"x\":1}\n")
+    #expect(try run("consume", name, "--from", "@1971-01-01") == "{\"x\":1}\n\n")
     #expect(try run("consume", name, "--json", "--from", "1").contains("\"value\":null"))
     #expect(try run("topics", "delete", name) == "deleted \(name)\n")
     #expect(try tool.run("consume", name, "--brokers", cluster.bootstrapServers).errors.contains("there is no topic"))
@@ -104,9 +109,11 @@ import Testing
   @Test("Every record reads back as it was written")
   func roundTrip() throws {
     let records = [
-      KafkaRecord(key: "k", value: "v"), KafkaRecord(value: nil), KafkaRecord(key: Bytes([0xFF, 0]), value: Bytes(Array<UInt8>())),
+      KafkaRecord(key: "k", value: "v"), KafkaRecord(value: nil),
+      KafkaRecord(key: Bytes([0xFF, 0]), value: Bytes(Array<UInt8>())),
       KafkaRecord(
-        key: Bytes(Array<UInt8>()), value: Bytes([0xC3]), headers: KafkaHeaders([.init("a", Bytes(utf8: "1")), .init("a", nil), .init("b", Bytes([0xFE]))]),
+        key: Bytes(Array<UInt8>()), value: Bytes([0xC3]),
+        headers: KafkaHeaders([.init("a", Bytes(utf8: "1")), .init("a", nil), .init("b", Bytes([0xFE]))]),
         timestamp: Timestamp(milliseconds: -5)),
     ]
     for record in records { #expect(try RecordLine(json: RecordLine(record).json).record == record) }
@@ -130,7 +137,8 @@ import Testing
     "Starts",
     arguments: [
       ("earliest", StartOfReading.earliest), ("latest", .latest), ("7", .offset(7)), ("-7", .last(7)),
-      ("@1970-01-01T00:00:01Z", .time(Timestamp(milliseconds: 1000))), ("@1970-01-02", .time(Timestamp(milliseconds: 86_400_000))),
+      ("@1970-01-01T00:00:01Z", .time(Timestamp(milliseconds: 1000))),
+      ("@1970-01-02", .time(Timestamp(milliseconds: 86_400_000))),
       ("@5", .time(Timestamp(milliseconds: 5))),
     ])
   func starts(text: String, start: StartOfReading) { #expect(StartOfReading(argument: text) == start) }

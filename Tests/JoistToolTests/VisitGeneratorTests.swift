@@ -15,7 +15,7 @@ private func records(_ settings: VisitSettings, _ count: Int) -> [GeneratedRecor
     "file_size_bytes", "event_datetime", "event_ts",
   ]
 
-  @Test func theSameSeedMakesTheSameRecords() {
+  @Test("The same seed makes the same records") func sameSeed() {
     let settings = VisitSettings(seed: 7, malformedShare: 0.1, lateShare: 0.1, duplicateShare: 0.1)
     #expect(records(settings, 500) == records(settings, 500))
     var other = settings
@@ -23,7 +23,7 @@ private func records(_ settings: VisitSettings, _ count: Int) -> [GeneratedRecor
     #expect(records(settings, 10) != records(other, 10))
   }
 
-  @Test func aSeedMakesTheSameRecordsInEveryVersion() {
+  @Test("A seed makes the same records in every version") func stableSeed() {
     let first = records(VisitSettings(seed: 1), 1)[0]
     #expect(
       String(decoding: first.value, as: UTF8.self) == #"{"ip": "62.38.242.94", "#
@@ -34,7 +34,7 @@ private func records(_ settings: VisitSettings, _ count: Int) -> [GeneratedRecor
         + #""event_datetime": "2024-01-01T00:00:00.000Z", "event_ts": 1704067200000}"#)
   }
 
-  @Test func visitsHaveExactlyTheFields() throws {
+  @Test("Visits have exactly the twelve fields") func fields() throws {
     for record in records(VisitSettings(userCount: 50, emptyShare: 0.2), 2000) {
       let visit = try #require(try JSONSerialization.jsonObject(with: Data(record.value)) as? [String: Any])
       #expect(Set(visit.keys) == Set(Self.fields))
@@ -49,18 +49,18 @@ private func records(_ settings: VisitSettings, _ count: Int) -> [GeneratedRecor
     }
   }
 
-  @Test func fieldsStandInTheirOrder() {
+  @Test("Fields are in a fixed order") func order() {
     let text = String(decoding: records(VisitSettings(), 1)[0].value, as: UTF8.self)
-    let places = Self.fields.map { text.range(of: "\"\($0)\": ")?.lowerBound }
-    #expect(places.compactMap { $0 }.count == 12)
+    let starts = Self.fields.map { text.range(of: "\"\($0)\": ")?.lowerBound }
+    #expect(starts.compactMap { $0 }.count == 12)
     #expect(
-      zip(places, places.dropFirst()).allSatisfy { pair in
+      zip(starts, starts.dropFirst()).allSatisfy { pair in
         guard let first = pair.0, let second = pair.1 else { return false }
         return first < second
       })
   }
 
-  @Test func valuesVaryAsInRealLogs() {
+  @Test("Values vary as in real logs") func variety() {
     let made = records(VisitSettings(userCount: 1000), 5000)
     #expect(Set(made.map(\.key)).count > 600)
     #expect(Set(made.map(\.value)).count > 4990)
@@ -72,7 +72,7 @@ private func records(_ settings: VisitSettings, _ count: Int) -> [GeneratedRecor
     }
   }
 
-  @Test func aVisitorStaysTheSame() {
+  @Test("A visitor's values are the same in all visits") func visitors() {
     let byID = Dictionary(grouping: records(VisitSettings(userCount: 3), 200), by: \.key)
     #expect(byID.count == 3)
     for visits in byID.values {
@@ -83,7 +83,7 @@ private func records(_ settings: VisitSettings, _ count: Int) -> [GeneratedRecor
     }
   }
 
-  @Test func sharesAreMet() {
+  @Test("Unusual records occur in the configured shares") func shares() {
     let made = records(
       VisitSettings(malformedShare: 0.1, lateShare: 0.2, duplicateShare: 0.05, emptyShare: 0.5), 20_000)
     func share(_ matches: (GeneratedRecord) -> Bool) -> Double { Double(made.count(where: matches)) / 20_000 }
@@ -93,7 +93,7 @@ private func records(_ settings: VisitSettings, _ count: Int) -> [GeneratedRecor
     #expect(abs(share { String(decoding: $0.value, as: UTF8.self).contains("\": \"\"") } - 0.48) < 0.03)
   }
 
-  @Test func duplicatesRepeatOneBefore() {
+  @Test("Duplicates repeat an earlier record") func duplicates() {
     var seen: Set<[UInt8]> = []
     var duplicates = 0
     for record in records(VisitSettings(duplicateShare: 0.3), 1000) {
@@ -103,7 +103,7 @@ private func records(_ settings: VisitSettings, _ count: Int) -> [GeneratedRecor
     #expect(duplicates > 200)
   }
 
-  @Test func lateVisitsAreEarlierWithinTheLimit() {
+  @Test("Late visits are earlier, within the limit") func lateVisits() {
     let settings = VisitSettings(lateShare: 0.5, latenessMillis: 1000)
     for (number, record) in records(settings, 1000).enumerated() {
       let behind = 1_704_067_200_000 + Int64(number) * 500 - record.time.milliseconds

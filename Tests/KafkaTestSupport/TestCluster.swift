@@ -78,10 +78,10 @@ public final class TestCluster: Sendable {
 
   /// Waits until a topic that was made is known: a broker under load tells of it late.
   private func awaitNews(of topic: String) throws {
-    let asker = try KafkaClusterClient(
+    let clusterClient = try KafkaClusterClient(
       KafkaConsumerOptions(brokers: bootstrapServers), logger: Logger(label: "test", logLevel: .critical))
     let deadline = ContinuousClock.now + .seconds(60)
-    while (try? asker.topic(topic)) == nil, .now < deadline {}
+    while (try? clusterClient.topic(topic)) == nil, .now < deadline {}
   }
 
   /// Deletes a topic with one partition and makes it again, without a pause; on a real cluster only.

@@ -69,7 +69,7 @@ enum Grade: String, RowValue, Codable { case low, high }
 
   /// Why we refuse what Foundation takes.
   private func reason(_ error: JSONError, in bytes: [UInt8]) -> Difference? {
-    if error.reason.hasSuffix("is there twice") { return .duplicate }
+    if error.reason.hasPrefix("duplicate") { return .duplicate }
     let isClosing = error.offset < bytes.count && [UInt8(ascii: "]"), UInt8(ascii: "}")].contains(bytes[error.offset])
     if isClosing, bytes[..<error.offset].last(where: { $0 > 0x20 }) == UInt8(ascii: ",") { return .trailingComma }
     let isJSON = (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)) != nil

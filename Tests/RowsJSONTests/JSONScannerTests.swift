@@ -34,7 +34,7 @@ import Testing
     ]
     let bytes = Bytes(utf8: text)
     for (word, place) in expected {
-      let found = bytes.withUnsafeBytes { JSONScanner.place(ofWord: word, in: $0) }
+      let found = bytes.withUnsafeBytes { JSONScanner.location(ofWord: word, in: $0) }
       #expect(found == place, "word \(word)")
     }
   }

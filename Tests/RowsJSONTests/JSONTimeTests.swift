@@ -16,7 +16,7 @@ import Testing
     ])
   func outOfRange(value: String) {
     let text = #"{"id": "a", "event_ts": 5, "at": \#(value)}"#
-    let hint = value.hasPrefix("\"") ? "" : "; is it in another unit than milliseconds?"
+    let hint = value.hasPrefix("\"") ? "" : "; a number must be in milliseconds"
     #expect(failure(Visit.self, text) == #"field "at": \#(Self.outOfRange)\#(hint) (byte 33)"#)
   }
 

@@ -65,7 +65,7 @@ indirect enum JSON: RowValue, Equatable {
     case .null, .unknown: try reader.readNull() ? .null : .text(try reader.read(String.self))
     case .boolean: .boolean(try reader.read(Bool.self))
     case .number: .number(try reader.read(Double.self))
-    case .text: .text(try reader.read(String.self))
+    case .string: .text(try reader.read(String.self))
     case .array: .array(try [JSON].read(from: &reader))
     case .row: .object(try [String: JSON].read(from: &reader))
     }

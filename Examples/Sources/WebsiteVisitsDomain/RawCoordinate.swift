@@ -17,8 +17,8 @@ extension RawCoordinate: RowValue {
   ) throws(R.Failure) -> RawCoordinate {
     switch reader.nextKind() {
     case .number: .number(try reader.read(Double.self))
-    case .text, .unknown: .text(try reader.read(String.self))
-    case .null, .boolean, .array, .row: throw reader.failure("neither a number nor a text", at: reader.place)
+    case .string, .unknown: .text(try reader.read(String.self))
+    case .null, .boolean, .array, .row: throw reader.failure("neither a number nor a text", at: reader.position)
     }
   }
 

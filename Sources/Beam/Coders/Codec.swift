@@ -64,12 +64,12 @@ extension Codec where Element: Streamable {
     _ target: UnsafeMutablePointer<Element>, _ decoded: inout Int,
     _ check: (UnsafeRawBufferPointer) throws(CoderError) -> Void
   ) -> CoderError? {
-    for place in 0..<count {
-      let value = UnsafeRawBufferPointer(start: bytes + offsets[place], count: offsets[place + 1] - offsets[place])
+    for index in 0..<count {
+      let value = UnsafeRawBufferPointer(start: bytes + offsets[index], count: offsets[index + 1] - offsets[index])
       do throws(CoderError) { try check(value) } catch {
-        if place < decoded {
-          (target + place).deinitialize(count: decoded - place)
-          decoded = place
+        if index < decoded {
+          (target + index).deinitialize(count: decoded - index)
+          decoded = index
         }
         return error
       }

@@ -99,10 +99,10 @@ public struct Grouped<Value: Streamable>: Sequence {
       }
       let alone = owner as? GroupedMemory
       if let refusal = alone?.failure {
-        GroupFault.note(UnencodableGroup(type: "\(Value.self)", underlying: refusal), at: reader, standsAlone: true)
+        GroupFault.record(UnencodableGroup(type: "\(Value.self)", underlying: refusal), at: reader, standsAlone: true)
       } else {
         let fault = UndecodableValue(type: "\(Value.self)", underlying: error)
-        GroupFault.note(fault, at: reader, standsAlone: alone != nil)
+        GroupFault.record(fault, at: reader, standsAlone: alone != nil)
       }
     }
 
@@ -162,9 +162,9 @@ extension Grouped: Streamable {
     var count = 0
     try readIterable(from: &reader) { _ in
     } _: { (reader: inout RawReader) throws(CoderError) in
-      let start = reader.position
+      let start = reader.address
       _ = try Value.decode(from: &reader)
-      writer.write(bytes: UnsafeRawBufferPointer(start: start, count: reader.position - start))
+      writer.write(bytes: UnsafeRawBufferPointer(start: start, count: reader.address - start))
       count += 1
     }
     return Grouped(count: count, encoded: writer)

@@ -1,11 +1,12 @@
 public import Rows
 
-/// One of the figures that `group(by:).aggregate(…)` makes of each group: what is taken of an element, and how it is combined.
+/// An aggregate that `group(by:).aggregate(…)` computes for each group: an input taken from each element, and a function that
+/// combines the inputs.
 public struct Aggregate<Element, Function: CombineFn>: Sendable {
   @usableFromInline let function: Function
   @usableFromInline let input: @Sendable (Element) throws -> Function.Input
 
-  /// Combines what is taken of each element.
+  /// Creates an aggregate from a function and its input.
   ///
   /// ```swift
   /// let largest = Aggregate(Top<Int>(3), of: { (visit: Visit) in visit.fileSizeBytes })
@@ -18,70 +19,71 @@ public struct Aggregate<Element, Function: CombineFn>: Sendable {
 }
 
 extension Aggregate {
-  /// How many elements the group has.
+  /// The number of elements in the group.
   @inlinable @inline(__always)
   public static func count() -> Aggregate where Function == Count<Bool> { Aggregate(Count(), of: { _ in true }) }
 
-  /// How many elements the group has for which a condition holds.
+  /// The number of elements in the group for which a condition holds.
   @inlinable @inline(__always)
   public static func count(
     where isIncluded: @escaping @Sendable (Element) throws -> Bool
   ) -> Aggregate where Function == Sum<Int> { Aggregate(Sum(), of: { try isIncluded($0) ? 1 : 0 }) }
 
-  /// The sum of a number of each element. Throws where it does not fit.
+  /// The sum of a number per element. A sum that its type cannot hold fails the step with `SumOverflow`.
   @inlinable @inline(__always)
   public static func sum<Number>(
     _ number: @escaping @Sendable (Element) throws -> Number
   ) -> Aggregate where Function == Sum<Number> { Aggregate(Sum(), of: number) }
 
-  /// The arithmetic mean of a number of each element; of integers it is exact.
+  /// The arithmetic mean of a number per element. The mean of integers is the `Double` nearest to the exact mean.
   @inlinable @inline(__always)
   public static func mean<Number>(
     _ number: @escaping @Sendable (Element) throws -> Number
   ) -> Aggregate where Function == Mean<Number> { Aggregate(Mean(), of: number) }
 
-  /// The smallest value of the group's elements; compared as in ``Top``.
+  /// The smallest of the elements' values, which are compared as in ``Top``.
   @inlinable @inline(__always)
   public static func min<Value>(
     _ value: @escaping @Sendable (Element) throws -> Value
   ) -> Aggregate where Function == Outermost<Value> { Aggregate(Outermost(keepsLargest: false), of: value) }
 
-  /// The largest value of the group's elements; compared as in ``Top``.
+  /// The largest of the elements' values, which are compared as in ``Top``.
   @inlinable @inline(__always)
   public static func max<Value>(
     _ value: @escaping @Sendable (Element) throws -> Value
   ) -> Aggregate where Function == Outermost<Value> { Aggregate(Outermost(keepsLargest: true), of: value) }
 
-  /// The largest values of the group's elements, largest first; compared as in ``Top``.
+  /// The largest of the elements' values, largest first. They are compared as in ``Top``.
   @inlinable @inline(__always)
   public static func top<Value>(
     _ count: Int, _ value: @escaping @Sendable (Element) throws -> Value
   ) -> Aggregate where Function == Top<Value> { Aggregate(Top(count), of: value) }
 }
 
-/// Keeps the smallest or the largest value of a group, which has at least one.
+/// Combines the values of a group to the smallest or the largest. Unlike `Extremum`, its result is not optional, since a group
+/// has at least one value.
 public struct Outermost<Value: Comparable & Streamable & Sendable>: CombineFn {
   @usableFromInline let extremum: Extremum<Value>
 
   @usableFromInline init(keepsLargest: Bool) { extremum = Extremum(keepsLargest: keepsLargest) }
 
-  /// No value yet.
+  /// Returns nil: there is no value yet.
   @inlinable public func makeAccumulator() -> Value? { nil }
-  /// Takes the value if it is further out.
+  /// Keeps the more extreme of the input and the value so far.
   @inlinable public func add(_ input: Value, to accumulator: inout Value?) { extremum.add(input, to: &accumulator) }
-  /// Takes the other's value if it is further out.
+  /// Keeps the more extreme of both values.
   @inlinable public func merge(_ other: Value?, into accumulator: inout Value?) {
     extremum.merge(other, into: &accumulator)
   }
-  /// The value.
+  /// Returns the smallest or largest value.
   @inlinable public func extract(_ accumulator: Value?) -> Value {
-    guard let accumulator else { preconditionFailure("a group has at least one value") }
+    guard let accumulator else { preconditionFailure("Outermost needs at least one input; use Extremum, whose result is optional") }
     return accumulator
   }
 }
 
-/// Two functions side by side, each over its part of a pair. More than two are pairs within pairs: a parameter pack would read
-/// better, and costs twelve times as much for each element.
+/// Two functions, each over its part of a pair. More functions are nested pairs: a parameter pack would be more readable, but
+/// takes twelve times as long per element.
 @usableFromInline
 struct BothFunctions<First: CombineFn, Second: CombineFn>: CombineFn {
   @usableFromInline typealias Input = KV<First.Input, Second.Input>
@@ -117,17 +119,18 @@ struct BothFunctions<First: CombineFn, Second: CombineFn>: CombineFn {
   }
 }
 
-/// A figure's function asked to be tried again, when another figure had its value already: that one would count it twice.
+/// An aggregate's function threw a `RetryableError` after another aggregate of the group had added the element. A retry would
+/// add it twice there.
 public struct UnrepeatableFigure: Error, CustomStringConvertible {
   let cause: RetryableError
 
-  /// What happened, and what to do.
+  /// The cause, and what to do.
   public var description: String {
-    "\(cause); it is not tried again, since other figures of the group have their values: "
-      + "make the function that throws a RetryableError the first, or use it with combinePerKey"
+    "\(cause); this cannot be retried, since other aggregates of the group have added the element already: "
+      + "make the aggregate that throws a RetryableError the first one, or use its function with combinePerKey"
   }
 
-  /// The error to throw where `error` was thrown.
+  /// Returns the error to throw in place of `error`, which a function after the first has thrown.
   @usableFromInline @inline(never) static func instead(of error: any Error) -> any Error {
     (error as? RetryableError).map { UnrepeatableFigure(cause: $0) } ?? error
   }

@@ -1,28 +1,30 @@
 public import Rows
 
-/// A way to combine many values into one: associative, so that it may happen in parts, before and after the shuffle.
+/// A function that combines many values into one. It must be associative, since values are combined in parts, before and after
+/// the shuffle.
 ///
-/// Source: Beam's CombineFn; the accumulator travels, so it is an element type itself.
+/// It is the counterpart of Beam's CombineFn. Accumulators are sent between stages, so they are elements themselves.
 ///
-/// Within a `CombineFn`, `max` and `min` mean `.max()` and `.min()`: write `Swift.max(a, b)`.
+/// Within a `CombineFn`, `max` and `min` mean `.max()` and `.min()`; write `Swift.max(a, b)` for the standard library's
+/// function.
 ///
-/// What `add` or `merge` throws fails the job, naming the step and the key. A `RetryableError` is tried again: the
-/// accumulator must then be as it was before the call, since after the shuffle nothing else can be undone. For the same
-/// reason other errors are not tried again there, whatever number of attempts the job allows.
+/// An error that `add` or `merge` throws fails the job, and names the step and the key. A `RetryableError` is retried; the
+/// accumulator must then be unchanged, because after the shuffle the call cannot be undone. For the same reason other errors
+/// are not retried there, whatever number of attempts the job allows.
 public protocol CombineFn<Input, Output>: Sendable {
-  /// What is combined.
+  /// The type of the values that are combined.
   associatedtype Input: Streamable
-  /// What is known after some inputs.
+  /// The type of intermediate results.
   associatedtype Accumulator: Streamable
-  /// The result.
+  /// The type of the result.
   associatedtype Output: Streamable
 
-  /// The accumulator of no input.
+  /// Returns the accumulator for no input.
   func makeAccumulator() -> Accumulator
-  /// Adds an input.
+  /// Adds an input to an accumulator.
   func add(_ input: Input, to accumulator: inout Accumulator) throws
-  /// Adds all that another accumulator has seen.
+  /// Adds all inputs of another accumulator to an accumulator.
   func merge(_ other: Accumulator, into accumulator: inout Accumulator) throws
-  /// The result of all inputs.
+  /// Returns the result for all inputs of an accumulator.
   func extract(_ accumulator: Accumulator) throws -> Output
 }

@@ -1,53 +1,56 @@
 public import Rows
 
-/// The loops of combining per key with one function; made in the author's module.
+/// The loops of combining per key with one function. Created in the user's module.
+///
+/// The accumulators after the shuffle are in a buffer of the caller, indexed by slot. The first `initialized` slots are
+/// initialised; new slots are initialised in ascending order.
 public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
-  /// The partial accumulators of a bundle before the shuffle.
+  /// The table of a bundle's partial accumulators, before the shuffle.
   @usableFromInline package typealias Partials = PartialTable<Key, Function.Accumulator>
-  /// A pair that comes in.
+  /// An input pair.
   @usableFromInline package typealias Pair = KV<Key, Function.Input>
 
-  /// Moves pairs into a table, and returns how many: fewer than there are if the table has to be flushed first. A pair whose
-  /// function throws stays alive, and those after it are destroyed.
+  /// Moves pairs into a table, and returns how many it has moved: fewer than there are if the table must be flushed first.
+  ///
+  /// If the function throws, its pair stays initialised, and `CombineNotes.failed` is its index; later pairs are destroyed.
   @usableFromInline package let combine:
     @Sendable (UnsafeMutablePointer<Pair>, CombineBatch, UnsafeMutablePointer<Partials>, inout CombineNotes) throws ->
       Int
-  /// Writes a table's accumulators as records and leaves the table empty: of the lean form where all are of one context.
+  /// Writes a table's accumulators as records, and empties the table. The records have the lean form if all have one context.
   @usableFromInline package let flush: @Sendable (UnsafeMutablePointer<Partials>, inout SortedRecords) -> Void
-  /// Adds encoded inputs to accumulators after the shuffle. A slot at or past `initialized` is made. Throws a
-  /// `PlacedFailure`.
+  /// Adds encoded inputs to accumulators after the shuffle. Throws `RecordFailure`.
   @usableFromInline package let addInputs: Add
-  /// Adds encoded accumulators to accumulators after the shuffle.
+  /// Merges encoded accumulators into accumulators after the shuffle. Throws `RecordFailure`.
   @usableFromInline package let addPartials: Add
-  /// Merges accumulators into others, by slot; throws a `PlacedFailure`.
+  /// Merges the accumulators in some slots into those in others. Throws `RecordFailure`.
   @usableFromInline package let merge:
     @Sendable (
       _ sources: UnsafePointer<UInt32>, _ targets: UnsafePointer<UInt32>, Int,
       UnsafeMutablePointer<Function.Accumulator>, _ initialized: inout Int
     ) throws -> Void
-  /// Makes accumulators, by slot, those of no input. A slot at or past `initialized` is made.
+  /// Resets the accumulators in some slots to those for no input.
   @usableFromInline package let clear:
     @Sendable (
       _ slots: UnsafePointer<UInt32>, Int, UnsafeMutablePointer<Function.Accumulator>, _ initialized: inout Int
     ) -> Void
-  /// Encodes keys and accumulators into a writer, for a range of slots: noted is where each ends.
+  /// Encodes keys and accumulators for a range of slots, and stores the offset at which each ends.
   @usableFromInline package let encode:
     @Sendable (
       UnsafePointer<Function.Accumulator>, Int, _ keys: UnsafePointer<UInt8>, _ keyOffsets: UnsafePointer<Int>,
       inout RawWriter, _ ends: UnsafeMutablePointer<Int>
     ) -> Void
 
-  /// Writes pairs as they are, for where combining before the shuffle gains nothing.
+  /// Writes pairs without combining them, for keys that seldom repeat.
   @usableFromInline package let direct: KeyedCodec<Key, Function.Input>
 
-  /// Values in, accumulators changed.
+  /// Adds `values[i]` to the accumulator in `slots[i]`, for a count of values.
   @usableFromInline package typealias Add =
     @Sendable (
       _ values: UnsafePointer<UnsafeRawBufferPointer>, _ slots: UnsafePointer<UInt32>, Int,
       UnsafeMutablePointer<Function.Accumulator>, _ initialized: inout Int
     ) throws -> Void
 
-  /// The loops of a function.
+  /// Creates the loops of a function.
   @inlinable @inline(never) public init(_ function: Function) {
     direct = KeyedCodec()
     clear = { slots, count, accumulators, initialized in
@@ -95,7 +98,7 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
             records.groups[group].elements &+= Int(elements)
             start = records.writer.beginRecord(time: table.pointee.minTime, context: context, elements: elements)
           } else {
-            // A mixed hash of 1 may stand for 0.
+            // `ContextMix.mix` turns a hash of 0 into 1.
             if slot.hash == 1 { hash = Key.hash(slot.key) }
             start = records.writer.beginRecord()
           }
@@ -117,14 +120,14 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
           value = try Function.Input.decode(from: &reader)
           try reader.expectEnd()
         } catch {
-          throw PlacedFailure.undecodable(i, Function.Input.self, error)
+          throw RecordFailure.undecodable(i, Function.Input.self, error)
         }
         let slot = Int(slots[i])
         if slot >= initialized {
           (accumulators + slot).initialize(to: function.makeAccumulator())
           initialized = slot + 1
         }
-        do { try function.add(value, to: &accumulators[slot]) } catch { throw PlacedFailure(i, error) }
+        do { try function.add(value, to: &accumulators[slot]) } catch { throw RecordFailure(i, error) }
       }
     }
     addPartials = { values, slots, count, accumulators, initialized in
@@ -135,14 +138,14 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
           partial = try Function.Accumulator.decode(from: &reader)
           try reader.expectEnd()
         } catch {
-          throw PlacedFailure.undecodable(i, Function.Accumulator.self, error)
+          throw RecordFailure.undecodable(i, Function.Accumulator.self, error)
         }
         let slot = Int(slots[i])
         if slot >= initialized {
           (accumulators + slot).initialize(to: partial)
           initialized = slot + 1
         } else {
-          do { try function.merge(partial, into: &accumulators[slot]) } catch { throw PlacedFailure(i, error) }
+          do { try function.merge(partial, into: &accumulators[slot]) } catch { throw RecordFailure(i, error) }
         }
       }
     }
@@ -155,7 +158,7 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
           initialized = target + 1
         }
         do { try function.merge(accumulators[source], into: &accumulators[target]) } catch {
-          throw PlacedFailure(i, error)
+          throw RecordFailure(i, error)
         }
       }
     }
@@ -170,7 +173,9 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
   }
 
   /// Adds pairs to a table; see `combine`.
-  /// - Parameter counts: whether to count the records of each context.
+  /// - Parameters:
+  ///   - counts: whether to count the records of each context.
+  ///   - context: returns the number of a pair's context, and its `ContextMix.bits`.
   @inlinable @inline(__always)
   static func add(
     _ pairs: UnsafeMutablePointer<Pair>, _ count: Int, _ table: UnsafeMutablePointer<Partials>, _ function: Function,
@@ -206,17 +211,18 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
   }
 }
 
-/// The pairs of one call of `CombineLoops.combine`, but for themselves.
+/// Describes the pairs of one call of `CombineLoops.combine`.
 @frozen @usableFromInline package struct CombineBatch {
-  /// How many pairs there are.
+  /// The number of pairs.
   @usableFromInline package var count: Int
-  /// Not larger than any of their timestamps, in milliseconds.
+  /// A lower bound of their timestamps, in milliseconds.
   @usableFromInline package var minTime: Int64
-  /// The context of all of them, where `contexts` is nil.
+  /// The context of all pairs, if `contexts` is nil.
   @usableFromInline package var context: UInt32
-  /// The context of each.
+  /// The context of each pair; nil if they share one.
+  // SAFETY: a column of the batch's header, which the sender keeps alive during the call.
   @usableFromInline package var contexts: UnsafePointer<UInt32>?
-  /// All contexts of the bundle have lower numbers.
+  /// The number of contexts in the bundle; all context numbers are below it.
   @usableFromInline package var contextLimit: Int
 
   package init(
@@ -229,7 +235,7 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
     self.contextLimit = contextLimit
   }
 
-  /// The batch without its first pairs.
+  /// Returns the description of the batch without its first pairs.
   package func dropping(_ first: Int) -> CombineBatch {
     var rest = self
     rest.count -= first
@@ -238,23 +244,24 @@ public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
   }
 }
 
-/// What a loop has to say of a batch and its table, for code that does not know the types: it would have to look for metadata.
+/// What a loop reports about a batch and its table. Unspecialised code reads it here, since it would have to look up type
+/// metadata to ask the table.
 @frozen @usableFromInline package struct CombineNotes {
-  /// The pair whose function threw; -1: none did.
+  /// The index of the pair whose function threw; -1 if none has.
   @usableFromInline package var failed = -1
-  /// The memory that the table takes, in bytes.
+  /// The memory of the table, in bytes.
   @usableFromInline package var memory = 0
   /// The memory of the slots that are taken, in bytes.
   @usableFromInline package var content = 0
-  /// How many slots there are.
+  /// The number of slots.
   @usableFromInline package var size = 0
-  /// Keys in the table.
+  /// The number of keys in the table; one that is in several contexts counts in each.
   @usableFromInline package var keys = 0
-  /// Records added since the table was empty.
+  /// The number of records added since the table was empty.
   @usableFromInline package var added = 0
-  /// The context of all records, or `RecordRun.general`.
+  /// The context of all records; `RecordRun.general` if there are several contexts.
   @usableFromInline package var only = RecordRun.general
 
-  /// Nothing is known yet, or the table is empty.
+  /// Creates the report of an empty table.
   @usableFromInline package init() {}
 }

@@ -1,24 +1,26 @@
-/// How many records and keys a table has taken in each context.
+/// Counts the records and keys that a table has taken, per context. The owner calls `deallocate` once.
 @frozen @usableFromInline package struct ContextCounts {
-  /// What there is of one context.
+  /// The counts of one context.
   @frozen @usableFromInline package struct Count {
-    /// Records.
+    /// The number of records.
     @usableFromInline package var elements = 0
-    /// Keys.
+    /// The number of keys.
     @usableFromInline package var keys = 0
   }
 
-  /// By the number of the context: valid below `limit`.
+  /// The counts, by the number of the context.
+  // SAFETY: allocated here with `capacity` entries, of which the first `limit` are initialised. The loops that index it reserve
+  // all contexts of the bundle first.
   @usableFromInline package var counts: UnsafeMutablePointer<Count>
-  /// All contexts have lower numbers.
+  /// The number of contexts that have counts.
   @usableFromInline package var limit = 0
   @usableFromInline var capacity = 8
-  /// The context of all records, or `RecordRun.general` where there are several.
+  /// The context of all records; `RecordRun.general` if there are several contexts.
   @usableFromInline package var only = RecordRun.general
 
   @usableFromInline init() { counts = .allocate(capacity: 8) }
 
-  /// Makes room for contexts below a number.
+  /// Makes room for the contexts below a number.
   @inlinable @inline(__always)
   mutating func reserve(_ wanted: Int) {
     if wanted > limit { extend(to: wanted) }
@@ -37,13 +39,13 @@
     limit = wanted
   }
 
-  /// Notes whose records follow: those of one context, or `RecordRun.general`.
+  /// Sets the context of the records that follow: one context, or `RecordRun.general`.
   @inlinable @inline(__always)
   mutating func begin(_ context: UInt32, isEmpty: Bool) {
     if only != context { only = isEmpty ? context : RecordRun.general }
   }
 
-  /// Takes the next key's share of a context's records: all of them when all its keys have been asked for.
+  /// Takes the next key's share of a context's records. Once every key has taken its share, all records are taken.
   @inlinable @inline(__always)
   mutating func takeShare(of context: UInt32) -> UInt32 {
     let count = counts + Int(context)
@@ -53,7 +55,7 @@
     return UInt32(clamping: share)
   }
 
-  /// Forgets all contexts.
+  /// Removes the counts of all contexts.
   @usableFromInline mutating func clear() {
     limit = 0
     only = RecordRun.general

@@ -2,19 +2,19 @@ public import Rows
 
 /// Counts values: `.count()`.
 public struct Count<Value: Streamable>: CombineFn {
-  /// Makes it.
+  /// Creates a count of values.
   @inlinable public init() {}
-  /// 0.
+  /// Returns a count of zero.
   @inlinable public func makeAccumulator() -> Int { 0 }
-  /// Adds one.
+  /// Adds one to the count.
   @inlinable public func add(_ input: Value, to accumulator: inout Int) throws { try accumulator.addForSum(1) }
-  /// Adds a count.
+  /// Adds another count.
   @inlinable public func merge(_ other: Int, into accumulator: inout Int) throws { try accumulator.addForSum(other) }
-  /// The count.
+  /// Returns the count.
   @inlinable public func extract(_ accumulator: Int) -> Int { accumulator }
 }
 
 extension CombineFn {
-  /// How many values there are.
+  /// The number of values.
   @inlinable public static func count<Value>() -> Self where Self == Count<Value> { Count() }
 }

@@ -6,9 +6,9 @@ public struct Extremum<Value: Comparable & Streamable & Sendable>: CombineFn {
 
   @usableFromInline init(keepsLargest: Bool) { self.keepsLargest = keepsLargest }
 
-  /// No value yet.
+  /// Returns nil: there is no value yet.
   @inlinable public func makeAccumulator() -> Value? { nil }
-  /// Takes the value if it is further out.
+  /// Keeps the more extreme of the input and the value so far.
   @inlinable public func add(_ input: Value, to accumulator: inout Value?) {
     guard let known = accumulator else {
       accumulator = input
@@ -16,17 +16,17 @@ public struct Extremum<Value: Comparable & Streamable & Sendable>: CombineFn {
     }
     if keepsLargest ? TotalOrder.isLess(known, input) : TotalOrder.isLess(input, known) { accumulator = input }
   }
-  /// Takes the other's value if it is further out.
+  /// Keeps the more extreme of both values.
   @inlinable public func merge(_ other: Value?, into accumulator: inout Value?) {
     if let other { add(other, to: &accumulator) }
   }
-  /// The value; nil where there was none.
+  /// Returns the smallest or largest value; nil if there was no input.
   @inlinable public func extract(_ accumulator: Value?) -> Value? { accumulator }
 }
 
 extension CombineFn {
-  /// The smallest value; nil where there is none.
+  /// The smallest value; nil if there is none.
   @inlinable public static func min<Value>() -> Self where Self == Extremum<Value> { Extremum(keepsLargest: false) }
-  /// The largest value; nil where there is none.
+  /// The largest value; nil if there is none.
   @inlinable public static func max<Value>() -> Self where Self == Extremum<Value> { Extremum(keepsLargest: true) }
 }

@@ -1,39 +1,41 @@
 import Rows
 
-/// Where records go on their way to a grouping: one stream of bytes per key group.
+/// Writes records for a grouping into one stream of bytes per key group. The owner calls `deallocate` once.
 ///
-/// A stream is cut into runs: all records of a run are of one context, or each names its own.
+/// A stream consists of runs. The records of a run share a context, or each of them names its own.
 @frozen public struct GroupWriters {
-  /// Number of key groups: the same for every keyed edge of every job.
+  /// The number of key groups, the same for every keyed edge of every job.
   @inlinable package static var groups: Int { 128 }
+  // SAFETY: `groups` initialised streams, from `init` until `deallocate`. A hash's top seven bits index 128 of them.
   @usableFromInline package let streams: UnsafeMutablePointer<RecordStream>
-  /// The context of the records that are being written, or `RecordRun.general`.
+  /// The context of the current run, or `RecordRun.general`.
   private var context = RecordRun.general
 
-  /// Makes empty streams.
+  /// Creates empty streams.
   package init() {
     streams = .allocate(capacity: Self.groups)
     for group in 0..<Self.groups { (streams + group).initialize(to: RecordStream()) }
   }
 
-  /// Says whose records follow: those of one context, or `RecordRun.general`.
+  /// Begins a run in each stream, if the context differs from the current one.
+  /// - Parameter next: the context of the records that follow, or `RecordRun.general`.
   package mutating func begin(_ next: UInt32) {
     guard next != context else { return }
     for group in 0..<Self.groups { streams[group].endRun(of: context) }
     context = next
   }
 
-  /// Bytes written.
+  /// The number of bytes written.
   package var byteCount: Int {
     var total = 0
     for group in 0..<Self.groups { total += streams[group].byteCount }
     return total
   }
 
-  /// Takes the pages of a key group out.
+  /// Removes and returns the pages of a key group.
   package mutating func takePages(of group: Int) -> [RecordPage] { streams[group].takePages(endingRunOf: context) }
 
-  /// Why a key or value could not be encoded; it is forgotten.
+  /// Returns and clears the first error of a key's or value's coder; nil if there is none.
   package func takeFailure() -> CoderError? {
     var first: CoderError?
     for group in 0..<Self.groups {
@@ -43,14 +45,14 @@ import Rows
     return first
   }
 
-  /// The memory of the pages at hand, in bytes.
+  /// The memory of the current pages, in bytes.
   package var memory: Int {
     var bytes = 0
     for group in 0..<Self.groups { bytes += streams[group].writer.capacity }
     return bytes
   }
 
-  /// Forgets what was written; the memory of the pages at hand stays.
+  /// Discards all records, but keeps the memory of the current pages.
   package mutating func reset() {
     for group in 0..<Self.groups { streams[group].reset() }
   }
@@ -62,7 +64,7 @@ import Rows
     streams.deallocate()
   }
 
-  /// The stream of a hash's key group: its top seven bits.
+  /// Returns the stream of a key group: the top seven bits of a hash.
   @inlinable @inline(__always) func stream(ofHash hash: UInt64) -> UnsafeMutablePointer<RecordStream> {
     streams + Int(truncatingIfNeeded: hash &>> 57)
   }

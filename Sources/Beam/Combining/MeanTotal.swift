@@ -1,36 +1,37 @@
 public import Rows
 
-/// A sum of numbers whose mean is asked for.
+/// The sum of the numbers of a mean.
 public protocol MeanTotal: Streamable, Sendable {
-  /// The sum of no numbers.
+  /// Creates a sum of zero.
   init()
   /// Adds another sum.
   mutating func add(_ other: Self)
-  /// The mean of the numbers, of which there are `count`; at least one.
+  /// Returns the mean of `count` numbers; `count` is at least 1.
   func divided(by count: Int) -> Double
 }
 
 extension Double: MeanTotal {
   /// Adds another sum.
   @inlinable public mutating func add(_ other: Double) { self += other }
-  /// The quotient.
+  /// Returns the sum divided by `count`.
   @inlinable public func divided(by count: Int) -> Double { self / Double(count) }
 }
 
-/// The exact sum of integers of up to 64 bits: 128 bits hold as many of them as can be counted.
+/// The exact sum of integers of up to 64 bits. It has 128 bits, enough for as many integers as an `Int` can count.
 public struct IntegerTotal: MeanTotal {
   @usableFromInline var value: Int128
 
-  /// Zero.
+  /// Creates a sum of zero.
   @inlinable public init() { value = 0 }
 
   /// Adds another sum.
   @inlinable public mutating func add(_ other: IntegerTotal) { value &+= other.value }
 
-  /// The `Double` that is nearest to the exact quotient.
+  /// Returns the `Double` nearest to the exact quotient.
   public func divided(by count: Int) -> Double {
     let (dividend, divisor) = (value.magnitude, UInt128(count.magnitude))
-    // A Double has 53 bits. A quotient of 55 or more whose last bit says whether anything is left is rounded as the exact one.
+    // A Double has 53 bits. A quotient of at least 55 bits, whose lowest bit is set if there is a remainder, rounds like the
+    // exact quotient.
     let shift = Swift.max(0, 55 + Self.bits(divisor) - Self.bits(dividend))
     var (quotient, rest) = (dividend << shift).quotientAndRemainder(dividingBy: divisor)
     let surplus = Swift.max(0, Self.bits(quotient) - 62)
@@ -44,13 +45,13 @@ public struct IntegerTotal: MeanTotal {
 }
 
 extension IntegerTotal: Streamable {
-  /// Writes 16 bytes, highest first.
+  /// Writes 16 bytes in big-endian order.
   @inlinable public static func encode(_ value: borrowing IntegerTotal, into writer: inout RawWriter) {
     writer.writeBigEndian(UInt64(truncatingIfNeeded: value.value >> 64))
     writer.writeBigEndian(UInt64(truncatingIfNeeded: value.value))
   }
 
-  /// Reads 16 bytes.
+  /// Reads 16 bytes in big-endian order.
   @inlinable public static func decode(from reader: inout RawReader) throws(CoderError) -> IntegerTotal {
     var total = IntegerTotal()
     let high = try reader.readBigEndianUInt64()

@@ -1,6 +1,7 @@
 public import Rows
 
-/// A combine whose inputs may be absent: an absent one changes nothing. So a combine of nothing still has a result.
+/// A function whose inputs may be absent; it ignores absent ones. An absent input makes a combine of an empty collection have
+/// a result.
 @usableFromInline
 struct OptionalInput<Function: CombineFn>: CombineFn {
   @usableFromInline let function: Function

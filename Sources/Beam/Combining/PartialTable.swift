@@ -1,17 +1,17 @@
 public import Rows
 
-/// Combines before the shuffle: key and context → accumulator, for all windows of one bundle.
+/// A hash table for combining before the shuffle. It maps keys and contexts to accumulators, for all windows of one bundle.
 ///
-/// Open addressing, linear probing. Each key group has its own part of the slots, in which a search goes round: reading the
-/// table from front to back gives the keys in the order of their key groups, so that its flush is one stream of records, and
-/// merging after the shuffle walks memory in order.
+/// It uses open addressing with linear probing. Each key group has its own part of the slots, and a search wraps around within
+/// that part. Slots are therefore in the order of key groups: a flush writes one stream of records, and merging after the
+/// shuffle reads memory in order.
 ///
-/// The table is small enough for the nearer caches or it is flushed: it grows past `usual` only where most records are of keys
-/// that it has, never past `largest`, and never for keys that all want the same slot.
+/// The table is flushed before it outgrows the faster caches. It grows past `usual` only if most records repeat keys, never
+/// past `largest`, and never for colliding keys. The owner calls `deallocate` once.
 @frozen public struct PartialTable<Key: StreamKey, Accumulator> {
-  /// Hash, key and accumulator side by side: a record touches one line of cache, or two.
+  /// Hash, key and accumulator, stored together so that a record touches one or two cache lines.
   @frozen @usableFromInline struct Slot {
-    /// The key's hash with the context mixed in (`ContextMix`). 0: the slot is free, and nothing else in it is initialized.
+    /// The key's hash with the context mixed in (`ContextMix`); 0 if the slot is free, and nothing else in it is initialised.
     @usableFromInline let hash: UInt64
     @usableFromInline let key: Key
     @usableFromInline var accumulator: Accumulator
@@ -22,44 +22,47 @@ public import Rows
     }
   }
 
+  // SAFETY: `size` slots, whose hash is always initialised; key and accumulator are initialised if the hash is not 0. Indices
+  // are masked to the part of a key group. Only the executor's thread uses the table.
   @usableFromInline var slots: UnsafeMutablePointer<Slot>
-  /// `64 - log2(size)`: what is left of a hash after shifting by it is an index.
+  /// `64 - log2(size)`: shifting a hash right by it gives an index.
   @usableFromInline var shift: UInt64
-  /// Bytes of a slot: kept, since code that is not specialised would have to look for its metadata.
+  /// The size of a slot, in bytes. Stored, since unspecialised code would have to look up its metadata.
   @usableFromInline let slotBytes: Int
-  /// Slots of one key group, less one.
+  /// The number of slots of one key group, less one.
   @usableFromInline var partMask: Int
-  /// Keys that may come before the table grows: five of eight slots.
+  /// The number of keys at which the table grows: five eighths of the slots.
   @usableFromInline var limit: Int
-  /// Keys in the table; one that is in several contexts counts in each.
+  /// The number of keys in the table. A key in several contexts counts in each.
   @usableFromInline package var count = 0
-  /// Records added since the table was empty.
+  /// The number of records added since the table was empty.
   @usableFromInline package var added = 0
-  /// Keys and records when it became larger last, or empty.
+  /// `count` when the table last grew, or 0.
   @usableFromInline var countBefore = 0
+  /// `added` when the table last grew, or 0.
   @usableFromInline var addedBefore = 0
   /// The smallest timestamp of the records, in milliseconds.
   @usableFromInline package var minTime = Int64.max
-  /// The contexts that the table has met.
+  /// The counts of records and keys per context.
   @usableFromInline package var contexts = ContextCounts()
 
-  /// The smallest table: eight slots for each key group.
+  /// The smallest table has `1 << smallestBits` slots: eight for each key group.
   @inlinable static var smallestBits: Int { 10 }
-  /// The memory that a table takes where there is no reason for more, in bytes.
+  /// The most memory that a table takes unless growing pays, in bytes.
   @inlinable static var usual: Int { 4 << 20 }
   /// The most memory that a table takes, in bytes.
   @inlinable static var largest: Int { 16 << 20 }
-  /// The keys that a table of the usual memory takes.
+  /// The number of keys that a table of the usual memory holds.
   package static var usualRoom: Int {
     var bits = smallestBits
     while MemoryLayout<Slot>.stride << (bits + 1) <= usual { bits += 1 }
     return measures(bits: bits).limit
   }
 
-  /// Whether a larger table pays: since it grew last, each new key has brought two and a half records.
+  /// Whether growing past `usual` pays: since the table last grew, there were at least two and a half records per new key.
   @inlinable var gains: Bool { (added &- addedBefore) &* 2 >= (count &- countBefore) &* 5 }
 
-  /// Makes an empty table.
+  /// Creates an empty table of the smallest size.
   @inlinable package init() {
     slotBytes = MemoryLayout<Slot>.stride
     slots = Self.allocate(bits: Self.smallestBits)
@@ -70,7 +73,7 @@ public import Rows
     (UInt64(64 - bits), (1 << bits) / GroupWriters.groups - 1, 5 << (bits - 3))
   }
 
-  /// Free slots, of which none lies in two lines of the cache, where a line holds a whole number of them.
+  /// Allocates free slots, aligned so that no slot straddles cache lines if a line holds a whole number of slots.
   @inlinable static func allocate(bits: Int) -> UnsafeMutablePointer<Slot> {
     let alignment = Swift.max(64, MemoryLayout<Slot>.alignment)
     let slots = UnsafeMutableRawPointer.allocate(
@@ -80,7 +83,7 @@ public import Rows
     return slots
   }
 
-  /// Destroys what the table holds and gives the memory back.
+  /// Destroys the table's contents and frees its memory.
   @inlinable package func deallocate() {
     if count > 0 {
       for index in 0..<size where hash(at: index).pointee != 0 { (slots + index).deinitialize(count: 1) }
@@ -89,16 +92,16 @@ public import Rows
     contexts.deallocate()
   }
 
-  /// How many slots there are.
+  /// The number of slots.
   @inlinable package var size: Int { 1 &<< Int(truncatingIfNeeded: 64 &- shift) }
 
-  /// The memory of the slots that are taken, in bytes.
+  /// The memory of the slots in use, in bytes.
   @inlinable package var content: Int { count &* slotBytes }
 
-  /// The memory it takes, in bytes.
+  /// The memory of all slots, in bytes.
   @inlinable package var memory: Int { size &* slotBytes }
 
-  /// Says how it stands.
+  /// Reports the state of the table.
   @inlinable @inline(__always) func describe(in notes: inout CombineNotes) {
     notes.memory = memory
     notes.content = content
@@ -108,6 +111,8 @@ public import Rows
     notes.only = contexts.only
   }
 
+  /// The hash of a slot, without touching the rest of it.
+  // SAFETY: `hash` is the first stored property of `Slot`, a frozen struct, so it is at offset 0; it is always initialised.
   @inlinable @inline(__always)
   static func hash(_ slots: UnsafeMutablePointer<Slot>, _ index: Int) -> UnsafeMutablePointer<UInt64> {
     UnsafeMutableRawPointer(slots + index).assumingMemoryBound(to: UInt64.self)
@@ -115,6 +120,8 @@ public import Rows
 
   @inlinable @inline(__always) func hash(at index: Int) -> UnsafeMutablePointer<UInt64> { Self.hash(slots, index) }
 
+  /// The accumulator of a slot in use.
+  // SAFETY: the offset is that of the stored property, whose memory is bound to `Accumulator` as a part of the slot.
   @inlinable @inline(__always) func accumulator(at index: Int) -> UnsafeMutablePointer<Accumulator> {
     let offset = MemoryLayout<Slot>.offset(of: \Slot.accumulator) ?? 0
     return UnsafeMutableRawPointer(slots + index).advanced(by: offset).assumingMemoryBound(to: Accumulator.self)
@@ -124,11 +131,13 @@ public import Rows
 // MARK: Finding
 
 extension PartialTable {
-  /// The accumulator of a key in a context, which is made if it is new; valid until the next call. Nil: there is no room, and
-  /// the table has to be flushed first.
+  /// Returns the accumulator of a key in a context, and inserts it if it is new. The pointer is valid until the next call.
   /// - Parameters:
-  ///   - bits: what `ContextMix` has for the context.
+  ///   - key: the key.
+  ///   - context: the number of the context.
+  ///   - bits: the `ContextMix.bits` of the context.
   ///   - function: makes the accumulator.
+  /// - Returns: nil if the table is full and must be flushed first.
   @inlinable @inline(__always)
   mutating func accumulator<Function: CombineFn>(
     of key: Key, in context: UInt32, _ bits: UInt64, by function: borrowing Function
@@ -145,13 +154,14 @@ extension PartialTable {
     return insert(key, context, hash, at: index, by: function)
   }
 
+  /// Returns the index at which the search for a hash begins.
   @inlinable @inline(__always) func firstIndex(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> shift) }
 
-  /// The next slot of the same key group.
+  /// Returns the index of the next slot of the same key group.
   @inlinable @inline(__always) func index(after index: Int) -> Int { index & ~partMask | (index &+ 1) & partMask }
 
-  /// Makes the accumulator of a new key.
-  /// - Parameter index: where the search for it ended: at a free slot, or where it began, since there is none.
+  /// Inserts the accumulator of a new key.
+  /// - Parameter index: where the search for the key ended: at a free slot, or where it began if there is none.
   @inlinable @inline(never)
   mutating func insert<Function: CombineFn>(
     _ key: Key, _ context: UInt32, _ hash: UInt64, at index: Int, by function: borrowing Function
@@ -170,7 +180,7 @@ extension PartialTable {
     return accumulator(at: index)
   }
 
-  /// The first free slot for a hash, whose key group must have one.
+  /// Returns the index of the first free slot for a hash. Its key group must have one.
   @inlinable func freeIndex(of hash: UInt64) -> Int {
     var index = firstIndex(of: hash)
     while self.hash(at: index).pointee != 0 { index = self.index(after: index) }
@@ -181,7 +191,7 @@ extension PartialTable {
 // MARK: Changing size
 
 extension PartialTable {
-  /// Moves to so many slots, which must be enough.
+  /// Moves the contents to `1 << bits` slots, which must have room for them.
   @inlinable mutating func resize(bits: Int) {
     let old = slots
     let oldSize = size
@@ -194,7 +204,7 @@ extension PartialTable {
     UnsafeMutableRawPointer(old).deallocate()
   }
 
-  /// Moves out what a slot holds, which is free then; nil: it is free.
+  /// Removes and returns the contents of a slot; nil if the slot is free.
   @inlinable @inline(__always) func take(at index: Int) -> Slot? {
     let hash = self.hash(at: index)
     if hash.pointee == 0 { return nil }
@@ -203,7 +213,7 @@ extension PartialTable {
     return slot
   }
 
-  /// Forgets the keys, which have been taken. A table that was nearly empty becomes smaller.
+  /// Resets the counts, after all slots have been taken. A table that was nearly empty becomes smaller.
   @inlinable mutating func clear() {
     let bits = Int(64 &- shift)
     if count < size &>> 4, bits > Self.smallestBits { resize(bits: Swift.max(Self.smallestBits, bits - 2)) }

@@ -1,18 +1,18 @@
 public import Rows
 
-/// One key group's stream of records, in pages, so that nothing large is copied.
+/// The stream of records of one key group. It consists of pages, so that growing copies no large memory.
 @frozen public struct RecordStream: ~Copyable {
-  /// The page at hand.
+  /// Writes the current page.
   @usableFromInline package var writer: RawWriter
-  /// Records of the page at hand that belong to no run yet.
+  /// The number of records in the open run of the current page.
   @usableFromInline package var count = 0
-  /// Where these begin.
+  /// The offset in the page at which the open run starts.
   private var runStart = 0
-  /// The runs of the page at hand.
+  /// The closed runs of the current page.
   private var runs: [RecordRun] = []
-  /// The pages that are full.
+  /// The full pages.
   private var pages: [RecordPage] = []
-  /// Whether the page was full in the middle of a run, whose context is not known here.
+  /// Whether full pages end with runs whose context is not set yet. It is set when the run ends.
   private var isCut = false
 
   @usableFromInline init() { writer = RawWriter(capacity: 0) }
@@ -43,6 +43,7 @@ public import Rows
     if writer.count >= RecordPage.full { closePage() }
   }
 
+  /// Closes the current page, and leaves the context of its last run unknown until the run ends.
   @usableFromInline @inline(never) mutating func closePage() {
     let open = RecordRun(context: RecordRun.unknown, start: runStart, byteCount: writer.count - runStart, count: count)
     let memory = writer.takeMemory(leaving: RecordPage.size)
@@ -53,7 +54,8 @@ public import Rows
     count = 0
   }
 
-  /// Ends the run at hand, whose records are of a context.
+  /// Ends the open run.
+  /// - Parameter context: the context of its records, or `RecordRun.general`.
   mutating func endRun(of context: UInt32) {
     if isCut { nameOpenRuns(context) }
     guard count > 0 else { return }
@@ -62,7 +64,7 @@ public import Rows
     count = 0
   }
 
-  /// Gives the runs that ended with their pages their context.
+  /// Sets the context of the runs that were cut by the ends of pages.
   private mutating func nameOpenRuns(_ context: UInt32) {
     isCut = false
     var page = pages.count - 1
@@ -72,16 +74,16 @@ public import Rows
     }
   }
 
-  /// Bytes written.
+  /// The number of bytes written.
   package var byteCount: Int { pages.reduce(writer.count) { $0 + $1.memory.count } }
 
-  /// Takes all pages out. The last one, if it is mostly empty, is copied to a smaller memory.
+  /// Removes and returns all pages. If the last one is mostly empty, it is copied to memory of its size.
   mutating func takePages(endingRunOf context: UInt32) -> [RecordPage] {
     endRun(of: context)
     var taken = pages
     pages = []
     if writer.count > RecordPage.size / 2 {
-      // The next bundle will need as much.
+      // The next bundle is likely to need a page as well.
       taken.append(RecordPage(memory: writer.takeMemory(leaving: RecordPage.size), runs: runs))
     } else if writer.count > 0 {
       let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: writer.count, alignment: 1)
@@ -94,10 +96,10 @@ public import Rows
     return taken
   }
 
-  /// Why something that was written could not be encoded; it is forgotten.
+  /// Returns and clears the first error of a coder; nil if there is none.
   mutating func takeFailure() -> CoderError? { writer.takeFailure() }
 
-  /// Forgets what was written; the memory of the page at hand stays.
+  /// Discards all records, but keeps the memory of the current page.
   mutating func reset() {
     for page in pages { page.memory.deallocate() }
     pages = []
@@ -109,36 +111,39 @@ public import Rows
   }
 }
 
-/// Records of one stream that lie one after another; who takes a page frees its memory.
+/// A page of consecutive records of one stream. The one that takes a page frees its memory.
 @usableFromInline package struct RecordPage {
-  /// The bytes written.
+  /// The bytes of the records.
   package let memory: UnsafeMutableRawBufferPointer
-  /// The runs, in order; together they are all of the memory.
+  /// The runs, in order. Together they cover the memory.
   package fileprivate(set) var runs: [RecordRun]
 
-  /// Bytes of a page's memory.
+  /// The size of a page, in bytes.
   static var size: Int { 16 << 10 }
-  /// A page with so many bytes takes no other record.
+  /// The number of bytes at which a page is closed.
   @inlinable static var full: Int { 15 << 10 }
 }
 
-/// Neighbouring records of one context, or of the general form.
+/// Consecutive records of one context, or of the general form.
 @usableFromInline package struct RecordRun {
   /// The number of the context in the bundle's table, or `general`.
   package fileprivate(set) var context: UInt32
-  /// Where in the page the records start.
+  /// The offset in the page at which the records start.
   package let start: Int
+  /// The length of the records, in bytes.
   package let byteCount: Int
+  /// The number of records.
   package let count: Int
 
-  /// In place of a context: each record names its own.
+  /// Stands for a context if each record names its own.
   @inlinable package static var general: UInt32 { UInt32.max }
-  /// In place of a context: the page was full before the run ended.
+  /// Stands for a context if the page was full before the run ended.
   fileprivate static var unknown: UInt32 { UInt32.max - 1 }
 }
 
 extension RawWriter {
-  /// Begins a record of the lean form: see `RecordSegment` of the plan. Key and value follow, then `endRecord`.
+  /// Begins a record of the lean form (see `RecordSegment` in JoistPlan), and returns its offset. Write the key and the value,
+  /// then call `endRecord`.
   @inlinable @inline(__always)
   mutating func beginRecord() -> Int {
     let start = count
@@ -147,7 +152,8 @@ extension RawWriter {
     return start
   }
 
-  /// Begins a record of the general form.
+  /// Begins a record of the general form, and returns its offset.
+  // SAFETY: `reserve` guarantees 32 bytes at the cursor.
   @inlinable @inline(__always)
   mutating func beginRecord(time: Int64, context: UInt32, elements: UInt32) -> Int {
     let start = count
@@ -160,7 +166,8 @@ extension RawWriter {
     return start
   }
 
-  /// Ends a record; one larger than `limit` is refused, since its lengths would not fit.
+  /// Ends a record by writing its header. A record larger than `limit` is refused, since its lengths would not fit the header.
+  // SAFETY: `beginRecord` has reserved `headerSize` bytes at `start`.
   @inlinable @inline(__always)
   mutating func endRecord(from start: Int, keyEnd: Int, headerSize: Int, hash: UInt64, limit: Int = Int(UInt32.max)) {
     if count &- start > limit { refuseRecord(of: count - start, limit) }
@@ -171,6 +178,6 @@ extension RawWriter {
   }
 
   @usableFromInline @inline(never) mutating func refuseRecord(of bytes: Int, _ limit: Int) {
-    fail(.refused("a key and its value take \(bytes) bytes; what is grouped or combined may have at most \(limit)"))
+    fail(.refused("a key and its value take \(bytes) bytes; pairs that are grouped or combined may take at most \(limit)"))
   }
 }

@@ -1,24 +1,25 @@
 public import Rows
 
-/// Records in the order of their key groups, all in one piece of memory.
+/// Records in the order of their key groups, in one buffer.
 @frozen public struct SortedRecords: ~Copyable {
   @usableFromInline package var writer: RawWriter
-  /// For each key group what there is of it.
+  /// The position and counts of each key group's records.
+  // SAFETY: `GroupWriters.groups` initialised entries, freed in `deinit`; they need no destruction.
   @usableFromInline package let groups: UnsafeMutablePointer<Group>
 
   /// The records of one key group.
   @frozen @usableFromInline package struct Group {
-    /// Where they end.
+    /// The offset at which they end.
     @usableFromInline package var end = 0
-    /// How many there are.
+    /// The number of records.
     @usableFromInline package var count = 0
-    /// How many elements they stand for, where they are of the general form.
+    /// The number of elements that they stand for, if they have the general form.
     @usableFromInline package var elements = 0
 
     @usableFromInline init() {}
   }
 
-  /// Makes an empty one with room for so many bytes.
+  /// Creates an empty buffer with room for `capacity` bytes.
   package init(capacity: Int) {
     writer = RawWriter(capacity: capacity)
     groups = .allocate(capacity: GroupWriters.groups)

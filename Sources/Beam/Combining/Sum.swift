@@ -1,16 +1,18 @@
-/// Adds numbers: `.sum()`.
+/// Sums numbers: `.sum()`.
 public struct Sum<Number: Summable>: CombineFn {
-  /// Makes it.
+  /// Creates a sum of numbers.
   @inlinable public init() {}
-  /// Zero.
+  /// Returns a sum of zero.
   @inlinable public func makeAccumulator() -> Number { .zero }
-  /// Adds a number; throws where the sum does not fit.
+  /// Adds a number.
+  /// - Throws: `SumOverflow` if the sum does not fit its type.
   @inlinable public func add(_ input: Number, to accumulator: inout Number) throws { try accumulator.addForSum(input) }
-  /// Adds a sum; throws where the sum of both does not fit.
+  /// Adds another sum.
+  /// - Throws: `SumOverflow` if the sum does not fit its type.
   @inlinable public func merge(_ other: Number, into accumulator: inout Number) throws {
     try accumulator.addForSum(other)
   }
-  /// The sum.
+  /// Returns the sum.
   @inlinable public func extract(_ accumulator: Number) -> Number { accumulator }
 }
 

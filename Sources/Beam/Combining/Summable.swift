@@ -1,22 +1,23 @@
 public import Rows
 
-/// A number that can be summed: `.sum()`. A type of yours that has `+` and zero needs one line:
-/// `extension Money: Summable {}`.
+/// A number that can be summed: `.sum()`. Your own type that is `AdditiveArithmetic` needs one line: `extension Money:
+/// Summable {}`.
 ///
-/// A sum that the type cannot hold is an error, which names the step, and not a trap: integers check.
+/// If the type cannot hold a sum, integers throw an error that names the step, instead of trapping.
 public protocol Summable: AdditiveArithmetic, Streamable, Sendable {
   /// Adds a number.
-  /// - Throws: `SumOverflow` where the sum does not fit.
+  /// - Throws: `SumOverflow` if the sum does not fit the type.
   mutating func addForSum(_ other: Self) throws
 }
 
 extension Summable {
-  /// Adds, by `+`.
+  /// Adds a number with `+`.
   @inlinable @inline(__always) public mutating func addForSum(_ other: Self) throws { self += other }
 }
 
 extension Summable where Self: FixedWidthInteger {
-  /// Adds; throws where the sum does not fit.
+  /// Adds a number.
+  /// - Throws: `SumOverflow` if the sum does not fit the type.
   @inlinable @inline(__always) public mutating func addForSum(_ other: Self) throws {
     let (sum, doesNotFit) = addingReportingOverflow(other)
     if doesNotFit { throw SumOverflow(type: "\(Self.self)", text: "\(self) + \(other)") }
@@ -37,7 +38,7 @@ extension UInt8: Summable {}
 extension Double: Summable {}
 extension Float: Summable {}
 
-/// A sum that its type cannot hold.
+/// A sum does not fit its type.
 public struct SumOverflow: Error, CustomStringConvertible {
   let type: String
   let text: String
@@ -47,8 +48,8 @@ public struct SumOverflow: Error, CustomStringConvertible {
     self.text = text
   }
 
-  /// The sum that does not fit, and what helps.
+  /// The sum that does not fit, and what to do.
   public var description: String {
-    "the sum \(text) does not fit \(type); sum a wider type, such as Double, or combine with a function of your own"
+    "the sum \(text) does not fit \(type); sum a wider type, such as Double, or use a CombineFn of your own"
   }
 }

@@ -1,29 +1,30 @@
 public import Rows
 
-/// Keeps the largest (or smallest) values, best first: `.top(10)`.
+/// Keeps the largest or the smallest values, best first: `.top(10)`, `.bottom(10)`.
 ///
-/// Values are compared by `<`. Of `Double` and `Float`, not-a-number is larger than every number, and -0.0 less than 0.0. A type
-/// of yours whose `<` is no total order may give another result with each cut into bundles; of values that are neither less nor
-/// larger than each other, any may be kept.
+/// Values are compared by `<`. For `Double` and `Float`, NaN is larger than every number, and -0.0 is less than 0.0. If the
+/// `<` of your own type is not a total order, the result may depend on how elements are bundled. Of values that are neither
+/// less nor greater than each other, any may be kept.
 public struct Top<Value: Comparable & Streamable & Sendable>: CombineFn {
-  /// How many are kept.
+  /// The number of values to keep.
   public let count: Int
   @usableFromInline let keepsLargest: Bool
 
-  /// Keeps so many values.
+  /// Creates a function that keeps `count` values; none if `count` is negative.
   @inlinable public init(_ count: Int, keepsLargest: Bool = true) {
     self.count = Swift.max(0, count)
     self.keepsLargest = keepsLargest
   }
 
+  /// Whether a value precedes another one in the result.
   @inlinable func isBetter(_ a: Value, _ b: Value) -> Bool {
     keepsLargest ? TotalOrder.isLess(b, a) : TotalOrder.isLess(a, b)
   }
 
-  /// No values.
+  /// Returns an empty list.
   @inlinable public func makeAccumulator() -> [Value] { [] }
 
-  /// Puts the value in its place, if it is among the best.
+  /// Inserts the value if it is among the best.
   @inlinable public func add(_ input: Value, to accumulator: inout [Value]) {
     if accumulator.count == count, let worst = accumulator.last, !isBetter(input, worst) { return }
     guard count > 0 else { return }
@@ -37,12 +38,12 @@ public struct Top<Value: Comparable & Streamable & Sendable>: CombineFn {
     accumulator.insert(input, at: low)
   }
 
-  /// Merges two lists of the best.
+  /// Merges another list of the best values.
   @inlinable public func merge(_ other: [Value], into accumulator: inout [Value]) {
     for value in other { add(value, to: &accumulator) }
   }
 
-  /// The best, best first.
+  /// Returns the best values, best first.
   @inlinable public func extract(_ accumulator: [Value]) -> [Value] { accumulator }
 }
 

@@ -1,12 +1,12 @@
-/// What the runner tells a bundle while it runs: how far it may go, whether it should end, how its source can wake it.
+/// The runner's control of a running bundle: its limits, whether it should end, and how its source wakes it.
 public final class BundleControl: Sendable {
-  /// Bytes of output at which a source's bundle ends.
+  /// The output at which a source's bundle ends, in bytes.
   public let outputBytes: Int
-  /// Elements of a source at which its bundle ends.
+  /// The number of emitted elements at which a source's bundle ends.
   public let elements: Int
-  /// The moment on the `now` clock, in nanoseconds, at which a source's bundle ends.
+  /// The time at which a source's bundle ends, in nanoseconds on the `now` clock.
   public let deadline: Int64
-  /// How many pieces a source should be cut into at the start.
+  /// How many pieces a source's work should be split into before it begins.
   public let desiredSplits: Int
   /// The watermark of the stage's input when the bundle started, in milliseconds.
   public let inputWatermark: Int64
@@ -16,14 +16,18 @@ public final class BundleControl: Sendable {
   private let wasGivenUp: @Sendable () -> Bool
   private let signal: @Sendable (UInt64) -> Void
 
-  /// Makes the control of one bundle.
+  /// Creates the control of one bundle.
   /// - Parameters:
+  ///   - outputBytes: the output at which a source's bundle ends, in bytes.
+  ///   - elements: the number of emitted elements at which a source's bundle ends.
   ///   - nanoseconds: how long a source's bundle may run.
+  ///   - desiredSplits: how many pieces a source's work should be split into before it begins.
+  ///   - inputWatermark: the watermark of the stage's input when the bundle starts, in milliseconds.
   ///   - now: a monotonic clock, in nanoseconds.
   ///   - processingTime: processing time, in milliseconds since the Unix epoch.
   ///   - isStopping: whether the job is being stopped.
-  ///   - wasGivenUp: whether nobody waits for the bundle any more: the job has failed, or was stopped and has waited enough, or
-  ///     a bundle before it has failed, with which it will be repeated.
+  ///   - wasGivenUp: whether the bundle's result is no longer needed: the job has failed, or was stopped and its grace period
+  ///     is over, or an earlier bundle has failed and both will be repeated.
   ///   - wake: called by a source, from any thread, with the token that its residual waits for.
   public init(
     outputBytes: Int, elements: Int, nanoseconds: Int64, desiredSplits: Int, inputWatermark: Int64,
@@ -44,37 +48,40 @@ public final class BundleControl: Sendable {
     deadline = isEndless ? .max : sum
   }
 
-  /// The control of an executor that has no bundle yet.
+  /// The control of an executor that runs no bundle.
   package static var none: BundleControl {
     BundleControl(
       outputBytes: 0, elements: 0, nanoseconds: 0, desiredSplits: 1, inputWatermark: 0, now: { 0 },
       processingTime: { 0 }, isStopping: { true }, wake: { _ in })
   }
 
-  /// Whether a source that has made so much should end its bundle now.
+  /// Whether a source should end its bundle now.
+  /// - Parameters:
+  ///   - elements: the number of elements that it has emitted.
+  ///   - outputBytes: the output of the bundle so far, in bytes.
   package func shouldEnd(elements: Int, outputBytes: Int) -> Bool {
     elements >= self.elements || outputBytes >= self.outputBytes || now() >= deadline || isStopping()
   }
 
-  /// Processing time now, in milliseconds since the Unix epoch.
+  /// The current processing time, in milliseconds since the Unix epoch.
   package var processingTime: Int64 { wallTime() }
 
-  /// The clock of processing time, in milliseconds since the Unix epoch; it may be kept and read from any thread.
+  /// The clock of processing time, in milliseconds since the Unix epoch. It may be stored and called from any thread.
   package var clock: @Sendable () -> Int64 { wallTime }
 
-  /// Whether the bundle is of no use any more.
+  /// Whether the bundle's result is no longer needed.
   package var isAbandoned: Bool { wasGivenUp() }
 
-  /// The function by which a source wakes what waits for its tokens; it may be kept and called from any thread.
+  /// Wakes the restriction that waits for a token. It may be stored and called from any thread.
   package var wake: @Sendable (UInt64) -> Void { signal }
 }
 
-/// A function still emitted, or waited, when nobody waited for its bundle any more.
+/// A function emitted, or waited, after its bundle had been abandoned.
 public struct BundleAbandoned: Error, CustomStringConvertible {
   package init() {}
 
-  /// What happened.
+  /// Why the bundle was abandoned.
   public var description: String {
-    "the bundle was given up: the job has ended, or was stopped and has waited long enough"
+    "the bundle was abandoned: the job has ended, or was stopped and its grace period is over"
   }
 }

@@ -1,26 +1,28 @@
-/// What the steps of one executor share: the windows that occur in the bundle, what it waits for, what follows its commit.
+/// The state of a bundle that the steps of one executor share: its windows, its pending settlements, its actions after commit.
 public final class BundleScope {
-  /// The windows and panes of the bundle, by dense number.
+  // SAFETY: `@exclusivity(unchecked)`: the executor is used by one thread at a time, and each access reads or writes the whole
+  // value without calling other code.
+  /// The windows and panes that occur in the bundle; cleared when a bundle starts.
   package var contexts = ContextTable()
-  /// What the bundle still waits for.
+  /// The settlements that must complete before the bundle is committed; new for every bundle.
   package private(set) var settlement = Settlement()
-  /// What is to be done once it is committed.
+  /// The actions to run after the bundle is committed, in order; cleared when a bundle starts.
   package var afterCommit: [@Sendable () -> Void] = []
-  /// The runner's side of the bundle at hand: when to end, how to be woken.
+  /// The runner's control of the current bundle.
   @exclusivity(unchecked) package var control: BundleControl
 
-  /// The steps after the stage, which hold what it makes when its bundles are committed; none: all ends in the stage.
-  package var stepsBehind: [String] = []
+  /// The steps that read the stage's outputs. Their input is still pending when the stage's bundles are committed.
+  package var downstreamSteps: [String] = []
 
-  /// Whether a step of the executor asks where elements came from; not set otherwise, since noting it is not for nothing.
-  package final var wantsPlaces = false
+  /// Whether a step of the executor asks for the origins of elements. Only then are origins recorded, since that takes time.
+  package final var wantsOrigins = false
 
-  /// Bytes written to the stage's outputs so far, and of tables that will be written: the sinks count them in.
+  /// The output of the current bundle so far, in bytes, including tables that are not written yet. Sinks add to it.
   @exclusivity(unchecked) package final var outputBytes = 0
 
   package init(control: BundleControl) { self.control = control }
 
-  /// Forgets the bundle before.
+  /// Begins a bundle, and drops the state of the previous one.
   package func start(control: BundleControl) {
     self.control = control
     contexts.reset()
@@ -29,7 +31,7 @@ public final class BundleScope {
     outputBytes = 0
   }
 
-  /// Lets go of everything that leads back to the executor and to the job.
+  /// Drops all references to the job and to user code, when the executor is torn down.
   package func end() {
     start(control: .none)
   }

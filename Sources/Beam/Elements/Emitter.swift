@@ -1,24 +1,27 @@
 import Rows
 
-/// Where a user's function puts its results: a buffer that is pushed downstream, from within the loop, when it is full.
+/// Collects the results of a user's function in a buffer, and passes them downstream when the buffer is full.
 ///
-/// `emit` cannot throw. What a step downstream throws is kept, and the loop throws it after the element that it works on.
+/// `emit` does not throw. An error of a step downstream is kept, and the loop throws it after the current element.
 @frozen public struct Emitter<Output> {
-  /// Room for `capacity` results; `count` of them are there.
+  // SAFETY: the outlet allocates all buffers with room for `capacity` entries and outlives the emitter. `count` is below
+  // `capacity` before each `emit`, which drains the buffer when it is full. One thread at a time uses both.
+  /// The buffer of results. It has room for `capacity` results, of which `count` are initialised.
   @usableFromInline let base: UnsafeMutablePointer<Output>
   @usableFromInline let capacity: Int
   @usableFromInline var count = 0
-  /// For each result the element that it came from; noted only where the input's timestamps or windows are columns, or somebody
-  /// asks for places.
-  @usableFromInline var origins: UnsafeMutablePointer<Int32>?
-  /// The element that the loop works on.
+  /// For each result, the index of its element. Nil if all elements share their timestamp and windows, and no step asks for
+  /// origins.
+  @usableFromInline var indices: UnsafeMutablePointer<Int32>?
+  /// The index of the current element in its batch.
   @usableFromInline var index: Int32 = 0
-  /// For each result its timestamp, where a function has set one since the last drain.
+  /// For each result, its timestamp in milliseconds; valid if `hasTimes`.
   @usableFromInline let times: UnsafeMutablePointer<Int64>
+  /// Whether the function has set a timestamp since the last drain.
   @usableFromInline var hasTimes = false
-  /// Whether a step downstream has thrown: nothing more is taken.
+  /// Whether a step downstream has thrown. Further results are dropped.
   @usableFromInline var failed = false
-  // Unsafe, so that nothing is counted for each element: the outlet holds the emitter, which does not outlive it.
+  // SAFETY: the outlet owns the emitter, so it outlives this reference, which would otherwise be retained for each element.
   @usableFromInline unowned(unsafe) let outlet: Outlet<Output>
 
   @usableFromInline init(
@@ -30,19 +33,20 @@ import Rows
     self.outlet = outlet
   }
 
-  /// Emits a result with the timestamp and windows of the element it came from.
+  /// Emits a result with the timestamp and windows of its element.
   @inlinable @inline(__always) public mutating func emit(_ value: consuming Output) {
     (base + count).initialize(to: value)
-    if let origins { origins[count] = index }
+    if let indices { indices[count] = index }
     if hasTimes { outlet.inheritTime(&self) }
     count &+= 1
     if count == capacity { outlet.drain(&self) }
   }
 
-  /// Emits one of many results of an element; false: nothing more is taken, so that even a sequence without end can end.
+  /// Emits one of several results of an element.
+  /// - Returns: false if further results would be dropped. The caller stops then, even in an infinite sequence.
   @inlinable @inline(__always) mutating func emitNext(_ value: consuming Output) -> Bool {
     (base + count).initialize(to: value)
-    if let origins { origins[count] = index }
+    if let indices { indices[count] = index }
     if hasTimes { outlet.inheritTime(&self) }
     count &+= 1
     if count < capacity { return true }
@@ -53,15 +57,15 @@ import Rows
   /// Emits a result with a timestamp of its own, in milliseconds.
   @inlinable @inline(__always) public mutating func emit(_ value: consuming Output, atMilliseconds time: Int64) {
     (base + count).initialize(to: value)
-    if let origins { origins[count] = index }
+    if let indices { indices[count] = index }
     if !hasTimes { outlet.beginTimes(&self) }
     times[count] = time
     count &+= 1
     if count == capacity { outlet.drain(&self) }
   }
 
-  /// Emits results that a function makes, each with a timestamp of its own, in milliseconds: as `emit` in a loop, but the
-  /// emitter is looked at once for as many as it has room for.
+  /// Emits `more` results that a function makes, each with a timestamp of its own, in milliseconds. It is faster than calling
+  /// `emit` in a loop, since it checks for space once per drain.
   @inlinable @inline(__always) public mutating func emit(
     count more: Int, _ make: (Int) throws -> (value: Output, milliseconds: Int64)
   ) rethrows {
@@ -73,7 +77,7 @@ import Rows
       let values = base + (count &- first)
       let times = times + (count &- first)
       defer {
-        if let origins { for place in 0..<next &- first { origins[count &+ place] = index } }
+        if let indices { for offset in 0..<next &- first { indices[count &+ offset] = index } }
         count &+= next &- first
         if count == capacity { outlet.drain(&self) }
       }
@@ -87,45 +91,49 @@ import Rows
   }
 }
 
-/// The library's half of an emitter: owns the buffers, gathers the columns, pushes downstream.
+/// Owns the buffers of an emitter, gathers the columns of its results, and passes them downstream.
 @usableFromInline
 package final class Outlet<Output> {
+  // SAFETY: `@exclusivity(unchecked)`: one thread at a time uses an executor. A drain may be called again from downstream only
+  // for other outlets, so no access overlaps another one of the same outlet.
   private let receiver: Receiver<Output>
-  /// Gives results of no element their windows; made where the first bundle is finished that needs it.
+  /// Assigns windows to results that belong to no element. It is created when a bundle first needs it.
   @exclusivity(unchecked) private var assigner: Receiver<Output>?
+  /// Whether the function is called between elements, by `finishBundle`.
   @exclusivity(unchecked) private var isBetweenElements = false
-  /// Whose results these are: for what is wrong with their timestamps.
+  /// The step that emits, for errors about its results.
   @exclusivity(unchecked) package var step: Step?
-  /// Where the results came from.
-  @exclusivity(unchecked) package var places: Places
-  /// The bundle, which may be given up while a function emits without end.
+  /// Tells where the results came from.
+  @exclusivity(unchecked) package var origins: Origins
+  /// The state of the bundle. If the bundle is abandoned, the next drain throws, so that endless functions end.
   @exclusivity(unchecked) package var scope: BundleScope?
-  /// What fails a bundle that the function keeps from being committed; nil: it may.
+  /// The error that fails the bundle if the function settles; nil if it has declared that it does.
   package var refusalToSettle: (any Error)?
   private let capacity: Int
   private let base: UnsafeMutablePointer<Output>
-  private let originBuffer: UnsafeMutablePointer<Int32>
+  private let indexBuffer: UnsafeMutablePointer<Int32>
   private let times: UnsafeMutablePointer<Int64>
   private let contexts: UnsafeMutablePointer<UInt32>
-  /// Called after each drain, with the number of results: a source looks here whether its bundle should end.
+  /// Called after each drain, with the number of results. A source checks here whether its bundle should end.
   @exclusivity(unchecked) package var drained: ((_ count: Int, _ failed: Bool) -> Void)?
-  /// Called before results go downstream, where somebody wants their timestamps: a source's watermark estimator.
+  /// Called before results go downstream, for a watermark estimator that observes their timestamps.
   @exclusivity(unchecked) package var observed: ((_ header: Header, _ count: Int) -> Void)?
-  /// The emitter that loops write to; lives as long as the outlet.
+  /// The emitter that loops write to. It lives as long as the outlet.
   package let emitter: UnsafeMutablePointer<Emitter<Output>>
-  /// The header of the batch that the loop works on.
+  /// The header of the current batch.
   @exclusivity(unchecked) package private(set) var header = Header(time: 0, context: 0)
+  /// The first error of a step downstream, until it is thrown.
   @exclusivity(unchecked) private var error: (any Error)?
-  /// Results since the bundle started.
+  /// The number of results since the bundle started.
   @exclusivity(unchecked) package private(set) var total = 0
 
-  /// - Parameter results: how many an element has.
-  package init(to receiver: Receiver<Output>, results: OriginPlaces.Results = .many) {
+  /// - Parameter results: how many results an element has.
+  package init(to receiver: Receiver<Output>, results: ResultOrigins.Results = .many) {
     self.receiver = receiver
-    places = OriginPlaces(results)
+    origins = ResultOrigins(results)
     capacity = BatchCapacity.of(Output.self)
     base = .allocate(capacity: capacity)
-    originBuffer = .allocate(capacity: capacity)
+    indexBuffer = .allocate(capacity: capacity)
     times = .allocate(capacity: capacity)
     contexts = .allocate(capacity: capacity)
     emitter = .allocate(capacity: 1)
@@ -137,7 +145,7 @@ package final class Outlet<Output> {
     emitter.deinitialize(count: 1)
     emitter.deallocate()
     base.deallocate()
-    originBuffer.deallocate()
+    indexBuffer.deallocate()
     times.deallocate()
     contexts.deallocate()
   }
@@ -154,19 +162,19 @@ package final class Outlet<Output> {
     self.header = header
     emitter.pointee.index = 0
     emitter.pointee.hasTimes = false
-    emitter.pointee.origins = header.needsNoOrigins ? nil : originBuffer
-    if header.places != nil { beginPlaces(header) }
+    emitter.pointee.indices = header.needsNoIndices ? nil : indexBuffer
+    if header.origins != nil { beginOrigins(header) }
   }
 
-  /// Somebody asks where the results come from.
-  private func beginPlaces(_ header: Header) {
-    places.begin(header, origins: originBuffer)
-    if header.isUniform, !places.needsOrigins { emitter.pointee.origins = nil }
+  /// Prepares the origins of the batch's results, since a step asks for them.
+  private func beginOrigins(_ header: Header) {
+    origins.begin(header, indices: indexBuffer)
+    if header.isUniform, !origins.needsIndices { emitter.pointee.indices = nil }
   }
 
-  /// Called before a function that may emit without an element: results get the windows of their timestamps.
+  /// Called before `finishBundle`, whose results belong to no element. They get the windows of their timestamps.
   package func beginBetweenElements(_ windowFn: WindowFn, _ scope: BundleScope) {
-    // All of time has an end that is as good as any other moment; among several windows somebody has to choose.
+    // In the global window a result without a timestamp gets the end of the window. With other windows a timestamp is required.
     let time = windowFn == .global ? Timestamp.endOfGlobalWindow.milliseconds : ResultTimes.none
     begin(Header(time: time, context: scope.globalContext()))
     isBetweenElements = true
@@ -176,7 +184,7 @@ package final class Outlet<Output> {
     try? assigner?.start()
   }
 
-  /// Called after the loop: what is left goes downstream.
+  /// Called after the loop. Passes the remaining results downstream.
   package func end() throws {
     if emitter.pointee.count > 0 { drain(&emitter.pointee) }
     if error == nil { error = groupFault() }
@@ -187,18 +195,18 @@ package final class Outlet<Output> {
     }
   }
 
-  /// Why nothing more is to go downstream, if so.
+  /// The error that keeps results from going downstream; nil if there is none.
   private func reasonToStop() -> (any Error)? {
     if let fault = groupFault() { return fault }
     return scope?.control.isAbandoned == true ? BundleAbandoned() : nil
   }
 
-  /// What a group has lost that the function read.
+  /// The failure of a group that the function could not read to its end; nil if there is none.
   private func groupFault() -> (any Error)? {
     GroupFault.take().map { fault in step?.failure(fault) ?? fault }
   }
 
-  /// Throws what a step downstream has thrown; a loop asks after each element that met `failed`.
+  /// Throws the error of a step downstream, if there is one. Loops call it if `failed` is set after an element.
   @usableFromInline func rethrow() throws {
     if let error {
       self.error = nil
@@ -206,7 +214,7 @@ package final class Outlet<Output> {
     }
   }
 
-  /// Destroys the results that are held; the bundle has failed.
+  /// Destroys the results in the buffer, after the bundle has failed.
   package func abort() {
     base.deinitialize(count: emitter.pointee.count)
     emitter.pointee.count = 0
@@ -214,19 +222,20 @@ package final class Outlet<Output> {
     error = nil
   }
 
-  /// A result without a timestamp of its own stands among some that have one.
+  /// Gives a result without a timestamp of its own the timestamp of its element, if other results have their own.
   @usableFromInline @inline(never) func inheritTime(_ emitter: inout Emitter<Output>) {
     times[emitter.count] = header.time(at: Int(emitter.index))
   }
 
-  /// The first result with a timestamp of its own since the last drain: those before it inherit.
+  /// Begins the column of timestamps, at the first result with its own since the last drain. Earlier results inherit theirs.
   @usableFromInline @inline(never) func beginTimes(_ emitter: inout Emitter<Output>) {
     for i in 0..<emitter.count {
-      times[i] = emitter.origins.map { header.time(at: Int($0[i])) } ?? header.time
+      times[i] = emitter.indices.map { header.time(at: Int($0[i])) } ?? header.time
     }
     emitter.hasTimes = true
   }
 
+  /// Passes all results in the buffer downstream, and keeps the error if a step throws.
   @usableFromInline @inline(never) func drain(_ emitter: inout Emitter<Output>) {
     let count = emitter.count
     emitter.count = 0
@@ -236,17 +245,17 @@ package final class Outlet<Output> {
       return
     }
     var out = header
-    if header.places != nil {
-      out.places = places
-      out.firstPlace = 0
+    if header.origins != nil {
+      out.origins = origins
+      out.originOffset = 0
     }
-    if let origins = emitter.origins {
+    if let indices = emitter.indices {
       if let column = header.times, !emitter.hasTimes {
-        for i in 0..<count { times[i] = column[Int(origins[i])] }
+        for i in 0..<count { times[i] = column[Int(indices[i])] }
         out.times = times
       }
       if let column = header.contexts {
-        for i in 0..<count { contexts[i] = column[Int(origins[i])] }
+        for i in 0..<count { contexts[i] = column[Int(indices[i])] }
         out.contexts = contexts
       }
     }
@@ -270,7 +279,7 @@ package final class Outlet<Output> {
       self.error = error
       emitter.failed = true
     }
-    if header.places != nil { places.passed(count) }
+    if header.origins != nil { origins.passed(count) }
     drained?(count, emitter.failed)
   }
 }

@@ -1,10 +1,10 @@
-/// Runs a filter loop: values are moved together in the sender's buffer, columns are gathered.
+/// Runs a filter loop. It compacts the remaining values in the sender's buffer, and gathers their columns.
 package final class FilterOperator<Element>: Receiver<Element> {
   private let step: Step
   private let loop: FilterLoop<Element>
   private let output: Receiver<Element>
   @exclusivity(unchecked) private var columns = ColumnBuffers()
-  private let places = OriginPlaces(.one)
+  private let origins = ResultOrigins(.one)
 
   init(step: Step, loop: @escaping FilterLoop<Element>, output: Receiver<Element>) {
     self.step = step
@@ -19,10 +19,10 @@ package final class FilterOperator<Element>: Receiver<Element> {
     let outer = enter(count)
     defer { leave(to: outer) }
     var failed = -1
-    let origins = header.needsNoOrigins ? nil : columns.origins(for: count)
+    let indices = header.needsNoIndices ? nil : columns.indices(for: count)
     let kept: Int
     do {
-      kept = try loop(values, count, origins, &failed)
+      kept = try loop(values, count, indices, &failed)
     } catch {
       let failure = step.failure(error, element: values[failed], at: failed, of: header)
       (values + failed).deinitialize(count: 1)
@@ -33,54 +33,54 @@ package final class FilterOperator<Element>: Receiver<Element> {
       throw step.failure(fault)
     }
     if kept > 0 {
-      try output.take(values, kept, kept == count ? header : columns.gather(header, count: kept, places))
+      try output.take(values, kept, kept == count ? header : columns.gather(header, count: kept, origins))
     }
   }
 }
 
-/// Buffers for the columns of a batch that has lost elements.
+/// Buffers for the columns of a filtered batch. The owner calls `deallocate` once.
 struct ColumnBuffers {
   private var capacity = 0
-  private var origins: UnsafeMutablePointer<Int32>?
+  private var indices: UnsafeMutablePointer<Int32>?
   private var times: UnsafeMutablePointer<Int64>?
   private var contexts: UnsafeMutablePointer<UInt32>?
 
-  /// Room to note the origin of each survivor.
-  mutating func origins(for count: Int) -> UnsafeMutablePointer<Int32> {
-    if let origins, count <= capacity { return origins }
+  /// Returns a buffer for the original index of each remaining element, with room for `count` entries.
+  mutating func indices(for count: Int) -> UnsafeMutablePointer<Int32> {
+    if let indices, count <= capacity { return indices }
     deallocate()
     capacity = count
     times = .allocate(capacity: count)
     contexts = .allocate(capacity: count)
     let fresh = UnsafeMutablePointer<Int32>.allocate(capacity: count)
-    origins = fresh
+    indices = fresh
     return fresh
   }
 
-  /// The header of the survivors.
-  func gather(_ header: Header, count: Int, _ places: Places) -> Header {
-    guard let origins, let times, let contexts else { return header }
+  /// Returns the header of the `count` remaining elements. Its columns are valid until the next batch.
+  func gather(_ header: Header, count: Int, _ origins: Origins) -> Header {
+    guard let indices, let times, let contexts else { return header }
     var out = header
-    if header.places != nil {
-      places.begin(header, origins: origins)
-      out.places = places
-      out.firstPlace = 0
+    if header.origins != nil {
+      origins.begin(header, indices: indices)
+      out.origins = origins
+      out.originOffset = 0
     }
     if let column = header.times {
-      for i in 0..<count { times[i] = column[Int(origins[i])] }
+      for i in 0..<count { times[i] = column[Int(indices[i])] }
       out.times = times
     }
     if let column = header.contexts {
-      for i in 0..<count { contexts[i] = column[Int(origins[i])] }
+      for i in 0..<count { contexts[i] = column[Int(indices[i])] }
       out.contexts = contexts
     }
     return out
   }
 
   mutating func deallocate() {
-    origins?.deallocate()
+    indices?.deallocate()
     times?.deallocate()
     contexts?.deallocate()
-    (origins, times, contexts, capacity) = (nil, nil, nil, 0)
+    (indices, times, contexts, capacity) = (nil, nil, nil, 0)
   }
 }

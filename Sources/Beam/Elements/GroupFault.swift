@@ -6,24 +6,28 @@ import Rows
   import Glibc
 #endif
 
-/// A value of a group could not be decoded while a function read it.
+/// A value of a group could not be decoded while a function read the group.
 ///
-/// A sequence cannot throw, so the group ends there for the function, and this is noted for the thread's bundle. The step
-/// then fails before anything that it made of such a group goes further.
+/// A sequence cannot throw. The group ends early for the function, and the fault is recorded for the bundle that the thread
+/// runs. The step then fails before its results go downstream.
+///
+/// The recorder is a thread-specific value, because a group's iterator has no reference to its bundle, and workers are threads,
+/// not tasks.
 @usableFromInline
 package struct GroupFault: Error, CustomStringConvertible {
   /// What the step throws.
   package let error: any Error
-  /// Where in the group reading ended: an address in the block that holds it.
-  // Sendable: compared with the bounds of a block by whoever catches it, and never read.
+  /// Where reading ended: an address in the block that holds the group.
+  // SAFETY: the address is only compared with the bounds of a block, and never dereferenced.
   package nonisolated(unsafe) let address: UnsafeRawPointer
 
   @usableFromInline package var description: String { "\(error)" }
 
   // MARK: The thread's bundle
 
-  /// What the bundle of a thread has met.
-  package final class Book {
+  /// Records the first fault of a bundle.
+  package final class Recorder {
+    // SAFETY: `@exclusivity(unchecked)`: one thread at a time runs the bundle, and each access is a single read or write.
     @exclusivity(unchecked) fileprivate(set) var fault: GroupFault?
 
     package init() {}
@@ -35,36 +39,42 @@ package struct GroupFault: Error, CustomStringConvertible {
     return key
   }()
 
-  /// Has this thread's faults noted in a book while the body runs.
-  package static func noting<Result>(in book: Book, _ body: () throws -> Result) rethrows -> Result {
+  /// Runs `body` and records this thread's faults in `recorder` meanwhile.
+  package static func recording<Result>(in recorder: Recorder, _ body: () throws -> Result) rethrows -> Result {
     let outer = pthread_getspecific(key)
-    book.fault = nil
-    pthread_setspecific(key, Unmanaged.passUnretained(book).toOpaque())
+    recorder.fault = nil
+    // SAFETY: the caller keeps the recorder alive during the call, and the previous value is restored before it returns.
+    pthread_setspecific(key, Unmanaged.passUnretained(recorder).toOpaque())
     defer { pthread_setspecific(key, outer) }
     return try body()
   }
 
-  /// The fault that this thread's bundle has met, if any; forgotten with that.
+  /// Returns and clears the fault of the bundle that this thread runs; nil if there is none.
   package static func take() -> GroupFault? {
-    guard let book else { return nil }
-    guard let fault = book.fault else { return nil }
-    book.fault = nil
+    guard let recorder else { return nil }
+    guard let fault = recorder.fault else { return nil }
+    recorder.fault = nil
     return fault
   }
 
-  private static var book: Book? {
-    pthread_getspecific(key).map { Unmanaged<Book>.fromOpaque($0).takeUnretainedValue() }
+  private static var recorder: Recorder? {
+    pthread_getspecific(key).map { Unmanaged<Recorder>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  /// Notes a fault. Outside of a bundle there is no step to fail: standard error says it, where the group stands alone. One of
-  /// a bundle has left its thread then: to go on would lose values without a word.
-  static func note(_ error: any Error, at reader: RawReader, standsAlone: Bool) {
-    guard let book else {
-      let rule = standsAlone ? "" : "; a Grouped left the thread that it was given on"
+  /// Records a fault for the bundle that this thread runs.
+  ///
+  /// Outside of a bundle there is no step to fail. For a standalone group the fault is logged to standard error. A group of a
+  /// bundle has left its thread, and the program ends: going on would lose values silently.
+  /// - Parameter standsAlone: whether the group has memory of its own, and does not belong to a bundle.
+  static func record(_ error: any Error, at reader: RawReader, standsAlone: Bool) {
+    guard let recorder else {
+      // Logged as well, since a release build traps without the message.
+      let mistake = "a Grouped was read on a thread other than its bundle's; copy its values before you pass them on"
+      let rule = standsAlone ? "" : "; \(mistake)"
       Logger(label: "joist").log(level: .error, "a group's values end before their count: \(error)\(rule)")
-      precondition(standsAlone, "what is said above cannot be gone on from")
+      precondition(standsAlone, mistake)
       return
     }
-    if book.fault == nil { book.fault = GroupFault(error: error, address: reader.position) }
+    if recorder.fault == nil { recorder.fault = GroupFault(error: error, address: reader.address) }
   }
 }

@@ -1,24 +1,26 @@
-/// The loops over a batch: closures that are made inside the `@inlinable` functions of the API, so that the compiler builds
-/// them, with the author's function inlined, in the author's module. They know pointers and emitters only.
-///
-/// The rule of ownership, for all of them: a loop moves each element out into a local and puts it back if the function
-/// throws. `failed` then is the place of that element; it alone is alive, and the library describes and destroys it. Where a
-/// step downstream threw, no value is alive and `failed` stays below zero.
+// The loops over a batch. The `@inlinable` functions of the API create them, so that the compiler builds them in the user's
+// module, with the user's function inlined.
+//
+// All loops follow one rule of ownership. A loop moves each element out into a local, and puts it back if the function throws.
+// `failed` is then the index of that element. Only that element is still initialised; the operator describes and destroys it.
+// If a step downstream threw, no element is initialised and `failed` stays negative.
 
 /// Maps `count` values of the first buffer into the second.
 public typealias MapLoop<Input, Output> =
   @Sendable (UnsafeMutablePointer<Input>, Int, UnsafeMutablePointer<Output>, _ failed: inout Int) throws -> Void
 
-/// Keeps some values, moved together to the front; notes where each came from if asked to; returns how many are left.
+/// Removes some of `count` values, and compacts the others at the front of the buffer.
+///
+/// If `indices` is not nil, it receives the original index of each remaining value. Returns the number of remaining values.
 public typealias FilterLoop<Element> =
-  @Sendable (UnsafeMutablePointer<Element>, Int, _ origins: UnsafeMutablePointer<Int32>?, _ failed: inout Int) throws ->
+  @Sendable (UnsafeMutablePointer<Element>, Int, _ indices: UnsafeMutablePointer<Int32>?, _ failed: inout Int) throws ->
   Int
 
-/// Emits any number of results for each value.
+/// Emits any number of results for each of `count` values.
 public typealias FlatMapLoop<Input, Output> =
   @Sendable (UnsafeMutablePointer<Input>, Int, UnsafeMutablePointer<Emitter<Output>>, _ failed: inout Int) throws ->
   Void
 
-/// Reads a column of timestamps (milliseconds) off the values, which stay where they are.
+/// Reads the timestamps of `count` values into a column, in milliseconds. The values stay in their buffer.
 public typealias TimestampLoop<Element> =
   @Sendable (UnsafeMutablePointer<Element>, Int, UnsafeMutablePointer<Int64>, _ failed: inout Int) throws -> Void

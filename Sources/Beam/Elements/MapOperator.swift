@@ -3,7 +3,7 @@ package final class MapOperator<Input, Output>: Receiver<Input> {
   private let step: Step
   private let loop: MapLoop<Input, Output>
   private let output: Receiver<Output>
-  /// Room for results; nil: they have the type of the input, and take its place.
+  /// The buffer for results; nil if they have the type of the input, and replace it in its buffer.
   private let results: UnsafeMutablePointer<Output>?
   private let capacity: Int
 
@@ -24,14 +24,15 @@ package final class MapOperator<Input, Output>: Receiver<Input> {
     var start = 0
     while start < count {
       let part = min(capacity, count - start)
+      // SAFETY: `results` is nil only if `Input` and `Output` are the same type, so the memory is bound to `Output` already.
       let results = results ?? UnsafeMutableRawPointer(values + start).assumingMemoryBound(to: Output.self)
       var failed = -1
       do {
         try loop(values + start, part, results, &failed)
       } catch {
-        let place = start + failed
-        let failure = step.failure(error, element: values[place], at: place, of: header)
-        (values + place).deinitialize(count: 1)
+        let index = start + failed
+        let failure = step.failure(error, element: values[index], at: index, of: header)
+        (values + index).deinitialize(count: 1)
         (values + start + part).deinitialize(count: count - start - part)
         throw failure
       }

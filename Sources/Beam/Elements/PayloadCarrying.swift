@@ -1,9 +1,8 @@
 public import Rows
 
-/// An element with one piece of bytes in it that is a message: what formats such as JSON read.
+/// An element that contains a message as bytes, for formats such as JSON to parse.
 ///
-/// A line of a file (`String`), bytes by themselves, and a record of Kafka (its value) carry a payload. A type of yours does so
-/// by one method:
+/// `String` (a line of a file), `Bytes` and `KafkaRecord` (its value) carry a payload. Your own type needs one method:
 ///
 /// ```swift
 /// extension Envelope: PayloadCarrying {
@@ -13,15 +12,15 @@ public import Rows
 /// }
 /// ```
 public protocol PayloadCarrying {
-  /// Calls `body` with the payload, whose memory is valid during the call; no bytes where there is no payload.
-  /// - Throws: what `body` throws.
+  /// Calls `body` with the payload, whose memory is valid only during the call. An element without a payload passes no bytes.
+  /// - Throws: any error that `body` throws.
   func withPayload<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result
 }
 
 extension Bytes: PayloadCarrying {
-  /// Calls `body` with the bytes.
+  /// Calls `body` with these bytes.
   @inlinable @inline(__always)
   public func withPayload<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result

@@ -1,54 +1,54 @@
-/// A step of a bundle executor, seen by the executor: it is started and finished with every bundle, and torn down once.
-///
-/// One thread at a time has an executor, and what a receiver writes for each batch it writes whole, with no other code in
-/// between: such properties are `@exclusivity(unchecked)`, since a check at run time costs as much as some elements.
+/// A step of a bundle executor, without its element type. The executor starts and finishes it with every bundle, and tears it
+/// down once.
 package class AnyReceiver {
-  /// Elements that came in since the bundle started.
+  // SAFETY: `@exclusivity(unchecked)`, here and in subclasses: one thread at a time uses an executor, and each access reads or
+  // writes a whole value without calling other code. A check at run time would cost as much as several elements.
+  /// The number of elements that came in since the bundle started.
   @exclusivity(unchecked) package final var elementsIn = 0
-  /// The mark of the executor that it belongs to.
+  /// The mark of the executor that the receiver belongs to.
   @exclusivity(unchecked) package final var mark = StepMark.none
-  /// Its place among the executor's operators.
-  @exclusivity(unchecked) package final var place = -1
+  /// The index among the executor's operators; -1 until it is linked.
+  @exclusivity(unchecked) package final var operatorIndex = -1
 
   fileprivate init() {}
 
-  /// Counts a batch that came in, and marks this step as the one at work until `leave`.
+  /// Counts a batch, and marks this step as running until `leave`.
+  /// - Returns: the step that was running before, to pass to `leave`.
   @inline(__always) final func enter(_ count: Int) -> Int {
     elementsIn += count
-    return mark.enter(place)
+    return mark.enter(operatorIndex)
   }
 
-  /// Marks the step that gave the batch as the one at work again.
+  /// Marks the step that passed the batch as running again.
   @inline(__always) final func leave(to outer: Int) { mark.leave(to: outer) }
 
-  /// Called before the first batch of a bundle, sinks first.
+  /// Called before the first batch of a bundle; downstream steps are started first.
   package func start() throws { elementsIn = 0 }
 
-  /// Called after the last batch of a bundle, sources first: what is held back goes downstream now.
+  /// Called after the last batch of a bundle; upstream steps are finished first. Elements that are held back go downstream now.
   package func finish() throws {}
 
-  /// Called when the bundle failed: values that are still held are destroyed, nothing is sent.
+  /// Called when the bundle has failed. Destroys values that are still held, and sends nothing.
   package func abort() {}
 
-  /// Called once, when the executor is given up.
+  /// Called once, when the executor is no longer used.
   package func tearDown() {}
 
-  /// What takes the batches after the last operator.
-  package var taker: AnyObject? { nil }
+  /// The sink that receives the batches, for a receiver at the end of a stage; nil for others.
+  package var sink: AnyObject? { nil }
 
-  /// What the wrapper puts in front of this receiver.
+  /// Returns the receiver that the wrapper creates around this one.
   package func wrapped(by wrapper: some ReceiverWrapper) -> AnyReceiver { self }
 }
 
-/// A step that takes batches of elements.
+/// A step that takes batches of elements of one type.
 package class Receiver<T>: AnyReceiver {
-  /// Makes a receiver of elements of a type.
+  /// Creates a receiver; the type of element is given so that it can be inferred.
   package init(of element: T.Type) { super.init() }
 
   /// Takes a batch.
   ///
-  /// The receiver owns the *values* from here on, whether it returns or throws; the memory stays the sender's, who may use
-  /// it again after the call.
+  /// The receiver owns the *values*, whether it returns or throws. The sender owns the memory, and may reuse it after the call.
   package func take(_ values: UnsafeMutablePointer<T>, _ count: Int, _ header: Header) throws {
     elementsIn += count
     values.deinitialize(count: count)
@@ -57,16 +57,16 @@ package class Receiver<T>: AnyReceiver {
   package override func wrapped(by wrapper: some ReceiverWrapper) -> AnyReceiver { wrapper.wrap(self) }
 }
 
-/// Where the elements of a collection go that nobody reads.
-package final class Drop<T>: Receiver<T> {}
+/// Discards the elements of a collection that no step reads.
+package final class DiscardingReceiver<T>: Receiver<T> {}
 
-/// Hands each element to several receivers: copies for all but the last.
+/// Passes each element to several receivers: copies to all but the last.
 package final class FanOut<T>: Receiver<T> {
-  /// Those that get copies.
+  /// The receivers that get copies.
   private let others: [Receiver<T>]
-  /// Kept, since code that is not specialised would look for the array's metadata with every batch.
+  /// Whether there are any. Stored, since unspecialised code would look up the array's metadata for every batch.
   private let hasOthers: Bool
-  /// The one that gets the elements themselves.
+  /// The receiver that gets the elements themselves.
   private let last: Receiver<T>?
   private let copies: UnsafeMutablePointer<T>
   private let capacity: Int
@@ -92,7 +92,7 @@ package final class FanOut<T>: Receiver<T> {
     }
   }
 
-  /// Gives copies to all but the last; the values are destroyed where one of them throws.
+  /// Passes copies to all but the last receiver. If one of them throws, the values are destroyed.
   private func copy(_ values: UnsafeMutablePointer<T>, _ count: Int, _ header: Header) throws {
     do {
       for receiver in others {
@@ -111,11 +111,11 @@ package final class FanOut<T>: Receiver<T> {
   }
 }
 
-/// How many elements a batch holds: as many as stay in the first-level cache, so that the next loop finds them there.
+/// The capacity of batches: small enough that a batch stays in the first-level cache until the next loop.
 package enum BatchCapacity {
-  /// Bytes of values in a batch at most.
+  /// The most bytes of values in a batch.
   package static let bytes = 32 << 10
-  /// Elements in a batch at most.
+  /// The most elements in a batch.
   package static let elements = 512
 
   /// The capacity for a type of element.

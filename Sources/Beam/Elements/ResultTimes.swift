@@ -1,63 +1,64 @@
 import Rows
 
-/// Checks the timestamps that functions give to elements.
+/// Checks the timestamps that user functions set.
 enum ResultTimes {
-  /// In place of the timestamp of a result that belongs to no element: outside of Beam's range, and not one of the numbers that
-  /// a mistake in a calculation gives.
+  /// Stands for a missing timestamp of a result that belongs to no element. It is outside of Beam's range, and unlikely to come
+  /// out of a wrong calculation.
   static let none = Int64.min + 1
 
-  /// Checks the timestamps of a batch, as `admit(_:_:)` does.
-  /// - Throws: `TimestampOutOfRange`; `MissingTimestamp` where a result that belongs to no element has none.
+  /// Checks the timestamps of a batch, and adjusts them as `admit(_:_:)` does.
+  /// - Throws: `TimestampOutOfRange`; `MissingTimestamp` if a result that belongs to no element has no timestamp.
   static func check(_ header: Header, _ count: Int, isBetweenElements: Bool) throws {
     guard let times = header.times else {
       if header.time == none { throw MissingTimestamp() }
       return
     }
-    guard let place = admit(times, count) else { return }
-    if isBetweenElements, times[place] == none { throw MissingTimestamp() }
-    throw TimestampOutOfRange(milliseconds: times[place])
+    guard let index = admit(times, count) else { return }
+    if isBetweenElements, times[index] == none { throw MissingTimestamp() }
+    throw TimestampOutOfRange(milliseconds: times[index])
   }
 
-  /// Moves timestamps of the last day of time to the end of the global window: no window holds a later one.
-  /// - Returns: the place of the first timestamp that is not in Beam's range, or nil.
+  /// Moves timestamps after the end of the global window to that end, since no window holds a later one.
+  /// - Returns: the index of the first timestamp outside of Beam's range; nil if there is none.
   static func admit(_ times: UnsafeMutablePointer<Int64>, _ count: Int) -> Int? {
     let (earliest, last) = (Timestamp.min.milliseconds, Timestamp.endOfGlobalWindow.milliseconds)
     if areAll(times, count, in: earliest...last) { return nil }
-    for place in 0..<count {
-      guard times[place] >= earliest, times[place] <= Timestamp.max.milliseconds else { return place }
-      times[place] = min(times[place], last)
+    for index in 0..<count {
+      guard times[index] >= earliest, times[index] <= Timestamp.max.milliseconds else { return index }
+      times[index] = min(times[index], last)
     }
     return nil
   }
 
-  /// Whether all timestamps are in a range within Beam's: two at a time, without a branch.
+  /// Whether all timestamps are in a range, which must lie within Beam's. It has no branch per timestamp, so that it
+  /// vectorises.
   static func areAll(_ times: UnsafeMutablePointer<Int64>, _ count: Int, in range: ClosedRange<Int64>) -> Bool {
     let (first, last) = (range.lowerBound, range.upperBound)
-    // The sign of a difference; of timestamps so far out that it is of the wrong one, the other difference is negative.
+    // A timestamp outside of the range makes a difference negative. If one difference overflows, the other is negative.
     var signs: Int64 = 0
     for i in 0..<count { signs |= (times[i] &- first) | (last &- times[i]) }
     return signs >= 0
   }
 }
 
-/// A function gave an element a timestamp that is not in Beam's range.
+/// A function set a timestamp outside of Beam's range.
 public struct TimestampOutOfRange: Error, CustomStringConvertible {
-  /// The timestamp, in milliseconds since the epoch.
+  /// The timestamp, in milliseconds since the Unix epoch.
   public let milliseconds: Int64
 
-  /// The timestamp and the range.
+  /// The timestamp, the range, and the likely mistake.
   public var description: String {
     """
     the timestamp \(milliseconds) ms is not between \(Timestamp.min.milliseconds) and \(Timestamp.max.milliseconds); is it in \
-    another unit than milliseconds?
+    a unit other than milliseconds?
     """
   }
 }
 
-/// `finishBundle` emitted a result without a timestamp into a windowed collection: nobody could say in which window it is.
+/// `finishBundle` emitted a result without a timestamp into a windowed collection, so that its window is unknown.
 public struct MissingTimestamp: Error, CustomStringConvertible {
-  /// What to do.
+  /// What happened, and what to do.
   public var description: String {
-    "finishBundle emitted without a timestamp, so that the result has no window; use emit(_:at:)"
+    "finishBundle emitted a result without a timestamp, so its window is unknown; use emit(_:at:)"
   }
 }

@@ -1,51 +1,51 @@
 public import Rows
 
-/// A user's function threw: the bundle failed, and this says where and on what.
+/// A user's function threw an error, and the bundle failed: which step, at which element, and why.
 public struct StepFailure: Error, CustomStringConvertible {
-  /// Path of the step in the pipeline: scopes and name.
+  /// The path of the step: its scopes and name.
   public let step: String
-  /// Where the step stands in the author's source: `File.swift:12`.
+  /// The line of the user's source that added the step, such as `File.swift:12`.
   public let site: String
-  /// The element, in words, cut to a safe length; nil where the failure came between elements.
+  /// The element as text, cut to 200 characters; nil if the failure belongs to no element.
   public let element: String?
-  /// The key that was worked on, where that is all that is known of the element: after a shuffle.
+  /// The key as text, if only the key is known: after a shuffle.
   public let key: String?
-  /// Where the element came from (see `Failure.place`), if it is known: in the bundles of a stage that has a `tryMap`.
-  public let place: String?
-  /// The element's timestamp.
+  /// Where the element came from (see `Failure.origin`); nil if unknown. It is known in stages that contain a `tryMap`.
+  public let origin: String?
+  /// The element's timestamp, if it is known.
   public let timestamp: Timestamp?
-  /// What was thrown.
+  /// The error that was thrown.
   public let underlying: any Error
 
-  /// Makes a failure.
+  /// Creates a failure from its parts.
   public init(
-    step: String, site: String, element: String?, key: String? = nil, place: String? = nil, timestamp: Timestamp?,
+    step: String, site: String, element: String?, key: String? = nil, origin: String? = nil, timestamp: Timestamp?,
     underlying: any Error
   ) {
     self.step = step
     self.site = site
     self.element = element
     self.key = key
-    self.place = place
+    self.origin = origin
     self.timestamp = timestamp
     self.underlying = underlying
   }
 
-  /// The user's error first, then step, source line, element and where it came from.
+  /// The user's error; then, on lines of their own, the step, the element, its key, origin and timestamp.
   public var description: String {
     var text = "\(underlying)\n  in step \"\(step)\" (\(site))"
     if let element { text += "\n  at element \(element)" }
     if let key { text += "\n  with key \(key)" }
-    if let place { text += "\n  from \(place)" }
+    if let origin { text += "\n  from \(origin)" }
     if let timestamp { text += "\n  with timestamp \(timestamp)" }
     return text
   }
 
-  /// Characters of an element that an error message shows at most.
+  /// The most characters of an element that an error message shows.
   static let excerptLength = 200
 
-  /// An element in words, cut to `excerptLength`, with control characters as Swift writes them in a literal: an element is
-  /// input, and must not be able to write over a terminal.
+  /// Returns an element as text, cut to `excerptLength`. Control characters are escaped, since elements are untrusted input and
+  /// must not control a terminal.
   package static func excerpt<T>(of value: T) -> String {
     let text = String(describing: value)
     let shown = text.prefix(excerptLength)
@@ -58,14 +58,14 @@ public struct StepFailure: Error, CustomStringConvertible {
   }
 }
 
-/// A failure that passes: a connector's far side is away. The runner runs the bundle again, with growing pauses.
+/// A transient error, such as an external system that is away. The runner retries the bundle with increasing delays.
 public struct RetryableError: Error, CustomStringConvertible {
-  /// What happened, with the names of the far side.
+  /// What happened, with the name of the external system.
   public let message: String
-  /// Whether the far side has answered before: if it never did, the job fails instead of waiting.
+  /// Whether the external system has answered before. If it never has, the job fails instead of retrying.
   public let hadContact: Bool
 
-  /// Makes a transient failure.
+  /// Creates a transient error.
   public init(_ message: String, hadContact: Bool) {
     self.message = message
     self.hadContact = hadContact

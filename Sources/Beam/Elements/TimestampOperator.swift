@@ -1,4 +1,4 @@
-/// Runs a loop that reads timestamps off the values.
+/// Runs a loop that reads the timestamps of a batch from its values.
 package final class TimestampOperator<Element>: Receiver<Element> {
   private let step: Step
   private let loop: TimestampLoop<Element>
@@ -36,9 +36,9 @@ package final class TimestampOperator<Element>: Receiver<Element> {
       values.deinitialize(count: count)
       throw step.failure(fault)
     }
-    if let place = ResultTimes.admit(times, count) {
+    if let index = ResultTimes.admit(times, count) {
       let failure = step.failure(
-        TimestampOutOfRange(milliseconds: times[place]), element: values[place], at: place, of: header)
+        TimestampOutOfRange(milliseconds: times[index]), element: values[index], at: index, of: header)
       values.deinitialize(count: count)
       throw failure
     }

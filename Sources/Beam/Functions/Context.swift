@@ -1,7 +1,10 @@
 public import Rows
 
-/// What a `DoFn` knows and may do while it is called. It cannot be kept: storing it does not compile.
+/// What a `DoFn` can use during a call: outputs, the element's metadata, settlement. It cannot be stored beyond the call; the
+/// compiler refuses that.
 public struct Context<Output>: ~Escapable {
+  // SAFETY: the outlet of the operator that calls the function owns the emitter, and is alive during the call. The context is
+  // not escapable, so it does not outlive the call.
   @usableFromInline let emitter: UnsafeMutablePointer<Emitter<Output>>
   @usableFromInline let bundle: BundleScope
 
@@ -11,11 +14,11 @@ public struct Context<Output>: ~Escapable {
     self.bundle = bundle
   }
 
-  /// Emits to the main output, with the timestamp and windows of the element at hand.
+  /// Emits to the main output, with the timestamp and windows of the current element.
   @inlinable @inline(__always) public func emit(_ value: consuming Output) { emitter.pointee.emit(value) }
 
-  /// Emits to the main output with a timestamp of its own, in the windows of the element at hand. The timestamp may be what
-  /// ``PCollection/withTimestamps(_:_:file:line:)`` takes.
+  /// Emits to the main output with a timestamp of its own, in the windows of the current element. The same timestamps are valid
+  /// as for ``PCollection/withTimestamps(_:_:file:line:)``.
   @inlinable @inline(__always) public func emit(_ value: consuming Output, at timestamp: Timestamp) {
     emitter.pointee.emit(value, atMilliseconds: timestamp.milliseconds)
   }
@@ -25,41 +28,42 @@ public struct Context<Output>: ~Escapable {
     tag.cell.emit(value, index: emitter.pointee.index)
   }
 
-  /// The timestamp of the element at hand.
+  /// The timestamp of the current element.
   public var timestamp: Timestamp {
     let outlet = emitter.pointee.outlet
     return Timestamp(milliseconds: outlet.header.time(at: Int(emitter.pointee.index)))
   }
 
-  /// The windows of the element at hand, in ascending order.
+  /// The windows of the current element, in ascending order.
   public var windows: [IntervalWindow] {
     let outlet = emitter.pointee.outlet
     return bundle.contexts[outlet.header.context(at: Int(emitter.pointee.index))].windows
   }
 
-  /// The firing that the element at hand came with.
+  /// The pane of the current element.
   public var pane: PaneInfo {
     let outlet = emitter.pointee.outlet
     return bundle.contexts[outlet.header.context(at: Int(emitter.pointee.index))].pane
   }
 
-  /// The step that the function runs in: its scopes and name.
+  /// The path of the step that the function runs in.
   var stepPath: String { emitter.pointee.outlet.step?.path ?? "" }
 
-  /// Whether nobody waits for the bundle any more: a function that waits for something throws `BundleAbandoned` then.
+  /// Whether the bundle's result is no longer needed. A function that waits for something must then throw `BundleAbandoned`.
   package var isAbandoned: Bool { bundle.control.isAbandoned }
 
-  /// Keeps the bundle from being committed until something outstanding is done: a delivery at a broker, a call in flight.
+  /// Delays the commit of the bundle until an asynchronous operation completes: a delivery to a broker, a call in flight.
   ///
-  /// No thread waits for it. Call it in `finishBundle`, then call `succeed` or `fail` on the result, once, from any thread.
-  /// The function must say by its `pipelineDepth` that it settles.
-  /// - Parameter bytes: the memory that is held until it is done: new bundles wait where it is too much in all.
+  /// No thread waits for it. Call it in `finishBundle`; then call `succeed` or `fail` on the result, once, from any thread. The
+  /// function must declare a `pipelineDepth`.
+  /// - Parameter bytes: the memory that the operation holds until it completes. New bundles wait while such memory exceeds the
+  ///   job's limit.
   public func settle(bytes: Int = 0) -> Settlement.Completion {
     bundle.settlement.begin(
       bytes: bytes, of: emitter.pointee.outlet.step, refusal: emitter.pointee.outlet.refusalToSettle)
   }
 
-  /// Has something done once the bundle is committed, and not at all where it fails: a message acknowledged, an offset
-  /// published. It may be lost in a crash; it must not throw.
+  /// Adds an action that runs after the bundle is committed, and not if the bundle fails: for example, to acknowledge a message
+  /// or publish an offset. A crash after the commit may lose it.
   public func afterCommit(_ action: @escaping @Sendable () -> Void) { bundle.afterCommit.append(action) }
 }

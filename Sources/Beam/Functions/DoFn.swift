@@ -1,9 +1,9 @@
 public import Rows
 
-/// A function over elements that has a life: it is set up once, told where bundles start and end, and torn down.
+/// A function over elements with a lifecycle: it is set up once, told when bundles start and finish, and torn down.
 ///
-/// A fresh instance is made for each bundle executor, so its stored properties may be variables without locks. What it keeps
-/// between elements must not outlive the bundle: flush it in `finishBundle`.
+/// Each bundle executor has an instance of its own, so stored properties may be variables and need no locks. State that is kept
+/// between elements must not outlive the bundle: emit it in `finishBundle`.
 ///
 /// ```swift
 /// struct Numbered: DoFn {
@@ -16,34 +16,34 @@ public import Rows
 /// }
 /// ```
 public protocol DoFn<Input, Output>: SendableMetatype {
-  /// What it is given.
+  /// The type of the elements that the function processes.
   associatedtype Input: Streamable
-  /// What it emits to its main output.
+  /// The type of the elements that it emits to its main output.
   associatedtype Output: Streamable
 
-  /// For a function that settles (`Context.settle`): how many bundles whose input came in one order may be under way at
-  /// once, those that settle included. 1: what a bundle waits for has arrived before the next one starts. A sink whose far
-  /// side keeps what it is given in order by itself allows more. Steps that are fused share their bundles: the smallest
-  /// number among those that settle holds for all.
+  /// How many bundles with ordered input may be in flight at once, including those that settle. Nil, the default, if the
+  /// function does not settle.
   ///
-  /// Nil, the default: the function does not settle.
+  /// A function that calls `Context.settle` must declare it. With 1, everything that a bundle waits for has completed before
+  /// the next one starts. Sinks may declare more if the external system keeps the order of what it is sent. Fused steps share
+  /// their bundles, and the smallest declared depth applies to all of them.
   static var pipelineDepth: Int? { get }
 
-  /// Called once before the first bundle.
+  /// Called once, before the first bundle.
   mutating func setUp() throws
   /// Called before the first element of a bundle.
   mutating func startBundle() throws
   /// Called for each element.
   mutating func process(_ element: Input, in context: Context<Output>) throws
-  /// Called after the last element of a bundle. What it emits is in the windows of its timestamp, so it needs one
-  /// (`emit(_:at:)`); in the global window it has that window's end where none is given.
+  /// Called after the last element of a bundle. Results are in the windows of their timestamps, so emit them with a timestamp
+  /// (`emit(_:at:)`). In the global window a result without one gets the timestamp of the window's end.
   mutating func finishBundle(in context: Context<Output>) throws
-  /// Called once, after the last bundle or the first that failed.
+  /// Called once, after the last bundle or the first failed bundle.
   mutating func tearDown()
 }
 
 extension DoFn {
-  /// Nil.
+  /// Nil: the function does not settle.
   @inlinable public static var pipelineDepth: Int? { nil }
   /// Does nothing.
   @inlinable public mutating func setUp() throws {}

@@ -1,13 +1,13 @@
 import Rows
 
-/// Calls a `DoFn` for the elements of a batch; made in the author's module.
+/// Calls a `DoFn` for the elements of a batch. Created in the user's module.
 public typealias DoFnLoop<Function: DoFn> =
   @Sendable (
     UnsafeMutablePointer<Function>, UnsafeMutablePointer<Function.Input>, Int,
     UnsafeMutablePointer<Emitter<Function.Output>>, BundleScope, _ failed: inout Int
   ) throws -> Void
 
-/// Runs a `DoFn`: its instance, its outputs, its life.
+/// Runs a `DoFn`: owns its instance and outlets, and calls its lifecycle methods.
 package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
   private let step: Step
   private let loop: DoFnLoop<Function>
@@ -15,10 +15,11 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
   private let windowFn: WindowFn
   private let outlet: Outlet<Function.Output>
   private var extras: [any ExtraOutput] = []
+  // SAFETY: allocated and initialised in `init`, and destroyed in `deinit`. Only the executor's thread uses it.
   private let function: UnsafeMutablePointer<Function>
   private var isSetUp = false
 
-  /// Links an instance; `extraReceivers` stand in the order in which the function declares its tags.
+  /// - Parameter extraReceivers: the receivers of the extra outputs, in the order in which the function declares its tags.
   init(
     step: Step, function: Function, loop: @escaping DoFnLoop<Function>, windowFn: WindowFn, scope: BundleScope,
     output: Receiver<Function.Output>, extraReceivers: ArraySlice<AnyReceiver>
@@ -100,7 +101,7 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
   package override func tearDown() { if isSetUp { function.pointee.tearDown() } }
 }
 
-/// Calls that need a `Context`, which cannot be kept.
+/// Calls that need a `Context`. They are functions of their own, since a context cannot be stored.
 enum DoFnCalls {
   static func finish<Function: DoFn>(
     _ function: UnsafeMutablePointer<Function>, _ emitter: UnsafeMutablePointer<Emitter<Function.Output>>,
@@ -111,6 +112,6 @@ enum DoFnCalls {
 }
 
 extension BundleScope {
-  /// The number of the global window: where a function is that is called between elements.
+  /// The number of the global window, in which `finishBundle` is called.
   func globalContext() -> UInt32 { contexts.intern(.init(windows: [.global])) }
 }

@@ -1,29 +1,32 @@
 public import Rows
 
-/// What is known of an element besides its value.
+/// The metadata of an element: its timestamp, windows and pane.
 public struct ElementInfo: Sendable, Hashable {
   /// The element's timestamp.
   public let timestamp: Timestamp
-  /// The element's windows, in ascending order; several only before a grouping, where windows overlap.
+  /// The element's windows, in ascending order. After a grouping, or if windows do not overlap, there is one.
   public let windows: [IntervalWindow]
-  /// The firing that the element came with.
+  /// The element's pane.
   public let pane: PaneInfo
 
-  /// Describes an element.
-  /// - Parameter windows: at least one.
+  /// Creates an element's metadata.
+  /// - Parameters:
+  ///   - timestamp: the element's timestamp.
+  ///   - windows: the element's windows, in ascending order; at least one.
+  ///   - pane: the element's pane.
   public init(timestamp: Timestamp, windows: [IntervalWindow], pane: PaneInfo) {
-    precondition(!windows.isEmpty, "an element is in a window")
+    precondition(!windows.isEmpty, "an ElementInfo needs at least one window, such as .global")
     self.timestamp = timestamp
     self.windows = windows
     self.pane = pane
   }
 
-  /// The element's window: the earliest, where it has several.
+  /// The element's window; the earliest if it has several.
   public var window: IntervalWindow { windows[0] }
 }
 
 extension DefaultStringInterpolation {
-  /// Refuses the whole, which is meant where a closure over pairs is written with two parameters.
+  /// Refuses to interpolate the metadata as a whole. A closure over pairs that is written with two parameters would do so.
   @available(
     *, unavailable,
     message: "this is an ElementInfo, such as info.window; the parts of a pair are $0.key and $0.value"
@@ -32,6 +35,6 @@ extension DefaultStringInterpolation {
 }
 
 extension Context {
-  /// What is known of the element at hand besides its value.
+  /// The metadata of the current element.
   public var info: ElementInfo { ElementInfo(timestamp: timestamp, windows: windows, pane: pane) }
 }

@@ -1,6 +1,6 @@
 public import Rows
 
-/// An extra output of a `DoFn`, declared as one of its properties.
+/// An extra output of a `DoFn`, declared as a stored property of the function.
 ///
 /// ```swift
 /// struct Check: DoFn {
@@ -17,16 +17,18 @@ public struct OutputTag<Element: Streamable> {
   @usableFromInline let cell: OutputCell<Element>
   @usableFromInline let codec: Codec<Element>
 
-  /// Declares an output.
+  /// Creates the tag of an output.
   @inlinable public init() {
     cell = OutputCell()
     codec = Codec.make()
   }
 }
 
-/// Where an extra output goes in the executor at hand.
+/// Connects a tag with the outlet of its output. Copies of the function in one executor share it.
 @usableFromInline
 final class OutputCell<Element> {
+  /// The outlet's emitter; nil until the executor is linked.
+  // SAFETY: `outlet` owns the emitter and is set together with it.
   @usableFromInline var emitter: UnsafeMutablePointer<Emitter<Element>>?
   var outlet: Outlet<Element>?
 
@@ -39,11 +41,11 @@ final class OutputCell<Element> {
   }
 }
 
-/// An extra output as the library finds it, whatever its type.
+/// An `OutputTag` without its element type.
 protocol AnyOutputTag {
-  /// Adds the collection to a graph.
+  /// Adds the output's collection to a graph, and returns its id.
   func addCollection(to graph: Graph, from: CollectionTraits) -> Int
-  /// Connects the tag with the receiver of its elements.
+  /// Connects the tag with the receiver of its elements, and returns the outlet.
   func connect(_ receiver: AnyReceiver, name: String, step: Step) throws -> any ExtraOutput
 }
 
@@ -61,7 +63,7 @@ extension OutputTag: AnyOutputTag {
   }
 }
 
-/// The outlet of an extra output, whatever its type.
+/// The `Outlet` of an extra output, without its element type.
 protocol ExtraOutput: AnyObject {
   func start()
   func begin(_ header: Header)
@@ -72,7 +74,7 @@ protocol ExtraOutput: AnyObject {
 
 extension Outlet: ExtraOutput {}
 
-/// Finds the extra outputs that a function declares.
+/// Finds the tags that a function declares as stored properties.
 enum OutputTags {
   static func declared(in function: Any) -> [(name: String, tag: any AnyOutputTag)] {
     Mirror(reflecting: function).children.compactMap { child in
@@ -82,7 +84,7 @@ enum OutputTags {
   }
 }
 
-/// The outputs of a `DoFn`: `main`, and each declared `OutputTag` by its property's name.
+/// The outputs of a `DoFn`: `main`, and each `OutputTag` under the name of its property.
 @dynamicMemberLookup
 public struct Outputs<Function: DoFn> {
   /// The main output.
@@ -91,7 +93,7 @@ public struct Outputs<Function: DoFn> {
   let prototype: Function
   let graph: Graph
 
-  /// An extra output, by the property that declares it.
+  /// The extra output that a property declares.
   public subscript<Element>(dynamicMember path: KeyPath<Function, OutputTag<Element>>) -> PCollection<Element> {
     let wanted = prototype[keyPath: path].cell
     for (name, tag) in OutputTags.declared(in: prototype) {
@@ -99,6 +101,6 @@ public struct Outputs<Function: DoFn> {
         return PCollection(graph: graph, id: id)
       }
     }
-    preconditionFailure("\(path) is not a stored property of \(Function.self): an OutputTag must be one")
+    preconditionFailure("\(path) is not a stored property of \(Function.self); declare the OutputTag with `let`")
   }
 }

@@ -1,14 +1,18 @@
 import Synchronization
 
-/// What a bundle still waits for when its functions have returned: deliveries at a broker, calls in flight.
+/// The asynchronous operations that a bundle waits for before it is committed: deliveries to a broker, calls in flight.
 public final class Settlement: Sendable {
-  /// Called with the outcome.
+  /// Receives the outcome of all operations.
   package typealias Action = @Sendable (Result<Void, any Error>) -> Void
 
   private struct State {
+    /// Operations that have not completed.
     var outstanding = 0
+    /// The memory of all operations that were begun.
     var bytes = 0
+    /// The first failure.
     var failure: (any Error)?
+    /// Called once, when nothing is outstanding; nil if not set, or called.
     var whenDone: Action?
   }
 
@@ -16,7 +20,7 @@ public final class Settlement: Sendable {
 
   package init() {}
 
-  /// One thing that is outstanding.
+  /// Completes one operation: call `succeed` or `fail`, once, from any thread.
   public final class Completion: Sendable {
     private let settlement: Settlement
     private let step: Step?
@@ -27,14 +31,14 @@ public final class Settlement: Sendable {
       self.step = step
     }
 
-    /// Nobody is left who could say so: the bundle would wait for ever.
+    /// Fails the bundle if the completion was not used, since the bundle would wait forever.
     deinit { finish(ForgottenCompletion()) }
 
-    /// It is done. Only the first call of `succeed` or `fail` counts.
+    /// Marks the operation as successful. Only the first call of `succeed` or `fail` counts.
     public func succeed() { finish(nil) }
 
-    /// It failed, and so does the bundle. Throw a `RetryableError` in here for what passes by itself. Other errors are shown with the
-    /// step that asked for the completion.
+    /// Marks the operation as failed, so that the bundle fails. Only the first call of `succeed` or `fail` counts.
+    /// - Parameter error: a `RetryableError` if a retry may help. Other errors are shown with the step that called `settle`.
     public func fail(_ error: any Error) { finish(step?.failure(error) ?? error) }
 
     private func finish(_ error: (any Error)?) {
@@ -43,10 +47,11 @@ public final class Settlement: Sendable {
     }
   }
 
-  /// Notes one more thing that is outstanding.
+  /// Begins an operation.
   /// - Parameters:
-  ///   - step: the step that asks.
-  ///   - refusal: fails the bundle, whatever becomes of it.
+  ///   - bytes: the memory that the operation holds until it completes.
+  ///   - step: the step that waits for it.
+  ///   - refusal: an error that fails the bundle regardless of the outcome; nil if there is none.
   func begin(bytes: Int, of step: Step? = nil, refusal: (any Error)? = nil) -> Completion {
     state.withLock { state in
       state.outstanding += 1
@@ -56,7 +61,7 @@ public final class Settlement: Sendable {
     return Completion(self, of: step)
   }
 
-  /// The memory that is held for what was ever outstanding.
+  /// The memory of all operations that were begun, in bytes.
   package var bytes: Int { state.withLock { $0.bytes } }
 
   private func complete(_ error: (any Error)?) {
@@ -69,12 +74,12 @@ public final class Settlement: Sendable {
     if let end { end.action(end.result) }
   }
 
-  /// Whether anything was ever outstanding and is not done yet.
+  /// Whether an operation is outstanding or has failed, so that the bundle cannot be committed yet.
   package var isOutstanding: Bool { state.withLock { $0.outstanding > 0 || $0.failure != nil } }
 
-  /// Sets what to call once nothing is outstanding.
-  /// - Returns: the outcome, if nothing is outstanding now; `action` is then never called. nil: `action` will be called once, on
-  ///   the thread of the last completion.
+  /// Sets the action to call when nothing is outstanding.
+  /// - Returns: the outcome if nothing is outstanding now, and `action` is never called. Otherwise nil, and `action` is called
+  ///   once, on the thread of the last completion.
   package func whenDone(_ action: @escaping Action) -> Result<Void, any Error>? {
     state.withLock { state in
       if let result = Self.result(of: state) { return result }
@@ -89,23 +94,24 @@ public final class Settlement: Sendable {
   }
 }
 
-/// A function asked for a completion and let it go without a word.
+/// A function dropped a completion without calling `succeed` or `fail`.
 public struct ForgottenCompletion: Error, CustomStringConvertible {
-  /// What to do.
+  /// What happened, and what to do.
   public var description: String {
-    "a completion was let go before it was told how it ended; keep what `settle` returns until `succeed` or `fail` is called"
+    "a completion was dropped before it completed; keep the value that settle returns until you call succeed or fail"
   }
 }
 
-/// A function settles and has not said so: fused with one that allows several bundles at once, its order would be lost.
+/// A function calls `settle` but declares no `pipelineDepth`. Fused with a function that allows several bundles at once, it
+/// would lose its order.
 public struct UndeclaredSettling: Error, CustomStringConvertible {
   let type: String
 
-  /// What to write.
+  /// The declaration to add.
   public var description: String {
     """
-    \(type) calls settle but does not declare that it settles: add `static var pipelineDepth: Int? { 1 }`, or a larger number \
-    where the far side keeps the order of several bundles by itself
+    \(type) calls settle but declares no pipelineDepth: add `static var pipelineDepth: Int? { 1 }`, or a larger number if the \
+    external system keeps the order of several bundles
     """
   }
 }

@@ -1,6 +1,7 @@
 import Rows
 
-// How the API's inlined functions add steps to the graph: from here on nothing is specialised, and nothing needs to be.
+// The inlinable transforms call these functions to add their steps to the graph. They are not specialised: they run once per
+// step, not per element.
 
 extension PCollection {
   @usableFromInline func addMap<Output>(
@@ -49,7 +50,7 @@ extension PCollection {
     return PCollection<Output>(graph: graph, id: output)
   }
 
-  /// Adds a function whose output has the input's type, and so its coder.
+  /// Adds a function whose output has the type, and so the coder, of its input.
   func addSameType(
     _ name: String?, verb: String, _ site: SourceSite, traits: CollectionTraits? = nil, _ link: (Step) -> Node.Link
   ) -> PCollection<Element> {
@@ -59,10 +60,10 @@ extension PCollection {
     return PCollection(graph: graph, id: output)
   }
 
-  /// The loops of the collection's type.
+  /// The codec of the elements.
   var codec: Codec<Element> {
     guard let collection = graph.collection(id) as? Collection<Element> else {
-      preconditionFailure("collection \(id) is not one of \(Element.self)")
+      preconditionFailure("collection \(id) of the graph does not hold \(Element.self)")
     }
     return collection.codec
   }

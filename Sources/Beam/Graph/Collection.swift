@@ -1,9 +1,11 @@
 package import Rows
 
-/// A collection as the graph keeps it, whatever its type.
+/// A collection in the graph, without its element type.
 package class AnyCollection {
+  /// The index among the graph's collections.
   package let id: Int
   package let traits: CollectionTraits
+  /// The coder of the elements.
   package let spec: CoderSpec
 
   init(id: Int, traits: CollectionTraits, spec: CoderSpec) {
@@ -12,19 +14,19 @@ package class AnyCollection {
     self.spec = spec
   }
 
-  /// Calls a visitor with the collection's type and loops.
+  /// Calls a visitor with the codec of the collection's element type.
   package func accept<V: CollectionVisitor>(_ visitor: V) throws -> V.Result {
-    preconditionFailure("AnyCollection is abstract")
+    preconditionFailure("AnyCollection is abstract; create a Collection")
   }
 }
 
-/// Does something that needs a collection's type.
+/// Code that needs the element type of a collection.
 package protocol CollectionVisitor {
   associatedtype Result
   func visit<Element>(_ codec: Codec<Element>, _ collection: AnyCollection) throws -> Result
 }
 
-/// A collection with its type.
+/// A collection in the graph, with its element type.
 final class Collection<Element>: AnyCollection {
   let codec: Codec<Element>
 
@@ -37,7 +39,8 @@ final class Collection<Element>: AnyCollection {
 }
 
 extension AnyReceiver {
-  /// The receiver, if it takes that type; else the graph was linked wrongly.
+  /// Returns this receiver as one that takes elements of a type.
+  /// - Throws: `LinkError` if it takes another type: the stage was linked wrongly.
   package func taking<T>(_ type: T.Type) throws -> Receiver<T> {
     guard let receiver = self as? Receiver<T> else {
       throw LinkError(message: "a step that takes \(T.self) was linked with \(Swift.type(of: self))")
@@ -46,7 +49,7 @@ extension AnyReceiver {
   }
 }
 
-/// A bundle descriptor that does not fit the program's graph.
+/// The bundle descriptor does not match the program's graph.
 package struct LinkError: Error, CustomStringConvertible {
   package let message: String
   package init(message: String) { self.message = message }

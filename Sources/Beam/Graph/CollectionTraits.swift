@@ -1,8 +1,8 @@
-/// What the graph knows of a collection besides its type.
+/// What the graph knows about a collection besides its element type.
 package struct CollectionTraits: Sendable {
-  /// How its elements are windowed, and how a grouping of it fires.
+  /// How the elements are windowed.
   package var windowing: WindowingStrategy
-  /// Whether it comes to an end by itself.
+  /// Whether the collection is finite.
   package var isBounded: Bool
 
   package init(windowing: WindowingStrategy, isBounded: Bool) {

@@ -1,16 +1,16 @@
 import Rows
 
-/// The pipeline's steps and collections. Not Sendable: no function may capture it.
+/// The steps and collections of a pipeline. It is not Sendable, so that no user function can capture it.
 @usableFromInline
 package final class Graph {
   package private(set) var nodes: [Node] = []
   package private(set) var collections: [AnyCollection] = []
   private var names = StepNames()
   private var scopes: [Int] = []
-  /// What was refused while the graph was built; `validate` throws the first.
+  /// The problems found while the graph is built; `validate` throws the first of them.
   private var problems: [GraphError] = []
-  /// The site of the library's own composite that is open, the outermost one: what stands in it is shown there, where the
-  /// author wrote it, and not in the library's source.
+  /// The call site of the outermost open composite that belongs to the library. Its inner steps show this site, in the user's
+  /// source, and not the library's; nil outside of such a composite.
   private var authorsSite: SourceSite?
 
   package init() {}
@@ -23,10 +23,10 @@ package final class Graph {
     return id
   }
 
-  /// The collection and its type, for steps that need both.
+  /// Returns the collection with an id.
   func collection(_ id: Int) -> AnyCollection { collections[id] }
 
-  /// The only or the common traits of several inputs.
+  /// Returns the traits of a step's output, from those of its inputs: bounded if all inputs are.
   func traits(of ids: [Int]) -> CollectionTraits {
     guard let first = ids.first else { return CollectionTraits(windowing: .global, isBounded: true) }
     var traits = collections[first].traits
@@ -36,7 +36,7 @@ package final class Graph {
 
   // MARK: Steps
 
-  /// A step's full identity: scopes and name, unique in the pipeline.
+  /// Returns the identity of a new step: its scopes and its name, unique in the pipeline.
   func step(explicit: String?, verb: String, site: SourceSite) -> Step {
     let site = authorsSite ?? site
     let scope = scopes.last.map { nodes[$0].step.path }
@@ -45,8 +45,10 @@ package final class Graph {
     case .success(let name): path = name
     case .failure(let taken):
       refuse(
-        "two steps are named \"\(taken.path)\" (\(site.description)); give one of them another name: steps are found by name"
-      )
+        """
+        two steps are named "\(taken.path)" (\(site.description)); give one of them another name, since workers find steps by \
+        name
+        """)
       path = taken.alternative
     }
     return Step(path: path, site: site.description)
@@ -65,7 +67,7 @@ package final class Graph {
     return node
   }
 
-  /// Runs `body` with all steps that it adds inside a composite.
+  /// Runs `body` and puts the steps that it adds inside a composite.
   package func composite<Result>(
     _ explicit: String?, verb: String, inputs: [Int], site: SourceSite, isOfLibrary: Bool = false,
     _ body: () throws -> Result
@@ -75,8 +77,8 @@ package final class Graph {
     return try body()
   }
 
-  /// Has all steps that are added from here on inside a composite.
-  /// - Returns: what `endComposite` is to be given.
+  /// Begins a composite. Steps that are added before `endComposite` belong to it.
+  /// - Returns: a value to pass to `endComposite`.
   func beginComposite(
     _ explicit: String?, verb: String, inputs: [Int], site: SourceSite, isOfLibrary: Bool
   ) -> SourceSite? {
@@ -88,48 +90,48 @@ package final class Graph {
     return outerSite
   }
 
-  /// Ends the composite that was begun last.
+  /// Ends the innermost open composite.
   func endComposite(_ outerSite: SourceSite?) {
     scopes.removeLast()
     authorsSite = outerSite
   }
 
-  // MARK: What is wrong
+  // MARK: Problems
 
-  /// Notes that the graph cannot run; building goes on, so that the first problem is the author's first.
+  /// Records a problem that keeps the graph from running. Building goes on, and `validate` reports the first problem.
   func refuse(_ message: String) { problems.append(GraphError(message: message)) }
 
-  /// Notes that the graph cannot run, for a problem of the composite that is being built.
+  /// Records a problem of the innermost open composite, and names its step in the message.
   func refuseInComposite(_ problem: String) {
     guard let step = scopes.last.map({ nodes[$0].step }) else { return refuse(problem) }
     refuse("step \"\(step.path)\" (\(step.site)): \(problem)")
   }
 
-  /// Called, in order, before the job starts; what one throws keeps it from starting.
+  /// Called in order before the job starts. An error keeps the job from starting.
   package var checks: [@Sendable (JobStart) throws -> Void] = []
-  /// How many steps keep queues, between which the memory for queues is shared.
+  /// The number of steps that keep queues; they share the memory for queues.
   package var queueCount = 0
-  /// Called, in order, when the job has ended, however it ended.
+  /// Called in order after the job has ended, whether or not it succeeded.
   package var cleanUps: [@Sendable (JobEnd) -> Void] = []
 
-  /// What connectors tell while the job runs.
+  /// The reports of the connectors.
   package private(set) var reports: [ConnectorReport] = []
 
-  /// Makes the report of the composite that is being built.
+  /// Creates the report of the innermost open composite.
   func makeReport() -> ConnectorReport {
     let report = ConnectorReport(step: scopes.last.map { nodes[$0].step.path } ?? "")
     reports.append(report)
     return report
   }
 
-  private let soleUses = SoleUses.Book()
+  private let soleUses = SoleUses.Registry()
 
-  /// What the composite that is being built uses alone.
+  /// Returns the exclusive uses of the innermost open composite.
   func makeSoleUses() -> SoleUses {
-    SoleUses(step: scopes.last.map { nodes[$0].step } ?? Step(path: "", site: ""), book: soleUses)
+    SoleUses(step: scopes.last.map { nodes[$0].step } ?? Step(path: "", site: ""), registry: soleUses)
   }
 
-  /// - Throws: `GraphError` for the first thing that was refused while the graph was built.
+  /// - Throws: `GraphError` for the first problem found while the graph was built.
   package func validate() throws {
     if let first = problems.first { throw first }
   }
@@ -143,17 +145,19 @@ public struct GraphError: Error, CustomStringConvertible {
   public var description: String { message }
 }
 
-/// A place in the author's source.
+/// A position in the user's source code.
 public struct SourceSite: Sendable {
   @usableFromInline let file: String
   @usableFromInline let line: UInt
 
-  /// The place of `#fileID` and `#line`.
+  /// - Parameters:
+  ///   - file: the caller's `#fileID`.
+  ///   - line: the caller's `#line`.
   @usableFromInline init(_ file: StaticString, _ line: UInt) {
     self.file = file.description
     self.line = line
   }
 
-  /// `File.swift:12`.
+  /// The file's name and the line, such as `File.swift:12`.
   public var description: String { "\(file.split(separator: "/").last.map(String.init) ?? file):\(line)" }
 }

@@ -1,19 +1,19 @@
-/// How a job has ended, for what is cleaned up behind it.
+/// How a job has ended, for the actions that run after it.
 package struct JobEnd: Sendable {
-  /// Whether all of its input has gone through.
+  /// Whether the job has processed all of its input.
   package let succeeded: Bool
-  /// What is left of the time that all clean-ups together have, nil where nobody hurries.
+  /// What is left of the time that all actions share; nil if there is no limit.
   private let timeLeft: Duration?
 
   /// - Parameters:
-  ///   - succeeded: whether all of the job's input has gone through.
-  ///   - timeLeft: what is left of the time that all clean-ups together have, nil where nobody hurries.
+  ///   - succeeded: whether the job has processed all of its input.
+  ///   - timeLeft: what is left of the time that all actions share; nil if there is no limit.
   package init(succeeded: Bool, timeLeft: Duration? = nil) {
     self.succeeded = succeeded
     self.timeLeft = timeLeft
   }
 
-  /// How long a far side may be waited for.
-  /// - Parameter usual: how long, where nobody hurries.
+  /// Returns how long an action may wait for an external system.
+  /// - Parameter usual: how long it waits if there is no limit.
   package func patience(_ usual: Duration) -> Duration { timeLeft.map { min($0, usual) } ?? usual }
 }

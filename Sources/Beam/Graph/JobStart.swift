@@ -1,17 +1,17 @@
-/// What a connector is told when the job is about to start.
+/// What a connector is given before the job starts.
 package struct JobStart: Sendable {
-  /// The part of a job's memory that is for the queues of its connectors.
+  /// Connectors' queues get one part in `queuePart` of a job's memory.
   private static let queuePart = 4
 
-  /// The job's log, which may be kept until the job has ended.
+  /// The job's log. It may be used until the job has ended.
   package let logger: Logger
-  /// What the queues of one step may take, in bytes: its share in a quarter of the job's memory.
+  /// How many bytes the queues of one step may take: its share of a quarter of the job's memory.
   package let queueMemory: Int
 
-  /// Tells of a start.
   /// - Parameters:
-  ///   - memory: the memory that the job may take in all, in bytes.
-  ///   - queueCount: the steps that keep queues.
+  ///   - logger: the job's log.
+  ///   - memory: the memory of the whole job, in bytes.
+  ///   - queueCount: the number of steps that keep queues.
   package init(logger: Logger, memory: Int, queueCount: Int) {
     self.logger = logger
     queueMemory = memory / Self.queuePart / max(queueCount, 1)
@@ -19,8 +19,8 @@ package struct JobStart: Sendable {
 }
 
 extension Pipeline {
-  /// Has something checked when the job is about to start, and tells how much memory the queues of the step that is being built may
-  /// take. For connectors that keep queues, once for each step.
+  /// Adds a check that runs before the job starts and is told how much memory the step's queues may take. Connectors that keep
+  /// queues call it once per step, in `expand`.
   package func beforeStartWithQueues(_ check: @escaping @Sendable (JobStart) throws -> Void) {
     graph.queueCount += 1
     graph.checks.append(check)

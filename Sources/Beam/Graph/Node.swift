@@ -1,48 +1,49 @@
 package import Rows
 
-/// A step in the graph: what it is in the portable model, and how a worker makes it run.
+/// A step in the graph: its kind in the portable model, and how a worker links it.
 package final class Node {
   /// What a step is.
   package enum Kind {
-    /// One empty element, once.
+    /// Emits one empty element.
     case impulse
     /// A function over elements.
     case parDo(Link)
-    /// A function over elements whose work per element can be split.
+    /// A splittable function over elements.
     case splittable(SplittableLinks)
-    /// Gives each element its windows; values and timestamps stay.
+    /// Assigns windows to elements; values and timestamps do not change.
     case assignWindows(WindowFn)
     /// Groups by key and window.
     case groupByKey(GroupLinks)
     /// Groups and combines by key and window.
     case combinePerKey(CombineLinks)
-    /// All elements of several collections.
+    /// Merges several collections.
     case flatten
-    /// Cuts fusion and redistributes.
+    /// Breaks fusion and redistributes the elements.
     case reshuffle
-    /// Steps inside steps.
+    /// Contains other steps.
     case composite
   }
 
-  /// Makes the step's receiver from those of its outputs, in the order of `outputs`.
+  /// Creates the step's receiver from the receivers of its outputs, which are in the order of `Node.outputs`.
   package typealias Link = (_ outputs: [AnyReceiver], _ scope: BundleScope) throws -> AnyReceiver
 
+  /// The index among the graph's nodes.
   package let id: Int
   package let step: Step
   package let kind: Kind
-  /// Ids of the collections it reads.
+  /// The ids of the collections that the step reads.
   package let inputs: [Int]
-  /// Its outputs: local name and id of the collection.
+  /// The step's outputs, each with its local name and the id of its collection.
   package private(set) var outputs: [(name: String, collection: Int)]
-  /// The composite around it; nil at the top.
+  /// The id of the enclosing composite; nil at the top level.
   package let parent: Int?
-  /// What the function's payload carries besides its path: the elements of a `create`.
+  /// What the function's payload carries besides its path: the elements of a `create`; empty for other steps.
   package let data: Bytes
-  /// Into how many pieces its work can be split at most; nil where nobody knows before it runs.
+  /// The most pieces that the step's work can be split into; nil if that is not known before it runs.
   package let pieces: Int?
-  /// How many bundles of one order may be under way at once, for a function over elements.
+  /// The function's `DoFn.pipelineDepth`; nil for other kinds of steps and for functions that do not settle.
   package let pipelineDepth: Int?
-  /// The steps within, for a composite.
+  /// The ids of the steps in a composite; empty for other steps.
   package fileprivate(set) var children: [Int] = []
 
   init(
@@ -64,62 +65,63 @@ package final class Node {
   func add(output: String, collection: Int) { outputs.append((output, collection)) }
 }
 
-/// How a worker makes the write side of a grouping.
+/// How a worker links the write side of a grouping.
 package struct GroupLinks {
-  /// Makes the receiver that writes pairs to a keyed edge.
+  /// Creates the receiver that writes pairs to a keyed edge.
   package let write: (any KeyedSinks) throws -> AnyReceiver
-  /// Words an encoded key for an error.
+  /// Formats an encoded key for an error.
   package let keyText: (UnsafeRawBufferPointer) -> String
-  /// Words the key at the front of an encoded element of the output, so that different keys have different words.
-  package let keyPlace: (UnsafeRawBufferPointer) -> String
+  /// Formats the key at the front of an encoded element of the output, as an origin. Different keys have different texts.
+  package let keyOrigin: (UnsafeRawBufferPointer) -> String
 }
 
-/// How a worker makes the parts of a combine.
+/// How a worker links the parts of a combine.
 package struct CombineLinks {
-  /// Makes the receiver that combines before the shuffle and writes to a keyed edge.
+  /// Creates the receiver that combines before the shuffle and writes to a keyed edge.
   package let write: (any KeyedSinks) throws -> AnyReceiver
-  /// Makes the store of accumulators after the shuffle, through the worker's factory.
+  /// Creates the store of accumulators after the shuffle, through the worker's factory.
   package let store: (any CombineStoreFactory) -> Any
-  /// The collection of keys with accumulators that the grouping emits.
+  /// The keys with their accumulators, as the grouping emits them.
   package let grouped: AnyCollection
-  /// Makes the receiver that extracts the results.
+  /// Creates the receiver that extracts the results.
   package let extract: Node.Link
   /// The accumulator's coder in the portable graph.
   package let accumulator: CoderSpec
-  /// Words an encoded key for an error.
+  /// Formats an encoded key for an error.
   package let keyText: (UnsafeRawBufferPointer) -> String
-  /// Words the key at the front of an encoded element of the output, so that different keys have different words.
-  package let keyPlace: (UnsafeRawBufferPointer) -> String
+  /// Formats the key at the front of an encoded element of the output, as an origin. Different keys have different texts.
+  package let keyOrigin: (UnsafeRawBufferPointer) -> String
 }
 
-/// Makes the receivers that write keyed edges: the worker's half, which knows how blocks are made.
+/// Creates the receivers that write to keyed edges. The worker implements it, since it knows how blocks are written.
 package protocol KeyedSinks {
   func plain<Key, Value>(_ codec: KeyedCodec<Key, Value>) throws -> AnyReceiver
   func combining<Key, Function>(_ loops: CombineLoops<Key, Function>, step: Step) throws -> AnyReceiver
 }
 
-/// Makes stores of accumulators: the worker's half, which knows the engine's interface.
+/// Creates stores of accumulators. The worker implements it, since it knows the engine's interface.
 package protocol CombineStoreFactory {
   func make<Key, Function>(_ loops: CombineLoops<Key, Function>) -> Any
 }
 
-/// How a worker makes the parts of a splittable step.
+/// How a worker links the parts of a splittable step.
 package struct SplittableLinks {
   /// Pairs each element with its first restriction.
   package let pair: Node.Link
   /// Splits and sizes restrictions.
   package let split: Node.Link
-  /// Processes; the receiver is a `RestrictionReceiver`.
+  /// Processes restrictions; the receiver is a `RestrictionReceiver`.
   package let process: Node.Link
-  /// The collections between the parts: element with restriction, and the same with its size.
+  /// The elements paired with restrictions.
   package let paired: AnyCollection
+  /// The pairs with the sizes of their restrictions.
   package let sized: AnyCollection
   /// The restriction's coder in the portable graph.
   package let restriction: CoderSpec
   /// The coder of the watermark estimator's state.
   package let estimatorState: CoderSpec
-  /// What the sizes of restrictions count; nil where that is not said.
+  /// The unit of restrictions' sizes; nil if the function names none.
   package let sizeUnit: SizeUnit?
-  /// Whether its work comes to an end by itself.
+  /// Whether the function's work is finite.
   package let isBounded: Bool
 }

@@ -1,8 +1,8 @@
 import Rows
 
-/// A collection of elements somewhere in a pipeline: bounded or unbounded, each element with a timestamp and windows.
+/// A collection of elements in a pipeline: bounded or unbounded, each element with a timestamp and windows.
 ///
-/// It is a value that stands for elements which come later; it is not Sendable, so that no function captures it.
+/// It stands for elements that exist only while the pipeline runs. It is not Sendable, so that no user function can capture it.
 public struct PCollection<Element> {
   @usableFromInline package let graph: Graph
   @usableFromInline package let id: Int
@@ -12,19 +12,19 @@ public struct PCollection<Element> {
     self.id = id
   }
 
-  /// The pipeline that it belongs to.
+  /// The pipeline that the collection belongs to.
   public var pipeline: Pipeline { Pipeline(graph: graph) }
 
   package var traits: CollectionTraits { graph.collection(id).traits }
 
-  /// Whether it comes to an end by itself.
+  /// Whether the collection is finite.
   public var isBounded: Bool { traits.isBounded }
 
-  /// How it is windowed.
+  /// How the elements are windowed.
   public var windowing: WindowingStrategy { traits.windowing }
 }
 
-/// A pipeline under construction: where sources are attached.
+/// A pipeline under construction, to which sources are added.
 ///
 /// ```swift
 /// let pipeline = Pipeline()
@@ -33,42 +33,48 @@ public struct PCollection<Element> {
 public struct Pipeline {
   @usableFromInline package let graph: Graph
 
-  /// An empty pipeline.
+  /// Creates an empty pipeline.
   public init() { graph = Graph() }
 
   init(graph: Graph) { self.graph = graph }
 
-  /// Has something checked when the job is about to start, on the machine that starts it: whether a file is there, whether a
-  /// broker answers. For connectors; what it throws keeps the job from starting and is shown as it is.
+  /// Adds a check that runs before the job starts, on the machine that starts it: for example, whether a file exists or a
+  /// broker answers. For connectors.
+  /// - Parameter check: an error that it throws keeps the job from starting and is shown unchanged.
   public func beforeStart(_ check: @escaping @Sendable () throws -> Void) { graph.checks.append { _ in try check() } }
 
-  /// Has something checked when the job is about to start, and hands over the job's log, which may be kept until the job has
-  /// ended: for connectors whose far side has something to say.
+  /// Adds a check that runs before the job starts and is given the job's log. For connectors that log messages of an external
+  /// system.
+  /// - Parameter check: an error that it throws keeps the job from starting and is shown unchanged. The logger may be used
+  ///   until the job has ended.
   public func beforeStart(_ check: @escaping @Sendable (_ logger: Logger) throws -> Void) {
     graph.checks.append { try check($0.logger) }
   }
 
-  /// Has something done when the job has ended, well or not: temporary files removed, say. For connectors.
+  /// Adds an action that runs after the job has ended, whether or not it succeeded: for example, to remove temporary files. For
+  /// connectors.
   public func afterEnd(_ action: @escaping @Sendable (_ succeeded: Bool) -> Void) {
     graph.cleanUps.append { action($0.succeeded) }
   }
 
-  /// Has something done when the job has ended that waits for a far side: for no longer than the job's end allows.
+  /// Adds an action that runs after the job has ended and waits for an external system. `JobEnd.patience` says for how long.
   package func afterEndInTime(_ action: @escaping @Sendable (JobEnd) -> Void) { graph.cleanUps.append(action) }
 
-  /// Makes the report by which what is being built tells of itself while the job runs. For connectors, in `expand`.
+  /// Creates the report through which the composite that is being built reports its state while the job runs. For connectors,
+  /// in `expand`.
   public func connectorReport() -> ConnectorReport { graph.makeReport() }
 
-  /// Says that what is being built cannot run: what is wrong and what to do. For connectors, in `expand`; the message names
-  /// the composite and the author's line, and keeps the job from starting.
+  /// Refuses the composite that is being built. The job does not start, and its error names the composite, the user's source
+  /// line, and the problem. For connectors, in `expand`.
+  /// - Parameter problem: what is wrong and what to do.
   public func refuse(_ problem: String) { graph.refuseInComposite(problem) }
 
-  /// Applies a composite that starts from the pipeline itself, under the name of its type.
+  /// Applies a composite to the pipeline itself, under the name of its type.
   public func apply<Transform: PTransform>(
     _ transform: Transform, file: StaticString = #fileID, line: UInt = #line
   ) -> Transform.Output where Transform.Input == Pipeline { apply(nil, transform, file: file, line: line) }
 
-  /// Applies a composite that starts from the pipeline itself.
+  /// Applies a composite to the pipeline itself.
   /// - Parameter name: the composite's name in the graph; by default its type's.
   public func apply<Transform: PTransform>(
     _ name: String?, _ transform: Transform, file: StaticString = #fileID, line: UInt = #line
@@ -79,7 +85,7 @@ public struct Pipeline {
   }
 }
 
-/// A composite: steps under one name, made of other steps.
+/// A composite: a transform that is made of other transforms and has a name of its own.
 ///
 /// ```swift
 /// struct CountWords: PTransform {
@@ -90,11 +96,11 @@ public struct Pipeline {
 /// let counts = lines.apply(CountWords())
 /// ```
 public protocol PTransform<Input, Output> {
-  /// What it is applied to: a `PCollection`, a tuple of them, or the `Pipeline`.
+  /// What the composite is applied to: a `PCollection`, a tuple of them, or the `Pipeline`.
   associatedtype Input
-  /// What it yields.
+  /// What the composite returns: usually a `PCollection`.
   associatedtype Output
-  /// Adds its steps to the graph.
+  /// Adds the steps of the composite to the graph.
   func expand(_ input: Input) -> Output
 }
 

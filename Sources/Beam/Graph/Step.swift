@@ -1,10 +1,10 @@
 import Rows
 
-/// A step of a pipeline as people know it: its path and the place in the source where it was written.
+/// The identity of a step: its path, and the line of the user's source that added it.
 public struct Step: Sendable, Hashable {
-  /// Composite scopes and name, joined by `/`: `Sessions/Sessionize`. The step's identity on a worker.
+  /// The names of the enclosing composites and of the step, joined by `/`: `Sessions/Sessionize`. Workers find steps by it.
   public let path: String
-  /// `File.swift:12`; for display only.
+  /// The source line, such as `File.swift:12`; for display only.
   public let site: String
 
   package init(path: String, site: String) {
@@ -12,28 +12,32 @@ public struct Step: Sendable, Hashable {
     self.site = site
   }
 
-  /// A failure of this step, with the element that its function was given: one of a batch with this header.
+  /// Returns a failure of this step at an element.
+  /// - Parameters:
+  ///   - element: the element that the function was given.
+  ///   - index: the element's index in its batch.
+  ///   - header: the header of that batch.
   package func failure<T>(_ error: any Error, element: T, at index: Int, of header: Header) -> any Error {
     if error is StepFailure || error is RetryableError || error is BundleAbandoned { return error }
-    // A function that throws because a group ended too early is not to blame.
+    // The function may have thrown because a group ended early; then the coder is to blame.
     if let fault = GroupFault.take() { return failure(fault) }
     return StepFailure(
-      step: path, site: site, element: StepFailure.excerpt(of: element), place: header.place(at: index),
+      step: path, site: site, element: StepFailure.excerpt(of: element), origin: header.origin(at: index),
       timestamp: Timestamp(milliseconds: header.time(at: index)), underlying: error)
   }
 
-  /// A failure of this step after a shuffle, where the key is known and the element is not.
+  /// Returns a failure of this step after a shuffle, where only the key is known.
   package func failure(_ error: any Error, key: String) -> any Error {
     if error is StepFailure || error is RetryableError { return error }
     return StepFailure(step: path, site: site, element: nil, key: key, timestamp: nil, underlying: error)
   }
 
-  /// A failure of this step on a group with a value that cannot be decoded.
+  /// Returns a failure of this step on a group with a value that cannot be decoded.
   package func failure(_ fault: GroupFault) -> any Error {
     StepFailure(step: path, site: site, element: nil, timestamp: nil, underlying: fault)
   }
 
-  /// A failure of this step that belongs to no element.
+  /// Returns a failure of this step that belongs to no element.
   package func failure(_ error: any Error) -> any Error {
     if error is StepFailure || error is RetryableError || error is BundleAbandoned { return error }
     return StepFailure(step: path, site: site, element: nil, timestamp: nil, underlying: error)

@@ -1,15 +1,18 @@
-/// Gives every step a name that survives edits: an explicit one, or its verb with an ordinal among its like in the scope.
+/// Names the steps of a pipeline: by the explicit name, or by the transform's verb and, from the second on, an ordinal within
+/// the scope. A name depends only on earlier steps of the same kind in the same scope.
 struct StepNames {
   private var taken: Set<String> = []
   private var ordinals: [String: Int] = [:]
 
-  /// An explicit name that stands already.
+  /// An explicit name that another step of the scope has.
   struct Taken: Error {
+    /// The path with the explicit name.
     let path: String
-    /// A free name, so that building can go on.
+    /// A free path, so that building can go on.
     let alternative: String
   }
 
+  /// Claims a name in a scope and returns its path.
   mutating func claim(explicit: String?, verb: String, in scope: String?) -> Result<String, Taken> {
     let prefix = scope.map { $0 + "/" } ?? ""
     if let explicit {

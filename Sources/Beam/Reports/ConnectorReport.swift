@@ -1,10 +1,10 @@
 import Synchronization
 
-/// What a connector has to tell of itself while the job runs, apart from its elements: notes on what holds now, and counts of
-/// what has happened. The job's status shows both, under the step's name.
+/// What a connector reports about itself while the job runs: notes on its current state, and counters of events. The job's
+/// status shows both under the step's name.
 ///
-/// It may be told from any thread, in bundles and outside of them; what a bundle tells stays, also where the bundle fails (where
-/// that matters, tell it in `context.afterCommit`). A report belongs to one step and is made with it:
+/// It may be called from any thread, inside and outside of bundles. What a bundle reports is kept even if the bundle fails;
+/// report in `context.afterCommit` if that matters. A report belongs to one step and is made with it:
 /// ```swift
 /// struct ReadFeed: PTransform {
 ///   let address: String
@@ -20,7 +20,7 @@ import Synchronization
 /// }
 /// ```
 public final class ConnectorReport: Sendable {
-  /// One note, with what it is about.
+  /// A note and the subject that it is about.
   package struct Note: Sendable, Equatable {
     package let key: String
     package let message: String
@@ -33,51 +33,51 @@ public final class ConnectorReport: Sendable {
     var memoryRemedy: String?
   }
 
-  /// The path of the step; empty where it stands in none.
+  /// The path of the step; empty if the report was made outside of a composite.
   public let step: String
   private let state = Mutex(State())
   private let heldMemory = Atomic(0)
 
-  /// Makes the report of a step.
+  /// Creates the report of the step with this path.
   public init(step: String) { self.step = step }
 
-  // MARK: What holds now
+  // MARK: Notes
 
-  /// Says what holds from now on, until it is said otherwise or cleared: a far side that keeps records back, say.
+  /// Notes a state that lasts until the note is replaced or cleared: for example, that a server keeps records back.
   /// - Parameters:
   ///   - message: one line that makes sense after the step's name.
-  ///   - key: what it is about, a partition, say; there is one note for each.
-  /// - Returns: whether that is news.
+  ///   - key: the subject of the note, for example a partition. Each key has one note.
+  /// - Returns: whether the note differs from the previous one.
   @discardableResult
   public func note(_ message: String, for key: String) -> Bool {
     state.withLock { $0.notes.updateValue(message, forKey: key) != message }
   }
 
-  /// Says that what was said of something no longer holds.
+  /// Removes the note about a subject.
   public func clearNote(for key: String) { state.withLock { $0.notes[key] = nil } }
 
-  /// Says that nothing that was said holds any longer.
+  /// Removes all notes.
   public func clearNotes() { state.withLock { $0.notes = [:] } }
 
-  /// The notes, by key.
+  /// The notes, sorted by key.
   package var notes: [Note] {
     state.withLock { $0.notes }.sorted { $0.key < $1.key }.map { Note(key: $0.key, message: $0.value) }
   }
 
-  // MARK: What it holds
+  // MARK: Memory
 
-  /// Says how much memory the connector's queues take at most from now on, in bytes: it counts against the job's.
+  /// Sets how many bytes of memory the connector's queues take at most from now on. They count against the job's memory.
   public func holds(_ bytes: Int) { heldMemory.store(bytes, ordering: .relaxed) }
 
-  /// What the connector's queues take at most, in bytes.
+  /// The most memory that the connector's queues take, in bytes.
   package var memory: Int { heldMemory.load(ordering: .relaxed) }
 
-  // MARK: What has happened
+  // MARK: Counters
 
-  /// A counter, which begins at 0 with every job; the same for the same name.
+  /// Returns the counter with a name, and creates it if there is none. Counters start at 0 in every job.
   /// - Parameters:
-  ///   - name: its name for programs, in Beam's or Flink's words where they have one.
-  ///   - text: what it counts, for people, as it reads after the number.
+  ///   - name: the name for programs; the one that Beam or Flink use, if they have one.
+  ///   - text: what is counted, for people; it is shown after the number.
   public func counter(_ name: String, _ text: String) -> ConnectorCounter {
     state.withLock { state in
       if let known = state.counters.first(where: { $0.name == name }) { return known }
@@ -87,28 +87,28 @@ public final class ConnectorReport: Sendable {
     }
   }
 
-  /// The counters, in the order in which they were made.
+  /// The counters, in the order in which they were created.
   package var counters: [ConnectorCounter] { state.withLock { $0.counters } }
 
-  // MARK: What its elements mean for the job
+  // MARK: Effects on the job
 
-  /// Makes the job fail at its end if late elements that come from this step were dropped: the author has promised that there
-  /// are none.
+  /// Makes the job fail at its end if late elements from this step were dropped: for sources whose author has promised that
+  /// there are none.
   /// - Parameter remedy: what to do about them, as the end of a sentence of the error.
   public func failOnLateData(remedy: String) { state.withLock { $0.lateDataRemedy = remedy } }
 
-  /// Names what reduces the memory of a job whose windows stay open while this step reads. The error of a job that is out of
-  /// memory shows it.
+  /// Sets a remedy that is shown if the job runs out of memory: a way to close windows earlier that stay open while this step
+  /// reads.
   /// - Parameter remedy: what to do, as the end of a sentence of the error.
   public func suggestForMemory(_ remedy: String) { state.withLock { $0.memoryRemedy = remedy } }
 
-  /// What to do about late elements, where they fail the job.
+  /// What to do about late elements; nil if they do not fail the job.
   package var lateDataRemedy: String? { state.withLock { $0.lateDataRemedy } }
 
-  /// What to do about windows that stay open while the step reads.
+  /// How to close windows earlier that stay open while the step reads; nil if there is no suggestion.
   package var memoryRemedy: String? { state.withLock { $0.memoryRemedy } }
 
-  /// Forgets the job before.
+  /// Removes the notes and resets the counters, before a job starts.
   package func start() {
     clearNotes()
     holds(0)
@@ -116,11 +116,11 @@ public final class ConnectorReport: Sendable {
   }
 }
 
-/// Counts something that happens in a connector; may be told from any thread.
+/// Counts an event of a connector. It may be called from any thread.
 public final class ConnectorCounter: Sendable {
-  /// Its name for programs.
+  /// The name for programs.
   public let name: String
-  /// What it counts, for people.
+  /// What is counted, for people; it is shown after the number.
   public let text: String
   private let count = Atomic(0)
 
@@ -129,10 +129,10 @@ public final class ConnectorCounter: Sendable {
     self.text = text
   }
 
-  /// How often it has happened in this job.
+  /// The count in this job.
   public var value: Int { count.load(ordering: .relaxed) }
 
-  /// Counts some more.
+  /// Adds to the count.
   public func add(_ more: Int) { count.add(more, ordering: .relaxed) }
 
   func reset() { count.store(0, ordering: .relaxed) }

@@ -1,15 +1,20 @@
-/// A splittable function's account, and the runner's word on whether to go on.
+/// Lets a splittable function claim positions of its restriction, and tells it when the bundle is to end.
+///
+/// A refused claim ends the call: return `.done`. The work that has not been claimed continues in a later bundle.
 @frozen public struct Claims<Tracker: RestrictionTracker> {
-  /// The function's own account.
+  /// The tracker of the restriction.
   public var tracker: Tracker
-  /// What was cut off when the bundle was asked to end.
+  /// The rest of the restriction, split off when the bundle was asked to end; nil if nothing is left.
   @usableFromInline package var residual: Tracker.Restriction?
   /// Whether a claim was refused because the bundle is to end.
   @usableFromInline package var wasStopped = false
+  /// How many claims may follow before the limits of the bundle are checked again.
   @usableFromInline var untilLook = 1024
+  // SAFETY: owned by `pacer`, which this value holds.
   @usableFromInline let state: UnsafeMutablePointer<SourceState>
   @usableFromInline let pacer: SourcePacer
-  /// Where claims are noted; nil where nobody asks for places.
+  /// The records of claims; nil if no step asks for origins.
+  // SAFETY: owned by the `ClaimOrigins` of the operator that makes these claims, which is on the stack during the call.
   @usableFromInline let notes: UnsafeMutablePointer<ClaimNotes<Tracker.Position>>?
 
   @usableFromInline init(
@@ -29,7 +34,7 @@
     return tracker.tryClaim(position)
   }
 
-  /// Claims a position where there is more to do than that.
+  /// Claims a position if the limits must be checked or the claim recorded.
   @inlinable @inline(never) mutating func tryClaimWatched(_ position: Tracker.Position) -> Bool {
     if untilLook == 0 || state.pointee.isEnding, shouldStop() { return false }
     guard tracker.tryClaim(position) else { return false }
@@ -37,7 +42,7 @@
     return true
   }
 
-  /// Claims offsets that follow one another, for sources that make elements faster than claims.
+  /// Claims consecutive offsets at once. For sources so fast that claiming each offset would dominate their cost.
   ///
   /// ```swift
   /// struct Squares: SplittableDoFn {
@@ -59,7 +64,10 @@
   ///   }
   /// }
   /// ```
-  /// - Returns: how many offsets from `first` on are claimed. On 0, return `.done` from `process`.
+  /// - Parameters:
+  ///   - first: the first offset to claim.
+  ///   - most: the most offsets to claim.
+  /// - Returns: how many offsets, from `first` on, are claimed. If 0, return `.done` from `process`.
   @inlinable @inline(__always)
   public mutating func tryClaim(from first: Int64, atMost most: Int) -> Int where Tracker == OffsetRangeTracker {
     untilLook &-= most
@@ -67,7 +75,7 @@
     return tracker.tryClaim(from: first, atMost: most)
   }
 
-  /// Claims offsets where there is more to do than that.
+  /// Claims offsets if the limits must be checked or the claim recorded.
   @inlinable @inline(never) mutating func tryClaimWatched(from first: Int64, atMost most: Int) -> Int
   where Tracker == OffsetRangeTracker {
     if untilLook <= 0 || state.pointee.isEnding, shouldStop() { return 0 }
@@ -76,9 +84,10 @@
     return count
   }
 
-  /// Whether the bundle should end: for sources that claim rarely and work long between claims.
+  /// Whether the bundle should end. For sources that work long between claims.
   public var shouldEnd: Bool { pacer.look() }
 
+  /// Checks the limits of the bundle, and splits off the rest of the restriction if the bundle is to end.
   @usableFromInline @inline(never) mutating func shouldStop() -> Bool {
     untilLook = 1024
     guard wasStopped || pacer.look() else { return false }

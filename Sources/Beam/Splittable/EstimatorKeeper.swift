@@ -1,35 +1,41 @@
 import Rows
 
-/// Keeps the estimator of the restriction that a bundle works on: what a source's context reaches of it.
+/// Holds the watermark estimator of the current restriction, without its type. A source's context uses it.
 @usableFromInline
 package class WatermarkKeeper {
-  /// The watermark as the estimator has it now.
+  /// The current watermark of the estimator.
   @usableFromInline var watermark: Timestamp { .min }
 
   fileprivate init() {}
 }
 
-/// Keeps an estimator, sees to it that its watermark does not go back, and that nobody moves it by hand who must not.
+/// Holds the watermark estimator of the current restriction. It keeps the watermark from going back, and refuses a watermark
+/// that a function sets although its estimator is not manual.
 package final class EstimatorKeeper<Estimator: WatermarkEstimator>: WatermarkKeeper {
   private let state: UnsafeMutablePointer<SourceState>
   private let scope: BundleScope
-  /// Nil while the function works on it.
+  /// The estimator; nil while the function uses it in `with`, and before the first restriction.
   private var estimator: Estimator?
-  /// Timestamps that came while the function worked on the estimator: it is shown them behind that.
+  /// Timestamps that were emitted while the function used the estimator, which observes them afterwards.
   private var missed: [Int64] = []
+  /// The latest watermark of the restriction, which never goes back.
   private var reached = Timestamp.min
 
-  /// - Parameter state: where a manual watermark stands while a function runs: functions set it without a call.
+  /// - Parameters:
+  ///   - state: holds a manual watermark while the function runs, so that it can be set without a call.
+  ///   - scope: the state of the bundle.
   init(_ state: UnsafeMutablePointer<SourceState>, _ scope: BundleScope) {
     self.state = state
     self.scope = scope
   }
 
-  /// Whether the function itself moves the watermark.
+  /// Whether the function sets the watermark itself.
   private static var isManual: Bool { Estimator.self == ManualWatermarkEstimator.self }
 
-  /// Begins with a restriction's estimator.
-  /// - Parameter reached: the watermark that its bundles before have promised.
+  /// Begins a restriction.
+  /// - Parameters:
+  ///   - estimator: the restriction's estimator.
+  ///   - reached: the watermark that earlier bundles of the restriction have reported.
   func begin(_ estimator: Estimator, reached: Timestamp) {
     self.estimator = estimator
     self.reached = reached
@@ -40,6 +46,7 @@ package final class EstimatorKeeper<Estimator: WatermarkEstimator>: WatermarkKee
     show()
   }
 
+  /// Shows timestamps that were emitted to the estimator.
   func observe(_ header: Header, _ count: Int) {
     if estimator == nil { missed += (0..<count).map { header.time(at: $0) } }
     estimator?.observe(ObservedTimestamps(header, count))
@@ -53,8 +60,8 @@ package final class EstimatorKeeper<Estimator: WatermarkEstimator>: WatermarkKee
   }
 
   /// Ends a bundle.
-  /// - Returns: what the next bundle is given of the estimator, and the watermark.
-  /// - Throws: `WatermarkNotManual`.
+  /// - Returns: the state of the estimator for the next bundle, and the watermark.
+  /// - Throws: `WatermarkNotManual` if the function set the watermark of an estimator that is not manual.
   func end() throws -> (state: Estimator.State, watermark: Timestamp)? {
     if !Self.isManual, state.pointee.watermark != SourceState.untouched {
       throw WatermarkNotManual(estimator: "\(Estimator.self)")
@@ -63,7 +70,8 @@ package final class EstimatorKeeper<Estimator: WatermarkEstimator>: WatermarkKee
     return estimator.map { ($0.state, watermark) }
   }
 
-  /// Lets the function work on the estimator.
+  /// Calls `body` with the estimator.
+  /// - Throws: `EstimatorAtWork` if it is called within itself, and any error that `body` throws.
   func with<Result>(_ body: (inout Estimator) throws -> Result) throws -> Result {
     fetch()
     guard var taken = estimator.take() else { throw EstimatorAtWork(estimator: "\(Estimator.self)") }
@@ -76,13 +84,13 @@ package final class EstimatorKeeper<Estimator: WatermarkEstimator>: WatermarkKee
     return try body(&taken)
   }
 
-  /// Puts a manual watermark where the function sets it.
+  /// Copies a manual estimator's watermark to the state, where the function sets it.
   private func show() {
     guard Self.isManual, let manual = estimator as? ManualWatermarkEstimator else { return }
     state.pointee.watermark = max(state.pointee.watermark, manual.state.milliseconds, reached.milliseconds)
   }
 
-  /// Takes over what the function has set.
+  /// Copies the watermark that the function has set back to a manual estimator.
   private func fetch() {
     guard Self.isManual, estimator != nil else { return }
     var manual = ManualWatermarkEstimator()
@@ -91,33 +99,35 @@ package final class EstimatorKeeper<Estimator: WatermarkEstimator>: WatermarkKee
   }
 }
 
-/// A function set its watermark by hand that is estimated otherwise.
+/// A function set its watermark, but its estimator is not manual.
 public struct WatermarkNotManual: Error, CustomStringConvertible {
   let estimator: String
 
-  /// Who estimates it, and what to do.
+  /// The estimator, and what to do.
   public var description: String {
     """
-    context.watermark was set, but the watermark is that of \(estimator). Leave it to the estimator, or tell it by \
-    context.withEstimator(as:) what it should know, or make ManualWatermarkEstimator the function's Estimator
+    context.watermark was set, but \(estimator) estimates the watermark. Do not set it, or update the estimator in \
+    context.withEstimator(as:), or use ManualWatermarkEstimator as the function's Estimator
     """
   }
 }
 
-/// A function asked for an estimator of another type than its own.
+/// A function asked for an estimator of a type other than its own.
 public struct OtherEstimator: Error, CustomStringConvertible {
   let asked: String
 
-  /// What was asked for.
+  /// The type that was asked for, and what to do.
   public var description: String {
-    "context.withEstimator(as: \(asked).self) was called, but the restriction has another estimator; use Estimator.self"
+    "context.withEstimator(as: \(asked).self) was called, but the function has another estimator; use Estimator.self"
   }
 }
 
-/// A function asked for its estimator while it was working on it.
+/// A function called `withEstimator` within `withEstimator`.
 public struct EstimatorAtWork: Error, CustomStringConvertible {
   let estimator: String
 
-  /// What happened.
-  public var description: String { "context.withEstimator was called within itself; \(estimator) is given out once" }
+  /// What happened, and what to do.
+  public var description: String {
+    "context.withEstimator was called within itself; use the \(estimator) of the outer call"
+  }
 }

@@ -1,27 +1,30 @@
 package import Rows
 
-/// What is left of a restriction when its bundle ends.
+/// The rest of a restriction when its bundle ends.
 package struct RestrictionRest {
-  /// The element-and-restriction, sized, encoded.
+  /// The element, the rest of the restriction, the estimator's state and the size, encoded as `SplitOperator.Sized`.
   package let encoded: Bytes
-  /// Watermark of its outputs, in milliseconds.
+  /// The watermark of the restriction's outputs, in milliseconds.
   package let watermark: Int64
+  /// When the restriction resumes.
   package let continuation: Continuation
+  /// Whether the function has said that more input is waiting.
   package let hasBacklog: Bool
+  /// Whether the function's work is finite.
   package let isBounded: Bool
 }
 
-/// A step that works on restrictions, one after the other.
+/// A step that processes restrictions, one at a time.
 package protocol RestrictionReceiver: AnyReceiver {
-  /// The watermark that the restriction's bundles before have promised, in milliseconds. To be set before it is taken.
+  /// The watermark that earlier bundles of the restriction have reported, in milliseconds. Set it before passing a restriction.
   var reached: Int64 { get set }
-  /// Whether the bundle is to end: another restriction would be refused its first claim.
+  /// Whether the bundle is to end, so that the first claim of another restriction would be refused.
   var isEnding: Bool { get }
-  /// What is left of the restriction that was taken last, or nil; forgotten with that.
+  /// Returns and clears the rest of the last restriction; nil if it is done.
   func takeRest() -> RestrictionRest?
 }
 
-/// Works on restrictions.
+/// Runs a splittable function on restrictions.
 package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOperator<Function>.Sized>,
   RestrictionReceiver
 {
@@ -30,9 +33,10 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
   private let loop: ProcessLoop<Function>
   private let scope: BundleScope
   private let outlet: Outlet<Function.Output>
+  // SAFETY: allocated and initialised in `init`, and destroyed in `deinit`. Only the executor's thread uses it.
   private let function: UnsafeMutablePointer<Function>
   private let pacer: SourcePacer
-  private let places: ClaimPlaces<Function>
+  private let origins: ClaimOrigins<Function>
   private let keeper: EstimatorKeeper<Function.Estimator>
   private var isSetUp = false
   package var reached = Timestamp.min.milliseconds
@@ -53,8 +57,8 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
     self.keeper = keeper
     outlet = Outlet(to: output)
     outlet.step = step
-    places = ClaimPlaces(of: outlet.emitter)
-    outlet.places = places
+    origins = ClaimOrigins(of: outlet.emitter)
+    outlet.origins = origins
     outlet.drained = { pacer.drained($0, failed: $1) }
     if Function.Estimator.observesTimestamps { outlet.observed = { keeper.observe($0, $1) } }
     super.init(of: Sized.self)
@@ -92,41 +96,42 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
       outlet.abort()
       throw failure(error, sized, header)
     }
-    // Before it is asked what is left: an estimator is to have seen all that was emitted.
+    // Before the rest is encoded: the estimator must have observed all results.
     try outlet.end()
     do { try end(sized, left) } catch { throw failure(error, sized, header) }
   }
 
+  /// Returns a failure of the step at the element of a restriction.
   private func failure(_ error: any Error, _ sized: Sized, _ header: Header) -> any Error {
     var element = header
-    element.places = nil  // A restriction's place in its block says nothing to anybody.
+    element.origins = nil  // The index of a restriction in its block means nothing to a user.
     return step.failure(error, element: sized.key.key, at: 0, of: element)
   }
 
-  /// What a call of the function left.
+  /// The work that is left after a call of the function.
   private struct Left {
     var restriction: Function.Tracker.Restriction
-    /// When it is to be gone on with.
+    /// When the work resumes.
     var resume: Continuation
     var hasBacklog: Bool
   }
 
   /// Calls the function.
-  /// - Returns: what is left of the restriction, or nil.
+  /// - Returns: the work that is left; nil if the restriction is done.
   private func process(_ sized: Sized) throws -> Left? {
     let (element, restriction) = (sized.key.key, sized.key.value.key)
     var estimator = try function.pointee.makeEstimator(for: restriction, of: element)
     estimator.state = sized.key.value.value
     keeper.begin(estimator, reached: Timestamp(milliseconds: reached))
-    if scope.wantsPlaces { places.begin(element, restriction) }
+    if scope.wantsOrigins { origins.begin(element, restriction) }
     var claims = Claims(
       tracker: try function.pointee.makeTracker(for: restriction), pacer: pacer,
-      notes: scope.wantsPlaces ? places.notes : nil)
+      notes: scope.wantsOrigins ? origins.notes : nil)
     let continuation: Continuation
     do {
       continuation = try loop(function, element, &claims, outlet.emitter, scope, pacer.state)
     } catch {
-      // If a later step threw, its error is the cause: the function only noticed that it was stopped.
+      // If a step downstream threw, its error is the cause: the function only noticed that it was stopped.
       try outlet.rethrow()
       throw error
     }
@@ -144,7 +149,7 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
     }
   }
 
-  /// Writes down what is left.
+  /// Encodes the work that is left.
   private func end(_ sized: Sized, _ left: Left?) throws {
     guard let estimated = try keeper.end(), let left else { return }
     let element = sized.key.key
@@ -167,14 +172,14 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
   package override func tearDown() { if isSetUp { function.pointee.tearDown() } }
 }
 
-/// A splittable function returned `.done` before everything was claimed: data would be lost.
+/// A splittable function returned `.done` before it had claimed the whole restriction, which would lose data.
 public struct UnfinishedRestriction: Error, CustomStringConvertible {
   let restriction: String
-  /// What was left, and what to do.
+  /// The restriction, and what to do.
   public var description: String {
     """
-    process returned .done although \(restriction) was not claimed to its end. Claim every position, or return \
-    .resume(after:) to go on later
+    process returned .done, but \(restriction) was not claimed to its end. Claim every position, or return .resume(after:) \
+    to continue later
     """
   }
 }

@@ -1,106 +1,109 @@
 public import Rows
 
-/// Keeps account of what of a restriction has been done. Source: Beam's RestrictionTracker.
+/// Tracks which part of a restriction has been claimed. The counterpart of Beam's RestrictionTracker.
 public protocol RestrictionTracker<Restriction, Position> {
-  /// The work that an element stands for: a range of offsets, say.
+  /// The work that an element stands for, such as a range of offsets.
   associatedtype Restriction: Streamable
-  /// A place in it.
+  /// A position in the restriction, such as an offset.
   associatedtype Position
 
-  /// What is being worked on; smaller after a `checkpoint`.
+  /// The current restriction. A split or a checkpoint shortens it.
   var restriction: Restriction { get }
 
-  /// Asks for a position; each must be larger than the one before. On false nothing at or past it may be done.
+  /// Claims a position, which must be larger than the one claimed before.
+  /// - Returns: false if the claim is refused. The function must then not process this position or later ones.
   mutating func tryClaim(_ position: Position) -> Bool
 
-  /// What was wrong with a claim: the step fails with it when its function returns. Nil by default.
+  /// The error of an invalid claim, with which the step fails when its function returns. Nil by default.
   var misuse: (any Error)? { get }
 
-  /// Cuts off what has not been claimed: the restriction ends after the last claim, the rest is returned.
-  /// - Returns: nil where nothing is left.
+  /// Splits off the positions that have not been claimed. The restriction then ends after the last claim.
+  /// - Returns: the rest; nil if nothing is left.
   mutating func checkpoint() -> Restriction?
 
-  /// Whether all of the restriction has been claimed: a function that returns before is in error, for data would be lost.
+  /// Whether the whole restriction has been claimed. A function that returns `.done` earlier fails, since data would be lost.
   var isDone: Bool { get }
 
-  /// How much of the restriction is done and how much is left. Nil, the default: the tracker cannot say.
+  /// How much of the restriction is done and how much is left. Nil, the default, if the tracker does not know.
   var progress: RestrictionProgress? { get }
 
-  /// Cuts off a part of what has not been claimed, for another worker: the restriction ends before that part.
+  /// Splits off a part of the positions that have not been claimed, for another worker. The restriction then ends before that
+  /// part.
   ///
-  /// By default a restriction is only cut at the last claim, as `checkpoint` does.
-  /// - Parameter fraction: how much of what is left to keep, from 0 to 1. 0 keeps what is claimed and no more.
-  /// - Returns: the part; nil where nothing can be cut off.
+  /// By default a restriction is only split at the last claim, as `checkpoint` does.
+  /// - Parameter fraction: the fraction of the unclaimed positions to keep, from 0 to 1. 0 keeps only what is claimed.
+  /// - Returns: the part; nil if nothing can be split off.
   mutating func trySplit(keeping fraction: Double) -> Restriction?
 
-  /// What of the restriction a job still does that is drained: one that reads no more input, but finishes what it has begun.
+  /// Returns the part of the restriction to process when the job is drained, that is, reads no new input and finishes what it
+  /// has begun.
   ///
-  /// By default all of a restriction whose work comes to an end by itself, and nothing of any other. A tracker that knows an
-  /// early end, as that of a partition at its present end, gives the restriction up to there.
-  /// - Parameter isBounded: whether the work comes to an end by itself, as the function says.
-  /// - Returns: what is to be done; nil: nothing.
+  /// By default that is the whole restriction if the work is finite, and nothing otherwise. A tracker that knows an earlier
+  /// end, such as the current end of a partition, returns the restriction up to there.
+  /// - Parameter isBounded: whether the function declares its work as finite.
+  /// - Returns: the part; nil if there is none.
   func truncated(isBounded: Bool) -> Restriction?
 }
 
 extension RestrictionTracker {
-  /// Nil.
+  /// Nil: no claim is checked.
   public var misuse: (any Error)? { nil }
-  /// Nil.
+  /// Nil: the progress is not known.
   public var progress: RestrictionProgress? { nil }
-  /// What `checkpoint` cuts off where nothing is to be kept, else nil.
+  /// Returns the result of `checkpoint` if nothing unclaimed is to be kept, and nil otherwise.
   public mutating func trySplit(keeping fraction: Double) -> Restriction? { fraction > 0 ? nil : checkpoint() }
-  /// The restriction, where its work comes to an end by itself.
+  /// Returns the restriction if its work is finite, and nil otherwise.
   public func truncated(isBounded: Bool) -> Restriction? { isBounded ? restriction : nil }
 }
 
-/// How far the work on a restriction is. The unit is the tracker's: offsets, bytes.
+/// The progress of a restriction. The tracker chooses the unit, such as offsets or bytes.
 public struct RestrictionProgress: Sendable, Hashable {
   /// How much has been claimed.
   public var done: Double
-  /// How much has not; infinite where there is no end.
+  /// How much has not been claimed; infinite if there is no end.
   public var left: Double
 
-  /// Makes it from both.
+  /// Creates the progress from the work that is done and the work that is left.
   public init(done: Double, left: Double) {
     self.done = done
     self.left = left
   }
 
-  /// The part that is done, from 0 to 1; of nothing, 1.
+  /// The fraction that is done, from 0 to 1; 1 if there is no work.
   public var fraction: Double { left == 0 ? 1 : left.isInfinite ? 0 : done / (done + left) }
 }
 
-/// A position was claimed that is not larger than the one claimed before: what lies between would be done twice, or never.
+/// A function claimed a position that is not larger than its previous claim. Positions would be processed twice, or never.
 public struct ClaimNotAscending: Error, CustomStringConvertible {
   let position: Int64
   let last: Int64
   let restriction: OffsetRange
 
-  /// Both, and the rule.
+  /// Both positions, and the rule.
   public var description: String {
     last < restriction.from
-      ? "offset \(position) was claimed, which is before the restriction \(restriction)"
+      ? "offset \(position) was claimed, but the restriction is \(restriction); claim only offsets of the restriction"
       : "offset \(position) was claimed after \(last); each claim must be larger than the one before"
   }
 }
 
-/// A range of offsets, `from ..< to`: bytes of a file, records of a partition, places in a list.
+/// A range of offsets, `from ..< to`: bytes of a file, records of a partition, indices of a list.
 public struct OffsetRange: Sendable, Hashable, CustomStringConvertible {
   /// The first offset.
   public var from: Int64
-  /// The first offset behind; `Int64.max` where there is no end.
+  /// The first offset after the range; `Int64.max` if there is no end.
   public var to: Int64
 
-  /// Makes the range `from ..< to`.
+  /// Creates the range `from ..< to`; an empty range if `to` is less than `from`.
   @inlinable public init(from: Int64, to: Int64) {
     self.from = from
     self.to = Swift.max(from, to)
   }
 
-  /// How many offsets it has.
+  /// The number of offsets.
   public var count: Int64 { to &- from }
 
-  /// Cuts the range into so many parts of equal length, or fewer where it is short.
+  /// Splits the range into `parts` parts of nearly equal length; fewer if it has fewer offsets.
   public func split(into parts: Int) -> [OffsetRange] {
     guard count > 1, parts > 1 else { return [self] }
     let number = Int64(Swift.min(Int64(parts), count))
@@ -113,37 +116,41 @@ public struct OffsetRange: Sendable, Hashable, CustomStringConvertible {
     count / of * part + count % of * part / of
   }
 
-  /// `[from, to)`.
+  /// The range as `[from, to)`.
   public var description: String { "[\(from), \(to))" }
 }
 
 extension OffsetRange: Streamable {
-  /// Writes the nested encoding.
+  /// Writes both ends as varints.
   @inlinable public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
     Int64.encode(value.from, into: &writer)
     Int64.encode(value.to, into: &writer)
   }
 
-  /// Reads a nested encoding.
+  /// Reads both ends as varints.
   @inlinable public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     let from = try Int64.decode(from: &reader)
     return OffsetRange(from: from, to: try Int64.decode(from: &reader))
   }
 
-  /// A pair of varints.
+  /// `beam:coder:kv:v1` of two varints.
   public static var coderSpec: CoderSpec {
     CoderSpec(urn: CoderURN.kv, components: [Int64.coderSpec, Int64.coderSpec])
   }
 }
 
-/// Tracks a range of offsets, claimed in ascending order. An offset may be claimed past the range's end: that ends the work.
+/// Tracks a range of offsets, claimed in ascending order. A claim at or past the range's end is refused, and completes the
+/// range.
 public struct OffsetRangeTracker: RestrictionTracker {
-  /// See `RestrictionTracker`.
+  /// The current range. A split or a checkpoint shortens it.
   public private(set) var restriction: OffsetRange
+  /// The first offset that may be claimed.
   @usableFromInline var next: Int64
+  /// The end of the range.
   @usableFromInline var end: Int64
+  /// Whether the range is empty, or an offset at or past its end was asked for.
   @usableFromInline var hasReachedEnd: Bool
-  /// See `RestrictionTracker`.
+  /// `ClaimNotAscending` for the first invalid claim; nil if there was none.
   public private(set) var misuse: (any Error)?
 
   /// Tracks a range from its start.
@@ -154,15 +161,16 @@ public struct OffsetRangeTracker: RestrictionTracker {
     hasReachedEnd = range.from >= range.to
   }
 
-  /// Claims an offset; false if it is at or past the end.
+  /// Claims an offset.
+  /// - Returns: false if the offset is at or past the end of the range.
   @inlinable @inline(__always) public mutating func tryClaim(_ position: Int64) -> Bool {
-    // One comparison for both ends of `next ..< end`.
+    // One unsigned comparison checks both ends of `next ..< end`.
     guard UInt64(bitPattern: position &- next) < UInt64(bitPattern: end &- next) else { return refuse(position) }
     next = position &+ 1
     return true
   }
 
-  /// Refuses a claim at the end or behind, and one that is not larger than the last.
+  /// Refuses a claim at or past the end, or one that is not larger than the last.
   @usableFromInline @inline(never) mutating func refuse(_ position: Int64) -> Bool {
     if position < next, misuse == nil {
       misuse = ClaimNotAscending(position: position, last: next &- 1, restriction: restriction)
@@ -171,21 +179,21 @@ public struct OffsetRangeTracker: RestrictionTracker {
     return false
   }
 
-  /// Claims consecutive offsets; returns how many of them there are in the range.
+  /// Claims up to `most` consecutive offsets, and returns how many are claimed.
   @inlinable @inline(__always) mutating func tryClaim(from first: Int64, atMost most: Int) -> Int {
     guard UInt64(bitPattern: first &- next) < UInt64(bitPattern: end &- next) else {
       _ = refuse(first)
       return 0
     }
-    // Nothing is claimed where nothing is asked for; the range is as unfinished as it was.
+    // A claim of no offsets changes nothing.
     guard most > 0 else { return 0 }
-    // As an unsigned number, since a range may be longer than Int64.max.
+    // Unsigned, since the length of a range may exceed Int64.max.
     let count = Int(truncatingIfNeeded: Swift.min(UInt64(most), UInt64(bitPattern: end &- first)))
     next = first &+ Int64(count)
     return count
   }
 
-  /// Cuts off everything after the last claim.
+  /// Splits off everything after the last claim.
   public mutating func checkpoint() -> OffsetRange? {
     guard next < end, !hasReachedEnd else { return nil }
     let rest = OffsetRange(from: next, to: end)
@@ -195,13 +203,13 @@ public struct OffsetRangeTracker: RestrictionTracker {
     return rest
   }
 
-  /// Offsets claimed, and offsets left.
+  /// The numbers of offsets claimed and left.
   public var progress: RestrictionProgress? {
     let left = isDone ? 0 : end == .max ? .infinity : Double(UInt64(bitPattern: end &- next))
     return RestrictionProgress(done: Double(UInt64(bitPattern: next &- restriction.from)), left: left)
   }
 
-  /// Cuts the offsets that are left in two. A range without an end is cut at the last claim only.
+  /// Splits the unclaimed offsets in two. A range without an end is only split at the last claim.
   public mutating func trySplit(keeping fraction: Double) -> OffsetRange? {
     guard fraction > 0 else { return checkpoint() }
     guard !isDone, end != .max else { return nil }
@@ -215,6 +223,6 @@ public struct OffsetRangeTracker: RestrictionTracker {
     return rest
   }
 
-  /// Whether every offset has been claimed, or one at the end or behind was asked for.
+  /// Whether every offset has been claimed, or one at or past the end was asked for.
   public var isDone: Bool { hasReachedEnd || next >= end }
 }

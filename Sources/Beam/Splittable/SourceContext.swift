@@ -1,7 +1,10 @@
 public import Rows
 
-/// What a splittable function may do while it is called. It cannot be kept.
+/// What a splittable function can use during a call: its output, watermark and clock. It cannot be stored beyond the call; the
+/// compiler refuses that.
 public struct SourceContext<Output>: ~Escapable {
+  // SAFETY: the outlet and the pacer of the operator that calls the function own the emitter and the state, and are alive
+  // during the call. The context is not escapable, so it does not outlive the call.
   @usableFromInline let emitter: UnsafeMutablePointer<Emitter<Output>>
   @usableFromInline let scope: BundleScope
   @usableFromInline let state: UnsafeMutablePointer<SourceState>
@@ -16,18 +19,18 @@ public struct SourceContext<Output>: ~Escapable {
     self.state = state
   }
 
-  /// Emits an element with its event time, which may be what ``PCollection/withTimestamps(_:_:file:line:)`` takes.
+  /// Emits an element with its event time. The same timestamps are valid as for ``PCollection/withTimestamps(_:_:file:line:)``.
   @inlinable @inline(__always) public func emit(_ value: consuming Output, at timestamp: Timestamp) {
     emitter.pointee.emit(value, atMilliseconds: timestamp.milliseconds)
   }
 
-  /// Emits elements that a function makes, each with its event time: faster than as many calls of `emit(_:at:)`, for sources
-  /// whose elements cost a few nanoseconds.
+  /// Emits elements that a function makes, each with its event time. It is faster than repeated calls of `emit(_:at:)`, for
+  /// sources whose elements take only nanoseconds.
   ///
   /// - Parameters:
-  ///   - count: how many there are.
-  ///   - make: makes the element with a number, from 0.
-  /// - Throws: what `make` throws; the elements before are emitted.
+  ///   - count: the number of elements.
+  ///   - make: returns the element with a given number, from 0.
+  /// - Throws: any error that `make` throws, after the elements before it have been emitted.
   @inlinable @inline(__always) public func emit(
     count: Int, _ make: (Int) throws -> (value: Output, timestamp: Timestamp)
   ) rethrows {
@@ -40,11 +43,12 @@ public struct SourceContext<Output>: ~Escapable {
   /// Emits an element with the timestamp of the restriction's own element.
   @inlinable @inline(__always) public func emit(_ value: consuming Output) { emitter.pointee.emit(value) }
 
-  /// Promises that nothing earlier will come from this restriction. It never goes back; a smaller value changes nothing.
+  /// The watermark of the restriction: a promise that no earlier element will follow. It never goes back; setting an earlier
+  /// time has no effect.
   ///
-  /// To be set only where the function's `Estimator` is a ``ManualWatermarkEstimator``, as it is where it names none; else the
-  /// step fails with `WatermarkNotManual`. An estimator that observes timestamps sees them when they go downstream, many at a
-  /// time, so that what one reads here may be behind what was emitted last.
+  /// Set it only if the function's `Estimator` is ``ManualWatermarkEstimator``, the default. Otherwise the step fails with
+  /// `WatermarkNotManual`. An estimator observes timestamps in batches, when elements go downstream, so the value may lag
+  /// behind the latest elements.
   @inlinable public var watermark: Timestamp {
     get {
       if !state.pointee.isManual, let keeper = state.pointee.keeper { return keeper.watermark }
@@ -55,10 +59,10 @@ public struct SourceContext<Output>: ~Escapable {
     }
   }
 
-  /// Works on the restriction's estimator, where it is to be told more than the timestamps of elements.
+  /// Gives access to the restriction's estimator, to update it by more than the timestamps of elements.
   ///
   /// ```swift
-  /// /// Holds the watermark back while the far side is being asked for what is old.
+  /// /// Holds the watermark back while old elements are being read.
   /// struct Catching: WatermarkEstimator {
   ///   var state = Timestamp.min
   ///   var isCatchingUp = true
@@ -84,9 +88,11 @@ public struct SourceContext<Output>: ~Escapable {
   ///   }
   /// }
   /// ```
-  /// - Parameter type: the function's own `Estimator`.
-  /// - Throws: what the body throws; `OtherEstimator` where the type is another; `EstimatorAtWork` where it is called within
-  ///   itself.
+  /// - Parameters:
+  ///   - type: the function's `Estimator`.
+  ///   - body: is called with the estimator.
+  /// - Throws: any error that `body` throws; `OtherEstimator` if the type is not the function's `Estimator`; `EstimatorAtWork`
+  ///   if it is called within itself.
   public func withEstimator<Estimator: WatermarkEstimator, Result>(
     as type: Estimator.Type, _ body: (inout Estimator) throws -> Result
   ) throws -> Result {
@@ -96,29 +102,29 @@ public struct SourceContext<Output>: ~Escapable {
     return try keeper.with(body)
   }
 
-  /// Processing time: the runner's clock, which in tests stands until it is moved.
+  /// Processing time, from the runner's clock. In tests the clock moves only when the test moves it.
   public var processingTime: Timestamp { Timestamp(milliseconds: scope.control.processingTime) }
 
-  /// The clock that gives ``processingTime``. It may be kept and read from any thread, for sources that work outside of
-  /// bundles, too.
+  /// The clock of ``processingTime``. It may be stored and called from any thread, for sources that also work outside of
+  /// bundles.
   public var clock: @Sendable () -> Timestamp {
     let clock = scope.control.clock
     return { Timestamp(milliseconds: clock()) }
   }
 
-  /// Says that more input is waiting, so that the next bundle may be a long one.
+  /// Whether more input is waiting, so that the runner may make the next bundle longer. Set by the source.
   @inlinable public var hasBacklog: Bool {
     get { state.pointee.hasBacklog }
     nonmutating set { state.pointee.hasBacklog = newValue }
   }
 
-  /// The steps that still have what became of the elements when their bundle is committed: the first behind each cut. None
-  /// where all steps after the source run in its own bundles, down to the sinks: then a committed bundle is done with.
-  public var stepsBehind: [String] { scope.stepsBehind }
+  /// The steps that still hold the elements, or results of them, after the bundle is committed: the first step after each stage
+  /// boundary. Empty if all steps after the source are fused with it, so that a committed bundle has been processed completely.
+  public var downstreamSteps: [String] { scope.downstreamSteps }
 
-  /// The function by which the source wakes a restriction that waits for a token, from any thread, at any time.
+  /// Wakes the restriction that waits for a token. It may be stored and called from any thread.
   public var wake: @Sendable (UInt64) -> Void { scope.control.wake }
 
-  /// Has something done once the bundle is committed, and not at all where it fails.
+  /// Adds an action that runs after the bundle is committed, and not if the bundle fails.
   public func afterCommit(_ action: @escaping @Sendable () -> Void) { scope.afterCommit.append(action) }
 }

@@ -1,6 +1,6 @@
 public import Rows
 
-/// A function whose work on one element can be cut into pieces, stopped and taken up again: the one way to write a source.
+/// A function whose work on an element can be split, stopped and resumed. All sources are splittable functions.
 ///
 /// ```swift
 /// struct Count: SplittableDoFn {
@@ -21,77 +21,82 @@ public import Rows
 /// let numbers = pipeline.create([1_000_000]).parDo(Count())
 /// ```
 public protocol SplittableDoFn<Input, Output>: SendableMetatype {
-  /// What stands for the work: the name of a file, a partition.
+  /// The type of the elements that stand for work, such as the name of a file or a partition.
   associatedtype Input: Streamable
-  /// What it emits.
+  /// The type of the elements that the function emits.
   associatedtype Output: Streamable
-  /// Keeps account of what has been done.
+  /// The type that tracks which work has been claimed.
   associatedtype Tracker: RestrictionTracker
-  /// Says how far the outputs are in event time; a `ManualWatermarkEstimator` where nothing else is said.
+  /// The type that estimates the watermark; by default `ManualWatermarkEstimator`.
   associatedtype Estimator: WatermarkEstimator = ManualWatermarkEstimator
 
-  /// Whether the work on every element comes to an end by itself. True by default.
+  /// Whether the work on every element is finite. True by default.
   static var isBounded: Bool { get }
 
-  /// All the work that an element stands for.
+  /// Returns all the work that an element stands for.
   func initialRestriction(for element: Input) throws -> Tracker.Restriction
 
-  /// Cuts a restriction before it is begun, so that all cores have work. By default it stays whole.
-  /// - Parameter parts: how many pieces the runner would like: four for each of its threads. A source whose elements come in
-  ///   the order of event time should ignore it: unstarted pieces hold every window open.
+  /// Splits a restriction before it is begun, so that all cores have work. By default it stays whole.
+  /// - Parameters:
+  ///   - restriction: the restriction to split.
+  ///   - element: the element that it belongs to.
+  ///   - parts: the number of pieces that the runner suggests: four per thread. A source whose elements are in the order of
+  ///     event time should ignore it, since pieces that have not begun keep every window open.
   func split(_ restriction: Tracker.Restriction, of element: Input, into parts: Int) throws -> [Tracker.Restriction]
 
-  /// What `size(of:element:)` counts. Where it says so, the job's status shows what is still to be read as the step's backlog:
-  /// `12.3 k` elements, `1.2 GB`. Nil by default: nobody can say, and the status counts pieces.
+  /// The unit of `size(of:element:)`, in which the job's status shows the step's backlog: `12.3 k` elements, `1.2 GB`. Nil by
+  /// default: the status then counts restrictions.
   static var sizeUnit: SizeUnit? { get }
 
-  /// How much work a restriction is, in any unit that is the same for all. 1 by default.
+  /// The amount of work in a restriction, in a unit that is the same for all restrictions. 1 by default.
   ///
-  /// Asked when the restriction is split, and of what is left at the end of each bundle: it must not take long. A source that
-  /// follows something that grows, a partition, counts what is known to be there now.
+  /// It is called when a restriction is split and at the end of each bundle, so it should be fast. For input that grows, such
+  /// as a partition, count what is known to be there now.
   func size(of restriction: Tracker.Restriction, element: Input) throws -> Double
 
-  /// Makes the account of a restriction.
+  /// Creates the tracker of a restriction.
   func makeTracker(for restriction: Tracker.Restriction) throws -> Tracker
 
-  /// Makes the estimator of a restriction's watermark as it is when nothing has been emitted. To be written only where the
-  /// `Estimator` is a type of one's own.
+  /// Creates the watermark estimator of a restriction, in its state before the first element. Implement it only if `Estimator`
+  /// is your own type.
   func makeEstimator(for restriction: Tracker.Restriction, of element: Input) throws -> Estimator
 
-  /// The place of what is emitted at a position, in words: how a dead letter names it (`Failure.place`), and an error. The same
-  /// for the same position in every run, different for different ones. By default the element and the position, as
-  /// `visits.json@1042`; the element as its text where it is `LosslessStringConvertible`, else as its encoding.
-  static func place(of position: Tracker.Position, in element: Input) -> String
+  /// The origin of the elements that are emitted at a position, as text for dead letters (`Failure.origin`) and errors. It
+  /// must be the same for the same position in every run, and differ between positions.
+  ///
+  /// By default it is the element and the position, as in `visits.json@1042`. The element is shown as its text if it is
+  /// `LosslessStringConvertible`, and as its encoding otherwise.
+  static func origin(of position: Tracker.Position, in element: Input) -> String
 
-  /// Called once for each bundle executor, before the first restriction.
+  /// Called once per bundle executor, before the first restriction.
   mutating func setUp() throws
 
-  /// Works on a restriction until it is done, or until a claim is refused.
+  /// Processes a restriction until it is done, or until a claim is refused.
   ///
-  /// A refused claim ends the call: return at once with `.done`. What had not been claimed is run later.
+  /// After a refused claim, return `.done` at once. The work that has not been claimed continues in a later bundle.
   mutating func process(
     _ element: Input, _ claims: inout Claims<Tracker>, in context: SourceContext<Output>
   ) throws -> Continuation
 
-  /// Called once, after the last restriction or the first that failed.
+  /// Called once, after the last restriction or the first failed one.
   mutating func tearDown()
 }
 
 extension SplittableDoFn {
-  /// True.
+  /// True: the work is finite.
   @inlinable public static var isBounded: Bool { true }
-  /// The restriction, whole.
+  /// Returns the restriction as a whole.
   @inlinable public func split(
     _ restriction: Tracker.Restriction, of element: Input, into parts: Int
   ) throws -> [Tracker.Restriction] { [restriction] }
-  /// Nil.
+  /// Nil: sizes have no known unit.
   @inlinable public static var sizeUnit: SizeUnit? { nil }
-  /// 1.
+  /// 1: all restrictions count the same.
   @inlinable public func size(of restriction: Tracker.Restriction, element: Input) throws -> Double { 1 }
-  /// `element@position`, the position as it describes itself: one whose description may differ from run to run, as that of a
-  /// type without `CustomStringConvertible` may from release to release, wants words of its own.
-  public static func place(of position: Tracker.Position, in element: Input) -> String {
-    PlaceText.source(element) + "@" + PlaceText.plain("\(position)")
+  /// Returns `element@position`, with the description of the position. Implement it yourself if that description may differ
+  /// from run to run, or if the position is not `CustomStringConvertible`.
+  public static func origin(of position: Tracker.Position, in element: Input) -> String {
+    OriginText.source(element) + "@" + OriginText.plain("\(position)")
   }
   /// Does nothing.
   @inlinable public mutating func setUp() throws {}
@@ -100,40 +105,41 @@ extension SplittableDoFn {
 }
 
 extension SplittableDoFn where Estimator == ManualWatermarkEstimator {
-  /// At the beginning of time.
+  /// Creates an estimator at the beginning of time.
   @inlinable public func makeEstimator(for restriction: Tracker.Restriction, of element: Input) -> Estimator {
     ManualWatermarkEstimator()
   }
 }
 
 extension SplittableDoFn where Estimator == MonotonicWatermarkEstimator {
-  /// At the beginning of time.
+  /// Creates an estimator at the beginning of time.
   @inlinable public func makeEstimator(for restriction: Tracker.Restriction, of element: Input) -> Estimator {
     MonotonicWatermarkEstimator()
   }
 }
 
 extension SplittableDoFn where Estimator == WalltimeWatermarkEstimator {
-  /// At the beginning of time.
+  /// Creates an estimator at the beginning of time.
   @inlinable public func makeEstimator(for restriction: Tracker.Restriction, of element: Input) -> Estimator {
     WalltimeWatermarkEstimator()
   }
 }
 
-/// What the size of a restriction counts.
+/// The unit of restrictions' sizes.
 public enum SizeUnit: String, Sendable, Hashable {
-  /// Elements that it will make.
+  /// Elements that will be emitted.
   case elements
-  /// Bytes that it will read.
+  /// Bytes that will be read.
   case bytes
 }
 
-/// How a splittable function ends its call.
+/// What happens after a call of a splittable function.
 public enum Continuation: Sendable {
-  /// The restriction is done, or a claim was refused.
+  /// The whole restriction has been claimed, or a claim was refused.
   case done
-  /// There is nothing to read now: call again after a while.
+  /// There is no input now. The function is called again after a delay.
   case resume(after: Duration)
-  /// There is nothing to read now: call again when the source signals the token (`SourceContext.wake`), or after so long.
+  /// There is no input now. The function is called again when the source passes the token to `SourceContext.wake`, or after
+  /// `atMost`.
   case resumeOnWake(token: UInt64, atMost: Duration)
 }

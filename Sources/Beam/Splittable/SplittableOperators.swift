@@ -1,18 +1,19 @@
 import Rows
 
-/// An element with a restriction and what its watermark's estimator goes on from: what a splittable step works on.
+/// An element with a restriction and the state of its watermark estimator: the input of a splittable step.
 ///
-/// Encoded as Beam does: `kv(element, kv(restriction, watermark estimator state))`, and with a double behind it once it is sized.
+/// It is encoded as in Beam: `kv(element, kv(restriction, watermark estimator state))`. Once it is sized, it is the key of a
+/// pair with a double.
 package typealias ElementAndRestriction<Element, Restriction, State> = KV<Element, KV<Restriction, State>>
 
-/// Calls a splittable function's `process`; made in the author's module.
+/// Calls a splittable function's `process`. Created in the user's module.
 public typealias ProcessLoop<Function: SplittableDoFn> =
   @Sendable (
     UnsafeMutablePointer<Function>, Function.Input, inout Claims<Function.Tracker>,
     UnsafeMutablePointer<Emitter<Function.Output>>, BundleScope, UnsafeMutablePointer<SourceState>
   ) throws -> Continuation
 
-/// Pairs each element with all its work.
+/// Pairs each element with its initial restriction.
 package final class PairOperator<Function: SplittableDoFn>: Receiver<Function.Input> {
   package typealias Paired = ElementAndRestriction<
     Function.Input, Function.Tracker.Restriction, Function.Estimator.State
@@ -20,7 +21,8 @@ package final class PairOperator<Function: SplittableDoFn>: Receiver<Function.In
   private let operation: FlatMapOperator<Function.Input, Paired>
 
   init(step: Step, function: Function, output: Receiver<Paired>) {
-    nonisolated(unsafe) let function = function  // one executor, one thread at a time
+    // SAFETY: the executor that owns this operator is used by one thread at a time.
+    nonisolated(unsafe) let function = function
     operation = FlatMapOperator(
       step: step,
       loop: SplittableLoops.flatMap { element, emit in
@@ -43,15 +45,16 @@ package final class PairOperator<Function: SplittableDoFn>: Receiver<Function.In
   }
 }
 
-/// Cuts restrictions before they are begun and says how large the pieces are.
+/// Splits restrictions before they are begun, and adds the sizes of the pieces.
 package final class SplitOperator<Function: SplittableDoFn>: Receiver<PairOperator<Function>.Paired> {
   package typealias Paired = PairOperator<Function>.Paired
   package typealias Sized = KV<Paired, Double>
   private let operation: FlatMapOperator<Paired, Sized>
 
   init(step: Step, function: Function, scope: BundleScope, output: Receiver<Sized>) {
-    nonisolated(unsafe) let function = function  // one executor, one thread at a time
-    nonisolated(unsafe) let scope = scope  // of the same executor
+    // SAFETY: the executor that owns this operator and the scope is used by one thread at a time.
+    nonisolated(unsafe) let function = function
+    nonisolated(unsafe) let scope = scope
     operation = FlatMapOperator(
       step: step,
       loop: SplittableLoops.flatMap { pair, emit in
@@ -76,7 +79,7 @@ package final class SplitOperator<Function: SplittableDoFn>: Receiver<PairOperat
   }
 }
 
-/// Loops that run once per restriction, not per element: they need not be specialised.
+/// Loops that run once per restriction, not per element, and so need not be specialised.
 enum SplittableLoops {
   static func flatMap<Input, Output>(
     _ body: @escaping @Sendable (Input, (Output) -> Void) throws -> Void

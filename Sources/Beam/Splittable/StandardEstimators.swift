@@ -1,21 +1,20 @@
 public import Rows
 
-/// A watermark that the function itself moves: `context.watermark = …`. Where it never does, the watermark stays at the
-/// beginning of time until the restriction is done. Source: Beam's ManualWatermarkEstimator.
+/// A watermark that the function sets: `context.watermark = …`. Until it is set, the watermark is at the beginning of time. The
+/// counterpart of Beam's ManualWatermarkEstimator.
 public struct ManualWatermarkEstimator: WatermarkEstimator, Sendable {
-  /// The watermark.
+  /// The watermark that was set last.
   public var state = Timestamp.min
 
-  /// Makes an estimator at the beginning of time.
+  /// Creates an estimator at the beginning of time.
   public init() {}
 
-  /// The watermark as it was set.
+  /// The watermark that was set last.
   public func currentWatermark(now: Timestamp) -> Timestamp { state }
 }
 
-/// A watermark that follows the elements, for sources whose elements come in the order of event time: it stands at the
-/// latest timestamp emitted. An element with an earlier one is behind it, and so may be late.
-/// Source: Beam's MonotonicWatermarkEstimator.
+/// A watermark at the latest timestamp that was emitted, for sources whose elements are in the order of event time. Elements
+/// with earlier timestamps may be late. The counterpart of Beam's MonotonicWatermarkEstimator.
 ///
 /// ```swift
 /// struct Readings: SplittableDoFn {
@@ -36,30 +35,27 @@ public struct ManualWatermarkEstimator: WatermarkEstimator, Sendable {
 /// }
 /// ```
 public struct MonotonicWatermarkEstimator: WatermarkEstimator, Sendable {
-  /// True.
+  /// True: the watermark follows the emitted timestamps.
   public static var observesTimestamps: Bool { true }
 
   /// The latest timestamp that was emitted.
   public var state = Timestamp.min
 
-  /// Makes an estimator that has seen nothing yet.
+  /// Creates an estimator that has observed no timestamps.
   public init() {}
 
-  /// Moves to the latest of the timestamps.
+  /// Moves the watermark to the latest of the timestamps.
   public mutating func observe(_ timestamps: borrowing ObservedTimestamps) { state = max(state, timestamps.latest) }
 
   /// The latest timestamp that was emitted.
   public func currentWatermark(now: Timestamp) -> Timestamp { state }
 }
 
-/// A watermark that is processing time, for sources whose elements have no time but that of their arrival: nothing comes
-/// with a timestamp of the past. Source: Beam's WalltimeWatermarkEstimator.
+/// A watermark at processing time, for sources whose elements have the time of their arrival as timestamp. The counterpart of
+/// Beam's WalltimeWatermarkEstimator.
 ///
-/// The time is the runner's, the same that ``SourceContext/processingTime`` gives; in tests it stands until it is moved.
-/// ```swift
-/// struct Poll: SplittableDoFn {
-///   typealias Estimator = WalltimeWatermarkEstimator
-///   static let isBounded = false
+/// Processing time is the runner's clock, as in ``SourceContext/processingTime``. In tests it moves only when the test moves
+/// it. ```swift struct Poll: SplittableDoFn { typealias Estimator = WalltimeWatermarkEstimator static let isBounded = false
 ///
 ///   func initialRestriction(for url: String) -> OffsetRange { OffsetRange(from: 0, to: .max) }
 ///   func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
@@ -73,13 +69,13 @@ public struct MonotonicWatermarkEstimator: WatermarkEstimator, Sendable {
 /// }
 /// ```
 public struct WalltimeWatermarkEstimator: WatermarkEstimator, Sendable {
-  /// The latest processing time that was seen.
+  /// The latest processing time that was observed.
   public var state = Timestamp.min
 
-  /// Makes an estimator that has not seen the clock yet.
+  /// Creates an estimator that has not read the clock yet.
   public init() {}
 
-  /// Processing time; where the clock has gone back, the latest that was seen.
+  /// Processing time; if the clock has gone back, the latest time that was observed.
   public mutating func currentWatermark(now: Timestamp) -> Timestamp {
     state = max(state, now)
     return state

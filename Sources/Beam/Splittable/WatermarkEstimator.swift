@@ -1,12 +1,12 @@
 public import Rows
 
-/// Says how far a restriction's outputs are in event time: nothing that comes from it later will be earlier. What is, is late.
+/// Estimates the watermark of a restriction: a time that later elements are not expected to precede. Elements that do are late.
 ///
-/// A splittable function names its estimator's type as its `Estimator`. There are ``ManualWatermarkEstimator``, which every
-/// function has that names none, ``MonotonicWatermarkEstimator`` and ``WalltimeWatermarkEstimator``; others are a few lines:
+/// A splittable function names the type as its `Estimator`. The default is ``ManualWatermarkEstimator``; there are also
+/// ``MonotonicWatermarkEstimator`` and ``WalltimeWatermarkEstimator``. You can write your own in a few lines:
 ///
 /// ```swift
-/// /// Follows the newest element, some time behind it.
+/// /// Stays a fixed time behind the newest element.
 /// struct Behind: WatermarkEstimator {
 ///   static let observesTimestamps = true
 ///   var state = Timestamp.min
@@ -32,39 +32,42 @@ public import Rows
 ///   }
 /// }
 /// ```
-/// Source: Beam's WatermarkEstimator.
+/// It is the counterpart of Beam's WatermarkEstimator.
 public protocol WatermarkEstimator<State>: SendableMetatype {
-  /// What goes on from one bundle of a restriction to the next.
+  /// The state that is kept between the bundles of a restriction.
   associatedtype State: Streamable
 
-  /// Whether it is shown the timestamps of what is emitted. False by default: then nobody looks at them.
+  /// Whether `observe` is called with the timestamps of emitted elements. False by default.
   static var observesTimestamps: Bool { get }
 
-  /// What is kept with the rest of the restriction when a bundle ends. The bundle that goes on has a new estimator made and
-  /// sets its state to what was kept.
+  /// The state that is stored with the rest of the restriction when a bundle ends. The next bundle creates a new estimator and
+  /// sets its state to the stored value.
   var state: State { get set }
 
-  /// Takes note of the timestamps of elements that were emitted: those of many at once, before they go downstream.
+  /// Observes the timestamps of emitted elements. It is called with many at once, before they go downstream.
   mutating func observe(_ timestamps: borrowing ObservedTimestamps)
 
-  /// What nothing to come will be earlier than, as known now. A value that is smaller than one before changes nothing.
-  /// - Parameter now: processing time, as the runner has it.
+  /// Returns the watermark: later elements are expected to have this timestamp or a later one. A value below an earlier one has
+  /// no effect.
+  /// - Parameter now: the current processing time.
   mutating func currentWatermark(now: Timestamp) -> Timestamp
 }
 
 extension WatermarkEstimator {
-  /// False.
+  /// False: timestamps are not observed.
   @inlinable public static var observesTimestamps: Bool { false }
   /// Does nothing.
   @inlinable public mutating func observe(_ timestamps: borrowing ObservedTimestamps) {}
 }
 
-/// The timestamps of elements that were emitted one after the other; at least one. It cannot be kept.
+/// The timestamps of at least one element, in the order in which they were emitted. It cannot be stored beyond the call.
 public struct ObservedTimestamps: ~Escapable {
-  /// That of all, where there is no column.
+  /// The timestamp of all elements, if `column` is nil.
   private let time: Int64
+  /// The timestamp of each element; nil if they share one.
+  // SAFETY: the caller keeps the column alive during the call of `observe`, and this type is not escapable.
   private let column: UnsafePointer<Int64>?
-  /// How many there are.
+  /// The number of timestamps; at least 1.
   public let count: Int
 
   @_lifetime(immortal)
@@ -81,16 +84,16 @@ public struct ObservedTimestamps: ~Escapable {
     count = column.count
   }
 
-  /// That of the element with a number, from 0, in the order in which they were emitted.
+  /// The timestamp at an index, from 0, in the order in which the elements were emitted.
   public subscript(index: Int) -> Timestamp {
-    precondition(index >= 0 && index < count, "there is no timestamp \(index) among \(count)")
+    precondition(index >= 0 && index < count, "the index \(index) is not in 0 ..< \(count)")
     return Timestamp(milliseconds: column.map { $0[index] } ?? time)
   }
 
-  /// The earliest of them.
+  /// The earliest timestamp.
   public var earliest: Timestamp { extreme { Swift.min($0, $1) } }
 
-  /// The latest of them.
+  /// The latest timestamp.
   public var latest: Timestamp { extreme { Swift.max($0, $1) } }
 
   @inline(__always) private func extreme(_ choose: (Int64, Int64) -> Int64) -> Timestamp {

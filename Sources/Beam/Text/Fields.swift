@@ -52,7 +52,7 @@ extension String.Fields {
       self.text = text
       self.separator = separator
       count = text.utf8.count
-      isSmallKnown = SmallText.isAvailable
+      isSmallKnown = SmallString.isAvailable
       let units = separator.utf8
       byte = units.count == 1 ? units.first.map(OneByte.init) : nil
       if let byte { window.fill(from: text, at: 0, marking: byte) }
@@ -95,10 +95,10 @@ extension String.Fields {
       _ separator: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer, from start: Int
     ) -> Int {
       guard let first = separator.first else { return text.count }
-      var place = start
-      while place + separator.count <= text.count {
-        if text[place] == first, text[place..<place + separator.count].elementsEqual(separator) { return place }
-        place += 1
+      var position = start
+      while position + separator.count <= text.count {
+        if text[position] == first, text[position..<position + separator.count].elementsEqual(separator) { return position }
+        position += 1
       }
       return text.count
     }

@@ -1,28 +1,28 @@
 /// Which scalars make words, and where their runs are in valid UTF-8.
 enum Letters {
-  /// The first run of letters at or past a place; empty, at the end, where there is none.
+  /// The first run of letters at or past a position; empty, at the end, where there is none.
   static func run(in text: UnsafeRawBufferPointer, from start: Int) -> Range<Int> {
-    var place = start
-    while place < text.count {
-      let (scalar, length) = scalar(in: text, at: place)
+    var position = start
+    while position < text.count {
+      let (scalar, length) = scalar(in: text, at: position)
       if isLetter(scalar) {
-        var end = place + length
+        var end = position + length
         while end < text.count {
           let (next, length) = Self.scalar(in: text, at: end)
           guard isLetter(next) || isMark(next) else { break }
           end += length
         }
-        return place..<end
+        return position..<end
       }
-      place += length
+      position += length
     }
     return text.count..<text.count
   }
 
-  /// The scalar that begins at a place, and its length in bytes.
-  private static func scalar(in text: UnsafeRawBufferPointer, at place: Int) -> (UInt32, length: Int) {
-    func rest(_ index: Int) -> UInt32 { UInt32(text[place + index] & 0x3F) }
-    let first = UInt32(text[place])
+  /// The scalar that begins at a position, and its length in bytes.
+  private static func scalar(in text: UnsafeRawBufferPointer, at position: Int) -> (UInt32, length: Int) {
+    func rest(_ index: Int) -> UInt32 { UInt32(text[position + index] & 0x3F) }
+    let first = UInt32(text[position])
     switch first {
     case 0xF0...: return ((first & 0x07) << 18 | rest(1) << 12 | rest(2) << 6 | rest(3), 4)
     case 0xE0...: return ((first & 0x0F) << 12 | rest(1) << 6 | rest(2), 3)

@@ -42,9 +42,9 @@ protocol ByteClass: Sendable {
     }
     marks = 0
     others = 0
-    for place in 0..<8 {
-      let word = UInt64(littleEndian: bytes.0[place])
-      let shift = UInt64(truncatingIfNeeded: place &* 8)
+    for index in 0..<8 {
+      let word = UInt64(littleEndian: bytes.0[index])
+      let shift = UInt64(truncatingIfNeeded: index &* 8)
       marks |= Self.gather(kind.marks(in: word)) &<< shift
       others |= Self.gather(word & 0x8080_8080_8080_8080) &<< shift
     }
@@ -65,8 +65,8 @@ protocol ByteClass: Sendable {
     -> String
   {
     withUnsafeBytes(of: &bytes) { window in
-      if isASCII, isSmallKnown, count <= SmallText.capacity {
-        return SmallText.make(
+      if isASCII, isSmallKnown, count <= SmallString.capacity {
+        return SmallString.make(
           window.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
           window.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self), count: count)
       }

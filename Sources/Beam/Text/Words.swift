@@ -41,7 +41,7 @@ extension String.Words {
       text.makeContiguousUTF8()
       self.text = text
       count = text.utf8.count
-      isSmallKnown = SmallText.isAvailable
+      isSmallKnown = SmallString.isAvailable
     }
 
     /// The next word, or nil after the last.

@@ -1,23 +1,22 @@
 public import Rows
 
-/// The values of one key in several collections: what `coGroup` yields.
+/// The values of one key from several collections: the result of `coGroup`.
 ///
-/// The values stay where they are, encoded, and are decoded as they are read, as often as they are read. Those of all
-/// collections stand together in the order in which they came, so reading one collection's steps over the others': some
-/// nanoseconds for each of theirs.
+/// The values stay encoded and are decoded each time they are read. The values of all collections are stored together in their
+/// order of arrival, so reading those of one collection skips the others, at a few nanoseconds each.
 public struct CoGrouped<each Value: Streamable> {
   /// The values from each collection, in the order in which the collections were given.
   public let values: (repeat Grouped<each Value>)
 
-  /// Makes it from its groups.
+  /// Creates it from one group per collection.
   @inlinable public init(_ values: repeat Grouped<each Value>) { self.values = (repeat each values) }
 }
 
-@available(*, unavailable, message: "a CoGrouped is valid on the thread it was given on; copy what you need")
+@available(*, unavailable, message: "a CoGrouped is valid only on the thread that it was passed to; copy what you need")
 extension CoGrouped: @unchecked Sendable {}
 
 extension CoGrouped: Streamable {
-  /// Writes the nested encoding.
+  /// Writes the nested encoding of the groups, one after the other.
   @inlinable public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
     for group in repeat each value.values { encodeGroup(group, into: &writer) }
   }
@@ -26,7 +25,7 @@ extension CoGrouped: Streamable {
     Grouped<V>.encode(group, into: &writer)
   }
 
-  /// Reads a nested encoding.
+  /// Reads the nested encoding of the groups.
   @inlinable public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     CoGrouped(repeat try Grouped<each Value>.decode(from: &reader))
   }
@@ -41,7 +40,7 @@ extension CoGrouped: Streamable {
   private static func spec<V: Streamable>(of type: V.Type) -> CoderSpec { Grouped<V>.coderSpec }
 }
 
-/// Groups several collections of pairs by key and window, side by side.
+/// Groups several collections of pairs by key and window.
 ///
 /// ```swift
 /// let joined = coGroup(views, clicks)
@@ -69,7 +68,7 @@ public func coGroup<Key: StreamKey, First: Streamable, each Rest: Streamable>(
   }
 }
 
-/// Groups several collections of pairs by key and window, side by side.
+/// Groups several collections of pairs by key and window. See the form with a name.
 @inlinable
 public func coGroup<Key: StreamKey, First: Streamable, each Rest: Streamable>(
   _ first: PCollection<KV<Key, First>>, _ rest: repeat PCollection<KV<Key, each Rest>>,
@@ -79,7 +78,7 @@ public func coGroup<Key: StreamKey, First: Streamable, each Rest: Streamable>(
 }
 
 extension PCollection {
-  /// Values as bytes, with the number of the collection that they come from.
+  /// Encodes the values, and adds the number of the collection that they come from.
   @usableFromInline func tagged<Key: StreamKey, Value: Streamable>(
     _ tag: Int
   ) -> PCollection<KV<Key, KV<Int, Bytes>>> where Element == KV<Key, Value> {
@@ -87,21 +86,22 @@ extension PCollection {
   }
 }
 
-/// The values of one key, told apart by the collections that they come from, one collection after the other.
+/// Splits the tagged values of one key into one group per collection.
 @usableFromInline
 struct TaggedParts {
   private let values: Grouped<KV<Int, Bytes>>
   private let counts: [Int]
-  private var place = 0
+  /// The number of the collection whose group is next.
+  private var index = 0
 
   @usableFromInline init(_ values: Grouped<KV<Int, Bytes>>, of collections: Int) throws {
     self.values = values
     counts = try TaggedValues.counts(values, of: collections)
   }
 
-  /// The group of the next collection.
+  /// Returns the group of the next collection.
   @usableFromInline mutating func next<Value: Streamable>(_ type: Value.Type) -> Grouped<Value> {
-    defer { place += 1 }
-    return Grouped(count: counts[place], start: values.start, end: values.end, owner: values.owner, tag: place)
+    defer { index += 1 }
+    return Grouped(count: counts[index], start: values.start, end: values.end, owner: values.owner, tag: index)
   }
 }

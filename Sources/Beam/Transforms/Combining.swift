@@ -1,12 +1,12 @@
 public import Rows
 
-// Combines made of other transforms. They are inlinable, as every generic composite must be: one that is not costs 8 to 16
-// times more per element.
+// Combines that are made of other transforms. Generic composites must be inlinable; otherwise they take 8 to 16 times as long
+// per element.
 
 extension PCollection where Element: Streamable {
   /// Combines all elements of each window into one.
   ///
-  /// In the global window an empty collection yields the function's result of no input; in any other, a window without
+  /// In the global window, an empty collection yields the function's result for no input. In other windows, a window without
   /// elements yields nothing.
   /// ```swift
   /// let total = sizes.combineGlobally(.sum())
@@ -21,7 +21,7 @@ extension PCollection where Element: Streamable {
     }
   }
 
-  /// Combines all elements of each window into one.
+  /// Combines all elements of each window into one. See the form with a name.
   @inlinable @inline(__always)
   public func combineGlobally<Function: CombineFn>(
     _ function: Function, file: StaticString = #fileID, line: UInt = #line
@@ -29,25 +29,25 @@ extension PCollection where Element: Streamable {
     combineGlobally(nil, function, file: file, line: line)
   }
 
-  /// Steps under one name.
+  /// Adds the steps of `body` as a composite.
   @usableFromInline func composite<Output>(
     _ name: String?, verb: String, file: StaticString, line: UInt, _ body: (PCollection) -> PCollection<Output>
   ) -> PCollection<Output> {
     graph.composite(name, verb: verb, inputs: [id], site: SourceSite(file, line), isOfLibrary: true) { body(self) }
   }
 
-  /// Begins steps under one name: for composites whose closures are the author's. Within a closure of ours, the author's would be
-  /// called through a pointer for each element, instead of being one piece of code with the loop around it.
+  /// Begins a composite. For composites that take closures of the user: inside the library's closure, the user's would be
+  /// called through a pointer for each element, instead of being inlined into the loop.
   @usableFromInline func beginComposite(
     _ name: String?, verb: String, file: StaticString, line: UInt
   ) -> SourceSite? {
     graph.beginComposite(name, verb: verb, inputs: [id], site: SourceSite(file, line), isOfLibrary: true)
   }
 
-  /// Ends the steps under one name.
+  /// Ends a composite.
   @usableFromInline func endComposite(_ outerSite: SourceSite?) { graph.endComposite(outerSite) }
 
-  /// In the global window of bounded input, the collection and one absent value.
+  /// Adds one absent value if the input is bounded and in the global window, so that an empty collection has a result.
   @inlinable @inline(__always) func orNothing<Value: Streamable>() -> PCollection where Element == KV<Int, Value?> {
     guard isInGlobalWindow else { return self }
     let nothing = pipeline.impulse("Impulse").map("Nothing") { _ in KV(0, Optional<Value>.none) }
@@ -64,7 +64,7 @@ extension PCollection where Element: Streamable {
 }
 
 extension PCollection where Element: StreamKey {
-  /// How often each element occurs, per window.
+  /// Counts how often each element occurs, per window.
   ///
   /// ```swift
   /// let counts = words.countPerElement()     // PCollection<KV<String, Int>>
@@ -78,7 +78,7 @@ extension PCollection where Element: StreamKey {
     }
   }
 
-  /// Each different element once, per window.
+  /// Removes duplicates, per window.
   ///
   /// ```swift
   /// let users = visits.map { $0.id }.distinct()
@@ -93,7 +93,7 @@ extension PCollection where Element: StreamKey {
   }
 }
 
-/// That a key has occurred.
+/// Records that a key has occurred.
 @usableFromInline
 struct Seen: CombineFn {
   @usableFromInline init() {}
@@ -104,7 +104,7 @@ struct Seen: CombineFn {
 }
 
 extension PCollection where Element: Comparable & Streamable & Sendable {
-  /// The largest elements of each window, largest first, as one list. Not-a-number is larger than every number: see ``Top``.
+  /// The largest elements of each window, largest first, as one list. NaN is larger than every number; see ``Top``.
   ///
   /// ```swift
   /// let slowest = durations.top(10)
@@ -116,7 +116,8 @@ extension PCollection where Element: Comparable & Streamable & Sendable {
     combineGlobally(name ?? "Top", Top<Element>(count), file: file, line: line)
   }
 
-  /// The smallest element of each window; nil where there is none. Elements are compared as in ``Top``.
+  /// The smallest element of each window; nil for the global window of an empty collection. Elements are compared as in
+  /// ``Top``.
   ///
   /// ```swift
   /// let shortest = durations.min()
@@ -126,7 +127,8 @@ extension PCollection where Element: Comparable & Streamable & Sendable {
     combineGlobally(nil, Extremum<Element>.min(), file: file, line: line)
   }
 
-  /// The largest element of each window; nil where there is none. Not-a-number is larger than every number: see ``Top``.
+  /// The largest element of each window; nil for the global window of an empty collection. NaN is larger than every number; see
+  /// ``Top``.
   ///
   /// ```swift
   /// let longest = durations.max()
@@ -150,7 +152,7 @@ extension PCollection where Element: Summable {
 }
 
 extension PCollection where Element: Averageable {
-  /// The mean of the elements of each window; of integers the `Double` that is nearest to the exact mean.
+  /// The mean of the elements of each window. The mean of integers is the `Double` nearest to the exact mean.
   ///
   /// ```swift
   /// let meanDuration = durations.mean()
@@ -162,35 +164,36 @@ extension PCollection where Element: Averageable {
 }
 
 extension PCollection where Element: Streamable {
-  /// Deals the elements to several collections.
+  /// Splits the collection into several, by a function of the element.
   ///
   /// ```swift
   /// let parts = numbers.partition(into: 2) { $0.isMultiple(of: 2) ? 0 : 1 }
   /// let (even, odd) = (parts[0], parts[1])
   /// ```
   /// - Parameters:
-  ///   - count: how many collections there are; at least one.
-  ///   - place: the collection of an element, from 0; any other number fails the job.
+  ///   - name: the step's name; by default `Partition` with an ordinal.
+  ///   - count: the number of collections; at least one.
+  ///   - index: returns the index of an element's collection, from 0. An index out of range fails the job.
   @inlinable @inline(__always)
   public func partition(
-    _ name: String? = nil, into count: Int, by place: @escaping @Sendable (Element) throws -> Int,
+    _ name: String? = nil, into count: Int, by index: @escaping @Sendable (Element) throws -> Int,
     file: StaticString = #fileID, line: UInt = #line
   ) -> [PCollection<Element>] {
     if count <= 0 { refusePartition(count, file, line) }
     return compositeParts(name, verb: "Partition", file: file, line: line) { elements in
-      let placed = elements.map("Place") { element -> KV<Int, Element> in
-        let number = try place(element)
-        guard number >= 0, number < count else { throw PartitionError(place: number, count: count) }
+      let indexed = elements.map("Index") { element -> KV<Int, Element> in
+        let number = try index(element)
+        guard number >= 0, number < count else { throw PartitionError(index: number, count: count) }
         return KV(number, element)
       }
       return (0..<Swift.max(0, count)).map { part in
-        placed.filter("Part\(part)") { $0.key == part }.map("Element\(part)") { $0.value }
+        indexed.filter("Part\(part)") { $0.key == part }.map("Element\(part)") { $0.value }
       }
     }
   }
 
   @usableFromInline func refusePartition(_ count: Int, _ file: StaticString, _ line: UInt) {
-    graph.refuse("a partition into \(count) parts (\(SourceSite(file, line).description)): it has at least one")
+    graph.refuse("a partition into \(count) parts (\(SourceSite(file, line).description)); it needs at least one")
   }
 
   @usableFromInline func compositeParts(
@@ -200,16 +203,16 @@ extension PCollection where Element: Streamable {
   }
 }
 
-/// A partition function answered with a number that is no part.
+/// A partition function returned an index out of range.
 public struct PartitionError: Error, CustomStringConvertible {
-  let place: Int
+  let index: Int
   let count: Int
 
-  @usableFromInline init(place: Int, count: Int) {
-    self.place = place
+  @usableFromInline init(index: Int, count: Int) {
+    self.index = index
     self.count = count
   }
 
-  /// The number and what it may be.
-  public var description: String { "the partition function gave \(place); it must give 0 ..< \(count)" }
+  /// The index, and the valid range.
+  public var description: String { "the partition function gave \(index); it must give 0 ..< \(count)" }
 }

@@ -1,7 +1,7 @@
 public import Rows
 
 extension Pipeline {
-  /// One empty element in the global window: what every source starts from.
+  /// Emits one empty element in the global window. Every source starts from it.
   ///
   /// ```swift
   /// let started = pipeline.impulse().map { _ in "started" }
@@ -16,7 +16,7 @@ extension Pipeline {
     return PCollection(graph: graph, id: output)
   }
 
-  /// A collection of values that are known now. They travel in the pipeline itself.
+  /// Creates a collection of given values. The pipeline itself carries them.
   ///
   /// ```swift
   /// let fruits = pipeline.create(["apple", "pear"])
@@ -31,13 +31,13 @@ extension Pipeline {
     }
   }
 
-  /// A collection of values that are known now.
+  /// Creates a collection of given values. See the form with a name.
   @inlinable
   public func create<Element: Streamable & Sendable>(
     _ elements: some Sequence<Element>, file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Element> { create(nil, elements, file: file, line: line) }
 
-  /// Steps under one name.
+  /// Adds the steps of `body` as a composite.
   @usableFromInline func composite<Element>(
     _ name: String?, verb: String, file: StaticString, line: UInt, _ body: (Pipeline) -> PCollection<Element>
   ) -> PCollection<Element> {
@@ -61,14 +61,14 @@ extension PCollection<Bytes> {
   }
 }
 
-/// The encoded values of a `create`, and where each starts.
+/// The encoded values of a `create`, and their offsets.
 @usableFromInline
 struct CreatedElements: Sendable {
   /// The values, one after the other.
   let encoded: Bytes
-  /// Where each starts.
+  /// The offset at which each value starts.
   let starts: [Int]
-  /// Why one of them could not be encoded.
+  /// The first error of a value's coder; nil if all values are encoded.
   let failure: CoderError?
 
   @usableFromInline init<Element: Streamable>(_ elements: some Sequence<Element>) {
@@ -83,22 +83,22 @@ struct CreatedElements: Sendable {
     self.starts = starts
   }
 
-  /// Where the value before a place ends.
-  func end(before place: Int) -> Int { place < starts.count ? starts[place] : encoded.count }
+  /// The offset at which the value before an index ends.
+  func end(before index: Int) -> Int { index < starts.count ? starts[index] : encoded.count }
 
-  /// Why a coder does not read some values to exactly their ends: of the first of them.
+  /// Returns the error of the first value that its coder does not decode to exactly its end; nil if there is none.
   func firstMisread<Element: Streamable>(
-    of type: Element.Type, in places: Range<Int>, _ bytes: UnsafeRawBufferPointer
+    of type: Element.Type, in indices: Range<Int>, _ bytes: UnsafeRawBufferPointer
   ) -> CoderError? {
-    for place in places {
-      let value = UnsafeRawBufferPointer(rebasing: bytes[starts[place]..<end(before: place + 1)])
+    for index in indices {
+      let value = UnsafeRawBufferPointer(rebasing: bytes[starts[index]..<end(before: index + 1)])
       do throws(CoderError) { _ = try value.readAll(Element.decode(from:)) } catch { return error }
     }
     return nil
   }
 }
 
-/// Reads the values of a `create`, in parts.
+/// Reads the values of a `create`. The work can be split by offset.
 struct ReadCreated<Element: Streamable>: SplittableDoFn {
   typealias Input = Bytes
   typealias Output = Element
@@ -115,7 +115,7 @@ struct ReadCreated<Element: Streamable>: SplittableDoFn {
 
   func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }
 
-  static func place(of position: Int64, in element: Bytes) -> String { "element \(position)" }
+  static func origin(of position: Int64, in element: Bytes) -> String { "element \(position)" }
 
   func process(
     _ element: Bytes, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Element>

@@ -1,7 +1,7 @@
 public import Rows
 
 extension Pipeline {
-  /// All elements of several collections of one type. They must be windowed alike.
+  /// Merges several collections of one type. They must have the same windowing.
   ///
   /// ```swift
   /// let all = pipeline.flatten([today, yesterday])
@@ -10,7 +10,7 @@ extension Pipeline {
     _ collections: [PCollection<Element>], file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Element> { flatten(nil, collections, file: file, line: line) }
 
-  /// All elements of several collections of one type, by a step with a name.
+  /// Merges several collections of one type, in a step with a name.
   public func flatten<Element: Streamable>(
     _ name: String?, _ collections: [PCollection<Element>], file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Element> {
@@ -20,8 +20,8 @@ extension Pipeline {
     if let first = collections.first, let other = collections.first(where: { $0.windowing != first.windowing }) {
       graph.refuse(
         """
-        step "\(step.path)" (\(step.site)) flattens collections that are windowed differently: \(first.windowing.windowFn) \
-        and \(other.windowing.windowFn). Window them alike first
+        step "\(step.path)" (\(step.site)) flattens collections with different windowing: \(first.windowing.windowFn) \
+        and \(other.windowing.windowFn). Give them the same windowing first
         """)
     }
     let codec = collections.first?.codec ?? Codec<Element>.make()
@@ -32,7 +32,7 @@ extension Pipeline {
 }
 
 extension PCollection where Element: Streamable {
-  /// All elements of this collection and others.
+  /// Merges this collection with others. They must have the same windowing.
   public func flattened(
     _ name: String? = nil, with others: PCollection..., file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection {
@@ -41,9 +41,9 @@ extension PCollection where Element: Streamable {
 }
 
 extension PCollection {
-  /// Cuts fusion: the elements are written out and dealt to all threads, in any order, whatever made them.
+  /// Prevents fusion: the elements are written out and distributed to all threads, in any order.
   ///
-  /// Put it behind a step that makes many elements of few (a fan-out), so that what follows uses all cores.
+  /// Use it after a step that emits many elements per input (a fan-out), so that the following steps use all cores.
   ///
   /// ```swift
   /// let squares = numbers.flatMap { 0..<$0 }.reshuffle().map { $0 * $0 }

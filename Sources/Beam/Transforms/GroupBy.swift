@@ -1,6 +1,6 @@
 public import Rows
 
-/// Elements that are to be grouped by a key: what `group(by:)` gives.
+/// A collection with a key to group by: the result of `group(by:)`. Call `aggregate` on it.
 public struct GroupedBy<Key: StreamKey, Element: Streamable> {
   @usableFromInline let elements: PCollection<Element>
   @usableFromInline let key: @Sendable (Element) throws -> Key
@@ -10,6 +10,7 @@ public struct GroupedBy<Key: StreamKey, Element: Streamable> {
     self.key = key
   }
 
+  /// Combines the inputs of each key and window with `function`, and maps each result.
   @inlinable @inline(__always)
   func figures<Function: CombineFn, Result: Streamable>(
     _ function: Function, _ name: String?, _ file: StaticString, _ line: UInt,
@@ -25,7 +26,7 @@ public struct GroupedBy<Key: StreamKey, Element: Streamable> {
 }
 
 extension PCollection where Element: Streamable {
-  /// Groups elements by a key, for `aggregate`.
+  /// Groups elements by a key, to be followed by `aggregate`.
   @inlinable @inline(__always)
   public func group<Key: StreamKey>(
     by key: @escaping @Sendable (Element) throws -> Key

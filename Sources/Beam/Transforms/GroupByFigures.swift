@@ -1,22 +1,22 @@
 public import Rows
 
-// One form for each number of figures: see decision 50.
+// One overload for each number of aggregates; decision 50 gives the reason.
 
 extension GroupedBy {
-  /// Makes one figure of each group and window, and one result of the key and the figure.
+  /// Computes one aggregate of each group and window, and maps the key and the aggregate to a result.
   ///
-  /// The forms with more figures are alike:
+  /// There are overloads for up to eight aggregates:
   /// ```swift
   /// let pages = visits.group(by: \.httpRequest)
   ///   .aggregate(.count(), .count { $0.httpResponse >= 500 }, .sum(\.fileSizeBytes)) { page, visits, errors, bytes in
   ///     "\(page): \(visits) visits, \(errors) errors, \(bytes) bytes"
   ///   }
   /// ```
-  /// Figures are combined before the shuffle, like those of `combinePerKey`.
+  /// The aggregates are combined before the shuffle, as in `combinePerKey`.
   /// - Parameters:
-  ///   - a: the figure.
+  ///   - a: the aggregate.
   ///   - name: the step's name; by default `Aggregate` with an ordinal.
-  ///   - result: is given the key and the figures in their order.
+  ///   - result: maps the key and the aggregates, in their order, to a result.
   @inlinable @inline(__always)
   public func aggregate<A: CombineFn, Result: Streamable>(
     _ a: Aggregate<Element, A>, name: String? = nil,
@@ -31,7 +31,7 @@ extension GroupedBy {
     }
   }
 
-  /// Makes two figures of each group and window, and one result of the key and the figures.
+  /// Computes two aggregates of each group and window, and maps the key and the aggregates to a result.
   @inlinable @inline(__always)
   public func aggregate<A: CombineFn, B: CombineFn, Result: Streamable>(
     _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, name: String? = nil,
@@ -46,7 +46,7 @@ extension GroupedBy {
     }
   }
 
-  /// Makes three figures of each group and window, and one result of the key and the figures.
+  /// Computes three aggregates of each group and window, and maps the key and the aggregates to a result.
   @inlinable @inline(__always)
   public func aggregate<A: CombineFn, B: CombineFn, C: CombineFn, Result: Streamable>(
     _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>, name: String? = nil,
@@ -61,7 +61,7 @@ extension GroupedBy {
     }
   }
 
-  /// Makes four figures of each group and window, and one result of the key and the figures.
+  /// Computes four aggregates of each group and window, and maps the key and the aggregates to a result.
   @inlinable @inline(__always)
   public func aggregate<A: CombineFn, B: CombineFn, C: CombineFn, D: CombineFn, Result: Streamable>(
     _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>, _ d: Aggregate<Element, D>,
@@ -77,7 +77,7 @@ extension GroupedBy {
     }
   }
 
-  /// Makes five figures of each group and window, and one result of the key and the figures.
+  /// Computes five aggregates of each group and window, and maps the key and the aggregates to a result.
   @inlinable @inline(__always)
   public func aggregate<A: CombineFn, B: CombineFn, C: CombineFn, D: CombineFn, E: CombineFn, Result: Streamable>(
     _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>, _ d: Aggregate<Element, D>,
@@ -101,7 +101,7 @@ extension GroupedBy {
     }
   }
 
-  /// Makes six figures of each group and window, and one result of the key and the figures.
+  /// Computes six aggregates of each group and window, and maps the key and the aggregates to a result.
   @inlinable @inline(__always)
   public func aggregate<
     A: CombineFn, B: CombineFn, C: CombineFn, D: CombineFn, E: CombineFn, F: CombineFn, Result: Streamable
@@ -131,7 +131,7 @@ extension GroupedBy {
     }
   }
 
-  /// Makes seven figures of each group and window, and one result of the key and the figures.
+  /// Computes seven aggregates of each group and window, and maps the key and the aggregates to a result.
   @inlinable @inline(__always)
   public func aggregate<
     A: CombineFn, B: CombineFn, C: CombineFn, D: CombineFn, E: CombineFn, F: CombineFn, G: CombineFn,
@@ -166,7 +166,7 @@ extension GroupedBy {
     }
   }
 
-  /// Makes eight figures of each group and window, and one result of the key and the figures.
+  /// Computes eight aggregates of each group and window, and maps the key and the aggregates to a result.
   @inlinable @inline(__always)
   public func aggregate<
     A: CombineFn, B: CombineFn, C: CombineFn, D: CombineFn, E: CombineFn, F: CombineFn, G: CombineFn, H: CombineFn,

@@ -6,7 +6,7 @@ extension PCollection {
   /// ```swift
   /// let visitsOfUser = visits.keyed { $0.id }.groupByKey()
   /// ```
-  /// For sums, counts and the like use `combinePerKey`: it sends accumulators instead of values.
+  /// For sums, counts and the like use `combinePerKey`, which sends accumulators instead of all values.
   @inlinable @inline(__always)
   public func groupByKey<Key: StreamKey, Value: Streamable>(
     _ name: String? = nil, file: StaticString = #fileID, line: UInt = #line
@@ -44,7 +44,7 @@ extension PCollection {
     }
   }
 
-  /// Combines the values of each key and window into one.
+  /// Combines the values of each key and window into one. See the form with a name.
   @inlinable @inline(__always)
   public func combinePerKey<Key: StreamKey, Function: CombineFn>(
     _ function: Function, file: StaticString = #fileID, line: UInt = #line
@@ -60,7 +60,7 @@ extension PCollection {
     let collection = graph.addCollection(output, traits: traits)
     let links = GroupLinks(
       write: { try $0.plain(keyed) }, keyText: { EncodedText.of($0, as: Key.self) },
-      keyPlace: { PlaceText.key($0, as: Key.self) })
+      keyOrigin: { OriginText.key($0, as: Key.self) })
     graph.add(step, .groupByKey(links), inputs: [id], outputs: [("main", collection)])
     return PCollection<KV<Key, Grouped<Value>>>(graph: graph, id: collection)
   }
@@ -82,18 +82,18 @@ extension PCollection {
         MapOperator(step: step, loop: extract, output: try outputs[0].taking(KV<Key, Function.Output>.self))
       },
       accumulator: Function.Accumulator.coderSpec, keyText: { EncodedText.of($0, as: Key.self) },
-      keyPlace: { PlaceText.key($0, as: Key.self) })
+      keyOrigin: { OriginText.key($0, as: Key.self) })
     graph.add(step, .combinePerKey(links), inputs: [id], outputs: [("main", collection)])
     return PCollection<KV<Key, Function.Output>>(graph: graph, id: collection)
   }
 
-  /// A grouping of endless input in the global window would never fire.
+  /// Refuses to group unbounded input in the global window, which would never fire.
   private func refuseEndlessWindow(_ step: Step) {
     guard !isBounded, windowing.windowFn == .global else { return }
     graph.refuse(
       """
-      step "\(step.path)" (\(step.site)) groups an unbounded collection in the global window: it would wait for the end of \
-      time and never emit anything. Window it first, for example .windowed(by: .fixed(.seconds(10)))
+      step "\(step.path)" (\(step.site)) groups an unbounded collection in the global window: the window would \
+      never fire. Window the collection first, for example .windowed(by: .fixed(.seconds(10)))
       """)
   }
 }

@@ -1,6 +1,7 @@
 public import Rows
 
-// What makes pairs, and works on their keys or values. Inlined into the author's module, as the other element-wise transforms.
+// Transforms that make pairs or map their keys and values. Like the other element-wise transforms, they are inlined into the
+// user's module.
 
 extension PCollection {
   /// Pairs each element with a key.
@@ -35,7 +36,7 @@ extension PCollection {
 }
 
 extension PCollection {
-  /// Pairs each element with a key: Beam's name for ``keyed(_:by:file:line:)``.
+  /// Pairs each element with a key. This is Beam's name for ``keyed(_:by:file:line:)``.
   ///
   /// ```swift
   /// let byUser = visits.withKeys(\.id)
@@ -45,7 +46,7 @@ extension PCollection {
     _ key: @escaping @Sendable (Element) throws -> Key, file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<KV<Key, Element>> where Element: Streamable { keyed(nil, by: key, file: file, line: line) }
 
-  /// Maps the values of pairs; keys stay.
+  /// Maps the values of pairs; keys do not change.
   ///
   /// ```swift
   /// let kilobytes = bytesPerPage.mapValues { $0 / 1_000 }
@@ -58,7 +59,7 @@ extension PCollection {
     map(name, verb: "MapValues", { KV($0.key, try transform($0.value)) }, file: file, line: line)
   }
 
-  /// Maps the values of pairs; keys stay. See the form with a name.
+  /// Maps the values of pairs. See the form with a name.
   @inlinable @inline(__always)
   public func mapValues<Key: Streamable, Value, Output: Streamable>(
     _ transform: @escaping @Sendable (Value) throws -> Output, file: StaticString = #fileID, line: UInt = #line
@@ -66,7 +67,7 @@ extension PCollection {
     mapValues(nil, transform, file: file, line: line)
   }
 
-  /// Maps the keys of pairs; values stay.
+  /// Maps the keys of pairs; values do not change.
   ///
   /// ```swift
   /// let byDomain = visitsByPage.mapKeys { domain(of: $0) }
@@ -79,7 +80,7 @@ extension PCollection {
     map(name, verb: "MapKeys", { KV(try transform($0.key), $0.value) }, file: file, line: line)
   }
 
-  /// Maps the keys of pairs; values stay. See the form with a name.
+  /// Maps the keys of pairs. See the form with a name.
   @inlinable @inline(__always)
   public func mapKeys<Key, Value: Streamable, Output: Streamable>(
     _ transform: @escaping @Sendable (Key) throws -> Output, file: StaticString = #fileID, line: UInt = #line

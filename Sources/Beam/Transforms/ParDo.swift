@@ -1,7 +1,7 @@
 public import Rows
 
 extension PCollection where Element: Streamable {
-  /// Runs a `DoFn` over the elements: what `map` and `flatMap` cannot say.
+  /// Runs a `DoFn` over the elements, for functions that need state, a lifecycle, or several outputs.
   ///
   /// ```swift
   /// let outputs = lines.parDo(Check())
@@ -10,7 +10,7 @@ extension PCollection where Element: Streamable {
   /// ```
   /// - Parameters:
   ///   - name: the step's name; by default the function's type.
-  ///   - make: makes an instance; called once for each bundle executor, so that every instance has one thread at a time.
+  ///   - make: creates an instance. It is called once per bundle executor, so one thread at a time uses an instance.
   @discardableResult
   @inlinable @inline(__always)
   public func parDo<Function: DoFn>(
@@ -20,7 +20,7 @@ extension PCollection where Element: Streamable {
     parDo(name, verb: "\(Function.self)", make(), file: file, line: line)
   }
 
-  /// Runs a `DoFn` over the elements. For transforms that are made of one, which name the step after themselves.
+  /// Runs a `DoFn` over the elements. For transforms that are built on one, whose steps have a verb of their own.
   @inlinable @inline(__always)
   func parDo<Function: DoFn>(
     _ name: String?, verb: String, _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString,
@@ -56,7 +56,7 @@ extension PCollection where Element: Streamable {
     _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString = #fileID, line: UInt = #line
   ) -> Outputs<Function> where Function.Input == Element { parDo(nil, make(), file: file, line: line) }
 
-  /// Runs a `DoFn` over the elements and gives its main output, to which the next transform applies:
+  /// Runs a `DoFn` over the elements and returns its main output, so that the next transform can follow:
   /// `lines.parDo(Numbered()).map { … }`.
   @_disfavoredOverload
   @inlinable @inline(__always)
@@ -67,7 +67,7 @@ extension PCollection where Element: Streamable {
     parDo(name, make(), file: file, line: line).main
   }
 
-  /// Runs a `DoFn` over the elements, under the name of its type, and gives its main output.
+  /// Runs a `DoFn` over the elements, under the name of its type, and returns its main output.
   @_disfavoredOverload
   @inlinable @inline(__always)
   public func parDo<Function: DoFn>(

@@ -1,11 +1,11 @@
 public import Rows
 
-// Overloads that only say why a call cannot compile. They match where no other does, and the compiler shows their message in
-// place of a complaint about generic parameters. Closures that return `Void` have no form of their own: it would also match every
-// closure of one expression, and hide what is wrong with it.
+// Unavailable overloads that explain why a call does not compile. They match if no other overload does, and the compiler then
+// shows their message instead of an error about generic parameters. There is none for closures that return `Void`: it would
+// match every single-expression closure, and hide the actual error.
 
 extension PCollection {
-  /// Refuses tuples.
+  /// Explains that tuples cannot be elements.
   @available(
     *, unavailable,
     message: "a tuple cannot be an element: write KV(key, value) for a pair, or declare a struct with @Row"
@@ -15,7 +15,7 @@ extension PCollection {
     _ name: String? = nil, _ transform: (Element) throws -> (First, Second, repeat each Rest)
   ) -> PCollection<KV<Int, Int>> { preconditionFailure("unavailable") }
 
-  /// Refuses results that have no coder.
+  /// Explains that a result needs a coder.
   @available(
     *, unavailable,
     message: "the closure's result cannot be an element: declare its type with @Row; for effects use log() or a DoFn"
@@ -25,7 +25,7 @@ extension PCollection {
     preconditionFailure("unavailable")
   }
 
-  /// Refuses results that have no coder.
+  /// Explains that results need a coder.
   @available(
     *, unavailable,
     message: "the closure's results cannot be elements: declare their type with @Row, or write KV(key, value)"
@@ -35,7 +35,7 @@ extension PCollection {
     _ name: String? = nil, _ transform: (Element) throws -> Results
   ) -> PCollection<Results.Element> { preconditionFailure("unavailable") }
 
-  /// Refuses elements that are no pairs.
+  /// Explains that only pairs can be grouped.
   @available(
     *, unavailable,
     message: "only pairs whose key is a StreamKey can be grouped: use keyed(by:) or map { KV(key, value) }"
@@ -45,7 +45,7 @@ extension PCollection {
     preconditionFailure("unavailable")
   }
 
-  /// Refuses elements that are no pairs.
+  /// Explains that only pairs can be combined.
   @available(
     *, unavailable,
     message: "only pairs whose values the function takes can be combined: use keyed(by:) or KV(key, value)"

@@ -2,16 +2,16 @@ public import Rows
 import Synchronization
 
 extension PCollection where Element: Streamable {
-  /// Logs elements, each with its timestamp, windows and pane. The collection stays as it is.
+  /// Logs elements, each with its timestamp, windows and pane. The collection does not change.
   ///
   /// ```swift
   /// let counts = words.countPerElement().log("Counts")
   /// ```
-  /// What a failed bundle logged is logged again when it is retried.
+  /// If a bundle is retried, its elements are logged again.
   /// - Parameters:
-  ///   - name: the step's name, which stands in each message; by default `Log` with an ordinal.
+  ///   - name: the step's name, which is each entry's message; by default `Log` with an ordinal.
   ///   - level: the level of the messages.
-  ///   - perSecond: how many elements are logged in a second at most; the others are counted in the next message.
+  ///   - perSecond: the most elements that are logged per second. The next entry counts the others.
   /// - Returns: this collection.
   @discardableResult
   public func log(
@@ -29,15 +29,15 @@ extension PCollection where Element: Streamable {
     return self
   }
 
-  /// Prints elements to standard output, each with its timestamp, windows and pane. The collection stays as it is.
+  /// Prints elements to standard output, each with its timestamp, windows and pane. The collection does not change.
   ///
   /// ```swift
   /// visits.filter(\.isSuspicious).inspect("Suspicious")
   /// ```
-  /// What a failed bundle printed is printed again when it is retried.
+  /// If a bundle is retried, its elements are printed again.
   /// - Parameters:
   ///   - name: the step's name, which starts each line; by default `Inspect` with an ordinal.
-  ///   - perSecond: how many elements are printed in a second at most; the next line counts the others.
+  ///   - perSecond: the most elements that are printed per second. The next line counts the others.
   /// - Returns: this collection.
   @discardableResult
   public func inspect(
@@ -51,7 +51,7 @@ extension PCollection where Element: Streamable {
   }
 }
 
-/// The log of the job that elements go to.
+/// The job's log, which is known only when the job starts.
 private final class ElementLog: Sendable {
   let pace: ElementPace
   private let state = Mutex(Logger(label: "elements"))
@@ -64,7 +64,7 @@ private final class ElementLog: Sendable {
   }
 }
 
-/// Lets a number of elements pass in each second, for all threads together.
+/// Limits the number of elements per second, across all threads.
 final class ElementPace: Sendable {
   private struct State {
     var second = ContinuousClock.now
@@ -77,8 +77,8 @@ final class ElementPace: Sendable {
 
   init(perSecond: Int) { self.perSecond = perSecond }
 
-  /// Decides on an element.
-  /// - Returns: how many were skipped since the last that passed; nil if this one is skipped.
+  /// Decides whether an element is shown.
+  /// - Returns: how many elements were skipped since the last shown one; nil if this one is skipped.
   func pass(now: ContinuousClock.Instant = .now) -> Int? {
     state.withLock { state in
       if now - state.second >= .seconds(1) {
@@ -96,7 +96,7 @@ final class ElementPace: Sendable {
   }
 }
 
-/// Shows elements, as many as the pace lets pass.
+/// Shows elements, as many as the pace allows.
 private struct ShowElements<Input: Streamable>: DoFn {
   let pace: ElementPace
   let show: @Sendable (_ step: String, _ text: String, _ skipped: Int) -> Void

@@ -1,7 +1,7 @@
 public import Rows
 
 extension PCollection where Element: Streamable {
-  /// Runs a splittable function over the elements: each stands for work that may be cut, stopped and taken up again.
+  /// Runs a splittable function over the elements. Each element stands for work that can be split, stopped and resumed.
   @discardableResult
   @inlinable @inline(__always)
   public func parDo<Function: SplittableDoFn>(

@@ -1,6 +1,6 @@
 public import Rows
 
-/// Maps values; those whose function threw go to `failures` instead. Made in the author's module.
+/// Maps values, and sends those whose function throws to `failures`. Created in the user's module.
 public typealias TryMapLoop<Input, Output, Tool> =
   @Sendable (
     UnsafeMutablePointer<Input>, Int, UnsafeMutablePointer<Emitter<Output>>, _ failures: FailureOutlet<Input>,
@@ -8,9 +8,10 @@ public typealias TryMapLoop<Input, Output, Tool> =
   ) throws -> Void
 
 extension PCollection where Element: Streamable {
-  /// Maps each element; one whose function throws goes to `failures`, whole and with the reason: the dead-letter idiom.
+  /// Maps each element. Elements whose function throws go to `failures`, unchanged and with the reason: the dead-letter
+  /// pattern.
   ///
-  /// A `RetryableError` is no failure of the element: the bundle is run again, as after one of any other step.
+  /// A `RetryableError` is not a failure of the element. It fails the bundle, which is retried.
   ///
   /// ```swift
   /// let parsed = lines.tryMap { line in
@@ -28,7 +29,7 @@ extension PCollection where Element: Streamable {
     tryMap(name, verb: "TryMap", with: {}, { value, _ in try transform(value) }, file: file, line: line)
   }
 
-  /// Maps each element; one whose function throws goes to `failures`. See the form with a name.
+  /// Maps each element; elements whose function throws go to `failures`. See the form with a name.
   @inlinable @inline(__always)
   public func tryMap<Output: Streamable>(
     _ transform: @escaping @Sendable (Element) throws -> Output, file: StaticString = #fileID, line: UInt = #line
@@ -36,9 +37,9 @@ extension PCollection where Element: Streamable {
     tryMap(nil, transform, file: file, line: line)
   }
 
-  /// Maps each element with a tool that may throw: a parser, say, which keeps memory and serves one thread. For connectors
-  /// and formats, which name the step after themselves.
-  /// - Parameter makeTool: called once for each executor of bundles, which are used by one thread at a time.
+  /// Maps each element with the help of a tool, such as a parser that reuses memory and is not thread-safe. For connectors and
+  /// formats, whose steps have a verb of their own.
+  /// - Parameter makeTool: creates the tool. It is called once per bundle executor, so one thread at a time uses a tool.
   @inlinable @inline(__always)
   package func tryMap<Output: Streamable, Tool>(
     _ name: String?, verb: String, with makeTool: @escaping @Sendable () -> Tool,
@@ -69,7 +70,7 @@ extension PCollection where Element: Streamable {
     }
   }
 
-  /// Adds a step that maps with failures.
+  /// Adds a step that runs a loop with results and failures.
   @usableFromInline package func addTryMap<Output, Tool>(
     _ name: String?, verb: String, _ site: SourceSite, _ results: Codec<Output>, _ failures: Codec<Failure<Element>>,
     with makeTool: @escaping @Sendable () -> Tool, _ loop: @escaping TryMapLoop<Element, Output, Tool>
@@ -84,44 +85,44 @@ extension PCollection where Element: Streamable {
           tool: makeTool(), loop: loop, step: step, results: try receivers[0].taking(Output.self),
           failures: FailureOutlet(
             step: step, scope: scope, to: try receivers[1].taking(Failure<Element>.self),
-            wordContent: { PlaceText.content(of: $0, time: $1, in: $2) }))
+            describeContent: { OriginText.content(of: $0, time: $1, in: $2) }))
       }, inputs: [id], outputs: [("results", good), ("failures", bad)])
     return (PCollection<Output>(graph: graph, id: good), PCollection<Failure<Element>>(graph: graph, id: bad))
   }
 }
 
-/// Where the failures of a step go.
+/// Emits the failures of a `tryMap`.
 public final class FailureOutlet<Element> {
   private let step: Step
   private let scope: BundleScope
-  private let wordContent: (Element, Timestamp, ContextTable.Entry) -> String
+  private let describeContent: (Element, Timestamp, ContextTable.Entry) -> String
   fileprivate let outlet: Outlet<Failure<Element>>
 
-  /// - Parameter wordContent: words an element of which nobody knows where it came from.
+  /// - Parameter describeContent: formats an element of unknown origin, from its content.
   init(
     step: Step, scope: BundleScope, to receiver: Receiver<Failure<Element>>,
-    wordContent: @escaping (Element, Timestamp, ContextTable.Entry) -> String
+    describeContent: @escaping (Element, Timestamp, ContextTable.Entry) -> String
   ) {
     self.step = step
     self.scope = scope
-    self.wordContent = wordContent
+    self.describeContent = describeContent
     outlet = Outlet(to: receiver, results: .one)
-    scope.wantsPlaces = true
+    scope.wantsOrigins = true
   }
 
-  /// Whether an error means that the bundle ends, and says nothing of the element.
+  /// Whether an error ends the bundle, instead of being a failure of the element.
   @usableFromInline package static func endsBundle(_ error: any Error) -> Bool {
     error is RetryableError || error is BundleAbandoned
   }
 
-  /// Sends an element with what was thrown.
+  /// Emits an element and the error that its function threw.
   @usableFromInline package func emit(_ element: consuming Element, _ error: any Error, index: Int) {
     let header = outlet.header
     let time = Timestamp(milliseconds: header.time(at: index))
-    let place = header.place(at: index) ?? wordContent(element, time, scope.contexts[header.context(at: index)])
+    let origin = header.origin(at: index) ?? describeContent(element, time, scope.contexts[header.context(at: index)])
     outlet.emitter.pointee.index = Int32(truncatingIfNeeded: index)
     outlet.emitter.pointee.emit(
-      Failure(element: element, reason: "\(error)", step: step.path, place: place, timestamp: time))
+      Failure(element: element, reason: "\(error)", step: step.path, origin: origin, timestamp: time))
   }
 }
 

@@ -1,18 +1,19 @@
 import Rows
 
 extension PCollection {
-  /// Gives each element its windows: what is grouped or combined from here on is so per window.
+  /// Assigns windows to elements. Later groupings and combines work per window.
   ///
-  /// A window fires when the watermark passes its end; elements that come later are late. They are dropped and counted once
-  /// the watermark is `allowedLateness` past the end, and until then fire the window again.
+  /// A window fires when the watermark passes its end. Elements that arrive later are late. They fire the window again until
+  /// the watermark is `allowedLateness` past the end; after that they are dropped and counted.
   ///
   /// ```swift
   /// let counts = visits.windowed(by: .fixed(.seconds(10))).countPerElement()
   /// ```
   /// - Parameters:
-  ///   - windowFn: how timestamps become windows.
-  ///   - allowedLateness: how long after a window's end its elements are still taken.
-  ///   - accumulation: what a pane for late elements holds; it matters only where lateness is allowed.
+  ///   - name: the step's name; by default `Windowed` with an ordinal.
+  ///   - windowFn: assigns windows to timestamps.
+  ///   - allowedLateness: how long after a window's end late elements are still accepted.
+  ///   - accumulation: what a pane for late elements holds. It matters only if lateness is allowed.
   public func windowed(
     _ name: String? = nil, by windowFn: WindowFn, allowedLateness: Duration = .zero,
     accumulation: WindowingStrategy.Accumulation = .discarding, file: StaticString = #fileID, line: UInt = #line

@@ -1,6 +1,6 @@
 public import Rows
 
-// Element-wise transforms whose closure also takes what is known of the element. The label keeps a mistyped key path from matching
+// Element-wise transforms whose closure also takes the element's metadata. The label keeps a mistyped key path from matching
 // these overloads; trailing closures need no label.
 
 extension PCollection where Element: Streamable {
@@ -50,7 +50,7 @@ extension PCollection where Element: Streamable {
   }
 }
 
-/// Calls a closure with each element and what is known of it.
+/// Calls a closure with each element and its metadata.
 @usableFromInline
 struct FlatMapWithInfo<Input: Streamable, Results: Sequence & SendableMetatype>: DoFn
 where Results.Element: Streamable {

@@ -1,13 +1,13 @@
 import BeamModel
 import Rows
 
-/// The coders of a pipeline under translation: equal ones once, each with an id that people can read.
+/// The coders of a pipeline that is being translated. Equal coders share one id, which is their description.
 struct CoderTable {
-  /// The messages by id.
+  /// The coders' messages, by id.
   private(set) var coders: [String: BeamProto.Coder] = [:]
   private var ids: [CoderSpec: String] = [:]
 
-  /// The id of a coder, which is added with its components if it is new.
+  /// Returns the id of a coder, and adds the coder and its components if they are new.
   mutating func id(of spec: CoderSpec) -> String {
     if let known = ids[spec] { return known }
     let components = spec.components.map { id(of: $0) }
@@ -23,7 +23,7 @@ struct CoderTable {
     return coderID
   }
 
-  /// The description, with a number where another coder reads the same: rows that differ in their schemas.
+  /// Returns the description, with a number if another coder has the same one, as rows with different schemas may.
   private func freeID(_ description: String) -> String {
     guard coders[description] != nil else { return description }
     var number = 2

@@ -1,9 +1,10 @@
-/// What flows into composites and out of them: what their steps read without making it, and what they make for others.
+/// The inputs and outputs of composites. Inputs are collections that steps inside read and steps outside make; outputs are
+/// collections that steps inside make, and that steps outside or no steps read.
 struct CompositeBoundaries {
   private var read: [Int: Set<Int>] = [:]
   private var made: [Int: Set<Int>] = [:]
 
-  /// The boundaries of all composites of a graph, found in one walk over its edges.
+  /// Finds the boundaries of all composites of a graph, in one pass over its edges.
   init(of nodes: [Node]) {
     var producers: [Int: Node] = [:]
     for node in nodes {
@@ -26,15 +27,16 @@ struct CompositeBoundaries {
     }
   }
 
-  /// Collections that come into a composite, in the order of their ids. One without steps has what it was applied to.
+  /// The inputs of a composite, in the order of their ids. A composite without steps has the collections that it was applied
+  /// to.
   func inputs(of composite: Node) -> [Int] {
     composite.children.isEmpty ? composite.inputs : read[composite.id, default: []].sorted()
   }
 
-  /// Collections that a composite makes and others read, or nobody does, in the order of their ids.
+  /// The outputs of a composite, in the order of their ids.
   func outputs(of composite: Node) -> [Int] { made[composite.id, default: []].sorted() }
 
-  /// The composites that a step stands in, innermost first.
+  /// The composites that contain a step, innermost first.
   private static func composites(around node: Node, _ nodes: [Node]) -> [Int] {
     Array(sequence(first: node, next: { $0.parent.map { nodes[$0] } }).dropFirst().map(\.id))
   }

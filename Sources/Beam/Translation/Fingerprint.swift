@@ -1,9 +1,9 @@
 package import Rows
 
-/// A hash of what a step is to its neighbours: its path and the coders of its inputs and outputs, in order. The same in every
-/// process that builds the same graph with the same version.
+/// A hash of a step's interface: its path, and the coders of its inputs and outputs, in order. It is the same in every process
+/// that builds the same graph with the same version.
 package enum Fingerprint {
-  /// The fingerprint of a step.
+  /// Returns the fingerprint of a step.
   package static func of(path: String, inputs: [CoderSpec], outputs: [CoderSpec]) -> UInt64 {
     var writer = RawWriter()
     String.encode(path, into: &writer)

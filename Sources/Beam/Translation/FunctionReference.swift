@@ -1,15 +1,15 @@
 package import Rows
 
-/// How a function travels: by its path in the program that every worker runs, never as code.
+/// Identifies a function by the path of its step. Workers run the same program, and find the function by it; no code is sent.
 ///
-/// It is the payload of every function in the portable pipeline. It lies in the payload, not in the transform's name, since
-/// runners rename transforms and carry payloads unharmed.
+/// It is the payload of every function in the portable pipeline. Transform names would not do, since runners may rename
+/// transforms but do not change payloads.
 package struct FunctionReference: Hashable, Sendable {
-  /// Path of the step: scopes and name.
+  /// The path of the step: its scopes and name.
   package var path: String
-  /// Hash of what the graph looked like around the step when it was submitted.
+  /// The step's `Fingerprint` when the pipeline was submitted.
   package var fingerprint: UInt64
-  /// What the step carries besides: the elements of a `create`.
+  /// Further data of the step, such as the elements of a `create`; empty for most.
   package var data: Bytes
 
   package init(path: String, fingerprint: UInt64, data: Bytes = Bytes()) {
@@ -37,6 +37,6 @@ extension FunctionReference: Streamable {
     return FunctionReference(path: path, fingerprint: fingerprint, data: try Bytes.decode(from: &reader))
   }
 
-  /// It travels in payloads only.
+  /// A coder for payloads only; no collection has it.
   package static var coderSpec: CoderSpec { CoderSpec(urn: "joist:coder:function_reference:v1") }
 }

@@ -2,11 +2,11 @@ import BeamModel
 import Rows
 
 extension PipelineTranslator {
-  /// How a runner that does not know reshuffles runs one: each element gets a key of no meaning and its timestamp beside it,
-  /// what has one key in one window is grouped as it comes, and is let go at its old timestamps.
+  /// Adds the parts that a runner executes if it does not support reshuffles: they pair each element with an arbitrary key and
+  /// its timestamp, group by that key, firing at once, and emit the elements with their original timestamps.
   ///
-  /// The parts are those of Beam's own SDKs (`Reshuffle.ViaRandomKey` in Java, `Reshuffle` in Python), but that the windows
-  /// need not be kept aside: nothing assigns them anew between the parts.
+  /// The parts are those of Beam's SDKs (`Reshuffle.ViaRandomKey` in Java, `Reshuffle` in Python), except that they do not
+  /// carry the windows: no part assigns new ones.
   mutating func addReshuffleParts(
     of node: Node, _ specification: TransformSpec, to transform: inout BeamProto.PTransform
   ) {

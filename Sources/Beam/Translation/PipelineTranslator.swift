@@ -2,8 +2,8 @@ package import BeamModel
 import Rows
 
 extension Pipeline {
-  /// The pipeline in Beam's portable form.
-  /// - Throws: `GraphError` for the first thing that was refused while the pipeline was built.
+  /// Returns the pipeline in Beam's portable form.
+  /// - Throws: `GraphError` for the first problem found while the pipeline was built.
   package func portable(_ options: TranslationOptions = TranslationOptions()) throws -> BeamProto.Pipeline {
     try graph.validate()
     var translator = PipelineTranslator(graph: graph, environment: options.environment)
@@ -13,7 +13,8 @@ extension Pipeline {
 
 /// Translates a graph to Beam's portable form.
 ///
-/// A step's id is its path, a collection's is `c` with its number in the graph; coders are named by what they are.
+/// The id of a step is its path; the id of a collection is `c` and its number in the graph; the id of a coder is its
+/// description.
 package struct PipelineTranslator {
   let graph: Graph
   var components = BeamProto.Components()
@@ -24,7 +25,9 @@ package struct PipelineTranslator {
   private let boundaries: CompositeBoundaries
   static let environmentID = "joist"
 
-  /// Translates this graph, whose functions run in that environment.
+  /// - Parameters:
+  ///   - graph: the graph to translate.
+  ///   - environment: where its functions run.
   package init(graph: Graph, environment: BeamProto.Environment) {
     self.graph = graph
     paths = Set(graph.nodes.map(\.step.path))
@@ -34,7 +37,7 @@ package struct PipelineTranslator {
     components.environments[Self.environmentID] = environment
   }
 
-  /// The portable pipeline.
+  /// Returns the portable pipeline. Call it once.
   package mutating func translate() -> BeamProto.Pipeline {
     for node in graph.nodes { add(node) }
     components.coders = coders.coders
@@ -46,7 +49,7 @@ package struct PipelineTranslator {
     }
   }
 
-  /// The id of a collection in the portable pipeline.
+  /// Returns the id of a collection in the portable pipeline.
   package static func collectionID(_ number: Int) -> String { "c\(number)" }
 
   // MARK: Steps
@@ -81,7 +84,7 @@ package struct PipelineTranslator {
       reference: FunctionReference(path: node.step.path, fingerprint: fingerprint, data: node.data))
   }
 
-  /// What a transform has besides its specification.
+  /// Adds the annotations, requirements and subtransforms of a step.
   private mutating func addParts(
     of node: Node, _ specification: TransformSpec, to transform: inout BeamProto.PTransform
   ) {
@@ -101,7 +104,7 @@ package struct PipelineTranslator {
     }
   }
 
-  /// How a runner runs a combine that does not lift it: a grouping, then the combiner over each key's values.
+  /// Adds the parts of a combine for runners that do not lift it: a grouping, then the combiner over the values of each key.
   private mutating func addUnliftedCombine(
     of node: Node, _ links: CombineLinks, _ specification: TransformSpec, to transform: inout BeamProto.PTransform
   ) {
@@ -129,7 +132,7 @@ package struct PipelineTranslator {
     transform.subtransforms = [group, combine]
   }
 
-  /// A name that no step of the author's has.
+  /// Returns a name that no step of the user has, by adding `~` if needed.
   func free(_ name: String) -> String { paths.contains(name) ? free(name + "~") : name }
 
   // MARK: Collections
@@ -156,13 +159,13 @@ package struct PipelineTranslator {
 
   // MARK: Small parts
 
-  /// One local name as it is, several with their places.
+  /// Names local inputs or outputs: a single one by the name itself, several with their index.
   private static func named(_ name: String, _ ids: [Int]) -> [String: String] {
     guard ids.count > 1 else { return ids.first.map { [name: collectionID($0)] } ?? [:] }
     return Dictionary(uniqueKeysWithValues: ids.enumerated().map { ("\(name)\($0)", collectionID($1)) })
   }
 
-  /// The place in the author's source, for display.
+  /// Returns the line of the user's source as display data.
   private static func source(_ site: String) -> BeamProto.DisplayData {
     .with {
       $0.urn = BeamProto.StandardDisplayData.DisplayData.labelled

@@ -1,17 +1,17 @@
 package import BeamModel
 package import Rows
 
-/// A row's schema as Beam's message.
+/// Translates row schemas to Beam's messages.
 package enum SchemaTranslation {
-  /// The message, with an id that is the same for equal schemas: SDKs keep their types by it.
+  /// Returns the message of a schema, with an id that equal schemas share. SDKs look up their types by it.
   package static func message(_ schema: Schema) -> BeamProto.Schema {
     var message = BeamProto.Schema.with {
-      $0.fields = schema.fields.enumerated().map { place, field in
+      $0.fields = schema.fields.enumerated().map { index, field in
         .with {
           $0.name = field.name
           $0.type = fieldType(field.type)
-          $0.id = Int32(truncatingIfNeeded: place)
-          $0.encodingPosition = Int32(truncatingIfNeeded: place)
+          $0.id = Int32(truncatingIfNeeded: index)
+          $0.encodingPosition = Int32(truncatingIfNeeded: index)
         }
       }
     }
@@ -58,13 +58,13 @@ package enum SchemaTranslation {
     }
   }
 
-  /// A UUID (version 8: made by a rule of one's own) of two hashes of the bytes.
+  /// Returns a UUID of version 8 (custom), made of two hashes of the bytes.
   private static func uniqueID(_ bytes: Bytes) -> String {
     let high = bytes.withUnsafeBytes { KeyHash.hash($0) }
     let low = (bytes + [0]).withUnsafeBytes { KeyHash.hash($0) }
     let digits = hexadecimal(high & ~0xF000 | 0x8000) + hexadecimal(low & ~(3 << 62) | 2 << 62)
-    let places = [0, 8, 12, 16, 20, 32].map { digits.index(digits.startIndex, offsetBy: $0) }
-    return zip(places, places.dropFirst()).map { String(digits[$0..<$1]) }.joined(separator: "-")
+    let bounds = [0, 8, 12, 16, 20, 32].map { digits.index(digits.startIndex, offsetBy: $0) }
+    return zip(bounds, bounds.dropFirst()).map { String(digits[$0..<$1]) }.joined(separator: "-")
   }
 
   private static func hexadecimal(_ word: UInt64) -> String {

@@ -1,11 +1,11 @@
 import BeamModel
 import Rows
 
-/// Makes the specification of a step: what it is, in Beam's names, with the payload that goes with it.
+/// Creates the portable specification of a step: its URN and payload.
 struct TransformSpec {
   let reference: FunctionReference
 
-  /// The specification of a step.
+  /// Returns the specification of a step; nil for a composite, which has none.
   func spec(of kind: Node.Kind, coders: inout CoderTable) -> BeamProto.FunctionSpec? {
     typealias Primitives = BeamProto.StandardPTransforms.Primitives
     switch kind {
@@ -28,13 +28,13 @@ struct TransformSpec {
     }
   }
 
-  /// The part of an unlifted combine that works on a key's values.
+  /// Returns the specification of the part of an unlifted combine that combines the values of each key.
   func combineGroupedValues(_ links: CombineLinks, coders: inout CoderTable) -> BeamProto.FunctionSpec {
     spec(
       BeamProto.StandardPTransforms.CombineComponents.combineGroupedValues, combine(coders.id(of: links.accumulator)))
   }
 
-  /// One of the two functions of a reshuffle, named by what the reference carries besides the path.
+  /// Returns the specification of one of the two functions of a reshuffle. The reference's data names the function.
   func reshufflePart(_ name: String) -> BeamProto.FunctionSpec {
     var part = reference
     part.data = Bytes(utf8: name)
@@ -72,7 +72,7 @@ struct TransformSpec {
 }
 
 extension Node.Kind {
-  /// Whether a worker runs it, so that it needs an environment.
+  /// Whether a worker runs steps of this kind, so that they need an environment.
   var runsOnWorker: Bool {
     switch self {
     case .parDo, .splittable, .assignWindows, .combinePerKey: true

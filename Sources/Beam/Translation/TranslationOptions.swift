@@ -1,11 +1,12 @@
 package import BeamModel
 
-/// What a translation needs to know besides the graph.
+/// Options of a translation to the portable form.
 package struct TranslationOptions: Sendable {
-  /// Where the program's functions run. Its capabilities are added by the translation.
+  /// Where the program's functions run. The translation adds its capabilities.
   package var environment: BeamProto.Environment
 
-  /// By default the runner may choose: on the embedded engine, this process.
+  /// - Parameter environment: where the program's functions run; by default the runner chooses. The embedded engine runs them
+  ///   in this process.
   package init(
     environment: BeamProto.Environment = .with { $0.urn = BeamProto.StandardEnvironments.Environments.default }
   ) {
@@ -13,9 +14,9 @@ package struct TranslationOptions: Sendable {
   }
 }
 
-/// What our workers understand, in Beam's names.
+/// The capabilities of Joist's workers, by their URNs in Beam.
 enum Capabilities {
-  /// Coders and protocols.
+  /// The coders that workers support.
   static let all: [String] = [
     BeamProto.StandardCoders.bytes, BeamProto.StandardCoders.bool, BeamProto.StandardCoders.stringUtf8,
     BeamProto.StandardCoders.varint, BeamProto.StandardCoders.double, BeamProto.StandardCoders.kv,

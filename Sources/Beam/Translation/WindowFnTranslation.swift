@@ -2,7 +2,7 @@ import BeamModel
 import Rows
 
 extension WindowFn {
-  /// The function as Beam names it.
+  /// The window function in Beam's portable form.
   var portable: BeamProto.FunctionSpec {
     switch kind {
     case .global: .with { $0.urn = BeamProto.GlobalWindowsPayload.properties }
@@ -26,7 +26,7 @@ extension WindowFn {
     }
   }
 
-  /// The coder of its windows.
+  /// The coder of the function's windows.
   var windowCoder: CoderSpec {
     switch kind {
     case .global: CoderSpec(urn: CoderURN.globalWindow)
@@ -34,7 +34,7 @@ extension WindowFn {
     }
   }
 
-  /// Whether no element is in more than one window.
+  /// Whether every element is in at most one window.
   var assignsToOneWindow: Bool {
     switch kind {
     case .global, .fixed: true
@@ -56,7 +56,7 @@ extension GoogleProto.Duration {
 
 extension GoogleProto.Timestamp {
   fileprivate static func milliseconds(_ count: Int64) -> Self {
-    // Nanoseconds of a point in time count forward, also before the epoch.
+    // The nanoseconds of a timestamp are never negative, even before the epoch.
     let (seconds, rest) = count.quotientAndRemainder(dividingBy: 1000)
     return .with {
       $0.seconds = rest < 0 ? seconds - 1 : seconds

@@ -1,9 +1,9 @@
 import BeamModel
 import Rows
 
-/// The windowing strategies of a pipeline under translation: equal ones once.
+/// The windowing strategies of a pipeline that is being translated. Equal strategies share one id.
 struct WindowingTable {
-  /// The messages by id.
+  /// The strategies' messages, by id.
   private(set) var strategies: [String: BeamProto.WindowingStrategy] = [:]
   private var ids: [Key: String] = [:]
 
@@ -12,9 +12,9 @@ struct WindowingTable {
     let isDealt: Bool
   }
 
-  /// The id of a strategy, which is added if it is new.
-  /// - Parameter isDealt: whether it is that of a reshuffle's parts: the same windows, but what is grouped is let go as it
-  ///   comes, and nothing is ever late.
+  /// Returns the id of a strategy, and adds the strategy if it is new.
+  /// - Parameter isDealt: whether the strategy is that of a reshuffle's parts: it has the same windows, but fires at once, and
+  ///   no element is late.
   mutating func id(
     of strategy: WindowingStrategy, isDealt: Bool = false, coders: inout CoderTable, environment: String
   ) -> String {

@@ -1,4 +1,4 @@
-/// Gives each element of a batch its windows: a pass over the timestamps alone.
+/// Assigns windows to the elements of a batch. It reads only their timestamps.
 package final class AssignWindowsOperator<Element>: Receiver<Element> {
   private let assigner: ContextAssigner
   private let output: Receiver<Element>
@@ -20,17 +20,23 @@ package final class AssignWindowsOperator<Element>: Receiver<Element> {
   }
 }
 
-/// Finds the contexts of timestamps. Apart from the operator, which is not specialised: what works on columns alone is.
+/// Finds the contexts of timestamps.
+///
+/// It is a type of its own because the operator is generic and unspecialised; code that works on columns alone is compiled
+/// once, as concrete code.
 final class ContextAssigner {
+  // SAFETY: `@exclusivity(unchecked)`: the executor is used by one thread at a time, and no method here calls another receiver.
   private let assignment: WindowAssignment
   private let slices: WindowSlices
   private let scope: BundleScope
+  /// The column of contexts that `assign` returns, with room for `capacity` entries.
   @exclusivity(unchecked) private var contexts: UnsafeMutablePointer<UInt32>
   @exclusivity(unchecked) private var capacity: Int
-  /// The contexts of the bundle so far.
+  /// The contexts found so far, by slice; cleared when a bundle starts.
   @exclusivity(unchecked) private var known = SliceContexts()
-  /// The timestamps that share the context of the last one, which is nil before the first element of a bundle.
+  /// The range of timestamps whose context is `lastContext`.
   @exclusivity(unchecked) private var lastTimes: ClosedRange<Int64> = 0...0
+  /// The context that was looked up last; nil before the first lookup of a bundle.
   @exclusivity(unchecked) private var lastContext: UInt32?
 
   init(windowFn: WindowFn, scope: BundleScope) {
@@ -51,7 +57,7 @@ final class ContextAssigner {
     known.removeAll()
   }
 
-  /// The header of a batch with the windows of its timestamps; its column is valid until the next call.
+  /// Returns the header of a batch with the contexts of its timestamps. Its column is valid until the next call.
   func assign(_ header: Header, _ count: Int) -> Header {
     var out = header
     out.contexts = nil
@@ -64,7 +70,7 @@ final class ContextAssigner {
     return out
   }
 
-  /// The context of each timestamp.
+  /// Writes the context of each timestamp to the buffer.
   private func column(_ times: UnsafeMutablePointer<Int64>, _ count: Int) -> UnsafeMutablePointer<UInt32> {
     if count > capacity {
       contexts.deallocate()

@@ -1,11 +1,11 @@
 extension AnyReceiver {
-  /// A receiver of the same type that gives elements their windows and hands them to this one.
+  /// Returns a receiver of the same type that assigns windows to elements and passes them on to this one.
   package func assigningWindows(_ windowFn: WindowFn, _ scope: BundleScope) -> AnyReceiver {
     wrapped(by: WindowWrapper(windowFn: windowFn, scope: scope))
   }
 }
 
-/// Puts something in front of a receiver whose type only the receiver knows.
+/// Wraps a receiver in another one, for callers that do not know the receiver's element type.
 package protocol ReceiverWrapper {
   func wrap<T>(_ receiver: Receiver<T>) -> AnyReceiver
 }

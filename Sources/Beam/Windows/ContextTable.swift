@@ -1,9 +1,10 @@
-/// The windows and panes that occur in a bundle, each with a dense number: what a batch's window column holds.
+/// The windows and panes that occur in a bundle. A batch's context column holds indices into this table, here called numbers.
 package struct ContextTable {
-  /// What one number means.
+  /// The windows and the pane that a number stands for.
   package struct Entry: Hashable {
-    /// In ascending order; never empty.
+    /// The windows, in ascending order; never empty.
     package var windows: [IntervalWindow]
+    /// The pane; `.none` before the first grouping.
     package var pane: PaneInfo
 
     package init(windows: [IntervalWindow], pane: PaneInfo = .none) {
@@ -19,7 +20,7 @@ package struct ContextTable {
 
   package subscript(number: UInt32) -> Entry { entries[Int(number)] }
 
-  /// The number of an entry, which is added if it is new.
+  /// Returns the number of an entry, and adds the entry if it is new.
   package mutating func intern(_ entry: Entry) -> UInt32 {
     if let last = entries.last, last == entry { return UInt32(entries.count - 1) }
     if let known = numbers[entry] { return known }
@@ -29,10 +30,10 @@ package struct ContextTable {
     return number
   }
 
-  /// How many entries there are.
+  /// The number of entries; entry numbers are below it.
   package var count: Int { entries.count }
 
-  /// Forgets all of them.
+  /// Removes all entries, for the next bundle.
   package mutating func reset() {
     entries.removeAll(keepingCapacity: true)
     numbers.removeAll(keepingCapacity: true)

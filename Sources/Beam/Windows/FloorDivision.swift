@@ -1,9 +1,10 @@
-/// Divides many numbers by one: quotient rounded down, remainder never negative. A multiplication in place of a division,
-/// which takes several times as long.
+/// Divides many numbers by the same divisor, rounding the quotient down, so that the remainder is never negative.
+///
+/// It multiplies by the inverse, which is several times faster than a division.
 struct FloorDivision {
   private let divisor: Int64
   private let inverse: Double
-  /// Larger numbers are divided the slow way.
+  /// Numbers of a larger magnitude are divided by an ordinary division.
   private static let largest: UInt64 = 1 << 60
 
   /// - Parameter divisor: above 0.
@@ -17,7 +18,7 @@ struct FloorDivision {
     if number.magnitude > Self.largest { return divideSlowly(number) }
     var quotient = Int64(Double(number) * inverse)
     var remainder = number &- quotient &* divisor
-    // The product is off by a few at most.
+    // The product may be off by a few, since a Double has 53 bits.
     while remainder < 0 {
       quotient &-= 1
       remainder &+= divisor

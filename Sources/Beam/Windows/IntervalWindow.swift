@@ -4,7 +4,7 @@ public import Rows
 public struct IntervalWindow: Sendable, Hashable, CustomStringConvertible {
   /// The first moment in the window.
   public let start: Timestamp
-  /// The first moment behind it.
+  /// The first moment after the window.
   public let end: Timestamp
 
   /// Makes the window `start ..< end`.
@@ -17,12 +17,12 @@ public struct IntervalWindow: Sendable, Hashable, CustomStringConvertible {
   public static let global = IntervalWindow(
     start: .min, end: Timestamp(milliseconds: Timestamp.endOfGlobalWindow.milliseconds + 1))
 
-  /// Whether it is the global window.
+  /// Whether this is the global window.
   public var isGlobal: Bool { start == .min && end.milliseconds == Timestamp.endOfGlobalWindow.milliseconds + 1 }
 
   /// The last moment in the window.
   public var maxTimestamp: Timestamp { Timestamp(milliseconds: end.milliseconds - 1) }
 
-  /// `[start, end)`.
+  /// The window as `[start, end)`; the global window as `[global)`.
   public var description: String { isGlobal ? "[global)" : "[\(start), \(end))" }
 }

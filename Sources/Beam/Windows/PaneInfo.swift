@@ -1,29 +1,29 @@
 /// Which firing of a window an element belongs to.
 public struct PaneInfo: Sendable, Hashable {
-  /// When the pane fired, seen from the watermark.
+  /// When a pane fired, relative to the watermark.
   public enum Timing: UInt8, Sendable {
     /// Before the watermark passed the window's end.
     case early = 0
-    /// First after that.
+    /// The first firing after the watermark passed the window's end.
     case onTime = 1
-    /// Later.
+    /// A firing after the on-time one.
     case late = 2
     /// No grouping has happened yet.
     case unknown = 3
   }
 
-  /// See `Timing`.
+  /// When the pane fired, relative to the watermark.
   public let timing: Timing
-  /// Whether no pane of the key and window came before.
+  /// Whether this is the first pane of its key and window.
   public let isFirst: Bool
-  /// Whether none will follow.
+  /// Whether this is the last pane of its key and window.
   public let isLast: Bool
-  /// Number of the pane, from 0.
+  /// The index of the pane among those of its key and window, from 0.
   public let index: Int64
-  /// Number of the pane among those that were not early; -1 for an early one.
+  /// The index of the pane among those that are not early, from 0; -1 for an early pane.
   public let nonSpeculativeIndex: Int64
 
-  /// Makes a pane from its parts.
+  /// Creates a pane's description from its parts.
   public init(timing: Timing, isFirst: Bool, isLast: Bool, index: Int64, nonSpeculativeIndex: Int64) {
     self.timing = timing
     self.isFirst = isFirst
@@ -32,12 +32,12 @@ public struct PaneInfo: Sendable, Hashable {
     self.nonSpeculativeIndex = nonSpeculativeIndex
   }
 
-  /// The pane of an element that no grouping has touched.
+  /// The pane of an element that has not been through a grouping.
   public static let none = PaneInfo(timing: .unknown, isFirst: true, isLast: true, index: 0, nonSpeculativeIndex: 0)
 }
 
 extension PaneInfo: CustomStringConvertible {
-  /// `on-time pane 0 (first, last)`.
+  /// The pane in words, such as `on-time pane 0 (first, last)`.
   public var description: String {
     let name =
       switch timing {
@@ -46,7 +46,7 @@ extension PaneInfo: CustomStringConvertible {
       case .late: "late pane"
       case .unknown: "pane"
       }
-    let place = (isFirst ? ["first"] : []) + (isLast ? ["last"] : [])
-    return "\(name) \(index)" + (place.isEmpty ? "" : " (\(place.joined(separator: ", ")))")
+    let notes = (isFirst ? ["first"] : []) + (isLast ? ["last"] : [])
+    return "\(name) \(index)" + (notes.isEmpty ? "" : " (\(notes.joined(separator: ", ")))")
   }
 }

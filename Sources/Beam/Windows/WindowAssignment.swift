@@ -1,13 +1,13 @@
 import Rows
 
-/// The windows of a timestamp.
+/// Computes the windows of a timestamp.
 struct WindowAssignment {
   private let kind: WindowFn.Kind
 
   init(_ windowFn: WindowFn) { kind = windowFn.kind }
 
-  /// The windows of a timestamp (milliseconds), in ascending order, and the interval of timestamps that have the same ones.
-  /// A timestamp outside of the global window counts as the end that is nearest to it.
+  /// Returns the windows of a timestamp, in ascending order, and the interval of timestamps that have the same windows.
+  /// - Parameter time: the timestamp, in milliseconds. One outside the global window counts as the end nearest to it.
   func windows(of time: Int64) -> (windows: [IntervalWindow], sharedBy: Range<Int64>) {
     let time = Swift.min(
       Swift.max(time, Timestamp.min.milliseconds), Timestamp.endOfGlobalWindow.milliseconds)
@@ -18,7 +18,7 @@ struct WindowAssignment {
       let start = time - Self.remainder(time - offset, size)
       return ([Self.window(start, size)], start..<(start + size))
     case .sliding(let size, let period, let offset):
-      // The last window that starts at or before the timestamp, then back by periods as long as the window still holds it.
+      // Begin with the last window that starts at or before the timestamp, and go back while the window still holds it.
       let last = time - Self.remainder(time - offset, period)
       var windows: [IntervalWindow] = []
       var start = last
@@ -27,7 +27,7 @@ struct WindowAssignment {
         start -= period
       }
       windows.reverse()
-      // The set changes where a window starts (every period) and where one ends.
+      // The set of windows changes where one starts (every period) and where one ends.
       let nextStart = last + period
       let firstEnd = windows.first.map { $0.end.milliseconds } ?? nextStart
       let lastGone = start + size
@@ -35,13 +35,13 @@ struct WindowAssignment {
     }
   }
 
-  /// The remainder that is never negative.
+  /// The remainder of a division that rounds down; never negative.
   static func remainder(_ a: Int64, _ b: Int64) -> Int64 {
     let r = a % b
     return r < 0 ? r + b : r
   }
 
-  /// A window; one that would reach past the end of the global window ends there, so that nothing is ever behind it.
+  /// Creates a window. One that would reach past the end of the global window ends there, so that no window outlives it.
   private static func window(_ start: Int64, _ size: Int64) -> IntervalWindow {
     let end = Swift.min(start + size, IntervalWindow.global.end.milliseconds)
     return IntervalWindow(start: Timestamp(milliseconds: start), end: Timestamp(milliseconds: end))

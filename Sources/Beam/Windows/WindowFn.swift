@@ -1,27 +1,30 @@
 import Rows
 
-/// How timestamps become windows: a value after a leading dot.
+/// A way to assign windows to timestamps: `.global`, `.fixed(…)` or `.sliding(…)`.
 public struct WindowFn: Sendable, Hashable {
-  /// The kinds that every runner knows.
+  /// The standard window functions, which every runner knows.
   package enum Kind: Sendable, Hashable {
+    /// One window that holds all of time.
     case global
-    /// Sizes and offset in milliseconds.
+    /// Windows of one size, one after the other; in milliseconds.
     case fixed(size: Int64, offset: Int64)
+    /// Windows of one size that start once per period; in milliseconds.
     case sliding(size: Int64, period: Int64, offset: Int64)
   }
 
   package let kind: Kind
 
-  /// What is wrong with the lengths that it was made of, or nil.
+  /// What is wrong with the given lengths, or nil.
   let problem: String?
 
-  /// All of time is one window. Unbounded input cannot be grouped in it under the default trigger: it would never end.
+  /// One window that holds all of time. Unbounded input cannot be grouped in it under the default trigger: the window would
+  /// never fire.
   public static let global = WindowFn(kind: .global, problem: nil)
 
-  /// Windows of one size, side by side.
+  /// Windows of one size, one after the other.
   /// - Parameters:
-  ///   - size: at least a millisecond, in whole milliseconds.
-  ///   - offset: by how much the windows' starts are after multiples of the size since the epoch, in whole milliseconds.
+  ///   - size: the length of a window: at least a millisecond, in whole milliseconds.
+  ///   - offset: shifts the windows: they start this long after multiples of the size since the epoch; in whole milliseconds.
   public static func fixed(_ size: Duration, offset: Duration = .zero) -> WindowFn {
     WindowFn(
       kind: .fixed(size: size.milliseconds, offset: start(offset, within: size)),
@@ -30,12 +33,14 @@ public struct WindowFn: Sendable, Hashable {
           ? tooLong(size, offset) : "a fixed window needs a size of at least one millisecond"))
   }
 
-  /// Windows of one size that start at every period: an element is in several if the size is larger than the period, and in
-  /// none at all if it falls between two windows where the period is larger.
+  /// Windows of one size that start once per period.
+  ///
+  /// If the size is larger than the period, an element is in several windows. If the period is larger, an element between two
+  /// windows is in none.
   /// - Parameters:
-  ///   - size: at least a millisecond, in whole milliseconds.
-  ///   - period: at least a millisecond, in whole milliseconds.
-  ///   - offset: by how much the windows' starts are after multiples of the period since the epoch, in whole milliseconds.
+  ///   - size: the length of a window: at least a millisecond, in whole milliseconds.
+  ///   - period: the time between two starts: at least a millisecond, in whole milliseconds.
+  ///   - offset: shifts the windows: they start this long after multiples of the period since the epoch; in whole milliseconds.
   public static func sliding(_ size: Duration, every period: Duration, offset: Duration = .zero) -> WindowFn {
     WindowFn(
       kind: .sliding(
@@ -48,31 +53,31 @@ public struct WindowFn: Sendable, Hashable {
 
   // MARK: Lengths
 
-  /// The offset from 0 to the period that gives the same windows: the only one that Beam's runners take.
+  /// The offset that gives the same windows and lies between 0 and the period, as Beam's runners require.
   private static func start(_ offset: Duration, within period: Duration) -> Int64 {
     period.milliseconds > 0 ? WindowAssignment.remainder(offset.milliseconds, period.milliseconds) : 0
   }
 
-  /// Refuses a length with a part of a millisecond: timestamps have none.
+  /// Refuses a length that is not a whole number of milliseconds, the resolution of timestamps.
   private static func partOfMillisecond(_ lengths: Duration...) -> String? {
     guard let wrong = lengths.first(where: { $0.components.attoseconds % 1_000_000_000_000_000 != 0 }) else {
       return nil
     }
-    return "a length of \(wrong) is not a whole number of milliseconds, which windows are made of"
+    return "a window's length of \(wrong) is not a whole number of milliseconds"
   }
 
-  /// Refuses a length that is longer than time itself; windows of shorter ones can be computed with.
+  /// Refuses a length that exceeds the range of timestamps: computing with it would overflow.
   private static func tooLong(_ lengths: Duration...) -> String? {
     let longest = Timestamp.max.milliseconds
     guard let wrong = lengths.map(\.milliseconds).first(where: { !(-longest...longest).contains($0) }) else {
       return nil
     }
-    return "a length of \(wrong) ms is more than event time has (\(longest) ms)"
+    return "a window's length of \(wrong) ms exceeds the range of event time (\(longest) ms)"
   }
 }
 
 extension WindowFn: CustomStringConvertible {
-  /// `fixed(60.0 seconds)`.
+  /// The function as it is written in Swift, such as `fixed(60.0 seconds)`.
   public var description: String {
     func text(_ milliseconds: Int64) -> String { "\(Duration.milliseconds(milliseconds))" }
     func shift(_ offset: Int64) -> String { offset == 0 ? "" : ", offset: \(text(offset))" }

@@ -1,8 +1,8 @@
-/// Numbers the intervals of time in which every timestamp has the same windows.
+/// Numbers the slices of time: the intervals in which every timestamp has the same windows.
 struct WindowSlices {
   private let offset: Int64
   private let division: FloorDivision?
-  /// Where, after the start of a period, windows end that started in another period; 0: only at its start.
+  /// How long after the start of a period the windows of earlier periods end, in milliseconds; 0: at the start.
   private let seam: Int64
 
   init(_ kind: WindowFn.Kind) {
@@ -16,7 +16,7 @@ struct WindowSlices {
     }
   }
 
-  /// The number of a timestamp's interval; intervals that follow one another have ascending numbers.
+  /// Returns the number of a timestamp's slice. Later slices have larger numbers.
   @inline(__always)
   func number(of time: Int64) -> Int64 {
     guard let division else { return 0 }

@@ -1,4 +1,4 @@
-/// Reads JSON into messages: recursive descent over UTF-8.
+/// Reads JSON into messages by recursive descent.
 struct JSONReader {
   private let text: [UInt8]
   private var position = 0
@@ -6,12 +6,12 @@ struct JSONReader {
 
   init(_ text: String) { self.text = Array(text.utf8) }
 
-  /// One object and nothing behind it.
+  /// Reads the document, which must be one object.
   mutating func document() throws(JSONError) -> GoogleProto.Struct {
     skipSpace()
     let result = try object()
     skipSpace()
-    guard position == text.count else { throw fault("something follows the object") }
+    guard position == text.count else { throw fault("unexpected text after the object") }
     return result
   }
 }
@@ -42,12 +42,12 @@ extension JSONReader {
       skipSpace()
       let start = position
       let name = try string()
-      guard take(":") else { throw fault("a name is not followed by ':'") }
+      guard take(":") else { throw fault("expected ':' after a name") }
       guard result.fields.updateValue(try value(), forKey: name) == nil else {
-        throw JSONError(reason: "the name \"\(name)\" is there twice", offset: start)
+        throw JSONError(reason: "duplicate name \"\(name)\"", offset: start)
       }
     } while take(",")
-    guard take("}") else { throw fault("an object goes on without ',' or '}'") }
+    guard take("}") else { throw fault("expected ',' or '}' in an object") }
     return closed(result)
   }
 
@@ -56,14 +56,14 @@ extension JSONReader {
     try open("[", "an array")
     if take("]") { return closed(result) }
     repeat { result.values.append(try value()) } while take(",")
-    guard take("]") else { throw fault("an array goes on without ',' or ']'") }
+    guard take("]") else { throw fault("expected ',' or ']' in an array") }
     return closed(result)
   }
 
   private mutating func open(_ bracket: Character, _ what: String) throws(JSONError) {
-    guard take(bracket) else { throw fault("there should be \(what)") }
+    guard take(bracket) else { throw fault("expected \(what)") }
     depth += 1
-    guard depth <= JSONError.maximumDepth else { throw fault("nested more than \(JSONError.maximumDepth) deep") }
+    guard depth <= JSONError.maximumDepth else { throw fault("nested more than \(JSONError.maximumDepth) levels deep") }
   }
 
   private mutating func closed<Result>(_ result: Result) -> Result {
@@ -72,16 +72,16 @@ extension JSONReader {
   }
 
   private mutating func word<Result>(_ word: String, _ result: Result) throws(JSONError) -> Result {
-    guard text[position...].starts(with: word.utf8) else { throw fault("there is no such word in JSON") }
+    guard text[position...].starts(with: word.utf8) else { throw fault("invalid word") }
     position += word.utf8.count
     return result
   }
 
-  /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`, and a double can hold it.
+  /// Reads a number, `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`, in the range of a double.
   private mutating func number() throws(JSONError) -> Double {
     let start = position
     skip("-")
-    if !skip("0") { try digits("there should be a value") }
+    if !skip("0") { try digits("expected a value") }
     if skip(".") { try digits("a number ends with '.'") }
     if skip("e") || skip("E") {
       if !skip("+") { skip("-") }
@@ -89,7 +89,7 @@ extension JSONReader {
     }
     let written = String(decoding: text[start..<position], as: UTF8.self)
     guard let number = Double(written), number.isFinite else {
-      throw JSONError(reason: "no double can hold \(written)", offset: start)
+      throw JSONError(reason: "\(written) is out of the range of a double", offset: start)
     }
     return number
   }
@@ -105,7 +105,7 @@ extension JSONReader {
 
 extension JSONReader {
   private mutating func string() throws(JSONError) -> String {
-    guard skip("\"") else { throw fault("there should be a name in quotes") }
+    guard skip("\"") else { throw fault("expected a name in quotes") }
     var bytes: [UInt8] = []
     while let byte = next {
       position += 1
@@ -119,7 +119,8 @@ extension JSONReader {
     throw fault("a string does not end")
   }
 
-  /// What follows a backslash, as UTF-8.
+  /// Reads the rest of an escape, after the backslash.
+  /// - Returns: its UTF-8.
   private mutating func escape() throws(JSONError) -> [UInt8] {
     guard let byte = next else { throw fault("a string does not end") }
     position += 1
@@ -131,7 +132,7 @@ extension JSONReader {
     case UInt8(ascii: "r"): return [0x0D]
     case UInt8(ascii: "t"): return [0x09]
     case UInt8(ascii: "u"): return try unicodeEscape()
-    default: throw fault("there is no such escape")
+    default: throw fault("invalid escape")
     }
   }
 
@@ -139,10 +140,10 @@ extension JSONReader {
     let first = try hexadecimal()
     var units = [first]
     if UTF16.isLeadSurrogate(first) {
-      guard skip("\\"), skip("u") else { throw fault("half of a surrogate pair") }
+      guard skip("\\"), skip("u") else { throw fault("unpaired surrogate") }
       units.append(try hexadecimal())
     }
-    guard let text = String(validating: units, as: UTF16.self) else { throw fault("half of a surrogate pair") }
+    guard let text = String(validating: units, as: UTF16.self) else { throw fault("unpaired surrogate") }
     return Array(text.utf8)
   }
 
@@ -170,13 +171,15 @@ extension JSONReader {
     while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
   }
 
-  /// Passes over white space and `character`, if that comes next.
+  /// Skips white space, then `character` if it is next.
+  /// - Returns: whether it was.
   private mutating func take(_ character: Character) -> Bool {
     skipSpace()
     return skip(character)
   }
 
-  /// Passes over `character`, if it comes next.
+  /// Skips `character` if it is next.
+  /// - Returns: whether it was.
   @discardableResult
   private mutating func skip(_ character: Character) -> Bool {
     guard next == character.asciiValue else { return false }

@@ -30,7 +30,7 @@ struct JSONWriter {
     }
   }
 
-  /// Integers as such, which is how most options came.
+  /// Writes a number; an integer without a fraction, since most options are integers.
   private mutating func write(_ number: Double) throws(JSONError) {
     guard number.isFinite else { throw JSONError(reason: "JSON has no \(number)", offset: nil) }
     if let integer = Int64(exactly: number), number.magnitude < 0x1p53, number.sign == .plus || integer != 0 {

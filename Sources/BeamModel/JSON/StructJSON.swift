@@ -1,20 +1,20 @@
-// google.protobuf.Struct as JSON text: the form in which pipeline options are shown, stored and given.
+// `google.protobuf.Struct` as JSON, the form in which pipeline options are shown, stored and given.
 
 extension GoogleProto.Struct {
-  /// The object that a JSON text holds.
+  /// Parses a JSON object.
   ///
-  /// Numbers are doubles, as in the message: an integer beyond 2^53 loses its last digits.
+  /// Numbers become doubles: an integer above 2^53 loses precision.
   ///
-  /// - Throws: ``JSONError`` if the text is not one JSON object: names twice in one object, numbers that no double holds
-  ///   and objects nested deeper than ``JSONError/maximumDepth`` are refused too.
+  /// - Throws: ``JSONError`` if the string is not a JSON object, or has duplicate names, numbers out of the range of a
+  ///   double, or objects nested more deeply than ``JSONError/maximumDepth``.
   public init(jsonString text: String) throws(JSONError) {
     var reader = JSONReader(text)
     self = try reader.document()
   }
 
-  /// The object as JSON, names in order: equal objects give equal texts.
+  /// The object as JSON, sorted by name: equal objects give equal strings.
   ///
-  /// - Throws: ``JSONError`` if it holds an infinity or a NaN, which JSON has not.
+  /// - Throws: ``JSONError`` if it contains an infinity or a NaN, which JSON does not have.
   public func jsonString() throws(JSONError) -> String {
     var writer = JSONWriter()
     try writer.write(self)

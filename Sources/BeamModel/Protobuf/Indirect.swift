@@ -6,7 +6,7 @@ public indirect enum Indirect<Message: ProtobufMessage>: Hashable, Sendable {
   /// A message.
   case some(Message)
 
-  /// Boxes what there is.
+  /// Boxes the message, if any.
   public init(wrappedValue: Message?) {
     self = wrappedValue.map(Indirect.some) ?? .none
   }
@@ -17,7 +17,7 @@ public indirect enum Indirect<Message: ProtobufMessage>: Hashable, Sendable {
     set { self = Self(wrappedValue: newValue) }
   }
 
-  /// Takes the message out, so that there is one reference to its parts, not two.
+  /// Removes and returns the message, so that its storage has one reference and can be changed in place.
   mutating func take() -> Message? {
     defer { self = .none }
     return wrappedValue

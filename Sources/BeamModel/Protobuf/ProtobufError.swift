@@ -1,70 +1,70 @@
-/// Why bytes are not a message, and where.
+/// Why bytes are not a valid message, and where.
 public struct ProtobufError: Error, Hashable, Sendable {
   /// What is wrong with the bytes.
   public enum Reason: Hashable, Sendable {
-    /// The input, or the message around the field, ends in the middle of the field.
+    /// The input, or the enclosing message, ends in the middle of a field.
     case truncated
-    /// A varint of more than ten bytes.
+    /// A varint has more than ten bytes.
     case malformedVarint
-    /// A field number or wire type that does not exist, or the end of a group that was not begun.
+    /// A field number or wire type is invalid, or a group ends that was not begun.
     case malformedTag
-    /// A string that is not UTF-8.
+    /// A string is not valid UTF-8.
     case invalidUTF8
-    /// Messages or groups nested deeper than ``ProtobufLimits/depth``.
+    /// Messages or groups are nested more deeply than ``ProtobufLimits/depth``.
     case tooDeep
-    /// More bytes than ``ProtobufLimits/size``.
+    /// The input has more bytes than ``ProtobufLimits/size``.
     case tooLarge
   }
 
   /// A field of a message.
-  public struct Place: Hashable, Sendable {
-    /// The message's full name in protobuf.
+  public struct Field: Hashable, Sendable {
+    /// The message's full protobuf name.
     public let message: String
-    /// The field's number there.
-    public let field: Int
+    /// The field's number.
+    public let number: Int
   }
 
   /// What is wrong with the bytes.
   public let reason: Reason
 
-  /// How many bytes of the input were read before the fault was seen.
+  /// The number of bytes of the input read before the error.
   public let offset: Int
 
-  /// The field with the fault, then the fields around it, at most eight; empty where no field was reached.
-  public private(set) var places: [Place] = []
+  /// The field with the error, then the enclosing fields, at most eight in all; empty if no field was reached.
+  public private(set) var path: [Field] = []
 
   init(_ reason: Reason, offset: Int) {
     self.reason = reason
     self.offset = offset
   }
 
-  /// The same fault, seen from a message around it.
+  /// The same error with an enclosing field added.
   func inside(field: Int, of message: String) -> ProtobufError {
-    guard places.count < 8 else { return self }
+    guard path.count < 8 else { return self }
     var error = self
-    error.places.append(Place(message: message, field: field))
+    error.path.append(Field(message: message, number: field))
     return error
   }
 }
 
 extension ProtobufError.Reason: CustomStringConvertible {
-  /// What is wrong, in words.
+  /// A description of the error.
   public var description: String {
     switch self {
     case .truncated: "the input ends in the middle of a field"
     case .malformedVarint: "a number has more than ten bytes"
-    case .malformedTag: "no field begins here"
-    case .invalidUTF8: "a string is not UTF-8"
-    case .tooDeep: "messages are nested more than \(ProtobufLimits.depth) deep"
+    case .malformedTag: "invalid field tag"
+    case .invalidUTF8: "a string is not valid UTF-8"
+    case .tooDeep: "messages are nested more than \(ProtobufLimits.depth) levels deep"
     case .tooLarge: "the input has more than \(ProtobufLimits.size) bytes"
     }
   }
 }
 
 extension ProtobufError: CustomStringConvertible {
-  /// What is wrong and where: "the input ends in the middle of a field (byte 12, in field 4 of a.b.C, in …)".
+  /// The reason and the position: "… the input ends in the middle of a field (byte 12, in field 4 of a.b.C, in …)".
   public var description: String {
-    let path = places.map { ", in field \($0.field) of \($0.message)" }.joined()
+    let path = path.map { ", in field \($0.number) of \($0.message)" }.joined()
     return "not a protobuf message: \(reason) (byte \(offset)\(path))"
   }
 }

@@ -2,7 +2,8 @@ public import Rows
 
 /// A message of Beam's model.
 ///
-/// A sub-message is an optional property: `transform.spec?.urn = …` does nothing while `spec` is nil, so build it whole:
+/// A sub-message is an optional property: `transform.spec?.urn = …` does nothing while `spec` is nil. Assign a whole
+/// message:
 ///
 /// ```swift
 /// let transform = BeamProto.PTransform.with {
@@ -13,12 +14,12 @@ public import Rows
 /// let again = try BeamProto.PTransform(serializedBytes: bytes)
 /// ```
 ///
-/// Every message is an element of a `PCollection`, too, as it is.
+/// Every message can also be an element of a `PCollection`.
 public protocol ProtobufMessage: ProtobufValue, ProtobufStreamable where SerializedBytes == Bytes {
-  /// The full name in protobuf.
+  /// The full protobuf name.
   static var protobufName: String { get }
 
-  /// The message's bytes.
+  /// Serializes the message.
   func serializedBytes() -> Bytes
 
   /// Decodes a message.
@@ -26,31 +27,31 @@ public protocol ProtobufMessage: ProtobufValue, ProtobufStreamable where Seriali
   /// - Throws: ``ProtobufError`` if the bytes are not such a message.
   init(serializedBytes bytes: Bytes) throws(ProtobufError)
 
-  /// The fields that this version of the model does not know, as they came.
+  /// The fields that this version of the model does not know, unchanged.
   var unknownFields: UnknownFields { get set }
 
   /// Reads the field `number`, whose tag has just been read. Generated.
   ///
-  /// - Returns: false if the message has no such field of that wire type; nothing is read then.
-  /// - Throws: ``ProtobufError`` if the input does not hold such a field.
+  /// - Returns: false, without reading, if the message has no such field of this wire type.
+  /// - Throws: ``ProtobufError`` if the field is malformed.
   mutating func decodeField(_ number: Int, from reader: inout ProtobufReader) throws(ProtobufError) -> Bool
 
-  /// Writes the known fields, the last one first. Generated.
+  /// Writes the known fields, the last field first. Generated.
   func encodeFields(to writer: inout ProtobufWriter)
 
-  /// Reads fields up to the reader's end, into those there are.
+  /// Reads all fields left, and merges them into the message.
   ///
-  /// - Throws: ``ProtobufError`` if the input does not hold such a message.
+  /// - Throws: ``ProtobufError`` if the input is not such a message.
   mutating func decodeFields(from reader: inout ProtobufReader) throws(ProtobufError)
 }
 
 extension ProtobufMessage {
-  /// Its name in its coder.
+  /// The name in the message's coder.
   public static var protoMessageName: String { protobufName }
 }
 
 extension ProtobufMessage {
-  /// A message that `fill` has filled.
+  /// Makes a message, which `fill` changes.
   public static func with(_ fill: (inout Self) throws -> Void) rethrows -> Self {
     var message = Self()
     try fill(&message)
@@ -81,7 +82,7 @@ extension ProtobufMessage {
     try self.init(serializedBytes: Bytes(bytes))
   }
 
-  /// Decodes a message from memory that is valid during the call only: every field is a copy.
+  /// Decodes a message from memory that is valid only during the call. All fields are copies.
   ///
   /// - Throws: ``ProtobufError`` if the bytes are not such a message.
   public init(serializedBytes memory: UnsafeRawBufferPointer) throws(ProtobufError) {
@@ -91,9 +92,9 @@ extension ProtobufMessage {
     try decodeFields(from: &reader)
   }
 
-  /// Reads fields up to the reader's end, into those there are.
+  /// Reads all fields left, and merges them into the message.
   ///
-  /// - Throws: ``ProtobufError`` if the input does not hold such a message.
+  /// - Throws: ``ProtobufError`` if the input is not such a message.
   public mutating func decodeFields(from reader: inout ProtobufReader) throws(ProtobufError) {
     while !reader.isAtEnd {
       let start = reader.position
@@ -112,7 +113,7 @@ extension ProtobufMessage {
 // MARK: Writing
 
 extension ProtobufMessage {
-  /// The message's bytes: the fields by number, then the unknown ones; equal messages give equal bytes.
+  /// Serializes the message: the fields by number, then the unknown fields. Equal messages have equal bytes.
   public func serializedBytes() -> Bytes {
     var writer = ProtobufWriter()
     writer.fields(of: self)
@@ -123,15 +124,15 @@ extension ProtobufMessage {
 // MARK: As a field
 
 extension ProtobufMessage {
-  /// A message is sent with its length.
+  /// A message is encoded with its length.
   public static var protobufWireType: WireType { .lengthDelimited }
 
-  /// False: a message that is there is sent, however empty.
+  /// False: even an empty message is written.
   public var isProtobufDefault: Bool { false }
 
-  /// Reads the length and the fields, into those there are.
+  /// Reads the length and the fields, and merges them into the message.
   ///
-  /// - Throws: ``ProtobufError`` if the input does not hold such a message.
+  /// - Throws: ``ProtobufError`` if the input is not such a message.
   public mutating func merge(protobuf reader: inout ProtobufReader) throws(ProtobufError) {
     let outer = try reader.enterMessage()
     try decodeFields(from: &reader)

@@ -1,2 +1,2 @@
-/// The message types of the model, for those who handle any of them (tests, fuzzing).
+/// All message types of the model, for tests and fuzzing. The list is generated.
 package enum ProtobufMessageTypes {}

@@ -1,8 +1,8 @@
-// What generated code calls, once for each field. All return false, and read nothing, when the wire type is not the
-// field's: it is then an unknown field.
+// Functions for generated code, which calls one for each field. If the wire type is not the field's, they read nothing
+// and return false; the field is then an unknown one.
 
 extension ProtobufReader {
-  /// A field without presence.
+  /// Reads a field without presence.
   @inline(never)
   mutating func decode<Value: ProtobufValue>(_ value: inout Value) throws(ProtobufError) -> Bool {
     guard wireType == Value.protobufWireType else { return false }
@@ -10,7 +10,7 @@ extension ProtobufReader {
     return true
   }
 
-  /// A field with presence.
+  /// Reads a field with presence.
   @inline(never)
   mutating func decode<Value: ProtobufValue>(_ value: inout Value?) throws(ProtobufError) -> Bool {
     guard wireType == Value.protobufWireType else { return false }
@@ -19,7 +19,7 @@ extension ProtobufReader {
     return true
   }
 
-  /// A field whose message contains itself.
+  /// Reads a field of a message type that contains itself.
   @inline(never)
   mutating func decode<Message: ProtobufMessage>(_ box: inout Indirect<Message>) throws(ProtobufError) -> Bool {
     guard wireType == .lengthDelimited else { return false }
@@ -29,7 +29,7 @@ extension ProtobufReader {
     return true
   }
 
-  /// A repeated field: one value, or many numbers behind a length.
+  /// Reads one value of a repeated field, or packed numbers.
   @inline(never)
   mutating func decode<Value: ProtobufValue>(_ values: inout [Value]) throws(ProtobufError) -> Bool {
     if wireType == Value.protobufWireType {
@@ -49,7 +49,7 @@ extension ProtobufReader {
     return true
   }
 
-  /// An entry of a map; what is neither key nor value is dropped, as protobuf's own readers do.
+  /// Reads an entry of a map. Other fields of the entry are dropped, as by protobuf's own readers.
   @inline(never)
   mutating func decode<Key: ProtobufValue, Value: ProtobufValue>(
     _ map: inout [Key: Value]
@@ -73,8 +73,8 @@ extension ProtobufReader {
     return true
   }
 
-  /// A field of a oneof. A message that comes again adds to the one there is, which is taken out of the oneof meanwhile:
-  /// a second reference would copy it whole each time.
+  /// Reads a field of a oneof. If it is already set to this message, the fields are merged; the message is removed from
+  /// the oneof meanwhile, since a second reference would make each change copy it.
   @inline(never)
   mutating func decode<Choice, Value: ProtobufValue>(
     _ choice: inout Choice?, _ value: (Choice) -> Value?, _ make: (Value) -> Choice

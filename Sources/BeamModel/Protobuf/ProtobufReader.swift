@@ -1,23 +1,26 @@
 internal import Rows
 
-/// Reads the wire format from memory; every access is checked against the end of the message that is read.
+/// Reads protobuf's wire format from memory.
 public struct ProtobufReader: ~Copyable {
-  /// The whole input; outlives the reader.
+  // SAFETY: the memory outlives the reader, which exists only within a call of `init(serializedBytes:)`. Always
+  // `position <= end <= memory.count`, and each access is first checked against `end`, the end of the current message.
+
+  /// The whole input.
   let memory: UnsafeRawBufferPointer
 
-  /// The bytes that `memory` is, if fields may share them.
+  /// The input as `Bytes`, if fields may share its memory.
   private let input: Bytes?
 
-  /// The next byte.
+  /// The offset of the next byte.
   private(set) var position = 0
 
-  /// The end of the message that is read.
+  /// The end of the current message.
   private(set) var end: Int
 
-  /// How many messages and groups are open.
+  /// The number of messages and groups that contain the next field.
   private var depth = 0
 
-  /// That of the field whose tag was read last.
+  /// The wire type of the last tag.
   private(set) var wireType = WireType.varint
 
   init(_ memory: UnsafeRawBufferPointer, sharing input: Bytes?) {
@@ -38,11 +41,12 @@ public struct ProtobufReader: ~Copyable {
 // MARK: Numbers
 
 extension ProtobufReader {
-  /// Reads a tag; returns the field's number and notes the wire type.
+  /// Reads a tag and sets `wireType`.
+  /// - Returns: the field's number.
   mutating func tag() throws(ProtobufError) -> Int {
     let start = position
     let tag = try varint()
-    // A tag has 32 bits, also as it is written: five bytes at most.
+    // A tag has at most 32 bits and five bytes.
     guard tag <= UInt64(UInt32.max), position &- start <= 5, tag >= 8, let type = WireType(rawValue: UInt8(tag & 7))
     else { throw fault(.malformedTag) }
     wireType = type
@@ -87,7 +91,8 @@ extension ProtobufReader {
 // MARK: Lengths
 
 extension ProtobufReader {
-  /// Reads a length and passes over that many bytes; returns where they are.
+  /// Reads a length and skips that many bytes.
+  /// - Returns: their range.
   mutating func lengthDelimited() throws(ProtobufError) -> Range<Int> {
     let length = try varint()
     guard length <= UInt64(end - position) else { throw fault(.truncated) }
@@ -96,14 +101,15 @@ extension ProtobufReader {
     return start..<position
   }
 
-  /// The bytes of a `bytes` field: shared with the input if they are many, else a copy.
+  /// Reads a `bytes` field. Shares the input's memory for large fields, and copies small ones.
   mutating func sharedBytes() throws(ProtobufError) -> Bytes {
     let range = try lengthDelimited()
     if range.count >= ProtobufLimits.sharedBytes, let input { return input[range] }
     return Bytes(Array(UnsafeRawBufferPointer(rebasing: memory[range])))
   }
 
-  /// Reads a length and makes that many bytes all there is; returns the end from before.
+  /// Reads a length and limits reading to that many bytes.
+  /// - Returns: the previous end, for ``leave(_:)``.
   mutating func enter() throws(ProtobufError) -> Int {
     let range = try lengthDelimited()
     let outer = end
@@ -112,17 +118,17 @@ extension ProtobufReader {
     return outer
   }
 
-  /// Goes back to the message around, whose end ``enter()`` returned.
+  /// Restores the end that ``enter()`` returned.
   mutating func leave(_ outer: Int) { end = outer }
 
-  /// As ``enter()``, one message deeper.
+  /// The same as ``enter()``, and counts a level of nesting.
   mutating func enterMessage() throws(ProtobufError) -> Int {
     let outer = try enter()
     try deepen()
     return outer
   }
 
-  /// As ``leave(_:)``, after ``enterMessage()``.
+  /// The same as ``leave(_:)``, after ``enterMessage()``.
   mutating func leaveMessage(_ outer: Int) {
     end = outer
     depth &-= 1
@@ -134,10 +140,10 @@ extension ProtobufReader {
   }
 }
 
-// MARK: Fields nobody knows
+// MARK: Unknown fields
 
 extension ProtobufReader {
-  /// Passes over the value of the field `number`, whose tag was read last.
+  /// Skips the value of the field `number`, whose tag was read last.
   mutating func skip(_ number: Int) throws(ProtobufError) {
     switch wireType {
     case .varint: _ = try varint()

@@ -1,20 +1,20 @@
-/// What can be the value of a field: a scalar, an enum or a message.
+/// A type of field values: a scalar, an enum or a message.
 ///
-/// The Swift type alone decides the wire form. Beam's model has no fields of the types for which that would not do
-/// (`sint`, `fixed`, groups); `scripts/generate-model` stops at one.
+/// The Swift type determines the wire format. Beam's model has no fields for which that would not be enough (`sint`,
+/// `fixed`, groups); `scripts/generate-model` refuses them.
 public protocol ProtobufValue: Hashable, Sendable {
-  /// The value of a field that was not sent.
+  /// The value of an absent field.
   init()
 
-  /// The wire form of one value.
+  /// The wire type of a single value.
   static var protobufWireType: WireType { get }
 
-  /// Whether a field without presence leaves this value out.
+  /// Whether a field without presence omits this value.
   var isProtobufDefault: Bool { get }
 
-  /// Reads a value; a message adds its fields to those there are, anything else is replaced.
+  /// Reads a value. A message merges the fields; other values are replaced.
   ///
-  /// - Throws: ``ProtobufError`` if the input does not hold such a value.
+  /// - Throws: ``ProtobufError`` if the input has no such value.
   mutating func merge(protobuf reader: inout ProtobufReader) throws(ProtobufError)
 
   /// Writes the value, without a tag.

@@ -1,24 +1,24 @@
-// What generated code calls, once for each field.
+// Functions for generated code, which calls one for each field.
 
 extension ProtobufWriter {
-  /// A value that is sent, also when it is the default.
+  /// Writes a field, even if its value is the default.
   @inline(__always)
   mutating func encode<Value: ProtobufValue>(_ number: Int, present value: Value) {
     value.write(protobuf: &self)
     tag(number, Value.protobufWireType)
   }
 
-  /// A field without presence.
+  /// Writes a field without presence.
   mutating func encode<Value: ProtobufValue>(_ number: Int, _ value: Value) {
     if !value.isProtobufDefault { encode(number, present: value) }
   }
 
-  /// A field with presence.
+  /// Writes a field with presence.
   mutating func encode<Value: ProtobufValue>(_ number: Int, _ value: Value?) {
     if let value { encode(number, present: value) }
   }
 
-  /// A repeated field: numbers packed behind one length, others one by one.
+  /// Writes a repeated field. Numbers are packed.
   mutating func encode<Value: ProtobufValue>(_ number: Int, _ values: [Value]) {
     if values.isEmpty { return }
     if Value.protobufWireType == .lengthDelimited {
@@ -31,7 +31,7 @@ extension ProtobufWriter {
     }
   }
 
-  /// A map, by the order of its keys.
+  /// Writes a map, sorted by key.
   mutating func encode<Key: ProtobufValue & Comparable, Value: ProtobufValue>(_ number: Int, _ map: [Key: Value]) {
     guard map.count > 1 else {
       for (key, value) in map { entry(number, key, value) }

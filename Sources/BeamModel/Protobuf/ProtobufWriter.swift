@@ -1,16 +1,20 @@
 internal import Rows
 
-/// Writes the wire format from the end of a message to its start, so that a length is known when its turn comes.
+/// Writes protobuf's wire format backwards, from the end of a message to its start, so that each length is known when
+/// it is written.
 public struct ProtobufWriter: ~Copyable {
-  /// What has been written is `base + head ..< base + capacity`.
+  // SAFETY: the writer is never copied, so it is the only owner of `base`, which has `capacity` bytes. Each write first
+  // calls `move`, which keeps `0 <= head`, and then stores at `head` no more than the bytes that it moved by.
+
+  /// The memory. The bytes written are `base + head ..< base + capacity`.
   private var base: UnsafeMutableRawPointer
   private var capacity: Int
   private var head: Int
 
-  /// Large bytes that are copied only into the result: each with the number of written bytes that come after them.
-  private var references: [(behind: Int, bytes: Bytes)] = []
+  /// Large `bytes` that are copied only into the result, each with the number of bytes in `base` that follow it.
+  private var references: [(following: Int, bytes: Bytes)] = []
 
-  /// How many bytes `references` hold.
+  /// The number of bytes in `references`.
   private var referenced = 0
 
   init(capacity: Int = 128) {
@@ -21,14 +25,14 @@ public struct ProtobufWriter: ~Copyable {
 
   deinit { base.deallocate() }
 
-  /// How many bytes the result has so far.
+  /// The size of the result so far.
   private var count: Int { capacity &- head &+ referenced }
 }
 
-// MARK: Room
+// MARK: Capacity
 
 extension ProtobufWriter {
-  /// Makes room for `size` bytes more in front, and moves there.
+  /// Moves `head` back by `size` bytes; grows the memory if necessary.
   @inline(__always)
   private mutating func move(_ size: Int) {
     if head < size { grow(size) }
@@ -94,7 +98,7 @@ extension ProtobufWriter {
     }
   }
 
-  /// Writes what `body` writes, and its length in front.
+  /// Writes the output of `body`, then its length before it.
   @inline(__always)
   mutating func lengthDelimited(_ body: (inout ProtobufWriter) -> Void) {
     let before = count
@@ -118,8 +122,9 @@ extension ProtobufWriter {
 // MARK: The result
 
 extension ProtobufWriter {
-  /// What has been written, with the large bytes in their places.
+  /// The result: the bytes written, with the large `bytes` inserted.
   func bytes() -> Bytes {
+    // SAFETY: `count` is the sum of all copies below, each of which begins where the last one ended.
     Bytes(
       [UInt8](unsafeUninitializedCapacity: count) { result, initialized in
         guard var target = result.baseAddress.map(UnsafeMutableRawPointer.init) else { return }
@@ -128,8 +133,8 @@ extension ProtobufWriter {
           target.copyMemory(from: source, byteCount: size)
           target += size
         }
-        for (behind, bytes) in references.reversed() {
-          let before = capacity - behind - position
+        for (following, bytes) in references.reversed() {
+          let before = capacity - following - position
           copy(base + position, before)
           position += before
           bytes.withUnsafeBytes { memory in

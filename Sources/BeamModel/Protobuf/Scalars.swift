@@ -1,18 +1,18 @@
-// Numbers as field values.
+// Numbers and Booleans as field values.
 
-/// An integer that travels as a varint; a negative one as its 64-bit two's complement.
+/// An integer that is encoded as a varint; a negative one as its 64-bit two's complement.
 public protocol ProtobufInteger: ProtobufValue, FixedWidthInteger {}
 
 extension ProtobufInteger {
-  /// An integer travels as a varint.
+  /// An integer is encoded as a varint.
   public static var protobufWireType: WireType { .varint }
 
   /// Whether it is 0.
   public var isProtobufDefault: Bool { self == 0 }
 
-  /// Reads a varint; as many low bits count as the type has.
+  /// Reads a varint and keeps the low bits that the type has.
   ///
-  /// - Throws: ``ProtobufError`` if the input holds no varint.
+  /// - Throws: ``ProtobufError`` if the input has no varint.
   public mutating func merge(protobuf reader: inout ProtobufReader) throws(ProtobufError) {
     self = Self(truncatingIfNeeded: try reader.varint())
   }
@@ -27,15 +27,15 @@ extension UInt32: ProtobufInteger {}
 extension UInt64: ProtobufInteger {}
 
 extension Bool: ProtobufValue {
-  /// A boolean travels as a varint.
+  /// A Boolean is encoded as a varint.
   public static var protobufWireType: WireType { .varint }
 
   /// Whether it is false.
   public var isProtobufDefault: Bool { !self }
 
-  /// Reads a varint; anything but 0 is true.
+  /// Reads a varint; every value but 0 is true.
   ///
-  /// - Throws: ``ProtobufError`` if the input holds no varint.
+  /// - Throws: ``ProtobufError`` if the input has no varint.
   public mutating func merge(protobuf reader: inout ProtobufReader) throws(ProtobufError) {
     self = try reader.varint() != 0
   }
@@ -45,7 +45,7 @@ extension Bool: ProtobufValue {
 }
 
 extension Double: ProtobufValue {
-  /// A double travels as eight bytes.
+  /// A double is encoded in eight bytes.
   public static var protobufWireType: WireType { .fixed64 }
 
   /// Whether it is 0, but not −0.
@@ -53,7 +53,7 @@ extension Double: ProtobufValue {
 
   /// Reads eight bytes.
   ///
-  /// - Throws: ``ProtobufError`` if the input ends before.
+  /// - Throws: ``ProtobufError`` if the input is too short.
   public mutating func merge(protobuf reader: inout ProtobufReader) throws(ProtobufError) {
     self = Double(bitPattern: try reader.fixed(UInt64.self))
   }
@@ -63,7 +63,7 @@ extension Double: ProtobufValue {
 }
 
 extension Float: ProtobufValue {
-  /// A float travels as four bytes.
+  /// A float is encoded in four bytes.
   public static var protobufWireType: WireType { .fixed32 }
 
   /// Whether it is 0, but not −0.
@@ -71,7 +71,7 @@ extension Float: ProtobufValue {
 
   /// Reads four bytes.
   ///
-  /// - Throws: ``ProtobufError`` if the input ends before.
+  /// - Throws: ``ProtobufError`` if the input is too short.
   public mutating func merge(protobuf reader: inout ProtobufReader) throws(ProtobufError) {
     self = Float(bitPattern: try reader.fixed(UInt32.self))
   }

@@ -1,12 +1,12 @@
-/// The fields of a message that its type does not know, as they came; they are sent on behind the known ones.
+/// The fields of a message that its type does not know. They are kept unchanged and written after the known fields.
 public struct UnknownFields: Hashable, Sendable {
-  /// Tags and values, one field behind the other.
+  /// The tags and values of the fields, in order.
   public private(set) var bytes: [UInt8] = []
 
   /// No fields.
   public init() {}
 
-  /// Adds a field, tag and value.
+  /// Appends a field with its tag.
   mutating func append(_ field: Slice<UnsafeRawBufferPointer>) {
     bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: field))
   }

@@ -42,7 +42,7 @@ public protocol BundleExecutor: AnyObject {
   var keptMemory: Int { get }
 
   /// What it is doing; nil: nothing, or that is not known. Unlike the rest it may be asked from any thread at any time.
-  var sight: StepSight? { get }
+  var activity: StepActivity? { get }
 }
 
 extension BundleExecutor {
@@ -50,17 +50,17 @@ extension BundleExecutor {
   public var keptMemory: Int { 0 }
 
   /// Nothing is known.
-  public var sight: StepSight? { nil }
+  public var activity: StepActivity? { nil }
 }
 
 /// What an executor was seen to do.
-public struct StepSight: Sendable, Hashable {
+public struct StepActivity: Sendable, Hashable {
   /// The step at work.
   public var step: String
   /// Batches that its steps have begun since it was made: while the number stands, the same elements are worked on.
   public var batches: Int
 
-  /// Makes a sight.
+  /// Makes a activity.
   public init(step: String, batches: Int) {
     self.step = step
     self.batches = batches

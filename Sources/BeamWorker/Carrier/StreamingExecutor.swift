@@ -31,8 +31,8 @@ public protocol StreamingExecutor: BundleExecutor {
 /// Where the outputs of a bundle go while it runs.
 public protocol BundleOutlet: AnyObject {
   /// Takes what the bundle wrote to one of the stage's outputs, after what it wrote there before.
-  /// - Parameter place: which output, in the order of `Stage.outputs`.
-  func take(_ output: BundleOutput, of place: Int)
+  /// - Parameter index: which output, in the order of `Stage.outputs`.
+  func take(_ output: BundleOutput, of index: Int)
 }
 
 extension StreamingExecutor {
@@ -61,13 +61,13 @@ extension StreamingExecutor {
   private func push(_ input: BundleInput) throws -> Int {
     switch input {
     case .elements(let blocks):
-      for (place, block) in blocks.enumerated() {
+      for (index, block) in blocks.enumerated() {
         let done = try push(block)
-        if done < block.count { return blocks[place...].reduce(-done) { $0 + $1.count } }
+        if done < block.count { return blocks[index...].reduce(-done) { $0 + $1.count } }
       }
     case .restrictions(let restrictions):
-      for (place, restriction) in restrictions.enumerated() {
-        if try !push(restriction) { return restrictions.count - place }
+      for (index, restriction) in restrictions.enumerated() {
+        if try !push(restriction) { return restrictions.count - index }
       }
     }
     return 0
@@ -83,18 +83,18 @@ public final class GatheredOutputs: BundleOutlet {
   public init() {}
 
   /// Keeps an output after those before it.
-  public func take(_ output: BundleOutput, of place: Int) {
-    while all.count <= place { all.append(.elements([])) }
-    switch (all[place], output) {
+  public func take(_ output: BundleOutput, of index: Int) {
+    while all.count <= index { all.append(.elements([])) }
+    switch (all[index], output) {
     case (.elements(var blocks), .elements(let more)) where !blocks.isEmpty:
-      all[place] = .elements([])
+      all[index] = .elements([])
       blocks += more
-      all[place] = .elements(blocks)
+      all[index] = .elements(blocks)
     case (.records(var blocks), .records(let more)):
-      all[place] = .elements([])
+      all[index] = .elements([])
       blocks += more
-      all[place] = .records(blocks)
-    default: all[place] = output
+      all[index] = .records(blocks)
+    default: all[index] = output
     }
   }
 }

@@ -32,8 +32,8 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
       case .inputs: try loops.addInputs(values, slots, more, accumulators, &count)
       case .partials: try loops.addPartials(values, slots, more, accumulators, &count)
       }
-    } catch let failure as PlacedFailure {
-      throw CombineFailure(index: failure.place, underlying: failure.underlying)
+    } catch let failure as RecordFailure {
+      throw CombineFailure(index: failure.index, underlying: failure.underlying)
     }
   }
 
@@ -41,8 +41,8 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
     makeRoom(targets, more)
     do {
       try loops.merge(sources, targets, more, accumulators, &count)
-    } catch let failure as PlacedFailure {
-      throw CombineFailure(index: failure.place, underlying: failure.underlying)
+    } catch let failure as RecordFailure {
+      throw CombineFailure(index: failure.index, underlying: failure.underlying)
     }
   }
 

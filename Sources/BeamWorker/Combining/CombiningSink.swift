@@ -5,7 +5,7 @@ import Rows
 /// Combines pairs before the shuffle, as long as that makes fewer of them, and writes the result to a keyed edge.
 ///
 /// One thread at a time has it, and nothing that it calls comes back to it: its properties are `@exclusivity(unchecked)`.
-final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchTaker, Sink {
+final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchSink, Sink {
   typealias Element = KV<Key, Function.Input>
   private typealias Pairs = UnsafeMutablePointer<KV<Key, Function.Input>>
 

@@ -14,9 +14,9 @@ struct Column<Value: BitwiseCopyable & Equatable> {
       base = moved
       capacity = larger
     }
-    let place = base + count
+    let start = base + count
     count += more
-    return place
+    return start
   }
 
   mutating func append(_ value: Value) { extend(by: 1).initialize(to: value) }

@@ -20,7 +20,7 @@ extension Sink {
 }
 
 /// Encodes elements into blocks.
-final class ElementSink<Element>: BatchTaker, Sink {
+final class ElementSink<Element>: BatchSink, Sink {
   private let codec: Codec<Element>
   private let scope: BundleScope
   private var writer = RawWriter(capacity: 1024)

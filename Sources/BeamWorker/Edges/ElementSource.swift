@@ -14,7 +14,7 @@ final class ElementSource<Element>: Source {
   private let codec: Codec<Element>
   /// The step whose output it is.
   private let step: Step
-  private let places: BlockPlaces
+  private let origins: BlockOrigins
   private let output: Receiver<Element>
   private let batch: UnsafeMutablePointer<Element>
   private let contexts: UnsafeMutablePointer<UInt32>
@@ -22,10 +22,10 @@ final class ElementSource<Element>: Source {
   /// Elements of the next batch: as many as made little output before, since a bundle ends between batches only.
   private var pace = 1
 
-  init(codec: Codec<Element>, step: Step, places: BlockPlaces, output: Receiver<Element>) {
+  init(codec: Codec<Element>, step: Step, origins: BlockOrigins, output: Receiver<Element>) {
     self.codec = codec
     self.step = step
-    self.places = places
+    self.origins = origins
     self.output = output
     batch = .allocate(capacity: capacity)
     contexts = .allocate(capacity: capacity)
@@ -38,7 +38,7 @@ final class ElementSource<Element>: Source {
 
   func run(_ block: ElementBlock, scope: BundleScope) throws -> Int {
     guard block.count > 0 else { return 0 }
-    return try places.during(block) { try push(block, scope) }
+    return try origins.during(block) { try push(block, scope) }
   }
 
   private func push(_ block: ElementBlock, _ scope: BundleScope) throws -> Int {
@@ -50,9 +50,9 @@ final class ElementSource<Element>: Source {
       let before = scope.outputBytes
       let count = min(pace, block.count - start)
       var header = Header(time: block.uniformTime, context: numbers[0])
-      if scope.wantsPlaces {
-        header.places = places.places
-        header.firstPlace = Int32(truncatingIfNeeded: start)
+      if scope.wantsOrigins {
+        header.origins = origins.origins
+        header.originOffset = Int32(truncatingIfNeeded: start)
       }
       if let times = block.times { header.times = times + start }
       if let indices = block.contextIndices {
@@ -64,10 +64,10 @@ final class ElementSource<Element>: Source {
         try codec.decode(block.bytes, block.offsets + start, count, block, batch, &decoded)
       } catch {
         batch.deinitialize(count: decoded)
-        let place = min(start + decoded, block.count - 1)
+        let index = min(start + decoded, block.count - 1)
         throw StepFailure(
-          step: step.path, site: step.site, element: EncodedText.of(block[place]),
-          timestamp: Timestamp(milliseconds: block.time(place)),
+          step: step.path, site: step.site, element: EncodedText.of(block[index]),
+          timestamp: Timestamp(milliseconds: block.time(index)),
           underlying: UndecodableValue(type: "\(Element.self)", underlying: error))
       }
       do {
@@ -90,11 +90,11 @@ final class ElementSource<Element>: Source {
   private func naming(_ failure: StepFailure, in block: ElementBlock) -> StepFailure {
     guard let fault = failure.underlying as? GroupFault else { return failure }
     let offset = fault.address - UnsafeRawPointer(block.bytes)
-    guard offset > 0, let place = (0..<block.count).last(where: { block.offsets[$0] < offset }),
-      offset <= block.offsets[place + 1]
+    guard offset > 0, let index = (0..<block.count).last(where: { block.offsets[$0] < offset }),
+      offset <= block.offsets[index + 1]
     else { return failure }
     return StepFailure(
-      step: failure.step, site: failure.site, element: nil, key: codec.keyText?(block[place]),
-      timestamp: Timestamp(milliseconds: block.time(place)), underlying: fault.error)
+      step: failure.step, site: failure.site, element: nil, key: codec.keyText?(block[index]),
+      timestamp: Timestamp(milliseconds: block.time(index)), underlying: fault.error)
   }
 }

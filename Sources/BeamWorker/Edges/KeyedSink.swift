@@ -3,7 +3,7 @@ import JoistPlan
 import Rows
 
 /// Writes pairs to a keyed edge as they are.
-final class KeyedSink<Key: StreamKey, Value: Streamable>: BatchTaker, Sink {
+final class KeyedSink<Key: StreamKey, Value: Streamable>: BatchSink, Sink {
   typealias Element = KV<Key, Value>
   private let codec: KeyedCodec<Key, Value>
   private let scope: BundleScope

@@ -25,7 +25,7 @@ final class Executor: StreamingExecutor {
   private let sinks: [Output]
   private let process: (any RestrictionReceiver)?
   private let mark = StepMark()
-  private let faults = GroupFault.Book()
+  private let faults = GroupFault.Recorder()
   private let names: [String]
   /// Where the outputs of the bundle at hand go.
   private var outlet: (any BundleOutlet)?
@@ -48,12 +48,12 @@ final class Executor: StreamingExecutor {
     names = operators.map(\.name)
     self.sinks = sinks
     self.process = process
-    for (place, operation) in operators.enumerated() {
+    for (index, operation) in operators.enumerated() {
       operation.receiver.mark = mark
-      operation.receiver.place = place
+      operation.receiver.operatorIndex = index
     }
-    for (place, output) in sinks.enumerated() {
-      output.sink.connect { [unowned self] in outlet?.take($0, of: place) }
+    for (index, output) in sinks.enumerated() {
+      output.sink.connect { [unowned self] in outlet?.take($0, of: index) }
     }
   }
 
@@ -94,8 +94,8 @@ final class Executor: StreamingExecutor {
 
   func finish() throws -> FinishedBundle {
     try abortingOnFailure { for operation in operators { try operation.receiver.finish() } }
-    for (place, output) in sinks.enumerated() {
-      outlet?.take(output.sink.takeOutput(), of: place)
+    for (index, output) in sinks.enumerated() {
+      outlet?.take(output.sink.takeOutput(), of: index)
       if let failure = output.sink.takeFailure() {
         throw output.step.failure(EncodingFailure(underlying: failure))
       }
@@ -110,7 +110,7 @@ final class Executor: StreamingExecutor {
   /// Runs a part of the bundle; where it fails, values that are still held are destroyed.
   private func abortingOnFailure<Answer>(_ body: () throws -> Answer) throws -> Answer {
     do {
-      return try GroupFault.noting(in: faults) {
+      return try GroupFault.recording(in: faults) {
         let answer = try body()
         // Whoever reads a group asks whether it could be read; this is for whoever forgets.
         if let fault = GroupFault.take() { throw fault }
@@ -122,9 +122,9 @@ final class Executor: StreamingExecutor {
     }
   }
 
-  var sight: StepSight? {
+  var activity: StepActivity? {
     let step = mark.step
-    return names.indices.contains(step) ? StepSight(step: names[step], batches: mark.begun) : nil
+    return names.indices.contains(step) ? StepActivity(step: names[step], batches: mark.begun) : nil
   }
 
   var keptMemory: Int { sinks.reduce(0) { $0 + $1.sink.keptMemory } }

@@ -47,13 +47,13 @@ struct Linker {
   /// What decodes a collection for the stage.
   private func decoder(of id: String, _ head: AnyReceiver) throws -> any Source {
     let producer = try node(producing: id)
-    let wordKey: ((UnsafeRawBufferPointer) -> String)? =
+    let describeKey: ((UnsafeRawBufferPointer) -> String)? =
       switch producer.kind {
-      case .groupByKey(let links): links.keyPlace
-      case .combinePerKey(let links): links.keyPlace
+      case .groupByKey(let links): links.keyOrigin
+      case .combinePerKey(let links): links.keyOrigin
       default: nil
       }
-    return try collection(id).accept(SourceMaker(step: producer.step, wordKey: wordKey, head: head))
+    return try collection(id).accept(SourceMaker(step: producer.step, describeKey: describeKey, head: head))
   }
 
   /// What takes the elements of a collection: its only reader, or a fan-out to all.
@@ -61,9 +61,9 @@ struct Linker {
     if let known = receivers[collectionID] { return known }
     var targets: [AnyReceiver] = []
     let readers = readers[collectionID] ?? []
-    for (place, reader) in readers.enumerated() {
+    for (index, reader) in readers.enumerated() {
       let target = try receiver(transform: reader)
-      let before = readers[..<place].count { $0 == reader }
+      let before = readers[..<index].count { $0 == reader }
       targets.append(try branch(to: reader, from: collectionID, number: before, target))
     }
     let joined = try collection(collectionID).accept(Joiner(targets: targets))
@@ -71,11 +71,11 @@ struct Linker {
     return joined
   }
 
-  /// A flatten's receiver, marked with the way into it, where somebody asks for places.
+  /// A flatten's receiver, marked with the way into it, where somebody asks for origins.
   private func branch(
     to reader: String, from id: String, number: Int, _ target: AnyReceiver
   ) throws -> AnyReceiver {
-    guard scope.wantsPlaces, let flatten = descriptor.transforms[reader], flatten.spec?.urn == Primitives.flatten
+    guard scope.wantsOrigins, let flatten = descriptor.transforms[reader], flatten.spec?.urn == Primitives.flatten
     else { return target }
     // Asked of the program: the descriptor knows only what comes in by this stage.
     let ways = (try? program.node(flatten.uniqueName))?.inputs.count ?? flatten.inputs.count
@@ -178,9 +178,9 @@ struct Linker {
     } else {
       receiver = try collection(input).accept(SinkMaker(scope: scope))
     }
-    guard let sink = receiver.taker as? any Sink else { throw LinkError(message: "sink \(id) cannot be read") }
+    guard let sink = receiver.sink as? any Sink else { throw LinkError(message: "sink \(id) cannot be read") }
     sinks[index] = Executor.Output(sink: sink, step: try producer(of: input))
-    if let reader = transform.annotations["joist:reader"].flatMap({ String($0) }) { scope.stepsBehind.append(reader) }
+    if let reader = transform.annotations["joist:reader"].flatMap({ String($0) }) { scope.downstreamSteps.append(reader) }
     return receiver
   }
 

@@ -6,7 +6,7 @@ struct Joiner: CollectionVisitor {
 
   func visit<Element>(_ codec: Codec<Element>, _ collection: AnyCollection) throws -> AnyReceiver {
     switch targets.count {
-    case 0: return Drop<Element>(of: Element.self)
+    case 0: return DiscardingReceiver<Element>(of: Element.self)
     case 1: return targets[0]
     default: return FanOut(try targets.map { try $0.taking(Element.self) })
     }
@@ -17,12 +17,12 @@ struct Joiner: CollectionVisitor {
 struct SourceMaker: CollectionVisitor {
   let step: Step
   /// Words the key of an encoded element, where a grouping makes them.
-  let wordKey: ((UnsafeRawBufferPointer) -> String)?
+  let describeKey: ((UnsafeRawBufferPointer) -> String)?
   let head: AnyReceiver
 
   func visit<Element>(_ codec: Codec<Element>, _ collection: AnyCollection) throws -> any Source {
     ElementSource(
-      codec: codec, step: step, places: BlockPlaces(wordKey: wordKey), output: try head.taking(Element.self))
+      codec: codec, step: step, origins: BlockOrigins(describeKey: describeKey), output: try head.taking(Element.self))
   }
 }
 
@@ -31,7 +31,7 @@ struct SinkMaker: CollectionVisitor {
   let scope: BundleScope
 
   func visit<Element>(_ codec: Codec<Element>, _ collection: AnyCollection) throws -> AnyReceiver {
-    Handoff(to: ElementSink(codec: codec, scope: scope))
+    SinkReceiver(to: ElementSink(codec: codec, scope: scope))
   }
 }
 
@@ -40,11 +40,11 @@ struct KeyedSinkMaker: KeyedSinks {
   let scope: BundleScope
 
   func plain<Key, Value>(_ codec: KeyedCodec<Key, Value>) throws -> AnyReceiver {
-    Handoff(to: KeyedSink(codec: codec, scope: scope))
+    SinkReceiver(to: KeyedSink(codec: codec, scope: scope))
   }
 
   func combining<Key, Function>(_ loops: CombineLoops<Key, Function>, step: Step) throws -> AnyReceiver {
-    Handoff(to: CombiningSink(loops: loops, step: step, scope: scope))
+    SinkReceiver(to: CombiningSink(loops: loops, step: step, scope: scope))
   }
 }
 

@@ -4,42 +4,43 @@
   import Glibc
 #endif
 
-/// The note that `joist up` leaves on a machine, for programs to find the broker that it has started.
+/// The file in which `joist up` records the addresses of the broker that it has started.
 ///
-/// A file of one line, the addresses, in `joist/kafka/bootstrap.servers` of the user's state folder: that of
-/// `XDG_STATE_HOME`, else `~/.local/state`. It goes with the broker; one that was killed leaves it behind, but not the lock of
-/// the file `process` beside it, which the system takes back with the process.
+/// The file is `joist/kafka/bootstrap.servers` in the user's state folder: `XDG_STATE_HOME`, or `~/.local/state` by default.
+/// It has one line. The broker removes the file when it ends. A broker that is killed leaves the file behind, but the system
+/// releases its lock on the file `process` in the same folder.
 package struct RunningBroker: Sendable {
   /// The file's path.
   package let path: String
 
-  /// The note of this user.
+  /// The file of the current user.
   package init() {
     let folder = Self.variable("XDG_STATE_HOME") ?? (Self.variable("HOME") ?? "") + "/.local/state"
     self.init(stateFolder: folder)
   }
 
-  /// The note in a state folder.
+  /// The file in a given state folder.
   package init(stateFolder: String) { path = stateFolder + "/joist/kafka/bootstrap.servers" }
 
-  /// The addresses of the broker that runs; nil where there is none.
-  package var addresses: String? { isRunning ? noted : nil }
+  /// The addresses of the running broker; nil: none is running.
+  package var addresses: String? { isRunning ? recorded : nil }
 
-  /// Whether the broker that left the note was killed.
-  package var wasKilled: Bool { noted != nil && !isRunning }
+  /// Whether the broker that wrote the file was killed.
+  package var wasKilled: Bool { recorded != nil && !isRunning }
 
-  /// What the note says.
-  private var noted: String? {
+  /// The addresses in the file.
+  private var recorded: String? {
     guard let file = fopen(path, "r") else { return nil }
     defer { fclose(file) }
-    let line = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { room in
-      fgets(room.baseAddress, Int32(room.count), file).map { String(cString: $0) }
+    // SAFETY: `fgets` writes at most the buffer's size, including the final zero, and the text is copied inside the closure.
+    let line = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
+      fgets(buffer.baseAddress, Int32(buffer.count), file).map { String(cString: $0) }
     }
     let text = line?.prefix { !$0.isNewline } ?? ""
     return text.isEmpty ? nil : String(text)
   }
 
-  /// Whether a process holds the lock. It must not be asked in the broker's own process, which would lose the lock by it.
+  /// Whether a process holds the lock. The broker's own process must not call this: closing the file would release its lock.
   private var isRunning: Bool {
     let folder = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)
     let file = open(folder + "/process", O_RDWR | O_CLOEXEC)

@@ -1,11 +1,11 @@
 import Beam
 
 extension KafkaError {
-  /// The same error behind words that say what it keeps from happening.
-  func behind(_ words: String) -> KafkaError {
-    KafkaError(code, "\(words): \(message)", detail: detail, hint: hint, isTransient: isTransient)
+  /// This error with a prefix that says what could not be done.
+  func prefixed(by text: String) -> KafkaError {
+    KafkaError(code, "\(text): \(message)", detail: detail, hint: hint, isTransient: isTransient)
   }
 
-  /// What a bundle throws that meets this error once there has been contact: what passes by itself is tried again.
-  var ofBundle: any Error { isTransient ? RetryableError("\(self)", hadContact: true) : self }
+  /// The error that a bundle throws: a transient error becomes one that is retried, since the broker has responded before.
+  var bundleError: any Error { isTransient ? RetryableError("\(self)", hadContact: true) : self }
 }

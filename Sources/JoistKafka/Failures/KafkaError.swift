@@ -1,47 +1,47 @@
-/// What went wrong between a job and Kafka, in words for the person who runs the job.
+/// An error between a job and Kafka, with a message for the person who runs the job.
 public struct KafkaError: Error, Sendable, Equatable {
-  /// What kind of trouble it is.
+  /// The kind of an error.
   public enum Code: String, Sendable, CaseIterable {
-    /// A property that the client does not know, whose value does not fit, or that Joist sets itself.
+    /// A property is unknown, has an invalid value, or is set by Joist itself.
     case badProperty
-    /// No broker answered.
+    /// No broker responded.
     case noBroker
-    /// The brokers answered, and have no such topic or partition.
+    /// The brokers have no such topic or partition.
     case noTopic
-    /// The broker refused the name or the secret.
+    /// The broker refused the credentials.
     case notAuthenticated
-    /// The broker knows who asks and does not allow it.
+    /// The user does not have the right to do this.
     case notAuthorized
     /// Records were deleted before they were read.
     case lostPosition
-    /// The group has members of its own.
+    /// Another program or another step of the pipeline uses the group.
     case groupInUse
-    /// A record is larger than client or broker allow.
+    /// A record is larger than the client or the broker allows.
     case recordTooLarge
-    /// A record's timestamp is one that Kafka's clients cannot send or that the topic does not take.
+    /// A record has a timestamp that Kafka's clients cannot send or that the topic does not accept.
     case badTimestamp
-    /// The broker does not take a record for another reason: one without a key in a compacted topic, say.
+    /// The broker refused a record for another reason, such as a missing key in a compacted topic.
     case refused
-    /// A record was given up, or thrown away with the producer that held it.
+    /// A record was abandoned, or lost with the producer that held it.
     case notDelivered
-    /// The producer can go on no more and is replaced by a new one.
+    /// The producer has failed permanently and is replaced.
     case producerFailed
-    /// Anything else that a broker or the client said.
+    /// Any other error of a broker or the client.
     case other
   }
 
-  /// What kind of trouble it is.
+  /// The kind of error.
   public let code: Code
   /// What happened, with the names of broker, topic and partition.
   public let message: String
-  /// What the client or the broker said.
+  /// The text of the client or the broker.
   public let detail: String?
   /// What to do about it.
   public let hint: String?
-  /// Whether it passes by itself: what failed may be tried again.
+  /// Whether the same operation may succeed later.
   public let isTransient: Bool
 
-  /// Makes an error.
+  /// Makes an error with a message and, optionally, a detail and a hint.
   public init(
     _ code: Code, _ message: String, detail: String? = nil, hint: String? = nil, isTransient: Bool = false
   ) {
@@ -54,7 +54,7 @@ public struct KafkaError: Error, Sendable, Equatable {
 }
 
 extension KafkaError: CustomStringConvertible {
-  /// The message; below it what was said, and what to do.
+  /// The message, followed by the detail and the hint on their own lines.
   public var description: String {
     var text = message
     if let detail { text += "\n  detail: \(detail)" }

@@ -1,13 +1,13 @@
 import CJoistKafka
 
-/// An error code of librdkafka, which is one of the broker's or, below zero, one of its own.
+/// An error code of librdkafka: a broker's code or, below zero, one of librdkafka itself.
 typealias ResponseCode = rd_kafka_resp_err_t
 
 extension ResponseCode {
-  /// What the code means, in librdkafka's words.
+  /// librdkafka's description of the code.
   var text: String { String(cString: rd_kafka_err2str(self)) }
 
-  /// What kind of trouble it stands for.
+  /// The kind of error.
   var kind: KafkaError.Code {
     switch self {
     case RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, RD_KAFKA_RESP_ERR__RESOLVE,
@@ -35,10 +35,10 @@ extension ResponseCode {
     }
   }
 
-  /// Whether a broker that was asked to write records does not take one of them: it then writes none of the request's.
+  /// Whether a broker refused to write a record. It then refuses all records of the same request.
   var isRefusal: Bool { [.recordTooLarge, .badTimestamp, .refused].contains(kind) }
 
-  /// Whether it passes by itself.
+  /// Whether the same request may succeed later.
   var isTransient: Bool {
     switch self {
     case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS, RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE,
@@ -56,12 +56,12 @@ extension ResponseCode {
 }
 
 extension KafkaError {
-  /// An error from a code of librdkafka.
+  /// Makes an error from a librdkafka code.
   /// - Parameters:
   ///   - response: the code.
-  ///   - message: what was tried and failed, with names.
-  ///   - detail: what was said beside the code.
-  ///   - hint: what to do.
+  ///   - message: what failed, with the names of broker, topic and partition.
+  ///   - detail: a text to add to the code's description.
+  ///   - hint: what to do about it.
   init(_ response: ResponseCode, _ message: String, detail: String? = nil, hint: String? = nil) {
     self.init(
       response.kind, message, detail: detail.map { "\(response.text): \($0)" } ?? response.text, hint: hint,

@@ -37,7 +37,8 @@ struct KafkaPropertiesFile: Sendable {
       if line.isEmpty || line.hasPrefix("#") { continue }
       guard let equals = line.firstIndex(of: "="), equals != line.startIndex else {
         throw KafkaError(
-          .badProperty, "line \(index + 1) of \(path) is not a property", hint: "write NAME=VALUE; '#' begins a comment")
+          .badProperty, "line \(index + 1) of \(path) is not a property", hint: "write NAME=VALUE; '#' begins a comment"
+        )
       }
       properties[String(line[..<equals].trimmed)] = String(line[line.index(after: equals)...].trimmed)
     }

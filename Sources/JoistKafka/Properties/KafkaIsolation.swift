@@ -1,7 +1,7 @@
 /// Which records of transactions a source reads: Kafka's `isolation.level`.
 public enum KafkaIsolation: String, Sendable, CaseIterable {
-  /// Those of committed transactions, and those that are in none.
+  /// Records of committed transactions, and records outside of transactions.
   case readCommitted = "read_committed"
-  /// All, also those of transactions that were aborted or are still open.
+  /// All records, including those of aborted and open transactions.
   case readUncommitted = "read_uncommitted"
 }

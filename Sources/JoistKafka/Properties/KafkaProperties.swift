@@ -1,26 +1,25 @@
-/// Properties of librdkafka's clients by their own names, as its configuration page lists them.
+/// Properties of librdkafka's clients, by the names in its configuration reference.
 ///
 /// ```swift
 /// let properties: KafkaProperties = ["security.protocol": "sasl_ssl", "sasl.mechanism": "PLAIN"]
 /// ```
-/// A property whose name begins with `consumer.` is for sources only, one with `producer.` for sinks only, so that both can be given
-/// the same properties.
+/// Properties whose names begin with `consumer.` apply to sources only, those with `producer.` to sinks only, so that a source and a
+/// sink can take the same properties.
 ///
-/// A property that the library does not know, a value that does not fit, and the few properties that Joist sets itself
-/// are errors when a source or sink is made, before the job starts.
+/// Unknown properties, invalid values, and the few properties that Joist sets itself are errors before the job starts.
 public struct KafkaProperties: Sendable, Hashable {
   private(set) var values: [String: String]
 
-  /// The properties of a dictionary.
+  /// Makes properties from a dictionary of names and values.
   public init(_ values: [String: String] = [:]) { self.values = values }
 
-  /// The value of one property, nil where none is given.
+  /// The value of a property; nil: not set.
   public subscript(name: String) -> String? {
     get { values[name] }
     set { values[name] = newValue }
   }
 
-  /// Names and values, by name.
+  /// Names and values, sorted by name.
   var sorted: [(name: String, value: String)] {
     values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
   }
@@ -31,8 +30,8 @@ public struct KafkaProperties: Sendable, Hashable {
     case producer = "producer."
   }
 
-  /// The properties of one kind of client: those of its prefix, without it and in place of those of the same name without a prefix,
-  /// and those without a prefix.
+  /// The properties of one kind of client: those with its prefix, which is removed, and those without a prefix. A property with the
+  /// prefix replaces one of the same name without.
   func of(_ role: Role) -> KafkaProperties {
     var own: KafkaProperties = [:]
     var common: KafkaProperties = [:]
@@ -46,29 +45,29 @@ public struct KafkaProperties: Sendable, Hashable {
     return own.withDefaults(common.values)
   }
 
-  /// These properties, and of `others` those that are not among them.
+  /// These properties, and those of `others` that are not set.
   func withDefaults(_ others: [String: String]) -> KafkaProperties {
     KafkaProperties(values.merging(others) { own, _ in own })
   }
 }
 
 extension KafkaProperties: ExpressibleByDictionaryLiteral {
-  /// The properties of a literal; of equal names the last counts.
+  /// Makes properties from a literal. If a name occurs more than once, the last value counts.
   public init(dictionaryLiteral elements: (String, String)...) {
     self.init(Dictionary(elements) { _, last in last })
   }
 }
 
 extension KafkaProperties: CustomStringConvertible, CustomDebugStringConvertible {
-  /// Names and values; secrets without their values.
+  /// Names and values, with the values of secrets left out.
   public var description: String {
     sorted.map { name, value in "\(name)=\(Self.isSecret(name) ? "…" : value)" }.joined(separator: " ")
   }
 
-  /// As ``description``.
+  /// The same as ``description``, so that debug output does not reveal secrets.
   public var debugDescription: String { description }
 
-  /// Whether a property's value is nobody's business.
+  /// Whether a property's value is a secret, which must not be shown.
   static func isSecret(_ name: String) -> Bool {
     ["password", "secret", ".pem", "oauthbearer.config", "sasl.jaas"].contains { name.contains($0) }
   }

@@ -1,13 +1,13 @@
-/// Where reading starts in a partition for which no position is known: Kafka's `auto.offset.reset`.
+/// Where reading starts in a partition without a known position: Kafka's `auto.offset.reset`.
 public enum OffsetReset: String, Sendable, CaseIterable {
-  /// At the oldest record that is still there.
+  /// At the oldest record.
   case earliest
-  /// Behind the newest record.
+  /// After the newest record.
   case latest
-  /// Nowhere: the job fails.
+  /// Reading does not start; the job fails.
   case error
 
-  /// Reads a value of `auto.offset.reset`, in any spelling that librdkafka knows.
+  /// Parses a value of `auto.offset.reset` in any spelling that librdkafka accepts.
   /// - Throws: ``KafkaError`` with the code `badProperty`.
   init(property value: String) throws(KafkaError) {
     switch value.lowercased() {

@@ -1,8 +1,9 @@
-/// The properties that Joist sets itself: why, and what to use instead.
+/// The properties that Joist sets itself, with the reason and what to use instead.
 struct ReservedProperties {
   private let reasons: [String: String]
 
-  /// - Throws: ``KafkaError`` with the code `badProperty` for the first of `properties` that is one of these.
+  /// Checks that none of the user's properties is reserved.
+  /// - Throws: ``KafkaError`` with the code `badProperty` for the first one that is.
   func check(_ properties: KafkaProperties) throws(KafkaError) {
     for (name, _) in properties.sorted {
       guard let reason = reasons[name] else { continue }
@@ -10,7 +11,7 @@ struct ReservedProperties {
     }
   }
 
-  /// Those of readers.
+  /// The reserved properties of consumers.
   static let consumer = ReservedProperties(
     reasons: both.reasons.merging([
       "enable.auto.commit": ownCommits,
@@ -18,38 +19,38 @@ struct ReservedProperties {
       "auto.commit.interval.ms": ownCommits,
       "enable.auto.offset.store": ownCommits,
       "offset.store.method": ownCommits,
-      "isolation.level": "say it as the source's isolation: .readCommitted (the default) or .readUncommitted",
+      "isolation.level": "use the source's parameter isolation: .readCommitted (the default) or .readUncommitted",
       "group.instance.id": noMembership,
       "group.protocol": noMembership,
       "partition.assignment.strategy": noMembership,
-      "enable.partition.eof": "Joist sets it, to know when it has read a partition to its end",
+      "enable.partition.eof": "Joist needs it to detect the end of a partition",
     ]) { _, own in own })
 
-  /// Those of writers.
+  /// The reserved properties of producers.
   static let producer = ReservedProperties(
     reasons: both.reasons.merging([
       "message.timeout.ms": ownRetries,
       "delivery.timeout.ms": ownRetries,
       "message.send.max.retries": ownRetries,
       "retries": ownRetries,
-      "delivery.report.only.error": "Joist waits for the broker's word on each record before a bundle counts as done",
-      "transactional.id": "the sink writes at least once; transactions are not part of it",
+      "delivery.report.only.error": "Joist commits a bundle only after the broker has acknowledged each of its records",
+      "transactional.id": "the sink writes at least once and does not support transactions",
     ]) { _, own in own })
 
   private static let both = ReservedProperties(reasons: [
-    "allow.auto.create.topics": "Joist never makes a topic by asking for it; make topics before the job starts",
-    "enabled_events": "Joist listens to the client's events itself",
-    "log.queue": "Joist takes the client's log itself",
-    "test.mock.num.brokers": "for a broker without an installation use `joist up`",
-    "client.software.name": "it belongs to the client library",
+    "allow.auto.create.topics": "Joist never creates topics; create them before the job starts",
+    "enabled_events": "Joist handles the client's events itself",
+    "log.queue": "Joist handles the client's log itself",
+    "test.mock.num.brokers": "to run a broker without an installation, use `joist up`",
+    "client.software.name": "the client library sets it",
   ])
 
   private static let ownCommits =
-    "Joist commits offsets itself, when all that was derived from the records is out of its hands; "
+    "Joist commits offsets itself, after the results of the records have left the job; "
     + "with the client's own commits, records would be lost when the job fails"
   private static let noMembership =
     "Joist assigns partitions itself and never joins a group; the group's name only says where positions are kept"
   private static let ownRetries =
-    "after the first contact the sink tries for as long as it takes, so that records stay in order; "
-    + "a job that should give up is stopped from outside"
+    "after the first contact the sink retries without a limit, so that records stay in order; "
+    + "to give up, stop the job"
 }

@@ -54,7 +54,7 @@ final class KafkaWriting: Sendable {
         state.producer = made
         return made
       } catch {
-        throw error.behind("the topic \"\(sink.topic)\" cannot be written")
+        throw error.prefixed(by: "the topic \"\(sink.topic)\" cannot be written")
       }
     }
   }

@@ -22,7 +22,7 @@ final class RefusedRecords: Sendable {
 
   /// What a bundle fails with.
   func error(for failure: DeliveryFailure) -> any Error {
-    guard let record = failure.record else { return failure.error.ofBundle }
+    guard let record = failure.record else { return failure.error.bundleError }
     let isSearched = state.withLock { state in
       guard state.count < Self.most, !state.searched.contains(where: { $0.record == record }) else { return false }
       state.count += 1

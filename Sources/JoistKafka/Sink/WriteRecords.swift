@@ -26,7 +26,7 @@ struct WriteRecords: DoFn {
       batch = try writing.producer().newBatch(to: writing.sink.topic)
       cut = try writing.recordCut()
     } catch {
-      throw error.ofBundle
+      throw error.bundleError
     }
   }
 
@@ -59,7 +59,7 @@ struct WriteRecords: DoFn {
       try writing.checkPartition(number)
       return number
     } catch {
-      throw error.ofBundle
+      throw error.bundleError
     }
   }
 
@@ -75,7 +75,7 @@ struct WriteRecords: DoFn {
         }
       }
     } catch {
-      throw error.ofBundle
+      throw error.bundleError
     }
   }
 

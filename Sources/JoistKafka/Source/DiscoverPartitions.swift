@@ -30,7 +30,7 @@ struct DiscoverPartitions: SplittableDoFn {
       }
       try reading.watch(by: context.clock)
     } catch {
-      throw error.behind("\(reading.source.topicNames) cannot be read").ofBundle
+      throw error.prefixed(by: "\(reading.source.topicNames) cannot be read").bundleError
     }
     let found = reading.found.beyond(known)
     // Nothing in a new partition is older than this.
@@ -52,7 +52,7 @@ struct DiscoverPartitions: SplittableDoFn {
     }
     let watermark =
       reading.policy.idleFollowsClock
-      ? found.sent.map { $0 - reading.policy.maxOutOfOrder } : reading.found.watermarkOfBusy
+      ? found.sent.map { $0 - reading.policy.maxOutOfOrder } : reading.found.activeWatermark
     if let watermark { context.watermark = Timestamp(milliseconds: watermark).clamped }
     let (token, wake) = (WakeTokens.next(), context.wake)
     reading.found.whenAnswered { wake(token) }

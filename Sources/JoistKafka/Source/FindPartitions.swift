@@ -9,7 +9,7 @@ struct FindPartitions: DoFn {
     do throws(KafkaError) {
       for assignment in try assignments() { context.emit(assignment) }
     } catch {
-      throw error.behind("\(reading.source.topicNames) cannot be read").ofBundle
+      throw error.prefixed(by: "\(reading.source.topicNames) cannot be read").bundleError
     }
   }
 

@@ -8,7 +8,7 @@ final class FoundPartitions: Sendable {
     /// When the last question was sent whose answer is in `starts`.
     var lastAsked: Int64?
     /// What idle partitions followed at that time.
-    var watermarkOfBusy: Int64?
+    var activeWatermark: Int64?
     var waker: (@Sendable () -> Void)?
   }
 
@@ -44,7 +44,7 @@ final class FoundPartitions: Sendable {
     let waker = state.withLock { state in
       state.starts.merge(found) { old, _ in old }
       state.lastAsked = sent
-      state.watermarkOfBusy = watermark
+      state.activeWatermark = watermark
       return state.waker.take()
     }
     waker?()
@@ -54,7 +54,7 @@ final class FoundPartitions: Sendable {
   func whenAnswered(_ wake: @escaping @Sendable () -> Void) { state.withLock { $0.waker = wake } }
 
   /// What idle partitions followed when the last answered question was sent.
-  var watermarkOfBusy: Int64? { state.withLock { $0.watermarkOfBusy } }
+  var activeWatermark: Int64? { state.withLock { $0.activeWatermark } }
 
   /// The partitions that are not among the known ones, with the offsets that they are read from, and when the question was
   /// sent that found them.

@@ -8,7 +8,7 @@ import Synchronization
 final class KafkaReading: Sendable {
   private struct State {
     var logger = Logger(label: "kafka")
-    var asker: KafkaClusterClient?
+    var clusterClient: KafkaClusterClient?
     var consumer: KafkaConsumerClient?
     var watch: KafkaWatch?
     /// Bytes that the queues may take.
@@ -102,15 +102,15 @@ final class KafkaReading: Sendable {
     logger.label = "kafka"
     state.withLock { $0.logger = logger }
     do throws(KafkaError) {
-      let asker = try KafkaClusterClient(options.get(), logger: logger)
+      let clusterClient = try KafkaClusterClient(options.get(), logger: logger)
       var partitions: [KafkaPartition] = []
-      for topic in source.topics { partitions += try asker.topic(topic).partitions }
+      for topic in source.topics { partitions += try clusterClient.topic(topic).partitions }
       // Any broker tells of topics; whether those answer that have the records is another matter.
-      _ = try asker.offsetRanges(of: partitions)
-      try asker.refuseGroupInUse()
-      state.withLock { $0.asker = asker }
+      _ = try clusterClient.offsetRanges(of: partitions)
+      try clusterClient.refuseGroupInUse()
+      state.withLock { $0.clusterClient = clusterClient }
     } catch {
-      throw error.behind("\(source.topicNames) cannot be read")
+      throw error.prefixed(by: "\(source.topicNames) cannot be read")
     }
   }
 
@@ -133,11 +133,11 @@ final class KafkaReading: Sendable {
   // MARK: What bundles need
 
   /// A client that asks.
-  func asker() throws(KafkaError) -> KafkaClusterClient {
-    let (known, logger) = state.withLock { ($0.asker, $0.logger) }
+  func clusterClient() throws(KafkaError) -> KafkaClusterClient {
+    let (known, logger) = state.withLock { ($0.clusterClient, $0.logger) }
     if let known { return known }
     let made = try KafkaClusterClient(options.get(), logger: logger)
-    state.withLock { $0.asker = made }
+    state.withLock { $0.clusterClient = made }
     return made
   }
 
@@ -217,23 +217,23 @@ final class KafkaReading: Sendable {
   func initialPositions() throws(KafkaError) -> (
     starts: [KafkaPartition: Int64], held: [KafkaPartition: PartitionOffsets]
   ) {
-    let asker = try asker()
+    let clusterClient = try clusterClient()
     var all: [KafkaPartition] = []
-    for topic in source.topics { all += try asker.topic(topic).partitions }
-    let held = try asker.offsetRanges(of: all)
+    for topic in source.topics { all += try clusterClient.topic(topic).partitions }
+    let held = try clusterClient.offsetRanges(of: all)
     partitions.keep(ends: held.mapValues(\.end))
     partitions.expect(held.keys)
-    let committed = try asker.committedOffsets(of: all)
+    let committed = try clusterClient.committedOffsets(of: all)
     if source.start == .committed { try refuseLost(committed.filter { $1 > held[$0]?.end ?? .max }) }
     let starts = try StartingPositions(source: source, offsetReset: offsetReset).initial(of: held, committed: committed)
-    if source.end == nil { publish(starts.filter { committed[$0] != $1 }, asker) }
-    state.withLock { $0.asker = nil }
+    if source.end == nil { publish(starts.filter { committed[$0] != $1 }, clusterClient) }
+    state.withLock { $0.clusterClient = nil }
     return (starts, held)
   }
 
-  private func publish(_ starts: [KafkaPartition: Int64], _ asker: KafkaClusterClient) {
+  private func publish(_ starts: [KafkaPartition: Int64], _ clusterClient: KafkaClusterClient) {
     do {
-      try asker.publish(starts)
+      try clusterClient.publish(starts)
     } catch {
       refusedCommits.add(1)
       logger.warning(
@@ -247,26 +247,26 @@ final class KafkaReading: Sendable {
   private func refuseLost(_ positions: [KafkaPartition: Int64]) throws(KafkaError) {
     if positions.isEmpty { return }
     // A client that sees beyond transactions that are open.
-    let asker = try KafkaClusterClient(options.get().with(.readUncommitted), logger: logger)
-    let held = try asker.offsetRanges(of: positions.keys.sorted())
+    let clusterClient = try KafkaClusterClient(options.get().with(.readUncommitted), logger: logger)
+    let held = try clusterClient.offsetRanges(of: positions.keys.sorted())
     for (partition, position) in positions.sorted(by: { $0.key < $1.key }) where position > held[partition]?.end ?? .max
     {
-      throw LostPosition(partition: partition, position: position, range: held[partition]).error(saying: nil)
+      throw LostPosition(partition: partition, position: position, range: held[partition]).error(detail: nil)
     }
   }
 
   /// Whether a committed bundle's positions are published.
-  /// - Parameter stepsBehind: the steps that hold records when their bundle is committed.
-  func publishesPositions(stepsBehind: [String]) -> Bool {
+  /// - Parameter downstreamSteps: the steps that hold records when their bundle is committed.
+  func publishesPositions(downstreamSteps: [String]) -> Bool {
     guard let group = (try? options.get())?.groupID else { return false }
-    if source.offsets == .commitAfterRead || stepsBehind.isEmpty { return true }
+    if source.offsets == .commitAfterRead || downstreamSteps.isEmpty { return true }
     let logger: Logger? = state.withLock { state in
       defer { state.hasToldOffsets = true }
       return state.hasToldOffsets ? nil : state.logger
     }
     logger?.notice(
       "the group's positions are not published: a step keeps records in memory that a crash would lose",
-      metadata: ["group": "\(group)", "step": .string(stepsBehind.joined(separator: ", "))])
+      metadata: ["group": "\(group)", "step": .string(downstreamSteps.joined(separator: ", "))])
     return false
   }
 }

@@ -7,14 +7,14 @@ import Synchronization
 final class KafkaWatch: Sendable {
   private struct State {
     var leaders: [KafkaPartition: Int32] = [:]
-    var questions: [Int32: RepeatingQuestion] = [:]
-    var topics: RepeatingQuestion?
+    var questions: [Int32: PeriodicRequest] = [:]
+    var topics: PeriodicRequest?
     var isStopped = false
   }
 
   /// What is done with the partitions of an answer.
   typealias Discovery =
-    @Sendable (_ partitions: [KafkaPartition], _ sent: Int64, _ watermarkOfBusy: Int64?, _ client: ClientHandle) -> Void
+    @Sendable (_ partitions: [KafkaPartition], _ sent: Int64, _ activeWatermark: Int64?, _ client: ClientHandle) -> Void
 
   private let client: ClientHandle
   /// Keeps the topics known to the client: it asks for those.
@@ -42,7 +42,7 @@ final class KafkaWatch: Sendable {
     self.discovery = discovery
     handles = TopicHandles(of: client)
     for topic in topics { _ = try handles.topic(topic) }
-    let question = try RepeatingQuestion(every: .milliseconds(Silence.interval), client) { [weak self] in
+    let question = try PeriodicRequest(every: .milliseconds(Idleness.interval), client) { [weak self] in
       self?.askForTopics()
     }
     state.withLock { $0.topics = question }
@@ -63,8 +63,8 @@ final class KafkaWatch: Sendable {
     // Nobody else takes the client's events: they would pile up.
     while client.nextEvent(within: 0, { _, _ in }) {}
     let sent = clock().milliseconds
-    let watermark = partitions.watermarkOfBusy(now: sent)
-    guard let leaders = try? client.partitionLeaders(within: .milliseconds(Silence.patience)) else { return }
+    let watermark = partitions.activeWatermark(now: sent)
+    guard let leaders = try? client.partitionLeaders(within: .milliseconds(Idleness.patience)) else { return }
     let new = state.withLock { state in
       state.leaders = leaders
       return state.isStopped ? [] : Set(leaders.values).filter { $0 >= 0 && state.questions[$0] == nil }
@@ -74,7 +74,7 @@ final class KafkaWatch: Sendable {
   }
 
   private func ask(_ leader: Int32) {
-    let question = try? RepeatingQuestion(every: .milliseconds(Silence.interval), client) { [weak self] in
+    let question = try? PeriodicRequest(every: .milliseconds(Idleness.interval), client) { [weak self] in
       self?.askForEnds(leader)
     }
     let isLate = state.withLock { state in
@@ -89,7 +89,7 @@ final class KafkaWatch: Sendable {
     let positions = partitions.atEnd.filter { leaders[$0.key] == leader }
     if positions.isEmpty { return }
     let sent = clock().milliseconds
-    guard let ends = try? client.ends(of: positions.keys.sorted(), within: .milliseconds(Silence.patience)) else {
+    guard let ends = try? client.ends(of: positions.keys.sorted(), within: .milliseconds(Idleness.patience)) else {
       return
     }
     partitions.take(ends, at: positions, sent: sent, received: clock().milliseconds)

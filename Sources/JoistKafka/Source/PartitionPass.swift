@@ -62,7 +62,7 @@ struct PartitionPass: ~Copyable {
   ) throws -> Stop {
     var bytes = 0
     while true {
-      switch try look() {
+      switch try peek() {
       case .record:
         guard claims.tryClaim(KafkaClaim(part: part, offset: reader.message.offset)) else { return .refused }
         let (size, time) = emit(context)
@@ -72,7 +72,7 @@ struct PartitionPass: ~Copyable {
         if bytes >= Self.mostBytes { return .full }
       case .end(let offset):
         claims.tracker.skip(to: offset)
-        reader.pass()
+        reader.advance()
         progress.isAtEnd = true
       case .nothing:
         return .empty
@@ -95,7 +95,7 @@ struct PartitionPass: ~Copyable {
     }
     time = min(time.clamped, .endOfGlobalWindow)
     context.emit(record, at: time)
-    reader.pass()
+    reader.advance()
     return (size, isKnown ? time.milliseconds : nil)
   }
 
@@ -118,8 +118,8 @@ struct PartitionPass: ~Copyable {
     }
   }
 
-  private func look() throws -> KafkaPartitionReader.Sight {
-    do { return try reader.look() } catch { throw error.ofBundle }
+  private func peek() throws -> KafkaPartitionReader.Item {
+    do { return try reader.peek() } catch { throw error.bundleError }
   }
 
   /// How long the partition may be left alone, in milliseconds.
@@ -136,7 +136,7 @@ struct PartitionPass: ~Copyable {
     reading.partitions.keep(progress, of: partition, end: reader.knownEnd)
     let isHeldBack =
       progress.isAtEnd
-      && reading.partitions.silence(of: partition, at: progress.position)?.isHeldBack(by: reading.policy) ?? false
+      && reading.partitions.idleness(of: partition, at: progress.position)?.isHeldBack(by: reading.policy) ?? false
     reading.tell(partition, isHeldBackAt: isHeldBack ? progress.position : nil)
     reading.skew.look(at: partition, now: now)
   }

@@ -13,16 +13,16 @@ struct PartitionProgress: Sendable, Equatable {
   init(position: Int64) { self.position = position }
 
   /// What no record of the partition will be older than, as far as the policy promises; nil where nothing is promised.
-  /// - Parameter silence: what the brokers have answered about the partition's end at this position.
-  func watermark(by policy: WatermarkPolicy, _ silence: Silence?) -> Int64? {
-    let idle = isAtEnd ? silence?.reached : nil
+  /// - Parameter idleness: what the brokers have answered about the partition's end at this position.
+  func watermark(by policy: WatermarkPolicy, _ idleness: Idleness?) -> Int64? {
+    let idle = isAtEnd ? idleness?.reached : nil
     guard let reached = [times.newest, idle].compactMap({ $0 }).max() else { return nil }
     return reached - policy.maxOutOfOrder
   }
 
   /// Whether it is idle now: it holds no watermark then.
-  /// - Parameter silence: as for `watermark`.
-  func isIdle(_ silence: Silence?, at now: Int64) -> Bool { isAtEnd && silence?.isIdle(at: now) ?? false }
+  /// - Parameter idleness: as for `watermark`.
+  func isIdle(_ idleness: Idleness?, at now: Int64) -> Bool { isAtEnd && idleness?.isIdle(at: now) ?? false }
 
   /// How long it may take at most until the partition is to be looked at again, though neither a record nor an answer comes.
   func longestWait(by policy: WatermarkPolicy, at now: Int64) -> Int64 {

@@ -5,7 +5,7 @@ import Synchronization
 final class PartitionStates: Sendable {
   private struct State {
     var progress: [KafkaPartition: PartitionProgress] = [:]
-    var silences: [KafkaPartition: Silence] = [:]
+    var idleness: [KafkaPartition: Idleness] = [:]
     /// Where partitions end, as far as is known.
     var ends: [KafkaPartition: Int64] = [:]
     /// What wakes the bundles that wait at the ends of partitions.
@@ -13,10 +13,10 @@ final class PartitionStates: Sendable {
     /// The partitions that are known.
     var expected: Set<KafkaPartition> = []
     /// The watermark that idle partitions follow, as far as it has come; nil: nothing was promised yet.
-    var watermarkOfBusy: Int64?
+    var activeWatermark: Int64?
 
-    func silence(of partition: KafkaPartition, at position: Int64) -> Silence? {
-      silences[partition].flatMap { $0.position == position ? $0 : nil }
+    func idleness(of partition: KafkaPartition, at position: Int64) -> Idleness? {
+      idleness[partition].flatMap { $0.position == position ? $0 : nil }
     }
   }
 
@@ -46,16 +46,16 @@ final class PartitionStates: Sendable {
   }
 
   /// What the brokers have answered about a partition's end, if that is known of this position.
-  func silence(of partition: KafkaPartition, at position: Int64) -> Silence? {
-    state.withLock { $0.silence(of: partition, at: position) }
+  func idleness(of partition: KafkaPartition, at position: Int64) -> Idleness? {
+    state.withLock { $0.idleness(of: partition, at: position) }
   }
 
   /// What no record of a partition will be older than, from this position on; nil where nothing is promised.
   func watermark(of partition: KafkaPartition, at position: Int64, now: Int64) -> Int64? {
     let progress = progress(of: partition, at: position)
-    let silence = silence(of: partition, at: position)
-    if policy.idleFollowsClock { return progress.watermark(by: policy, silence) }
-    return progress.isIdle(silence, at: now) ? watermarkOfBusy(now: now) : progress.watermark(by: policy, nil)
+    let idleness = idleness(of: partition, at: position)
+    if policy.idleFollowsClock { return progress.watermark(by: policy, idleness) }
+    return progress.isIdle(idleness, at: now) ? activeWatermark(now: now) : progress.watermark(by: policy, nil)
   }
 
   /// Names partitions that are to be read: until they are, nothing is promised for those that follow them.
@@ -63,22 +63,22 @@ final class PartitionStates: Sendable {
 
   /// What no record of the partitions that are not idle will be older than. If all are idle, the last value stands; if there is none,
   /// the least promise of those that have had records. Nil: nothing was promised yet.
-  func watermarkOfBusy(now: Int64) -> Int64? {
+  func activeWatermark(now: Int64) -> Int64? {
     state.withLock { state in
-      guard state.expected.allSatisfy({ state.progress[$0] != nil }) else { return state.watermarkOfBusy }
+      guard state.expected.allSatisfy({ state.progress[$0] != nil }) else { return state.activeWatermark }
       var (busy, idle) = (Int64.max, Int64.max)
       for (partition, progress) in state.progress {
         let own = progress.watermark(by: policy, nil)
-        if progress.isIdle(state.silence(of: partition, at: progress.position), at: now) {
+        if progress.isIdle(state.idleness(of: partition, at: progress.position), at: now) {
           idle = min(idle, own ?? .max)
         } else {
-          guard let own else { return state.watermarkOfBusy }
+          guard let own else { return state.activeWatermark }
           busy = min(busy, own)
         }
       }
-      let least = busy < .max ? busy : state.watermarkOfBusy ?? idle
-      if least < .max { state.watermarkOfBusy = max(state.watermarkOfBusy ?? .min, least) }
-      return state.watermarkOfBusy
+      let least = busy < .max ? busy : state.activeWatermark ?? idle
+      if least < .max { state.activeWatermark = max(state.activeWatermark ?? .min, least) }
+      return state.activeWatermark
     }
   }
 
@@ -128,11 +128,11 @@ final class PartitionStates: Sendable {
         guard let end = ends[partition], end >= position, let progress = state.progress[partition], progress.isAtEnd,
           progress.position == position
         else { return nil }
-        let known = state.silences[partition]
-        var silence = known?.position == position ? known! : Silence(position: position)
-        silence.answer(end, sent: sent, received: received, by: policy)
-        state.silences[partition] = silence
-        let isNews = silence.reached == sent || silence.isHeldBack(by: policy)
+        let known = state.idleness[partition]
+        var idleness = known?.position == position ? known! : Idleness(position: position)
+        idleness.answer(end, sent: sent, received: received, by: policy)
+        state.idleness[partition] = idleness
+        let isNews = idleness.reached == sent || idleness.isHeldBack(by: policy)
         return isNews ? state.wakers.removeValue(forKey: partition) : nil
       }
     }

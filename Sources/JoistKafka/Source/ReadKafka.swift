@@ -71,7 +71,7 @@ struct ReadKafka: PTransform {
     pipeline.beforeStartWithQueues { start in
       try reading.open(logger: start.logger)
       reading.limit(queueMemory: start.queueMemory)
-      try groupUse?.claim(on: reading.asker().cluster)
+      try groupUse?.claim(on: reading.clusterClient().cluster)
     }
     pipeline.afterEndInTime { end in reading.close(within: end.patience(.seconds(5))) }
     let start = pipeline.impulse("Start", file: file, line: line)

@@ -33,7 +33,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
   func makeTracker(for restriction: KafkaRestriction) -> KafkaTracker { KafkaTracker(restriction) }
 
   /// `website-visit[3]@17`, as `KafkaPosition` has it.
-  static func place(of claim: KafkaClaim, in assignment: KafkaAssignment) -> String {
+  static func origin(of claim: KafkaClaim, in assignment: KafkaAssignment) -> String {
     "\(assignment.parts[claim.part].partition)@\(claim.offset)"
   }
 
@@ -81,7 +81,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
   private func reader(
     of partition: KafkaPartition, at offset: Int64, _ consumer: KafkaConsumerClient
   ) throws -> KafkaPartitionReader? {
-    do { return try consumer.reader(of: partition, at: offset) } catch { throw error.ofBundle }
+    do { return try consumer.reader(of: partition, at: offset) } catch { throw error.bundleError }
   }
 
   /// Has the position published once the bundle is committed.
@@ -90,13 +90,13 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     _ context: borrowing SourceContext<KafkaRecord>
   ) {
     // Asked also where nothing was read: what it has to tell is told at the start.
-    guard reading.publishesPositions(stepsBehind: context.stepsBehind), offset > start else { return }
+    guard reading.publishesPositions(downstreamSteps: context.downstreamSteps), offset > start else { return }
     context.afterCommit { consumer.commit(partition, offset) }
   }
 
   /// Has the brokers asked how far the partitions are.
   private func watch(by clock: @escaping @Sendable () -> Timestamp) throws {
-    do { try reading.watch(by: clock) } catch { throw error.ofBundle }
+    do { try reading.watch(by: clock) } catch { throw error.bundleError }
   }
 
   /// Has the restriction woken when its partition has something to read again, or its end is known to be older.

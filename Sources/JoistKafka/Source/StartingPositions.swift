@@ -41,7 +41,7 @@ struct StartingPositions {
   /// The positions of partitions that were made while the job runs: their first records, where the group has none; nil where
   /// the brokers do not tell.
   func ofNew(_ partitions: [KafkaPartition], _ client: ClientHandle, hasGroup: Bool) -> [KafkaPartition: Int64]? {
-    let limit = Duration.milliseconds(Silence.patience)
+    let limit = Duration.milliseconds(Idleness.patience)
     do {
       var starts = try client.offsetRanges(of: partitions, within: limit).mapValues(\.first)
       if hasGroup, source.start == .committed {

@@ -1,6 +1,6 @@
 import BeamModel
 
-/// What a grouping may be given: keys and values, windowed in a way that the engine knows.
+/// Checks the input of a grouping: its elements are keys and values, and the engine supports the windowing.
 struct GroupingCheck {
   private let step: DraftStep
   private let draft: Draft
@@ -28,16 +28,16 @@ struct GroupingCheck {
     try WindowFnCheck.check(windowing.windowFn, of: step)
     switch windowing.trigger?.trigger {
     case nil, .default?: break
-    default: throw unsupported("fires by a trigger of its own", "the default trigger")
+    default: throw unsupported("uses a custom trigger", "the default trigger")
     }
     guard windowing.mergeStatus == .nonMerging else {
-      throw unsupported("works on windows that merge (\(windowing.mergeStatus))", "windows that do not merge")
+      throw unsupported("uses merging windows (\(windowing.mergeStatus))", "windows that do not merge")
     }
     guard windowing.outputTime == .endOfWindow else {
-      throw unsupported("gives its results the timestamp \(windowing.outputTime)", "END_OF_WINDOW")
+      throw unsupported("uses the output timestamp \(windowing.outputTime)", "END_OF_WINDOW")
     }
     guard windowing.accumulationMode == .discarding || windowing.accumulationMode == .accumulating else {
-      throw unsupported("has panes that are \(windowing.accumulationMode)", "DISCARDING and ACCUMULATING")
+      throw unsupported("uses the accumulation mode \(windowing.accumulationMode)", "DISCARDING and ACCUMULATING")
     }
     guard windowing.allowedLateness >= 0 else {
       throw PlannerError(step: step.name, "its allowed lateness is negative (\(windowing.allowedLateness) ms)")

@@ -1,6 +1,6 @@
 import BeamModel
 
-/// What a ParDo may ask for.
+/// Checks that the engine supports what a ParDo needs.
 struct ParDoCheck {
   private let step: DraftStep
   private let draft: Draft

@@ -1,6 +1,6 @@
 import BeamModel
 
-/// The window functions that the engine knows.
+/// Checks that the engine supports a window function.
 enum WindowFnCheck {
   private static let known: Set<String> = [
     BeamProto.GlobalWindowsPayload.properties, BeamProto.FixedWindowsPayload.properties,
@@ -14,6 +14,6 @@ enum WindowFnCheck {
       step: step.name,
       urn.isEmpty
         ? "its windowing has no window function"
-        : "its windows are those of \(urn); this engine supports global, fixed and sliding windows")
+        : "it uses the window function \(urn); this engine supports global, fixed and sliding windows")
   }
 }

@@ -2,21 +2,22 @@ import BeamModel
 import JoistPlan
 import Rows
 
-/// Reads the shapes of elements from their coders.
+/// Derives the shapes of elements from their coders.
 struct CoderShapes {
   private typealias Standard = BeamProto.StandardCoders
 
-  /// The most parts that a coder may have: a coder may contain itself, or double with each level.
+  /// The most parts of a coder. Without a bound, a coder that contains itself, or twice its component at each level,
+  /// would never end.
   private static let maxParts = 1000
 
   private let coders: [String: BeamProto.Coder]
   private var parts = 0
 
-  /// Shapes of these coders.
+  /// - Parameter coders: the pipeline's coders by id.
   init(_ coders: [String: BeamProto.Coder]) { self.coders = coders }
 
   /// The shape of a coder's elements.
-  /// - Throws: `PlannerError` for a coder that is not there, has too many parts, or other parts than it should.
+  /// - Throws: `PlannerError` if a coder is missing, has too many parts, or the wrong number of components.
   static func shape(of id: String, _ coders: [String: BeamProto.Coder]) throws(PlannerError) -> CoderShape {
     var shapes = CoderShapes(coders)
     return try shapes.shape(of: id)
@@ -66,7 +67,7 @@ extension Draft {
     try CoderShapes.shape(of: try collection(id).coderID, coders)
   }
 
-  /// The ids of the coders of a collection's keys and values, also where a length prefix stands around the pairs; nil where its
+  /// The ids of the coders of a collection's keys and values, also if the pairs have a length prefix; nil if its
   /// elements are not pairs.
   func pairCoders(ofCollection id: String) throws(PlannerError) -> (key: String, value: String)? {
     guard try shape(ofCollection: id).pair != nil else { return nil }

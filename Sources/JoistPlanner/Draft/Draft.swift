@@ -1,10 +1,10 @@
 import BeamModel
 
-/// A pipeline while it is being planned: its steps, producers first, and the collections between them.
+/// A pipeline during planning: its steps, producers first, and the collections between them.
 struct Draft: Sendable {
-  /// The steps; composites are gone, but for those that a phase replaces as a whole.
+  /// The steps. Composites are replaced by their parts, except those that a phase replaces as a whole.
   var steps: [DraftStep]
-  /// What the pipeline demands of a runner.
+  /// The URNs of the features that the pipeline requires of a runner.
   var requirements: [String]
   /// Collections by id.
   var collections: [String: BeamProto.PCollection]
@@ -15,13 +15,13 @@ struct Draft: Sendable {
   /// Environments by id.
   var environments: [String: BeamProto.Environment]
 
-  /// Takes a pipeline apart.
-  /// - Throws: `PlannerError` if a reference leads nowhere, a collection has not exactly one producer, or steps feed
-  ///   themselves.
+  /// Expands a pipeline into its steps.
+  /// - Throws: `PlannerError` if a reference is broken, a collection does not have exactly one producer, or steps form
+  ///   a cycle.
   init(_ pipeline: BeamProto.Pipeline) throws {
     let components = pipeline.components ?? BeamProto.Components()
     try References(components).check()
-    steps = try StepOrder.producersFirst(try Leaves.of(pipeline.rootTransformIds, components.transforms))
+    steps = try StepOrder.producersFirst(try LeafSteps.of(pipeline.rootTransformIds, components.transforms))
     requirements = pipeline.requirements
     collections = components.pcollections
     coders = components.coders
@@ -29,21 +29,24 @@ struct Draft: Sendable {
     environments = components.environments
   }
 
-  // MARK: Looking
+  // MARK: Lookup
 
-  /// The collection with that id, which exists.
+  /// The collection with this id.
+  /// - Throws: `PlannerError` if there is none.
   func collection(_ id: String) throws(PlannerError) -> BeamProto.PCollection {
     guard let collection = collections[id] else { throw PlannerError("there is no collection \(id)") }
     return collection
   }
 
   /// The coder of a collection.
+  /// - Throws: `PlannerError` if the collection or its coder does not exist.
   func coder(ofCollection id: String) throws(PlannerError) -> BeamProto.Coder {
     guard let coder = coders[try collection(id).coderID] else { throw PlannerError("collection \(id) has no coder") }
     return coder
   }
 
-  /// How a collection is windowed.
+  /// The windowing strategy of a collection.
+  /// - Throws: `PlannerError` if the collection or its strategy does not exist.
   func windowing(ofCollection id: String) throws(PlannerError) -> BeamProto.WindowingStrategy {
     guard let strategy = windowingStrategies[try collection(id).windowingStrategyID] else {
       throw PlannerError("collection \(id) has no windowing strategy")
@@ -53,14 +56,14 @@ struct Draft: Sendable {
 
   // MARK: Rewriting
 
-  /// Replaces each step by others, or by itself.
+  /// Replaces each step with the steps that `replacement` returns for it.
   mutating func replaceSteps(_ replacement: (inout Draft, DraftStep) throws -> [DraftStep]) throws {
     var replaced: [DraftStep] = []
     for step in steps { replaced += try replacement(&self, step) }
     steps = replaced
   }
 
-  /// A step that stands for a part of another.
+  /// A step that does a part of another step's work.
   func part(
     _ name: String, of step: DraftStep, _ kind: StepKind, inputs: [String: String], outputs: [String: String]
   ) -> DraftStep {
@@ -74,8 +77,8 @@ struct Draft: Sendable {
     return part
   }
 
-  /// Adds a collection between the parts of a step: like `model`, but with another coder.
-  /// - Returns: its id, `base/name`.
+  /// Adds a collection between the parts of a step, as a copy of `model` with another coder.
+  /// - Returns: the collection's id, `base/name`.
   mutating func addCollection(
     _ name: String, of base: String, like model: String, coder: String
   ) throws(PlannerError) -> String {
@@ -87,7 +90,7 @@ struct Draft: Sendable {
     return id
   }
 
-  /// The id of a coder made of others.
+  /// The id of the coder with this URN and these components; adds the coder if it is missing.
   mutating func coder(_ urn: String, of components: [String] = []) -> String {
     let coder = BeamProto.Coder.with {
       $0.spec = .with { $0.urn = urn }
@@ -99,7 +102,7 @@ struct Draft: Sendable {
     return id
   }
 
-  /// The name, or the first with a number after it, that is not taken.
+  /// The name, with `~2`, `~3`, … appended if it is taken.
   private func free(_ name: String, isTaken: (String) -> Bool) -> String {
     guard isTaken(name) else { return name }
     var number = 2

@@ -1,34 +1,35 @@
 import BeamModel
 
-/// A step of a pipeline that is being planned: a transform without parts.
+/// A step of a pipeline during planning: a transform without subtransforms.
 struct DraftStep: Sendable {
-  /// The id, unique in the pipeline.
+  /// The transform's id, unique in the pipeline.
   var id: String
-  /// What it is; nil for what the planner does not know.
+  /// The kind; nil if the planner does not know the URN.
   var kind: StepKind?
-  /// The transform.
+  /// The transform, which phases may change.
   var transform: BeamProto.PTransform
 
-  /// A step as it stands in a pipeline.
+  /// The step for a transform of a pipeline.
   init(id: String, transform: BeamProto.PTransform) {
     self.id = id
     self.transform = transform
     kind = StepKind(urn: transform.spec?.urn ?? "")
   }
 
-  /// The URN of its transform; empty where it has none.
+  /// The URN of its transform; empty if it has none.
   var urn: String { transform.spec?.urn ?? "" }
 
-  /// Its name for people.
+  /// The name in messages.
   var name: String { transform.uniqueName.isEmpty ? id : transform.uniqueName }
 
-  /// The collections it reads, in the order of their local names; one may occur twice.
+  /// The collections that it reads, in the order of their local names; one may occur twice.
   var inputs: [String] { transform.inputs.sorted { $0.key < $1.key }.map(\.value) }
 
-  /// The collections it makes, in the order of their local names.
+  /// The collections that it makes, in the order of their local names.
   var outputs: [String] { transform.outputs.sorted { $0.key < $1.key }.map(\.value) }
 
-  /// The payload as a message.
+  /// Decodes the payload.
+  /// - Throws: `PlannerError` if the payload is not such a message.
   func payload<Message: ProtobufMessage>(_ type: Message.Type) throws(PlannerError) -> Message {
     do {
       return try Message(serializedBytes: transform.spec?.payload ?? [])
@@ -37,18 +38,20 @@ struct DraftStep: Sendable {
     }
   }
 
-  /// The only collection it reads.
+  /// The only collection that it reads.
+  /// - Throws: `PlannerError` if there is not exactly one.
   func onlyInput() throws(PlannerError) -> String {
     guard transform.inputs.count == 1, let input = transform.inputs.values.first else {
-      throw PlannerError(step: name, "\(urn) has one input, this one has \(transform.inputs.count)")
+      throw PlannerError(step: name, "\(urn) must have one input; this step has \(transform.inputs.count)")
     }
     return input
   }
 
-  /// The only collection it makes.
+  /// The only collection that it makes.
+  /// - Throws: `PlannerError` if there is not exactly one.
   func onlyOutput() throws(PlannerError) -> String {
     guard transform.outputs.count == 1, let output = transform.outputs.values.first else {
-      throw PlannerError(step: name, "\(urn) has one output, this one has \(transform.outputs.count)")
+      throw PlannerError(step: name, "\(urn) must have one output; this step has \(transform.outputs.count)")
     }
     return output
   }

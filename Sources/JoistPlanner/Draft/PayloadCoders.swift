@@ -1,11 +1,11 @@
 import BeamModel
 
-/// The coders that a step names in its payload.
+/// Finds the coders that a step names in its payload.
 enum PayloadCoders {
-  /// A coder's id, and what is encoded by it, for people.
+  /// A coder's id, and its use for error messages.
   typealias Use = (id: String, use: String)
 
-  /// The coders, in a stable order.
+  /// The coders that `step` names, in a stable order.
   static func of(_ step: DraftStep) throws(PlannerError) -> [Use] {
     switch step.kind {
     case .parDo, .pairWithRestriction, .splitAndSize, .processRestrictions:

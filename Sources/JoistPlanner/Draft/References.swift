@@ -1,6 +1,6 @@
 import BeamModel
 
-/// Checks that the parts of a pipeline refer to parts that exist.
+/// Checks that all ids that a pipeline's components refer to exist.
 struct References {
   private let components: BeamProto.Components
 

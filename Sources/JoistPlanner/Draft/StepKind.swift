@@ -9,22 +9,22 @@ enum StepKind: Sendable, Hashable {
   case groupByKey
   case combinePerKey
   case reshuffle
-  /// Made by a phase: elements are written out and dealt to all threads.
+  /// Made by a phase: deals elements to all threads.
   case redistribute
   /// Made by a phase: combines the values of each key in one bundle.
   case precombine
   /// Made by a phase: groups by key and window and merges accumulators.
   case mergeAccumulators
-  /// Made by a phase: makes results of accumulators.
+  /// Made by a phase: turns accumulators into results.
   case extractOutputs
   /// Made by a phase: pairs elements with their restrictions.
   case pairWithRestriction
-  /// Made by a phase: splits restrictions and says how large they are.
+  /// Made by a phase: splits restrictions and computes their sizes.
   case splitAndSize
-  /// Made by a phase: works on a restriction.
+  /// Made by a phase: processes restrictions.
   case processRestrictions
 
-  /// The kind of a URN that a pipeline may contain; nil for one that the planner does not know.
+  /// The kind for a URN in a pipeline; nil if the planner does not know it.
   init?(urn: String) {
     guard let kind = Self.accepted[urn] else { return nil }
     self = kind
@@ -42,7 +42,7 @@ enum StepKind: Sendable, Hashable {
     BeamProto.StandardPTransforms.Composites.redistributeByKey: .reshuffle,
   ]
 
-  /// Whether a worker runs it, in the environment that it names.
+  /// Whether a worker runs the step, in the environment that the step names.
   var runsOnWorker: Bool {
     switch self {
     case .parDo, .assignWindows, .precombine, .extractOutputs, .pairWithRestriction, .splitAndSize,
@@ -52,7 +52,7 @@ enum StepKind: Sendable, Hashable {
     }
   }
 
-  /// The URN of a kind that a phase makes, or that stays what it is.
+  /// The URN of steps of this kind.
   var urn: String {
     typealias Combine = BeamProto.StandardPTransforms.CombineComponents
     typealias Splittable = BeamProto.StandardPTransforms.SplittableParDoComponents

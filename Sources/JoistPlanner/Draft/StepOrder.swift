@@ -1,4 +1,4 @@
-/// Brings steps into an order in which producers stand before consumers; what already is in such an order stays as it is.
+/// Sorts steps so that producers come before their consumers. A list that is already in such an order is not changed.
 enum StepOrder {
   static func producersFirst(_ steps: [DraftStep]) throws(PlannerError) -> [DraftStep] {
     let producers = try producers(of: steps)
@@ -23,12 +23,12 @@ enum StepOrder {
 
   private enum State {
     case new
-    /// Its producers are being sorted in.
+    /// Its producers are being sorted.
     case open
     case done
   }
 
-  /// The producers of a step's inputs that are not sorted in yet.
+  /// The producers of a step's inputs that are not sorted yet.
   private static func missing(
     _ step: DraftStep, _ producers: [String: Int], _ state: [State]
   ) throws(PlannerError) -> [Int] {
@@ -39,7 +39,7 @@ enum StepOrder {
       }
       switch state[producer] {
       case .done: continue
-      case .open: throw PlannerError(step: step.name, "it reads \(input), which is made of its own output")
+      case .open: throw PlannerError(step: step.name, "it reads \(input), which depends on the step's own output")
       case .new: missing.append(producer)
       }
     }
@@ -51,7 +51,7 @@ enum StepOrder {
     for (index, step) in steps.enumerated() {
       for output in step.outputs {
         if let other = producers.updateValue(index, forKey: output) {
-          throw PlannerError(step: step.name, "it makes \(output), which step \"\(steps[other].name)\" makes as well")
+          throw PlannerError(step: step.name, "it makes \(output), which step \"\(steps[other].name)\" also makes")
         }
       }
     }

@@ -1,4 +1,4 @@
-/// Collects what the phases did.
+/// Collects reports of the phases.
 struct Explanation {
   private let isKept: Bool
   private var lines: [StepLine] = []
@@ -6,14 +6,14 @@ struct Explanation {
 
   init(isKept: Bool) { self.isKept = isKept }
 
-  /// Notes the pipeline as it came.
+  /// Records the pipeline before the first phase.
   mutating func begin(with draft: Draft) {
     guard isKept else { return }
     lines = draft.steps.map(StepLine.init)
     phases = [PhaseReport(name: "pipeline", summary: "the steps, without composites", removed: [], added: lines)]
   }
 
-  /// Notes what a phase changed.
+  /// Records what a phase changed.
   mutating func add(_ phase: any Phase, _ draft: Draft) {
     guard isKept else { return }
     let after = draft.steps.map(StepLine.init)

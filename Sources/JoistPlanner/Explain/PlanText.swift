@@ -18,8 +18,8 @@ struct PlanText {
     lines += stage.outputs.flatMap { ["to   \(planned.plan.edges[$0.index].consumer)  \(form($0))"] + cut($0) }
     if planned.unspread.contains(id) {
       lines += [
-        "note: a fan-out without a cut: all of this comes from one element, so one thread runs it; `reshuffle()`",
-        "      after the step that makes many elements of one spreads the rest",
+        "note: a fan-out without a cut: all elements come from one, so one thread runs this stage; to use",
+        "      more threads, add `reshuffle()` after the step that makes many elements of one",
       ]
     }
     return lines.joined(separator: "\n    ")
@@ -33,13 +33,13 @@ struct PlanText {
     }
   }
 
-  /// Why an edge is there; nothing where the engine makes the elements, which needs no reason.
+  /// The reason of a cut; empty if the engine makes the elements, which needs no reason.
   private func cut(_ edge: EdgeID) -> [String] {
     let reason = planned.plan.edges[edge.index].reason
     return reason == .engine ? [] : ["       cut at \(planned.plan.path(of: edge)): \(reason)"]
   }
 
-  /// Where a stage runs, if there is more than one environment.
+  /// The environment of a stage, if the plan has more than one.
   private func environment(_ id: StageID) -> String {
     let all = Set(planned.descriptors.flatMap { $0.map { Array($0.environments.keys) } ?? [] })
     guard all.count > 1, let own = planned.descriptors[id.index]?.environments.keys.first else { return "" }

@@ -1,10 +1,10 @@
-/// A step as a line of an explanation.
+/// A step as a line of `--explain`.
 public struct StepLine: Sendable, Hashable {
-  /// Its name in the pipeline.
+  /// The step's name in the pipeline.
   public let name: String
-  /// What it is: its URN without the common beginning and the version.
+  /// The step's URN without the common prefix and the version.
   public let kind: String
-  /// The collections that it reads and makes: `c1, c2 -> c3`.
+  /// The collections that the step reads and makes: `c1, c2 -> c3`.
   public let ends: String
 
   init(_ step: DraftStep) {
@@ -15,7 +15,7 @@ public struct StepLine: Sendable, Hashable {
       .filter { !$0.isEmpty }.joined(separator: " ")
   }
 
-  /// Lines one below the other, in columns.
+  /// Lines of text with aligned columns.
   static func columns(_ lines: [StepLine]) -> [String] {
     let names = lines.map(\.name.count).max() ?? 0
     let kinds = lines.map(\.kind.count).max() ?? 0

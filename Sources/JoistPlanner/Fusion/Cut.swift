@@ -1,21 +1,21 @@
 import JoistPlan
 
-/// An edge of the plan to be: a collection that is written out for a reader.
+/// A collection that one stage writes and another reads; it becomes an edge of the plan.
 struct Cut: Sendable, Hashable {
-  /// What writes or reads.
+  /// A writer or reader.
   enum End: Sendable, Hashable {
-    /// The engine's own work for the step with this id: an impulse, a grouping.
+    /// The engine's own stage for the step with this id: an impulse or a grouping.
     case engine(String)
     /// The stage of user code with this index in `StageTable.stages`.
     case stage(Int)
   }
 
-  /// What writes the elements.
+  /// The stage that writes the elements.
   let writer: End
-  /// What reads them.
+  /// The stage that reads them.
   let reader: End
-  /// The collection.
+  /// The id of the collection.
   let collection: String
-  /// Why there is a cut.
+  /// Why the cut is there.
   let reason: CutReason
 }

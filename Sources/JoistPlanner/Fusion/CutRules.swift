@@ -1,11 +1,11 @@
 import JoistPlan
 
-/// Which steps cannot run in the stage that makes their input.
+/// Decides which steps cannot run in the stage that makes their input.
 enum CutRules {
-  /// Why nothing may be fused with a step that stands before it; nil: it may.
+  /// Why there must be a cut before a step; nil if it may be fused with the steps before it.
   ///
-  /// A stage that begins at such a step is its only one: state is never split over several stages, and a step that waits for its
-  /// side inputs does not hold back others.
+  /// A step with a cut runs in only one stage. So its state is never split over stages, and a step that waits for side
+  /// inputs does not hold back others.
   static func reason(before step: DraftStep, _ needs: StepNeeds) -> CutReason? {
     switch step.kind {
     case .groupByKey, .mergeAccumulators: .grouping
@@ -19,6 +19,6 @@ enum CutRules {
 }
 
 extension StepKind {
-  /// Whether such a step is a stage of the engine's own that groups.
+  /// Whether the engine runs the step as a grouping stage.
   var isGrouping: Bool { self == .groupByKey || self == .mergeAccumulators }
 }

@@ -1,16 +1,16 @@
 import BeamModel
 import Rows
 
-/// Makes the bundle descriptor of a fused piece: its steps between a source and its sinks, and the collections, coders and
+/// Makes the bundle descriptor of a fused stage: a source, its steps and its sinks, with the collections, coders and
 /// windowing strategies that they name.
 struct DescriptorBuilder {
-  /// What a sink writes, and for which step.
+  /// What a sink writes, and the step that reads it.
   struct Sink {
-    /// The collection.
+    /// The id of the collection that it writes.
     let collection: String
     /// The name of the step that reads it.
     let reader: String
-    /// The path of that step, if it groups.
+    /// The path of that step if it groups; nil otherwise.
     let grouping: String?
   }
 
@@ -20,7 +20,7 @@ struct DescriptorBuilder {
 
   /// The annotation of a sink: the name of the step that reads what it writes, as UTF-8.
   private static let readerAnnotation = "joist:reader"
-  /// The annotation of a sink on the way to a grouping: the path of the grouping's step.
+  /// The annotation of a sink that feeds a grouping: the path of the grouping's step.
   private static let groupingAnnotation = "joist:grouping"
 
   /// - Parameter sinks: in the order of the stage's outputs.
@@ -30,7 +30,7 @@ struct DescriptorBuilder {
     self.sinks = sinks
   }
 
-  /// The descriptor.
+  /// Makes the descriptor.
   func descriptor(id: String) throws -> FnProto.ProcessBundleDescriptor {
     var descriptor = FnProto.ProcessBundleDescriptor.with { $0.id = id }
     descriptor.transforms["source"] = .with {
@@ -40,9 +40,10 @@ struct DescriptorBuilder {
     }
     for step in piece.members {
       var transform = step.transform
-      // A flatten runs in any environment.
+      // A flatten names no environment; here it runs in the stage's.
       transform.environmentID = piece.environment
-      // Other inputs of a flatten come in other stages; side inputs come by no stage, but are named.
+      // Elements of a flatten's other inputs arrive in other stages. Side inputs are not read from the source, but are
+      // named.
       let (inputs, sideInputs) = (piece.inputs[step.id] ?? [], try step.needs().sideInputs)
       transform.inputs = transform.inputs.filter { sideInputs.contains($0.key) || inputs.contains($0.value) }
       descriptor.transforms[step.id] = transform
@@ -62,7 +63,7 @@ struct DescriptorBuilder {
     }
   }
 
-  // MARK: What the transforms name
+  // MARK: Collections, coders and windowing strategies
 
   private func addCollections(to descriptor: inout FnProto.ProcessBundleDescriptor) throws {
     let named = descriptor.transforms.values.flatMap { Array($0.inputs.values) + Array($0.outputs.values) }
@@ -79,7 +80,7 @@ struct DescriptorBuilder {
     descriptor.environments[piece.environment] = draft.environments[piece.environment]
   }
 
-  /// Adds coders and all that they are made of.
+  /// Adds coders and their components.
   private func add(_ ids: [String], to descriptor: inout FnProto.ProcessBundleDescriptor) {
     var open = ids
     while let id = open.popLast() {

@@ -1,20 +1,20 @@
 import BeamModel
 import Rows
 
-/// Finds stages that may hold a fan-out without a cut.
+/// Finds stages that may contain a fan-out without a cut.
 enum FanOut {
-  /// The annotation by which the SDK says into how many pieces a splittable step's work can be split at most.
+  /// The annotation in which the SDK gives the most pieces that a splittable step's work can be split into.
   private static let piecesAnnotation = "joist:pieces"
 
-  /// Whether everything that a stage does comes from one element, though functions follow each other in it: whatever the first
-  /// makes of it, one thread runs the rest.
+  /// Whether a stage begins with one element and has several functions. If the first function makes many elements of
+  /// it, one thread runs the rest.
   ///
-  /// Steps that other stages run as well do not count: there they have their share of elements.
+  /// Steps that are also in other stages do not count: they get elements there too.
   static func isLikely(in piece: FusedStage, sharing: [String: Int]) -> Bool {
     isFedByOneElement(piece.begin) && piece.members.count { $0.kind == .parDo && sharing[$0.id] == 1 } > 1
   }
 
-  /// In how many stages each step runs.
+  /// By id of a step, the number of stages that contain it.
   static func sharing(_ pieces: [FusedStage]) -> [String: Int] {
     var sharing: [String: Int] = [:]
     for piece in pieces {

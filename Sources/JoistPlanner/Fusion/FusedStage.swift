@@ -1,22 +1,23 @@
 import JoistPlan
 
-/// A piece of a pipeline that runs as one: the elements of one collection come in, and everything that is reached from it without
-/// crossing a cut belongs to the piece.
+/// A part of a pipeline that runs as one stage: it reads the elements of one collection, and contains all steps reached
+/// from there without crossing a cut.
 struct FusedStage: Sendable {
-  /// The lasting name of the cut at which it begins.
+  /// The stable name of the cut at which the stage begins.
   let path: CutPath
-  /// The collection whose elements come in.
+  /// The collection whose elements the stage reads.
   let root: String
-  /// The step at which it begins: the first that reads the root, or the one that makes the root outside of the stage.
+  /// The step at which the stage begins: the first that reads the root, or the one that makes the root outside the
+  /// stage.
   let begin: DraftStep
-  /// The index of that step among all.
+  /// The index of that step among all steps.
   let position: Int
-  /// The environment in which it runs; empty where the pipeline has none.
+  /// The environment in which the stage runs; empty if the pipeline has none.
   let environment: String
   /// The steps that a worker runs, producers first.
   private(set) var members: [DraftStep] = []
-  /// By the id of a member, the collections whose elements come to it in this stage. Its other inputs come in other stages, even
-  /// where they are made in this one, too: they may be written out from here.
+  /// By id of a member, the collections that it reads in this stage. It reads its other inputs in other stages, even
+  /// those that are made in this one and written from here.
   private(set) var inputs: [String: Set<String>] = [:]
 
   /// A stage without steps.
@@ -28,7 +29,7 @@ struct FusedStage: Sendable {
     self.position = position
   }
 
-  /// Adds a step with the collections that it reads here; their producers are members already, or outside of the stage.
+  /// Adds a step with the collections that it reads here. Producers in this stage must be added before their readers.
   mutating func add(_ step: DraftStep, inputs: Set<String>) {
     members.append(step)
     self.inputs[step.id] = inputs

@@ -1,29 +1,29 @@
 import JoistPlan
 
-/// Cuts a pipeline into stages of user code.
+/// Divides a pipeline into stages of user code.
 ///
-/// A stage begins with one collection, its root, and holds all that is reached from there up to the next cuts. A step that
-/// several stages reach through a flatten is part of each of them, so that the flatten costs nothing (its inputs are *unzipped*),
-/// unless the copies would be too many, or the step is one that `CutRules` keeps in a stage of its own.
+/// A stage begins with one collection, its root, and contains all steps reached from it up to the next cuts. If several
+/// stages reach a step through a flatten, each gets a copy of the step, so that the flatten costs nothing (its inputs
+/// are *unzipped*). Exceptions: there would be too many copies, or `CutRules` requires a cut before the step.
 struct Fusion {
-  /// The stages and cuts.
+  /// The stages and cuts; complete after `init`.
   private(set) var table = StageTable()
 
   private let maxCopiedSteps: Int
-  private let home: String
+  private let defaultEnvironment: String
   private let tail: SharedTail
-  /// By collection, where its elements come from if no stage hands them on.
+  /// By collection, what makes its elements if no stage passes them on.
   private var sources: [String: FusionSource] = [:]
-  /// By collection, the stages in which its elements pass by.
+  /// By collection, the indices of the stages that contain its elements.
   private var holders: [String: [Int]] = [:]
-  /// By collection, its name.
+  /// By collection, the path of the step that makes it and the name of the output.
   private var outputs: [String: (step: String, output: String)] = [:]
 
-  /// Cuts a pipeline.
-  /// - Parameter maxCopiedSteps: how many copies of the steps that follow a flatten may be made.
+  /// Divides a pipeline.
+  /// - Parameter maxCopiedSteps: the most copies of steps after a flatten.
   init(of draft: Draft, maxCopiedSteps: Int) throws(PlannerError) {
     self.maxCopiedSteps = maxCopiedSteps
-    home = HomeEnvironment.of(draft.steps)
+    defaultEnvironment = DefaultEnvironment.of(draft.steps)
     var needs: [StepNeeds] = []
     for step in draft.steps { needs.append(try step.needs()) }
     tail = SharedTail(draft.steps, needs)
@@ -70,7 +70,8 @@ struct Fusion {
       position: position)
   }
 
-  /// - Parameter joined: the stages of which the step becomes part, and what it reads there.
+  /// Adds a step to stages.
+  /// - Parameter joined: by index of a stage, the collections that the step reads there.
   private mutating func join(_ step: DraftStep, _ joined: [Int: Set<String>]) {
     for (stage, inputs) in joined { table.add(step, inputs: inputs, to: stage) }
     for output in step.outputs { holders[output] = joined.keys.sorted() }
@@ -78,14 +79,14 @@ struct Fusion {
 
   // MARK: Where stages begin
 
-  /// The stage that begins at a step, with the cuts that lead to it.
+  /// Adds the stage that begins at a step, and the cuts before it.
   private mutating func begin(
     at step: DraftStep, _ path: String, _ needs: StepNeeds, _ reason: CutReason, _ position: Int
   ) throws(PlannerError) -> Int {
     let input = try step.onlyMainInput(needs)
-    let environment = step.environment.isEmpty ? home : step.environment
+    let environment = step.environment.isEmpty ? defaultEnvironment : step.environment
     let stage = try table.stage(CutPath(step: path), root: input, environment, step, position)
-    // The engine has no keys of what it makes: a worker takes them off.
+    // The engine does not know the keys of the elements it makes; a worker extracts them.
     let writers = reason.isKeyed ? try holders(of: input).map { .stage($0) } : try writers(of: input)
     for writer in writers { table.cut(writer, .stage(stage), input, reason) }
     for view in step.views(needs) {
@@ -96,13 +97,15 @@ struct Fusion {
     return stage
   }
 
-  /// The stages in which a step that needs no cut of its own reads a collection: those in which the collection passes by, or one
-  /// in the step's environment.
+  /// The stages in which a step that needs no cut reads a collection: the stages that contain the collection, or one in
+  /// the step's environment.
   private mutating func stages(
     for step: DraftStep, reading input: String, _ position: Int
   ) throws(PlannerError) -> [Int] {
     let environment = step.environment
-    if sources[input] != nil { return [try stage(after: input, in: environment.isEmpty ? home : environment)] }
+    if sources[input] != nil {
+      return [try stage(after: input, in: environment.isEmpty ? defaultEnvironment : environment)]
+    }
     var found: [Int] = []
     for holder in holders[input] ?? [] {
       guard !environment.isEmpty, table.stages[holder].environment != environment else {
@@ -120,13 +123,13 @@ struct Fusion {
   /// The stage right after a source, in an environment.
   private mutating func stage(after collection: String, in environment: String) throws(PlannerError) -> Int {
     guard let source = sources[collection] else { throw PlannerError("nothing makes the collection \(collection)") }
-    let name = environment == home ? source.name : try name(of: collection, in: environment)
+    let name = environment == defaultEnvironment ? source.name : try name(of: collection, in: environment)
     let stage = try table.stage(name, root: collection, environment, source.begin, source.position)
     for writer in source.writers { table.cut(writer, .stage(stage), source.written, source.reason) }
     return stage
   }
 
-  /// Where too many stages would run a copy of what follows a flatten, its elements are written out for one stage.
+  /// Writes a flatten's elements to one shared stage if too many stages would get a copy of the steps after it.
   private mutating func share(_ flatten: DraftStep, _ stages: [Int], _ position: Int) throws(PlannerError) {
     let output = try flatten.onlyOutput()
     guard stages.count > 1, tail.isLonger(than: maxCopiedSteps / (stages.count - 1), after: output) else { return }
@@ -135,15 +138,15 @@ struct Fusion {
       position: position)
   }
 
-  // MARK: What hands a collection on
+  // MARK: Where a collection comes from
 
-  /// The stages in which a collection passes by. Of one that a source makes, that is the stage right after it.
+  /// The stages that contain a collection. For the collection of a source, this is the stage right after the source.
   private mutating func holders(of collection: String) throws(PlannerError) -> [Int] {
-    if sources[collection] != nil { return [try stage(after: collection, in: home)] }
+    if sources[collection] != nil { return [try stage(after: collection, in: defaultEnvironment)] }
     return holders[collection] ?? []
   }
 
-  /// What writes a collection to a reader that takes it as it is: the engine itself, where it can.
+  /// What writes a collection to a reader that needs no keys: the engine itself if it makes the collection.
   private mutating func writers(of collection: String) throws(PlannerError) -> [Cut.End] {
     if let source = sources[collection], source.reason == .engine { return source.writers }
     return try holders(of: collection).map { .stage($0) }

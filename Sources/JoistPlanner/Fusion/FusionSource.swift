@@ -1,17 +1,17 @@
 import JoistPlan
 
-/// A collection that no stage hands on: the engine makes it, or it is written out for whatever stage follows.
+/// What makes a collection that no stage passes on: the engine, or stages that write it for the stages after a cut.
 struct FusionSource {
-  /// What writes its elements.
+  /// The stages that write its elements.
   let writers: [Cut.End]
-  /// The collection that they write; a reshuffle's output is written as its input.
+  /// The collection that they write; for a reshuffle's output, the reshuffle's input.
   let written: String
-  /// Why.
+  /// The reason of the cut after the writers.
   let reason: CutReason
-  /// The name of the stage that follows in the pipeline's home environment.
+  /// The name of the next stage in the pipeline's default environment.
   let name: CutPath
   /// The step that makes the collection.
   let begin: DraftStep
-  /// The index of that step.
+  /// The index of that step among all steps.
   let position: Int
 }

@@ -1,8 +1,8 @@
 import Rows
 
-/// How many bundles of one lane of a stage may be under way at once: the most that all those of its steps allow that settle.
+/// How many bundles of one lane of a stage may run at once: the smallest number that its steps declare, 1 if none does.
 enum PipelineDepth {
-  /// The annotation by which the SDK says how many a step allows, in decimal digits.
+  /// The annotation in which the SDK gives the number that a step allows, in decimal digits.
   private static let annotation = "joist:pipeline_depth"
 
   static func of(_ piece: FusedStage) -> Int {

@@ -1,7 +1,8 @@
 import BeamModel
 import JoistPlan
 
-/// Makes stages and edges of the fused pieces, and the descriptors of those that run user code.
+/// Makes the plan's stages and edges from the fused stages and cuts, and the descriptors of the stages that run user
+/// code.
 struct PlanBuilder {
   private let draft: Draft
   private let fused: StageTable
@@ -32,7 +33,8 @@ struct PlanBuilder {
       unspread: unspread.compactMap { stages[.stage($0)] }.sorted(), phases: phases)
   }
 
-  /// What becomes a stage, in the order of the steps at which it begins, the engine's own work first.
+  /// What becomes a stage, in the order of the steps at which the stages begin; at one step, the engine's own stage is
+  /// first.
   private func ends() -> [Cut.End] {
     var piecesByPosition: [Int: [Int]] = [:]
     for (index, piece) in fused.stages.enumerated() { piecesByPosition[piece.position, default: []].append(index) }
@@ -92,7 +94,7 @@ struct PlanBuilder {
       accumulation: windowing.accumulationMode == .accumulating ? .accumulating : .discarding)
   }
 
-  /// The annotation by which the SDK says what the sizes of a source's restrictions count.
+  /// The annotation in which the SDK names the unit of the sizes of a source's restrictions.
   private static let sizeUnitAnnotation = "joist:size_unit"
 
   private func sizeUnit(of step: DraftStep) -> SizeUnit? {

@@ -1,4 +1,4 @@
-/// Counts the steps that follow a collection up to the next cuts.
+/// Counts the steps between a collection and the next cuts.
 struct SharedTail {
   private var readers: [String: [Int]] = [:]
   private let steps: [DraftStep]
@@ -13,7 +13,8 @@ struct SharedTail {
     }
   }
 
-  /// Whether more than a number of steps that a worker runs follow a collection. It looks at hardly more steps than that.
+  /// Whether a worker runs more than `bound` steps after a collection, up to the next cuts. Stops counting at the
+  /// bound.
   func isLonger(than bound: Int, after collection: String) -> Bool {
     var count = 0
     var seen: Set<Int> = []

@@ -1,4 +1,4 @@
-/// The name of a stage of user code: those of its steps.
+/// The display name of a stage of user code: the names of its steps.
 enum StageName {
   static func of(_ piece: FusedStage) -> String {
     let names = piece.members.map(\.name)

@@ -1,11 +1,11 @@
 import BeamModel
 
-/// Refuses, by name, what the engine cannot run.
+/// Checks that the engine supports every step and requirement of a pipeline.
 struct CheckSteps: Phase {
   let name = "check"
-  let summary = "refuse requirements, steps and windowing that the engine does not know"
+  let summary = "refuse requirements, steps and windowing that the engine does not support"
 
-  /// What the engine can do.
+  /// The features of the target engine.
   let features: EngineFeatures
 
   /// The requirements that the engine meets.
@@ -22,7 +22,7 @@ struct CheckSteps: Phase {
       try check(step, draft)
       try checkCoders(step, draft)
     }
-    // After the steps: their errors name the step that needs what is missing.
+    // Steps are checked first because their errors name the step.
     let met = requirements
     for requirement in draft.requirements where !met.contains(requirement) {
       throw PlannerError("the pipeline requires \(requirement), which this engine does not support")
@@ -45,8 +45,8 @@ struct CheckSteps: Phase {
       throw PlannerError(
         step: step.name,
         step.urn.isEmpty
-          ? "it has no URN and no parts; give it one of them"
-          : "it is a \(step.urn), which this engine does not support")
+          ? "it has neither a URN nor subtransforms; give it one of them"
+          : "this engine does not support the transform \(step.urn)")
     }
   }
 
@@ -57,7 +57,7 @@ struct CheckSteps: Phase {
   }
 
   private func checkImpulse(_ step: DraftStep) throws(PlannerError) {
-    guard step.inputs.isEmpty else { throw PlannerError(step: step.name, "an impulse has no input") }
+    guard step.inputs.isEmpty else { throw PlannerError(step: step.name, "an impulse must have no input") }
     _ = try step.onlyOutput()
   }
 

@@ -1,7 +1,7 @@
-/// Takes out what no element can ever reach: it descends from no impulse (a flatten of nothing).
+/// Removes steps that no element can reach: those after no impulse, such as a flatten without inputs.
 struct DropUnreachedSteps: Phase {
   let name = "drop unreached steps"
-  let summary = "take out steps that no element can reach"
+  let summary = "remove steps that no element can reach"
 
   func rewrite(_ draft: inout Draft) throws {
     var reached: Set<String> = []

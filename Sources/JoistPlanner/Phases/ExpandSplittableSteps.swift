@@ -1,8 +1,8 @@
 import BeamModel
 import Rows
 
-/// Takes a splittable ParDo apart: elements are paired with their restrictions, these are split and sized, and after a cut
-/// each of them is worked on by itself.
+/// Expands a splittable ParDo: one step pairs elements with restrictions, one splits and sizes the restrictions, and
+/// after a cut one processes each restriction.
 struct ExpandSplittableSteps: Phase {
   let name = "expand splittable steps"
   let summary = "a splittable step becomes pair, split and size, and, after a cut, process"

@@ -1,10 +1,10 @@
 import BeamModel
 import Rows
 
-/// Combines before the shuffle: a combine becomes precombining in the bundle, merging of accumulators in the grouping, and
-/// extracting of results after it.
+/// Moves combining before the shuffle: a combine becomes a precombine in each bundle, a merge of accumulators in the
+/// grouping, and an extraction of outputs after it.
 ///
-/// Legal under the default trigger, the only one that `CheckSteps` lets through.
+/// This is correct for the default trigger, the only one that `CheckSteps` allows.
 struct LiftCombiners: Phase {
   let name = "lift combiners"
   let summary = "a combine becomes precombine, merge of accumulators and extract"

@@ -1,10 +1,10 @@
-/// A small rewriting of a pipeline that is being planned.
+/// A small rewrite of a pipeline during planning.
 protocol Phase: Sendable {
-  /// Its name, for people.
+  /// The name in reports.
   var name: String { get }
-  /// What it does, in a sentence.
+  /// What the phase does, in a sentence, for reports.
   var summary: String { get }
-  /// Does it.
-  /// - Throws: `PlannerError` for what the engine cannot run.
+  /// Rewrites the pipeline.
+  /// - Throws: `PlannerError` if the engine cannot run the pipeline.
   func rewrite(_ draft: inout Draft) throws
 }

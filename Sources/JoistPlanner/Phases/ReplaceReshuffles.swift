@@ -1,5 +1,5 @@
-/// Replaces Beam's reshuffles, which are composites around a grouping by random keys, by what they are for: a cut after which
-/// elements are dealt to all threads. A reshuffle without readers is dropped.
+/// Replaces Beam's reshuffles, which are composites around a grouping by random keys, with a cut that deals elements to
+/// all threads. Removes reshuffles without readers.
 struct ReplaceReshuffles: Phase {
   let name = "replace reshuffles"
   let summary = "a reshuffle becomes a cut that deals elements to all threads"

@@ -2,19 +2,19 @@ import Beam
 import JoistEngine
 import JoistPlan
 
-/// What connectors say about the elements of their steps, applied to the stages that these elements reach.
+/// What connectors report about the elements of their steps, applied to the stages that those elements reach.
 struct ConnectorClaims: Sendable {
   private struct Claim: Sendable {
     var report: ConnectorReport
-    /// The stages with the connector's own steps.
+    /// The stages that contain the connector's steps.
     var own: Set<Int>
-    /// Those, and all stages that their elements reach.
+    /// The stages in `own` and all stages that their elements reach.
     var reached: Set<Int>
   }
 
   private let claims: [Claim]
 
-  /// - Parameter names: by stage the names of its steps.
+  /// - Parameter names: the names of each stage's steps, by stage.
   init(_ reports: [ConnectorReport], plan: Plan, names: [[String]]) {
     claims = reports.filter { $0.lateDataRemedy != nil || $0.memoryRemedy != nil }.map { report in
       let own = names.indices.filter { stage in names[stage].contains { $0.hasPrefix(report.step + "/") } }
@@ -22,7 +22,7 @@ struct ConnectorClaims: Sendable {
     }
   }
 
-  /// Why a job whose input has gone through has failed all the same, nil where it has not.
+  /// Why a job fails although all input was processed; nil: it has not failed.
   func failure(of stages: [StageStatus]) -> JobFailure? {
     for claim in claims {
       guard let remedy = claim.report.lateDataRemedy else { continue }
@@ -32,7 +32,7 @@ struct ConnectorClaims: Sendable {
     return nil
   }
 
-  /// Adds to the reason of a job that is out of memory what helps where a connector that still reads keeps windows open.
+  /// Adds a remedy to an out-of-memory message for each connector that still reads and keeps windows open.
   func complete(_ reason: String, of stages: [StageStatus]) -> String {
     var text = reason
     for claim in claims {
@@ -47,10 +47,10 @@ struct ConnectorClaims: Sendable {
 }
 
 extension Plan {
-  /// Stages and all that their elements reach.
+  /// The given stages and all stages that their elements reach.
   fileprivate func stages(reachedFrom first: [Int]) -> Set<Int> {
     var reached = Set(first)
-    // Producers stand before their consumers.
+    // One pass is enough: a plan lists producers before their consumers.
     for stage in stages.indices where reached.contains(stage) {
       for edge in stages[stage].outputs { reached.insert(edges[edge.index].consumer.index) }
     }

@@ -1,5 +1,5 @@
 extension JobCore {
-  /// The job as it is now, but for how long it has run.
+  /// The job's current status; `elapsed` is left for the caller to set.
   func status() -> JobStatus {
     let monotonic = clock.monotonicNanoseconds
     var status = monitor.withLock { $0.status(time: clock.processingTime, monotonic: monotonic) }

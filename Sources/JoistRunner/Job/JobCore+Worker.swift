@@ -1,36 +1,36 @@
 import JoistEngine
 
 extension JobCore {
-  /// What a thread of the job does: takes work, runs it, until the job is over.
+  /// The body of a worker thread: takes work and runs it until the job is over.
   func work(as worker: Int) {
     while let (work, executor) = nextWork(for: worker) { perform(work, with: executor, on: worker) }
     monitor.withLock { $0.liveThreads -= 1 }
-    monitor.ring(Self.stewardBell)
+    monitor.signal(Self.housekeepingCondition)
   }
 
-  /// Waits until there is work for a thread; nil: the job is over.
+  /// Waits until there is work for the thread; nil: the job is over.
   private func nextWork(for worker: Int) -> (Work, PooledExecutor?)? {
-    var bells = JobState.Bells()
-    let work = monitor.wait(at: Self.firstWorkerBell + worker) {
-      state -> Monitor<JobState>.Turn<(Work, PooledExecutor?)?> in
+    var wakeUps = JobState.WakeUps()
+    let work = monitor.wait(on: Self.firstWorkerCondition + worker) {
+      state -> Monitor<JobState>.Decision<(Work, PooledExecutor?)?> in
       let now = clock.processingTime
-      state.sleepers.wake(worker)
-      switch state.turn(now: now) {
+      state.idleThreads.wake(worker)
+      switch state.nextAction(now: now) {
       case .run(let work, let executor):
-        bells = state.bells(now: now)
+        wakeUps = state.wakeUps(now: now)
         return .done((work, executor))
       case .sleep(let time):
-        let own = state.sleepers.sleep(worker, until: time)
+        let own = state.idleThreads.sleep(worker, until: time)
         return .wait(nanoseconds: own.map { min($0 - now, Self.longestSleep) * 1_000_000 })
       case .leave:
-        bells = state.bells(now: now)
+        wakeUps = state.wakeUps(now: now)
         return .done(nil)
       }
     }
-    ring(bells)
+    signal(wakeUps)
     return work
   }
 
-  /// The longest that a thread sleeps before it looks again, in milliseconds.
+  /// The longest sleep before a thread checks for work again, in milliseconds.
   private static let longestSleep: Int64 = 3_600_000
 }

@@ -4,32 +4,32 @@ import JoistEngine
 import JoistPlan
 import Synchronization
 
-/// Performs what a job's state decides: the part that threads and the stepped job have in common.
+/// Carries out what a job's state decides. `LocalJob` and `SteppedJob` share it.
 final class JobCore: Sendable {
-  /// The bells of the monitor; a worker's is `firstWorkerBell` and its number.
-  static let ownerBell = 0
-  static let stewardBell = 1
-  /// Where threads wait that try grouping work again.
-  static let pauseBell = 2
-  static let firstWorkerBell = 3
+  /// The monitor's condition variables. A worker thread waits on `firstWorkerCondition` plus its number.
+  static let ownerCondition = 0
+  static let housekeepingCondition = 1
+  /// Threads wait on it before they retry grouping work.
+  static let pauseCondition = 2
+  static let firstWorkerCondition = 3
 
   let monitor: Monitor<JobState>
   let clock: any JobClock
   let options: JobOptions
-  /// What connectors want done before the start and after the end.
+  /// The checks and clean-ups of connectors.
   let hooks: JobHooks
-  /// How its steps are shown.
+  /// How the job's steps are shown.
   let display: StepDisplay
-  /// What each thread works on.
+  /// What each thread works on, by thread.
   let activities: [ThreadActivity]
   private let carrier: any Carrier
-  /// Whether bundles are asked to end soon.
+  /// Whether running bundles are asked to end soon.
   private let isEnding = Atomic(false)
-  /// When bundles that still run are given up, in monotonic nanoseconds.
+  /// When bundles that still run are abandoned, in monotonic nanoseconds.
   private let giveUpAt = Atomic(Int64.max)
-  /// Whether any bundle runs that is of no use, since it fell with one before it.
-  private let anyFallen = Atomic(false)
-  /// Whether connectors have been asked to clean up.
+  /// Whether any running bundle is useless because it was dropped with an earlier one of its lane.
+  private let anyDropped = Atomic(false)
+  /// Whether connectors have cleaned up; the lock is held while they do.
   let isCleanedUp = Mutex(false)
 
   init(
@@ -45,33 +45,33 @@ final class JobCore: Sendable {
       JobState(
         plan: plan, options: options, stepNames: display.names, reports: hooks.reports,
         bundlesAtOnce: carrier.bundlesAtOnce),
-      bells: Self.firstWorkerBell + options.parallelism)
+      conditions: Self.firstWorkerCondition + options.parallelism)
   }
 
-  /// Changes the state and wakes whom that concerns.
+  /// Changes the state and wakes the threads that the change concerns.
   func update<Answer>(_ body: (inout JobState, _ now: Int64) -> Answer) -> Answer {
-    let (answer, bells) = monitor.withLock { state in
+    let (answer, wakeUps) = monitor.withLock { state in
       let now = clock.processingTime
       state.noteMemory(of: hooks.reports)
-      return (body(&state, now), state.bells(now: now))
+      return (body(&state, now), state.wakeUps(now: now))
     }
-    ring(bells)
+    signal(wakeUps)
     return answer
   }
 
-  /// Wakes threads.
-  func ring(_ bells: JobState.Bells) {
-    if bells.all {
+  /// Wakes the threads that a change of the state concerns.
+  func signal(_ wakeUps: JobState.WakeUps) {
+    if wakeUps.all {
       giveUpAt.store(Int64.min, ordering: .relaxed)
       isEnding.store(true, ordering: .relaxed)
-      monitor.ringAll()
+      monitor.broadcast()
       return
     }
-    if let worker = bells.worker { monitor.ring(Self.firstWorkerBell + worker) }
-    if bells.steward { monitor.ring(Self.stewardBell) }
+    if let worker = wakeUps.worker { monitor.signal(Self.firstWorkerCondition + worker) }
+    if wakeUps.housekeeping { monitor.signal(Self.housekeepingCondition) }
   }
 
-  /// Has no new input read.
+  /// Stops reading new input.
   func stop() {
     giveUpAt.min(clock.monotonicNanoseconds + options.windDown, ordering: .relaxed)
     isEnding.store(true, ordering: .relaxed)
@@ -82,13 +82,13 @@ final class JobCore: Sendable {
       return true
     }
     guard isNew else { return }
-    monitor.ringAll()
+    monitor.broadcast()
     JobEvent.stopping.log(to: options.logger)
   }
 
-  // MARK: Running a piece of work, without the lock
+  // MARK: Running work, without the lock
 
-  /// Runs a piece of work on the calling thread and commits it, or fails it.
+  /// Runs a piece of work on the calling thread, and commits or fails it.
   func perform(_ work: Work, with executor: PooledExecutor?, on thread: Int) {
     switch work {
     case .bundle(let task): run(task, with: executor, on: activities[thread])
@@ -130,25 +130,25 @@ final class JobCore: Sendable {
     }
   }
 
-  /// Notes that nothing more comes of a bundle that ran elsewhere; the job's owner may be waiting for it.
+  /// Records that a bundle run by the carrier has ended, and wakes the job's owner, which may wait for it.
   private func endCarrying() {
     update { state, _ in state.carried -= 1 }
-    monitor.ring(Self.ownerBell)
+    monitor.signal(Self.ownerCondition)
   }
 
-  /// Commits a bundle, or lets it settle: then the thread goes on, and the last delivery, whichever thread brings it,
+  /// Commits a bundle, or lets it settle: the calling thread continues, and the thread that brings the last delivery
   /// commits or fails the bundle.
   private func ran(_ task: BundleTask, _ finished: FinishedBundle, _ executor: PooledExecutor) {
     let held = finished.settlement?.bytes ?? 0
     let bytes = held + task.input.memory + finished.result.outputs.reduce(0) { $0 + $1.memory }
-    let bundle = BundlesUnderWay.Bundle(
+    let bundle = UncommittedBundles.Bundle(
       task: task, finished: finished, executor: executor, keptMemory: executor.executor.keptMemory,
       isSettling: finished.settlement != nil)
     let settled: @Sendable (Result<Void, any Error>) -> Void = { [self] result in
       end { state, now in state.settled(task, result, executor, now: now) }
-      monitor.ring(Self.ownerBell)
+      monitor.signal(Self.ownerCondition)
     }
-    // In one step: `ran` lets the lane's next bundle begin, and it must not if this one has failed already.
+    // Under one lock: `ran` lets the lane's next bundle begin, which must not happen if this one has already failed.
     end { state, now in
       let events = state.ran(bundle, bytes: bytes, now: now)
       guard let settlement = finished.settlement, let result = settlement.whenDone(settled) else { return events }
@@ -156,18 +156,18 @@ final class JobCore: Sendable {
     }
   }
 
-  /// Changes the state as work ends, and logs what that says.
+  /// Changes the state when work ends, and logs the resulting events.
   private func end(_ body: (inout JobState, _ now: Int64) -> [JobEvent]) {
     let events = update { state, now in
       let events = body(&state, now)
-      anyFallen.store(state.underWay.anyFallen, ordering: .relaxed)
+      anyDropped.store(state.uncommitted.anyDropped, ordering: .relaxed)
       return events
     }
     for event in events { event.log(to: options.logger) }
   }
 
   private func control(of task: BundleTask) -> BundleControl {
-    // A bundle that begins when the job is ending has as long as those that ran then.
+    // A bundle that begins after the stop gets as long as the bundles that were running at the stop.
     let begun = clock.monotonicNanoseconds
     return BundleControl(
       outputBytes: task.limits.outputBytes, elements: task.limits.elements, nanoseconds: task.limits.nanoseconds,
@@ -175,7 +175,7 @@ final class JobCore: Sendable {
       now: { [clock] in clock.monotonicNanoseconds }, processingTime: { [clock] in clock.processingTime },
       isStopping: { [self] in isEnding.load(ordering: .relaxed) },
       wasGivenUp: { [self] in
-        if anyFallen.load(ordering: .relaxed), monitor.withLock({ $0.underWay.hasFallen(task.id) }) { return true }
+        if anyDropped.load(ordering: .relaxed), monitor.withLock({ $0.uncommitted.wasDropped(task.id) }) { return true }
         guard isEnding.load(ordering: .relaxed) else { return false }
         let moment = giveUpAt.load(ordering: .relaxed)
         let now = clock.monotonicNanoseconds
@@ -186,12 +186,12 @@ final class JobCore: Sendable {
 
   private func wake(_ token: UInt64) {
     update { state, now in if state.end == nil { state.coordinator.wake(token, now: now) } }
-    monitor.ring(Self.ownerBell)
+    monitor.signal(Self.ownerCondition)
   }
 }
 
 extension BundleInput {
-  /// The memory it takes, in bytes.
+  /// The memory of the input, in bytes.
   fileprivate var memory: Int {
     switch self {
     case .elements(let blocks): blocks.reduce(0) { $0 + $1.memory }

@@ -1,20 +1,20 @@
 import Beam
 
-/// Something about a job that its log tells.
+/// An event in a job's life that is logged.
 enum JobEvent: Sendable {
-  /// The job begins, with so many threads and bytes of memory.
+  /// The job started with a number of worker threads and a memory budget in bytes.
   case started(threads: Int, memory: Int)
   /// A bundle failed and will be tried again.
   case retrying(RetryStatus)
-  /// Work that had failed so often went through.
+  /// Work that had failed `failures` times in a row succeeded.
   case recovered(stage: String, failures: Int)
-  /// A step has worked on one element, or on those that came with it, for so many nanoseconds.
+  /// A step has spent this many nanoseconds on one element, or on the elements of one batch.
   case slowElement(step: String, nanoseconds: Int64)
-  /// Nothing could run but a stage that a bound held back, so it ran, so many times.
+  /// A stage was over a limit, but nothing else could run, so it ran anyway, `times` times since the last event.
   case gateOpened(stage: String, gate: String?, times: Int)
-  /// The job reads nothing new.
+  /// The job was stopped and reads no new input.
   case stopping
-  /// The job failed; whoever waits for it is told the same, so this is for those who look for a fault.
+  /// The job failed. `wait` throws the same error, so it is logged for debugging only.
   case failed(any Error)
 
   /// Logs the event.
@@ -29,19 +29,19 @@ enum JobEvent: Sendable {
         metadata: ["stage": .string(retry.stage), "failures": "\(retry.failures)", "error": .string(retry.message)])
     case .recovered(let stage, let failures):
       logger.notice(
-        "a bundle that had failed went through", metadata: ["stage": .string(stage), "failures": "\(failures)"])
+        "a bundle that had failed succeeded", metadata: ["stage": .string(stage), "failures": "\(failures)"])
     case .slowElement(let step, let nanoseconds):
       logger.warning(
-        "an element takes long",
+        "an element has been in process for a long time",
         metadata: [
           "step": .string(step), "for": .string(Readable.duration(milliseconds: nanoseconds / 1_000_000)),
         ])
     case .gateOpened(let stage, let gate, let times):
       logger.notice(
-        "a bound was passed so that the job could go on",
-        metadata: ["stage": .string(stage), "bound": .string(gate ?? "open by now"), "times": "\(times)"])
+        "a stage exceeded a limit so that the job could make progress",
+        metadata: ["stage": .string(stage), "limit": .string(gate ?? "no longer reached"), "times": "\(times)"])
     case .stopping:
-      logger.notice("job is stopping: nothing new is read, what runs is finished")
+      logger.notice("job is stopping: it reads no new input and finishes the work that is running")
     case .failed(let error):
       logger.debug("job failed", metadata: ["error": .string(String(describing: error))])
     }

@@ -1,17 +1,17 @@
-/// Why the runner itself gave a job up; a user's or connector's error is thrown as it is.
+/// Why the runner itself failed a job. The errors of user code and connectors are thrown unchanged.
 public enum JobFailure: Error, CustomStringConvertible {
-  /// The engine has work and cannot start any of it: what it says about the memory.
+  /// The engine has work but not enough memory to start any of it; the text lists what uses the memory.
   case stuck(String)
-  /// Late elements of a step were dropped, although the author has promised that it has none.
+  /// Late elements of a step were dropped although its source promises that there are none.
   case lateData(step: String, count: Int, remedy: String)
 
-  /// For people: what, why, what helps.
+  /// What happened, why, and what to do.
   public var description: String {
     switch self {
     case .stuck(let reason):
       "out of memory: \(reason)"
     case .lateData(let step, let count, let remedy):
-      "the results are not complete: \(count) elements that come from step \"\(step)\" were late and were dropped; \(remedy)"
+      "the results are incomplete: \(count) elements from step \"\(step)\" were late and were dropped; \(remedy)"
     }
   }
 }

@@ -1,40 +1,39 @@
 public import Beam
 import JoistEngine
 
-/// How a job is run.
+/// How to run a job.
 public struct JobOptions: Sendable {
-  /// The job's name, for people.
+  /// The job's name, shown in its status.
   public var name: String
-  /// Threads that run bundles.
+  /// The number of threads that run bundles.
   public var parallelism: Int
-  /// The memory that blocks, tables and the buffers that executors keep may take, in bytes.
+  /// The memory for blocks, tables and the buffers of executors, in bytes.
   ///
-  /// Not counted: the program itself; what functions hold; and what a bundle that runs has written, at most 8 MiB of output for
-  /// each thread, and beside it what is made of one batch, the size of which follows the output of the batch before; and the
-  /// batches between steps, about 50 kB for each step and thread.
+  /// It does not include the program itself, memory that functions hold, the output of running bundles (at most 8 MiB a
+  /// thread, plus the output of one batch), and the batches between steps (about 50 kB for each step and thread).
   public var memory: Int
-  /// What happens to work that failed.
+  /// How failed work is retried.
   public var retries = RetryPolicy()
   /// How much may settle at once.
   public var settling = SettlingBounds()
-  /// How long one element may take before the log names its step, in nanoseconds.
+  /// How long one element may take before the step is logged, in nanoseconds.
   public var slowElement: Int64 = 300_000_000_000
   /// How long a job that failed or was stopped waits for functions that are still running, in nanoseconds.
   public var windDown: Int64 = 10_000_000_000
-  /// The seed of the engine's tables.
+  /// The seed of the engine's hash tables.
   public var seed: UInt64
-  /// Whether work is handed out in random order and sizes, as the seed decides: for tests, which want every schedule.
+  /// Whether work is handed out in random order and sizes that depend on the seed; for tests that need many schedules.
   public var shuffles = false
-  /// Where the job's events are logged.
+  /// The logger for the job's events.
   public var logger: Logger
 
   /// Makes options.
   /// - Parameters:
-  ///   - name: the job's name, for people.
-  ///   - parallelism: threads that run bundles; nil: one for each processor that the process may use.
-  ///   - memory: bytes that blocks and tables may take; nil: half of what the process may use.
-  ///   - seed: the seed of the engine's tables; nil: a random one.
-  ///   - logger: where the job's events are logged.
+  ///   - name: the job's name, shown in its status.
+  ///   - parallelism: the number of threads that run bundles; nil: one for each processor that the process may use.
+  ///   - memory: the memory for blocks and tables, in bytes; nil: half of the memory that the process may use.
+  ///   - seed: the seed of the engine's hash tables; nil: a random one.
+  ///   - logger: the logger for the job's events.
   public init(
     name: String = "job", parallelism: Int? = nil, memory: Int? = nil, seed: UInt64? = nil,
     logger: Logger = Logger(label: "joist")

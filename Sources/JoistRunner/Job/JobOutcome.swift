@@ -1,7 +1,7 @@
-/// How a job ended that did not fail.
+/// How a job ended, if it did not fail.
 public enum JobOutcome: Sendable, Hashable {
-  /// All of its input went through.
+  /// All input was processed.
   case finished
-  /// It was stopped: a bounded job is then not complete.
+  /// The job was stopped; the results of a bounded job are then incomplete.
   case stopped
 }

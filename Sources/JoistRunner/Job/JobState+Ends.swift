@@ -3,12 +3,12 @@ import BeamWorker
 import JoistEngine
 import JoistPlan
 
-/// The ends of bundles and groups, each with the events to be logged. What those of a job that has ended bring is of no
-/// use.
+/// The ends of bundles and of grouping work. Each method returns the events to log. After the job has ended, results are
+/// ignored.
 extension JobState {
-  /// A bundle's run has ended well: it is committed, or it settles. Its executor is free in either case.
+  /// A bundle's run succeeded: it is committed, or it settles. Its executor is free in either case.
   /// - Parameter bytes: the memory of its input and output.
-  mutating func ran(_ bundle: BundlesUnderWay.Bundle, bytes: Int, now: Int64) -> [JobEvent] {
+  mutating func ran(_ bundle: UncommittedBundles.Bundle, bytes: Int, now: Int64) -> [JobEvent] {
     let (task, result) = (bundle.task, bundle.finished.result)
     if bundle.isSettling {
       settling += 1
@@ -17,15 +17,15 @@ extension JobState {
     count(bundle.keptMemory, of: bundle.executor, task.stage)
     retire(pool.put(bundle.executor, for: task.stage))
     guard end == nil else { return [] }
-    underWay.add(bundle)
+    uncommitted.add(bundle)
     if bundle.isSettling {
       return apply(coordinator.settle(task.id, result, bytes: bytes, now: now), ending: nil)
     }
-    _ = underWay.endsFallen(task.id)
+    _ = uncommitted.end(task.id)
     return apply(coordinator.commit(task.id, result, now: now), ending: task.id)
   }
 
-  /// The deliveries of a bundle have arrived; or they failed, and nothing of it has happened.
+  /// The deliveries of a bundle have arrived, and it is committed; or they failed, and it is dropped.
   mutating func settled(
     _ task: BundleTask, _ result: Result<Void, any Error>, _ executor: PooledExecutor, now: Int64
   ) -> [JobEvent] {
@@ -33,13 +33,13 @@ extension JobState {
     retire(pool.delivered(executor))
     if case .failure(let error) = result { return failed(task, error, now: now) }
     guard end == nil else { return [] }
-    underWay.delivered(task.id)
-    _ = underWay.endsFallen(task.id)
+    uncommitted.delivered(task.id)
+    _ = uncommitted.end(task.id)
     return apply(coordinator.commit(task.id, now: now), ending: task.id)
   }
 
-  /// A bundle's run failed: nothing of it has happened.
-  /// - Parameter executor: what ran it; nil: there was none to be had.
+  /// A bundle's run failed: it leaves nothing in the engine.
+  /// - Parameter executor: the executor that ran it; nil: none could be made.
   mutating func failed(
     _ task: BundleTask, _ error: any Error, _ executor: PooledExecutor?, now: Int64
   ) -> [JobEvent] {
@@ -50,7 +50,7 @@ extension JobState {
     return failed(task, error, now: now)
   }
 
-  /// Counts the memory that an executor keeps against the job's.
+  /// Counts the memory that an executor keeps toward the job's memory.
   private mutating func count(_ bytes: Int, of executor: PooledExecutor, _ stage: StageID) {
     guard bytes != executor.keptMemory else { return }
     executorBytes[stage.index] += bytes - executor.keptMemory
@@ -58,16 +58,16 @@ extension JobState {
     coordinator.setMemory(executorBytes[stage.index], of: "buffers of \(stageNames[stage.index])")
   }
 
-  /// Has an executor torn down, if there is one.
+  /// Hands an executor to housekeeping to be torn down; nil: does nothing.
   private mutating func retire(_ executor: PooledExecutor?) {
     if let executor { retired.append(executor) }
   }
 
   private mutating func failed(_ task: BundleTask, _ error: any Error, now: Int64) -> [JobEvent] {
     guard end == nil else { return [] }
-    underWay.delivered(task.id)
-    if underWay.endsFallen(task.id) {
-      // It is repeated with the bundle that it fell with, which says what was wrong.
+    uncommitted.delivered(task.id)
+    if uncommitted.end(task.id) {
+      // It is repeated together with the bundle whose failure dropped it; that failure has been reported.
       return apply(coordinator.fail(task.id, retryAt: now), ending: task.id)
     }
     if error is BundleAbandoned { return apply(coordinator.fail(task.id, retryAt: .max), ending: task.id) }
@@ -77,10 +77,10 @@ extension JobState {
     }
   }
 
-  /// Has work tried again that failed, or fails the job where that was its last attempt.
+  /// Schedules failed work to be tried again, or fails the job if this was the last attempt.
   /// - Parameters:
-  ///   - before: how often it has failed before.
-  ///   - giveBack: gives it back to the coordinator.
+  ///   - before: how often the work failed in a row before.
+  ///   - giveBack: returns the work to the coordinator.
   private mutating func retry(
     _ error: any Error, _ before: Int, in stage: StageID, now: Int64,
     giveBack: (inout JobState, RetryStatus) -> [JobEvent]
@@ -93,14 +93,14 @@ extension JobState {
     return giveBack(&self, status) + [.retrying(status)]
   }
 
-  /// The job fails.
+  /// Fails the job.
   mutating func failed(_ error: any Error) -> [JobEvent] {
     guard end == nil else { return [] }
     finish(.failed(error))
     return [.failed(error)]
   }
 
-  /// A piece of grouping work is committed.
+  /// Commits a piece of grouping work.
   mutating func commit(_ group: GroupResult, now: Int64) -> [JobEvent] {
     guard end == nil else { return [] }
     coordinator.commit(group, now: now)
@@ -109,7 +109,7 @@ extension JobState {
     return failures > 0 ? [.recovered(stage: stageNames[group.stage.index], failures: failures)] : []
   }
 
-  /// A combiner threw something that passes: notes when the thread tries again.
+  /// A combiner threw a transient error: records when the thread tries again.
   mutating func pauses(_ task: GroupTask, _ error: any Error, failures: Int, now: Int64) -> RetryStatus {
     let status = RetryStatus(
       stage: stageNames[task.stage.index], failures: failures, message: String(describing: error),
@@ -118,9 +118,10 @@ extension JobState {
     return status
   }
 
-  /// A piece of grouping work failed, or waited to be tried again when the job was asked to stop. It is tried again as any
-  /// other if its machines can be undone. What they hold is of no use otherwise; in a job that stops, bundles that still run
-  /// are finished all the same.
+  /// A piece of grouping work failed, or the job was stopped while the work waited for its retry (`JobIsEnding`).
+  ///
+  /// Work that can be undone is retried like any other. If it cannot be undone, a failure fails the job; in a job that
+  /// stops, the work is abandoned and the bundles that still run are finished.
   mutating func failed(_ task: GroupTask, _ error: any Error, now: Int64) -> [JobEvent] {
     guard error is JobIsEnding else {
       guard task.canUndo, end == nil else { return failed(error) }
@@ -135,14 +136,14 @@ extension JobState {
     return []
   }
 
-  /// Does what the coordinator's decision about bundles entails.
-  /// - Parameter ending: the bundle that ends with this call, if one does.
+  /// Applies the coordinator's decision to the runner's state.
+  /// - Parameter ending: the bundle whose end led to the decision; nil: none has ended.
   private mutating func apply(_ outcome: Outcome, ending: BundleID?) -> [JobEvent] {
     var events: [JobEvent] = []
     for id in outcome.committed {
-      guard let bundle = underWay.takeCommitted(id) else { continue }
+      guard let bundle = uncommitted.takeCommitted(id) else { continue }
       totals.add(bundle.finished.counters, of: bundle.task.stage)
-      followers.append(bundle.finished.afterCommit)
+      commitCallbacks.append(bundle.finished.afterCommit)
       commits += 1
       let failures = retries.succeeded(bundle.task)
       if failures > 0 {
@@ -150,7 +151,7 @@ extension JobState {
       }
     }
     for id in outcome.dropped {
-      guard let bundle = underWay.takeDropped(id, isEnding: id == ending) else { continue }
+      guard let bundle = uncommitted.takeDropped(id, isEnding: id == ending) else { continue }
       count(0, of: bundle.executor, bundle.task.stage)
       retire(pool.condemn(bundle.executor, for: bundle.task.stage))
     }

@@ -2,7 +2,7 @@ import Beam
 import JoistEngine
 
 extension JobState {
-  /// Has the queues of connectors count against the job's memory.
+  /// Counts the connectors' queues toward the job's memory.
   mutating func noteMemory(of reports: [ConnectorReport]) {
     for (index, report) in reports.enumerated() {
       let bytes = report.memory

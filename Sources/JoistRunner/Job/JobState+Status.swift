@@ -29,35 +29,35 @@ extension JobState {
     }
   }
 
-  /// The steps of a stage: those that its executors count; what the engine does itself is one step.
+  /// The status of a stage's steps, as its executors count them; a stage that the engine runs itself is one step.
   private mutating func steps(of stage: StageStatus, _ monotonic: Int64) -> [StepStatus] {
     let backlog = StepStatus.Backlog(of: stage)
     totals.set(stage.stage, elementsIn: stage.elementsIn, elementsOut: stage.elementsOut)
     let counted = totals.stages[stage.stage.index]
-    return counted.indices.map { place in
-      let rates = totals.rates(ofStep: place, of: stage.stage, at: monotonic)
+    return counted.indices.map { index in
+      let rates = totals.rates(ofStep: index, of: stage.stage, at: monotonic)
       var status = StepStatus(
-        path: counted[place].path, stage: stage.stage, elementsIn: counted[place].elementsIn,
-        elementsOut: counted[place].elementsOut, rate: rates.input, watermark: stage.outputWatermark,
-        backlog: place == 0 ? backlog : nil)
+        path: counted[index].path, stage: stage.stage, elementsIn: counted[index].elementsIn,
+        elementsOut: counted[index].elementsOut, rate: rates.input, watermark: stage.outputWatermark,
+        backlog: index == 0 ? backlog : nil)
       status.outputRate = rates.output
-      if place == 0 { status.late = LateStatus(stage.late) }
+      if index == 0 { status.late = LateStatus(stage.late) }
       return status
     }
   }
 
-  /// What the log says of gates that the engine had to open since the last call, so that the job could go on.
+  /// The events for gates that the engine has opened since the last call so that the job could make progress.
   mutating func openedGates() -> [JobEvent] {
     var events: [JobEvent] = []
-    for stage in coordinator.status() where stage.gatesOpened > gatesTold[stage.stage.index] {
-      let times = stage.gatesOpened - gatesTold[stage.stage.index]
-      gatesTold[stage.stage.index] = stage.gatesOpened
+    for stage in coordinator.status() where stage.gatesOpened > gatesLogged[stage.stage.index] {
+      let times = stage.gatesOpened - gatesLogged[stage.stage.index]
+      gatesLogged[stage.stage.index] = stage.gatesOpened
       events.append(.gateOpened(stage: stage.name, gate: stage.gate, times: times))
     }
     return events
   }
 
-  /// Takes the executors that are to be torn down.
+  /// Removes and returns the executors to be torn down.
   mutating func takeRetired() -> [PooledExecutor] {
     defer { retired = [] }
     return retired
@@ -65,14 +65,14 @@ extension JobState {
 }
 
 extension LateStatus {
-  /// As the engine counts them.
+  /// Converts the engine's count.
   init(_ late: LateElements) {
     self.init(elements: late.count, dropped: late.dropped, largestLatenessMillis: late.largestLatenessMillis)
   }
 }
 
 extension StepStatus.Backlog {
-  /// What waits for a stage. The restrictions of a source are few bytes, whatever they stand for: their sizes count.
+  /// What waits for a stage. For a source, the work that its restrictions stand for counts, not their encoded bytes.
   init(of stage: StageStatus) {
     guard let source = stage.source else {
       self.init(elements: stage.pendingElements, bytes: stage.pendingBytes)

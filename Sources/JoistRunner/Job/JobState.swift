@@ -3,71 +3,71 @@ import BeamWorker
 import JoistEngine
 import JoistPlan
 
-/// Everything about a running job that changes: the engine's coordinator and the runner's books beside it.
+/// All mutable state of a running job: the engine's coordinator and the runner's own counters.
 ///
-/// A machine: it is told what happened and answers what to do. Whoever holds the lock around it does that afterwards,
-/// without the lock.
+/// A state machine: its methods record what happened and return what to do. The caller holds the monitor's lock during
+/// the call and acts after releasing it.
 struct JobState: ~Copyable, Sendable {
-  /// How a job ends.
+  /// How the job ends.
   enum End: Sendable {
     case finished
     case stopped
     case failed(any Error)
 
-    /// Whether all input went through.
+    /// Whether all input was processed.
     var isFinished: Bool { if case .finished = self { true } else { false } }
   }
 
   /// The engine.
   var coordinator: Coordinator
-  /// Executors that nobody uses.
+  /// Executors that run no bundle.
   var pool: ExecutorPool
-  /// Work that the coordinator has handed out for threads that have been woken and are not here yet.
+  /// Work that the coordinator has handed out for threads that were woken and have not taken it yet.
   var ready: [Work] = []
-  /// Threads that sleep.
-  var sleepers: Sleepers
-  /// Executors of failed bundles, to be torn down.
+  /// The threads that sleep because there is no work.
+  var idleThreads: IdleThreads
+  /// Executors of failed bundles, until housekeeping takes them to tear them down.
   var retired: [PooledExecutor] = []
   /// Bundles that have run and are not committed.
-  var underWay = BundlesUnderWay()
-  /// How many of them wait for their own deliveries.
+  var uncommitted = UncommittedBundles()
+  /// How many executed bundles still wait for their own deliveries.
   var settling = 0
-  /// What follows commits and has not been called yet.
-  var followers = Followers()
-  /// Work that failed.
+  /// Callbacks of committed bundles that have not been called yet.
+  var commitCallbacks = CommitCallbacks()
+  /// Work that failed and will be tried again.
   var retries = Retries()
-  /// What the queues of connectors take at most, by the place of their report, as the coordinator knows it.
+  /// The largest memory of each connector's queues as last reported to the coordinator, by index of the report.
   var queueMemory: [Int: Int] = [:]
-  /// What the steps have done.
+  /// The element counts of the steps, over all committed bundles.
   var totals: StepTotals
-  /// Bundles and groups committed.
+  /// How many bundles and pieces of grouping work have been committed.
   var commits = 0
-  /// Bundles that run elsewhere than on threads of the job, and those whose end is being told.
+  /// How many bundles the carrier runs on threads that are not the job's, until their results are recorded.
   var carried = 0
-  /// How many may be carried at once; nil: bundles run on threads of the job.
+  /// The most bundles that the carrier runs at once; nil: bundles run on threads of the job.
   let bundlesAtOnce: Int?
-  /// Threads of the job that have not ended.
+  /// How many worker threads have not ended.
   var liveThreads = 0
-  /// Whether `stop` was asked for.
+  /// Whether `stop` has been called.
   var isStopping = false
-  /// How the job ends, once that is known: nothing is started any more. Never changes again.
+  /// How the job ends, once that is known; no work starts after that. Set once.
   private(set) var end: End?
-  /// When the end is told although something still runs, in monotonic nanoseconds; nil: when all has ended.
+  /// When `wait` stops waiting for work that still runs, in monotonic nanoseconds; nil: it waits until all has ended.
   var patience: Int64?
-  /// Whether nothing may be waited for any more.
+  /// Whether the job must end without waiting for anything.
   var isToEndNow: Bool { patience == .min }
-  /// Whether all has ended and all executors are torn down.
+  /// Whether all threads have ended and all executors are torn down.
   var isClosed = false
-  /// By stage, the bytes that its executors keep between bundles.
+  /// The bytes that a stage's executors keep between bundles, by stage.
   var executorBytes: [Int]
-  /// By stage, how many openings of its gate the log has told.
-  var gatesTold: [Int]
-  /// Whether the threads have been told of the end.
-  private var isEndTold = false
+  /// How many openings of a stage's gate have been logged, by stage.
+  var gatesLogged: [Int]
+  /// Whether all threads have been woken because of the end.
+  private var isEndSignalled = false
 
   let options: JobOptions
   let stageNames: [String]
-  /// What connectors say about their elements.
+  /// What connectors report about their elements.
   let claims: ConnectorClaims
 
   init(
@@ -77,37 +77,40 @@ struct JobState: ~Copyable, Sendable {
     claims = ConnectorClaims(reports, plan: plan, names: stepNames)
     coordinator = Coordinator(plan: plan, options: options.engineOptions)
     pool = ExecutorPool(stages: plan.stages.count)
-    sleepers = Sleepers(threads: options.parallelism)
+    idleThreads = IdleThreads(threads: options.parallelism)
     totals = StepTotals(plan: plan, names: stepNames)
     executorBytes = Array(repeating: 0, count: plan.stages.count)
-    gatesTold = Array(repeating: 0, count: plan.stages.count)
+    gatesLogged = Array(repeating: 0, count: plan.stages.count)
     stageNames = plan.stages.map(\.name)
     self.options = options
   }
 
-  /// Ends the job; only the first end counts.
+  /// Ends the job. Only the first call has an effect.
   mutating func finish(_ end: End) {
     if self.end == nil { self.end = end }
   }
 
-  /// Whether the steward has something to do.
-  var hasDuty: Bool { followers.areDue || !retired.isEmpty }
+  /// Whether there are commit callbacks to call or executors to tear down.
+  var hasHousekeeping: Bool { commitCallbacks.areDue || !retired.isEmpty }
 
-  /// The bells to ring for what has become possible.
-  struct Bells {
+  /// The threads to wake after a change of the state.
+  struct WakeUps {
+    /// A worker thread, by number; nil: none.
     var worker: Int?
-    var steward = false
+    var housekeeping = false
+    /// Every thread that waits, because the job ends.
     var all = false
   }
 
-  /// Decides whom to wake; the caller wakes them.
-  mutating func bells(now: Int64) -> Bells {
-    var bells = Bells(steward: hasDuty || end != nil && carried == 0)
+  /// Decides which threads to wake; the caller wakes them after releasing the lock.
+  mutating func wakeUps(now: Int64) -> WakeUps {
+    var wakeUps = WakeUps(housekeeping: hasHousekeeping || end != nil && carried == 0)
     if end == nil {
-      bells.worker = hasWorkForSleeper(now: now) ? sleepers.chooseForWork() : sleepers.chooseToWatch(nextWakeUp(now))
+      wakeUps.worker =
+        hasWorkForIdleThread(now: now) ? idleThreads.chooseForWork() : idleThreads.chooseToWatch(nextWakeUp(now))
     }
-    bells.all = end != nil && !isEndTold
-    isEndTold = end != nil
-    return bells
+    wakeUps.all = end != nil && !isEndSignalled
+    isEndSignalled = end != nil
+    return wakeUps
   }
 }

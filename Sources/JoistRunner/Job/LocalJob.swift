@@ -2,10 +2,10 @@ package import BeamWorker
 package import JoistPlan
 import Synchronization
 
-/// A job on threads of this process.
+/// A job that runs on threads of this process.
 ///
-/// It starts once, and ends when all input has gone through, when it is stopped or when it fails. Its threads belong to
-/// it: whoever starts it calls `wait`, which joins them.
+/// It starts once. It ends when all input is processed, when it is stopped, or when it fails. A caller of `start` must also
+/// call `wait`, which joins the job's threads.
 public final class LocalJob: Sendable {
   private let core: JobCore
   private let threads = Mutex<[WorkerThread]>([])
@@ -16,9 +16,9 @@ public final class LocalJob: Sendable {
   ///   - plan: what to run.
   ///   - carrier: runs the plan's user code.
   ///   - options: how to run it.
-  ///   - clock: the time that the job lives by.
-  ///   - hooks: what connectors want done before its start and after its end.
-  ///   - display: how its steps are shown.
+  ///   - clock: the job's source of time.
+  ///   - hooks: the checks and clean-ups of connectors.
+  ///   - display: how the job's steps are shown.
   package init(
     plan: Plan, carrier: any Carrier, options: JobOptions, clock: any JobClock = SystemClock(), hooks: JobHooks = .none,
     display: StepDisplay = .plain
@@ -35,7 +35,7 @@ public final class LocalJob: Sendable {
   }
 
   /// Starts the job's threads.
-  /// - Throws: what a connector misses before the start, or an error of the system where it has no thread to give.
+  /// - Throws: the error of a connector whose check fails, or a system error if a thread cannot be created.
   public func start() throws {
     try core.hooks.check(logger: core.options.logger, memory: core.options.memory)
     JobEvent.started(threads: core.options.parallelism, memory: core.options.memory).log(to: core.options.logger)
@@ -48,8 +48,8 @@ public final class LocalJob: Sendable {
         let thread = try WorkerThread(name: "joist-\(worker)") { [core] in core.work(as: worker) }
         threads.withLock { $0.append(thread) }
       }
-      let steward = try WorkerThread(name: "joist-steward") { [core] in core.attend() }
-      threads.withLock { $0.append(steward) }
+      let housekeeper = try WorkerThread(name: "joist-housekeep") { [core] in core.runHousekeeping() }
+      threads.withLock { $0.append(housekeeper) }
     } catch {
       core.update { state, _ in state.finish(.failed(error)) }
       for thread in threads.withLock({ $0 }) { thread.join() }
@@ -58,16 +58,16 @@ public final class LocalJob: Sendable {
     }
   }
 
-  /// Waits until it is known how the job ends; what runs then may run on. `wait` must follow.
+  /// Waits until it is known how the job ends; work may still be running. Call `wait` afterwards.
   /// - Throws: as `wait`.
   public func waitForEnd() throws -> JobOutcome {
     try outcome(
-      of: core.monitor.wait(at: JobCore.ownerBell) { state in
+      of: core.monitor.wait(on: JobCore.ownerCondition) { state in
         state.end.map { .done($0) } ?? .wait(nanoseconds: nil)
       })
   }
 
-  /// Waits for the job's end on a thread made for it, and tells what `wait` gives or throws.
+  /// Waits for the job's end on a new thread, and passes the result of `wait` to `tell`.
   public func waitAside(_ tell: @escaping @Sendable (Result<JobOutcome, any Error>) -> Void) {
     do {
       try WorkerThread(name: "joist-wait") { [self] in tell(Result { try wait() }) }.detach()
@@ -76,8 +76,9 @@ public final class LocalJob: Sendable {
     }
   }
 
-  /// Waits for the job's end and for that of its threads; those that do not come to an end in time are left behind.
-  /// - Throws: the error that failed the job: a user's or connector's own, or a `JobFailure`.
+  /// Waits for the end of the job and of its threads. After a failure, threads that do not end within
+  /// `JobOptions.windDown` are abandoned.
+  /// - Throws: the error that failed the job: an error of user code or of a connector, or a `JobFailure`.
   public func wait() throws -> JobOutcome {
     let (end, isClosed) = awaitEnd()
     let ended = threads.withLock { threads in
@@ -97,10 +98,10 @@ public final class LocalJob: Sendable {
     }
   }
 
-  /// Waits until all has ended, or patience with what has not; says which.
+  /// Waits until the job is closed, or until it has ended and the time to wait for the rest is over.
   private func awaitEnd() -> (end: JobState.End, isClosed: Bool) {
-    typealias Turn = Monitor<JobState>.Turn<(end: JobState.End, isClosed: Bool)>
-    return core.monitor.wait(at: JobCore.ownerBell) { state -> Turn in
+    typealias Decision = Monitor<JobState>.Decision<(end: JobState.End, isClosed: Bool)>
+    return core.monitor.wait(on: JobCore.ownerCondition) { state -> Decision in
       guard let end = state.end else { return .wait(nanoseconds: nil) }
       if state.isClosed { return .done((end, true)) }
       let now = core.clock.monotonicNanoseconds
@@ -110,21 +111,21 @@ public final class LocalJob: Sendable {
     }
   }
 
-  /// Has no new input read; what runs is finished, and no window fires that would not have fired. Returns at once.
+  /// Stops reading new input and finishes the work that is running. Open windows do not fire. Returns at once.
   public func stop() { core.stop() }
 
   /// Ends the job without waiting for anything. Returns at once.
   public func stopNow() {
     core.update { state, _ in
-      // Its last commit may have come, and no thread since.
+      // The last commit may have finished the job before any thread has noticed.
       state.noticeEnd()
       state.finish(.stopped)
       state.patience = .min
     }
-    core.monitor.ringAll()
+    core.monitor.broadcast()
   }
 
-  /// The job as it is now.
+  /// The job's current status.
   public var status: JobStatus {
     var status = core.status()
     status.elapsed = core.clock.monotonicNanoseconds - startTime

@@ -1,15 +1,15 @@
-/// How much may be unsettled at once: run, not committed, waiting for deliveries or calls in flight.
+/// Limits on settling bundles: those that have run and wait for deliveries or for calls in flight before they are committed.
 ///
-/// At a bound no bundle is started; those that run then may still pass it, each by its own size. What settles does so by
-/// itself, so that a bound cannot stop progress.
+/// At a limit no bundle starts, but bundles that are already running may exceed it. Settling does not depend on new bundles,
+/// so a limit cannot stop progress.
 public struct SettlingBounds: Sendable, Hashable {
-  /// Settling bundles of one stage.
+  /// The number of settling bundles of one stage.
   public var bundles = 64
-  /// Bytes of the inputs and outputs of a stage's settling bundles.
+  /// The input and output of one stage's settling bundles, in bytes.
   public var bytes = 64 << 20
-  /// Calls that follow commits (offset commits) and have not been made yet, of the whole job.
-  public var followers = 4096
+  /// The commit callbacks (offset commits) of the whole job that have not been called yet.
+  public var commitCallbacks = 4096
 
-  /// Makes the bounds that jobs have by default.
+  /// Makes the default limits.
   public init() {}
 }

@@ -1,8 +1,8 @@
 package import BeamWorker
 package import JoistPlan
 
-/// A job on the calling thread, under a clock that stands until it is moved: the same engine and the same rules, in an
-/// order that a seed decides and nothing else. One thread drives it.
+/// A job that runs on the calling thread under a manual clock. The engine and its rules are the same as in `LocalJob`, but
+/// the order of work depends on the seed only. Use it from one thread.
 package final class SteppedJob {
   let core: JobCore
   private let clock: ManualClock
@@ -12,10 +12,10 @@ package final class SteppedJob {
   /// - Parameters:
   ///   - plan: what to run.
   ///   - carrier: runs the plan's user code.
-  ///   - options: how to run it; `parallelism` decides how work is cut, not how many threads there are.
-  ///   - clock: the time that the job lives by.
-  ///   - hooks: what connectors want done after its end.
-  ///   - display: how its steps are shown.
+  ///   - options: how to run it; `parallelism` sets how finely work is split, not the number of threads.
+  ///   - clock: the job's source of time.
+  ///   - hooks: the clean-ups of connectors.
+  ///   - display: how the job's steps are shown.
   package init(
     plan: Plan, carrier: any Carrier, options: JobOptions, clock: ManualClock, hooks: JobHooks = .none,
     display: StepDisplay = .plain
@@ -25,8 +25,8 @@ package final class SteppedJob {
     core.monitor.withLock { $0.coordinator.start(now: clock.processingTime) }
   }
 
-  /// Makes a job that runs a prepared pipeline and has not started.
-  /// - Throws: what a connector misses.
+  /// Runs the connectors' checks and makes a job that runs a prepared pipeline.
+  /// - Throws: the error of a connector whose check fails.
   package convenience init(_ prepared: PreparedPipeline, options: JobOptions, clock: ManualClock) throws {
     try prepared.hooks.check(logger: options.logger, memory: options.memory)
     self.init(
@@ -36,13 +36,13 @@ package final class SteppedJob {
 
   deinit { if !isClosed { core.close(core.monitor.withLock { $0.pool.removeAll() }) } }
 
-  /// Runs everything that can run at the clock's time, what settles included.
-  /// - Returns: how the job ended; nil: it has not, and waits for the clock or for its sources.
+  /// Runs everything that can run at the clock's time, and waits for bundles to settle.
+  /// - Returns: how the job ended; nil: it waits for the clock or for its sources.
   /// - Throws: the error that failed the job.
   package func runUntilIdle() throws -> JobOutcome? {
     while true {
-      core.attendOnce()
-      switch core.monitor.withLock({ $0.turn(now: clock.processingTime) }) {
+      core.runHousekeepingOnce()
+      switch core.monitor.withLock({ $0.nextAction(now: clock.processingTime) }) {
       case .run(let work, let executor): core.perform(work, with: executor, on: 0)
       case .sleep: if !waitForOthers() { return nil }
       case .leave: return try close()
@@ -50,8 +50,8 @@ package final class SteppedJob {
     }
   }
 
-  /// Runs the job to its end, moving the clock to the next moment at which something happens whenever nothing else is
-  /// to be done. Where only a source's signal helps, it waits for that.
+  /// Runs the job to its end. Whenever there is nothing to run, it moves the clock to the next time at which work becomes
+  /// ready; if there is no such time, it waits for a signal of a source.
   /// - Throws: the error that failed the job.
   package func run() throws -> JobOutcome {
     while true {
@@ -60,16 +60,16 @@ package final class SteppedJob {
     }
   }
 
-  /// Runs a job that does not end by itself, and stops it when the clock shows a time. Each piece of work takes a millisecond of
-  /// the clock, so that a source that always has more gets there too.
+  /// Runs an unbounded job and stops it when the clock reaches a time. Each piece of work moves the clock by a millisecond, so
+  /// that the clock also advances if a source always has more to read.
   /// - Parameters:
-  ///   - end: processing time in milliseconds.
-  ///   - patience: how long a source's signal is waited for, in real time, where only that helps.
+  ///   - end: the processing time at which to stop, in milliseconds.
+  ///   - patience: how long to wait, in real time, for a signal of a source if nothing else can happen.
   /// - Throws: the error that failed the job.
   package func run(until end: Int64, patience: Duration) throws -> JobOutcome {
     while clock.processingTime < end {
-      core.attendOnce()
-      switch core.monitor.withLock({ $0.turn(now: clock.processingTime) }) {
+      core.runHousekeepingOnce()
+      switch core.monitor.withLock({ $0.nextAction(now: clock.processingTime) }) {
       case .run(let work, let executor):
         core.perform(work, with: executor, on: 0)
         clock.advance(byMilliseconds: 1)
@@ -87,28 +87,29 @@ package final class SteppedJob {
     return try run()
   }
 
-  /// When something becomes ready by itself: processing time in milliseconds; nil: nothing does.
+  /// The next processing time at which work becomes ready by itself, in milliseconds; nil: there is none.
   package var nextWakeUp: Int64? { core.monitor.withLock { $0.nextWakeUp(clock.processingTime) } }
 
-  /// Has no new input read; `runUntilIdle` then finishes what runs.
+  /// Stops reading new input; `runUntilIdle` then finishes the remaining work.
   package func stop() { core.stop() }
 
-  /// The job as it is now.
+  /// The job's current status.
   package var status: JobStatus { core.status() }
 
-  /// Waits until there is work again; false: nothing is under way elsewhere that could bring some.
+  /// Waits until there is work again.
+  /// - Returns: false if no bundle is settling or running elsewhere, so that none can bring work.
   private func waitForOthers() -> Bool {
-    core.monitor.wait(at: JobCore.ownerBell) { state in
-      if state.hasWork(now: clock.processingTime) || state.hasDuty { return .done(true) }
+    core.monitor.wait(on: JobCore.ownerCondition) { state in
+      if state.hasWork(now: clock.processingTime) || state.hasHousekeeping { return .done(true) }
       return state.settling + state.carried == 0 ? .done(false) : .wait(nanoseconds: nil)
     }
   }
 
   /// Waits for a signal of a source.
-  /// - Returns: whether it came.
+  /// - Returns: whether it came in time.
   private func waitForSignal(atMost limit: Duration) -> Bool {
     let end = ContinuousClock.now + limit
-    return core.monitor.wait(at: JobCore.ownerBell) { state in
+    return core.monitor.wait(on: JobCore.ownerCondition) { state in
       if state.hasWork(now: clock.processingTime) { return .done(true) }
       let (seconds, attoseconds) = (end - .now).components
       let left = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
@@ -117,13 +118,13 @@ package final class SteppedJob {
   }
 
   private func waitForSignal() {
-    core.monitor.wait(at: JobCore.ownerBell) { state in
+    core.monitor.wait(on: JobCore.ownerCondition) { state in
       state.hasWork(now: clock.processingTime) ? .done(()) : .wait(nanoseconds: nil)
     }
   }
 
   private func close() throws -> JobOutcome {
-    let (end, executors) = core.monitor.wait(at: JobCore.ownerBell) { state in
+    let (end, executors) = core.monitor.wait(on: JobCore.ownerCondition) { state in
       state.carried == 0 ? .done((state.end, state.pool.removeAll())) : .wait(nanoseconds: nil)
     }
     if !isClosed { core.close(executors) }

@@ -1,17 +1,16 @@
 package import Beam
 
-/// What connectors want done before a job starts and when it has ended, and what they tell in between.
+/// The connectors' checks before a job starts, their clean-ups after it has ended, and their reports in between.
 package struct JobHooks: Sendable {
   private let checks: [@Sendable (JobStart) throws -> Void]
   private let queueCount: Int
   private let cleanUps: [@Sendable (JobEnd) -> Void]
-  /// What they tell of themselves.
   let reports: [ConnectorReport]
 
-  /// Nothing.
+  /// The hooks of a job without connectors.
   package static let none = JobHooks(checks: [], queueCount: 0, cleanUps: [], reports: [])
 
-  /// What the connectors of a pipeline asked for.
+  /// The hooks of a pipeline's connectors.
   package init(_ pipeline: Pipeline) {
     let graph = pipeline.graph
     self.init(
@@ -28,11 +27,11 @@ package struct JobHooks: Sendable {
     self.reports = reports
   }
 
-  /// Looks whether what the pipeline needs is there. Where it is not, what the connectors before have begun is cleaned up.
+  /// Runs the connectors' checks. If one fails, runs all clean-ups.
   /// - Parameters:
-  ///   - logger: the job's log.
-  ///   - memory: the memory that the job may take, in bytes.
-  /// - Throws: what the first connector misses, as it is.
+  ///   - logger: the job's logger.
+  ///   - memory: the job's memory budget, in bytes.
+  /// - Throws: the error of the first check that fails.
   package func check(logger: Logger, memory: Int = .max) throws {
     for report in reports { report.start() }
     do {
@@ -44,7 +43,7 @@ package struct JobHooks: Sendable {
     }
   }
 
-  /// Cleans up, once the job has ended.
-  /// - Parameter end: how it has ended, asked before each of the clean-ups.
+  /// Runs the clean-ups after the job has ended.
+  /// - Parameter end: how the job has ended and how much time is left; called before each clean-up.
   func cleanUp(_ end: () -> JobEnd) { for cleanUp in cleanUps { cleanUp(end()) } }
 }

@@ -4,21 +4,21 @@ package import BeamWorker
 package import JoistPlan
 import JoistPlanner
 
-/// A pipeline made ready for the embedded engine: translated to Beam's portable form, planned, and with its functions at
-/// hand in this process.
+/// A pipeline that is ready for the embedded engine: translated to Beam's portable form and planned, with its functions in
+/// this process.
 package struct PreparedPipeline: Sendable {
-  /// What the engine runs.
+  /// The plan that the engine runs.
   package let plan: Plan
-  /// What runs the functions.
+  /// Runs the pipeline's functions.
   package var carrier: any Carrier
-  /// What the phases of planning did, and the plan, as text: what `--explain` prints; empty unless asked for.
+  /// The phases of planning and the plan as text, as `--explain` prints them; empty unless asked for.
   package let explanation: String
-  /// What its connectors want done before and after the job.
+  /// The checks, clean-ups and reports of the pipeline's connectors.
   package let hooks: JobHooks
-  /// How its steps are shown.
+  /// How the pipeline's steps are shown.
   package let display: StepDisplay
 
-  /// Prepares a pipeline, which must not be changed any more.
+  /// Translates and plans a pipeline. The pipeline must not be changed afterwards.
   /// - Parameter explains: whether to make the explanation.
   /// - Throws: `GraphError` or `PlannerError` for a pipeline that cannot run.
   package init(_ pipeline: Pipeline, explains: Bool = false) throws {

@@ -6,36 +6,36 @@ import Synchronization
   import Glibc
 #endif
 
-/// Tells when a person or the system asks the process to end: SIGINT (Ctrl-C) and SIGTERM, instead of ending it.
+/// Reports SIGINT (Ctrl-C) and SIGTERM to a callback instead of letting them end the process.
 ///
-/// One at a time in a process. Its owner calls `end`, which gives the signals their former meaning back.
+/// A process has at most one watch at a time. Its owner calls `end`, which restores the default action of the signals.
 ///
-/// Whoever says so has a process that the second signal ends for certain: what it does then of its own has
-/// `secondsToEnd`, and the third ends it at once. A function that never comes back, or a pipe that nobody reads, holds nothing.
+/// With `endsProcess`, the process is certain to end even if a function never returns or output blocks: after the second
+/// signal it has `secondsToEnd` to end by itself, and the third signal ends it at once.
 package final class InterruptWatch: Sendable {
-  /// The pipe that wakes the watching thread: what a signal handler may do is little more than writing a byte.
+  /// The pipe that wakes the watching thread, since a signal handler may do little more than write a byte.
   private let reading: Int32
   private let writing: Int32
   private let thread: WorkerThread
 
-  /// What a process has from the second signal on, to end by itself: more than connectors take that let go of their brokers,
-  /// one that has begun already (5 s at most) and all others together (`JobCore.hurriedCleanUp`).
+  /// How long a process may take to end by itself after the second signal. It is longer than one clean-up that has already
+  /// begun (at most 5 s) and all others together (`JobCore.hurriedCleanUp`).
   static let secondsToEnd: UInt32 = 10
 
-  /// A signal that has come.
+  /// A signal that the process has received.
   package struct Interrupt: Sendable {
-    /// Which one it is, from 1.
+    /// The number of the signal, counted from 1.
     package let number: Int
-    /// The exit code that a shell expects of a program that the signal ended: 130 for SIGINT, 143 for SIGTERM.
+    /// The exit code that a shell expects from a program ended by the signal: 130 for SIGINT, 143 for SIGTERM.
     package let exitCode: Int32
   }
 
   /// Starts to watch.
   /// - Parameters:
-  ///   - endsProcess: whether the process is ended, with the exit code of the second signal, if two signals did not make it end by
-  ///     itself.
-  ///   - onInterrupt: called for every such signal, on a thread of the watch.
-  /// - Throws: an error of the system where it has no thread or pipe to give.
+  ///   - endsProcess: whether to end the process, with the exit code of the last signal, if it does not end by itself after
+  ///     the second signal.
+  ///   - onInterrupt: called for every signal, on a thread of the watch.
+  /// - Throws: a system error if a pipe or a thread cannot be created.
   package init(
     endsProcess: Bool = false, onInterrupt: @escaping @Sendable (Interrupt) -> Void
   ) throws {
@@ -51,14 +51,14 @@ package final class InterruptWatch: Sendable {
       for file in ends { close(file) }
       throw error
     }
-    // The process of an earlier watch was to end; this one is not.
+    // Cancel the alarm of an earlier watch whose process was to end.
     if signalsHandled.exchange(0, ordering: .acquiringAndReleasing) >= 2 { alarm(0) }
     endsAtSecond.store(endsProcess, ordering: .releasing)
     pipeOfHandler.store(writing, ordering: .releasing)
     for code in [SIGINT, SIGTERM] { signal(code, handler) }
   }
 
-  /// Ends the watch and its thread. A process that has been told twice to end stays told.
+  /// Ends the watch and its thread. After two signals the handler stays installed, so that the process still ends.
   package func end() {
     if signalsHandled.load(ordering: .acquiring) < 2 {
       for code in [SIGINT, SIGTERM] { signal(code, SIG_DFL) }
@@ -83,14 +83,14 @@ package final class InterruptWatch: Sendable {
   }
 }
 
-/// Where the handler writes; -1: nowhere.
+/// The file descriptor that the handler writes to; -1: none.
 private let pipeOfHandler = Atomic<Int32>(-1)
 
-/// The signals so far.
+/// How many signals the current watch has received.
 private let signalsHandled = Atomic(0)
-/// Whether the second signal ends the process.
+/// Whether the process must end after the second signal.
 private let endsAtSecond = Atomic(false)
-/// The exit code used in that case: that of the last signal.
+/// The exit code in that case: the code of the last signal.
 private let codeOfEnding = Atomic<Int32>(0)
 
 private let handler: @convention(c) (Int32) -> Void = { signalNumber in
@@ -110,8 +110,8 @@ private let handler: @convention(c) (Int32) -> Void = { signalNumber in
   errno = before
 }
 
-/// Ends the process, and does not wait for anything: neither for threads nor for what has not been written.
+/// Ends the process at once, without waiting for threads or flushing buffers.
 private let endProcess: @convention(c) (Int32) -> Void = { _ in
-  TerminalRescue.rescue()
+  TerminalReset.reset()
   _exit(codeOfEnding.load(ordering: .acquiring))
 }

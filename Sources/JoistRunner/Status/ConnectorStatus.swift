@@ -1,15 +1,15 @@
 import Beam
 
-/// What a connector says that holds at the moment: a transaction that is open and keeps records back, say.
+/// A condition that a connector reports while it lasts, such as an open transaction that blocks later records.
 public struct NoteStatus: Sendable, Equatable {
   /// The path of the connector's step.
   public var step: String
-  /// What it is about: a partition, say.
+  /// The object of the note, such as a partition; each has at most one note.
   public var key: String
-  /// What it says, in one line.
+  /// The condition, in one line.
   public var message: String
 
-  /// Makes a note.
+  /// Makes a note of a step about one object.
   public init(step: String, key: String, message: String) {
     self.step = step
     self.key = key
@@ -17,19 +17,18 @@ public struct NoteStatus: Sendable, Equatable {
   }
 }
 
-/// How often something has happened in a connector that a person should know of: commits that were refused, say. What bundles
-/// count that fail is in it.
+/// How often an event has happened in a connector, such as a refused commit. Failed bundles count too.
 public struct CounterStatus: Sendable, Equatable {
   /// The path of the connector's step.
   public var step: String
-  /// The counter's name, for programs: `commitsFailed`.
+  /// The counter's name for programs, such as `commitsFailed`.
   public var name: String
-  /// What it counts, for people, as it reads after the number.
+  /// The description for people, phrased to follow the number.
   public var text: String
-  /// How often it has happened.
+  /// How often the event has happened.
   public var value: Int
 
-  /// Makes a count.
+  /// Makes the value of a step's counter.
   public init(step: String, name: String, text: String, value: Int) {
     self.step = step
     self.name = name
@@ -39,7 +38,7 @@ public struct CounterStatus: Sendable, Equatable {
 }
 
 extension JobStatus {
-  /// Adds what connectors report.
+  /// Adds the notes and counters of a connector.
   mutating func add(_ report: ConnectorReport) {
     notes += report.notes.map { NoteStatus(step: report.step, key: $0.key, message: $0.message) }
     counters += report.counters.map {

@@ -1,43 +1,43 @@
-/// What a job looked like at one moment: the value that every view of it shows.
+/// The status of a job at one moment. Every view of a job shows this value.
 public struct JobStatus: Sendable, Equatable {
-  /// Where a job stands.
+  /// The phase of a job's life.
   public enum Phase: Sendable, Equatable {
-    /// At work.
+    /// The job runs.
     case running
-    /// Reads nothing new; what runs is being finished.
+    /// The job reads no new input and finishes the work that is running.
     case stopping
-    /// All input went through.
+    /// The job has processed all input.
     case finished
-    /// It was stopped before its end.
+    /// The job was stopped before its end.
     case stopped
-    /// It failed, with this message.
+    /// The job failed with this message.
     case failed(String)
   }
 
-  /// Memory that the engine holds.
+  /// The memory that counts toward the job's budget.
   public struct Memory: Sendable, Equatable {
-    /// Bytes held now.
+    /// The memory in use, in bytes.
     public var used: Int
-    /// Bytes that may be held.
+    /// The memory that the job may use, in bytes.
     public var budget: Int
-    /// The parts of `used`, by what holds them.
+    /// The shares of `used`, by owner.
     public var owners: [Owner]
 
-    /// One part of the memory in use.
+    /// One owner's share of the memory in use.
     public struct Owner: Sendable, Equatable {
-      /// What holds it.
+      /// The owner, such as a stage's tables or a connector's queues.
       public var name: String
-      /// Bytes held.
+      /// The share in bytes.
       public var bytes: Int
 
-      /// Makes a part.
+      /// Makes an owner's share.
       public init(name: String, bytes: Int) {
         self.name = name
         self.bytes = bytes
       }
     }
 
-    /// Makes the figures of a moment.
+    /// Makes the memory figures of one moment.
     public init(used: Int = 0, budget: Int = 0, owners: [Owner] = []) {
       self.used = used
       self.budget = budget
@@ -47,34 +47,34 @@ public struct JobStatus: Sendable, Equatable {
 
   /// The job's name.
   public var name: String
-  /// Where it stands.
+  /// The job's phase.
   public var phase: Phase
-  /// How long it has run, in nanoseconds.
+  /// How long the job has run, in nanoseconds.
   public var elapsed: Int64
-  /// Processing time at the moment, in milliseconds since the Unix epoch.
+  /// The processing time of this status, in milliseconds since the Unix epoch.
   public var time: Int64
-  /// The threads that run bundles.
+  /// The number of threads that run bundles.
   public var threads: Int
-  /// Those that run one at the moment.
+  /// The number of threads that are running a bundle now.
   public var busyThreads: Int
-  /// Bundles that have run and wait for deliveries or for calls in flight.
+  /// The number of bundles that have run and wait for deliveries or for calls in flight.
   public var settlingBundles: Int
-  /// Bundles committed.
+  /// The number of committed bundles.
   public var committedBundles: Int
   /// The steps, producers before consumers.
   public var steps: [StepStatus]
-  /// Work that failed for a passing reason and will be tried again.
+  /// The work that failed and will be tried again.
   public var retries: [RetryStatus]
-  /// What connectors say that holds at the moment.
+  /// The conditions that connectors report now.
   public var notes: [NoteStatus]
-  /// What connectors count.
+  /// The events that connectors count.
   public var counters: [CounterStatus]
-  /// Elements that came late, over all steps.
+  /// Late elements, over all steps.
   public var late: LateStatus
-  /// Memory.
+  /// The memory that counts toward the job's budget.
   public var memory: Memory
 
-  /// Elements dropped because their window accepted nothing any more.
+  /// The number of elements dropped because their window was already closed.
   public var droppedLate: Int { late.dropped }
 
   /// Makes the status of a job that has done nothing yet.

@@ -1,8 +1,8 @@
-/// The rate of a count that grows, over a sliding span of time.
+/// The rate at which a count grows, over a sliding span of time.
 struct RateMeter: Sendable {
-  /// The span that a rate is taken over, in nanoseconds.
+  /// The span that a rate covers, in nanoseconds.
   static let span: Int64 = 10_000_000_000
-  /// How far two samples that are kept lie apart at least, in nanoseconds: bounds how many there are.
+  /// The least time between two stored samples, in nanoseconds; it bounds their number.
   static let spacing: Int64 = 250_000_000
 
   private struct Sample {
@@ -10,13 +10,14 @@ struct RateMeter: Sendable {
     var count: Int
   }
 
-  /// Samples in the order of time; the first lies at the span's beginning or is the oldest there is.
+  /// The samples in order of time. The first is at or before the beginning of the span, or it is the oldest one.
   private var samples: [Sample] = []
 
-  /// Notes a count and gives the rate, per second, since the beginning of the span; nil with the first sample.
+  /// Records a count.
   /// - Parameters:
-  ///   - count: the count as it is now.
+  ///   - count: the current count.
   ///   - time: the monotonic time in nanoseconds.
+  /// - Returns: the rate per second since the beginning of the span; nil for the first sample.
   mutating func rate(ofCount count: Int, at time: Int64) -> Double? {
     while samples.count > 1, samples[1].time <= time - Self.span { samples.removeFirst() }
     let first = samples.first

@@ -1,12 +1,12 @@
 /// Work that failed and will be tried again.
 public struct RetryStatus: Sendable, Equatable {
-  /// The steps of the stage that failed.
+  /// The name of the stage that failed.
   public var stage: String
-  /// How often it has failed in a row.
+  /// How often the work has failed in a row.
   public var failures: Int
-  /// What the last failure said.
+  /// The message of the last failure.
   public var message: String
-  /// When it is tried next: processing time in milliseconds.
+  /// The processing time of the next attempt, in milliseconds.
   public var nextAttempt: Int64
 
   /// Makes the status of a retry.

@@ -1,39 +1,39 @@
 package import JoistPlanner
 
-/// How the steps that run are shown as the steps that the author wrote.
+/// Maps the steps that run to the steps that the author wrote.
 ///
-/// Planning takes some steps apart: a splittable one becomes pair, split and process, a combine becomes precombine, merge
-/// and extract. People see the one step, with what went into it and what came out.
+/// Planning expands some steps: a splittable step becomes pair, split and process; a combine becomes precombine, merge and
+/// extract. The status shows the original step with its input and output.
 package struct StepDisplay: Sendable {
-  /// What a step that runs is of what is shown.
+  /// The role of a running step within the step that is shown.
   private enum Part: Sendable, Hashable {
-    /// A step of its own.
+    /// It is shown under its own name.
     case whole
-    /// Not shown.
+    /// It is not shown.
     case hidden
-    /// Takes in what goes into a step; not shown itself.
+    /// It takes the input of the named step and is not shown itself.
     case head(of: String)
-    /// Makes what comes out of a splittable step.
+    /// It makes the output of the named splittable step.
     case body(of: String)
-    /// All that is seen of a step.
+    /// It is shown under the name of the given step, of which it is the only visible part.
     case only(of: String)
   }
 
-  /// By name; what is not named is a step of its own.
+  /// The role of each step, by name; a step that is not listed is `whole`.
   private let parts: [String: Part]
-  /// By stage, the steps that are counted, producers first.
+  /// The names of the steps that are counted, by stage, producers first.
   let names: [[String]]
 
-  /// Shows steps as they are.
+  /// Shows every running step under its own name.
   package static let plain = StepDisplay([])
 
-  /// Shows the steps of a planned pipeline, by stage.
+  /// Maps the steps of a planned pipeline, given by stage.
   package init(_ steps: [[StepLine]]) {
     names = steps.map { $0.filter { !Self.uncounted.contains($0.kind) }.map(\.name) }
     parts = Dictionary(steps.joined().map { ($0.name, Self.part($0)) }) { first, _ in first }
   }
 
-  /// Kinds that are no operators of a worker.
+  /// The kinds of steps that a worker does not count, because they are not operators.
   private static let uncounted: Set<String> = ["flatten", "combine_per_key_precombine"]
 
   private static func part(_ step: StepLine) -> Part {
@@ -49,7 +49,7 @@ package struct StepDisplay: Sendable {
     }
   }
 
-  /// The splittable step that a stage begins with.
+  /// The splittable step that a stage runs; nil: none.
   package func source(ofStage stage: Int) -> String? {
     for name in names[stage] {
       if case .body(let source)? = parts[name] { return source }
@@ -57,7 +57,7 @@ package struct StepDisplay: Sendable {
     return nil
   }
 
-  /// The steps to be shown, in the order of those that run.
+  /// The steps to show, in the order of the running steps.
   func shown(_ steps: [StepStatus]) -> [StepStatus] {
     var inputs: [String: Int] = [:]
     for step in steps {

@@ -1,17 +1,17 @@
 package import JoistPlan
 
-/// One step of a job at one moment.
+/// The status of one step at one moment.
 public struct StepStatus: Sendable, Equatable {
-  /// Work that waits for a step; for a source, what it still has to read, as far as it knows.
+  /// The work that waits for a step; for a source, what it still has to read, as far as that is known.
   public struct Backlog: Sendable, Equatable {
-    /// Elements; nil: not known.
+    /// The number of elements; nil: not known.
     public var elements: Int?
-    /// Bytes; nil: not known.
+    /// The size in bytes; nil: not known.
     public var bytes: Int?
-    /// Of a source, the pieces of its work that are not done; nil for other steps.
+    /// The number of a source's unfinished parts; nil for other steps.
     public var parts: Int?
 
-    /// Makes a backlog.
+    /// Makes a backlog from the sizes that are known.
     public init(elements: Int? = nil, bytes: Int? = nil, parts: Int? = nil) {
       self.elements = elements
       self.bytes = bytes
@@ -25,27 +25,27 @@ public struct StepStatus: Sendable, Equatable {
     }
   }
 
-  /// The step's path: composite scopes and name.
+  /// The step's path: the names of its composites and its own name.
   public var path: String
-  /// The stage that it runs in.
+  /// The stage that runs the step.
   package var stage: StageID
-  /// Elements that came in, of committed bundles.
+  /// The number of input elements in committed bundles.
   public var elementsIn: Int
-  /// Elements that went out, of committed bundles.
+  /// The number of output elements in committed bundles.
   public var elementsOut: Int
-  /// Elements a second over the last seconds: those that came in, or for a source those that went out; nil: not known yet.
+  /// Input elements a second (for a source, output elements a second) over the last 10 seconds; nil: not known yet.
   public var rate: Double?
-  /// Elements that went out a second.
+  /// Output elements a second over the last 10 seconds; nil: not known yet.
   var outputRate: Double?
-  /// The output watermark of its stage, in milliseconds.
+  /// The output watermark of the step's stage, in milliseconds.
   public var watermark: Int64
-  /// What waits in front of its stage; nil for a step that takes its input from the step before it in the same bundle.
+  /// The work that waits for the step's stage; nil for a step that gets its input from another step of the same bundle.
   public var backlog: Backlog?
 
-  /// Elements that came late; a step that groups has some.
+  /// Late elements; only a step that groups has any.
   public var late = LateStatus()
 
-  /// Makes a step's status.
+  /// Makes the status of a step; its late elements and output rate are set afterwards.
   package init(
     path: String, stage: StageID, elementsIn: Int = 0, elementsOut: Int = 0, rate: Double? = nil,
     watermark: Int64 = EventTime.min, backlog: Backlog? = nil
@@ -59,7 +59,8 @@ public struct StepStatus: Sendable, Equatable {
     self.backlog = backlog
   }
 
-  /// How far the watermark is behind a processing time, in milliseconds; nil before its first and after its last move.
+  /// How far the watermark is behind a processing time, in milliseconds; nil before the watermark first moves and after it
+  /// has passed all windows.
   public func lag(at time: Int64) -> Int64? {
     watermark <= EventTime.min || watermark >= EventTime.endOfGlobalWindow ? nil : max(0, time - watermark)
   }

@@ -4,76 +4,78 @@
   import Glibc
 #endif
 
-/// A value behind a lock, and threads that wait for it to change, each at one of several bells.
-// Sendable: `state` is touched only between `lock` and `unlock` of the one mutex, and is Sendable itself.
+/// A value protected by a mutex, with numbered condition variables on which threads wait for it to change.
+// SAFETY: `state` is Sendable and is accessed only while `mutex` is held. The mutex and the condition variables are
+// allocated in `init`, never moved, and destroyed in `deinit`, when no thread can hold a reference to wait with.
 final class Monitor<State: ~Copyable & Sendable>: @unchecked Sendable {
-  /// What a waiting thread decides after a look at the state.
-  enum Turn<Answer> {
-    /// It has what it waited for.
+  /// What a waiting thread decides after it has looked at the state.
+  enum Decision<Answer> {
+    /// The wait is over, with this result.
     case done(Answer)
-    /// It sleeps until its bell rings, at most so many nanoseconds.
+    /// Sleep until the condition is signalled, but no longer than this many nanoseconds; nil: no limit.
     case wait(nanoseconds: Int64?)
   }
 
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  /// One for each bell.
+  /// The condition variables, by number.
   private let conditions: UnsafeMutableBufferPointer<pthread_cond_t>
   private var state: State
 
-  /// Makes a monitor with so many bells, numbered from 0.
-  init(_ state: consuming State, bells: Int) {
+  /// Makes a monitor with `count` condition variables, numbered from 0.
+  init(_ state: consuming State, conditions count: Int) {
     self.state = state
-    conditions = .allocate(capacity: bells)
+    conditions = .allocate(capacity: count)
     pthread_mutex_init(mutex, nil)
-    for bell in 0..<bells {
+    for condition in 0..<count {
       #if canImport(Darwin)
-        pthread_cond_init(conditions.baseAddress! + bell, nil)
+        pthread_cond_init(conditions.baseAddress! + condition, nil)
       #else
         var attributes = pthread_condattr_t()
         pthread_condattr_init(&attributes)
         pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
-        pthread_cond_init(conditions.baseAddress! + bell, &attributes)
+        pthread_cond_init(conditions.baseAddress! + condition, &attributes)
         pthread_condattr_destroy(&attributes)
       #endif
     }
   }
 
   deinit {
-    for bell in conditions.indices { pthread_cond_destroy(conditions.baseAddress! + bell) }
+    for condition in conditions.indices { pthread_cond_destroy(conditions.baseAddress! + condition) }
     pthread_mutex_destroy(mutex)
     conditions.deallocate()
     mutex.deallocate()
   }
 
-  /// Looks at or changes the state. The body is short, and calls nothing that could come back here.
+  /// Reads or changes the state. The body must be short and must not call this monitor again: the mutex is not recursive.
   func withLock<Answer, Failure: Error>(_ body: (inout State) throws(Failure) -> Answer) throws(Failure) -> Answer {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return try body(&state)
   }
 
-  /// Looks at the state, sleeping at a bell between looks, until the body is done. It may wake without a reason.
-  func wait<Answer>(at bell: Int, _ body: (inout State) -> Turn<Answer>) -> Answer {
+  /// Calls `body` under the lock until it returns `done`; between calls, sleeps on a condition variable. Wake-ups may be
+  /// spurious, so `body` must check what it waits for.
+  func wait<Answer>(on condition: Int, _ body: (inout State) -> Decision<Answer>) -> Answer {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while true {
       switch body(&state) {
       case .done(let answer): return answer
-      case .wait(nil): pthread_cond_wait(conditions.baseAddress! + bell, mutex)
-      case .wait(let nanoseconds?): sleep(at: conditions.baseAddress! + bell, atMost: nanoseconds)
+      case .wait(nil): pthread_cond_wait(conditions.baseAddress! + condition, mutex)
+      case .wait(let nanoseconds?): sleep(on: conditions.baseAddress! + condition, atMost: nanoseconds)
       }
     }
   }
 
-  /// Wakes one of the threads that wait at a bell.
-  func ring(_ bell: Int) { pthread_cond_signal(conditions.baseAddress! + bell) }
+  /// Wakes one of the threads that wait on a condition variable.
+  func signal(_ condition: Int) { pthread_cond_signal(conditions.baseAddress! + condition) }
 
-  /// Wakes all threads that wait at any bell.
-  func ringAll() {
-    for bell in conditions.indices { pthread_cond_broadcast(conditions.baseAddress! + bell) }
+  /// Wakes all threads that wait on any condition variable.
+  func broadcast() {
+    for condition in conditions.indices { pthread_cond_broadcast(conditions.baseAddress! + condition) }
   }
 
-  private func sleep(at condition: UnsafeMutablePointer<pthread_cond_t>, atMost nanoseconds: Int64) {
+  private func sleep(on condition: UnsafeMutablePointer<pthread_cond_t>, atMost nanoseconds: Int64) {
     guard nanoseconds > 0 else { return }
     #if canImport(Darwin)
       var interval = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))

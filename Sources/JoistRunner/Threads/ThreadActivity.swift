@@ -2,16 +2,15 @@ import BeamWorker
 import JoistPlan
 import Synchronization
 
-/// What one thread works on, written by it and read by those who watch it.
+/// What one worker thread works on. The thread writes it; the watchdog and the status read it.
 final class ThreadActivity: Sendable {
-  /// What a thread was seen to work on.
-  struct Sight: Sendable, Equatable {
-    /// The stage.
+  /// What a thread was working on at one moment.
+  struct Observation: Sendable, Equatable {
     var stage: StageID
-    /// Since when, in monotonic nanoseconds.
+    /// When the thread began its bundle or group, in monotonic nanoseconds.
     var since: Int64
-    /// The step of the stage that is at work, where that is known.
-    var step: StepSight?
+    /// The step that was running; nil: not known.
+    var step: StepActivity?
   }
 
   private struct Work: Sendable {
@@ -22,21 +21,21 @@ final class ThreadActivity: Sendable {
 
   private let work = Mutex<Work?>(nil)
 
-  /// The thread begins something.
+  /// Records that the thread begins a bundle or a piece of grouping work.
   func begin(_ stage: StageID, with executor: PooledExecutor?, at time: Int64) {
     work.withLock { $0 = Work(stage: stage, since: time, executor: executor) }
   }
 
-  /// The thread has nothing to do.
+  /// Records that the thread has finished.
   func end() { work.withLock { $0 = nil } }
 
-  /// Whether the thread works on something.
+  /// Whether the thread runs a bundle or a piece of grouping work.
   var isBusy: Bool { work.withLock { $0 != nil } }
 
-  /// What the thread works on; nil: nothing.
-  var sight: Sight? {
+  /// What the thread works on now; nil: nothing.
+  var observation: Observation? {
     work.withLock { work in
-      work.map { Sight(stage: $0.stage, since: $0.since, step: $0.executor?.executor.sight) }
+      work.map { Observation(stage: $0.stage, since: $0.since, step: $0.executor?.executor.activity) }
     }
   }
 }

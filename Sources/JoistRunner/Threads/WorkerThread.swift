@@ -4,17 +4,16 @@
   import Glibc
 #endif
 
-/// A thread of the system that runs one function. Its owner joins it exactly once.
+/// A POSIX thread that runs one function. Its owner joins or detaches it exactly once.
 struct WorkerThread: Sendable {
-  /// The system refused to make a thread.
+  /// The system could not create a thread.
   struct StartFailure: Error, CustomStringConvertible {
-    /// What the system said.
+    /// The value of `errno`.
     var code: Int32
-    /// For people.
     var description: String { "cannot start a thread: \(String(cString: strerror(code)))" }
   }
 
-  /// The stack of each thread, in bytes: what a main thread has on Linux.
+  /// The stack size of each thread, in bytes: the size of a main thread's stack on Linux.
   static let stackSize = 8 << 20
 
   private let handle: UInt
@@ -45,7 +44,7 @@ struct WorkerThread: Sendable {
     }
   }
 
-  /// Waits for the thread's end.
+  /// Waits for the thread to end.
   func join() {
     #if canImport(Darwin)
       if let thread = pthread_t(bitPattern: handle) { pthread_join(thread, nil) }
@@ -54,7 +53,7 @@ struct WorkerThread: Sendable {
     #endif
   }
 
-  /// Lets the thread go: nobody will join it.
+  /// Lets the thread run on its own; it must not be joined afterwards.
   func detach() {
     #if canImport(Darwin)
       if let thread = pthread_t(bitPattern: handle) { pthread_detach(thread) }
@@ -63,7 +62,7 @@ struct WorkerThread: Sendable {
     #endif
   }
 
-  /// What a new thread is given.
+  /// The argument of a new thread's start function.
   private final class Work {
     let name: String
     let body: @Sendable () -> Void
@@ -73,6 +72,8 @@ struct WorkerThread: Sendable {
       self.body = body
     }
 
+    // SAFETY: `pointer` is the `Work` that `init` retained for this thread; it is taken over exactly once, here. If the thread
+    // was not created, `init` has released it instead.
     static func run(_ pointer: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
       let work = Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue()
       work.showName()
@@ -80,7 +81,7 @@ struct WorkerThread: Sendable {
       return nil
     }
 
-    /// Tells the system the thread's name; without it nothing is lost.
+    /// Sets the thread's name. A failure is ignored: the name only helps debugging.
     private func showName() {
       #if canImport(Darwin)
         pthread_setname_np(name)

@@ -6,10 +6,10 @@ import Synchronization
   import Glibc
 #endif
 
-/// Where a job shows itself to people: a terminal with a table at its bottom, or lines one after the other.
+/// The output for a job's status: a terminal with a table pinned to its bottom, or a stream of lines.
 package final class Console: Sendable {
   private let file: Int32
-  /// Whether it is a terminal that can redraw.
+  /// Whether the output is a terminal that can redraw lines.
   package let isTerminal: Bool
   private struct Table {
     var pinned = PinnedLines()
@@ -18,42 +18,41 @@ package final class Console: Sendable {
 
   private let table = Mutex(Table())
 
-  /// Makes a console on a file descriptor; the standard error output by default, so that output stays the program's own.
+  /// Makes a console on a file descriptor; by default standard error, since standard output belongs to the program.
   package init(file: Int32 = 2) {
     self.file = file
     let terminal = getenv("TERM").map { String(cString: $0) }
     isTerminal = isatty(file) == 1 && terminal != nil && terminal != "dumb"
   }
 
-  /// The terminal's size in characters; 100 × 40 where it does not say.
+  /// The terminal's size in characters; 100 × 40 if it is not known.
   package var size: (width: Int, height: Int) {
     var size = winsize()
     guard ioctl(file, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return (100, 40) }
     return (Int(size.ws_col), Int(size.ws_row))
   }
 
-  /// Writes a line that stays, above the table.
+  /// Writes a line above the table.
   package func write(_ line: String) {
     table.withLock { _ in SystemFile.write(line + "\n", to: file) }
   }
 
-  /// Draws the table in the place of the one before. It is pinned to the bottom of the terminal: what the program prints
-  /// meanwhile scrolls above it.
+  /// Draws the table at the bottom of the terminal, replacing the previous one. The program's own output scrolls above it.
   package func draw(_ lines: [String]) {
     let height = size.height
     table.withLock { table in
-      TerminalRescue.guardsTerminal(file)
+      TerminalReset.protect(file)
       table.lines = lines
       SystemFile.write(table.pinned.draw(lines, terminalHeight: height), to: file)
     }
   }
 
-  /// Leaves the table behind what the program has printed; what is written next stands below it.
+  /// Unpins the table and prints it once more as ordinary lines after the program's output.
   package func keepTable() {
     table.withLock { table in
       guard table.pinned.rows > 0 else { return }
       SystemFile.write(table.pinned.release() + table.lines.map { $0 + "\n" }.joined(), to: file)
-      TerminalRescue.guardsTerminal(nil)
+      TerminalReset.protect(nil)
       table.lines = []
     }
   }

@@ -1,18 +1,18 @@
-/// Lines that stay at the bottom of a terminal while a program prints above them, whatever it prints and whenever.
+/// Lines pinned to the bottom of a terminal while a program prints above them.
 ///
-/// The terminal scrolls only the rows above (its scroll region), so what is printed and what is drawn never meet. It writes
-/// nothing: it says what to write. Source of the sequences: ECMA-48 and DEC VT100 (save and restore cursor, index, set top
-/// and bottom margins).
+/// The scroll region is limited to the rows above, so the program's output never overwrites the lines. The methods return
+/// the text to write. Source of the sequences: ECMA-48 and DEC VT100 (save and restore cursor, index, set top and bottom
+/// margins).
 struct PinnedLines {
-  /// The rows that the lines have now; 0: none, and the terminal scrolls as ever.
+  /// The number of pinned rows; 0: none, and the whole screen scrolls.
   private(set) var rows = 0
-  /// The terminal's height when they were given.
+  /// The terminal's height when the rows were pinned.
   private var height = 0
 
-  /// Draws lines at the bottom, in place of those drawn before.
-  /// - Parameter terminalHeight: the terminal's rows now.
+  /// Draws lines at the bottom, replacing those drawn before.
+  /// - Parameter terminalHeight: the terminal's current number of rows.
   mutating func draw(_ lines: [String], terminalHeight: Int) -> String {
-    // A scroll region has two rows at least.
+    // A scroll region has at least two rows.
     let lines = lines.prefix(max(0, terminalHeight - 2))
     var text = ""
     if lines.count != rows || terminalHeight != height {
@@ -24,7 +24,7 @@ struct PinnedLines {
     return text + Self.keepingCursor(drawn)
   }
 
-  /// Takes the lines away and gives the terminal back all its rows; the cursor stays where the program has it.
+  /// Erases the lines and lets the whole screen scroll again; the cursor does not move.
   mutating func release() -> String {
     guard rows > 0 else { return "" }
     let erased = (height - rows + 1...height).map { Self.erasedRow($0) }.joined()
@@ -32,16 +32,16 @@ struct PinnedLines {
     return Self.keepingCursor(erased + Self.wholeScreen)
   }
 
-  /// Gives the terminal back all its rows, whatever was pinned: what a process writes that ends without having released.
-  static let lastWords = keepingCursor(wholeScreen)
+  /// Lets the whole screen scroll again, whatever is pinned; for a process that ends without a call of `release`.
+  static let resetSequence = keepingCursor(wholeScreen)
 
-  /// Makes room below the cursor, scrolling as far as that needs, and keeps it from scrolling.
+  /// Makes space below the cursor by scrolling if necessary, and excludes it from the scroll region.
   private mutating func pin(_ count: Int, _ terminalHeight: Int) -> String {
     rows = count
     height = terminalHeight
     guard count > 0 else { return "" }
-    let room = String(repeating: "\u{1B}D", count: count) + "\u{1B}[\(count)A"
-    return room + Self.keepingCursor("\u{1B}[1;\(height - count)r")
+    let space = String(repeating: "\u{1B}D", count: count) + "\u{1B}[\(count)A"
+    return space + Self.keepingCursor("\u{1B}[1;\(height - count)r")
   }
 
   private static let wholeScreen = "\u{1B}[r"

@@ -1,13 +1,13 @@
 import JoistPlan
 
-/// Numbers as people read them.
+/// Formats numbers, durations and times for people.
 enum Readable {
   /// `1,234,567`.
   static func count(_ value: Int) -> String {
     let digits = String(value.magnitude)
     var text = ""
-    for (place, digit) in digits.enumerated() {
-      if place > 0 && (digits.count - place) % 3 == 0 { text.append(",") }
+    for (index, digit) in digits.enumerated() {
+      if index > 0 && (digits.count - index) % 3 == 0 { text.append(",") }
       text.append(digit)
     }
     return value < 0 ? "-" + text : text
@@ -43,7 +43,7 @@ enum Readable {
     }
   }
 
-  /// A watermark as a moment in UTC, to the second; `start` before its first move and `end` after its last.
+  /// A watermark as a time in UTC, to the second; `start` before it first moves and `end` after it has passed all windows.
   static func watermark(_ time: Int64) -> String {
     if time <= EventTime.min { return "start" }
     if time >= EventTime.endOfGlobalWindow { return "end" }
@@ -59,7 +59,8 @@ enum Readable {
     return "\(year)-\(twoDigits(month))-\(twoDigits(day)) \(clock)"
   }
 
-  /// The day in the Gregorian calendar. Years are counted from March, so that a leap day is the last of its year.
+  /// The day in the Gregorian calendar. Years are counted from March, so that a leap day is the last of its year. Source:
+  /// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
   private static func date(daysSinceEpoch days: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let (era, dayOfEra) = flooredDivision(days + 719_468, 146_097)
     let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -77,7 +78,7 @@ enum Readable {
 
   private static func twoDigits(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
-  /// Three digits at most before a unit: `999`, `1.0`, `12.3`, `123`.
+  /// A number with at most three significant digits, and the prefix of its unit: `999`, `1.0`, `12.3`, `123`.
   private static func scaled(_ value: Double) -> (number: String, prefix: String) {
     var (number, prefixes) = (value, ["", "k", "M", "G", "T", "P"][...])
     while abs(number) >= 999.5 && prefixes.count > 1 {

@@ -1,14 +1,14 @@
-/// A job's status as plain lines, for a pipe or a log: each makes sense alone and reads the same to `grep` and people.
+/// A job's status as plain lines for a pipe or a log. Each line makes sense by itself and can be searched with `grep`.
 package struct StatusLines {
-  /// Whether there is one line for the job alone, not one for each step.
+  /// Whether to show only the job's line and notes, without a line for each step.
   package var isBrief: Bool
 
-  /// Makes the view.
+  /// Makes a view with a line for each step unless `isBrief`.
   package init(isBrief: Bool = false) {
     self.isBrief = isBrief
   }
 
-  /// The lines.
+  /// The lines for a status: the job, its notes, and its steps.
   package func lines(_ status: JobStatus) -> [String] {
     let job = [StatusTable.title(status)] + StatusTable.notes(status)
     return isBrief ? job : job + status.steps.map { Self.line($0, at: status.time) }

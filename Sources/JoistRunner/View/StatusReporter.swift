@@ -1,8 +1,8 @@
-/// Shows a running job on a console from time to time, from a thread of its own.
+/// Shows a running job on a console at regular intervals, from its own thread.
 ///
-/// Its owner calls `end` when the job has ended; the last status is then shown once more.
+/// Its owner calls `end` when the job has ended, which shows the final status.
 package final class StatusReporter: Sendable {
-  /// How a job is shown.
+  /// How to show a job.
   package enum Style: Sendable {
     /// A table that is redrawn every half second.
     case table
@@ -11,7 +11,7 @@ package final class StatusReporter: Sendable {
     /// One line for the job every minute.
     case brief
 
-    /// How long from one picture to the next, in nanoseconds.
+    /// The time between two updates, in nanoseconds.
     var interval: Int64 {
       switch self {
       case .table: 500_000_000
@@ -24,15 +24,15 @@ package final class StatusReporter: Sendable {
   private let console: Console
   private let style: Style
   private let status: @Sendable () -> JobStatus
-  private let isEnded = Monitor(false, bells: 1)
+  private let isEnded = Monitor(false, conditions: 1)
   private let thread: WorkerThread
 
   /// Starts to show a job.
   /// - Parameters:
-  ///   - console: where.
-  ///   - style: how.
-  ///   - status: gives the job as it is now.
-  /// - Throws: an error of the system where it has no thread to give.
+  ///   - console: the output.
+  ///   - style: the form and interval of the output.
+  ///   - status: returns the job's current status.
+  /// - Throws: a system error if a thread cannot be created.
   package init(on console: Console, style: Style, status: @escaping @Sendable () -> JobStatus) throws {
     self.console = console
     self.style = style
@@ -42,19 +42,20 @@ package final class StatusReporter: Sendable {
     }
   }
 
-  /// Shows the job once more and ends; call it once.
+  /// Ends the thread and shows the final status. Call it once.
   package func end() {
     isEnded.withLock { $0 = true }
-    isEnded.ringAll()
+    isEnded.broadcast()
     thread.join()
     Self.show(status(), on: console, style)
     console.keepTable()
   }
 
-  /// Waits for the end, at most for a while; true: it came.
+  /// Waits until the reporter ends, but no longer than some nanoseconds.
+  /// - Returns: whether it has ended.
   private static func pause(_ isEnded: Monitor<Bool>, for nanoseconds: Int64) -> Bool {
     var hasWaited = false
-    return isEnded.wait(at: 0) { isEnded in
+    return isEnded.wait(on: 0) { isEnded in
       if isEnded || hasWaited { return .done(isEnded) }
       hasWaited = true
       return .wait(nanoseconds: nanoseconds)

@@ -1,33 +1,33 @@
 /// A job's status as a table for a terminal.
 package struct StatusTable {
-  /// The terminal's columns: no line is longer.
+  /// The terminal's width in columns; no line is longer.
   package var width: Int
-  /// The terminal's lines: the table takes two fewer, which stay for what the program prints.
+  /// The terminal's height in rows; the table leaves two of them for the program's output.
   package var height: Int
 
-  /// Makes a table for a terminal of a size.
+  /// Makes a table for a terminal of a given size, but at least 40 columns and 5 rows.
   package init(width: Int = 100, height: Int = 40) {
     self.width = max(width, 40)
     self.height = max(height, 5)
   }
 
-  /// The lines of the table.
+  /// The lines of the table: a title, a header, the steps and the notes.
   package func lines(_ status: JobStatus) -> [String] {
     // Besides the title and the header.
     let rowsAndNotes = height - 4
     let fewestRows = min(status.steps.count, Self.fewestRows, rowsAndNotes)
     let notes = Self.first(rowsAndNotes - fewestRows, of: Self.notes(status))
-    let room = rowsAndNotes - notes.count
-    let shown = status.steps.count <= room ? status.steps : Array(status.steps.prefix(room - 1))
+    let space = rowsAndNotes - notes.count
+    let shown = status.steps.count <= space ? status.steps : Array(status.steps.prefix(space - 1))
     var rows = [Self.header] + shown.map { Self.row($0, at: status.time) }
     if shown.count < status.steps.count { rows.append(["… and \(status.steps.count - shown.count) more steps"]) }
     return ([Self.title(status)] + aligned(rows) + notes).map { shortened($0, to: width) }
   }
 
-  /// What the steps keep at least, however much there is to note.
+  /// The least number of rows for steps, however many notes there are.
   private static let fewestRows = 3
 
-  /// As many lines as have room; the last one says how many have none.
+  /// At most `count` lines; if there are more, the last line says how many were left out.
   private static func first(_ count: Int, of lines: [String]) -> [String] {
     if lines.count <= count { return lines }
     if count == 0 { return [] }
@@ -55,7 +55,7 @@ package struct StatusTable {
     return parts.joined(separator: "  ")
   }
 
-  /// What a person should know beside the figures.
+  /// Retries, notes of connectors, dropped elements and counters, one line each.
   static func notes(_ status: JobStatus) -> [String] {
     var notes = status.retries.prefix(3).map { StatusText.retry($0, at: status.time) }
     if status.retries.count > 3 { notes.append("… and \(status.retries.count - 3) more retries") }
@@ -66,8 +66,8 @@ package struct StatusTable {
     return notes
   }
 
-  /// Pads the cells: the first column to the left, as wide as the line allows, the others to the right; a row of one cell
-  /// stands as it is.
+  /// Pads the cells. The first column is left-aligned and as wide as the line allows, the others are right-aligned. A row
+  /// with a single cell is left unchanged.
   private func aligned(_ rows: [[String]]) -> [String] {
     let widths = Self.header.indices.map { column in
       rows.lazy.filter { $0.count > 1 }.map { $0[column].count }.max() ?? 0

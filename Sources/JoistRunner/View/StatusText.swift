@@ -1,6 +1,6 @@
-/// Words for the parts of a status, shared by the views.
+/// The text for the parts of a status, shared by the views.
 package enum StatusText {
-  /// The phase as one word; a failure's message stands elsewhere.
+  /// The phase as one word, without a failure's message.
   static func phase(_ phase: JobStatus.Phase) -> String {
     switch phase {
     case .running: "running"
@@ -11,7 +11,7 @@ package enum StatusText {
     }
   }
 
-  /// `website-visits finished after 12.3 s, 1,234 bundles committed`: the last line of a job. It also tells whether late
+  /// The last line of a job: `website-visits finished after 12.3 s, 1,234 bundles committed`. It also says how many late
   /// elements were dropped.
   package static func summary(_ status: JobStatus) -> String {
     let duration = Readable.duration(milliseconds: status.elapsed / 1_000_000)
@@ -43,7 +43,7 @@ package enum StatusText {
     return late.dropped == 0 ? text : text + ", \(Readable.count(late.dropped)) dropped"
   }
 
-  /// `12.3 MB`; of a source also `12.3 k` elements, or `8 parts` where it does not know more.
+  /// A backlog: `12.3 MB`; for a source also `12.3 k` elements, or `8 parts` if its size is not known.
   static func backlog(_ backlog: StepStatus.Backlog) -> String {
     if backlog.isEmpty { return "0" }
     if let bytes = backlog.bytes, bytes > 0 { return Readable.bytes(bytes) }
@@ -52,10 +52,10 @@ package enum StatusText {
     return parts == 1 ? "1 part" : "\(Readable.count(parts)) parts"
   }
 
-  /// `Read: a transaction that is open keeps back what stands after it: visits[3] from offset 17`.
+  /// `Read: an open transaction blocks later records: visits[3] from offset 17`.
   static func note(_ note: NoteStatus) -> String { inStep(note.step, note.message) }
 
-  /// `Read: 12 records had timestamps of the future`.
+  /// `Read: 12 records had timestamps in the future`.
   static func counter(_ counter: CounterStatus) -> String {
     inStep(counter.step, "\(Readable.count(counter.value)) \(counter.text)")
   }

@@ -4,17 +4,17 @@
   import Glibc
 #endif
 
-/// This program again, in a process that goes on when this one ends.
+/// Starts this program again as a process that outlives this one.
 ///
-/// The two speak once, through the new process's standard output: it writes one line when it is ready, and from then on has
-/// nothing of the terminal any more. What it says before, it says on the standard error output of both.
+/// The new process writes one line to its standard output, a pipe to this process, when it is ready, and then detaches
+/// from the terminal. Until then it shares this process's standard error.
 enum BackgroundProcess {
-  /// Starts this program with other arguments and waits until it is ready.
-  /// - Returns: the line that it says.
-  /// - Throws: `BrokerFailure` where it does not start, or ends instead of being ready.
+  /// Starts this program with the given arguments and waits until the new process is ready.
+  /// - Returns: the line that the new process writes.
+  /// - Throws: `BrokerFailure` if the process does not start, or ends before it is ready.
   static func start(_ arguments: [String]) throws(BrokerFailure) -> String {
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw .system("no pipe can be made") }
+    guard pipe(&ends) == 0 else { throw .system("a pipe cannot be created") }
     let (reading, writing) = (ends[0], ends[1])
     defer { close(reading) }
     do {
@@ -28,14 +28,14 @@ enum BackgroundProcess {
     return line
   }
 
-  /// Called by the new process at its start: it leaves the group, the terminal and the folder of the one that started it.
+  /// Called by the new process first: leaves the process group, the terminal and the working directory of its parent.
   static func leaveTerminal() {
     setsid()
     _ = chdir("/")
   }
 
-  /// Called by the new process when it is ready: says so, and lets go of the terminal.
-  /// - Throws: `BrokerFailure` where the other one is gone.
+  /// Called by the new process when it is ready: writes `line` to the parent and detaches from the terminal.
+  /// - Throws: `BrokerFailure` if the parent has ended.
   static func tellStarter(_ line: String) throws(BrokerFailure) {
     signal(SIGPIPE, SIG_IGN)
     guard LineOfFile.write(line, to: STDOUT_FILENO) else { throw .system("nobody waits for the broker") }
@@ -47,7 +47,8 @@ enum BackgroundProcess {
 
   private static func spawn(_ arguments: [String], output: Int32) throws(BrokerFailure) {
     let program = try ownPath()
-    // No other file goes along: a lock or a pipe of a script would wait for the broker's end.
+    // The new process inherits no other descriptor: a script that waits for a lock or pipe to close would wait for the
+    // broker.
     for file in STDERR_FILENO + 1..<min(getdtablesize(), 65_536) { _ = fcntl(file, F_SETFD, FD_CLOEXEC) }
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
@@ -69,16 +70,16 @@ enum BackgroundProcess {
   private static func ownPath() throws(BrokerFailure) -> String {
     #if canImport(Darwin)
       var size = UInt32(PATH_MAX)
-      let path = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(size)) { room in
-        _NSGetExecutablePath(room.baseAddress, &size) == 0 ? room.baseAddress.map { String(cString: $0) } : nil
+      let path = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(size)) { buffer in
+        _NSGetExecutablePath(buffer.baseAddress, &size) == 0 ? buffer.baseAddress.map { String(cString: $0) } : nil
       }
     #else
-      let path = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { room -> String? in
-        let count = room.baseAddress.map { readlink("/proc/self/exe", $0, room.count - 1) } ?? 0
-        return count > 0 ? String(decoding: room.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+      let path = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer -> String? in
+        let count = buffer.baseAddress.map { readlink("/proc/self/exe", $0, buffer.count - 1) } ?? 0
+        return count > 0 ? String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
       }
     #endif
-    guard let path else { throw .system("this program does not find its own file") }
+    guard let path else { throw .system("the path of this program cannot be found") }
     return path
   }
 }

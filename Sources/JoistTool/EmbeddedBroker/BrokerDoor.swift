@@ -64,7 +64,9 @@ struct BrokerDoor: Sendable {
     let isUsed =
       chdir(folder) == 0
       && withUnsafePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { use(file, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          use(file, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        }
       } == 0
     guard isUsed else {
       let failure = BrokerFailure.system("\(path) cannot be used")

@@ -9,15 +9,15 @@ import JoistKafka
 /// The folder in which the embedded broker of a user leaves what others must know of it, for as long as it runs:
 /// `bootstrap.servers` with its addresses, which programs read, `control`, its door for the tool, and `process`, which its process has locked.
 ///
-/// The lock tells whether the broker runs: the system gives it back when the process ends, whatever ended it. What lies in the
-/// folder while nobody holds the lock is left over from a broker that was killed.
+/// A broker runs exactly while the file is locked: the system releases the lock when the process ends for any reason.
+/// If the file is not locked, the contents of the folder are left over from a broker that was killed.
 struct BrokerFolder: Sendable {
-  /// Where programs look for the addresses.
+  /// The file from which programs read the addresses.
   let note: RunningBroker
-  /// The folder's path.
+  /// The path of the folder.
   let path: String
 
-  /// The folder of a note.
+  /// The folder that contains the file of a note.
   init(_ note: RunningBroker = RunningBroker()) {
     self.note = note
     path = String(note.path.prefix(upTo: note.path.lastIndex(of: "/") ?? note.path.startIndex))
@@ -25,43 +25,44 @@ struct BrokerFolder: Sendable {
 
   private var lockFile: String { path + "/process" }
 
-  /// The process of the broker that runs; nil where none does.
+  /// The process id of the running broker; nil if none runs.
   var runningProcess: Int32? { holder?.process }
 
-  /// A look at who holds the lock; nil where there is none.
+  /// The lock's holder; nil if the file does not exist.
   var holder: LockHolder? { LockHolder(lockFile) }
 
-  /// Makes the folder, and takes the lock for the rest of this process's life; false where another process has it.
+  /// Creates the folder and takes the lock for the lifetime of this process.
   ///
-  /// The file must not be opened again in this process: closing it anywhere gives the lock back.
-  /// - Throws: `BrokerFailure` where the folder or the file cannot be made.
+  /// This process must not open the file again: closing any descriptor of it releases the lock.
+  /// - Returns: false if another process holds the lock.
+  /// - Throws: `BrokerFailure` if the folder or the file cannot be created.
   func lock() throws(BrokerFailure) -> Bool {
     try makeFolders()
     while true {
       let file = open(lockFile, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-      guard file >= 0 else { throw .system("\(lockFile) cannot be made") }
+      guard file >= 0 else { throw .system("\(lockFile) cannot be created") }
       var lock = flock.ofWholeFile
       guard fcntl(file, F_SETLK, &lock) == 0 else {
         close(file)
         return false
       }
       if isStillThere(file) { return true }
-      close(file)  // a broker that ended has removed it in this moment
+      close(file)  // a broker that was ending removed the file meanwhile
     }
   }
 
-  /// Writes the addresses, so that whoever looks sees all of them or none.
-  /// - Throws: `BrokerFailure` where the file cannot be written.
+  /// Writes the addresses atomically: a reader sees all of them or no file.
+  /// - Throws: `BrokerFailure` if the file cannot be written.
   func publish(addresses: String) throws(BrokerFailure) {
     let new = note.path + ".new"
-    guard let file = fopen(new, "w") else { throw .system("\(new) cannot be made") }
+    guard let file = fopen(new, "w") else { throw .system("\(new) cannot be created") }
     let written = fputs(addresses + "\n", file) >= 0
     guard fclose(file) == 0, written, rename(new, note.path) == 0 else {
       throw .system("\(note.path) cannot be written")
     }
   }
 
-  /// Removes what a broker wrote, the lock last, and the folders if nothing else is in them.
+  /// Removes the broker's files, the lock last, and the folders if they are empty.
   func remove() {
     BrokerDoor(folder: path).remove()
     for file in [note.path, note.path + ".new", lockFile] { unlink(file) }
@@ -74,20 +75,22 @@ struct BrokerFolder: Sendable {
     while end != path.endIndex {
       end = path[path.index(after: end)...].firstIndex(of: "/") ?? path.endIndex
       let folder = String(path[..<end])
-      guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { throw .system("the folder \(folder) cannot be made") }
+      guard mkdir(folder, 0o755) == 0 || errno == EEXIST else {
+        throw .system("the folder \(folder) cannot be created")
+      }
     }
   }
 
-  /// Whether an open file is the one that stands under the lock's name.
+  /// Whether an open file is still the one at the lock's path.
   private func isStillThere(_ file: Int32) -> Bool {
     var opened = stat()
-    var standing = stat()
-    return fstat(file, &opened) == 0 && stat(lockFile, &standing) == 0 && opened.st_ino == standing.st_ino
-      && opened.st_dev == standing.st_dev
+    var current = stat()
+    return fstat(file, &opened) == 0 && stat(lockFile, &current) == 0 && opened.st_ino == current.st_ino
+      && opened.st_dev == current.st_dev
   }
 }
 
-/// Whoever holds the lock of a file, also when that has been removed.
+/// Tells which process holds the lock of a file, even after the file was removed.
 final class LockHolder {
   private let file: Int32
 
@@ -98,7 +101,7 @@ final class LockHolder {
 
   deinit { close(file) }
 
-  /// The process that holds the lock now; nil where none does.
+  /// The id of the process that holds the lock now; nil if none does.
   var process: Int32? {
     var lock = flock.ofWholeFile
     guard fcntl(file, F_GETLK, &lock) == 0, lock.l_type != Int16(F_UNLCK) else { return nil }

@@ -7,36 +7,36 @@ import JoistRunner
   import Glibc
 #endif
 
-/// `joist down`: ends the embedded broker and waits until nothing of it is left.
+/// `joist down`: stops the embedded broker and waits until its process has ended.
 struct Down: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      abstract: "Ends the broker that 'joist up' has started.",
-      discussion: "Its records go with it. Where none runs, all is well.")
+      abstract: "Stops the broker that 'joist up' started.",
+      discussion: "Its records are lost. Succeeds if no broker runs.")
   }
 
   func run() throws {
     let console = Console()
     let folder = BrokerFolder()
     guard let holder = folder.holder, let process = holder.process else {
-      folder.remove()  // what one that was killed has left
+      folder.remove()  // left over from a broker that was killed
       console.write("no broker runs")
       return
     }
     for (signal, limit) in [(SIGTERM, Duration.seconds(10)), (SIGKILL, .seconds(5))] {
       guard kill(process, signal) == 0 || errno == ESRCH else {
-        throw BrokerFailure.system("the broker, process \(process), cannot be ended")
+        throw BrokerFailure.system("the broker, process \(process), cannot be stopped")
       }
       if hasEnded(holder, within: limit) {
         if folder.runningProcess == nil { folder.remove() }
-        console.write("the broker has ended")
+        console.write("the broker has stopped")
         return
       }
     }
-    throw BrokerFailure("the broker, process \(process), does not end")
+    throw BrokerFailure("the broker, process \(process), does not stop, not even after SIGKILL")
   }
 
-  /// Waits until the broker's process has given back its lock, which the system does at its end.
+  /// Waits until the broker's process no longer holds its lock; the system releases the lock when the process ends.
   private func hasEnded(_ holder: LockHolder, within limit: Duration) -> Bool {
     let end = ContinuousClock.now + limit
     while holder.process != nil {

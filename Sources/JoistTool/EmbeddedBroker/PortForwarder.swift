@@ -14,7 +14,9 @@ struct PortForwarder: Sendable {
     guard let far = try? Socket.tcp() else { return }
     defer { close(far) }
     guard Socket.withLoopback(target, { Foundation.connect(far, $0, $1) }) == 0 else { return }
-    var ends = [pollfd(fd: near, events: Int16(POLLIN), revents: 0), pollfd(fd: far, events: Int16(POLLIN), revents: 0)]
+    var ends = [
+      pollfd(fd: near, events: Int16(POLLIN), revents: 0), pollfd(fd: far, events: Int16(POLLIN), revents: 0),
+    ]
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     while poll(&ends, 2, -1) >= 0 || errno == EINTR {
       for (from, to) in [(0, 1), (1, 0)] where ends[from].revents != 0 {

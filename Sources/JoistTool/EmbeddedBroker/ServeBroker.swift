@@ -3,12 +3,12 @@ import JoistArguments
 import JoistKafka
 import JoistRunner
 
-/// What `joist up` runs in the background: the embedded broker, until it is told to end.
+/// The process that `joist up` starts in the background. It runs the embedded broker until SIGINT or SIGTERM.
 struct ServeBroker: AsyncParsableCommand {
   static let name = "serve-broker"
 
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: name, abstract: "The broker of 'joist up'.", shouldDisplay: false)
+    CommandConfiguration(commandName: name, abstract: "Runs the broker that 'joist up' starts.", shouldDisplay: false)
   }
 
   @Option var topics: TopicList
@@ -18,7 +18,7 @@ struct ServeBroker: AsyncParsableCommand {
   func run() async throws {
     BackgroundProcess.leaveTerminal()
     let folder = BrokerFolder()
-    guard try folder.lock() else { throw BrokerFailure("a broker has been started at the same time") }
+    guard try folder.lock() else { throw BrokerFailure("another 'joist up' started a broker at the same time") }
     defer { folder.remove() }
     let cluster = try MockCluster(topics: topics.topics, logger: Logger(label: "broker", logLevel: .error))
     let address = try listen(to: cluster)

@@ -2,12 +2,12 @@ import Beam
 import JoistArguments
 import JoistKafka
 
-/// `joist status`: whether the embedded broker runs, where, and what is in it.
+/// `joist status`: whether the embedded broker runs, its address, and its topics.
 struct Status: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      abstract: "Says whether the broker of 'joist up' runs, where, and what it holds.",
-      discussion: "Ends with 1 where none runs.")
+      abstract: "Shows whether the broker of 'joist up' runs, its address, and its topics.",
+      discussion: "Exits with 1 if no broker runs.")
   }
 
   func run() throws {
@@ -25,7 +25,7 @@ struct Status: ParsableCommand {
       let gone = ranges.reduce(0) { $0 + $1.first }
       print(
         "  \(topic.name): \(topic.partitionCount) partition\(topic.partitionCount == 1 ? "" : "s"), \(held) records"
-          + (gone > 0 ? "; \(gone) older ones are gone" : ""))
+          + (gone > 0 ? "; \(gone) older ones were dropped" : ""))
     }
   }
 }

@@ -1,11 +1,11 @@
 import JoistArguments
 import JoistKafka
 
-/// Topics to be made, as `website-visit:8,website-out:8`.
+/// Topics to create, written as `website-visit:8,website-out:8`.
 struct TopicList: ExpressibleByArgument {
   let topics: [EmbeddedTopic]
 
-  /// Those of the website visits.
+  /// The topics of the website-visits example.
   static let websiteVisits = TopicList(topics: [
     EmbeddedTopic("website-visit", partitions: 8), EmbeddedTopic("website-out", partitions: 8),
     EmbeddedTopic("website-dead-letter", partitions: 1),
@@ -13,7 +13,7 @@ struct TopicList: ExpressibleByArgument {
 
   init(topics: [EmbeddedTopic]) { self.topics = topics }
 
-  /// Reads a list; nil where a part is not `NAME:PARTITIONS`, a name is none that Kafka takes or comes twice.
+  /// Parses a list; nil if a part is not `NAME:PARTITIONS`, Kafka does not allow a name, or a name occurs twice.
   init?(argument: String) {
     var topics: [EmbeddedTopic] = []
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
@@ -27,15 +27,15 @@ struct TopicList: ExpressibleByArgument {
   }
 
   static var expectation: String? {
-    "NAME:PARTITIONS, several with commas between, each name once, 1 to \(mostPartitions) partitions"
+    "a list of NAME:PARTITIONS, separated by commas, each name once, with 1 to \(mostPartitions) partitions"
   }
 
   var defaultValueDescription: String { argument }
 
-  /// The list as it is given.
+  /// The list as written on the command line.
   var argument: String { topics.map { "\($0.name):\($0.partitions)" }.joined(separator: ",") }
 
-  /// Partitions of one topic at most: each takes memory and a moment at the start.
+  /// The most partitions of a topic; each takes memory and makes the start slower.
   private static let mostPartitions = 1000
 
   private static func isName(_ text: Substring) -> Bool {

@@ -1,7 +1,7 @@
 import JoistArguments
 import JoistRunner
 
-/// `joist up`: the embedded broker, in the background.
+/// `joist up`: starts the embedded broker in the background.
 struct Up: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
@@ -14,8 +14,8 @@ struct Up: ParsableCommand {
         all of them when it ends. A record holds at most 2.5 MB. The broker does not find offsets by time, does not isolate \
         transactions, and cannot delete topics; 'joist topics create' adds some.
 
-        Programs of Joist, clients that are built on librdkafka, as confluent-kafka is, and aiokafka can use it. kafka-python 3 needs \
-        api_version=(2, 3). Kafka's own Java clients of version 4 cannot use it.
+        Joist programs, clients built on librdkafka (such as confluent-kafka) and aiokafka work with it. \
+        kafka-python 3 needs api_version=(2, 3). Kafka's own Java clients of version 4 do not work with it.
         """)
   }
 
@@ -28,8 +28,10 @@ struct Up: ParsableCommand {
     let folder = BrokerFolder()
     if let process = folder.runningProcess {
       throw BrokerFailure(
-        "a broker runs already\(folder.note.addresses.map { " at \($0)" } ?? "") (process \(process)); 'joist down' ends it"
-      )
+        """
+        a broker is already running\(folder.note.addresses.map { " at \($0)" } ?? "") (process \(process)); \
+        'joist down' stops it
+        """)
     }
     let addresses = try BackgroundProcess.start(
       [ServeBroker.name, "--topics", topics.argument] + (port.map { ["--port", "\($0)"] } ?? []))
@@ -39,8 +41,8 @@ struct Up: ParsableCommand {
     }
     console.write(
       """
-      Kafka listens there, with the topics \
-      \(topics.topics.map { "\($0.name) (\($0.partitions))" }.joined(separator: ", ")). 'joist down' ends it.
+      Kafka listens at this address. Topics: \
+      \(topics.topics.map { "\($0.name) (\($0.partitions))" }.joined(separator: ", ")). 'joist down' stops it.
       """)
   }
 }

@@ -47,7 +47,8 @@ struct Consume: ParsableCommand {
     let consumer = try KafkaConsumerClient(
       options, partitionCount: ranges.count, logger: Logger(label: "kafka", logLevel: .error))
     var reading = TopicReading(ends: follow ? nil : ranges.mapValues(\.end))
-    for (partition, start) in starts.sorted(by: { $0.key < $1.key }) where follow || start < ranges[partition]?.end ?? 0 {
+    for (partition, start) in starts.sorted(by: { $0.key < $1.key }) where follow || start < ranges[partition]?.end ?? 0
+    {
       if let reader = try consumer.reader(of: partition, at: start) { reading.add(reader) }
     }
     let shown = try show(&reading, stop)

@@ -20,7 +20,9 @@ struct RecordColumns: ParsableArguments {
     }
     if timestamps { add(Bytes(utf8: record.timestamp.map { "\($0)" } ?? "none")) }
     if positions { add(record.position.map { Bytes(utf8: "\($0.partition)@\($0.offset)") }) }
-    if headers { add(Bytes(utf8: record.headers.all.map { "\($0.name)=\($0.value.map(Self.text) ?? "")" }.joined(separator: ","))) }
+    if headers {
+      add(Bytes(utf8: record.headers.all.map { "\($0.name)=\($0.value.map(Self.text) ?? "")" }.joined(separator: ",")))
+    }
     if keys { add(record.key) }
     record.value?.withUnsafeBytes { line += $0 }
     return line

@@ -75,7 +75,8 @@ struct RecordLine {
       throw Mistake(description: "it is not a JSON object")
     }
     try Self.refuseUnknown(fields, Name.known, "field")
-    record = KafkaRecord(key: try Self.bytes("key", in: fields, mayBeAbsent: true), value: try Self.bytes("value", in: fields))
+    record = KafkaRecord(
+      key: try Self.bytes("key", in: fields, mayBeAbsent: true), value: try Self.bytes("value", in: fields))
     partition = try Self.integer("partition", in: fields).map { number in
       guard let partition = Int32(exactly: number), partition >= 0 else {
         throw Mistake(description: "\"partition\" is \(number)")
@@ -88,7 +89,8 @@ struct RecordLine {
 
   private static func refuseUnknown(_ fields: [String: Any], _ known: Set<String>, _ what: String) throws {
     guard let unknown = fields.keys.sorted().first(where: { !known.contains($0) }) else { return }
-    throw Mistake(description: "there is no \(what) \"\(unknown)\"; there are \(known.sorted().joined(separator: ", "))")
+    throw Mistake(
+      description: "there is no \(what) \"\(unknown)\"; there are \(known.sorted().joined(separator: ", "))")
   }
 
   private static func bytes(_ name: String, in fields: [String: Any], mayBeAbsent: Bool = false) throws -> Bytes? {

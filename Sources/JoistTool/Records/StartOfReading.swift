@@ -27,7 +27,9 @@ enum StartOfReading: ExpressibleByArgument, Equatable {
     }
   }
 
-  static var expectation: String? { "earliest, latest, an offset, -N for the last N of each partition, or @TIME such as @2024-01-01T00:00:00Z" }
+  static var expectation: String? {
+    "earliest, latest, an offset, -N for the last N of each partition, or @TIME such as @2024-01-01T00:00:00Z"
+  }
 
   var defaultValueDescription: String {
     switch self {

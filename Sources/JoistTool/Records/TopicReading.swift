@@ -25,13 +25,13 @@ struct TopicReading {
     var taken = 0
     for reader in readers {
       var inTurn = 0
-      while inTurn < Self.turn, taken < limit, reader.position < end(of: reader), try reader.look() != .nothing {
-        if try reader.look() == .record {
+      while inTurn < Self.turn, taken < limit, reader.position < end(of: reader), try reader.peek() != .nothing {
+        if try reader.peek() == .record {
           try use(Self.copy(reader))
           taken += 1
           inTurn += 1
         }
-        reader.pass()
+        reader.advance()
       }
     }
     readers = readers.filter { $0.position < end(of: $0) }

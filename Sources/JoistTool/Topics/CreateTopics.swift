@@ -11,7 +11,8 @@ struct CreateTopics: ParsableCommand {
   @Option(help: "How many partitions each topic gets. (default: the cluster's; 4 on the broker of 'joist up')")
   var partitions: Int?
   @Option(help: "On how many brokers each record is kept. (default: the cluster's)") var replicationFactor: Int?
-  @Option(help: "A setting of the topics as NAME=VALUE, such as retention.ms=60000. Repeatable.") var config: [NamedValue] = []
+  @Option(help: "A setting of the topics as NAME=VALUE, such as retention.ms=60000. Repeatable.") var config:
+    [NamedValue] = []
   @OptionGroup(title: "Kafka") var kafka: KafkaOptions
 
   /// What the embedded broker gives a topic.

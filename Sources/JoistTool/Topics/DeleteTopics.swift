@@ -4,7 +4,8 @@ import JoistKafka
 /// `joist topics delete`: topics and their records go.
 struct DeleteTopics: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "delete", abstract: "Deletes topics with all their records, without asking again.")
+    CommandConfiguration(
+      commandName: "delete", abstract: "Deletes topics with all their records, without asking again.")
   }
 
   @Argument(help: "The topics' names.") var topics: [String]

@@ -29,7 +29,9 @@ struct DescribeTopics: ParsableCommand {
     let leaders = try cluster.leaders(of: topic)
     let ranges = try cluster.offsetRanges(of: topic.partitions)
     print("\(topic.name): \(topic.partitionCount) partition\(topic.partitionCount == 1 ? "" : "s")")
-    for (name, value) in cluster.configuration(of: topic).sorted(by: { $0.key < $1.key }) { print("  \(name)=\(value)") }
+    for (name, value) in cluster.configuration(of: topic).sorted(by: { $0.key < $1.key }) {
+      print("  \(name)=\(value)")
+    }
     let rows = topic.partitions.map { partition in
       let range = ranges[partition] ?? PartitionOffsets(first: 0, end: 0)
       let leader = leaders[partition].flatMap { $0 < 0 ? nil : $0 }

@@ -4,7 +4,8 @@ import JoistKafka
 /// `joist topics list`: each topic with its partitions and records.
 struct ListTopics: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "list", abstract: "Lists the topics of a cluster, with their partitions and records.")
+    CommandConfiguration(
+      commandName: "list", abstract: "Lists the topics of a cluster, with their partitions and records.")
   }
 
   @OptionGroup(title: "Kafka") var kafka: KafkaOptions

@@ -1,12 +1,12 @@
-/// Immutable bytes in sixteen: an owner and a range of it. Slices share the owner's memory.
+/// Immutable bytes: a range of an array that slices share. A value takes 16 bytes itself.
 ///
-/// A value holds at most 4 GiB.
+/// It holds at most 4 GiB.
 public struct Bytes: Sendable {
-  /// The memory, shared with every slice.
+  /// The array, shared with every slice.
   @usableFromInline let owner: [UInt8]
-  /// The first byte that is ours.
+  /// The start of the range in `owner`.
   @usableFromInline let lower: UInt32
-  /// The end of what is ours.
+  /// The end of the range in `owner`.
   @usableFromInline let upper: UInt32
 
   @inlinable
@@ -23,7 +23,7 @@ public struct Bytes: Sendable {
   /// The bytes of an array, which is shared, not copied.
   @inlinable
   public init(_ array: [UInt8]) {
-    precondition(array.count <= UInt32.max, "Bytes hold at most 4 GiB")
+    precondition(array.count <= UInt32.max, "Bytes holds at most 4 GiB; split the array of \(array.count) bytes")
     self.init(owner: array, lower: 0, upper: UInt32(truncatingIfNeeded: array.count))
   }
 
@@ -31,12 +31,13 @@ public struct Bytes: Sendable {
   @inlinable
   public init(_ memory: UnsafeRawBufferPointer) {
     let count = memory.count
-    // An array without memory of its own is shared by all threads, and its count must not be written.
+    // The empty array's storage is shared by all threads; the initializer below would write its count.
     if count == 0 {
       self.init()
       return
     }
     self.init(
+      // SAFETY: `buffer` has room for `count` bytes, `memory` has `count` bytes, and new memory overlaps with no other.
       [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
         if let target = buffer.baseAddress, let source = memory.baseAddress {
           UnsafeMutableRawPointer(target).copyMemory(from: source, byteCount: count)
@@ -49,43 +50,45 @@ public struct Bytes: Sendable {
   @inlinable
   public init(_ sequence: some Sequence<UInt8>) { self.init(Array(sequence)) }
 
-  /// The UTF-8 of a text.
+  /// The UTF-8 of a string.
   @inlinable
   public init(utf8 text: String) { self.init(Array(text.utf8)) }
 }
 
-// MARK: Looking inside
+// MARK: Access
 
 extension Bytes: RandomAccessCollection {
-  /// 0.
+  /// 0, also in slices.
   @inlinable
   public var startIndex: Int { 0 }
 
-  /// How many bytes there are.
+  /// The number of bytes.
   @inlinable
   public var endIndex: Int { count }
 
-  /// How many bytes there are.
+  /// The number of bytes.
   @inlinable
   public var count: Int { Int(upper &- lower) }
 
-  /// The byte at `position`, counted from 0, also in slices.
+  /// The byte at `position`, counted from 0 also in slices.
   @inlinable
   public subscript(position: Int) -> UInt8 {
-    precondition(position >= 0 && position < count, "index out of range")
+    precondition(position >= 0 && position < count, "index \(position) is out of range; there are \(count) bytes")
     return owner[Int(lower) &+ position]
   }
 
-  /// The bytes in `bounds`, sharing the memory. Indices of the slice begin at 0 again.
+  /// The bytes in `bounds`, which share the memory. The slice's indices begin at 0.
   @inlinable
   public subscript(bounds: Range<Int>) -> Bytes {
-    precondition(bounds.lowerBound >= 0 && bounds.upperBound <= count, "range out of bounds")
+    precondition(
+      bounds.lowerBound >= 0 && bounds.upperBound <= count, "range \(bounds) is out of bounds; there are \(count) bytes"
+    )
     return Bytes(
       owner: owner, lower: lower &+ UInt32(truncatingIfNeeded: bounds.lowerBound),
       upper: lower &+ UInt32(truncatingIfNeeded: bounds.upperBound))
   }
 
-  /// Calls `body` with the memory, which is valid during the call.
+  /// Calls `body` with the bytes, which are valid only during the call.
   @inlinable
   public func withUnsafeBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
@@ -97,15 +100,16 @@ extension Bytes: RandomAccessCollection {
     }
   }
 
-  /// Calls `body` with the memory, for generic algorithms over collections.
+  /// Calls `body` with the bytes; for generic algorithms over collections.
   @inlinable
   public func withContiguousStorageIfAvailable<Result>(
     _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
   ) rethrows -> Result? {
+    // SAFETY: the memory is that of a `[UInt8]`, which is bound to `UInt8`.
     try withUnsafeBytes { try body($0.assumingMemoryBound(to: UInt8.self)) }
   }
 
-  /// A copy that shares no memory with a larger owner: for a small piece that outlives the message it came in.
+  /// The same bytes without sharing a larger array; for a small slice that outlives the message it came from.
   @inlinable
   public func detached() -> Bytes {
     if count == owner.count { return self }
@@ -113,7 +117,7 @@ extension Bytes: RandomAccessCollection {
   }
 }
 
-// MARK: What bytes are as values
+// MARK: Protocols
 
 extension Bytes: Hashable {
   /// Whether both hold the same bytes.
@@ -131,7 +135,7 @@ extension Bytes: Hashable {
 }
 
 extension Bytes: Comparable {
-  /// Order by unsigned bytes, a prefix before what it begins.
+  /// Compares lexicographically by unsigned bytes; a prefix is less than a longer value.
   @inlinable
   public static func < (left: Bytes, right: Bytes) -> Bool { left.lexicographicallyPrecedes(right) }
 }
@@ -143,22 +147,23 @@ extension Bytes: ExpressibleByArrayLiteral {
 }
 
 extension String {
-  /// The text whose UTF-8 these bytes are; nil if they are not UTF-8.
+  /// Decodes UTF-8; nil if the bytes are not valid UTF-8.
   @inlinable
   public init?(_ bytes: Bytes) {
     guard let text = bytes.withUnsafeBytes({ try? String(utf8: $0) }) else { return nil }
     self = text
   }
 
-  /// The text whose UTF-8 this memory holds.
+  /// Decodes UTF-8.
   ///
   /// - Throws: ``CoderError/invalidUTF8``.
   @inlinable @inline(__always)
   package init(utf8 memory: UnsafeRawBufferPointer) throws(CoderError) {
-    if let text = SmallText.make(ascii: memory) {
+    if let text = SmallString.make(ascii: memory) {
       self = text
       return
     }
+    // SAFETY: the bytes are only read, as `UInt8`, and only during this call.
     let units = memory.assumingMemoryBound(to: UInt8.self)
     do {
       self = String(copying: try UTF8Span(validating: units.span))

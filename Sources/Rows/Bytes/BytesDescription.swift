@@ -1,5 +1,5 @@
 extension Bytes: CustomStringConvertible, CustomDebugStringConvertible {
-  /// The text, where the bytes are printable; else their number and the first ones in hexadecimal.
+  /// The bytes as a string if they are printable UTF-8; otherwise their number and the first 32 in hexadecimal.
   public var description: String {
     if let text = String(self), text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) {
       return "\"\(text)\""
@@ -11,6 +11,6 @@ extension Bytes: CustomStringConvertible, CustomDebugStringConvertible {
     return "\(count) bytes: \(shown.joined())\(count > 32 ? "…" : "")"
   }
 
-  /// As ``description``.
+  /// The same as ``description``.
   public var debugDescription: String { description }
 }

@@ -1,6 +1,6 @@
-/// Why bytes could not be read as a value.
+/// Why a value could not be encoded or decoded.
 ///
-/// Thrown by everything that decodes: nothing that arrives from outside traps.
+/// All decoding throws this error: no input from outside traps.
 public enum CoderError: Error, Hashable, Sendable {
   /// The bytes end in the middle of a value.
   case truncated
@@ -11,22 +11,22 @@ public enum CoderError: Error, Hashable, Sendable {
   /// A string is not valid UTF-8.
   case invalidUTF8
 
-  /// A byte that has a fixed set of values (a boolean, a presence mark) has another one.
+  /// A byte with a fixed set of values (a Boolean, a presence mark) has another value.
   case badByte(UInt8)
 
-  /// A length or a count that is negative, or larger than what can follow it.
+  /// A length or a count is negative, or larger than the bytes after it allow.
   case badLength(Int64)
 
-  /// An integer that does not fit the type it is read as, with its value as a signed number.
+  /// An integer, given as a signed number, does not fit its type.
   case outOfRange(Int64)
 
-  /// Bytes are left after the end of a value that should have been the last one; their number.
+  /// This many bytes are left after the end of the last value.
   case trailingBytes(Int)
 
-  /// Values are nested deeper than ``RawReader/maximumDepth``.
+  /// Values are nested more deeply than ``RawReader/maximumDepth``.
   case tooDeep
 
-  /// A value that its type refuses, with the reason in words.
+  /// The type refuses the value; the string is the reason.
   indirect case refused(String)
 
   /// The failure happened in this field of a row.
@@ -36,25 +36,25 @@ public enum CoderError: Error, Hashable, Sendable {
 extension CoderError {
   /// Throws this error, out of line.
   ///
-  /// Inlinable functions call it instead of a `throw` of their own: the compiler does not see through a protocol's witness
-  /// in another module whose body throws a typed error, and every field that is decoded would then cost an indirect call.
-  /// - Throws: itself.
+  /// Inlinable functions call this instead of throwing directly. The compiler does not inline a protocol witness of
+  /// another module whose body throws a typed error; each decoded field would then cost an indirect call.
+  /// - Throws: this error.
   @usableFromInline @inline(never)
   package func raise() throws(CoderError) -> Never { throw self }
 }
 
 extension CoderError: CustomStringConvertible {
-  /// What is wrong, in words; names the field, outermost first, if it was in one.
+  /// The reason, after the path of the field if there is one.
   public var description: String {
     switch self {
     case .truncated: "the bytes end in the middle of a value"
     case .varintTooLong: "a varint has more than 64 bits"
     case .invalidUTF8: "a string is not valid UTF-8"
     case .badByte(let byte): "unexpected byte \(byte)"
-    case .badLength(let length): "a length of \(length) is not possible here"
+    case .badLength(let length): "invalid length \(length)"
     case .outOfRange(let value): "\(value) is out of the range of its type"
     case .trailingBytes(let count): "\(count) \(count == 1 ? "byte is" : "bytes are") left after the end of the value"
-    case .tooDeep: "values are nested deeper than \(RawReader.maximumDepth) levels"
+    case .tooDeep: "values are nested more deeply than \(RawReader.maximumDepth) levels"
     case .refused(let reason): reason
     case .inField(let name, .inField(let inner, let error)): CoderError.inField(name + "." + inner, error).description
     case .inField(let name, let error): "field \"\(name)\": \(error.description)"

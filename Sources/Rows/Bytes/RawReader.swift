@@ -1,20 +1,24 @@
-/// Reads bytes from memory that outlives it: a cursor and an end.
+/// Reads values from bytes in memory.
 ///
-/// Every read checks what is left, throws ``CoderError`` where it is not enough, and moves the cursor otherwise.
+/// Every read checks the number of bytes left, and throws ``CoderError`` if there are too few.
 public struct RawReader {
-  /// How deep rows, arrays and maps may be nested in one another.
+  // SAFETY: the memory must outlive the reader. `_cursor` never goes beyond `_end`: each function that moves it or
+  // loads a word first checks `remaining`. Modules that use `_cursor` themselves must do the same.
+
+  /// The most levels of nested rows, arrays and maps.
   public static var maximumDepth: Int { 256 }
 
-  /// The next byte. Underscored: for loops of other modules that read through the cursor themselves.
+  /// The address of the next byte. Underscored: only for loops in other modules that read the memory directly.
   public var _cursor: UnsafePointer<UInt8>
-  /// The end of what may be read.
+  /// The end of the memory.
   public let _end: UnsafePointer<UInt8>
-  /// How many rows, arrays and maps are open around the cursor.
+  /// The number of rows, arrays and maps that contain the next value.
   @usableFromInline var depth = 0
 
-  /// A reader of the bytes of a buffer, which must outlive it.
+  /// A reader of a buffer, whose memory must outlive the reader.
   @inlinable @inline(__always)
   public init(_ bytes: UnsafeRawBufferPointer) {
+    // SAFETY: the memory is only read, as `UInt8`.
     if let start = bytes.baseAddress {
       _cursor = start.assumingMemoryBound(to: UInt8.self)
     } else {
@@ -23,15 +27,15 @@ public struct RawReader {
     _end = _cursor + bytes.count
   }
 
-  /// An address for empty buffers, which have none; never read.
+  /// An address for empty buffers without one. It is never read.
   @inlinable
   static var nowhere: UnsafePointer<UInt8> { UnsafePointer(bitPattern: 8).unsafelyUnwrapped }
 }
 
-// MARK: Where it stands
+// MARK: Position
 
 extension RawReader {
-  /// How many bytes are left.
+  /// The number of bytes left.
   @inlinable @inline(__always)
   public var remaining: Int { _end - _cursor }
 
@@ -41,9 +45,9 @@ extension RawReader {
 
   /// The address of the next byte.
   @inlinable
-  public var position: UnsafeRawPointer { UnsafeRawPointer(_cursor) }
+  public var address: UnsafeRawPointer { UnsafeRawPointer(_cursor) }
 
-  /// Counts a row, an array or a map that is begun; who ends it takes it off again.
+  /// Counts a row, array or map that begins. Its end subtracts one from `depth`.
   @inlinable @inline(__always)
   mutating func goDeeper() throws(CoderError) {
     guard depth < Self.maximumDepth else { try CoderError.tooDeep.raise() }
@@ -69,7 +73,7 @@ extension RawReader {
     return byte
   }
 
-  /// Reads `count` bytes without copying them; they are valid as long as the memory that is read.
+  /// Reads `count` bytes without copying them. They are valid as long as the reader's memory.
   @inlinable @inline(__always)
   public mutating func readBytes(_ count: Int) throws(CoderError) -> UnsafeRawBufferPointer {
     guard count >= 0 else { try CoderError.badLength(Int64(count)).raise() }
@@ -79,7 +83,7 @@ extension RawReader {
     return UnsafeRawBufferPointer(start: start, count: count)
   }
 
-  /// Reads everything that is left, without copying it.
+  /// Reads all bytes left without copying them. They are valid as long as the reader's memory.
   @inlinable
   public mutating func readRest() -> UnsafeRawBufferPointer {
     let start = _cursor
@@ -87,13 +91,13 @@ extension RawReader {
     return UnsafeRawBufferPointer(start: start, count: _end - start)
   }
 
-  /// Passes over `count` bytes.
+  /// Skips `count` bytes.
   @inlinable @inline(__always)
   public mutating func skip(_ count: Int) throws(CoderError) {
     _ = try readBytes(count)
   }
 
-  /// Reads a varint: groups of seven bits, lowest first, at most 64 bits.
+  /// Reads a varint of at most 64 bits: groups of seven bits, lowest first.
   @inlinable @inline(__always)
   public mutating func readVarint() throws(CoderError) -> UInt64 {
     guard _cursor != _end else { try CoderError.truncated.raise() }
@@ -105,7 +109,7 @@ extension RawReader {
     return try readLongVarint()
   }
 
-  /// A varint of two bytes or more.
+  /// Reads a varint of two bytes or more.
   @inlinable
   mutating func readLongVarint() throws(CoderError) -> UInt64 {
     if remaining >= 2, _cursor[1] < 0x80 {
@@ -124,7 +128,7 @@ extension RawReader {
     return try readVarintByByte()
   }
 
-  /// A varint near the end of the bytes, or one of nine or ten.
+  /// Reads a varint near the end of the memory, or one of nine or ten bytes.
   @usableFromInline @inline(never)
   mutating func readVarintByByte() throws(CoderError) -> UInt64 {
     var value: UInt64 = 0
@@ -138,7 +142,7 @@ extension RawReader {
     }
   }
 
-  /// Reads a varint that counts bytes still to come, and checks that they are there.
+  /// Reads a length as a varint, and checks that so many bytes are left.
   @inlinable @inline(__always)
   public mutating func readLength() throws(CoderError) -> Int {
     let length = Int64(bitPattern: try readVarint())
@@ -147,7 +151,7 @@ extension RawReader {
     return Int(length)
   }
 
-  /// Reads eight bytes, highest first.
+  /// Reads eight bytes, big-endian.
   @inlinable @inline(__always)
   public mutating func readBigEndianUInt64() throws(CoderError) -> UInt64 {
     guard remaining >= 8 else { try CoderError.truncated.raise() }
@@ -156,7 +160,7 @@ extension RawReader {
     return value
   }
 
-  /// Reads four bytes, highest first.
+  /// Reads four bytes, big-endian.
   @inlinable @inline(__always)
   public mutating func readBigEndianUInt32() throws(CoderError) -> UInt32 {
     guard remaining >= 4 else { try CoderError.truncated.raise() }
@@ -165,7 +169,7 @@ extension RawReader {
     return value
   }
 
-  /// Reads two bytes, highest first.
+  /// Reads two bytes, big-endian.
   @inlinable @inline(__always)
   public mutating func readBigEndianUInt16() throws(CoderError) -> UInt16 {
     guard remaining >= 2 else { try CoderError.truncated.raise() }
@@ -176,9 +180,9 @@ extension RawReader {
 }
 
 extension UnsafeRawBufferPointer {
-  /// Reads one value that fills the bytes to their end.
+  /// Reads one value, which must use all bytes.
   ///
-  /// - Throws: what `read` throws; ``CoderError/trailingBytes(_:)`` if it leaves bytes over.
+  /// - Throws: errors of `read`; ``CoderError/trailingBytes(_:)`` if bytes are left over.
   @inlinable
   public func readAll<Value>(
     _ read: (inout RawReader) throws(CoderError) -> Value

@@ -1,17 +1,21 @@
-/// Writes bytes into memory of its own, which grows as needed.
+/// Writes values as bytes into memory that grows as needed.
 ///
-/// One owner, never copied. Reset it and use it again rather than making a new one: the memory stays.
+/// Resetting a writer keeps its memory, and is cheaper than making a new one.
 public struct RawWriter: ~Copyable {
-  /// The first byte written. Underscored: for loops of other modules that write through the cursor themselves.
+  // SAFETY: the writer is never copied, so it is the only owner of its memory, unless that is borrowed. Always `_base
+  // <= _cursor <= _limit`, and each function reserves all bytes that it stores, including those after the new cursor.
+  // Modules that use the pointers themselves must call `reserve` first.
+
+  /// The start of the memory. Underscored: only for loops in other modules that write to the memory directly.
   public var _base: UnsafeMutablePointer<UInt8>
-  /// Where the next byte goes: `_base <= _cursor <= _limit`.
+  /// The address of the next byte to write.
   public var _cursor: UnsafeMutablePointer<UInt8>
   /// The end of the memory.
   public var _limit: UnsafeMutablePointer<UInt8>
-  /// Whether the memory is ours to free; false while we write into borrowed memory.
+  /// Whether the writer frees the memory; false while it writes to borrowed memory.
   @usableFromInline var isOwner: Bool
-  /// Why a value could not be written; nil nearly always. Encoders cannot throw: whoever sends the bytes away looks here
-  /// first, and sends none if there is one.
+  /// Why a value could not be encoded; nil if all were. Since encoders do not throw, check this before you use the
+  /// bytes.
   public private(set) var failure: CoderError?
 
   /// A writer with room for `capacity` bytes before it grows.
@@ -23,9 +27,10 @@ public struct RawWriter: ~Copyable {
     isOwner = true
   }
 
-  /// A writer that begins in memory of the caller, which must outlive it, and moves to its own when that is full.
+  /// A writer that begins with the caller's memory, which must outlive it, and moves to its own when that is full.
   @inlinable
   public init(_borrowing memory: UnsafeMutableRawBufferPointer) {
+    // SAFETY: the caller lends the memory only for this; it is written and read as `UInt8`.
     isOwner = memory.baseAddress == nil
     _base = memory.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? .allocate(capacity: 16)
     _cursor = _base
@@ -41,35 +46,35 @@ public struct RawWriter: ~Copyable {
 // MARK: Failures
 
 extension RawWriter {
-  /// Notes that a value could not be written; of several failures the first one stays, until ``takeFailure()``.
+  /// Records that a value could not be encoded. The first failure is kept until ``takeFailure()``.
   @inline(never)
   public mutating func fail(_ error: CoderError) {
     if failure == nil { failure = error }
   }
 
-  /// The failure, which the writer forgets.
+  /// Returns the failure and clears it.
   public mutating func takeFailure() -> CoderError? {
     defer { failure = nil }
     return failure
   }
 }
 
-// MARK: What has been written
+// MARK: Written bytes
 
 extension RawWriter {
-  /// How many bytes have been written.
+  /// The number of bytes written.
   @inlinable @inline(__always)
   public var count: Int { _cursor - _base }
 
-  /// How many bytes fit before the memory grows.
+  /// The size of the memory.
   @inlinable
   public var capacity: Int { _limit - _base }
 
-  /// The bytes written; valid until the next write.
+  /// The bytes written. Valid until the next change of the writer.
   @inlinable @inline(__always)
   public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: _base, count: count) }
 
-  /// A copy of the bytes written; the writer is empty afterwards and keeps its memory.
+  /// Copies the bytes written and resets the writer.
   @inlinable
   public mutating func takeBytes() -> Bytes {
     let taken = Bytes(bytes)
@@ -77,11 +82,11 @@ extension RawWriter {
     return taken
   }
 
-  /// The memory itself, without a copy: the caller owns it and frees it with `deallocate()`. The writer is empty
-  /// afterwards and begins anew with a memory of its own; a failure that it has noted stays.
+  /// Hands the memory to the caller, who must free it with `deallocate()`. The writer is empty afterwards, with new
+  /// memory; it keeps its failure.
   ///
-  /// - Parameter capacity: bytes of the memory that it begins anew with.
-  /// - Returns: the bytes written; the memory behind them may be larger.
+  /// - Parameter capacity: the size of the new memory in bytes.
+  /// - Returns: the bytes written. The allocated memory may be larger.
   @inlinable
   public mutating func takeMemory(leaving capacity: Int = 256) -> UnsafeMutableRawBufferPointer {
     if !isOwner { grow(1) }
@@ -92,28 +97,28 @@ extension RawWriter {
     return taken
   }
 
-  /// Forgets everything written, keeps the memory.
+  /// Discards all bytes and keeps the memory.
   @inlinable @inline(__always)
   public mutating func reset() { _cursor = _base }
 
-  /// Forgets what was written after the first `count` bytes.
+  /// Discards all bytes after the first `count`.
   @inlinable
   public mutating func truncate(to count: Int) {
-    precondition(count >= 0 && count <= self.count, "a writer can be cut only to what it holds")
+    precondition(count >= 0 && count <= self.count, "cannot truncate \(self.count) bytes to \(count)")
     _cursor = _base + count
   }
 }
 
-// MARK: Room
+// MARK: Capacity
 
 extension RawWriter {
-  /// Makes room for `count` more bytes.
+  /// Makes sure that `count` more bytes fit.
   @inlinable @inline(__always)
   public mutating func reserve(_ count: Int) {
     if _limit - _cursor < count { grow(count) }
   }
 
-  /// Moves to a memory at least twice as large, with room for `additional` bytes.
+  /// Moves to memory at least twice as large, with space for `additional` bytes.
   @usableFromInline @inline(never)
   mutating func grow(_ additional: Int) {
     let written = count
@@ -139,7 +144,7 @@ extension RawWriter {
     _cursor += 1
   }
 
-  /// Writes bytes as they are, without a length.
+  /// Writes bytes without a length.
   @inlinable @inline(__always)
   public mutating func write(bytes: UnsafeRawBufferPointer) {
     let count = bytes.count
@@ -150,7 +155,7 @@ extension RawWriter {
     _cursor += count
   }
 
-  /// Writes bytes as they are, without a length, and without a call where they are few.
+  /// Writes bytes without a length, and without a function call for at most eight bytes.
   @inlinable @inline(__always)
   package mutating func writeFew(_ start: UnsafeRawPointer, count: Int) {
     if count > 8 { return write(bytes: UnsafeRawBufferPointer(start: start, count: count)) }
@@ -160,7 +165,7 @@ extension RawWriter {
     _cursor += count
   }
 
-  /// Writes a short text, at most ``SmallText/capacity`` bytes in two words in memory order, after its length.
+  /// Writes a length and a string of at most ``SmallString/capacity`` bytes, given in two words in memory order.
   @inlinable @inline(__always)
   mutating func writeSmall(_ low: UInt64, _ high: UInt64, count: Int) {
     reserve(17)
@@ -171,14 +176,14 @@ extension RawWriter {
     _cursor += count &+ 1
   }
 
-  /// Writes bytes as they are, without a length, and without a call where they are 16 to 64.
+  /// Writes bytes without a length, and without a function call for 16 to 64 bytes.
   @inlinable @inline(__always)
   mutating func writeSome(bytes: UnsafeRawBufferPointer) {
     guard let start = bytes.baseAddress, bytes.count >= 16, bytes.count <= 64 else { return write(bytes: bytes) }
     let count = bytes.count
     reserve(count)
     let end = UnsafeMutableRawPointer(_cursor)
-    // From both ends, so that what is written from one side may overlap what is written from the other.
+    // Copies from both ends; the copies may overlap in the middle.
     if count > 32 {
       end.copySixteen(from: start, at: 16)
       end.copySixteen(from: start, at: count &- 32)
@@ -188,7 +193,7 @@ extension RawWriter {
     _cursor += count
   }
 
-  /// Writes a number in groups of seven bits, lowest first: one to ten bytes.
+  /// Writes a varint: groups of seven bits, lowest first, one to ten bytes.
   @inlinable @inline(__always)
   public mutating func writeVarint(_ value: UInt64) {
     reserve(10)
@@ -205,7 +210,7 @@ extension RawWriter {
     }
   }
 
-  /// A varint of nine or ten bytes; room is there.
+  /// Writes a varint of nine or ten bytes. The caller has reserved ten.
   @usableFromInline
   mutating func writeLongVarint(_ value: UInt64) {
     var rest = value
@@ -218,7 +223,7 @@ extension RawWriter {
     _cursor += 1
   }
 
-  /// Writes eight bytes, highest first.
+  /// Writes eight bytes, big-endian.
   @inlinable @inline(__always)
   public mutating func writeBigEndian(_ value: UInt64) {
     reserve(8)
@@ -226,7 +231,7 @@ extension RawWriter {
     _cursor += 8
   }
 
-  /// Writes four bytes, highest first.
+  /// Writes four bytes, big-endian.
   @inlinable @inline(__always)
   public mutating func writeBigEndian(_ value: UInt32) {
     reserve(4)
@@ -234,7 +239,7 @@ extension RawWriter {
     _cursor += 4
   }
 
-  /// Writes two bytes, highest first.
+  /// Writes two bytes, big-endian.
   @inlinable @inline(__always)
   public mutating func writeBigEndian(_ value: UInt16) {
     reserve(2)
@@ -243,27 +248,27 @@ extension RawWriter {
   }
 }
 
-// MARK: Places written before
+// MARK: Patching
 
 extension RawWriter {
-  /// Replaces the byte at `offset`, which has been written already.
+  /// Replaces the byte at `offset`.
   @inlinable
   public mutating func patch(byte: UInt8, at offset: Int) {
-    precondition(offset >= 0 && offset < count, "only what has been written can be patched")
+    precondition(offset >= 0 && offset < count, "cannot patch at offset \(offset) of \(count) bytes")
     _base[offset] = byte
   }
 
-  /// Replaces the four bytes at `offset`, which have been written already.
+  /// Replaces the four bytes at `offset`.
   @inlinable
   public mutating func patchBigEndian(_ value: UInt32, at offset: Int) {
-    precondition(offset >= 0 && offset + 4 <= count, "only what has been written can be patched")
+    precondition(offset >= 0 && offset + 4 <= count, "cannot patch at offset \(offset) of \(count) bytes")
     UnsafeMutableRawPointer(_base + offset).storeBytes(of: value.bigEndian, as: UInt32.self)
   }
 
-  /// Replaces the eight bytes at `offset`, which have been written already.
+  /// Replaces the eight bytes at `offset`.
   @inlinable
   public mutating func patchBigEndian(_ value: UInt64, at offset: Int) {
-    precondition(offset >= 0 && offset + 8 <= count, "only what has been written can be patched")
+    precondition(offset >= 0 && offset + 8 <= count, "cannot patch at offset \(offset) of \(count) bytes")
     UnsafeMutableRawPointer(_base + offset).storeBytes(of: value.bigEndian, as: UInt64.self)
   }
 }

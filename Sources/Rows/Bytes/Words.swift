@@ -1,13 +1,15 @@
-// Unaligned words and comparisons over raw memory: what coders and hashes are made of.
+// Unaligned words and comparisons of raw memory, for coders and hashes.
+//
+// SAFETY: callers pass memory that has as many bytes as each function says that it reads.
 
 extension UnsafeRawPointer {
-  /// The eight bytes here as a little-endian word.
+  /// The next eight bytes as a little-endian word.
   @inlinable @inline(__always)
   package func littleEndianWord() -> UInt64 {
     UInt64(littleEndian: loadUnaligned(as: UInt64.self))
   }
 
-  /// The first `count` bytes (at most eight) as a little-endian word, the rest zero; reads no byte beyond them.
+  /// The next `count` bytes, at most eight, as a little-endian word filled with zeros. Reads no other bytes.
   @inlinable @inline(__always)
   package func littleEndianWord(count: Int) -> UInt64 {
     if count >= 4 {
@@ -23,7 +25,7 @@ extension UnsafeRawPointer {
       | UInt64(load(fromByteOffset: last, as: UInt8.self)) &<< UInt64(truncatingIfNeeded: last &* 8)
   }
 
-  /// Whether the first `count` bytes here and there are the same.
+  /// Whether the next `count` bytes at both addresses are the same.
   @inlinable
   package func hasSameBytes(as other: UnsafeRawPointer, count: Int) -> Bool {
     if count < 8 { return littleEndianWord(count: count) == other.littleEndianWord(count: count) }
@@ -37,7 +39,7 @@ extension UnsafeRawPointer {
 }
 
 extension UnsafeMutableRawPointer {
-  /// Copies sixteen bytes, at an offset here and there.
+  /// Copies 16 bytes at the same offset of both memories.
   @inlinable @inline(__always)
   func copySixteen(from source: UnsafeRawPointer, at offset: Int) {
     storeBytes(
@@ -56,11 +58,10 @@ extension UnsafeRawBufferPointer {
   }
 }
 
-/// Spreads the low 56 bits of a number over eight bytes of seven bits each, lowest first, and gathers them again: the
-/// groups of a varint, all at once.
+/// Converts between a number of 56 bits and the eight groups of seven bits of its varint, all at once.
 @usableFromInline
 package enum VarintGroups {
-  /// The lowest 56 bits as eight groups of seven.
+  /// The lowest 56 bits as eight bytes of seven bits each, lowest first.
   @inlinable @inline(__always)
   package static func spread(_ value: UInt64) -> UInt64 {
     var word = (value & 0x0000_0000_0FFF_FFFF) | (value & 0x00FF_FFFF_F000_0000) &<< 4
@@ -68,7 +69,7 @@ package enum VarintGroups {
     return (word & 0x007F_007F_007F_007F) | (word & 0x3F80_3F80_3F80_3F80) &<< 1
   }
 
-  /// The 56 bits of eight groups of seven; the top bit of each byte must be clear.
+  /// The number whose groups these are. The top bit of each byte must be 0.
   @inlinable @inline(__always)
   package static func gather(_ groups: UInt64) -> UInt64 {
     var word = (groups & 0x007F_007F_007F_007F) | (groups & 0x7F00_7F00_7F00_7F00) &>> 1
@@ -76,15 +77,15 @@ package enum VarintGroups {
     return (word & 0x0000_0000_0FFF_FFFF) | (word & 0x0FFF_FFFF_0000_0000) &>> 4
   }
 
-  /// How many bytes a varint of this value takes: 1 to 10.
+  /// The number of bytes of this value's varint: 1 to 10.
   @inlinable @inline(__always)
   package static func count(of value: UInt64) -> Int {
-    // Bits divided by seven, rounded up: exact for 1...64 bits.
+    // The number of bits divided by seven, rounded up; exact for 1 to 64 bits.
     let bits = 64 &- (value | 1).leadingZeroBitCount
     return (bits &* 9 &+ 64) &>> 6
   }
 
-  /// The varint of a value below 2^56, `count` bytes of it, as a little-endian word.
+  /// The varint of `count` bytes of a value below 2^56, as a little-endian word.
   @inlinable @inline(__always)
   package static func encoded(_ value: UInt64, count: Int) -> UInt64 {
     spread(value) | marks(count: count)
@@ -93,7 +94,7 @@ package enum VarintGroups {
   /// The top bit of every byte.
   @inlinable static var marks: UInt64 { 0x8080_8080_8080_8080 }
 
-  /// The top bits that say of the bytes of a varint that others follow, for one of `count` bytes.
+  /// The continuation bits of a varint of `count` bytes: the top bit of all bytes but the last.
   @inlinable @inline(__always)
   static func marks(count: Int) -> UInt64 { marks & ~(~0 &<< UInt64(truncatingIfNeeded: (count &- 1) &* 8)) }
 }

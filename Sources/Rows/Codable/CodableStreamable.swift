@@ -1,12 +1,13 @@
 import Synchronization
 
-/// A `Codable` type says `: Codable, Streamable` and is an element, in Beam's row format with a schema that is recorded
-/// from what the type decodes; a type that has no schema (an enum with payloads, one that contains itself) has a form of
-/// ours that says its own types.
+/// A `Codable` type becomes an element by the declaration `: Codable, Streamable`. It is written in Beam's row format,
+/// with a schema recorded from what the type decodes. A type without a schema (an enum with associated values, a type
+/// that contains itself) is written in a self-describing format of Joist's.
 ///
-/// That is many times slower than `@Row`, and no key: which of its values are equal cannot be known when it compiles.
+/// This is many times slower than `@Row`, and such a type cannot be a key, since equal values may have different bytes.
 extension Streamable where Self: Codable {
-  /// Writes Beam's row format, or our own form. What the type refuses to encode is the writer's ``RawWriter/failure``.
+  /// Writes Beam's row format, or Joist's own. An error of the type's `encode(to:)` becomes the writer's
+  /// ``RawWriter/failure``.
   public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
     do {
       let tree = try TreeEncoder.tree(of: copy value)
@@ -19,9 +20,9 @@ extension Streamable where Self: Codable {
     }
   }
 
-  /// Reads Beam's row format, or our own form.
+  /// Reads Beam's row format, or Joist's own.
   ///
-  /// - Throws: ``CoderError`` if the bytes are none, or if the type refuses to decode what they say.
+  /// - Throws: ``CoderError`` if the bytes are malformed, or the type's `init(from:)` throws.
   public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     let tree: CodableTree
     if let schema = CodableShapes.shape(of: Self.self) {
@@ -43,7 +44,7 @@ extension Streamable where Self: Codable {
   }
 }
 
-/// A row that is `Codable` too is a row.
+/// A row that is also `Codable` is written as a row.
 extension Row where Self: Codable {
   /// Writes Beam's row format.
   @inlinable
@@ -59,7 +60,7 @@ extension Row where Self: Codable {
   public static var coderSpec: CoderSpec { rowCoderSpec }
 }
 
-/// An enum with a raw value that is `Codable` too is its raw value.
+/// An enum with a raw value that is also `Codable` is written as its raw value.
 extension Streamable where Self: RawRepresentable & Codable, RawValue: Streamable {
   /// Writes the raw value.
   @inlinable
@@ -69,17 +70,17 @@ extension Streamable where Self: RawRepresentable & Codable, RawValue: Streamabl
 
   /// Reads the raw value.
   ///
-  /// - Throws: ``CoderError``; ``CoderError/refused(_:)`` if no case has it.
+  /// - Throws: ``CoderError``; ``CoderError/refused(_:)`` if no case has the raw value.
   @inlinable
   public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     try decodeRawValue(from: &reader)
   }
 
-  /// The raw value's coder.
+  /// The coder of the raw value.
   public static var coderSpec: CoderSpec { RawValue.coderSpec }
 }
 
-/// The schemas of `Codable` types, recorded once each.
+/// The schemas of `Codable` types; each is recorded once.
 private enum CodableShapes {
   private static let shapes = Mutex<[ObjectIdentifier: Schema?]>([:])
 

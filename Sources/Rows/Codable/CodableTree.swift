@@ -1,9 +1,9 @@
-/// What an `Encodable` value says of itself, between `Codable` and bytes.
+/// The values that an `Encodable` value encodes: the form between `Codable` and bytes.
 indirect enum CodableTree {
   case null
   case boolean(Bool)
   case integer(Int64)
-  /// An unsigned integer that is beyond `Int64`.
+  /// An unsigned integer above `Int64.max`.
   case unsigned(UInt64)
   case float(Float)
   case double(Double)
@@ -22,11 +22,11 @@ indirect enum CodableTree {
     }
   }
 
-  /// What it is, in words.
+  /// The kind of value, for error messages.
   var kind: String {
     switch self {
     case .null: "null"
-    case .boolean: "a truth value"
+    case .boolean: "a Boolean"
     case .integer, .unsigned: "an integer"
     case .float, .double: "a number"
     case .text: "a string"
@@ -36,7 +36,8 @@ indirect enum CodableTree {
     }
   }
 
-  /// The integer, if it is one that fits. Beam's INT64 has the bits of a `UInt64`.
+  /// The value as an integer of this type; nil if it does not fit. Types of 64 bits keep the bits, as Beam's INT64 does
+  /// for a `UInt64`.
   func integer<Integer: FixedWidthInteger>(_ type: Integer.Type) -> Integer? {
     switch self {
     case .integer(let value) where Integer.bitWidth == 64: Integer(truncatingIfNeeded: value)
@@ -46,7 +47,7 @@ indirect enum CodableTree {
     }
   }
 
-  /// The number, if it is one.
+  /// The value as a floating-point number; nil if it is not a number or not exact.
   var number: Double? {
     switch self {
     case .double(let value): value
@@ -58,9 +59,9 @@ indirect enum CodableTree {
   }
 }
 
-/// The types that a tree holds as they are, not by what their `Codable` conformance would make of them.
+/// The types that a tree stores directly instead of through their `Codable` conformance.
 enum CodableLeaves {
-  /// The tree of a value of such a type.
+  /// The tree for a value of such a type; nil for other types.
   static func tree(of value: some Encodable) -> CodableTree? {
     switch value {
     case let bytes as Bytes: .bytes(bytes)
@@ -69,7 +70,7 @@ enum CodableLeaves {
     }
   }
 
-  /// The value of such a type.
+  /// The value of a tree for such a type; nil for other types.
   static func value<Value>(_ type: Value.Type, in tree: CodableTree) -> Value? {
     switch (tree, type) {
     case (.bytes(let bytes), is Bytes.Type): bytes as? Value
@@ -79,7 +80,7 @@ enum CodableLeaves {
   }
 }
 
-/// The name of a field that is known by its name alone.
+/// A coding key for any name or index.
 struct CodableName: CodingKey {
   let stringValue: String
   let intValue: Int?

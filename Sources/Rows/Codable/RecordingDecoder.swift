@@ -1,40 +1,40 @@
-/// What a type decodes from while its schema is recorded.
+/// The decoder that a type decodes from while its schema is recorded.
 struct RecordingDecoder: Decoder {
-  let place: RecordedPlace
+  let recorded: RecordedValue
   let codingPath: [any CodingKey]
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-    try place.noteRow()
-    return KeyedDecodingContainer(Keyed(place: place, codingPath: codingPath))
+    try recorded.noteRow()
+    return KeyedDecodingContainer(Keyed(recorded: recorded, codingPath: codingPath))
   }
 
-  func unkeyedContainer() throws -> any UnkeyedDecodingContainer { Unkeyed(place: place, codingPath: codingPath) }
+  func unkeyedContainer() throws -> any UnkeyedDecodingContainer { Unkeyed(recorded: recorded, codingPath: codingPath) }
 
-  func singleValueContainer() -> any SingleValueDecodingContainer { Single(place: place, codingPath: codingPath) }
+  func singleValueContainer() -> any SingleValueDecodingContainer { Single(recorded: recorded, codingPath: codingPath) }
 
   // MARK: Containers
 
   private struct Single: SingleValueDecodingContainer {
-    let place: RecordedPlace
+    let recorded: RecordedValue
     let codingPath: [any CodingKey]
 
     func decodeNil() -> Bool { false }
 
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-      let (found, value) = try place.recorder.record(type)
-      try place.note(found)
+      let (found, value) = try recorded.recorder.record(type)
+      try recorded.note(found)
       return value
     }
   }
 
   private struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
-    let place: RecordedPlace
+    let recorded: RecordedValue
     let codingPath: [any CodingKey]
 
-    /// Who looks at the names that are there has a shape that depends on them.
+    /// Fails: the schema of a type that looks at the names depends on them.
     var allKeys: [Key] {
-      _ = place.recorder.fail()
+      _ = recorded.recorder.fail()
       return []
     }
 
@@ -42,8 +42,8 @@ struct RecordingDecoder: Decoder {
     func decodeNil(forKey key: Key) throws -> Bool { false }
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-      let (found, value) = try place.recorder.record(type)
-      try place.note(key.stringValue, found)
+      let (found, value) = try recorded.recorder.record(type)
+      try recorded.note(key.stringValue, found)
       return value
     }
 
@@ -51,7 +51,7 @@ struct RecordingDecoder: Decoder {
       try optional(type, key)
     }
 
-    // The protocol has one for each of these types, whose default would not tell us that the field is optional.
+    // The protocol has one for each of these types; their defaults would not record that the field is optional.
     func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? { try optional(type, key) }
     func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? { try optional(type, key) }
     func decodeIfPresent(_ type: Double.Type, forKey key: Key) throws -> Double? { try optional(type, key) }
@@ -68,23 +68,25 @@ struct RecordingDecoder: Decoder {
     func decodeIfPresent(_ type: UInt64.Type, forKey key: Key) throws -> UInt64? { try optional(type, key) }
 
     private func optional<Value: Decodable>(_ type: Value.Type, _ key: Key) throws -> Value {
-      let (found, value) = try place.recorder.record(type)
-      try place.note(key.stringValue, found.nullable)
+      let (found, value) = try recorded.recorder.record(type)
+      try recorded.note(key.stringValue, found.nullable)
       return value
     }
 
     func nestedContainer<Nested: CodingKey>(
       keyedBy type: Nested.Type, forKey key: Key
-    ) throws -> KeyedDecodingContainer<Nested> { throw place.recorder.fail() }
+    ) throws -> KeyedDecodingContainer<Nested> { throw recorded.recorder.fail() }
 
-    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { throw place.recorder.fail() }
-    func superDecoder() throws -> any Decoder { throw place.recorder.fail() }
-    func superDecoder(forKey key: Key) throws -> any Decoder { throw place.recorder.fail() }
+    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
+      throw recorded.recorder.fail()
+    }
+    func superDecoder() throws -> any Decoder { throw recorded.recorder.fail() }
+    func superDecoder(forKey key: Key) throws -> any Decoder { throw recorded.recorder.fail() }
   }
 
-  /// An array of one element; more of the same type may be asked for.
+  /// An array with one element. A type may still decode more of the same type.
   private struct Unkeyed: UnkeyedDecodingContainer {
-    let place: RecordedPlace
+    let recorded: RecordedValue
     let codingPath: [any CodingKey]
     var currentIndex = 0
 
@@ -94,18 +96,18 @@ struct RecordingDecoder: Decoder {
     mutating func decodeNil() throws -> Bool { false }
 
     mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-      let (found, value) = try place.recorder.record(type)
-      try place.note(FieldType(.array(of: found)))
+      let (found, value) = try recorded.recorder.record(type)
+      try recorded.note(FieldType(.array(of: found)))
       currentIndex += 1
       return value
     }
 
     mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested>
     {
-      throw place.recorder.fail()
+      throw recorded.recorder.fail()
     }
 
-    mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer { throw place.recorder.fail() }
-    mutating func superDecoder() throws -> any Decoder { throw place.recorder.fail() }
+    mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer { throw recorded.recorder.fail() }
+    mutating func superDecoder() throws -> any Decoder { throw recorded.recorder.fail() }
   }
 }

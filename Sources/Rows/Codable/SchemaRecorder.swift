@@ -1,19 +1,19 @@
-/// Finds out the schema of a `Decodable` type by letting it decode, with made-up values, and noting what it asks for.
+/// Records the schema of a `Decodable` type: lets the type decode made-up values, and notes what it decodes.
 ///
-/// Types whose shape depends on their value (enums with payloads, types that contain themselves, arrays of mixed types)
-/// cannot be recorded.
+/// A type whose schema depends on its value cannot be recorded: enums with associated values, types that contain
+/// themselves, arrays of mixed types.
 final class SchemaRecorder {
   /// The type cannot be recorded.
   struct Unrecordable: Error {}
 
-  /// Whether something was asked that a schema cannot say; types may swallow the error itself.
+  /// Whether recording failed. Kept here since a type may catch the error itself.
   private var failed = false
-  /// The types around the one that is recorded.
+  /// The types that are being recorded, the innermost last.
   private var open: [ObjectIdentifier] = []
 
   private init() {}
 
-  /// The schema of a type; nil if it cannot be recorded, or is no row.
+  /// The schema of a type; nil if it cannot be recorded or is not a row.
   static func schema<Value: Decodable>(of type: Value.Type) -> Schema? {
     let recorder = SchemaRecorder()
     guard let (fieldType, _) = try? recorder.record(type), !recorder.failed else { return nil }
@@ -21,34 +21,37 @@ final class SchemaRecorder {
     return schema
   }
 
-  /// A failure that a type cannot swallow.
+  /// Marks the recording as failed, even if the type catches the returned error.
   func fail() -> Unrecordable {
     failed = true
     return Unrecordable()
   }
 
-  /// What a type is, and a made-up value of it.
+  /// Records a type.
+  /// - Returns: its schema type and a made-up value.
   func record<Value: Decodable>(_ type: Value.Type) throws -> (FieldType, Value) {
-    if let (known, value) = RecordedAtoms.known(type) { return (known, value) }
+    if let (known, value) = RecordedScalars.known(type) { return (known, value) }
     if let wrapper = type as? any RecordedWrapper.Type { return try cast(wrapper.record(with: self)) }
     let identity = ObjectIdentifier(type)
     guard !open.contains(identity) else { throw fail() }
     open.append(identity)
     defer { open.removeLast() }
-    let place = RecordedPlace(recorder: self)
+    let recorded = RecordedValue(recorder: self)
     let value: Value
     do {
-      value = try Value(from: RecordingDecoder(place: place, codingPath: []))
+      value = try Value(from: RecordingDecoder(recorded: recorded, codingPath: []))
     } catch {
-      // A type by its raw value refuses the made-up one. The zero bytes of a type without references are as good for
-      // going on: nobody looks at the value.
-      guard !failed, place.isAtom, _isPOD(type) else { throw fail() }
+      // An enum with a raw value refuses the made-up one. Recording goes on with a value of zero bytes, which is only
+      // stored.
+      // SAFETY: the type is POD, so every byte pattern can be copied and dropped; the memory is initialized before it
+      // is read.
+      guard !failed, recorded.isScalar, _isPOD(type) else { throw fail() }
       value = withUnsafeTemporaryAllocation(of: type, capacity: 1) { memory in
         UnsafeMutableRawBufferPointer(memory).initializeMemory(as: UInt8.self, repeating: 0)
         return memory[0]
       }
     }
-    guard let fieldType = place.type else { throw fail() }
+    guard let fieldType = recorded.type else { throw fail() }
     return (fieldType, value)
   }
 
@@ -58,7 +61,7 @@ final class SchemaRecorder {
   }
 }
 
-/// Optionals, arrays and dictionaries by text: recorded as what they are, not by how they decode.
+/// Optionals, arrays, sets and dictionaries are recorded as such, not by how they decode.
 private protocol RecordedWrapper {
   static func record(with recorder: SchemaRecorder) throws -> (FieldType, Any)
 }
@@ -87,7 +90,7 @@ extension Set: RecordedWrapper where Element: Decodable {
 
 extension Dictionary: RecordedWrapper where Key: Decodable, Value: Decodable {
   fileprivate static func record(with recorder: SchemaRecorder) throws -> (FieldType, Any) {
-    // Keys that are no texts are written as an array of keys and values by turns.
+    // Dictionaries with other keys encode as an array of alternating keys and values.
     guard Key.self == String.self else { throw recorder.fail() }
     let (type, _) = try recorder.record(Value.self)
     return (FieldType(.map(key: .atomic(.string), value: type)), [Key: Value]())

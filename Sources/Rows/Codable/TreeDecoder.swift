@@ -1,10 +1,10 @@
-/// Makes a `Decodable` value of a tree.
+/// Decodes a `Decodable` value from a tree.
 struct TreeDecoder: Decoder {
   let tree: CodableTree
   let codingPath: [any CodingKey]
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-  /// The value of a tree.
+  /// Decodes a value.
   ///
   /// - Throws: what the type's `init(from:)` throws.
   static func value<Value: Decodable>(_ type: Value.Type, of tree: CodableTree, at path: [any CodingKey]) throws

@@ -1,6 +1,6 @@
-/// Makes a tree of an `Encodable` value.
+/// Encodes an `Encodable` value as a tree.
 final class TreeEncoder: Encoder {
-  /// Where a value goes that is encoded; filled by exactly one container.
+  /// The destination of one encoded value, filled by exactly one container.
   private final class Slot {
     enum Content {
       case none
@@ -45,7 +45,7 @@ final class TreeEncoder: Encoder {
 
   private init(_ slot: Slot, _ path: [any CodingKey]) { (self.slot, codingPath) = (slot, path) }
 
-  /// The tree of a value.
+  /// Encodes a value.
   ///
   /// - Throws: what the type's `encode(to:)` throws.
   static func tree(of value: some Encodable) throws -> CodableTree {

@@ -1,7 +1,7 @@
-// Trees that no schema describes: each value after a byte that says what it is.
+// The self-describing format of trees without a schema: a byte with the kind of the value, then the value.
 
 extension CodableTree {
-  /// The bytes before values.
+  /// The byte before a value. The raw values are part of the format.
   private enum Mark: UInt8 {
     case null, no, yes, integer, unsigned, float, double, text, bytes, list, fields
   }

@@ -1,9 +1,9 @@
-// Trees in Beam's row format, as a recorded schema says.
+// Writes and reads trees in Beam's row format, by a recorded schema.
 
 extension RawWriter {
   /// Writes a value of a type.
   ///
-  /// - Throws: ``CoderError`` if the tree is something else than the type.
+  /// - Throws: ``CoderError`` if the tree does not fit the type.
   mutating func write(_ tree: CodableTree, as type: FieldType) throws(CoderError) {
     switch (type.kind, tree) {
     case (.row(let schema), .fields(let fields)): try write(fields, as: schema)
@@ -79,7 +79,7 @@ extension RawWriter {
   }
 
   private func mismatch(_ tree: CodableTree) -> CoderError {
-    .refused("it encodes \(tree.kind) and decodes something else")
+    .refused("it encodes \(tree.kind) but decodes something else")
   }
 }
 

@@ -1,18 +1,18 @@
-/// A coder as the portable graph names it: values, no protobuf.
+/// A coder of the portable graph, as a value without protobuf.
 public struct CoderSpec: Sendable, Hashable {
-  /// What it is: one of ``CoderURN``, or a name of its own.
+  /// The coder's URN: one of ``CoderURN``, or another.
   public var urn: String
 
-  /// What the URN's payload is, where it has one that is not a schema.
+  /// The payload, unless it is a schema.
   public var payload: Bytes
 
-  /// The coders it is made of, in the URN's order.
+  /// The component coders, in the order that the URN defines.
   public var components: [CoderSpec]
 
   /// The schema of a row: the payload of ``CoderURN/row``.
   public var schema: Schema?
 
-  /// A coder.
+  /// A coder with these parts.
   public init(urn: String, payload: Bytes = Bytes(), components: [CoderSpec] = [], schema: Schema? = nil) {
     self.urn = urn
     self.payload = payload
@@ -22,7 +22,7 @@ public struct CoderSpec: Sendable, Hashable {
 }
 
 extension CoderSpec: CustomStringConvertible {
-  /// The URN without its common beginning, with the parts in parentheses, as `kv(string_utf8, varint)`.
+  /// The URN without its common prefix, with the components in parentheses, as `kv(string_utf8, varint)`.
   public var description: String {
     var name = urn[...]
     if name.hasPrefix("beam:coder:"), name.hasSuffix(":v1") { name = name.dropFirst(11).dropLast(3) }
@@ -31,7 +31,7 @@ extension CoderSpec: CustomStringConvertible {
   }
 }
 
-/// The names of Beam's coders, and of those that are ours.
+/// The URNs of Beam's coders, and of Joist's own.
 public enum CoderURN {
   /// `Bytes`.
   public static let bytes = "beam:coder:bytes:v1"
@@ -47,13 +47,13 @@ public enum CoderURN {
   public static let kv = "beam:coder:kv:v1"
   /// Arrays, sets; dictionaries as an iterable of key and value.
   public static let iterable = "beam:coder:iterable:v1"
-  /// Values of a key, some of which may have to be fetched.
+  /// Values of a key, some of which may have to be fetched from state.
   public static let stateBackedIterable = "beam:coder:state_backed_iterable:v1"
   /// Optionals.
   public static let nullable = "beam:coder:nullable:v1"
   /// Rows with a schema.
   public static let row = "beam:coder:row:v1"
-  /// A coder's bytes after their length.
+  /// A length, then the bytes of another coder.
   public static let lengthPrefix = "beam:coder:length_prefix:v1"
   /// Timers.
   public static let timer = "beam:coder:timer:v1"
@@ -61,22 +61,22 @@ public enum CoderURN {
   public static let globalWindow = "beam:coder:global_window:v1"
   /// Windows with a start and an end.
   public static let intervalWindow = "beam:coder:interval_window:v1"
-  /// Windows that only their SDK understands.
+  /// Windows that only one SDK understands.
   public static let customWindow = "beam:coder:custom_window:v1"
   /// A value with its timestamp, windows and pane.
   public static let windowedValue = "beam:coder:windowed_value:v1"
   /// A value whose timestamp, windows and pane are the coder's payload.
   public static let parameterizedWindowedValue = "beam:coder:param_windowed_value:v1"
-  /// A key with the shard it goes to.
+  /// A key with its shard.
   public static let shardedKey = "beam:coder:sharded_key:v1"
 
-  /// `Timestamp`: eight bytes, highest first, of its milliseconds with the sign bit flipped. Ours: Beam names no coder
-  /// for a point in time, though its SDKs write it so.
+  /// `Timestamp`: the milliseconds in eight bytes, big-endian, with the sign bit flipped. Joist's own: Beam's SDKs
+  /// write times this way, but have no URN for it.
   public static let timestamp = "joist:coder:timestamp:v1"
-  /// Rows whose schema cannot be written down because the type contains itself. Ours.
+  /// Rows without a schema, since the type contains itself. Joist's own.
   public static let recursiveRow = "joist:coder:recursive_row:v1"
-  /// `Codable` types without a schema. Ours; the payload is the type's name.
+  /// `Codable` types without a schema. Joist's own; the payload is the type's name.
   public static let codable = "joist:coder:codable:v1"
-  /// Protobuf messages: their bytes after their length (nested). Ours; the payload is the message's full name.
+  /// Protobuf messages: their bytes, after their length if nested. Joist's own; the payload is the message's full name.
   public static let protobuf = "joist:coder:protobuf:v1"
 }

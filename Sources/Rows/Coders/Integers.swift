@@ -1,4 +1,5 @@
-// Beam has one coder for integers, a varint of 64 bits in two's complement; narrower types check their range.
+// Beam has one coder for integers, a varint of 64 bits in two's complement. Narrower types check the range when
+// reading.
 
 extension Int64: Streamable {
   /// Writes the nested encoding.
@@ -26,13 +27,13 @@ extension UInt64: Streamable {
   @inlinable @inline(__always)
   public static func decode(from reader: inout RawReader) throws(CoderError) -> UInt64 { try reader.readVarint() }
 
-  /// `beam:coder:varint:v1`: the bits; other SDKs see values from 2^63 on as negative.
+  /// `beam:coder:varint:v1` with the same bits: other SDKs see values from 2^63 on as negative.
   public static var coderSpec: CoderSpec { CoderSpec(urn: CoderURN.varint) }
 }
 
-/// The integers whose coder is that of `Int64`, with a check of their range.
+/// The integers with the coder of `Int64` and a range check.
 ///
-/// Only those of this module conform.
+/// Only types of this module conform.
 public protocol _VarintInteger: StreamKey, FixedWidthInteger, BitwiseCopyable, Codable {}
 
 extension _VarintInteger {

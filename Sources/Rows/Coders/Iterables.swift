@@ -1,18 +1,21 @@
-// Beam's iterable: a count of four bytes, highest first, then the elements, nested. A count of -1 announces chunks of
-// unknown number: each a varint count above 0 and as many elements, then a varint 0.
+// Beam's iterable: a count in four bytes, big-endian, then the elements, nested. A count of -1 means chunks: each has a
+// count above 0 as a varint and that many elements; a count of 0 ends them.
 
-/// Reads the elements of an iterable, one call of `read` for each.
+/// Reads the elements of an iterable.
 ///
-/// - Throws: what `read` throws; ``CoderError/badLength(_:)`` for an impossible count.
+/// - Parameters:
+///   - reserve: called first with a lower bound of the number of elements, if it is known.
+///   - read: called once for each element.
+/// - Throws: errors of `read`; ``CoderError/badLength(_:)`` for an invalid count.
 @inlinable
 package func readIterable(
-  from reader: inout RawReader, room: (Int) -> Void, _ read: (inout RawReader) throws(CoderError) -> Void
+  from reader: inout RawReader, reserve: (Int) -> Void, _ read: (inout RawReader) throws(CoderError) -> Void
 ) throws(CoderError) {
   try reader.goDeeper()
   let count = Int32(bitPattern: try reader.readBigEndianUInt32())
   if count >= 0 {
     try checkCount(Int64(count), remaining: reader.remaining)
-    room(min(Int(count), reader.remaining))
+    reserve(min(Int(count), reader.remaining))
     for _ in 0..<count { try read(&reader) }
     reader.depth &-= 1
     return
@@ -29,14 +32,14 @@ package func readIterable(
   }
 }
 
-/// Refuses a count that the bytes left cannot hold. Elements without any bytes (a global window) are allowed up to
-/// 65,536, so that a few bytes from outside cannot claim memory or time without end.
+/// Refuses a count above the number of bytes left. Up to 65,536 elements may have no bytes, as global windows do; the
+/// limit keeps a few bytes of input from demanding unbounded memory or time.
 @inlinable @inline(__always)
 package func checkCount(_ count: Int64, remaining: Int) throws(CoderError) {
   guard count >= 0, count <= max(Int64(remaining), 65_536) else { try CoderError.badLength(count).raise() }
 }
 
-/// Writes the count of an iterable; one that does not fit is refused.
+/// Writes the count of an iterable; a count above `Int32.max` becomes the writer's failure.
 @inlinable @inline(__always)
 package func writeIterableCount(_ count: Int, into writer: inout RawWriter) {
   if count > Int32.max { refuseIterable(of: count, &writer) }
@@ -88,7 +91,7 @@ extension Set: Streamable where Element: Streamable {
 }
 
 extension Dictionary: Streamable where Key: Streamable, Value: Streamable {
-  /// Writes the entries in no particular order, each as key and value, nested.
+  /// Writes the entries in no particular order, each as a nested key and value.
   @inlinable
   public static func encode(_ value: borrowing [Key: Value], into writer: inout RawWriter) {
     let entries = copy value
@@ -99,7 +102,7 @@ extension Dictionary: Streamable where Key: Streamable, Value: Streamable {
     }
   }
 
-  /// Reads the entries; of two with the same key the later one stays.
+  /// Reads the entries; of two with the same key, the later one wins.
   @inlinable
   public static func decode(from reader: inout RawReader) throws(CoderError) -> [Key: Value] {
     var entries: [Key: Value] = [:]
@@ -111,7 +114,7 @@ extension Dictionary: Streamable where Key: Streamable, Value: Streamable {
     return entries
   }
 
-  /// `beam:coder:iterable:v1` over `beam:coder:kv:v1`, which has the bytes of Beam's maps.
+  /// `beam:coder:iterable:v1` over `beam:coder:kv:v1`, which has the same bytes as Beam's map coder.
   public static var coderSpec: CoderSpec {
     CoderSpec(
       urn: CoderURN.iterable,
@@ -121,5 +124,5 @@ extension Dictionary: Streamable where Key: Streamable, Value: Streamable {
 
 @usableFromInline @inline(never)
 func refuseIterable(of count: Int, _ writer: inout RawWriter) {
-  writer.fail(.refused("an iterable of \(count) elements; Beam's hold at most \(Int32.max)"))
+  writer.fail(.refused("an iterable has \(count) elements; Beam allows at most \(Int32.max)"))
 }

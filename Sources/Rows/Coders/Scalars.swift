@@ -47,7 +47,7 @@ extension Float: Streamable {
     Float(try Double.decode(from: &reader))
   }
 
-  /// `beam:coder:double:v1`: Beam has no coder for 32 bits alone.
+  /// `beam:coder:double:v1`: Beam has no standard coder for 32-bit floats.
   public static var coderSpec: CoderSpec { CoderSpec(urn: CoderURN.double) }
 }
 

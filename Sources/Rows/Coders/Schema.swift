@@ -4,10 +4,10 @@ public struct Schema: Sendable, Hashable {
   public struct Field: Sendable, Hashable {
     /// Its name on the wire.
     public var name: String
-    /// What it holds.
+    /// The type of its value.
     public var type: FieldType
 
-    /// A field.
+    /// A field with a name and a type.
     public init(name: String, type: FieldType) {
       self.name = name
       self.type = type
@@ -21,9 +21,9 @@ public struct Schema: Sendable, Hashable {
   public init(fields: [Field]) { self.fields = fields }
 }
 
-/// What a field of a row holds, in Beam's words.
+/// The type of a field, as in Beam's schemas.
 public struct FieldType: Sendable, Hashable {
-  /// A type without parts.
+  /// A primitive type.
   public enum Atomic: Sendable, Hashable, CaseIterable {
     /// A signed byte.
     case byte
@@ -33,11 +33,11 @@ public struct FieldType: Sendable, Hashable {
     case int32
     /// A signed integer of 64 bits.
     case int64
-    /// IEEE, 32 bits.
+    /// A floating-point number of 32 bits.
     case float
-    /// IEEE, 64 bits.
+    /// A floating-point number of 64 bits.
     case double
-    /// UTF-8.
+    /// A string.
     case string
     /// True or false.
     case boolean
@@ -45,53 +45,53 @@ public struct FieldType: Sendable, Hashable {
     case bytes
   }
 
-  /// A meaning given to another type by a name.
+  /// A logical type: a named meaning for values that are written as another type.
   public struct Logical: Sendable, Hashable {
-    /// The name.
+    /// The URN of the logical type.
     public var urn: String
-    /// What is written.
+    /// The type that is written.
     public var representation: FieldType
 
-    /// A logical type.
+    /// A logical type written as another type.
     public init(urn: String, representation: FieldType) {
       self.urn = urn
       self.representation = representation
     }
 
-    /// The name of a point in time in milliseconds, written in eight bytes.
+    /// The URN of times in milliseconds, written in eight bytes.
     public static let millisInstant = "beam:logical_type:millis_instant:v1"
   }
 
-  /// The kind, with its parts.
+  /// The kinds of types, with the types of their parts.
   public indirect enum Kind: Sendable, Hashable {
-    /// A type without parts.
+    /// A primitive type.
     case atomic(Atomic)
     /// Elements in order.
     case array(of: FieldType)
-    /// Elements in order, perhaps too many for memory.
+    /// Elements in order, possibly too many for memory.
     case iterable(of: FieldType)
     /// Values by key.
     case map(key: FieldType, value: FieldType)
-    /// A row in a row.
+    /// A nested row.
     case row(Schema)
-    /// A meaning given to another type.
+    /// A logical type.
     case logical(Logical)
   }
 
-  /// The kind, with its parts.
+  /// The kind, with the types of its parts.
   public var kind: Kind
-  /// Whether a value may be missing.
+  /// Whether the value may be null.
   public var isNullable: Bool
 
-  /// A type.
+  /// A type of this kind.
   public init(_ kind: Kind, isNullable: Bool = false) {
     self.kind = kind
     self.isNullable = isNullable
   }
 
-  /// A type without parts.
+  /// A primitive type.
   public static func atomic(_ type: Atomic) -> FieldType { FieldType(.atomic(type)) }
 
-  /// The same type, whose value may be missing.
+  /// The same type, whose value may be null.
   public var nullable: FieldType { FieldType(kind, isNullable: true) }
 }

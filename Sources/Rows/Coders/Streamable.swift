@@ -1,31 +1,31 @@
-/// What a collection of a pipeline may hold: a type that knows its own bytes.
+/// A type whose values can be elements of a collection: it encodes and decodes itself.
 ///
-/// Coders are static, so that the coder of `KV<String, [Visit?]>` is put together by the compiler. There are two
-/// contexts, as in Beam: a *nested* encoding finds its own end; an *outer* one may rely on being the last thing in the
-/// bytes, and leaves lengths out where the type has them.
+/// Coders are static, so that the compiler composes the coder of a type such as `KV<String, [Visit?]>`. As in Beam,
+/// there are two contexts. A *nested* encoding marks its own end. An *outer* encoding is the last thing in the bytes,
+/// and may omit its length.
 public protocol Streamable: SendableMetatype {
   /// Writes the nested encoding.
   static func encode(_ value: borrowing Self, into writer: inout RawWriter)
 
   /// Reads a nested encoding.
   ///
-  /// - Throws: ``CoderError`` if the bytes are not one.
+  /// - Throws: ``CoderError`` if the bytes are not such an encoding.
   static func decode(from reader: inout RawReader) throws(CoderError) -> Self
 
-  /// Writes the outer encoding: the nested one, unless the type says otherwise.
+  /// Writes the outer encoding; by default the nested one.
   static func encodeOuter(_ value: borrowing Self, into writer: inout RawWriter)
 
-  /// Reads an outer encoding, which goes on to the end of the reader.
+  /// Reads an outer encoding, which ends where the bytes end.
   ///
-  /// - Throws: ``CoderError`` if the bytes are not one.
+  /// - Throws: ``CoderError`` if the bytes are not such an encoding.
   static func decodeOuter(from reader: inout RawReader) throws(CoderError) -> Self
 
-  /// The coder's name and parts, for the portable graph.
+  /// The coder's URN and components, for the portable graph.
   static var coderSpec: CoderSpec { get }
 }
 
 extension Streamable {
-  /// The nested encoding.
+  /// Writes the nested encoding.
   @inlinable @inline(__always)
   public static func encodeOuter(_ value: borrowing Self, into writer: inout RawWriter) {
     encode(value, into: &writer)
@@ -38,13 +38,13 @@ extension Streamable {
   }
 }
 
-// MARK: One value alone
+// MARK: Encoding a single value
 
 extension Bytes {
   /// The nested encoding of a value.
   ///
-  /// - Throws: what the type says where it does not agree to write the value; only `Codable` types and protobuf messages
-  ///   do that.
+  /// - Throws: ``CoderError`` if the type cannot encode the value. Only `Codable` types, protobuf messages and
+  ///   collections above Beam's limit of elements fail.
   @inlinable
   public static func encoded<Value: Streamable>(_ value: borrowing Value) throws(CoderError) -> Bytes {
     var writer = RawWriter()
@@ -53,35 +53,35 @@ extension Bytes {
     return writer.takeBytes()
   }
 
-  /// The nested encoding of a value, which must be one that its type agrees to write: see ``encoded(_:)``.
+  /// The nested encoding of a value. Traps if the value cannot be encoded; ``encoded(_:)`` throws instead.
   @inlinable
   public init<Value: Streamable>(encoding value: borrowing Value) {
     var writer = RawWriter()
     Value.encode(value, into: &writer)
-    precondition(writer.failure == nil, "\(writer.failure.map(\.description) ?? "")")
+    precondition(writer.failure == nil, "use Bytes.encoded(_:): \(writer.failure.map(\.description) ?? "")")
     self = writer.takeBytes()
   }
 
-  /// The outer encoding of a value, which must be one that its type agrees to write: see ``encoded(_:)``.
+  /// The outer encoding of a value. Traps if the value cannot be encoded; ``encoded(_:)`` throws instead.
   @inlinable
   public init<Value: Streamable>(encodingOuter value: borrowing Value) {
     var writer = RawWriter()
     Value.encodeOuter(value, into: &writer)
-    precondition(writer.failure == nil, "\(writer.failure.map(\.description) ?? "")")
+    precondition(writer.failure == nil, "use Bytes.encoded(_:): \(writer.failure.map(\.description) ?? "")")
     self = writer.takeBytes()
   }
 
-  /// The value whose nested encoding these bytes are, all of them.
+  /// Decodes a value from its nested encoding, which must use all bytes.
   ///
-  /// - Throws: ``CoderError`` if they are not one, or if some are left over.
+  /// - Throws: ``CoderError`` if the bytes are not such an encoding, or if bytes are left over.
   @inlinable
   public func decode<Value: Streamable>(_ type: Value.Type = Value.self) throws(CoderError) -> Value {
     try withUnsafeBytes { (bytes) throws(CoderError) in try bytes.readAll(Value.decode(from:)) }
   }
 
-  /// The value whose outer encoding these bytes are, all of them.
+  /// Decodes a value from its outer encoding.
   ///
-  /// - Throws: ``CoderError`` if they are not one, or if some are left over.
+  /// - Throws: ``CoderError`` if the bytes are not such an encoding, or if bytes are left over.
   @inlinable
   public func decodeOuter<Value: Streamable>(_ type: Value.Type = Value.self) throws(CoderError) -> Value {
     try withUnsafeBytes { (bytes) throws(CoderError) in try bytes.readAll(Value.decodeOuter(from:)) }

@@ -53,11 +53,11 @@ extension Dictionary: RowValue where Key == String, Value: RowValue {
     var entries: [String: Value] = [:]
     var elements = try reader.beginMap()
     while try reader.nextElement(in: &elements) {
-      let place = reader.place
+      let position = reader.position
       let key = try reader.readKey()
       let value = try Value.read(from: &reader)
       if entries.updateValue(value, forKey: key) != nil {
-        try reader.raise(reader.failure("the key \"\(key)\" is there twice", at: place))
+        try reader.raise(reader.failure("duplicate key \"\(key)\"", at: position))
       }
     }
     return entries

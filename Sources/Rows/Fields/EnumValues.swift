@@ -1,15 +1,15 @@
-// An enum with a raw value is a field by that value: `enum Level: String, RowValue { case low, high }`.
+// An enum with a raw value is written as its raw value: `enum Level: String, RowValue { case low, high }`.
 
 extension RowValue where Self: RawRepresentable, RawValue: RowValue {
   /// Reads the raw value.
   ///
-  /// - Throws: the format's failure if no case has it.
+  /// - Throws: the format's failure if no case has the raw value.
   @inlinable
   public static func read<R: FieldReader & ~Copyable>(from reader: inout R) throws(R.Failure) -> Self {
-    let place = reader.place
+    let position = reader.position
     let raw = try RawValue.read(from: &reader)
     guard let value = Self(rawValue: raw) else {
-      try reader.raise(reader.failure(_unknownRawValue(raw, of: Self.self), at: place))
+      try reader.raise(reader.failure(_unknownRawValue(raw, of: Self.self), at: position))
     }
     return value
   }
@@ -24,13 +24,13 @@ extension RowValue where Self: RawRepresentable, RawValue: RowValue {
   public static func fieldType(in builder: inout SchemaBuilder) -> FieldType { RawValue.fieldType(in: &builder) }
 }
 
-/// What is said of a raw value that no case has.
+/// The reason of the failure for a raw value that no case has.
 @inline(never)
 public func _unknownRawValue<Raw, Value>(_ raw: Raw, of type: Value.Type) -> String {
-  "\(raw is String ? "\"\(raw)\"" : "\(raw)") is no \(type)"
+  "\(raw is String ? "\"\(raw)\"" : "\(raw)") is not a valid \(type)"
 }
 
-/// An enum with a raw value that is a key: its raw value is the key.
+/// As a key, an enum with a raw value has the hash and identity of its raw value.
 extension StreamKey where Self: RawRepresentable, RawValue: StreamKey {
   /// Whether both have the same raw value.
   @inlinable
@@ -43,7 +43,7 @@ extension StreamKey where Self: RawRepresentable, RawValue: StreamKey {
   public static func hash(_ value: borrowing Self) -> UInt64 { RawValue.hash(value.rawValue) }
 }
 
-/// An enum with a raw value as an element: its raw value is written.
+/// As an element, an enum with a raw value is written as its raw value.
 extension Streamable where Self: RawRepresentable, RawValue: Streamable {
   /// Writes the raw value.
   @inlinable
@@ -53,7 +53,7 @@ extension Streamable where Self: RawRepresentable, RawValue: Streamable {
 
   /// Reads the raw value.
   ///
-  /// - Throws: ``CoderError``; ``CoderError/refused(_:)`` if no case has it.
+  /// - Throws: ``CoderError``; ``CoderError/refused(_:)`` if no case has the raw value.
   @inlinable
   public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     try decodeRawValue(from: &reader)
@@ -66,6 +66,6 @@ extension Streamable where Self: RawRepresentable, RawValue: Streamable {
     return value
   }
 
-  /// The raw value's coder.
+  /// The coder of the raw value.
   public static var coderSpec: CoderSpec { RawValue.coderSpec }
 }

@@ -1,80 +1,84 @@
-/// A format that rows are read from.
+/// Reads rows from a format.
 ///
-/// A reader stands before a value, and reading moves it behind. Formats are *positional*, where fields come in the
-/// order of the row and are told by their place (Beam's row format), or *named*, where each comes with its name (JSON).
+/// A reader is at a value; reading the value moves the reader to the next one. In a *positional* format, fields are in
+/// the order of the row and are identified by their position (Beam's row format). In a *named* format, each field has a
+/// name (JSON).
 public protocol FieldReader: ~Copyable {
-  /// What goes wrong here. It names the field and the place as well as the format can.
+  /// Why reading failed. It names the field and the position as far as the format allows.
   associatedtype Failure: Error
 
-  /// Where a row that is being read stands.
+  /// The state of a row that is being read.
   associatedtype Fields
 
-  /// Where an array or a map that is being read stands.
+  /// The state of an array or a map that is being read.
   associatedtype Elements
 
-  /// Whether fields come in the row's own order, without names.
+  /// Whether the format is positional.
   static var isPositional: Bool { get }
 
   // MARK: Rows
 
-  /// Goes into a row.
+  /// Begins a row.
   mutating func beginRow<T: Row>(_ type: T.Type) throws(Failure) -> Fields
 
-  /// Goes to the next field that is there.
+  /// Moves to the next field that is present.
   ///
-  /// - Returns: its index in the row; -1 for one that the row does not know, which must be skipped with
-  ///   ``skipValue()``; nil after the last, when the reader stands behind the row.
+  /// - Returns: the field's index in the row; -1 for an unknown field, which the caller must skip with ``skipValue()``;
+  ///   nil at the end of the row, when the reader is after the row.
   mutating func nextField<T: Row>(of type: T.Type, in fields: inout Fields) throws(Failure) -> Int?
 
   /// Whether a field is null or left out. Positional formats only.
   func isAbsent(_ index: Int, in fields: Fields) -> Bool
 
-  /// Leaves a row all of whose fields have been read by their position. Positional formats only.
+  /// Ends a row after all its fields have been read by index. Positional formats only.
   mutating func endRow<T: Row>(_ type: T.Type, _ fields: Fields) throws(Failure)
 
-  /// Passes over the next value. Named formats only.
+  /// Skips the next value. Named formats only.
   mutating func skipValue() throws(Failure)
 
   // MARK: Arrays and maps
 
-  /// Goes into an array.
+  /// Begins an array.
   mutating func beginArray() throws(Failure) -> Elements
 
-  /// Goes into a map.
+  /// Begins a map.
   mutating func beginMap() throws(Failure) -> Elements
 
-  /// Goes to the next element, or to the next key of a map; false after the last.
+  /// Moves to the next element of an array or key of a map.
+  /// - Returns: false at the end, when the reader is after the array or map.
   mutating func nextElement(in elements: inout Elements) throws(Failure) -> Bool
 
-  /// How many elements are to come at least, as far as it is known: for reserving memory.
+  /// A lower bound of the number of remaining elements, 0 if unknown; for reserving memory.
   func expectedCount(of elements: Elements) -> Int
 
-  /// Reads the key of a map's entry; the value follows.
+  /// Reads the key of a map's entry; its value is next.
   mutating func readKey() throws(Failure) -> String
 
   // MARK: Values
 
-  /// What the next value is, where the format says so; ``ValueKind/unknown`` where it does not.
+  /// The kind of the next value; ``ValueKind/unknown`` if the format does not tell.
   func nextKind() -> ValueKind
 
-  /// Whether the next value is null, which is passed over then; if it is not, it can be read.
+  /// Skips the next value if it is null.
+  /// - Returns: whether it was null. If not, the value can be read.
   mutating func readNull() throws(Failure) -> Bool
 
-  /// Reads a truth value.
+  /// Reads a Boolean.
   mutating func read(_ type: Bool.Type) throws(Failure) -> Bool
 
-  /// Reads an integer, and refuses one that does not fit.
+  /// Reads an integer.
+  /// - Throws: if it does not fit the type.
   mutating func read<Integer: FixedWidthInteger & BitwiseCopyable>(
     integer type: Integer.Type
   ) throws(Failure) -> Integer
 
-  /// Reads a number.
+  /// Reads a floating-point number.
   mutating func read(_ type: Double.Type) throws(Failure) -> Double
 
-  /// Reads a number.
+  /// Reads a floating-point number.
   mutating func read(_ type: Float.Type) throws(Failure) -> Float
 
-  /// Reads a text.
+  /// Reads a string.
   mutating func read(_ type: String.Type) throws(Failure) -> String
 
   /// Reads bytes.
@@ -85,56 +89,58 @@ public protocol FieldReader: ~Copyable {
 
   // MARK: Failures
 
-  /// Where the reader stands, for ``failure(_:at:)``.
-  var place: Int { get }
+  /// Identifies the next value, for ``failure(_:at:)``. Only this reader gives it a meaning.
+  var position: Int { get }
 
-  /// A failure of the value at a place, with the reason in words: for a type that refuses what it has read.
-  func failure(_ reason: String, at place: Int) -> Failure
+  /// The failure for a value that its type refuses after reading it.
+  /// - Parameters:
+  ///   - reason: what is wrong, for people.
+  ///   - position: the ``position`` before the value was read.
+  func failure(_ reason: String, at position: Int) -> Failure
 
-  /// The failure of a field that must be there and is not. Named formats only.
+  /// The failure for a missing field. Named formats only.
   func missingField(_ name: StaticString, in fields: Fields) -> Failure
 
-  /// The failure of a field that was read already. Named formats only.
+  /// The failure for a field that occurs twice. Named formats only.
   func duplicateField(_ name: StaticString, in fields: Fields) -> Failure
 
-  /// A failure, with the name of the field in which it happened. Formats that know the place anyway return it as it is.
+  /// A failure with the name of its field added. Formats whose failures already name the field return it unchanged.
   func failure(_ error: Failure, inField name: StaticString) -> Failure
 }
 
-/// What a value is, in a format that says so.
+/// The kind of a value, in a format that tells.
 public enum ValueKind: Sendable, Hashable {
-  /// The format does not say: its values can only be read as what they are known to be.
+  /// The format does not tell; the caller must know the type.
   case unknown
-  /// No value.
+  /// Null.
   case null
-  /// A truth value.
+  /// A Boolean.
   case boolean
   /// A number.
   case number
-  /// A text.
-  case text
+  /// A string.
+  case string
   /// An array.
   case array
   /// A row or a map.
   case row
 }
 
-// MARK: For what is generated
+// MARK: For generated code
 
 extension FieldReader where Self: ~Copyable {
-  /// Reads the field at an index, the next one in the row's order; what may be left out gets the value for that.
+  /// Reads the field at an index, which must be the next in the row's order. An absent optional field gets its default.
   /// Positional formats only.
   @inlinable @inline(__always)
   public mutating func readField<Value: RowValue>(_ index: Int, in fields: Fields) throws(Failure) -> Value {
     if isAbsent(index, in: fields) {
       if let value = Value.valueIfAbsent { return value }
-      try raise(failure("missing", at: place))
+      try raise(failure("missing", at: position))
     }
     return try Value.readField(from: &self)
   }
 
-  /// Throws an error, out of line, as `CoderError.raise()` does and for the same reason.
-  /// - Throws: the error.
+  /// Throws `error` out of line, for the reason given at `CoderError.raise()`.
   @usableFromInline @inline(never)
   func raise(_ error: Failure) throws(Failure) -> Never { throw error }
 }

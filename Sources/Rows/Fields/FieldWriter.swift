@@ -1,18 +1,19 @@
-/// A format that rows are written to.
+/// Writes rows in a format.
 ///
-/// Writing does not fail: what a format cannot hold, it replaces as its documentation says.
+/// Writing does not fail. A format replaces values that it cannot represent, as its documentation says.
 public protocol FieldWriter: ~Copyable {
-  /// Whether fields are told by their place, so that those left out are announced when the row begins.
+  /// Whether fields are identified by their position, so that ``beginRow(fieldCount:nulls:)`` must be told which are
+  /// absent.
   static var isPositional: Bool { get }
 
   // MARK: Rows
 
   /// Begins a row.
   ///
-  /// - Parameter nulls: which fields will be left out. Named formats do not look at it.
+  /// - Parameter nulls: the fields that are absent. Named formats ignore it.
   mutating func beginRow(fieldCount: Int, nulls: NullBits)
 
-  /// Begins a field; its value follows.
+  /// Begins a field; the caller writes its value next.
   mutating func beginField(_ name: StaticString)
 
   /// Ends the row.
@@ -20,19 +21,19 @@ public protocol FieldWriter: ~Copyable {
 
   // MARK: Arrays and maps
 
-  /// Begins an array of so many elements.
+  /// Begins an array with `count` elements.
   mutating func beginArray(count: Int)
 
-  /// Begins an element; its value follows.
+  /// Begins an element; the caller writes its value next.
   mutating func beginElement()
 
   /// Ends the array.
   mutating func endArray()
 
-  /// Begins a map of so many entries.
+  /// Begins a map with `count` entries.
   mutating func beginMap(count: Int)
 
-  /// Writes the key of an entry; its value follows.
+  /// Writes the key of an entry; the caller writes its value next.
   mutating func writeKey(_ key: borrowing String)
 
   /// Ends the map.
@@ -40,25 +41,25 @@ public protocol FieldWriter: ~Copyable {
 
   // MARK: Values
 
-  /// Writes that there is no value.
+  /// Writes null.
   mutating func writeNull()
 
-  /// Announces a value in a place where there might be none; it follows.
+  /// Says that a value that could be null is not; the caller writes the value next.
   mutating func writePresent()
 
-  /// Writes a truth value.
+  /// Writes a Boolean.
   mutating func write(_ value: Bool)
 
   /// Writes an integer.
   mutating func write<Integer: FixedWidthInteger & BitwiseCopyable>(integer value: Integer)
 
-  /// Writes a number.
+  /// Writes a floating-point number.
   mutating func write(_ value: Double)
 
-  /// Writes a number.
+  /// Writes a floating-point number.
   mutating func write(_ value: Float)
 
-  /// Writes a text.
+  /// Writes a string.
   mutating func write(_ value: borrowing String)
 
   /// Writes bytes.
@@ -69,7 +70,7 @@ public protocol FieldWriter: ~Copyable {
 }
 
 extension FieldWriter where Self: ~Copyable {
-  /// Writes a field, or nothing if its value is one that is left out.
+  /// Writes a field, unless its value is absent.
   @inlinable @inline(__always)
   public mutating func writeField<Value: RowValue>(_ name: StaticString, _ value: borrowing Value) {
     if Value.isAbsent(value) { return }

@@ -1,10 +1,11 @@
-/// The integers that may be fields.
+/// The integers that can be fields.
 ///
-/// Only those of this module conform.
+/// Only types of this module conform.
 public protocol _IntegerValue: RowValue, FixedWidthInteger, BitwiseCopyable {}
 
 extension _IntegerValue {
-  /// Reads an integer, and refuses one that does not fit.
+  /// Reads an integer.
+  /// - Throws: the format's failure if it does not fit.
   @inlinable @inline(__always)
   public static func read<R: FieldReader & ~Copyable>(from reader: inout R) throws(R.Failure) -> Self {
     try reader.read(integer: Self.self)
@@ -16,8 +17,8 @@ extension _IntegerValue {
     writer.write(integer: copy value)
   }
 
-  /// The narrowest of Beam's signed types that holds all values: BYTE, INT16, INT32 or INT64. `UInt64` and `UInt` go
-  /// into INT64 by their bits: other SDKs see values from 2^63 on as negative.
+  /// The narrowest of Beam's signed types that holds all values: BYTE, INT16, INT32 or INT64. `UInt64` and `UInt` keep
+  /// their bits in an INT64: other SDKs see values from 2^63 on as negative.
   public static func fieldType(in builder: inout SchemaBuilder) -> FieldType {
     switch Self.bitWidth + (Self.isSigned ? 0 : 1) {
     case ...8: .atomic(.byte)

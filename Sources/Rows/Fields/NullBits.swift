@@ -1,21 +1,21 @@
-/// Which fields of a row are left out: a bit for each.
+/// The set of absent fields of a row: a bit for each field.
 public struct NullBits: Sendable, Hashable {
-  /// The bits of the first 64 fields, the first one lowest.
+  /// The bits of the first 64 fields, the first field lowest.
   @usableFromInline var low: UInt64 = 0
-  /// The bits of the others, in words; nil while none of them is left out.
+  /// The bits of the other fields, in words; nil while none of them is absent.
   @usableFromInline var high: [UInt64]?
 
-  /// No field is left out.
+  /// No field is absent.
   @inlinable @inline(__always)
   public init() {}
 
-  /// Notes for a field whether its value is one that is left out.
+  /// Marks a field as absent if its value is.
   @inlinable @inline(__always)
   public mutating func note<Value: RowValue>(_ index: Int, _ value: borrowing Value) {
     if Value.isAbsent(value) { mark(index) }
   }
 
-  /// Notes that a field is left out.
+  /// Marks a field as absent.
   @inlinable @inline(__always)
   public mutating func mark(_ index: Int) {
     if index < 64 {
@@ -25,11 +25,11 @@ public struct NullBits: Sendable, Hashable {
     }
   }
 
-  /// Whether no field is left out.
+  /// Whether no field is absent.
   @inlinable @inline(__always)
   public var isEmpty: Bool { low == 0 && high == nil }
 
-  /// The bits in words of 64, the first field lowest in the first word; words at the end without a bit are left out.
+  /// The bits in words of 64, the first field lowest in the first word, without zero words at the end.
   public var words: [UInt64] {
     var words = [low] + (high ?? [])
     while words.last == 0 { words.removeLast() }

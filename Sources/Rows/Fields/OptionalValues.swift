@@ -1,4 +1,4 @@
-/// A field of an optional type may be missing or null; it is left out when it is nil.
+/// A field of an optional type may be missing or null when read, and is not written if it is nil.
 extension Optional: RowValue where Wrapped: RowValue {
   /// Reads null, or a value.
   @inlinable @inline(__always)
@@ -18,24 +18,24 @@ extension Optional: RowValue where Wrapped: RowValue {
     }
   }
 
-  /// Reads the value; where the format is a named one, it may be null.
+  /// Reads the value, or null in a named format.
   @inlinable @inline(__always)
   public static func readField<R: FieldReader & ~Copyable>(from reader: inout R) throws(R.Failure) -> Wrapped? {
     if !R.isPositional, try reader.readNull() { return nil }
     return .some(try Wrapped.read(from: &reader))
   }
 
-  /// Writes the value, if there is one.
+  /// Writes the value unless it is nil.
   @inlinable @inline(__always)
   public static func writeField<W: FieldWriter & ~Copyable>(_ value: borrowing Wrapped?, to writer: inout W) {
     if let present = copy value { Wrapped.write(present, to: &writer) }
   }
 
-  /// Nil.
+  /// A missing field is nil.
   @inlinable @inline(__always)
   public static var valueIfAbsent: Wrapped?? { .some(nil) }
 
-  /// Whether it is nil.
+  /// Whether the value is nil.
   @inlinable @inline(__always)
   public static func isAbsent(_ value: borrowing Wrapped?) -> Bool {
     copy value == nil

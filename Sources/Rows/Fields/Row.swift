@@ -1,9 +1,9 @@
-/// A struct whose fields are described once, for every format. Write `@Row` before it rather than conforming by hand.
+/// A struct that describes its fields once, for every format. Use `@Row` instead of conforming by hand.
 ///
-/// A row is an element of a pipeline (in Beam's row format, with its schema) and a field of other rows; it is a key
-/// where it says `: StreamKey` and all its fields are keys.
+/// A row can be an element of a pipeline (in Beam's row format, with its schema) and a field of other rows. It can be a
+/// key if it conforms to `StreamKey` and all its fields do.
 ///
-/// By hand, one line per field, four times:
+/// A conformance by hand names each field four times:
 ///
 /// ```swift
 /// struct Remark { var id: String, note: String? }
@@ -39,17 +39,17 @@
 /// }
 /// ```
 public protocol Row: Streamable, RowValue {
-  /// How many fields there are.
+  /// The number of fields.
   static var fieldCount: Int { get }
 
   /// The name of a field on the wire.
   static func fieldName(at index: Int) -> StaticString
 
-  /// Whether all names on the wire stand in JSON as they are: none has a quote, a backslash or a control character. False unless the
-  /// type says otherwise, as all types of `@Row` do whose names are plain; they are found faster.
+  /// Whether no name on the wire needs escapes in JSON: no quote, backslash or control character. Such names are found
+  /// faster. False by default; `@Row` sets it.
   static var hasPlainFieldNames: Bool { get }
 
-  /// The field of a name on the wire; -1 if there is none. A search through all names, unless the type knows better.
+  /// The index of the field with this name on the wire; -1 if there is none. Searches all names by default.
   static func fieldIndex(of name: UnsafeRawBufferPointer) -> Int
 
   /// Adds the types of the fields, in order.

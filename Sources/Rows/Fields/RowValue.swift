@@ -1,8 +1,8 @@
-/// What may be a field of a row, in every format.
+/// A type that can be a field of a row, in every format.
 ///
-/// The standard types are; optionals, arrays, sets and dictionaries of them; rows; and an enum with a raw value says
-/// `enum Level: String, RowValue`. A type of your own reads and writes itself with what ``FieldReader`` and
-/// ``FieldWriter`` offer:
+/// The standard types conform; so do optionals, arrays, sets and dictionaries of them, and rows. An enum with a raw
+/// value needs only the declaration: `enum Level: String, RowValue`. Other types read and write themselves with the
+/// functions of ``FieldReader`` and ``FieldWriter``:
 ///
 /// ```swift
 /// struct Celsius: RowValue {
@@ -19,48 +19,48 @@
 public protocol RowValue: SendableMetatype {
   /// Reads a value.
   ///
-  /// - Throws: the format's failure, which names the field and the place.
+  /// - Throws: the format's failure, which names the field and the position.
   static func read<R: FieldReader & ~Copyable>(from reader: inout R) throws(R.Failure) -> Self
 
   /// Writes a value.
   static func write<W: FieldWriter & ~Copyable>(_ value: borrowing Self, to writer: inout W)
 
-  /// What the value is in a schema.
+  /// The type of the value in a schema.
   static func fieldType(in builder: inout SchemaBuilder) -> FieldType
 
-  // MARK: With defaults; optionals have others
+  // MARK: With defaults, which optionals replace
 
-  /// Reads a value that is a field of its own and is there: ``read(from:)`` unless the type can be missing.
+  /// Reads the value of a field that is present. The same as ``read(from:)`` unless the type can be absent.
   static func readField<R: FieldReader & ~Copyable>(from reader: inout R) throws(R.Failure) -> Self
 
-  /// Writes a value that is a field of its own and is there: ``write(_:to:)`` unless the type can be missing.
+  /// Writes the value of a field that is present. The same as ``write(_:to:)`` unless the type can be absent.
   static func writeField<W: FieldWriter & ~Copyable>(_ value: borrowing Self, to writer: inout W)
 
-  /// What a field holds that is not there; nil where it must be.
+  /// The value of an absent field; nil if the field is required.
   static var valueIfAbsent: Self? { get }
 
-  /// Whether a field that holds this value is left out.
+  /// Whether a field with this value is absent when written.
   static func isAbsent(_ value: borrowing Self) -> Bool
 }
 
 extension RowValue {
-  /// Reads as everywhere.
+  /// Calls ``read(from:)``.
   @inlinable @inline(__always)
   public static func readField<R: FieldReader & ~Copyable>(from reader: inout R) throws(R.Failure) -> Self {
     try read(from: &reader)
   }
 
-  /// Writes as everywhere.
+  /// Calls ``write(_:to:)``.
   @inlinable @inline(__always)
   public static func writeField<W: FieldWriter & ~Copyable>(_ value: borrowing Self, to writer: inout W) {
     write(value, to: &writer)
   }
 
-  /// Nothing: the field must be there.
+  /// Nil: the field is required.
   @inlinable @inline(__always)
   public static var valueIfAbsent: Self? { nil }
 
-  /// Never.
+  /// False: every value is written.
   @inlinable @inline(__always)
   public static func isAbsent(_ value: borrowing Self) -> Bool { false }
 }

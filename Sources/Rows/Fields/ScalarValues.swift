@@ -1,4 +1,4 @@
-// The standard types as fields, each by the reader's and writer's own function for it.
+// The standard types as fields. Each calls the function that readers and writers have for it.
 
 extension Bool: RowValue {
   /// Reads a value.

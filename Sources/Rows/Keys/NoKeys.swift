@@ -1,10 +1,10 @@
-// Types that cannot be keys say why when someone groups by them. These conformances exist at run time, so nothing may
-// ask `as? any StreamKey.Type`.
+// Types that cannot be keys, with compiler errors that say why. These conformances exist at run time, so `as? any
+// StreamKey.Type` must not be used.
 
 @available(
   *, unavailable,
   message:
-    "a Double is no key: -0.0 == 0.0 and NaN != NaN, but their bytes say otherwise; key by an integer or a string"
+    "a Double cannot be a key: -0.0 == 0.0 and NaN != NaN, but their bytes say otherwise; key by an integer or a string"
 )
 extension Double: StreamKey {
   /// Whether both have the same bytes.
@@ -15,7 +15,8 @@ extension Double: StreamKey {
 
 @available(
   *, unavailable,
-  message: "a Float is no key: -0.0 == 0.0 and NaN != NaN, but their bytes say otherwise; key by an integer or a string"
+  message:
+    "a Float cannot be a key: -0.0 == 0.0 and NaN != NaN, but their bytes say otherwise; key by an integer or a string"
 )
 extension Float: StreamKey {
   /// Whether both have the same bytes.
@@ -26,7 +27,7 @@ extension Float: StreamKey {
 
 @available(
   *, unavailable,
-  message: "a Set is no key: equal sets may be written in different orders; key by a sorted array"
+  message: "a Set cannot be a key: equal sets may be written in different orders; key by a sorted array"
 )
 extension Set: StreamKey where Element: Streamable {
   /// Whether both have the same bytes.
@@ -37,7 +38,7 @@ extension Set: StreamKey where Element: Streamable {
 
 @available(
   *, unavailable,
-  message: "a Dictionary is no key: equal dictionaries may be written in different orders; key by a sorted array"
+  message: "a Dictionary cannot be a key: equal dictionaries may be written in different orders; key by a sorted array"
 )
 extension Dictionary: StreamKey where Key: Streamable, Value: Streamable {
   /// Whether both have the same bytes.

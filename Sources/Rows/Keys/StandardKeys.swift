@@ -1,4 +1,4 @@
-// The standard types that may be keys, with hashes that do not write the encoding down.
+// The standard types that can be keys. They compute the hash without writing the encoding.
 
 extension Int64: StreamKey {
   /// The hash of the nested encoding.
@@ -60,8 +60,8 @@ extension String: StreamKey {
   /// The hash of the nested encoding.
   @inlinable @inline(__always)
   public static func hash(_ value: borrowing String) -> UInt64 {
-    let words = SmallText.words(of: value)
-    if let count = SmallText.count(words.high) {
+    let words = SmallString.words(of: value)
+    if let count = SmallString.count(words.high) {
       return KeyHash.hash(lengthPrefixed: words.low, words.high, count: count)
     }
     return hashLong(value)
@@ -76,7 +76,7 @@ extension String: StreamKey {
   /// Whether both have the same UTF-8.
   @inlinable @inline(__always)
   public static func isSame(_ left: borrowing String, _ right: borrowing String) -> Bool {
-    if MemoryLayout<String>.size == 16, SmallText.words(of: left) == SmallText.words(of: right) { return true }
+    if MemoryLayout<String>.size == 16, SmallString.words(of: left) == SmallString.words(of: right) { return true }
     return isSameLong(left, right)
   }
 
@@ -113,7 +113,7 @@ extension Bytes: StreamKey {
 }
 
 extension Optional: StreamKey where Wrapped: StreamKey {
-  /// Whether both are missing, or both are there and the same.
+  /// Whether both are nil, or neither is and the values are the same.
   @inlinable
   public static func isSame(_ left: borrowing Wrapped?, _ right: borrowing Wrapped?) -> Bool {
     switch (copy left, copy right) {
@@ -154,8 +154,8 @@ extension KeyHash {
     }
   }
 
-  /// The hash of the nested encoding of a text of at most fifteen bytes: the first eight are in one word, the others in another,
-  /// lowest first; what stands in the highest byte does not matter.
+  /// The hash of the nested encoding of a string of at most 15 bytes: the first eight in `low`, the others in `high`,
+  /// the first byte lowest. The highest byte of `high` is ignored.
   @inlinable @inline(__always)
   static func hash(lengthPrefixed low: UInt64, _ high: UInt64, count: Int) -> UInt64 {
     if count < 8 { return hash(word: low &<< 8 | UInt64(truncatingIfNeeded: count), count: count &+ 1) }
@@ -165,9 +165,11 @@ extension KeyHash {
     return finish(first ^ secret0, last ^ secret1, count &+ 1)
   }
 
-  /// The hash of these bytes after their number as a varint: the nested encoding of a text or of bytes.
+  /// The hash of these bytes after their number as a varint, which is the nested encoding of a string or of bytes.
   @inlinable @inline(__always)
   public static func hash(lengthPrefixed bytes: UnsafeRawBufferPointer) -> UInt64 {
+    // SAFETY: below eight bytes only `count` are read; above, `hashLong` gets at least eight, and their number as the
+    // prefix.
     guard let start = bytes.baseAddress else { return hash(word: 0, count: 1) }
     let count = bytes.count
     if count < 8 {

@@ -1,11 +1,11 @@
-/// What may be grouped by: a type of which equal values have equal bytes.
+/// A type that can be grouped by: the same key always has the same bytes.
 ///
-/// Keys are the same when their *nested encodings* are, which is what Beam compares on every machine and in every
-/// language. Swift's `==` may say otherwise (`"é" == "e\u{301}"`), so a key brings its own comparison.
+/// Two keys are the same if their *nested encodings* are, which is what Beam compares in every language. Swift's `==`
+/// may differ (`"é" == "e\u{301}"`), so a key has its own comparison.
 ///
-/// A struct with `@Row` is a key where it says `: StreamKey` and all its fields are keys.
+/// A `@Row` struct can be a key if it conforms to `StreamKey` and all its fields do.
 public protocol StreamKey: Streamable {
-  /// The hash of the value's nested encoding: exactly what ``KeyHash/hash(_:)`` gives for those bytes.
+  /// The hash of the value's nested encoding; must be equal to ``KeyHash/hash(_:)`` of those bytes.
   static func hash(_ value: borrowing Self) -> UInt64
 
   /// Whether the nested encodings of two values are the same bytes.

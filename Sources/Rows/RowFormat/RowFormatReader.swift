@@ -1,26 +1,26 @@
-// Beam's row format, read. An encoding may have fewer fields than we know (the others are missing), more of them (if
-// those are null: what they would hold cannot be told), and a bitmap that is shorter than the fields.
+// Reads Beam's row format. An encoding may have fewer fields than the type (the others are absent), or more if the
+// additional ones are null, since their types are unknown. The bitmap may be shorter than the fields.
 
 extension RawReader: FieldReader {
-  /// What goes wrong: ``CoderError``, with the fields around it.
+  /// A ``CoderError`` that names the field.
   public typealias Failure = CoderError
 
-  /// The fields of a row: which are there.
+  /// The state of a row: which fields are present.
   public struct Fields {
-    /// Of the first 64 fields, those that are null or beyond the end of the encoding.
+    /// A bit for each of the first 64 fields that is null or beyond the end of the encoding.
     @usableFromInline let absent: UInt64
-    /// How many the encoding has.
+    /// The number of fields in the encoding.
     @usableFromInline let count: Int
-    /// The bitmap of those that are null.
+    /// The bitmap of null fields, in the memory that is read.
     @usableFromInline let bitmap: UnsafeRawBufferPointer
-    /// The field that comes next, for who asks one by one.
+    /// The field that `nextField` looks at next.
     @usableFromInline var next = 0
 
     @inlinable @inline(__always)
     init(count: Int, bitmap: UnsafeRawBufferPointer) {
       var absent: UInt64 = 0
       if let start = bitmap.baseAddress { absent = start.littleEndianWord(count: min(bitmap.count, 8)) }
-      // A smart shift: from 64 fields on nothing is beyond the end.
+      // The smart shift `<<` gives 0 for 64 fields and more: none of the first 64 is then beyond the end.
       self.absent = absent | ~UInt64(0) << UInt64(truncatingIfNeeded: count)
       self.count = count
       self.bitmap = bitmap
@@ -34,7 +34,7 @@ extension RawReader: FieldReader {
     }
   }
 
-  /// Fields are told by their place.
+  /// True: fields are identified by their position.
   @inlinable @inline(__always)
   public static var isPositional: Bool { true }
 
@@ -47,14 +47,14 @@ extension RawReader: FieldReader {
   mutating func beginRow() throws(CoderError) -> Fields {
     try goDeeper()
     let count = Int64(bitPattern: try readVarint())
-    // The limit is that of a schema's size in practice; it bounds the bitmap.
+    // The limit, larger than any real schema, bounds the bitmap.
     guard count >= 0, count <= 1 &<< 20 else { try CoderError.badLength(count).raise() }
     let length = try readLength()
     guard length <= (Int(count) &+ 7) &>> 3 else { try CoderError.badLength(Int64(length)).raise() }
     return Fields(count: Int(count), bitmap: try readBytes(length))
   }
 
-  /// Goes to the next field that is not null, in order.
+  /// Moves to the next field that is not null.
   @inlinable
   public mutating func nextField<T: Row>(of type: T.Type, in fields: inout Fields) throws(CoderError) -> Int? {
     while fields.next < T.fieldCount {
@@ -73,13 +73,13 @@ extension RawReader: FieldReader {
     return fields.isHighAbsent(index)
   }
 
-  /// Checks that there are no more values.
+  /// Checks that the encoding has no values of unknown fields.
   @inlinable @inline(__always)
   public mutating func endRow<T: Row>(_ type: T.Type, _ fields: Fields) throws(CoderError) {
     try endRow(fieldCount: T.fieldCount, fields)
   }
 
-  /// Checks that there are no more values than those of so many fields.
+  /// Checks that the encoding has no values after the first `fieldCount` fields.
   @inlinable @inline(__always)
   mutating func endRow(fieldCount: Int, _ fields: Fields) throws(CoderError) {
     depth &-= 1
@@ -95,20 +95,20 @@ extension RawReader: FieldReader {
     }
   }
 
-  /// Always fails: a value says nothing about its length.
+  /// Always fails, since an encoded value does not tell its length.
   public mutating func skipValue() throws(CoderError) {
-    try CoderError.refused("a field that is not known cannot be passed over in Beam's row format").raise()
+    try CoderError.refused("Beam's row format cannot skip an unknown field").raise()
   }
 
   // MARK: Arrays and maps
 
-  /// The elements of an array or a map that are still to come.
+  /// The state of an array or a map.
   public struct Elements {
-    /// How many are left; of the chunk, if there are chunks.
+    /// The number of elements left, in this chunk if there are chunks.
     @usableFromInline var remaining: Int64
-    /// Whether another chunk follows.
+    /// Whether the elements come in chunks, with the end unknown.
     @usableFromInline let isChunked: Bool
-    /// The number that reserving memory may rely on.
+    /// A lower bound of the number of elements, for reserving memory.
     @usableFromInline let expected: Int
 
     @inlinable
@@ -119,7 +119,7 @@ extension RawReader: FieldReader {
     }
   }
 
-  /// Reads the count.
+  /// Reads the number of elements.
   @inlinable
   public mutating func beginArray() throws(CoderError) -> Elements {
     try goDeeper()
@@ -129,11 +129,11 @@ extension RawReader: FieldReader {
     return Elements(remaining: count, isChunked: false, expected: min(Int(count), remaining))
   }
 
-  /// Reads the count.
+  /// Reads the number of entries.
   @inlinable
   public mutating func beginMap() throws(CoderError) -> Elements { try beginArray() }
 
-  /// Goes to the next element.
+  /// Moves to the next element, reading the count of the next chunk if necessary.
   @inlinable
   public mutating func nextElement(in elements: inout Elements) throws(CoderError) -> Bool {
     if elements.remaining == 0 {
@@ -149,11 +149,11 @@ extension RawReader: FieldReader {
     return true
   }
 
-  /// The count, if it comes first.
+  /// The count of an array without chunks, at most the bytes left; 0 for chunks.
   @inlinable
   public func expectedCount(of elements: Elements) -> Int { elements.expected }
 
-  /// Reads a text.
+  /// Reads a string.
   @inlinable
   public mutating func readKey() throws(CoderError) -> String { try String.decode(from: &self) }
 }

@@ -1,7 +1,7 @@
-// The values of fields in Beam's row format; each as `RawWriter` writes it.
+// Reads the values of fields in Beam's row format, as `RawWriter` writes them.
 
 extension RawReader {
-  /// The format does not say what comes.
+  /// Unknown: the format does not tell.
   @inlinable
   public func nextKind() -> ValueKind { .unknown }
 
@@ -17,7 +17,7 @@ extension RawReader {
   @inlinable @inline(__always)
   public mutating func read(_ type: Bool.Type) throws(CoderError) -> Bool { try Bool.decode(from: &self) }
 
-  /// Reads an integer of the type that its schema names.
+  /// Reads an integer in the encoding of its schema type.
   @inlinable @inline(__always)
   public mutating func read<Integer: FixedWidthInteger & BitwiseCopyable>(
     integer type: Integer.Type
@@ -38,53 +38,53 @@ extension RawReader {
     return value
   }
 
-  /// Reads eight bytes, highest first.
+  /// Reads eight bytes, big-endian.
   @inlinable @inline(__always)
   public mutating func read(_ type: Double.Type) throws(CoderError) -> Double {
     Double(bitPattern: try readBigEndianUInt64())
   }
 
-  /// Reads four bytes, highest first.
+  /// Reads four bytes, big-endian.
   @inlinable @inline(__always)
   public mutating func read(_ type: Float.Type) throws(CoderError) -> Float {
     Float(bitPattern: try readBigEndianUInt32())
   }
 
-  /// Reads a text after its length.
+  /// Reads a length as a varint, then the UTF-8.
   @inlinable @inline(__always)
   public mutating func read(_ type: String.Type) throws(CoderError) -> String { try String.decode(from: &self) }
 
-  /// Reads bytes after their length.
+  /// Reads a length as a varint, then the bytes.
   @inlinable @inline(__always)
   public mutating func read(_ type: Bytes.Type) throws(CoderError) -> Bytes { try Bytes.decode(from: &self) }
 
-  /// Reads eight bytes, highest first, of milliseconds with the sign bit flipped.
+  /// Reads milliseconds in eight bytes, big-endian, with the sign bit flipped.
   @inlinable @inline(__always)
   public mutating func read(_ type: Timestamp.Type) throws(CoderError) -> Timestamp {
     try Timestamp.decode(from: &self)
   }
 
-  /// How many bytes are left: the place before the end.
+  /// The number of bytes left.
   @inlinable
-  public var place: Int { remaining }
+  public var position: Int { remaining }
 
-  /// A refused value.
+  /// ``CoderError/refused(_:)`` with the reason.
   @inlinable
-  public func failure(_ reason: String, at place: Int) -> CoderError { .refused(reason) }
+  public func failure(_ reason: String, at position: Int) -> CoderError { .refused(reason) }
 
-  /// A refused row.
+  /// ``CoderError/refused(_:)`` in the missing field.
   @inlinable
   public func missingField(_ name: StaticString, in fields: Fields) -> CoderError {
     .inField(name.description, .refused("missing"))
   }
 
-  /// Never happens in this format; the same words as elsewhere.
+  /// ``CoderError/refused(_:)`` in the field. Never used: fields have no names in this format.
   @inlinable
   public func duplicateField(_ name: StaticString, in fields: Fields) -> CoderError {
-    .inField(name.description, .refused("is there twice"))
+    .inField(name.description, .refused("duplicate"))
   }
 
-  /// The failure in its field.
+  /// ``CoderError/inField(_:_:)`` with the failure.
   @inlinable @inline(never)
   public func failure(_ error: CoderError, inField name: StaticString) -> CoderError {
     .inField(name.description, error)

@@ -1,8 +1,8 @@
-// Beam's row format, written: the number of fields as a varint, a bitmap of those that are null (its bytes counted by a
-// varint, none if no field is null), then the others in order, as their types say.
+// Writes Beam's row format: the number of fields as a varint; the length of the null bitmap as a varint, and the bitmap
+// (empty if no field is null); then the fields that are not null, in order.
 
 extension RawWriter: FieldWriter {
-  /// Fields are told by their place.
+  /// True: fields are identified by their position.
   @inlinable @inline(__always)
   public static var isPositional: Bool { true }
 
@@ -13,44 +13,44 @@ extension RawWriter: FieldWriter {
     if nulls.isEmpty { write(byte: 0) } else { writeBitmap(nulls) }
   }
 
-  /// The bitmap, up to its last byte with a bit.
+  /// Writes the bitmap up to its last nonzero byte, after its length.
   @usableFromInline @inline(never)
   mutating func writeBitmap(_ nulls: NullBits) {
     let words = nulls.words
     let count = words.count * 8 - (words.last ?? 0).leadingZeroBitCount / 8
     writeVarint(UInt64(count))
-    for place in 0..<count { write(byte: UInt8(truncatingIfNeeded: words[place / 8] >> UInt64(place % 8 * 8))) }
+    for byte in 0..<count { write(byte: UInt8(truncatingIfNeeded: words[byte / 8] >> UInt64(byte % 8 * 8))) }
   }
 
-  /// Nothing: the place tells the field.
+  /// Writes nothing: a field is identified by its position.
   @inlinable @inline(__always)
   public mutating func beginField(_ name: StaticString) {}
 
-  /// Nothing.
+  /// Writes nothing.
   @inlinable @inline(__always)
   public mutating func endRow() {}
 
-  /// Writes the count in four bytes, highest first.
+  /// Writes the count in four bytes, big-endian.
   @inlinable @inline(__always)
   public mutating func beginArray(count: Int) { writeIterableCount(count, into: &self) }
 
-  /// Nothing.
+  /// Writes nothing.
   @inlinable @inline(__always)
   public mutating func beginElement() {}
 
-  /// Nothing.
+  /// Writes nothing.
   @inlinable @inline(__always)
   public mutating func endArray() {}
 
-  /// Writes the count in four bytes, highest first.
+  /// Writes the count in four bytes, big-endian.
   @inlinable @inline(__always)
   public mutating func beginMap(count: Int) { writeIterableCount(count, into: &self) }
 
-  /// Writes the key as a text.
+  /// Writes the key as a string.
   @inlinable @inline(__always)
   public mutating func writeKey(_ key: borrowing String) { String.encode(key, into: &self) }
 
-  /// Nothing.
+  /// Writes nothing.
   @inlinable @inline(__always)
   public mutating func endMap() {}
 
@@ -66,8 +66,8 @@ extension RawWriter: FieldWriter {
   @inlinable @inline(__always)
   public mutating func write(_ value: Bool) { write(byte: value ? 1 : 0) }
 
-  /// Writes an integer as the type that its schema names: BYTE in one byte, INT16 in two, highest first, INT32 as the
-  /// varint of its 32 bits, INT64 as that of its 64.
+  /// Writes an integer in the encoding of its schema type: BYTE in one byte, INT16 in two, big-endian, INT32 as a
+  /// varint of 32 bits, INT64 as a varint of 64 bits.
   @inlinable @inline(__always)
   public mutating func write<Integer: FixedWidthInteger & BitwiseCopyable>(integer value: Integer) {
     let bits = Integer.bitWidth &+ (Integer.isSigned ? 0 : 1)
@@ -82,11 +82,11 @@ extension RawWriter: FieldWriter {
     }
   }
 
-  /// Writes eight bytes, highest first.
+  /// Writes eight bytes, big-endian.
   @inlinable @inline(__always)
   public mutating func write(_ value: Double) { writeBigEndian(value.bitPattern) }
 
-  /// Writes four bytes, highest first.
+  /// Writes four bytes, big-endian.
   @inlinable @inline(__always)
   public mutating func write(_ value: Float) { writeBigEndian(value.bitPattern) }
 
@@ -98,7 +98,7 @@ extension RawWriter: FieldWriter {
   @inlinable @inline(__always)
   public mutating func write(_ value: borrowing Bytes) { Bytes.encode(value, into: &self) }
 
-  /// Writes eight bytes, highest first, of the milliseconds with the sign bit flipped.
+  /// Writes the milliseconds in eight bytes, big-endian, with the sign bit flipped.
   @inlinable @inline(__always)
   public mutating func write(_ value: Timestamp) { Timestamp.encode(value, into: &self) }
 }

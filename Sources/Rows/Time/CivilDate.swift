@@ -1,6 +1,7 @@
-/// Days of the proleptic Gregorian calendar.
+/// Converts between dates of the proleptic Gregorian calendar and days since 1970-01-01.
 ///
-/// Years are counted from March inside, so that the leap day is the last of a year; an era of 400 years has 146,097 days.
+/// The algorithms are Howard Hinnant's `civil_from_days` and `days_from_civil`. Years begin in March, so that the leap
+/// day is the last of a year. An era has 400 years, which are 146,097 days.
 enum CivilDate {
   /// The date of a day.
   static func date(daysSinceEpoch: Int64) -> (year: Int64, month: Int64, day: Int64) {
@@ -15,7 +16,7 @@ enum CivilDate {
     return (era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day)
   }
 
-  /// The day of a date, counted from 1970-01-01.
+  /// The number of days from 1970-01-01 to a date.
   static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
     let fromMarch = month <= 2 ? year - 1 : year
     let era = (fromMarch >= 0 ? fromMarch : fromMarch - 399) / 400
@@ -24,7 +25,7 @@ enum CivilDate {
     return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 
-  /// How many days a month has.
+  /// The number of days in a month.
   static func days(inMonth month: Int64, of year: Int64) -> Int64 {
     if month == 2 { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28 }
     return [4, 6, 9, 11].contains(month) ? 30 : 31

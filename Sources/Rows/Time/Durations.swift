@@ -11,7 +11,7 @@ extension Duration {
   @inlinable
   public static func days(_ days: some BinaryInteger) -> Duration { .seconds(Int64(days) * 86_400) }
 
-  /// The duration in whole milliseconds, rounded down; what is too long for `Int64` becomes its end.
+  /// The duration in whole milliseconds, rounded down and clamped to the range of `Int64`.
   @inlinable
   public var milliseconds: Int64 {
     let (seconds, attoseconds) = components

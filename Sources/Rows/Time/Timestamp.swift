@@ -1,23 +1,23 @@
 /// A point in event time: milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// Beam's range is narrower than that of `Int64`: from ``min`` to ``max``. Arithmetic stays inside it.
+/// Beam's range, from ``min`` to ``max``, is narrower than that of `Int64`. Arithmetic is clamped to it.
 public struct Timestamp: Sendable, Hashable, Comparable, BitwiseCopyable {
-  /// Milliseconds since the epoch; negative before it.
+  /// Milliseconds since the epoch, negative before it.
   public var milliseconds: Int64
 
-  /// The point `milliseconds` after the epoch, as it is.
+  /// The time `milliseconds` after the epoch; not clamped to Beam's range.
   @inlinable
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
-  /// The earliest: the watermark of what has not begun.
+  /// The earliest time: the watermark of a source that has not begun.
   @inlinable
   public static var min: Timestamp { Timestamp(milliseconds: -9_223_372_036_854_775) }
 
-  /// The latest: the watermark of what has ended.
+  /// The latest time: the watermark of a source that has ended.
   @inlinable
   public static var max: Timestamp { Timestamp(milliseconds: 9_223_372_036_854_775) }
 
-  /// The last moment of the global window: a day before ``max``.
+  /// The last timestamp of the global window: a day before ``max``.
   @inlinable
   public static var endOfGlobalWindow: Timestamp { Timestamp(milliseconds: max.milliseconds - 86_400_000) }
 
@@ -25,7 +25,7 @@ public struct Timestamp: Sendable, Hashable, Comparable, BitwiseCopyable {
   @inlinable
   public static var epoch: Timestamp { Timestamp(milliseconds: 0) }
 
-  /// Earlier before later.
+  /// Whether `left` is earlier than `right`.
   @inlinable
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 }
@@ -33,11 +33,11 @@ public struct Timestamp: Sendable, Hashable, Comparable, BitwiseCopyable {
 // MARK: Arithmetic
 
 extension Timestamp {
-  /// The nearest point of Beam's range.
+  /// The nearest time in Beam's range.
   @inlinable
   public var clamped: Timestamp { Swift.min(Swift.max(self, .min), .max) }
 
-  /// The point `milliseconds` later (earlier if negative), not beyond ``min`` and ``max``.
+  /// The time `milliseconds` later, or earlier if negative, clamped to Beam's range.
   @inlinable
   public func advanced(byMilliseconds distance: Int64) -> Timestamp {
     let (sum, overflow) = milliseconds.addingReportingOverflow(distance)
@@ -45,20 +45,20 @@ extension Timestamp {
     return Timestamp(milliseconds: sum).clamped
   }
 
-  /// The point a duration later, in whole milliseconds, not beyond ``max``.
+  /// The time `duration` later, in whole milliseconds, clamped to Beam's range.
   @inlinable
   public static func + (point: Timestamp, duration: Duration) -> Timestamp {
     point.advanced(byMilliseconds: duration.milliseconds)
   }
 
-  /// The point a duration earlier, in whole milliseconds, not before ``min``.
+  /// The time `duration` earlier, in whole milliseconds, clamped to Beam's range.
   @inlinable
   public static func - (point: Timestamp, duration: Duration) -> Timestamp {
     let (negated, overflow) = Int64(0).subtractingReportingOverflow(duration.milliseconds)
     return point.advanced(byMilliseconds: overflow ? .max : negated)
   }
 
-  /// The time from `right` to `left`.
+  /// The duration from `right` to `left`.
   @inlinable
   public static func - (left: Timestamp, right: Timestamp) -> Duration {
     let (difference, overflow) = left.milliseconds.subtractingReportingOverflow(right.milliseconds)
@@ -66,11 +66,11 @@ extension Timestamp {
     return .milliseconds(difference)
   }
 
-  /// Moves the point a duration later.
+  /// Adds a duration.
   @inlinable
   public static func += (point: inout Timestamp, duration: Duration) { point = point + duration }
 
-  /// Moves the point a duration earlier.
+  /// Subtracts a duration.
   @inlinable
   public static func -= (point: inout Timestamp, duration: Duration) { point = point - duration }
 }

@@ -1,5 +1,6 @@
 extension Timestamp {
-  /// The point in ISO 8601, UTC, with milliseconds, as `2023-05-05T13:02:21.345Z`. Years beyond four digits have a sign.
+  /// The time in ISO 8601, in UTC with milliseconds, as `2023-05-05T13:02:21.345Z`. Years outside 0000 to 9999 have a
+  /// sign and six digits.
   public var iso8601: String {
     let (days, millisecondOfDay) = Self.floorDivision(milliseconds, by: 86_400_000)
     let (year, month, day) = CivilDate.date(daysSinceEpoch: days)
@@ -10,8 +11,8 @@ extension Timestamp {
     return "\(date)T\(time).\(Self.padded(millisecond, 3))Z"
   }
 
-  /// The point that a text in ISO 8601 names: date, `T` or a space, time with or without a fraction (what is finer than
-  /// a millisecond is cut off), and `Z` or an offset as `+02:00`. Nil if it is something else.
+  /// Parses a time in ISO 8601: a date, `T` or a space, a time with an optional fraction (truncated to milliseconds),
+  /// and `Z` or an offset such as `+02:00`. Nil if the string has another form.
   public init?(iso8601 text: String) {
     var text = Substring(text).utf8
     guard let year = Self.year(&text), Self.take("-", from: &text),
@@ -66,7 +67,7 @@ extension Timestamp {
     return number(4, from: &text)
   }
 
-  /// A fraction of a second in milliseconds; 0 if there is none.
+  /// Parses a fraction of a second, in milliseconds; 0 if there is none.
   private static func fraction(_ text: inout Substring.UTF8View) -> Int64? {
     guard take(".", from: &text) else { return 0 }
     let digits = text.prefix { (0x30...0x39).contains($0) }
@@ -76,7 +77,7 @@ extension Timestamp {
     return three[0] * 100 + three[1] * 10 + three[2]
   }
 
-  /// An offset from UTC in minutes.
+  /// Parses an offset from UTC, in minutes.
   private static func offset(_ text: inout Substring.UTF8View) -> Int64? {
     if take("Z", from: &text) || take("z", from: &text) { return 0 }
     let isEast = take("+", from: &text)
@@ -89,7 +90,7 @@ extension Timestamp {
 }
 
 extension Timestamp: CustomStringConvertible {
-  /// ``iso8601``; the ends of time by name.
+  /// ``iso8601``, or a name for ``min``, ``max`` and ``endOfGlobalWindow``.
   public var description: String {
     if self <= .min { return "-∞" }
     if self >= .max { return "+∞" }

@@ -1,29 +1,28 @@
 internal import CJoistSimdJSON
 public import Rows
 
-/// Reads values from JSON documents, one after the other, with memory that it keeps.
+/// Reads values from JSON documents, and reuses its memory from one document to the next.
 ///
-/// One owner at a time; make one for each loop that reads.
+/// It is not `Sendable`: make one for each loop that reads.
 ///
 /// ```swift
 /// let parser = JSONParser()
 /// let visit = try parser.decode(Visit.self, from: bytes)
 /// ```
 ///
-/// Fields may come in any order; names that the row does not know are passed over; optional fields may be missing or
-/// null; a name that comes twice is refused. Numbers that fit no type, and strings that are no text, fail the field
-/// that asks for them, and nothing else.
+/// Fields may be in any order. Unknown names are skipped. Optional fields may be missing or null. A duplicate name is
+/// refused. A number that fits no type, or a string that is not valid Unicode, is an error only if a field reads it.
 public final class JSONParser {
-  /// The largest document whose memory is kept for the next ones, in bytes.
+  /// The size in bytes of the largest document after which the memory is kept.
   @inlinable
   static var keptDocumentSize: Int { 4 << 20 }
 
-  /// simdjson's parser; nil when there was no memory for one, or after a large document.
+  /// simdjson's parser, owned by this object; nil before the first document, after a large one, and if memory is short.
   private var parser: OpaquePointer?
-  /// The words of the last document that simdjson refused.
+  /// The tape of the last document that simdjson refused.
   private(set) var scanned: ScannedDocument?
 
-  /// A parser; takes its memory with the first document.
+  /// A parser, which allocates its memory with the first document.
   public init() {}
 
   deinit { forget() }
@@ -56,14 +55,14 @@ public final class JSONParser {
     try decode(type, from: Bytes(utf8: text))
   }
 
-  // MARK: Reading the text itself
+  // MARK: Reading without a tape
 
-  /// How many documents are to be parsed before the next text is tried, and how many if that is in vain: none at first, then 1,
-  /// 3, 7 and 15.
+  /// `now`: the number of documents to parse before ``JSONTextReader`` is tried again. `next`: the number after the
+  /// next failure, which grows from 0 to 1, 3, 7 and 15.
   @usableFromInline var documentsToParse = (now: 0, next: 0)
 
-  /// Reads a document without parsing it; nil where that is not possible, and where it is not tried, since it was in vain for the
-  /// documents before.
+  /// Reads a document with ``JSONTextReader``; nil if that gives up, or is not tried because it gave up on recent
+  /// documents.
   @inlinable @inline(__always)
   func readText<Value: RowValue>(_ type: Value.Type, _ bytes: UnsafeRawBufferPointer) -> Value? {
     let (now, next) = documentsToParse
@@ -81,9 +80,11 @@ public final class JSONParser {
 
   // MARK: Parsing
 
-  /// Makes the tape of a document. The reader may be used until the next call.
+  /// Makes the tape of a document. The reader is valid until the next call.
   @usableFromInline
   func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONError) -> JSONReader {
+    // SAFETY: simdjson reads `bytes.count` bytes. The tape and strings belong to `parser` until its next document; this
+    // object has one reader at a time, which cannot outlive the call of `decode` that made it.
     if parser == nil { parser = joist_simdjson_create(JSONScanner.maximumDepth) }
     if let parser, let start = bytes.baseAddress {
       let document = joist_simdjson_parse(parser, start.assumingMemoryBound(to: UInt8.self), bytes.count)
@@ -94,15 +95,15 @@ public final class JSONParser {
     return try scan(bytes)
   }
 
-  /// Makes the tape of a document that simdjson does not take: it is malformed, or has a value that is refused only where
-  /// it is asked for.
+  /// Makes the tape of a document that simdjson refuses: it is malformed, or has a value that is an error only if it is
+  /// read.
   private func scan(_ bytes: UnsafeRawBufferPointer) throws(JSONError) -> JSONReader {
     let document = try ScannedDocument(bytes)
     scanned = document
     return JSONReader(tape: document.tape, strings: document.strings, text: bytes)
   }
 
-  /// Gives up the memory of the documents so far.
+  /// Frees the memory of the documents so far.
   @usableFromInline
   func forget() {
     if let parser { joist_simdjson_destroy(parser) }

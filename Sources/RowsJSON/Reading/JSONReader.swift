@@ -1,27 +1,31 @@
 public import Rows
 
-/// Reads rows from a parsed JSON document: walks the tape, without a call per field.
+/// Reads rows from the tape of a parsed JSON document.
 ///
 /// Made by ``JSONParser``; types see it through `FieldReader`.
 public struct JSONReader: FieldReader, ~Copyable {
-  /// What goes wrong: ``JSONError``, with the field and the place.
+  /// A ``JSONError``, which names the field and the position.
   public typealias Failure = JSONError
 
-  /// How deep rows, arrays and maps may be nested in what is read; what is passed over may be nested deeper.
+  /// The most levels of nested rows, arrays and maps that are read. Skipped values may be nested more deeply.
   @inlinable
   static var maximumDepth: Int { 256 }
 
-  /// The words of the document.
+  // SAFETY: `tape`, `strings` and `text` are valid as long as the reader: see `JSONParser.parse`. `index` never goes
+  // beyond the root word at the end of the tape, which matches no value. Payloads are offsets within `strings` and
+  // `text`, by the tape's format.
+
+  /// The tape of the document.
   @usableFromInline let tape: UnsafePointer<UInt64>
-  /// The strings that the words point to.
+  /// The strings that words of the tape refer to.
   @usableFromInline let strings: UnsafePointer<UInt8>
-  /// The document as it came, to find the place of a failure.
+  /// The document, to find the position of a failure.
   let text: UnsafeRawBufferPointer
-  /// The next word.
+  /// The index of the next word.
   @usableFromInline var index = 1
-  /// The zeros with a sign.
-  @usableFromInline var minusZeros = MinusZeros()
-  /// How many rows, arrays and maps are open.
+  /// The negative zeros of the document.
+  @usableFromInline var negativeZeros = NegativeZeros()
+  /// The number of rows, arrays and maps that contain the next value.
   @usableFromInline var depth = 0
 
   /// A reader of a document whose memory outlives it.
@@ -31,7 +35,7 @@ public struct JSONReader: FieldReader, ~Copyable {
     self.text = text
   }
 
-  /// Fields come with their names.
+  /// False: fields have names.
   @inlinable @inline(__always)
   public static var isPositional: Bool { false }
 
@@ -45,7 +49,7 @@ public struct JSONReader: FieldReader, ~Copyable {
   @inlinable @inline(__always)
   var payload: Int { Int(truncatingIfNeeded: tape[index] & Tape.payloadMask) }
 
-  /// The bytes of the string that the next word is.
+  /// The bytes of the string at the next word.
   @inlinable @inline(__always)
   var stringBytes: UnsafeRawBufferPointer {
     let start = UnsafeRawPointer(strings + payload)
@@ -57,22 +61,22 @@ public struct JSONReader: FieldReader, ~Copyable {
 // MARK: Rows
 
 extension JSONReader {
-  /// Where an object stands.
+  /// The state of an object.
   public struct Fields {
-    /// The object's first word.
+    /// The index of the object's first word.
     @usableFromInline let start: Int
 
     @inlinable
     init(start: Int) { self.start = start }
   }
 
-  /// Goes into an object.
+  /// Begins an object.
   @inlinable @inline(__always)
   public mutating func beginRow<T: Row>(_ type: T.Type) throws(JSONError) -> Fields {
     Fields(start: try open(Tape.openObject, "an object"))
   }
 
-  /// Goes to the value of the next name.
+  /// Moves to the value of the next name.
   @inlinable @inline(__always)
   public mutating func nextField<T: Row>(of type: T.Type, in fields: inout Fields) throws(JSONError) -> Int? {
     let tag = tag
@@ -82,7 +86,7 @@ extension JSONReader {
     return T.fieldIndex(of: name)
   }
 
-  /// Leaves the object, or passes over a name that is no text.
+  /// Ends the object, or skips a name that is not valid Unicode.
   @inlinable
   mutating func endOrBrokenName() throws(JSONError) -> Int? {
     if tag == Tape.brokenString {
@@ -93,15 +97,15 @@ extension JSONReader {
     return nil
   }
 
-  /// Nothing is left out by its place.
+  /// False: an absent field has no name.
   @inlinable
   public func isAbsent(_ index: Int, in fields: Fields) -> Bool { false }
 
-  /// Nothing: ``nextField(of:in:)`` leaves the object.
+  /// Does nothing: ``nextField(of:in:)`` ends the object.
   @inlinable
   public mutating func endRow<T: Row>(_ type: T.Type, _ fields: Fields) throws(JSONError) {}
 
-  /// Passes over a value, whatever it is.
+  /// Skips a value of any kind.
   @inlinable
   public mutating func skipValue() throws(JSONError) {
     switch tag {
@@ -116,7 +120,7 @@ extension JSONReader {
 // MARK: Arrays and maps
 
 extension JSONReader {
-  /// Where an array or a map stands: how many elements it says it has.
+  /// The number of elements of an array, as a hint; 0 for maps.
   public struct Elements {
     @usableFromInline let expected: Int
 
@@ -124,21 +128,21 @@ extension JSONReader {
     init(expected: Int) { self.expected = expected }
   }
 
-  /// Goes into an array.
+  /// Begins an array.
   @inlinable
   public mutating func beginArray() throws(JSONError) -> Elements {
     let start = try open(Tape.openArray, "an array")
     return Elements(expected: Int(truncatingIfNeeded: tape[start] &>> 32 & Tape.maximumCount))
   }
 
-  /// Goes into an object whose names are keys.
+  /// Begins an object whose names are keys.
   @inlinable
   public mutating func beginMap() throws(JSONError) -> Elements {
     _ = try open(Tape.openObject, "an object")
     return Elements(expected: 0)
   }
 
-  /// Goes to the next element or key.
+  /// Moves to the next element or key.
   @inlinable @inline(__always)
   public mutating func nextElement(in elements: inout Elements) throws(JSONError) -> Bool {
     if tag != Tape.closeArray, tag != Tape.closeObject { return true }
@@ -147,7 +151,7 @@ extension JSONReader {
     return false
   }
 
-  /// How many elements there are, as far as the document says it.
+  /// The number of elements of an array; 0 for maps.
   @inlinable
   public func expectedCount(of elements: Elements) -> Int { elements.expected }
 
@@ -155,9 +159,9 @@ extension JSONReader {
   @inlinable
   public mutating func readKey() throws(JSONError) -> String { try read(String.self) }
 
-  /// Goes into an array or an object.
+  /// Begins an array or an object.
   ///
-  /// - Returns: its first word.
+  /// - Returns: the index of its first word.
   @inlinable @inline(__always)
   mutating func open(_ expected: UInt8, _ name: StaticString) throws(JSONError) -> Int {
     guard tag == expected else { try mismatch(name).raise() }

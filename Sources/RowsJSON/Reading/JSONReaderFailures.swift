@@ -1,60 +1,60 @@
 import Rows
 
-// Failures know the word at which they happened; its field and place are looked for in the text when one is made.
+// A failure happens at a word. `JSONScanner` finds the word's field and position in the text when the error is made.
 
 extension JSONReader {
-  /// The next word.
+  /// The index of the next word of the tape.
   @inlinable @inline(__always)
-  public var place: Int { index }
+  public var position: Int { index }
 
-  /// A refused value.
-  public func failure(_ reason: String, at place: Int) -> JSONError {
-    let (path, offset) = JSONScanner.place(ofWord: place, in: text)
+  /// The failure for a value that its type refuses.
+  public func failure(_ reason: String, at position: Int) -> JSONError {
+    let (path, offset) = JSONScanner.location(ofWord: position, in: text)
     return JSONError(reason: reason, path: path, offset: offset, in: text)
   }
 
-  /// A field that should be in an object, at the place of the object.
+  /// The failure for a missing field, at the position of its object.
   public func missingField(_ name: StaticString, in fields: Fields) -> JSONError {
     failure("missing", of: name, atWord: fields.start)
   }
 
-  /// A name that an object has twice, at the place of the second one. The reader stands at its value.
+  /// The failure for a name that occurs twice, at the position of the second. The reader is at its value.
   public func duplicateField(_ name: StaticString, in fields: Fields) -> JSONError {
-    failure("the name is there twice", of: name, atWord: index - 1)
+    failure("duplicate name", of: name, atWord: index - 1)
   }
 
-  /// The failure as it is: it knows its field.
+  /// The failure unchanged: it already names its field.
   @inlinable
   public func failure(_ error: JSONError, inField name: StaticString) -> JSONError { error }
 
   private func failure(_ reason: String, of name: StaticString, atWord word: Int) -> JSONError {
-    let (path, offset) = JSONScanner.place(ofWord: word, in: text)
+    let (path, offset) = JSONScanner.location(ofWord: word, in: text)
     return JSONError(
       reason: reason, path: path.isEmpty ? "\(name)" : "\(path).\(name)", offset: offset, in: text)
   }
 
-  // MARK: For this module's own
+  // MARK: For this module
 
   @usableFromInline @inline(never)
   func mismatch(_ expected: StaticString) -> JSONError { failure("expected \(expected), found \(found)", at: index) }
 
-  /// Something else where a string should be, or a string that is no text.
+  /// The failure for another value than a string, or a string that is not valid Unicode.
   @usableFromInline @inline(never)
-  func noText(_ expected: StaticString = "a string") -> JSONError {
+  func notString(_ expected: StaticString = "a string") -> JSONError {
     guard tag == Tape.brokenString else { return mismatch(expected) }
     return failure("the string is not valid Unicode", at: index)
   }
 
   @usableFromInline @inline(never)
   func tooDeep() -> JSONError {
-    failure("values are nested deeper than \(Self.maximumDepth) levels", at: index)
+    failure("values are nested more deeply than \(Self.maximumDepth) levels", at: index)
   }
 
   @usableFromInline @inline(never)
-  func notWhole() -> JSONError { failure("the number has a fraction, or more than 64 bits", at: index) }
+  func notWhole() -> JSONError { failure("the number is not an integer of at most 64 bits", at: index) }
 
-  /// A time outside of Beam's range.
-  /// - Parameter hint: what may be wrong.
+  /// The failure for a time outside Beam's range.
+  /// - Parameter hint: a possible cause, added to the reason.
   func timeOutOfRange(_ hint: String = "", at word: Int) -> JSONError {
     failure("the time is not between \(Timestamp.min.iso8601) and \(Timestamp.max.iso8601)\(hint)", at: word)
   }
@@ -62,7 +62,7 @@ extension JSONReader {
   @usableFromInline @inline(never)
   func outOfRange(_ type: String) -> JSONError { failure("the number is out of the range of \(type)", at: index) }
 
-  /// What the next word is, in words.
+  /// A description of the next word.
   private var found: String {
     switch tag {
     case Tape.openObject: "an object"

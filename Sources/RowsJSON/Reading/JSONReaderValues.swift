@@ -1,15 +1,15 @@
 public import Rows
 
-// Values on the tape. What is not the common case is out of line.
+// Reads values from the tape. Uncommon cases are out of line.
 
 extension JSONReader {
-  /// What the next value is.
+  /// The kind of the next value.
   @inlinable
   public func nextKind() -> ValueKind {
     switch tag {
     case Tape.openObject: .row
     case Tape.openArray: .array
-    case Tape.string, Tape.brokenString: .text
+    case Tape.string, Tape.brokenString: .string
     case Tape.signed, Tape.unsigned, Tape.double, Tape.hugeNumber: .number
     case Tape.yes, Tape.no: .boolean
     case Tape.null: .null
@@ -17,7 +17,7 @@ extension JSONReader {
     }
   }
 
-  /// Passes over `null`, if it is that.
+  /// Skips the next value if it is `null`.
   @inlinable @inline(__always)
   public mutating func readNull() throws(JSONError) -> Bool {
     guard tag == Tape.null else { return false }
@@ -34,7 +34,7 @@ extension JSONReader {
     return tag == Tape.yes
   }
 
-  /// Reads a whole number, also one written as `12.0` or `1.2e1`.
+  /// Reads an integer, which may be written as `12.0` or `1.2e1`.
   @inlinable @inline(__always)
   public mutating func read<Integer: FixedWidthInteger & BitwiseCopyable>(
     integer type: Integer.Type
@@ -55,7 +55,7 @@ extension JSONReader {
     return value
   }
 
-  /// Reads a number; also `"NaN"`, `"Infinity"` and `"-Infinity"`, which JSON has no numbers for.
+  /// Reads a number, or one of the strings `"NaN"`, `"Infinity"` and `"-Infinity"`.
   @inlinable @inline(__always)
   public mutating func read(_ type: Double.Type) throws(JSONError) -> Double {
     if tag == Tape.double {
@@ -72,7 +72,7 @@ extension JSONReader {
     switch tag {
     case Tape.signed:
       let whole = Int64(bitPattern: tape[index + 1])
-      value = whole == 0 && minusZeros.contains(index, in: text) ? -0.0 : Double(whole)
+      value = whole == 0 && negativeZeros.contains(index, in: text) ? -0.0 : Double(whole)
     case Tape.unsigned: value = Double(tape[index + 1])
     case Tape.hugeNumber:
       guard let finite = Double(hugeNumber), finite.isFinite else { try outOfRange("Double").raise() }
@@ -103,43 +103,45 @@ extension JSONReader {
   /// Reads a string.
   @inlinable @inline(__always)
   public mutating func read(_ type: String.Type) throws(JSONError) -> String {
-    guard tag == Tape.string else { try noText().raise() }
+    guard tag == Tape.string else { try notString().raise() }
     let bytes = stringBytes
     index &+= 1
-    return SmallText.make(ascii: bytes) ?? String(decoding: bytes, as: UTF8.self)
+    return SmallString.make(ascii: bytes) ?? String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Reads a string in base 64.
+  /// Reads a string in base64.
   public mutating func read(_ type: Bytes.Type) throws(JSONError) -> Bytes {
-    guard tag == Tape.string else { try noText().raise() }
-    guard let bytes = Base64.decode(stringBytes) else { try failure("the text is not base 64", at: index).raise() }
+    guard tag == Tape.string else { try notString().raise() }
+    guard let bytes = Base64.decode(stringBytes) else {
+      try failure("the string is not valid base64", at: index).raise()
+    }
     index += 1
     return bytes
   }
 
-  /// Reads a string in ISO 8601, as `2023-05-05T13:02:21.345Z`, or a number of milliseconds since 1970. A time outside of Beam's
-  /// range is refused.
+  /// Reads a string in ISO 8601, as `2023-05-05T13:02:21.345Z`, or a number of milliseconds since 1970. A time outside
+  /// Beam's range is an error.
   public mutating func read(_ type: Timestamp.Type) throws(JSONError) -> Timestamp {
     if nextKind() == .number {
       let start = index
       let point = Timestamp(milliseconds: try read(integer: Int64.self))
       guard point == point.clamped else {
-        try timeOutOfRange("; is it in another unit than milliseconds?", at: start).raise()
+        try timeOutOfRange("; a number must be in milliseconds", at: start).raise()
       }
       return point
     }
-    guard tag == Tape.string else { try noText("a point in time").raise() }
+    guard tag == Tape.string else { try notString("a time").raise() }
     guard let point = Timestamp(iso8601: String(decoding: stringBytes, as: UTF8.self)) else {
-      try failure("the text is no point in time, as 2023-05-05T13:02:21.345Z", at: index).raise()
+      try failure("the string is not an ISO 8601 time such as 2023-05-05T13:02:21.345Z", at: index).raise()
     }
     guard point == point.clamped else { try timeOutOfRange(at: index).raise() }
     index += 1
     return point
   }
 
-  // MARK: Numbers by their text
+  // MARK: The text of numbers
 
-  /// The next number, if it is a whole one of at most 64 bits and a sign; nil if it is none.
+  /// The next number as a sign and 64 bits; nil if it is not an integer or has more bits.
   @usableFromInline
   func wholeNumber() throws(JSONError) -> (isNegative: Bool, magnitude: UInt64)? {
     switch tag {
@@ -152,15 +154,15 @@ extension JSONReader {
     }
   }
 
-  /// The text of the huge number that comes next.
+  /// The text of the next number, which is huge.
   private var hugeNumber: String {
     let count = Int(truncatingIfNeeded: tape[index + 1])
     return String(decoding: text[payload..<(payload + count)], as: UTF8.self)
   }
 
-  /// The text of the number with a fraction or an exponent that comes next.
+  /// The text of the next number, which has a fraction or an exponent.
   private var doubleText: String {
-    let begin = JSONScanner.place(ofWord: index, in: text).offset
+    let begin = JSONScanner.location(ofWord: index, in: text).offset
     let digits = text[begin...].prefix { byte in
       (0x30...0x39).contains(byte) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(byte)
     }

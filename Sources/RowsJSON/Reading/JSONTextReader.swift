@@ -1,13 +1,13 @@
 public import Rows
 
-/// Reads rows from the text of a document, in one pass, where nothing in it is rare.
+/// Reads rows directly from the text of a document, in one pass. This is the fast path for common documents.
 ///
-/// It reads what ``JSONReader`` would read, or gives up: where the document is malformed or does not fit the type, and where it has
-/// escapes, numbers with more digits than a `Double` holds, and the like. ``JSONParser`` then reads the document again from a tape,
-/// which also says what is wrong.
+/// It reads the same values as ``JSONReader`` or gives up: on malformed documents, documents that do not fit the type,
+/// and documents with escapes, numbers with more digits than a `Double` holds, and the like. ``JSONParser`` then reads
+/// the document again from a tape, with the right error if there is one.
 @usableFromInline
 struct JSONTextReader: FieldReader, ~Copyable {
-  /// This reader cannot read the document. It does not say why.
+  /// The error of a reader that gives up. It has no reason.
   @usableFromInline
   struct GivenUp: Error {
     @inlinable
@@ -16,19 +16,23 @@ struct JSONTextReader: FieldReader, ~Copyable {
 
   @usableFromInline typealias Failure = GivenUp
 
-  /// The next byte. Up to `end`, it can be read without a look at where the text ends: the last byte closes an array or an object,
-  /// and no number, space or name goes beyond it.
+  // SAFETY: the text outlives the reader, which lives only within `read`. The last byte of the text closes an array or
+  // an object. A number, space or word stops at that byte at the latest, and a string that reaches `end` is given up
+  // on. So `cursor` passes the last byte only when the outermost value closes. A type that reads a single value, as it
+  // must, reads nothing after that.
+
+  /// The address of the next byte.
   @usableFromInline var cursor: UnsafeRawPointer
-  /// Where the text ends, without space after it.
+  /// The end of the text without trailing space.
   @usableFromInline let end: UnsafeRawPointer
-  /// Where the value begins that was come to last. A type that reads nothing there has not read the document.
+  /// The start of the last value reached. If a type has read nothing there, the reader gives up.
   @usableFromInline var valueStart: UnsafeRawPointer
-  /// How many rows, arrays and maps are open.
+  /// The number of rows, arrays and maps that contain the next value.
   @usableFromInline var depth = 0
-  /// Whether it has given up, also where a type has caught that.
+  /// Whether the reader has given up. Kept here since a type may catch the error.
   @usableFromInline var hasGivenUp = false
 
-  /// A reader of a document; nil for one that is no array and no object.
+  /// A reader of a document; nil if the document is not an array or an object.
   @usableFromInline
   init?(_ text: UnsafeRawBufferPointer) {
     guard let start = text.baseAddress else { return nil }
@@ -43,14 +47,14 @@ struct JSONTextReader: FieldReader, ~Copyable {
     passSpace()
   }
 
-  /// Reads a whole document; nil where it cannot.
+  /// Reads a document; nil if the reader gives up.
   @inlinable
   static func read<Value: RowValue>(_ type: Value.Type, from text: UnsafeRawBufferPointer) -> Value? {
     guard var reader = JSONTextReader(text), let value = try? Value.read(from: &reader) else { return nil }
     return reader.cursor == reader.end && !reader.hasGivenUp ? value : nil
   }
 
-  /// Fields come with their names.
+  /// False: fields have names.
   @inlinable
   static var isPositional: Bool { false }
 
@@ -62,11 +66,11 @@ struct JSONTextReader: FieldReader, ~Copyable {
 
   static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
 
-  /// Passes over space, of which there is none or one byte as a rule.
+  /// Skips space. The common cases, no space or one byte, are inline.
   @inlinable @inline(__always)
   mutating func passSpace() {
     if byte > 0x20 { return }
-    // The last byte of the document is no space, so another one follows.
+    // The last byte of the document is not a space, so there is another byte.
     if byte == 0x20, cursor.load(fromByteOffset: 1, as: UInt8.self) > 0x20 {
       cursor += 1
     } else {
@@ -79,7 +83,7 @@ struct JSONTextReader: FieldReader, ~Copyable {
     while Self.isSpace(byte) { cursor += 1 }
   }
 
-  /// Passes over a byte that must be there.
+  /// Skips a byte, which must be the expected one.
   @inlinable @inline(__always)
   mutating func pass(_ expected: UInt8) throws(GivenUp) {
     guard byte == expected else { throw giveUp() }
@@ -96,12 +100,12 @@ struct JSONTextReader: FieldReader, ~Copyable {
 // MARK: Rows
 
 extension JSONTextReader {
-  /// Where an object stands.
+  /// The state of an object.
   @usableFromInline
   struct Fields {
-    /// Whether no name has been read.
+    /// Whether no name has been read yet.
     @usableFromInline var isFirst = true
-    /// The field that comes next if fields come in the row's order.
+    /// The index of the next field if fields are in the row's order.
     @usableFromInline var expected = 0
 
     @inlinable
@@ -127,7 +131,8 @@ extension JSONTextReader {
     return field
   }
 
-  /// Passes over a plain name, if that is what comes.
+  /// Skips a plain name in quotes, if it is next.
+  /// - Returns: whether it was.
   @inlinable @inline(__always)
   mutating func passName(_ name: StaticString) -> Bool {
     let count = name.utf8CodeUnitCount
@@ -139,7 +144,7 @@ extension JSONTextReader {
     return true
   }
 
-  /// Goes to the next name of an object; false at its end.
+  /// Moves to the next name of an object; false at its end.
   @inlinable @inline(__always)
   mutating func nextName(isFirst: Bool) throws(GivenUp) -> Bool {
     if !isFirst, try finishValue() { return true }
@@ -151,7 +156,7 @@ extension JSONTextReader {
     return false
   }
 
-  /// Passes over the colon after a name.
+  /// Skips the colon after a name.
   @inlinable @inline(__always)
   mutating func passColon() throws(GivenUp) {
     passSpace()
@@ -170,11 +175,12 @@ extension JSONTextReader {
 // MARK: Arrays and maps
 
 extension JSONTextReader {
-  /// Where an array or a map stands.
+  /// The state of an array or a map.
   @usableFromInline
   struct Elements {
-    /// The byte at its end.
+    /// The byte that closes it.
     @usableFromInline let closing: UInt8
+    /// Whether no element has been read yet.
     @usableFromInline var isFirst = true
 
     @inlinable
@@ -211,18 +217,18 @@ extension JSONTextReader {
     return false
   }
 
-  /// Not known.
+  /// 0: the number is unknown.
   @inlinable
   func expectedCount(of elements: Elements) -> Int { 0 }
 
   @inlinable
   mutating func readKey() throws(GivenUp) -> String {
-    let key = try readText()
+    let key = try readString()
     try passColon()
     return key
   }
 
-  /// Goes into an array or an object, to its first byte that is no space.
+  /// Begins an array or an object, and skips space after the bracket.
   @inlinable @inline(__always)
   mutating func open(_ opening: UInt8) throws(GivenUp) {
     guard depth < JSONReader.maximumDepth else { throw giveUp() }
@@ -231,7 +237,7 @@ extension JSONTextReader {
     passSpace()
   }
 
-  /// Passes over the end of an array or an object.
+  /// Ends an array or an object.
   @inlinable @inline(__always)
   mutating func close() throws(GivenUp) {
     cursor += 1
@@ -239,9 +245,9 @@ extension JSONTextReader {
     if depth > 0, cursor == end { throw giveUp() }
   }
 
-  /// Goes on after a value, of which something has been read.
+  /// Skips the comma after a value. Gives up if nothing of the value has been read.
   ///
-  /// - Returns: whether another one comes.
+  /// - Returns: whether there was a comma, so that another value must follow.
   @inlinable @inline(__always)
   mutating func finishValue() throws(GivenUp) -> Bool {
     if cursor == valueStart { throw giveUp() }
@@ -257,10 +263,10 @@ extension JSONTextReader {
 
 extension JSONTextReader {
   @inlinable
-  var place: Int { 0 }
+  var position: Int { 0 }
 
   @inlinable
-  func failure(_ reason: String, at place: Int) -> GivenUp { GivenUp() }
+  func failure(_ reason: String, at position: Int) -> GivenUp { GivenUp() }
 
   @inlinable
   func missingField(_ name: StaticString, in fields: Fields) -> GivenUp { GivenUp() }

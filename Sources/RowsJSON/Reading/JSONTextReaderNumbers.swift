@@ -1,7 +1,7 @@
 import Rows
 
 extension JSONTextReader {
-  /// Reads a number without a fraction and an exponent that fits 64 bits.
+  /// Reads an integer without a fraction or an exponent that fits 64 bits.
   @usableFromInline
   mutating func readWholeNumber() throws(GivenUp) -> Int64 {
     let number = try passNumber()
@@ -11,7 +11,8 @@ extension JSONTextReader {
     return number.isNegative ? -magnitude : magnitude
   }
 
-  /// Reads a number whose nearest `Double` is found by one rounding: its digits and its power of ten both are a `Double`.
+  /// Reads a number whose digits and power of ten are both exact as `Double`, so that one operation rounds it
+  /// correctly.
   @usableFromInline
   mutating func readNumber() throws(GivenUp) -> Double {
     let number = try passNumber()
@@ -28,65 +29,66 @@ extension JSONTextReader {
     1e21, 1e22,
   ]
 
-  /// A number as it is written: significand × 10^exponent.
+  /// A number as written: significand × 10^exponent.
   struct Number {
     var isNegative = false
-    /// Without a fraction and an exponent.
+    /// Whether it has no fraction and no exponent.
     var isWhole = true
-    /// What the digits say where they are at most 19.
+    /// The digits as an integer; meaningless if there are more than 19.
     var significand: UInt64 = 0
+    /// The number of digits.
     var digits = 0
     var exponent = 0
   }
 
-  /// Passes over a number.
+  /// Parses a number and moves after it.
   @discardableResult @inline(__always)
   mutating func passNumber() throws(GivenUp) -> Number {
     var number = Number()
-    var place = cursor
-    if Self.byte(at: place) == UInt8(ascii: "-") {
+    var next = cursor
+    if Self.byte(at: next) == UInt8(ascii: "-") {
       number.isNegative = true
-      place += 1
+      next += 1
     }
-    let startsWithZero = Self.byte(at: place) == UInt8(ascii: "0")
-    number.digits = Self.passDigits(&place, &number.significand)
+    let startsWithZero = Self.byte(at: next) == UInt8(ascii: "0")
+    number.digits = Self.passDigits(&next, &number.significand)
     guard number.digits == 1 || number.digits > 1 && !startsWithZero else { throw giveUp() }
-    if Self.byte(at: place) == UInt8(ascii: ".") {
+    if Self.byte(at: next) == UInt8(ascii: ".") {
       number.isWhole = false
-      place += 1
-      let digits = Self.passDigits(&place, &number.significand)
+      next += 1
+      let digits = Self.passDigits(&next, &number.significand)
       guard digits > 0 else { throw giveUp() }
       number.digits += digits
       number.exponent = -digits
     }
-    if Self.byte(at: place) | 0x20 == UInt8(ascii: "e") {
+    if Self.byte(at: next) | 0x20 == UInt8(ascii: "e") {
       number.isWhole = false
-      place += 1
-      let isNegative = Self.byte(at: place) == UInt8(ascii: "-")
-      if isNegative || Self.byte(at: place) == UInt8(ascii: "+") { place += 1 }
+      next += 1
+      let isNegative = Self.byte(at: next) == UInt8(ascii: "-")
+      if isNegative || Self.byte(at: next) == UInt8(ascii: "+") { next += 1 }
       var exponent: UInt64 = 0
-      let digits = Self.passDigits(&place, &exponent)
-      // One of many digits may still be a small number: nobody writes it.
+      let digits = Self.passDigits(&next, &exponent)
+      // A longer exponent could still be a small number, as `1e00001`, but is rare.
       guard digits > 0, digits <= 4 else { throw giveUp() }
       number.exponent += isNegative ? -Int(exponent) : Int(exponent)
     }
-    cursor = place
+    cursor = next
     return number
   }
 
   @inline(__always)
-  private static func byte(at place: UnsafeRawPointer) -> UInt8 { place.load(as: UInt8.self) }
+  private static func byte(at address: UnsafeRawPointer) -> UInt8 { address.load(as: UInt8.self) }
 
-  /// Passes over digits, and appends them to those of a value.
+  /// Skips digits and appends them to a value.
   ///
-  /// - Returns: how many there are.
+  /// - Returns: the number of digits.
   @inline(__always)
-  private static func passDigits(_ place: inout UnsafeRawPointer, _ value: inout UInt64) -> Int {
-    let start = place
-    while case let digit = byte(at: place) &- 0x30, digit < 10 {
+  private static func passDigits(_ next: inout UnsafeRawPointer, _ value: inout UInt64) -> Int {
+    let start = next
+    while case let digit = byte(at: next) &- 0x30, digit < 10 {
       value = value &* 10 &+ UInt64(digit)
-      place += 1
+      next += 1
     }
-    return place - start
+    return next - start
   }
 }

@@ -6,7 +6,7 @@ extension JSONTextReader {
     switch byte {
     case UInt8(ascii: "{"): .row
     case UInt8(ascii: "["): .array
-    case UInt8(ascii: "\""): .text
+    case UInt8(ascii: "\""): .string
     case UInt8(ascii: "-"), 0x30...0x39: .number
     case UInt8(ascii: "t"), UInt8(ascii: "f"): .boolean
     case UInt8(ascii: "n"): .null
@@ -32,7 +32,7 @@ extension JSONTextReader {
     return false
   }
 
-  /// Passes over four letters, lowest first.
+  /// Skips four letters, given as a word with the first letter lowest.
   @usableFromInline
   mutating func passWord(_ letters: UInt32) throws(GivenUp) {
     guard end - cursor > 4, UInt32(littleEndian: cursor.loadUnaligned(as: UInt32.self)) == letters else {
@@ -60,7 +60,7 @@ extension JSONTextReader {
   }
 
   @inlinable @inline(__always)
-  mutating func read(_ type: String.Type) throws(GivenUp) -> String { try readText() }
+  mutating func read(_ type: String.Type) throws(GivenUp) -> String { try readString() }
 
   @usableFromInline
   mutating func read(_ type: Bytes.Type) throws(GivenUp) -> Bytes {
@@ -88,7 +88,7 @@ extension JSONTextReader {
   @usableFromInline
   mutating func skipValue() throws(GivenUp) {
     switch nextKind() {
-    case .text: _ = try scanString()
+    case .string: _ = try scanString()
     case .number: try passNumber()
     case .boolean: _ = try read(Bool.self)
     case .null: _ = try readNull()

@@ -1,41 +1,49 @@
-/// Reads a document slowly, by the letter of RFC 8259, into the same words as simdjson does.
+/// The slow JSON parser: reads a document strictly by RFC 8259 and makes the same tape as simdjson.
 ///
-/// Three things need it: to say where a malformed document is wrong; to find the field and the place of a value by its
-/// index on the tape; and to read documents that simdjson refuses for a single value, which become words of a tag of
-/// their own, so that only who asks for that value fails.
+/// The fast paths are ``JSONTextReader``, which reads common documents without a tape, and ``JSONReader`` on simdjson's
+/// tape; see ``JSONParser``. This scanner runs only if both are not enough:
+/// - simdjson refused the document. The scanner finds the position of the error. If only a single value is invalid, it
+///   makes a tape with a special tag for the value, so that reading fails only at that value.
+/// - A reader on a tape failed, and the error needs the field and offset of a word (``location(ofWord:in:)``).
+/// - A zero is read as a `Double`, and the document has a `-0` (``NegativeZeros``), or a `Double` is read as an
+///   integer.
 struct JSONScanner {
-  /// How deep arrays and objects may be nested.
+  /// The most levels of nested arrays and objects.
   static let maximumDepth = 512
 
-  /// What is wrong with a document as a whole.
+  /// Why a document is malformed.
   struct Malformed: Error {
     let reason: String
     let offset: Int
   }
 
-  /// An array or an object that is open.
+  /// An array or an object that contains the next value.
   struct Frame {
     let isObject: Bool
     /// The index of its first word.
     let start: Int
-    /// How many values are complete.
+    /// The number of complete values in it.
     var count = 0
-    /// The name of the value that is read, without its quotes, as bytes of the text.
+    /// The range in the text of the current value's name, without quotes.
     var name = 0..<0
   }
 
+  /// The document, which outlives the scanner; each access is bounds-checked.
   let text: UnsafeRawBufferPointer
-  /// The word whose place is looked for; scanning ends there.
+  /// The index of the word to find; scanning ends there.
   let target: Int?
 
-  /// The next byte.
+  /// The offset of the next byte.
   var offset = 0
+  /// The words so far.
   var tape: [UInt64] = []
+  /// The strings that words of the tape refer to.
   var strings: [UInt8] = []
+  /// The arrays and objects that contain the next value, the innermost last.
   var frames: [Frame] = []
-  /// The words that are the number `-0`.
-  var minusZeros: [Int] = []
-  /// Whether the word that was looked for has been reached.
+  /// The indices of the words for the number `-0`.
+  var negativeZeros: [Int] = []
+  /// Whether the target has been reached.
   private(set) var isAtTarget = false
 
   init(_ text: UnsafeRawBufferPointer, target: Int? = nil) {
@@ -66,9 +74,9 @@ extension JSONScanner {
     tape[0] = Tape.word(Tape.root, UInt64(tape.count))
   }
 
-  /// Reads a value, or the beginning of one.
+  /// Reads a value, or the beginning of an array or object.
   ///
-  /// - Returns: whether it is complete; if not, its first inner value comes next.
+  /// - Returns: whether the value is complete. If not, its first inner value is next.
   private mutating func beginValue() throws(Malformed) -> Bool {
     switch byte {
     case UInt8(ascii: "{"): return try open(isObject: true)
@@ -83,9 +91,9 @@ extension JSONScanner {
     return true
   }
 
-  /// Goes on after a complete value: closes what ends with it.
+  /// Ends the arrays and objects that end after a complete value.
   ///
-  /// - Returns: whether everything is complete; if not, another value comes next.
+  /// - Returns: whether the document is complete. If not, another value is next.
   private mutating func finishValue() throws(Malformed) -> Bool {
     while let frame = frames.last {
       skipSpace()
@@ -105,10 +113,11 @@ extension JSONScanner {
     return true
   }
 
-  /// Goes into an array or an object; an empty one is complete.
+  /// Begins an array or an object.
+  /// - Returns: whether it is complete, since it is empty.
   private mutating func open(isObject: Bool) throws(Malformed) -> Bool {
     guard frames.count < Self.maximumDepth else {
-      throw Malformed(reason: "the document is nested deeper than \(Self.maximumDepth) levels", offset: offset)
+      throw Malformed(reason: "the document is nested more deeply than \(Self.maximumDepth) levels", offset: offset)
     }
     offset += 1
     frames.append(Frame(isObject: isObject, start: tape.count))
@@ -154,7 +163,7 @@ extension JSONScanner {
   }
 }
 
-// MARK: Bytes and places
+// MARK: Bytes
 
 extension JSONScanner {
   /// The next byte; nil at the end.
@@ -169,15 +178,16 @@ extension JSONScanner {
     return isAtTarget
   }
 
-  /// Says what stands at the next byte, and why it is wrong.
-  func unexpected(_ place: String) -> Malformed {
-    guard let byte else { return Malformed(reason: "the document ends \(place)", offset: offset) }
+  /// The error for an unexpected next byte, or the end of the document.
+  /// - Parameter context: what was expected, as "where ':' should be".
+  func unexpected(_ context: String) -> Malformed {
+    guard let byte else { return Malformed(reason: "the document ends \(context)", offset: offset) }
     let shown =
       (0x21...0x7E).contains(byte) ? "'\(UnicodeScalar(byte))'" : "the byte 0x\(String(byte, radix: 16))"
-    return Malformed(reason: "unexpected \(shown) \(place)", offset: offset)
+    return Malformed(reason: "unexpected \(shown) \(context)", offset: offset)
   }
 
-  /// The names and indices of the arrays and objects around the next byte, as `places[2].lat`.
+  /// The path of the current value, as `places[2].lat`.
   var path: String {
     var path = ""
     for frame in frames {
@@ -193,13 +203,13 @@ extension JSONScanner {
   }
 }
 
-// MARK: What readers ask for
+// MARK: For readers
 
 extension JSONScanner {
-  /// Where the value is that begins with a word.
-  static func place(ofWord index: Int, in text: UnsafeRawBufferPointer) -> (path: String, offset: Int) {
+  /// The path and the offset of the value that begins at a word of the tape.
+  static func location(ofWord index: Int, in text: UnsafeRawBufferPointer) -> (path: String, offset: Int) {
     var scanner = JSONScanner(text, target: index)
-    // A document that has a tape is well-formed; were it not, the place of the fault would be the answer.
+    // A document with a tape is well-formed. If it were not, the result would be the position of the error.
     try? scanner.scan()
     return (scanner.path, scanner.offset)
   }

@@ -1,4 +1,5 @@
-// Numbers: by JSON's grammar, then as an integer of 64 bits, as a `Double`, or by their place alone.
+// Part of the slow parser: see `JSONScanner`. A number becomes an integer of 64 bits, a `Double`, or a reference to its
+// text.
 
 extension JSONScanner {
   /// Reads a number.
@@ -9,7 +10,7 @@ extension JSONScanner {
     if first == 0x30 {
       offset += 1
       if let next = byte, (0x30...0x39).contains(next) {
-        throw Malformed(reason: "a number does not begin with 0 and another digit", offset: begin)
+        throw Malformed(reason: "a number must not begin with 0 followed by another digit", offset: begin)
       }
     } else {
       skipDigits()
@@ -33,7 +34,7 @@ extension JSONScanner {
     let digits = String(decoding: number, as: UTF8.self)
     if isInteger {
       if let value = Int64(digits) {
-        if value == 0, isNegative { minusZeros.append(tape.count) }
+        if value == 0, isNegative { negativeZeros.append(tape.count) }
         tape += [Tape.word(Tape.signed), UInt64(bitPattern: value)]
       } else if !isNegative, let value = UInt64(digits) {
         tape += [Tape.word(Tape.unsigned), value]
@@ -63,7 +64,7 @@ extension JSONScanner {
   }
 }
 
-/// The exact value of a number's text, where it is a whole one.
+/// Parses the text of a number that is an integer, exactly.
 enum WholeNumber {
   /// The sign and the magnitude of `12`, `12.0` or `1.2e1`; nil if it has a fraction or more than 64 bits.
   static func read(_ text: String) -> (isNegative: Bool, magnitude: UInt64)? {

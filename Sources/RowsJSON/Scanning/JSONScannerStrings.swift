@@ -1,6 +1,7 @@
 import Rows
 
-// Strings: unescaped into the buffer that the tape points into, if they are Unicode text.
+// Part of the slow parser: see `JSONScanner`. A string is unescaped into the buffer that the tape refers to if it is
+// valid Unicode.
 
 extension JSONScanner {
   /// Reads a string with its quotes.
@@ -54,7 +55,7 @@ extension JSONScanner {
 
   /// Reads an escape.
   ///
-  /// - Returns: whether it is text: a surrogate without its other half is not.
+  /// - Returns: whether it is valid Unicode. A surrogate without its other half is not.
   private mutating func scanEscape() throws(Malformed) -> Bool {
     let begin = offset
     offset += 1
@@ -64,7 +65,7 @@ extension JSONScanner {
       return try scanUnicodeEscape()
     }
     guard let plain = Self.escapes[letter] else {
-      throw Malformed(reason: "an escape that JSON does not have", offset: begin)
+      throw Malformed(reason: "invalid escape", offset: begin)
     }
     strings.append(plain)
     offset += 1

@@ -1,7 +1,10 @@
-/// The words and strings of a document that was scanned slowly, in memory of their own.
+/// The tape and strings of a document that the slow parser, ``JSONScanner``, has read. It owns their memory.
 final class ScannedDocument {
   let tape: UnsafeMutablePointer<UInt64>
   let strings: UnsafeMutablePointer<UInt8>
+
+  // SAFETY: both are allocated in `init`, never changed after it, and freed in `deinit`. `JSONParser` keeps the
+  // document while a reader uses it.
 
   /// Scans a document.
   ///

@@ -1,9 +1,12 @@
-/// Decimal digits.
+/// Writes numbers in decimal digits.
 @usableFromInline
 enum JSONDigits {
-  /// Writes the digits of a number; room for 20 is there.
+  // SAFETY: callers pass memory for at least 20 bytes. An integer has at most 20 digits; `writeShort` writes at most 18
+  // bytes.
+
+  /// Writes the digits of a number.
   ///
-  /// - Returns: how many there are.
+  /// - Returns: the number of digits.
   @usableFromInline
   static func write(_ number: UInt64, to target: UnsafeMutablePointer<UInt8>) -> Int {
     if number < 10 {
@@ -12,12 +15,12 @@ enum JSONDigits {
     }
     let count = digitCount(number)
     var rest = number
-    var place = count
+    var end = count
     while rest >= 100 {
       let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 100)
       rest = quotient
-      place &-= 2
-      writePair(remainder, to: target + place)
+      end &-= 2
+      writePair(remainder, to: target + end)
     }
     if rest >= 10 {
       writePair(rest, to: target)
@@ -34,7 +37,7 @@ enum JSONDigits {
     target[1] = UInt8(truncatingIfNeeded: 0x30 &+ number &- tens &* 10)
   }
 
-  /// How many digits a number has.
+  /// The number of digits of a number.
   @inline(__always)
   private static func digitCount(_ number: UInt64) -> Int {
     var count = 1
@@ -47,14 +50,13 @@ enum JSONDigits {
     return count
   }
 
-  /// Writes a number of at most six decimals and nine digits before them, which most measured values are; room for 20 is
-  /// there.
+  /// Writes a number below 10^9 with at most six decimals, which most measured values are.
   ///
-  /// The value times a million, rounded, is a whole number below 2^53; if that divided by a million is the value again,
-  /// then its digits are read as the value, since a division rounds as reading does. No shorter ones are, as values so
-  /// large are closer together than the decimals.
+  /// The value times a million, rounded, is an integer below 2^53. If the integer divided by a million is the value
+  /// again, its digits are read back as the value, since the division rounds as reading does. No shorter digits are,
+  /// since doubles of this size are closer together than six decimals.
   ///
-  /// - Returns: how many bytes were written; 0 if the value is not such a number.
+  /// - Returns: the number of bytes written; 0 if the value is not such a number.
   @usableFromInline
   static func writeShort(_ value: Double, to target: UnsafeMutablePointer<UInt8>) -> Int {
     let magnitude = value.magnitude
@@ -72,7 +74,7 @@ enum JSONDigits {
     return count &+ 1 &+ writeFraction(fraction, to: target + (count &+ 1))
   }
 
-  /// Writes millionths without the zeros at the end, at least one digit.
+  /// Writes six decimals without trailing zeros, but at least one digit.
   @inline(__always)
   private static func writeFraction(_ millionths: UInt64, to target: UnsafeMutablePointer<UInt8>) -> Int {
     writePair(millionths / 10_000, to: target)

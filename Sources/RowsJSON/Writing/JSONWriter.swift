@@ -1,10 +1,12 @@
 public import Rows
 
-/// Writes rows as JSON: compact, in the row's order, fields that are nil left out.
+/// Writes rows as compact JSON, with fields in the row's order and without fields that are nil.
 ///
-/// Made by ``Rows/RawWriter/write(json:)``; types see it through `FieldWriter`.
+/// ``Rows/RawWriter/write(json:)`` makes it; types use it as a `FieldWriter`.
 public struct JSONWriter: FieldWriter, ~Copyable {
-  /// Where the text goes.
+  // SAFETY: each function that writes through `output._cursor` first reserves all bytes that it stores.
+
+  /// The destination of the text.
   @usableFromInline var output: RawWriter
 
   @inlinable
@@ -13,7 +15,7 @@ public struct JSONWriter: FieldWriter, ~Copyable {
   @inlinable
   consuming func finish() -> RawWriter { output }
 
-  /// Fields come with their names.
+  /// False: fields have names.
   @inlinable @inline(__always)
   public static var isPositional: Bool { false }
 
@@ -37,7 +39,8 @@ public struct JSONWriter: FieldWriter, ~Copyable {
     output._cursor = cursor + (count &+ 3)
   }
 
-  /// Writes a comma, unless what encloses the next value has just been opened. Room is there.
+  /// Writes a comma unless the next value is the first in its array or object. The caller has reserved the byte, and
+  /// has written `opening` before.
   @inlinable @inline(__always)
   mutating func separate(after opening: UInt8) {
     if output._cursor[-1] != opening {
@@ -56,7 +59,7 @@ public struct JSONWriter: FieldWriter, ~Copyable {
   @inlinable @inline(__always)
   public mutating func beginArray(count: Int) { output.write(byte: UInt8(ascii: "[")) }
 
-  /// Writes what stands before an element.
+  /// Writes a comma unless the element is the first.
   @inlinable @inline(__always)
   public mutating func beginElement() {
     output.reserve(1)
@@ -85,13 +88,13 @@ public struct JSONWriter: FieldWriter, ~Copyable {
   public mutating func endMap() { output.write(byte: UInt8(ascii: "}")) }
 }
 
-// MARK: One value alone
+// MARK: Writing a single value
 
 extension RawWriter {
-  /// Writes a value as JSON, after what has been written already.
+  /// Appends a value as JSON.
   ///
-  /// Not-a-number and the infinities become `"NaN"`, `"Infinity"` and `"-Infinity"`; bytes a string in base 64; a
-  /// `Timestamp` a string in ISO 8601.
+  /// Not-a-number and the infinities become `"NaN"`, `"Infinity"` and `"-Infinity"`; bytes become a string in base64; a
+  /// `Timestamp` becomes a string in ISO 8601.
   @inlinable
   public mutating func write<Value: RowValue>(json value: borrowing Value) {
     var writer = JSONWriter(self)
@@ -101,7 +104,7 @@ extension RawWriter {
 }
 
 extension Bytes {
-  /// A value as JSON: see ``Rows/RawWriter/write(json:)``.
+  /// The JSON of a value: see ``Rows/RawWriter/write(json:)``.
   @inlinable
   public init<Value: RowValue>(json value: borrowing Value) {
     var writer = RawWriter(capacity: 512)
@@ -111,7 +114,7 @@ extension Bytes {
 }
 
 extension String {
-  /// A value as JSON: see ``Rows/RawWriter/write(json:)``.
+  /// The JSON of a value: see ``Rows/RawWriter/write(json:)``.
   @inlinable
   public init<Value: RowValue>(json value: borrowing Value) {
     var writer = RawWriter(capacity: 512)

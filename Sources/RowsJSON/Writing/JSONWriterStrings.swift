@@ -1,19 +1,21 @@
 public import Rows
 
-// Strings: copied eight bytes at a time until one needs an escape.
+// Writes strings. Eight bytes are copied at a time; if any byte needs an escape, the string is written again, byte by
+// byte.
 
 extension JSONWriter {
-  /// Writes a string: quotes, backslashes and control characters are escaped, everything else stays as it is.
+  /// Writes a string. Quotes, backslashes and control characters are escaped.
   @inlinable @inline(__always)
   public mutating func write(_ value: borrowing String) {
     let units = value.utf8.span
     units.withUnsafeBytes { write(text: $0) }
   }
 
-  /// Writes a string whose UTF-8 this is.
+  /// Writes a string, given as UTF-8.
   @inlinable
   mutating func write(text: UnsafeRawBufferPointer) {
     let count = text.count
+    // SAFETY: a quote and whole words of the text are stored, at most `count + 8` bytes.
     output.reserve(count &+ 10)
     output._cursor.pointee = UInt8(ascii: "\"")
     output._cursor += 1
@@ -31,7 +33,7 @@ extension JSONWriter {
       if rest > 0 {
         let word = (start + offset).littleEndianWord(count: rest)
         target.storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
-        // The bytes beyond the end are 0, and would be escaped if they were there.
+        // The bytes after the end of the text are 0, which would count as control characters, so they are set to 0xFF.
         escapes |= Self.escapeMarks(word | ~UInt64(0) &<< UInt64(truncatingIfNeeded: rest &* 8))
       }
       if escapes == 0 { output._cursor += count } else { escape(text) }
@@ -39,7 +41,8 @@ extension JSONWriter {
     output.write(byte: UInt8(ascii: "\""))
   }
 
-  /// The top bit of each byte that is below 0x20, a quote or a backslash; bits of bytes above a marked one may be wrong.
+  /// Sets the top bit of each byte that is below 0x20, a quote or a backslash. Bytes above the first such byte may be
+  /// wrong.
   @inlinable @inline(__always)
   static func escapeMarks(_ word: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
@@ -49,7 +52,7 @@ extension JSONWriter {
     return found & ~word & (ones &* 0x80)
   }
 
-  /// Writes a text with at least one byte that needs an escape.
+  /// Writes a string that has at least one byte that needs an escape.
   @usableFromInline @inline(never)
   mutating func escape(_ text: UnsafeRawBufferPointer) {
     for byte in text {

@@ -5,7 +5,7 @@ extension JSONWriter {
   @inlinable
   public mutating func writeNull() { write("null" as StaticString) }
 
-  /// Nothing: a value shows that it is there.
+  /// Writes nothing: only `null` is marked.
   @inlinable @inline(__always)
   public mutating func writePresent() {}
 
@@ -15,7 +15,7 @@ extension JSONWriter {
     if value { write("true" as StaticString) } else { write("false" as StaticString) }
   }
 
-  /// Writes a word.
+  /// Writes a word of JSON's grammar.
   @inlinable @inline(__always)
   mutating func write(_ word: StaticString) {
     output.write(bytes: UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
@@ -27,7 +27,7 @@ extension JSONWriter {
     write(magnitude: UInt64(truncatingIfNeeded: value.magnitude), isNegative: Integer.isSigned && value < 0)
   }
 
-  /// Writes the digits of a number of at most 64 bits.
+  /// Writes an integer of a sign and at most 64 bits.
   @usableFromInline
   mutating func write(magnitude: UInt64, isNegative: Bool) {
     output.reserve(20)
@@ -38,8 +38,7 @@ extension JSONWriter {
     output._cursor += JSONDigits.write(magnitude, to: output._cursor)
   }
 
-  /// Writes the shortest digits that are read as the same value; `"NaN"`, `"Infinity"` or `"-Infinity"` for what is no
-  /// number in JSON.
+  /// Writes the shortest digits that are read back as the same value, or `"NaN"`, `"Infinity"` or `"-Infinity"`.
   @inlinable
   public mutating func write(_ value: Double) {
     output.reserve(32)
@@ -53,23 +52,23 @@ extension JSONWriter {
     write(plain: value.description)
   }
 
-  /// Writes the shortest digits that are read as the same value.
+  /// Writes the shortest digits that are read back as the same value, or `"NaN"`, `"Infinity"` or `"-Infinity"`.
   public mutating func write(_ value: Float) {
     guard value.isFinite else { return write(JSONSpecialNumbers.name(of: Double(value))) }
     write(plain: value.description)
   }
 
-  /// Writes a string in base 64.
+  /// Writes a string in base64.
   public mutating func write(_ value: borrowing Bytes) {
     output.write(byte: UInt8(ascii: "\""))
     value.withUnsafeBytes { Base64.encode($0, into: &output) }
     output.write(byte: UInt8(ascii: "\""))
   }
 
-  /// Writes a string in ISO 8601; of a time outside of Beam's range the nearest one in it, since no other would be read again.
+  /// Writes a string in ISO 8601. A time outside Beam's range is clamped to it, since readers refuse others.
   public mutating func write(_ value: Timestamp) { write(value.clamped.iso8601) }
 
-  /// Writes a text as it is.
+  /// Writes a string without quotes and escapes.
   private mutating func write(plain text: String) {
     let units = text.utf8.span
     units.withUnsafeBytes { output.write(bytes: $0) }

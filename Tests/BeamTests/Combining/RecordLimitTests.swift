@@ -14,7 +14,7 @@ import Testing
     write("0123456789", to: &writer)
     let refusal = writer.takeFailure()
     let failure = try #require(refusal)
-    #expect("\(failure)" == "a key and its value take 31 bytes; what is grouped or combined may have at most 30")
+    #expect("\(failure)" == "a key and its value take 31 bytes; pairs that are grouped or combined may take at most 30")
   }
 
   /// Writes a record with a limit of 30 bytes.
@@ -33,6 +33,6 @@ import Testing
     Grouped.encode(many, into: &writer)
     let refusal = writer.takeFailure()
     let failure = try #require(refusal)
-    #expect("\(failure)" == "an iterable of 2147483648 elements; Beam's hold at most 2147483647")
+    #expect("\(failure)" == "an iterable has 2147483648 elements; Beam allows at most 2147483647")
   }
 }

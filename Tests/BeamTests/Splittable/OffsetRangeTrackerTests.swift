@@ -52,7 +52,8 @@ import Testing
     var tracker = OffsetRangeTracker(OffsetRange(from: 5, to: 10))
     let claim5 = tracker.tryClaim(4)
     #expect(!claim5)
-    #expect(misuse(tracker) == "offset 4 was claimed, which is before the restriction [5, 10)")
+    #expect(
+      misuse(tracker) == "offset 4 was claimed, but the restriction is [5, 10); claim only offsets of the restriction")
   }
 
   @Test(arguments: [

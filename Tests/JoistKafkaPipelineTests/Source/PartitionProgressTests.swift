@@ -14,16 +14,16 @@ struct PartitionProgressTests {
     return progress
   }
 
-  /// The silence of a partition whose broker has answered these questions at once.
-  private func silence(_ sent: some Sequence<Int64>, end: Int64 = 7) -> Silence {
-    var silence = Silence(position: 7)
-    for time in sent { silence.answer(end, sent: start + time, received: start + time + 2, by: policy) }
-    return silence
+  /// The idleness of a partition whose broker has answered these questions at once.
+  private func idleness(_ sent: some Sequence<Int64>, end: Int64 = 7) -> Idleness {
+    var idleness = Idleness(position: 7)
+    for time in sent { idleness.answer(end, sent: start + time, received: start + time + 2, by: policy) }
+    return idleness
   }
 
   /// Relative to the start; nil where nothing is promised.
-  private func watermark(_ progress: PartitionProgress, _ silence: Silence? = nil) -> Int64? {
-    progress.watermark(by: policy, silence).map { $0 - start }
+  private func watermark(_ progress: PartitionProgress, _ idleness: Idleness? = nil) -> Int64? {
+    progress.watermark(by: policy, idleness).map { $0 - start }
   }
 
   private func seconds(_ range: ClosedRange<Int64>) -> [Int64] { range.map { $0 * 1_000 } }
@@ -40,44 +40,44 @@ struct PartitionProgressTests {
     for newest in [nil, -5_000] as [Int64?] {
       var progress = progress(atEnd: true)
       if let newest { progress.times.reach(start + newest) }
-      #expect(watermark(progress, silence(seconds(0...29))) == newest.map { $0 - 1_000 })
-      #expect(watermark(progress, silence(seconds(0...30))) == 29_000)
-      #expect(watermark(progress, silence(seconds(0...40))) == 39_000)
+      #expect(watermark(progress, idleness(seconds(0...29))) == newest.map { $0 - 1_000 })
+      #expect(watermark(progress, idleness(seconds(0...30))) == 29_000)
+      #expect(watermark(progress, idleness(seconds(0...40))) == 39_000)
     }
   }
 
   @Test("of a partition that is not read to its end follows its records alone")
-  func backlog() { #expect(watermark(progress(-5_000), silence(seconds(0...40))) == -6_000) }
+  func backlog() { #expect(watermark(progress(-5_000), idleness(seconds(0...40))) == -6_000) }
 
   @Test("starts to wait anew when a question was unanswered for 5 s, and stands until then")
   func unanswered() {
     let progress = progress(atEnd: true)
-    #expect(watermark(progress, silence(seconds(0...40))) == 39_000)
+    #expect(watermark(progress, idleness(seconds(0...40))) == 39_000)
     // A question is due a second after the last one: 4.5 s without an answer are no break, 5 s are.
-    #expect(watermark(progress, silence(seconds(0...40) + [45_500] + seconds(46...50))) == 49_000)
-    #expect(watermark(progress, silence(seconds(0...40) + [46_000])) == 39_000)
-    #expect(watermark(progress, silence(seconds(0...40) + seconds(46...75))) == 39_000)
-    #expect(watermark(progress, silence(seconds(0...40) + seconds(46...76))) == 75_000)
+    #expect(watermark(progress, idleness(seconds(0...40) + [45_500] + seconds(46...50))) == 49_000)
+    #expect(watermark(progress, idleness(seconds(0...40) + [46_000])) == 39_000)
+    #expect(watermark(progress, idleness(seconds(0...40) + seconds(46...75))) == 39_000)
+    #expect(watermark(progress, idleness(seconds(0...40) + seconds(46...76))) == 75_000)
   }
 
   @Test("stands for 2 s after an answer that took long")
   func slowAnswer() {
-    var silence = silence(seconds(0...40))
-    silence.answer(7, sent: start + 41_000, received: start + 44_000, by: policy)
-    #expect(silence.reached == start + 40_000)
-    silence.answer(7, sent: start + 45_000, received: start + 45_002, by: policy)
-    #expect(silence.reached == start + 40_000)
-    silence.answer(7, sent: start + 46_000, received: start + 46_002, by: policy)
-    #expect(silence.reached == start + 46_000)
+    var idleness = idleness(seconds(0...40))
+    idleness.answer(7, sent: start + 41_000, received: start + 44_000, by: policy)
+    #expect(idleness.reached == start + 40_000)
+    idleness.answer(7, sent: start + 45_000, received: start + 45_002, by: policy)
+    #expect(idleness.reached == start + 40_000)
+    idleness.answer(7, sent: start + 46_000, received: start + 46_002, by: policy)
+    #expect(idleness.reached == start + 46_000)
   }
 
   @Test("is held by a transaction that is open, and after idleAfter one should know of it")
   func heldBack() {
     let progress = progress(-5_000, atEnd: true)
-    #expect(watermark(progress, silence(seconds(0...40), end: 9)) == -6_000)
-    #expect(!silence(seconds(0...29), end: 9).isHeldBack(by: policy))
-    #expect(silence(seconds(0...30), end: 9).isHeldBack(by: policy))
-    var ended = silence(seconds(0...40), end: 9)
+    #expect(watermark(progress, idleness(seconds(0...40), end: 9)) == -6_000)
+    #expect(!idleness(seconds(0...29), end: 9).isHeldBack(by: policy))
+    #expect(idleness(seconds(0...30), end: 9).isHeldBack(by: policy))
+    var ended = idleness(seconds(0...40), end: 9)
     ended.answer(7, sent: start + 41_000, received: start + 41_001, by: policy)
     #expect(ended.reached == nil)
     #expect(!ended.isHeldBack(by: policy))

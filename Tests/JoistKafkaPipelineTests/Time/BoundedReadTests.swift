@@ -114,7 +114,7 @@ struct BoundedReadTests {
     try cluster.write(100..<103, toEachOf: 1, of: topic) { _ in 1_700_000_000_000 }
     let message = try await failure { _ = try await job.outcome() }.error
     #expect(
-      message == "the results are not complete: 3 elements that come from step \"Visits\" were late and were dropped; "
+      message == "the results are incomplete: 3 elements from step \"Visits\" were late and were dropped; "
         + "its source promises `.inEventTimeOrder`: raise `maxOutOfOrder`, or leave the promise out")
     #expect(job.status.droppedLate == 3)
   }

@@ -18,8 +18,8 @@ struct ClusterTests {
   func ranges(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try filled(cluster)
-    let asker = try cluster.asker()
-    let ranges = try asker.offsetRanges(of: asker.topic(topic).partitions)
+    let clusterClient = try cluster.clusterClient()
+    let ranges = try clusterClient.offsetRanges(of: clusterClient.topic(topic).partitions)
     #expect(
       ranges == [
         KafkaPartition(topic, 0): PartitionOffsets(first: 0, end: 10),
@@ -34,17 +34,17 @@ struct ClusterTests {
     let cluster = try TestCluster(.real)
     let topic = try filled(cluster)
     let partitions = (0..<2).map { KafkaPartition(topic, $0) }
-    let asker = try cluster.asker()
-    #expect(try asker.offsets(of: partitions, atMilliseconds: 1_700_000_003_500) == [partitions[0]: 4])
-    #expect(try asker.offsets(of: partitions, atMilliseconds: 1_800_000_000_000) == [:])
+    let clusterClient = try cluster.clusterClient()
+    #expect(try clusterClient.offsets(of: partitions, atMilliseconds: 1_700_000_003_500) == [partitions[0]: 4])
+    #expect(try clusterClient.offsets(of: partitions, atMilliseconds: 1_800_000_000_000) == [:])
   }
 
   @Test("a partition that is not there is named", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func noSuchPartition() throws {
     let cluster = try TestCluster(.real)
     let topic = try filled(cluster)
-    let asker = try cluster.asker()
-    let error = #expect(throws: KafkaError.self) { try asker.offsetRanges(of: [KafkaPartition(topic, 7)]) }
+    let clusterClient = try cluster.clusterClient()
+    let error = #expect(throws: KafkaError.self) { try clusterClient.offsetRanges(of: [KafkaPartition(topic, 7)]) }
     #expect(error?.message.contains("\(topic)[7]") == true)
   }
 
@@ -53,8 +53,8 @@ struct ClusterTests {
     let cluster = try TestCluster(kind)
     let topic = try filled(cluster)
     let group = "group-of-\(topic)"
-    let partitions = try cluster.asker().topic(topic).partitions
-    #expect(try cluster.asker(group: group).committedOffsets(of: partitions) == [:])
+    let partitions = try cluster.clusterClient().topic(topic).partitions
+    #expect(try cluster.clusterClient(group: group).committedOffsets(of: partitions) == [:])
 
     let refusals = ConnectorReport(step: "Read").counter("commitsFailed", "commits were refused")
     let consumer = try cluster.consumer(group: group, partitions: 3, refusals: refusals)
@@ -63,8 +63,8 @@ struct ClusterTests {
     consumer.commit(partitions[0], 3)
     #expect(consumer.close(within: .seconds(120)))
     #expect(refusals.value == 0)
-    #expect(try cluster.asker(group: group).committedOffsets(of: partitions) == [partitions[0]: 4, partitions[2]: 2])
-    #expect(try cluster.asker().committedOffsets(of: partitions) == [:])
+    #expect(try cluster.clusterClient(group: group).committedOffsets(of: partitions) == [partitions[0]: 4, partitions[2]: 2])
+    #expect(try cluster.clusterClient().committedOffsets(of: partitions) == [:])
   }
 
   @Test("positions are published by themselves, without an end", arguments: ClusterKind.present)
@@ -73,11 +73,11 @@ struct ClusterTests {
     let topic = try filled(cluster)
     let partition = KafkaPartition(topic, 0)
     let consumer = try cluster.consumer(group: "soon-\(topic)")
-    let asker = try cluster.asker(group: "soon-\(topic)")
+    let clusterClient = try cluster.clusterClient(group: "soon-\(topic)")
     consumer.commit(partition, 7)
     var published: [KafkaPartition: Int64] = [:]
     let deadline = ContinuousClock.now + .seconds(120)
-    while published.isEmpty, .now < deadline { published = try asker.committedOffsets(of: [partition]) }
+    while published.isEmpty, .now < deadline { published = try clusterClient.committedOffsets(of: [partition]) }
     #expect(published == [partition: 7])
     withExtendedLifetime(consumer) {}
   }
@@ -90,19 +90,19 @@ struct ClusterTests {
     let cluster = try TestCluster(.real)
     let topic = try filled(cluster)
     let group = "group-of-\(topic)"
-    try cluster.asker(group: group).refuseGroupInUse()
+    try cluster.clusterClient(group: group).refuseGroupInUse()
 
     let member = try IndependentClient.join(group, topic: topic, at: cluster.bootstrapServers)
-    let error = #expect(throws: KafkaError.self) { try cluster.asker(group: group).refuseGroupInUse() }
+    let error = #expect(throws: KafkaError.self) { try cluster.clusterClient(group: group).refuseGroupInUse() }
     #expect(error?.code == .groupInUse)
     #expect(error?.message.contains("\"\(group)\"") == true)
     #expect(error?.detail?.contains("independent-member") == true)
     try member.finish()
-    try cluster.asker(group: group).refuseGroupInUse()
+    try cluster.clusterClient(group: group).refuseGroupInUse()
   }
 
   @Test("a cluster that cannot describe groups lets them pass")
   func embeddedGroups() throws {
-    try TestCluster(.embedded).asker(group: "any").refuseGroupInUse()
+    try TestCluster(.embedded).clusterClient(group: "any").refuseGroupInUse()
   }
 }

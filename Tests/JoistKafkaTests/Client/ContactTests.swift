@@ -39,7 +39,7 @@ struct ContactTests {
   @Test("the embedded broker is known as such, a real one not", arguments: ClusterKind.present)
   func embedded(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
-    #expect(try cluster.asker().cluster.isEmbedded == (kind == .embedded))
+    #expect(try cluster.clusterClient().cluster.isEmbedded == (kind == .embedded))
     #expect(try cluster.producer([]).cluster.isEmbedded == (kind == .embedded))
   }
 
@@ -47,11 +47,11 @@ struct ContactTests {
   func topics(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let present = try cluster.makeTopic("present", partitions: 3)
-    let asker = try cluster.asker()
-    #expect(try asker.topic(present).partitions == (0..<3).map { KafkaPartition(present, $0) })
+    let clusterClient = try cluster.clusterClient()
+    #expect(try clusterClient.topic(present).partitions == (0..<3).map { KafkaPartition(present, $0) })
 
     let missing = present + "-missing"
-    let forReader = #expect(throws: KafkaError.self) { try asker.topic(missing) }
+    let forReader = #expect(throws: KafkaError.self) { try clusterClient.topic(missing) }
     let forWriter = #expect(throws: KafkaError.self) { try cluster.producer([missing]) }
     for error in [forReader, forWriter] {
       #expect(error?.code == .noTopic)

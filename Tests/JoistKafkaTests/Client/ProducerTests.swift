@@ -108,7 +108,7 @@ struct ProducerTests {
     try first.settle()
 
     let open = try producer.newBatch(to: topic)
-    producer.failForTest()
+    producer.fail()
     let error = #expect(throws: KafkaError.self) {
       try open.send("lost")
       try open.settle()
@@ -132,7 +132,7 @@ struct ProducerTests {
     for _ in 0..<20 {
       let batches = try (0..<10).map { _ in try producer.newBatch(to: topic) }
       for batch in batches { for _ in 0..<100 { try batch.send("before") } }
-      producer.failForTest()
+      producer.fail()
       let told = Atomic(0)
       // The last one is still open.
       for batch in batches.dropLast() { batch.finish { _ in told.add(1, ordering: .relaxed) } }
@@ -158,7 +158,7 @@ struct ProducerTests {
     for _ in 0..<6 { try batch.send(String(repeating: "x", count: 2_499_000), headers: ["reason": "large"]) }
     try batch.settle()
     let consumer = try cluster.consumer()
-    let end = try #require(try cluster.asker().offsetRanges(of: [KafkaPartition(topic, 0)])[KafkaPartition(topic, 0)])
+    let end = try #require(try cluster.clusterClient().offsetRanges(of: [KafkaPartition(topic, 0)])[KafkaPartition(topic, 0)])
     #expect(end.end == 6 && end.first < 6)
     let records = try consumer.takeReader(of: KafkaPartition(topic, 0), at: end.first).readToEnd()
     #expect(records.last?.value?.utf8.count == 2_499_000)

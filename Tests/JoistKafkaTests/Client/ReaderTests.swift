@@ -23,7 +23,7 @@ struct ReaderTests {
     #expect(try reader.readToEnd().count == 3)
     #expect(reader.position == 3)
     #expect(reader.knownEnd == 3)
-    #expect(try reader.look() == .nothing)
+    #expect(try reader.peek() == .nothing)
 
     let batch = try cluster.producer([topic]).newBatch(to: topic)
     try batch.send("later")
@@ -59,8 +59,8 @@ struct ReaderTests {
     let consumer = try cluster.consumer()
     let reader = try consumer.takeReader(of: partition, at: 0)
     #expect(try reader.read { all, _ in all.count == 2 }.map(\.offset) == [0, 1])
-    #expect(try reader.look() == .record)
-    #expect(try reader.look() == .record)
+    #expect(try reader.peek() == .record)
+    #expect(try reader.peek() == .record)
     #expect(reader.message.offset == 2)
     #expect(reader.position == 2)
     #expect(throws: KafkaError.self) { try consumer.takeReader(of: partition, at: 2) }

@@ -13,12 +13,12 @@ let silent = Logger(label: "kafka", logLevel: .critical)
 
 extension TestCluster {
   /// A client that asks.
-  func asker(group: String? = nil) throws -> KafkaClusterClient {
+  func clusterClient(group: String? = nil) throws -> KafkaClusterClient {
     try KafkaClusterClient(KafkaConsumerOptions(brokers: bootstrapServers, groupID: group), logger: quiet)
   }
 
   /// The names of all topics there are.
-  func topicNames() throws -> [String] { try asker().allTopics().map(\.name) }
+  func topicNames() throws -> [String] { try clusterClient().allTopics().map(\.name) }
 
   /// A client that reads.
   func consumer(
@@ -64,20 +64,20 @@ struct Read: Equatable {
 
 extension KafkaPartitionReader {
   /// Reads until `isEnough` holds for what was seen; it waits for the queue's word in between.
-  func read(until isEnough: ([Read], Sight) -> Bool) throws -> [Read] {
+  func read(until isEnough: ([Read], Item) -> Bool) throws -> [Read] {
     var all: [Read] = []
     while true {
-      let sight = try look()
-      if sight == .record { all.append(Read(message)) }
-      if sight == .nothing { try waitForMore() } else { pass() }
-      if isEnough(all, sight) { return all }
+      let item = try peek()
+      if item == .record { all.append(Read(message)) }
+      if item == .nothing { try waitForMore() } else { advance() }
+      if isEnough(all, item) { return all }
     }
   }
 
   /// Reads to the partition's end.
   func readToEnd() throws -> [Read] {
-    try read { _, sight in
-      if case .end = sight { true } else { false }
+    try read { _, item in
+      if case .end = item { true } else { false }
     }
   }
 

@@ -17,7 +17,8 @@ import Testing
     fclose(file)
     defer { unlink(path) }
     let kafka = try Program.parse([
-      "--brokers", "h:1", "--kafka-properties", path, "-X", "client.id=line", "--kafka-property=consumer.fetch.wait.max.ms=5",
+      "--brokers", "h:1", "--kafka-properties", path, "-X", "client.id=line",
+      "--kafka-property=consumer.fetch.wait.max.ms=5",
     ]).kafka
     #expect(kafka.brokers == "h:1")
     #expect(
@@ -49,7 +50,11 @@ import Testing
 
   @Test("A file that cannot be read, and a line that is not a property, are named")
   func badFile() {
-    #expect { try Program.parse(["--kafka-properties", "/nowhere"]) } throws: { "\($0)".contains("the file /nowhere cannot be read") }
-    #expect { try KafkaPropertiesFile(text: "a=1\nb\n", path: "p") } throws: { "\($0)".contains("line 2 of p is not a property") }
+    #expect { try Program.parse(["--kafka-properties", "/nowhere"]) } throws: {
+      "\($0)".contains("the file /nowhere cannot be read")
+    }
+    #expect { try KafkaPropertiesFile(text: "a=1\nb\n", path: "p") } throws: {
+      "\($0)".contains("line 2 of p is not a property")
+    }
   }
 }

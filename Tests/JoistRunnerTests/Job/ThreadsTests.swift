@@ -71,7 +71,7 @@ import Testing
   /// Only the threads of the job are watched.
   @Test func anElementThatTakesLongIsNamed() throws {
     let named = Gate()
-    let log = LogKeeper { if $0.message == "an element takes long" { named.open() } }
+    let log = LogKeeper { if $0.message == "an element has been in process for a long time" { named.open() } }
     let carrier = ToyCarrier([
       1: { _, _ in
         named.wait()
@@ -82,6 +82,6 @@ import Testing
     options.slowElement = 1_000_000
     let job = LocalJob(plan: Toys.chain(("Slow", .elements)), carrier: carrier, options: options)
     #expect(try job.run() == .finished)
-    #expect(log.values("step", of: "an element takes long") == ["Slow"])
+    #expect(log.values("step", of: "an element has been in process for a long time") == ["Slow"])
   }
 }

@@ -90,7 +90,7 @@ import Testing
     #expect(try job.run() == .finished)
     #expect(machines.records == 1)
     #expect(job.status.retries.isEmpty)
-    #expect(log.values("failures", of: "a bundle that had failed went through") == ["2"])
+    #expect(log.values("failures", of: "a bundle that had failed succeeded") == ["2"])
   }
 
   @Test func aUsersErrorFailsTheJobAfterItsAttempts() throws {

@@ -37,7 +37,7 @@ final class AsideCarrier: Carrier {
 }
 
 /// Hands its bundles to the worker's thread.
-// Sendable: the runner begins one bundle at a time and touches the executor between bundles only; its sight may be asked always.
+// Sendable: the runner begins one bundle at a time and touches the executor between bundles only; its activity may be asked for at any time.
 private final class AsideExecutor: BundleExecutor, @unchecked Sendable {
   private let inner: any BundleExecutor
   private let worker: AsideWorker
@@ -64,7 +64,7 @@ private final class AsideExecutor: BundleExecutor, @unchecked Sendable {
 
   var keptMemory: Int { inner.keptMemory }
 
-  var sight: StepSight? { inner.sight }
+  var activity: StepActivity? { inner.activity }
 }
 
 /// The thread and what it has to do.
@@ -80,7 +80,7 @@ private final class AsideWorker: Sendable {
     var splits = 0
   }
 
-  private let state = Monitor(State(), bells: 1)
+  private let state = Monitor(State(), conditions: 1)
 
   var bundles: Int { state.withLock { $0.bundles } }
   var overlaps: Int { state.withLock { $0.overlaps } }
@@ -92,19 +92,19 @@ private final class AsideWorker: Sendable {
 
   func end() {
     state.withLock { $0.isOver = true }
-    state.ringAll()
+    state.broadcast()
   }
 
   func take(_ begun: @escaping Begun) {
     state.withLock { $0.begun.append(begun) }
-    state.ring(0)
+    state.signal(0)
   }
 
   private func work() {
     var dice = SplitMix(seed: UInt64.random(in: .min ... .max))
     var active: [any AsideBundle] = []
     while true {
-      let begun: [Begun]? = state.wait(at: 0) { state in
+      let begun: [Begun]? = state.wait(on: 0) { state in
         if state.begun.isEmpty && active.isEmpty { return state.isOver ? .done(nil) : .wait(nanoseconds: nil) }
         defer { state.begun = [] }
         state.bundles += state.begun.count

@@ -8,14 +8,14 @@
 
 /// Closed until it is opened, then open for ever.
 final class Gate: Sendable {
-  private let isOpen = Monitor(false, bells: 1)
+  private let isOpen = Monitor(false, conditions: 1)
 
   func open() {
     isOpen.withLock { $0 = true }
-    isOpen.ringAll()
+    isOpen.broadcast()
   }
 
-  func wait() { isOpen.wait(at: 0) { $0 ? .done(()) : .wait(nanoseconds: nil) } }
+  func wait() { isOpen.wait(on: 0) { $0 ? .done(()) : .wait(nanoseconds: nil) } }
 }
 
 /// Looks again and again until something is so.

@@ -4,21 +4,21 @@ import Testing
 
 @Suite struct MonitorTests {
   @Test func aWaitingThreadSeesWhatAnotherChanges() throws {
-    let monitor = Monitor(0, bells: 2)
+    let monitor = Monitor(0, conditions: 2)
     let other = try WorkerThread(name: "other") {
       for _ in 0..<1000 {
         monitor.withLock { $0 += 1 }
-        monitor.ring(1)
+        monitor.signal(1)
       }
     }
-    let seen = monitor.wait(at: 1) { $0 == 1000 ? .done($0) : .wait(nanoseconds: nil) }
+    let seen = monitor.wait(on: 1) { $0 == 1000 ? .done($0) : .wait(nanoseconds: nil) }
     other.join()
     #expect(seen == 1000)
   }
 
   @Test func aWaitEndsAtItsDeadlineWithoutBeingWoken() {
-    let monitor = Monitor(0, bells: 2)
-    let looks = monitor.wait(at: 1) { looks -> Monitor<Int>.Turn<Int> in
+    let monitor = Monitor(0, conditions: 2)
+    let looks = monitor.wait(on: 1) { looks -> Monitor<Int>.Decision<Int> in
       looks += 1
       return looks == 3 ? .done(looks) : .wait(nanoseconds: 1000)
     }
@@ -27,7 +27,7 @@ import Testing
 
   @Test func theLockIsReleasedWhenTheBodyThrows() {
     struct Refused: Error {}
-    let monitor = Monitor(1, bells: 2)
+    let monitor = Monitor(1, conditions: 2)
     #expect(throws: Refused.self) { try monitor.withLock { _ in throw Refused() } }
     #expect(monitor.withLock { $0 } == 1)
   }

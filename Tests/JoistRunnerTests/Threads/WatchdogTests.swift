@@ -5,39 +5,39 @@ import Testing
 @testable import JoistRunner
 
 @Suite struct WatchdogTests {
-  private func sight(_ step: String?, _ batches: Int = 0, since: Int64 = 100) -> ThreadActivity.Sight {
-    ThreadActivity.Sight(
+  private func observation(_ step: String?, _ batches: Int = 0, since: Int64 = 100) -> ThreadActivity.Observation {
+    ThreadActivity.Observation(
       stage: StageID(1), since: since, step: step.map { StepSight(step: $0, batches: batches) })
   }
 
   @Test func elementsThatStandStillAreNamedOnce() {
     var watchdog = Watchdog(limit: 300, threads: 1)
-    let looks = [400, 699, 700, 900].map { watchdog.look([sight("Slow", 7)], at: $0) }
-    #expect(looks == [[], [], [.init(sight: sight("Slow", 7), duration: 300)], []])
+    let looks = [400, 699, 700, 900].map { watchdog.look([observation("Slow", 7)], at: $0) }
+    #expect(looks == [[], [], [.init(observation: observation("Slow", 7), duration: 300)], []])
   }
 
   @Test func aLongBundleWhoseElementsMoveIsNotNamed() {
     var watchdog = Watchdog(limit: 300, threads: 1)
     for number in 0..<100 {
-      let found = watchdog.look([sight("Busy", number)], at: 400 + Int64(number) * 100)
+      let found = watchdog.look([observation("Busy", number)], at: 400 + Int64(number) * 100)
       #expect(found == [])
     }
   }
 
   @Test func aStageWhoseStepsAreNotKnownIsNamedByItsBundle() {
     var watchdog = Watchdog(limit: 300, threads: 2)
-    let looks = [390, 400].map { watchdog.look([sight(nil), nil], at: $0) }
-    #expect(looks == [[], [.init(sight: sight(nil), duration: 300)]])
-    let next = [500, 800].map { watchdog.look([sight(nil, since: 500), nil], at: $0) }
-    #expect(next == [[], [.init(sight: sight(nil, since: 500), duration: 300)]])
+    let looks = [390, 400].map { watchdog.look([observation(nil), nil], at: $0) }
+    #expect(looks == [[], [.init(observation: observation(nil), duration: 300)]])
+    let next = [500, 800].map { watchdog.look([observation(nil, since: 500), nil], at: $0) }
+    #expect(next == [[], [.init(observation: observation(nil, since: 500), duration: 300)]])
   }
 
   @Test func aThreadShowsWhatItDoes() {
     let activity = ThreadActivity()
-    #expect(activity.sight == nil)
+    #expect(activity.observation == nil)
     activity.begin(StageID(3), with: nil, at: 50)
-    #expect(activity.sight == ThreadActivity.Sight(stage: StageID(3), since: 50, step: nil))
+    #expect(activity.observation == ThreadActivity.Observation(stage: StageID(3), since: 50, step: nil))
     activity.end()
-    #expect(activity.sight == nil)
+    #expect(activity.observation == nil)
   }
 }

@@ -106,7 +106,7 @@ private struct Screen {
     var (screen, pinned) = (Screen(height: 4), PinnedLines())
     screen.write(pinned.draw(["a", "b", "c", "d", "e"], terminalHeight: 4))
     #expect(screen.rows == ["", "", "a", "b"])
-    screen.write(PinnedLines.lastWords)
+    screen.write(PinnedLines.resetSequence)
     #expect(screen.scrollsWhole)
   }
 }

@@ -54,7 +54,7 @@ import Testing
       _ = try testPipeline { $0.create(["unwritable"]).map("Make") { Visit(page: $0) }.reshuffle() }
     }
     #expect(failure.step == "Make")
-    #expect(failure.description.contains("Visit cannot be written: Refused()"))
+    #expect(failure.description.contains("Visit cannot be serialized: Refused()"))
   }
 }
 

@@ -49,7 +49,7 @@ import Testing
     }
     #expect(
       text.hasPrefix("two steps are named \"Parse\" (BadInputTests.swift:")
-        && text.hasSuffix("; give one of them another name: steps are found by name"), "\(text)")
+        && text.hasSuffix("; give one of them another name, since workers find steps by name"), "\(text)")
   }
 
   /// Emits without an end.
@@ -79,7 +79,7 @@ import Testing
       }
     }
     #expect(text.contains("groups an unbounded collection in the global window"), "\(text)")
-    #expect(text.contains("Window it first, for example .windowed(by: .fixed(.seconds(10)))"), "\(text)")
+    #expect(text.contains("Window the collection first, for example .windowed(by: .fixed(.seconds(10)))"), "\(text)")
     #expect(text.contains("(BadInputTests.swift:"), "\(text)")
   }
 
@@ -88,9 +88,9 @@ import Testing
       _ = try testPipeline { $0.create([1, 5]).partition(into: 2) { $0 }[1] }
     }
     #expect(
-      "\(failure)".hasPrefix("the partition function gave 5; it must give 0 ..< 2\n  in step \"Partition/Place\""))
+      "\(failure)".hasPrefix("the partition function gave 5; it must give 0 ..< 2\n  in step \"Partition/Index\""))
     let text = try refusal { _ = $0.create([1]).partition("Deal", into: 0) { $0 } }
-    #expect(text.hasPrefix("a partition into 0 parts (BadInputTests.swift:") && text.hasSuffix("it has at least one"))
+    #expect(text.hasPrefix("a partition into 0 parts (BadInputTests.swift:") && text.hasSuffix("; it needs at least one"))
   }
 
   /// What an error shows of an element does no harm to a terminal.

@@ -187,6 +187,6 @@ import Testing
       }
     }
     let errors = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(errors.contains("a Grouped left the thread that it was given on"))
+    #expect(errors.contains("a Grouped was read on a thread other than its bundle's"))
   }
 }

@@ -99,7 +99,7 @@ struct Refusing: Codable, Streamable {
 
   @Test func enumsWithRawValuesAndRowsStayWhatTheyAre() throws {
     #expect(Bytes(encoding: Size.large) == Bytes(encoding: "large"))
-    #expect(throws: CoderError.refused("\"x\" is no Size")) { try Bytes(encoding: "x").decode(Size.self) }
+    #expect(throws: CoderError.refused("\"x\" is not a valid Size")) { try Bytes(encoding: "x").decode(Size.self) }
     #expect(CodableRow.coderSpec.schema?.fields.map(\.name) == ["event_ts"])
     try comesBack(CodableRow(eventTS: 3))
   }
@@ -109,7 +109,7 @@ struct Refusing: Codable, Streamable {
     Liar.encode(Liar(value: 7), into: &writer)
     #expect(
       writer.takeFailure()?.description
-        == #"Liar cannot be encoded: field "value": it encodes a string and decodes something else"#)
+        == #"Liar cannot be encoded: field "value": it encodes a string but decodes something else"#)
     #expect(writer.failure == nil)
     Refusing.encode(Refusing(), into: &writer)
     #expect(writer.takeFailure()?.description == "Refusing cannot be encoded: No()")

@@ -61,11 +61,11 @@ extension Event: ProtobufStreamable {}
   }
 
   @Test func failuresNameTheMessage() {
-    #expect(throws: CoderError.refused("the bytes are no test.Event: Malformed()")) {
+    #expect(throws: CoderError.refused("the bytes are not a valid test.Event: Malformed()")) {
       try Bytes([1, 0]).decode(Event.self)
     }
     var writer = RawWriter()
     Event.encode(Event(text: "unwritable"), into: &writer)
-    #expect(writer.failure?.description == "test.Event cannot be written: Malformed()")
+    #expect(writer.failure?.description == "test.Event cannot be serialized: Malformed()")
   }
 }

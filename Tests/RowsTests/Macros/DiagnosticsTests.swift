@@ -15,29 +15,29 @@ struct DiagnosticsTests {
       #"""
       import Rows
       @Row class A { var a: Int = 1 }  // error: @Row describes the fields of a struct
-      @Row enum B { case a }  // error: @Row describes the fields of a struct; an enum with a raw value says ': String, RowValue'
+      @Row enum B { case a }  // error: @Row describes the fields of a struct; declare an enum with a raw value as ': String, RowValue'
       @Row struct C {
         var a = 1  // error: @Row needs the type of 'a' written out, as in 'var a: Int'
         let b: Int = 2  // error: 'b' has its value already and cannot be read: make it a 'var', or 'static'
         lazy var c: Int = 1  // error: a lazy property cannot be a field
         var d: (Int, Int)  // error: 'd' cannot be a field: a tuple has no names on the wire; make it a struct with @Row
-        var e: () -> Int  // error: 'e' cannot be a field: a function cannot travel
+        var e: () -> Int  // error: 'e' cannot be a field: a function cannot be encoded
         var f: Int!  // error: 'f' cannot be a field: write '?' instead of '!'
-        var g: Int??  // error: 'g' cannot be a field: formats know one kind of missing; use a single '?'
+        var g: Int??  // error: 'g' cannot be a field: formats have only one null; use a single '?'
         var h: any Sendable  // error: 'h' cannot be a field: its type must be known to read it
         var (x, y): (Int, Int)  // error: @Row needs each property declared by itself, with its type
-        @Field("a\"b") var i: Int  // error: a field's name has a letter, and no quotes, backslashes
-        @Field("z") var j: Int, k: Int  // error: @Field names one field: declare the properties one by one
+        @Field("a\"b") var i: Int  // error: a field's name must not be empty or contain quotes, backslashes
+        @Field("z") var j: Int, k: Int  // error: @Field names one field; declare each property by itself
         var userID: Int
-        var userId: Int  // error: 'userID' and 'userId' are both "user_id" on the wire: name one with @Field
-        #if DEBUG  // error: @Row cannot see which branch of '#if' is taken: declare the property outside
+        var userId: Int  // error: 'userID' and 'userId' are both "user_id" on the wire; rename one with @Field
+        #if DEBUG  // error: @Row cannot see which branch of '#if' is taken; declare the property outside it
         var q: Int
         #endif
         static let fine = 1
         var alsoFine: Int { 1 }
       }
       struct D {
-        @Field("x") var x: Int  // error: @Field names a property of a struct with @Row
+        @Field("x") var x: Int  // error: @Field applies only to a property of a @Row struct
       }
       let names = RowNames.camelCase
       @Row(names: names) struct E { var a: Int }  // error: @Row reads this argument from the source
@@ -51,13 +51,13 @@ struct DiagnosticsTests {
       func key<Key: StreamKey>(_ key: Key) {}
       @Row struct A: StreamKey {
         var id: Int
-        var lat: Double  // error: 'lat' cannot be part of a key: a Double is no key: -0.0 == 0.0
+        var lat: Double  // error: 'lat' cannot be part of a key: a Double cannot be a key: -0.0 == 0.0
       }
       func use() {
-        key(1.5)  // error: conformance of 'Double' to 'StreamKey' is unavailable: a Double is no key: -0.0 == 0.0
-        key(Float(1))  // error: conformance of 'Float' to 'StreamKey' is unavailable: a Float is no key
-        key(Set([1]))  // error: conformance of 'Set<Element>' to 'StreamKey' is unavailable: a Set is no key
-        key(["a": 1])  // error: conformance of 'Dictionary<Key, Value>' to 'StreamKey' is unavailable: a Dictionary is no key
+        key(1.5)  // error: conformance of 'Double' to 'StreamKey' is unavailable: a Double cannot be a key: -0.0 == 0.0
+        key(Float(1))  // error: conformance of 'Float' to 'StreamKey' is unavailable: a Float cannot be a key
+        key(Set([1]))  // error: conformance of 'Set<Element>' to 'StreamKey' is unavailable: a Set cannot be a key
+        key(["a": 1])  // error: conformance of 'Dictionary<Key, Value>' to 'StreamKey' is unavailable: a Dictionary cannot be a key
         key(["a", nil])
       }
       """#)
@@ -65,7 +65,7 @@ struct DiagnosticsTests {
       #"""
       import Rows
       typealias Money = Double
-      @Row struct A: StreamKey { var money: Money }  // error: conformance of 'Double' to 'StreamKey' is unavailable: a Double is no key
+      @Row struct A: StreamKey { var money: Money }  // error: conformance of 'Double' to 'StreamKey' is unavailable: a Double cannot be a key
       @Row struct B { var id: Int }
       @Row struct C: StreamKey { var b: B }  // error: global function '_isSame' requires that 'B' conform to 'StreamKey'
       @Row struct D { var id: Int }
@@ -78,7 +78,7 @@ struct DiagnosticsTests {
       #"""
       import Rows
       struct Other {}
-      @Row struct A { var other: Other }  // error: 'add' is unavailable: this field's type is not a RowValue: declare a struct with @Row, an enum as ': String, RowValue'
+      @Row struct A { var other: Other }  // error: 'add' is unavailable: this field's type is not a RowValue; declare a struct with @Row, an enum as ': String, RowValue'
       """#)
   }
 

@@ -13,7 +13,7 @@ struct AdminRequest: ~Copyable {
     deadline = limit
     answers = rd_kafka_queue_new(client.pointer)
     options = rd_kafka_AdminOptions_new(client.pointer, operation)
-    _ = SpokenText.capture { [options] in
+    _ = TextBuffer.capture { [options] in
       rd_kafka_AdminOptions_set_request_timeout(options, limit.milliseconds(), $0, $1)
     }
   }
@@ -25,13 +25,14 @@ struct AdminRequest: ~Copyable {
 
   /// Has the brokers wait until all of them know of the change that is asked for.
   func waitForAllBrokers() {
-    _ = SpokenText.capture { [options, deadline] in
+    _ = TextBuffer.capture { [options, deadline] in
       rd_kafka_AdminOptions_set_operation_timeout(options, deadline.milliseconds(), $0, $1)
     }
   }
 
   /// Waits for the answer and hands it to `body`; nil if none came in time.
-  func withAnswer<Result, Failure: Error>(_ body: (OpaquePointer) throws(Failure) -> Result) throws(Failure) -> Result? {
+  func withAnswer<Result, Failure: Error>(_ body: (OpaquePointer) throws(Failure) -> Result) throws(Failure) -> Result?
+  {
     guard let event = rd_kafka_queue_poll(answers, deadline.milliseconds() + 1_000) else { return nil }
     defer { rd_kafka_event_destroy(event) }
     return try body(event)

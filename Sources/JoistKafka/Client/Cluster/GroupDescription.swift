@@ -8,25 +8,25 @@ import CJoistKafka
 
 /// A consumer group as its broker describes it.
 package struct KafkaGroup: Sendable, Equatable {
-  /// A consumer that is in the group now.
+  /// A current member of the group.
   package struct Member: Sendable, Equatable {
-    /// The name that the member's program gave itself.
+    /// The member's `client.id`.
     package var clientID: String
-    /// The host that it connects from.
+    /// The host that the member connects from.
     package var host: String
   }
 
-  /// Who is in the group now, as far as the client can tell: it does not know members that use the protocol of Kafka 4
+  /// The current members that the client can see. It does not see members that use the protocol of Kafka 4
   /// (`group.protocol=consumer`).
   package var members: [Member]
-  /// Whether the group has members.
+  /// Whether the group has members, including those that the client cannot see.
   package var isActive: Bool
 }
 
 extension ClientHandle {
-  /// Describes a group; nil where the cluster cannot.
+  /// Describes a group; nil if the cluster does not support that.
   ///
-  /// The embedded broker cannot, and is not asked: librdkafka 2.0.2 never comes back from such a question.
+  /// The embedded broker does not, and is not asked: librdkafka 2.0.2 never returns from such a request.
   /// - Throws: ``KafkaError`` that names the group.
   func group(
     _ name: String, in cluster: KafkaCluster, within limit: Duration = contactLimit
@@ -37,7 +37,7 @@ extension ClientHandle {
       do {
         return try described(name, deadline)
       } catch {
-        // The first group of a cluster has to wait until its broker has made room for positions.
+        // For the first group of a cluster, the broker must first create the topic for offsets.
         guard error.isTransient, !deadline.hasPassed else { throw error }
         Pause.milliseconds(100)
       }
@@ -50,7 +50,9 @@ extension ClientHandle {
       var names: [UnsafePointer<CChar>?] = [name]
       rd_kafka_DescribeConsumerGroups(pointer, &names, 1, request.options, request.answers)
     }
-    let answer = try request.withAnswer { (event) throws(KafkaError) in Answer(group: try group(in: event, name, deadline)) }
+    let answer = try request.withAnswer { (event) throws(KafkaError) in
+      Answer(group: try group(in: event, name, deadline))
+    }
     guard let answer else {
       throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "the brokers at \(brokers) do not describe the group \"\(name)\"")
     }
@@ -62,6 +64,7 @@ extension ClientHandle {
     let group: KafkaGroup?
   }
 
+  // SAFETY: what `event` contains lives as long as the event, which the caller destroys afterwards; all texts are copied.
   private func group(
     in event: OpaquePointer, _ name: String, _ deadline: Deadline
   ) throws(KafkaError) -> KafkaGroup? {
@@ -88,8 +91,8 @@ extension ClientHandle {
     return KafkaGroup(members: members, isActive: isActive)
   }
 
-  /// Whether the cluster lists a group as one with members. Groups whose members use the protocol of Kafka 4 are described as dead
-  /// and listed with their state.
+  /// Whether the cluster lists a group as active. A group whose members use the protocol of Kafka 4 is described as dead but
+  /// listed with its state.
   private func isListedAsActive(_ name: String, _ deadline: Deadline) throws(KafkaError) -> Bool {
     let request = AdminRequest(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS, of: self, within: deadline)
     rd_kafka_ListConsumerGroups(pointer, request.options, request.answers)
@@ -99,6 +102,7 @@ extension ClientHandle {
   private static func isListedAsActive(_ name: String, in event: OpaquePointer) -> Bool {
     guard let result = rd_kafka_event_ListConsumerGroups_result(event) else { return false }
     var count = 0
+    // SAFETY: librdkafka returns an array of `count` groups that lives as long as `event`.
     let groups = UnsafeBufferPointer(start: rd_kafka_ListConsumerGroups_result_valid(result, &count), count: count)
     let inactive = [RD_KAFKA_CONSUMER_GROUP_STATE_EMPTY, RD_KAFKA_CONSUMER_GROUP_STATE_DEAD]
     return groups.contains {

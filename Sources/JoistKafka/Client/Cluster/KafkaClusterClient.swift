@@ -1,14 +1,14 @@
 package import Beam
 
-/// Asks a cluster what a job needs to know before it reads: topics, offsets, the group. It changes nothing there.
+/// Looks up what a job needs before it reads: topics, offsets and the group's positions.
 package final class KafkaClusterClient: Sendable {
-  /// The cluster that answered.
+  /// The cluster that responded.
   package let cluster: KafkaCluster
 
   let client: ClientHandle
   private let options: KafkaConsumerOptions
 
-  /// Connects.
+  /// Connects to the cluster.
   /// - Throws: ``KafkaError``: `badProperty`; `noBroker` or `notAuthenticated` within 10 seconds.
   package init(_ options: KafkaConsumerOptions, logger: Logger) throws(KafkaError) {
     self.options = options
@@ -16,47 +16,48 @@ package final class KafkaClusterClient: Sendable {
     cluster = try client.contact()
   }
 
-  /// Looks for a topic, without making it.
-  /// - Throws: ``KafkaError`` with the code `noTopic`, which names the topic, the brokers and the topics there are.
+  /// Looks up a topic without creating it.
+  /// - Throws: ``KafkaError`` with the code `noTopic`, which names the topic, the brokers and the existing topics.
   package func topic(_ name: String) throws(KafkaError) -> KafkaTopic { try client.topic(name, in: cluster) }
 
-  /// All topics of the cluster, without its own.
-  /// - Throws: ``KafkaError`` where the brokers do not list them.
+  /// All topics of the cluster except its internal ones.
+  /// - Throws: ``KafkaError`` if the brokers do not list them.
   package func allTopics() throws(KafkaError) -> [KafkaTopic] {
     try client.allTopics(Deadline(within: ClientHandle.contactLimit))
   }
 
-  /// What partitions hold now.
-  /// - Throws: ``KafkaError`` that names the partition that could not be asked for.
+  /// The offsets that partitions hold now.
+  /// - Throws: ``KafkaError`` that names a partition whose offsets are not known.
   package func offsetRanges(of partitions: [KafkaPartition]) throws(KafkaError) -> [KafkaPartition: PartitionOffsets] {
     try client.offsetRanges(of: partitions)
   }
 
-  /// The first offsets whose records are as old as a time or younger, where there are such records.
+  /// The first offset of each partition whose record has a timestamp at or after a time. Partitions without such a record are
+  /// left out.
   ///
-  /// The embedded broker does not know times and has no answer for any partition.
-  /// - Throws: ``KafkaError`` that names the partition that could not be asked for.
+  /// The embedded broker does not know times, so it returns no partition.
+  /// - Throws: ``KafkaError`` that names a partition whose offset is not known.
   package func offsets(
     of partitions: [KafkaPartition], atMilliseconds time: Int64
   ) throws(KafkaError) -> [KafkaPartition: Int64] {
     try client.offsets(of: partitions, atMilliseconds: time)
   }
 
-  /// The positions that the group has published, where it has; none without a group.
-  /// - Throws: ``KafkaError`` that names the partition that could not be asked for.
+  /// The group's committed positions, as far as there are any; none without a group.
+  /// - Throws: ``KafkaError`` that names a partition whose position is not known.
   package func committedOffsets(of partitions: [KafkaPartition]) throws(KafkaError) -> [KafkaPartition: Int64] {
     guard options.groupID != nil else { return [:] }
     return try client.committedOffsets(of: partitions)
   }
 
-  /// Publishes positions of the group and waits until the broker has them; nothing without a group.
-  /// - Throws: ``KafkaError`` where the broker does not take them.
+  /// Commits positions of the group and waits until the broker has accepted them; does nothing without a group.
+  /// - Throws: ``KafkaError`` if the broker does not accept them.
   package func publish(_ positions: [KafkaPartition: Int64]) throws(KafkaError) {
     if options.groupID != nil { try client.publish(positions) }
   }
 
-  /// Refuses a group that other programs are members of: positions published beside theirs would be refused, or take
-  /// the place of theirs. Where the cluster does not tell, the group passes.
+  /// Checks that no other program is a member of the group: its commits and the job's would be refused or would overwrite each
+  /// other. Does nothing if the cluster cannot describe the group.
   /// - Throws: ``KafkaError`` with the code `groupInUse`, which names the members.
   package func refuseGroupInUse() throws(KafkaError) {
     guard let name = options.groupID, let group = try client.group(name, in: cluster), group.isActive else { return }
@@ -65,6 +66,6 @@ package final class KafkaClusterClient: Sendable {
     throw KafkaError(
       .groupInUse, "the group \"\(name)\" at \(options.brokers) has \(count)active members",
       detail: shown.isEmpty ? "their consumers use the group protocol of Kafka 4" : shown,
-      hint: "stop them, or give the job a group of its own; a second copy of a job does not share its work")
+      hint: "stop them, or give the job its own group; a second copy of a job does not share its work")
   }
 }

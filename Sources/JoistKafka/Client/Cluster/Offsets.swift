@@ -2,12 +2,12 @@ import CJoistKafka
 
 /// The offsets that a partition holds.
 package struct PartitionOffsets: Sendable, Equatable {
-  /// The oldest record that is still there.
+  /// The offset of the oldest record.
   package var first: Int64
   /// The offset after the newest record that may be read.
   package var end: Int64
 
-  /// Names a range.
+  /// Makes a range of offsets.
   package init(first: Int64, end: Int64) {
     self.first = first
     self.end = end
@@ -15,8 +15,8 @@ package struct PartitionOffsets: Sendable, Equatable {
 }
 
 extension ClientHandle {
-  /// First and last offsets of partitions, in two requests to each leader.
-  /// - Throws: ``KafkaError`` that names the partition that could not be asked for.
+  /// The offsets that partitions hold, with two requests to each leader.
+  /// - Throws: ``KafkaError`` that names a partition whose offsets are not known.
   func offsetRanges(
     of partitions: [KafkaPartition], within limit: Duration = contactLimit
   ) throws(KafkaError) -> [KafkaPartition: PartitionOffsets] {
@@ -27,8 +27,8 @@ extension ClientHandle {
       uniquingKeysWith: { $1 })
   }
 
-  /// The offsets after the newest records that may be read, in one request to each leader.
-  /// - Throws: ``KafkaError`` that names the partition that could not be asked for.
+  /// The offsets after the newest records that may be read, with one request to each leader.
+  /// - Throws: ``KafkaError`` that names a partition whose end is not known.
   func ends(
     of partitions: [KafkaPartition], within limit: Duration = contactLimit
   ) throws(KafkaError) -> [KafkaPartition: Int64] {
@@ -36,8 +36,9 @@ extension ClientHandle {
     return Dictionary(found.map { ($0.partition, $0.offset) }, uniquingKeysWith: { $1 })
   }
 
-  /// The first offsets whose records are as old as a time or younger, where there are such records.
-  /// - Throws: ``KafkaError`` that names the partition that could not be asked for.
+  /// The first offset of each partition whose record has a timestamp at or after a time. Partitions without such a record are
+  /// left out.
+  /// - Throws: ``KafkaError`` that names a partition whose offset is not known.
   func offsets(
     of partitions: [KafkaPartition], atMilliseconds time: Int64, within limit: Duration = contactLimit
   ) throws(KafkaError) -> [KafkaPartition: Int64] {
@@ -46,7 +47,8 @@ extension ClientHandle {
       found.filter { $0.offset >= 0 }.map { ($0.partition, $0.offset) }, uniquingKeysWith: { $1 })
   }
 
-  /// For each partition the first offset whose record is as late as a time of its own; only those that were answered.
+  /// For each partition, the first offset whose record has a timestamp at or after the partition's time. Partitions without a
+  /// result are left out.
   func firstOffsets(
     atMilliseconds times: [KafkaPartition: Int64], within limit: Duration
   ) -> [KafkaPartition: Int64] {
@@ -57,20 +59,20 @@ extension ClientHandle {
     return Dictionary(answered.map { ($0.partition, $0.offset) }) { $1 }
   }
 
-  /// The positions that a group has committed, where it has.
-  /// - Throws: ``KafkaError`` that names the partition that could not be asked for.
+  /// The group's committed positions, as far as there are any.
+  /// - Throws: ``KafkaError`` that names a partition whose position is not known.
   func committedOffsets(
     of partitions: [KafkaPartition], within limit: Duration = contactLimit
   ) throws(KafkaError) -> [KafkaPartition: Int64] {
     let list = PartitionList(partitions.map { ($0, Int64(RD_KAFKA_OFFSET_INVALID)) })
     let response = rd_kafka_committed(pointer, list.pointer, Deadline(within: limit).milliseconds())
-    let found = try checked(list, response, doing: "tell what is committed")
+    let found = try checked(list, response, what: "the committed position")
     return Dictionary(
       found.filter { $0.offset >= 0 }.map { ($0.partition, $0.offset) }, uniquingKeysWith: { $1 })
   }
 
-  /// Asks the leaders for one offset of each partition, in the order given: by time, or one of Kafka's special ones. Again
-  /// where it passes by itself: the leader of a topic that was just made may not know of it yet.
+  /// Asks the leaders for one offset of each partition: by time, or one of Kafka's special offsets. The result is in the order
+  /// of `partitions`. Transient errors are retried: the leader of a new topic may not know it yet.
   private func listedOffsets(
     of partitions: [KafkaPartition], at time: Int64, _ limit: Duration
   ) throws(KafkaError) -> [PartitionList.Entry] {
@@ -80,7 +82,7 @@ extension ClientHandle {
       let list = PartitionList(partitions.map { ($0, time) })
       let response = rd_kafka_offsets_for_times(pointer, list.pointer, deadline.milliseconds())
       do {
-        return try checked(list, response, doing: "tell the offsets")
+        return try checked(list, response, what: "the offsets")
       } catch {
         guard error.isTransient, !deadline.hasPassed else { throw error }
         Pause.milliseconds(50)
@@ -89,14 +91,14 @@ extension ClientHandle {
   }
 
   private func checked(
-    _ list: borrowing PartitionList, _ response: ResponseCode, doing what: String
+    _ list: borrowing PartitionList, _ response: ResponseCode, what: String
   ) throws(KafkaError) -> [PartitionList.Entry] {
     let entries = list.entries
     if let failed = entries.first(where: { $0.response != RD_KAFKA_RESP_ERR_NO_ERROR }) {
-      throw KafkaError(failed.response, "the brokers at \(brokers) do not \(what) of \(failed.partition)")
+      throw KafkaError(failed.response, "the brokers at \(brokers) did not return \(what) of \(failed.partition)")
     }
     guard response == RD_KAFKA_RESP_ERR_NO_ERROR else {
-      throw KafkaError(response, "the brokers at \(brokers) do not \(what)", detail: notices.latest?.text)
+      throw KafkaError(response, "the brokers at \(brokers) did not return \(what)", detail: notices.latest?.text)
     }
     return entries
   }

@@ -1,8 +1,8 @@
 import CJoistKafka
 
 extension ClientHandle {
-  /// Publishes positions of the client's group and waits until the broker has them.
-  /// - Throws: ``KafkaError`` where the broker does not take them in time.
+  /// Commits positions of the client's group and waits until the broker has accepted them.
+  /// - Throws: ``KafkaError`` if the broker does not accept them in time.
   func publish(
     _ positions: [KafkaPartition: Int64], within limit: Duration = contactLimit
   ) throws(KafkaError) {
@@ -36,6 +36,6 @@ extension ClientHandle {
 
   private func check(_ response: ResponseCode) throws(KafkaError) {
     if response == RD_KAFKA_RESP_ERR_NO_ERROR { return }
-    throw KafkaError(response, "the broker at \(brokers) does not take the positions of the group")
+    throw KafkaError(response, "the broker at \(brokers) did not accept the group's positions")
   }
 }

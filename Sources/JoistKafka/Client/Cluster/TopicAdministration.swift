@@ -51,7 +51,7 @@ extension KafkaClusterClient {
 extension ClientHandle {
   fileprivate func create(_ topic: NewTopic) throws(KafkaError) {
     let what = "the topic \"\(topic.name)\" cannot be made at \(brokers)"
-    let (made, text) = SpokenText.capture {
+    let (made, text) = TextBuffer.capture {
       rd_kafka_NewTopic_new(
         topic.name, Int32(clamping: topic.partitions ?? -1), Int32(clamping: topic.replicationFactor ?? -1), $0, $1)
     }

@@ -1,11 +1,11 @@
 import CJoistKafka
 
 extension ClientHandle {
-  /// How long a broker may take to tell a topic's configuration, which a job can do without.
+  /// How long a broker may take to return a topic's configuration, which is optional for a job.
   private static let configurationLimit = Duration.seconds(2)
 
-  /// The size of the largest batch of records that a topic takes, in bytes after compression: its `max.message.bytes`. Nil where
-  /// the broker does not tell: it may not know the request or not allow it. The embedded broker is not asked.
+  /// The largest batch of records that a topic accepts, in bytes after compression: its `max.message.bytes`. Nil if the broker
+  /// does not support or allow the request. The embedded broker is not asked.
   func largestBatch(of topic: String, in cluster: KafkaCluster) -> Int? {
     cluster.isEmbedded ? nil : configuration(of: topic)["max.message.bytes"].flatMap { Int($0) }
   }
@@ -22,6 +22,7 @@ extension ClientHandle {
     return request.withAnswer { Self.entries(in: $0, isOwnOnly: isOwnOnly) } ?? [:]
   }
 
+  // SAFETY: the arrays in `event` have `count` elements and live until the caller destroys the event; all texts are copied.
   private static func entries(in event: OpaquePointer, isOwnOnly: Bool) -> [String: String] {
     guard let result = rd_kafka_event_DescribeConfigs_result(event) else { return [:] }
     var count = 0

@@ -1,24 +1,24 @@
 import CJoistKafka
 
-/// A topic as its cluster describes it.
+/// A topic as described by its cluster.
 package struct KafkaTopic: Sendable, Equatable {
   /// The topic's name.
   package let name: String
-  /// How many partitions it has; their numbers begin at 0.
+  /// The number of partitions; they are numbered from 0.
   package let partitionCount: Int32
 
-  /// Its partitions in order.
+  /// The partitions in order.
   package var partitions: [KafkaPartition] { (0..<partitionCount).map { KafkaPartition(name, $0) } }
 }
 
 extension ClientHandle {
-  /// Looks for a topic, without making it.
-  /// - Throws: ``KafkaError`` with the code `noTopic` that names the topic, the brokers and the topics there are.
+  /// Looks up a topic without creating it.
+  /// - Throws: ``KafkaError`` with the code `noTopic`, which names the topic, the brokers and the existing topics.
   func topic(_ name: String, in cluster: KafkaCluster, within limit: Duration = contactLimit) throws(KafkaError)
     -> KafkaTopic
   {
     let deadline = Deadline(within: limit)
-    // The embedded broker makes every topic that is asked for by name, so there all are listed.
+    // The embedded broker creates every topic that is looked up by name, so list all its topics instead.
     let found =
       cluster.isEmbedded
       ? try allTopics(deadline).first { $0.name == name }.map { (topic: $0, response: RD_KAFKA_RESP_ERR_NO_ERROR) }
@@ -34,37 +34,38 @@ extension ClientHandle {
 
   private typealias Described = (topic: KafkaTopic, response: ResponseCode)
 
-  /// How long a topic may be missing: brokers hear of a new one a moment after whoever made it.
-  private static let newsLimit = Duration.seconds(1)
+  /// How long a topic may be missing after its creation: brokers learn of a new topic with a short delay.
+  private static let creationDelay = Duration.seconds(1)
 
-  /// Asks for one topic, again while it may just have been made.
+  /// Describes one topic; retries while the topic may just have been created.
   private func described(_ name: String, _ deadline: Deadline) throws(KafkaError) -> Described? {
     guard let handle = rd_kafka_topic_new(pointer, name, nil) else {
-      throw KafkaError(rd_kafka_last_error(), "\"\(name)\" cannot be a topic")
+      throw KafkaError(rd_kafka_last_error(), "\"\(name)\" is not a valid name of a topic")
     }
     defer { rd_kafka_topic_destroy(handle) }
-    let news = Deadline(within: Self.newsLimit)
+    let creation = Deadline(within: Self.creationDelay)
     while true {
       let found = try topics(handle, deadline).first
       switch found?.response {
       case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE where !deadline.hasPassed: break
-      case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART where !news.hasPassed: break
+      case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART where !creation.hasPassed: break
       default: return found
       }
       Pause.milliseconds(50)
     }
   }
 
-  /// All topics of the cluster, without its own.
+  /// All topics of the cluster except its internal ones.
   func allTopics(_ deadline: Deadline) throws(KafkaError) -> [KafkaTopic] {
     try topics(nil, deadline).map(\.topic).filter { !$0.name.hasPrefix("__") }
   }
 
+  // SAFETY: librdkafka's metadata has `topic_cnt` topics and lives until it is destroyed at the end; names are copied.
   private func topics(_ one: OpaquePointer?, _ deadline: Deadline) throws(KafkaError) -> [Described] {
     var metadata: UnsafePointer<rd_kafka_metadata>?
     let response = rd_kafka_metadata(pointer, one == nil ? 1 : 0, one, &metadata, deadline.milliseconds())
     guard response == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else {
-      throw KafkaError(response, "the brokers at \(brokers) do not list their topics", detail: notices.latest?.text)
+      throw KafkaError(response, "the brokers at \(brokers) did not list their topics", detail: notices.latest?.text)
     }
     defer { rd_kafka_metadata_destroy(metadata) }
     return UnsafeBufferPointer(start: metadata.pointee.topics, count: Int(metadata.pointee.topic_cnt)).map {
@@ -73,7 +74,7 @@ extension ClientHandle {
   }
 
   private func missing(_ name: String, in cluster: KafkaCluster, others: [KafkaTopic]) -> KafkaError {
-    // Those first that begin most like it.
+    // The topics with the longest common prefix come first.
     let names = others.map(\.name).sorted {
       let (left, right) = ($0.commonPrefix(with: name).count, $1.commonPrefix(with: name).count)
       return left == right ? $0 < $1 : left > right
@@ -88,7 +89,7 @@ extension ClientHandle {
 }
 
 extension String {
-  /// What both texts begin with.
+  /// The common prefix of both texts.
   fileprivate func commonPrefix(with other: String) -> Substring {
     prefix(zip(self, other).prefix { $0 == $1 }.count)
   }

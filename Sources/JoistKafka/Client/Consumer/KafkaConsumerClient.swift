@@ -2,30 +2,30 @@ package import Beam
 import CJoistKafka
 import Synchronization
 
-/// Reads partitions and publishes positions: one connection to each broker for all readers of a step.
+/// Reads partitions and commits positions, with one connection to each broker for all readers of a step.
 ///
-/// It assigns partitions itself and never joins a group. Each partition has a queue of its own, so that its reader takes
-/// records without a look at others.
+/// It assigns partitions itself and never joins a group. Each partition has its own queue, so that its reader does not
+/// depend on other partitions.
 package final class KafkaConsumerClient: Sendable {
   private let client: ClientHandle
   private let topics: TopicHandles
-  private let shelf: ReaderShelf
+  private let readers: ReaderPool
   private let limits: QueueLimits
   private let prompter: FetchPrompter?
   private let committer: OffsetCommitter
   private let thread: ServiceThread
   private let watch = TopicWatch()
-  private let watching: RepeatingQuestion
+  private let watchRequest: PeriodicRequest
   private let isClosed = Atomic(false)
 
   /// Makes a client; it connects with the first reader.
   /// - Parameters:
   ///   - options: brokers, properties and group.
-  ///   - partitionCount: how many partitions there are, between which the queues' memory is shared. More may be read later; those
-  ///     that have no room get it in turn.
-  ///   - refusals: counts how often the broker did not take positions: another program uses the group.
-  ///   - memory: bytes for records that are fetched ahead.
-  ///   - logger: where the client's log goes.
+  ///   - partitionCount: the number of partitions that share the memory. More may be read later; if the memory is too small
+  ///     for all of them, partitions take turns.
+  ///   - refusals: counts how often the broker refused positions, which it does when another program uses the group.
+  ///   - memory: the memory for records that are fetched ahead, in bytes.
+  ///   - logger: the logger for the client's messages.
   /// - Throws: ``KafkaError`` with the code `badProperty`.
   package init(
     _ options: KafkaConsumerOptions, partitionCount: Int, refusals: ConnectorCounter? = nil, memory: Int = .max,
@@ -45,7 +45,7 @@ package final class KafkaConsumerClient: Sendable {
       committer.send(by: client)
     }
     do {
-      watching = try RepeatingQuestion(every: TopicWatch.interval, client) { [watch] in watch.ask(client) }
+      watchRequest = try PeriodicRequest(every: TopicWatch.interval, client) { [watch] in watch.ask(client) }
     } catch {
       thread.end { client.stopWaiting() }
       throw error
@@ -53,7 +53,7 @@ package final class KafkaConsumerClient: Sendable {
     self.thread = thread
     self.client = client
     self.limits = limits
-    shelf = ReaderShelf(places: limits.partitions)
+    readers = ReaderPool(capacity: limits.partitions)
     self.prompter = prompter
     self.committer = committer
     topics = TopicHandles(of: client)
@@ -69,11 +69,11 @@ package final class KafkaConsumerClient: Sendable {
 
   // MARK: Readers
 
-  /// Takes the reader of a partition, set to an offset. Whoever takes it puts it back.
-  /// - Returns: nil where the memory has no room for another reader: the partition gets one in its turn, if it is asked for again.
-  /// - Throws: ``KafkaError`` where the partition cannot be read, or is being read already.
+  /// Takes the reader of a partition and moves it to an offset. The caller must put it back.
+  /// - Returns: nil if there is no memory for another reader; the caller must ask again until it is the partition's turn.
+  /// - Throws: ``KafkaError`` if the partition cannot be read or is already being read.
   package func reader(of partition: KafkaPartition, at offset: Int64) throws(KafkaError) -> KafkaPartitionReader? {
-    let taken = try shelf.take(partition) { () throws(KafkaError) in
+    let taken = try readers.take(partition) { () throws(KafkaError) in
       try KafkaPartitionReader(
         partition, from: offset, client: client, topic: topics.topic(partition.topic), limits: limits,
         prompter: prompter, watch: watch)
@@ -82,35 +82,35 @@ package final class KafkaConsumerClient: Sendable {
     do {
       try reader.seek(to: offset)
     } catch {
-      shelf.putBack(reader)
+      readers.putBack(reader)
       throw error
     }
     return reader
   }
 
-  /// What the queues of some partitions take at most, with one fetch each, in bytes.
+  /// The most memory that the queues of this many partitions take, with one fetch each, in bytes.
   package func memory(ofPartitions count: Int) -> Int {
     min(count, limits.partitions) * (limits.bytes + limits.fetch)
   }
 
-  /// Puts a reader back; it goes on fetching ahead.
-  package func putBack(_ reader: KafkaPartitionReader) { shelf.putBack(reader) }
+  /// Puts a reader back; the client continues to fetch ahead for it.
+  package func putBack(_ reader: KafkaPartitionReader) { readers.putBack(reader) }
 
   // MARK: Positions
 
-  /// Publishes that all records of a partition below an offset are done, some time soon. Smaller offsets than before
-  /// change nothing. Only where there is a group.
+  /// Commits that all records of a partition below an offset are processed. It returns at once; the commit is sent within
+  /// about a second. An offset smaller than an earlier one is ignored. The client must have a group.
   package func commit(_ partition: KafkaPartition, _ offset: Int64) { committer.note(partition, offset) }
 
-  /// Publishes what is not published yet, and ends. Readers that are still out end with their last reference.
-  /// - Parameter limit: how long the broker may take for the positions.
-  /// - Returns: whether the broker knows all positions.
+  /// Commits the remaining positions and closes the client. Readers that are still in use end with their last reference.
+  /// - Parameter limit: how long to wait for the broker to accept the positions.
+  /// - Returns: whether the broker has accepted all positions.
   @discardableResult
   package func close(within limit: Duration) -> Bool {
     guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return committer.isSettled }
     thread.end { client.stopWaiting() }
-    watching.stop()
-    shelf.clear()
+    watchRequest.stop()
+    readers.clear()
     let deadline = Deadline(within: limit)
     while !committer.isSettled, !deadline.hasPassed {
       committer.send(by: client, now: true)

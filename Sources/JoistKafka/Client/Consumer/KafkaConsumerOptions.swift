@@ -1,23 +1,23 @@
 import Beam
 
-/// Where a source reads, checked: the author's properties, and what Joist adds to them.
+/// The checked options of a source's client: the user's properties and those that Joist sets.
 package struct KafkaConsumerOptions: Sendable {
-  /// Where brokers are.
+  /// The brokers' addresses.
   package let brokers: String
-  /// The author's properties, without those that have a place of their own here.
+  /// The user's properties, without those that have their own property in this type.
   let properties: KafkaProperties
-  /// The group under whose name positions are published, if any.
+  /// The group whose positions are committed; nil: none.
   package let groupID: String?
-  /// Where to start without a known position, where the author said so.
+  /// Where to start without a known position; nil: not set by the user.
   package let offsetReset: OffsetReset?
   /// Which records of transactions are read.
   private(set) var isolation: KafkaIsolation
 
   /// Checks the properties.
   /// - Parameters:
-  ///   - brokers: addresses, nil where `bootstrap.servers` among the properties gives them.
-  ///   - properties: the author's properties.
-  ///   - groupID: the group, nil where `group.id` among the properties gives it, or for none.
+  ///   - brokers: the brokers' addresses; nil: the property `bootstrap.servers` gives them.
+  ///   - properties: the user's properties.
+  ///   - groupID: the group; nil: the property `group.id` gives it, or there is none.
   ///   - isolation: which records of transactions are read.
   /// - Throws: ``KafkaError`` with the code `badProperty` that names the property.
   package init(
@@ -34,24 +34,24 @@ package struct KafkaConsumerOptions: Sendable {
     self.properties = rest
   }
 
-  /// The same, with another isolation.
+  /// These options with another isolation.
   func with(_ isolation: KafkaIsolation) -> KafkaConsumerOptions {
     var other = self
     other.isolation = isolation
     return other
   }
 
-  /// Makes a client that reads or asks, without a connection yet.
+  /// Makes a client for reading and for requests. It does not connect yet.
   /// - Parameters:
-  ///   - defaults: properties for which the author's word counts more.
-  ///   - logger: where the client's log goes.
+  ///   - defaults: properties that apply unless the user sets them.
+  ///   - logger: the logger for the client's messages.
   /// - Throws: ``KafkaError`` with the code `badProperty`.
   func makeClient(defaults: [String: String] = [:], logger: Logger) throws(KafkaError) -> ClientHandle {
     let own = [
       ("enable.auto.commit", "false"),
       ("enable.auto.offset.store", "false"),
       ("enable.partition.eof", "true"),
-      // A position that is lost is an error, never a jump.
+      // A lost position must be an error; the client must never choose another position.
       ("auto.offset.reset", "error"),
       ("isolation.level", isolation.rawValue),
     ]

@@ -1,7 +1,9 @@
 import CJoistKafka
 package import Rows
 
-/// A record as the client holds it: a view, valid until its reader passes on. Nothing is copied until it is asked for.
+/// A view of a record in the client's memory, valid until its reader advances. Only `headers` copies.
+// SAFETY: the reader owns the message until it advances past it, and the lifetime dependence on the reader keeps this view
+// from outliving it. librdkafka guarantees `key_len` bytes at `key` and `len` bytes at `payload`.
 package struct KafkaMessage: ~Escapable {
   private let pointer: UnsafeMutablePointer<rd_kafka_message_t>
 
@@ -13,18 +15,18 @@ package struct KafkaMessage: ~Escapable {
   /// The record's offset in its partition.
   package var offset: Int64 { pointer.pointee.offset }
 
-  /// The key's bytes in the client's memory, nil where the record has none, which is not the same as an empty key.
+  /// The key's bytes in the client's memory; nil if the record has no key, which differs from an empty key.
   package var key: UnsafeRawBufferPointer? {
     pointer.pointee.key.map { UnsafeRawBufferPointer(start: $0, count: pointer.pointee.key_len) }
   }
 
-  /// The value's bytes in the client's memory, nil for a tombstone, which is not the same as an empty value.
+  /// The value's bytes in the client's memory; nil for a tombstone, which differs from an empty value.
   package var value: UnsafeRawBufferPointer? {
     pointer.pointee.payload.map { UnsafeRawBufferPointer(start: $0, count: pointer.pointee.len) }
   }
 
-  /// When the record was made or appended, as the topic keeps it; nil for records without a time: those of brokers before 0.10,
-  /// and those that say -1. Other times before 1970 are times.
+  /// When the record was made or appended, depending on the topic. Nil for records without a time: those of brokers before
+  /// 0.10, and those with the timestamp -1. Other negative timestamps are valid.
   package var timestamp: Timestamp? {
     var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
     let milliseconds = rd_kafka_message_timestamp(pointer, &kind)

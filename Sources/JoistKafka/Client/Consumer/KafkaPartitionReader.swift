@@ -1,32 +1,32 @@
 import CJoistKafka
 
-// Sendable: a reader is used by one thread at a time. `ReaderShelf`, the only way to one, gives it to one user, who puts
-// it back before another gets it; both happen behind one lock.
-/// Reads one partition, record by record, in order, without waiting.
+// SAFETY: one thread at a time uses a reader. Only `ReaderPool` hands readers out, to one user at a time, and both taking
+// and putting back happen under its lock. librdkafka's messages in `batch` are owned by the reader until it destroys them.
+/// Reads one partition in order, record by record, without blocking.
 ///
 /// ```
-/// while try reader.look() == .record {
+/// while try reader.peek() == .record {
 ///   use(reader.message)
-///   reader.pass()
+///   reader.advance()
 /// }
 /// ```
-/// Records come from librdkafka in batches and stay in its memory until they are passed.
+/// Records come from librdkafka in batches and stay in its memory until the reader advances past them.
 package final class KafkaPartitionReader: @unchecked Sendable {
-  /// What stands at the reader's position.
-  package enum Sight: Sendable, Equatable {
-    /// A record, as ``KafkaPartitionReader/message``.
+  /// What is at the reader's position.
+  package enum Item: Sendable, Equatable {
+    /// A record, available as ``KafkaPartitionReader/message``.
     case record
-    /// The partition's end as it is now; the next record will have this offset or a greater one. Control records of
-    /// transactions are behind it.
+    /// The partition's current end. The next record will have this offset or a greater one; any control records of
+    /// transactions have been passed.
     case end(offset: Int64)
-    /// Nothing yet: records are on their way, or will be made some time.
+    /// Nothing yet: the next record has not been fetched or does not exist yet.
     case nothing
   }
 
-  /// How many records are taken from the client at once.
+  /// The most records that are taken from the client at once.
   private static let batchSize = 1_024
 
-  /// What is read.
+  /// The partition that is read.
   package let partition: KafkaPartition
 
   private let client: ClientHandle
@@ -40,16 +40,17 @@ package final class KafkaPartitionReader: @unchecked Sendable {
   private let batch: UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>
   private var next = 0
   private var count = 0
-  /// The last record of the batch that was taken from the client.
+  /// The last record of the current batch; nil without a `watch`.
   private var lastOfBatch: ReadRecord?
 
-  /// Whether the partition was read to its end, and no record was seen since.
+  /// Whether the reader has reached the partition's end and no record has come since.
   private(set) var isAtEnd = false
 
-  /// The offset of the next record at the earliest.
+  /// The lowest offset that the next record can have.
   package private(set) var position: Int64
 
-  /// Starts reading.
+  /// Starts reading at an offset.
+  /// - Throws: ``KafkaError`` if the client cannot start.
   init(
     _ partition: KafkaPartition, from offset: Int64, client: ClientHandle, topic: TopicHandles.Topic,
     limits: QueueLimits, prompter: FetchPrompter?, watch: TopicWatch?
@@ -68,8 +69,10 @@ package final class KafkaPartitionReader: @unchecked Sendable {
       let response = rd_kafka_last_error()
       rd_kafka_queue_destroy(queue)
       batch.deallocate()
-      throw KafkaError(response, "reading of \(partition) cannot start at offset \(offset)")
+      throw KafkaError(response, "reading \(partition) cannot start at offset \(offset)")
     }
+    // SAFETY: the callback gets an unretained pointer to `wake`. `deinit` disables the callback before `wake` is released, and
+    // librdkafka does not run it afterwards.
     rd_kafka_queue_cb_event_enable(
       queue, { _, slot in slot.map { Unmanaged<WakeSlot>.fromOpaque($0).takeUnretainedValue().fire() } },
       Unmanaged.passUnretained(wake).toOpaque())
@@ -85,27 +88,27 @@ package final class KafkaPartitionReader: @unchecked Sendable {
 
   // MARK: Reading
 
-  /// Tells what stands at the position, and takes more from the client where nothing is at hand. It does not wait. What it
-  /// throws is left behind.
-  /// - Throws: ``KafkaError``: `lostPosition` where records were deleted before they were read; what the broker says
-  ///   about the partition.
-  package func look() throws(KafkaError) -> Sight {
+  /// Returns what is at the position. It takes the next batch from the client if necessary, but does not block. After it
+  /// throws, the reader has advanced past the error.
+  /// - Throws: ``KafkaError``: `lostPosition` if records were deleted before they were read, or the broker's error for the
+  ///   partition.
+  package func peek() throws(KafkaError) -> Item {
     if next == count, try !refill() { return .nothing }
     let current = message(at: next).pointee
     if current.err == RD_KAFKA_RESP_ERR_NO_ERROR { return .record }
     if current.err == RD_KAFKA_RESP_ERR__PARTITION_EOF { return .end(offset: current.offset) }
     let failure = failure(current)
-    pass()
+    advance()
     throw failure
   }
 
-  /// The record at the position: only after ``look()`` has seen one, and until ``pass()``.
+  /// The record at the position. Valid only after ``peek()`` has returned `record` and until ``advance()``.
   package var message: KafkaMessage {
     @_lifetime(borrow self) get { KafkaMessage(message(at: next), of: self) }
   }
 
-  /// Leaves the record or the end at the position behind.
-  package func pass() {
+  /// Moves past the record or the end at the position.
+  package func advance() {
     let current = message(at: next)
     switch current.pointee.err {
     case RD_KAFKA_RESP_ERR_NO_ERROR:
@@ -120,37 +123,37 @@ package final class KafkaPartitionReader: @unchecked Sendable {
     next += 1
   }
 
-  /// Goes to another offset, back or ahead.
-  /// - Throws: ``KafkaError`` where the client does not follow.
+  /// Moves to another offset, back or ahead.
+  /// - Throws: ``KafkaError`` if the client cannot.
   package func seek(to offset: Int64) throws(KafkaError) {
     if offset == position { return }
     drop()
     isAtEnd = false
     let response = rd_kafka_seek(topic.pointer, partition.number, offset, 5_000)
     guard response == RD_KAFKA_RESP_ERR_NO_ERROR else {
-      throw KafkaError(response, "reading of \(partition) cannot go to offset \(offset)")
+      throw KafkaError(response, "reading \(partition) cannot move to offset \(offset)")
     }
     position = offset
   }
 
   // MARK: Waiting
 
-  /// Has `wake` called once, when the partition's next record or end arrives; at once, if one has.
+  /// Calls `wake` once when the partition's next record or end arrives, or at once if it has arrived.
   ///
-  /// It is called on any thread, also one of the client with its locks held: it must be quick and may not call the
+  /// `wake` may be called on any thread, including one that holds the client's locks. It must be quick and must not call the
   /// reader or its client.
   package func whenReadable(_ wake: @escaping @Sendable () -> Void) {
     self.wake.set(wake)
-    // Something may have come before the slot was filled: no further call comes for it.
+    // A record that came before `wake` was set causes no further callback.
     if next < count || rd_kafka_queue_length(queue) > 0 { self.wake.fire() }
   }
 
-  /// Has nothing called any more.
+  /// Cancels ``whenReadable(_:)``.
   package func stopWaiting() { wake.set(nil) }
 
-  // MARK: How far
+  // MARK: The end
 
-  /// The partition's end, as the last fetch told it; nil before the first.
+  /// The partition's end as of the last fetch; nil before the first fetch.
   package var knownEnd: Int64? {
     var low: Int64 = -1
     var high: Int64 = -1
@@ -162,7 +165,7 @@ package final class KafkaPartitionReader: @unchecked Sendable {
 
   private func message(at index: Int) -> UnsafeMutablePointer<rd_kafka_message_t> {
     guard index < count, let message = batch[index] else {
-      preconditionFailure("a reader of \(partition) was asked for a record that it has not seen")
+      preconditionFailure("no record of \(partition) at the position: use `message` and `advance` only after `peek`")
     }
     return message
   }
@@ -183,7 +186,7 @@ package final class KafkaPartitionReader: @unchecked Sendable {
     return count > 0
   }
 
-  /// The last record of the batch; an end may stand after it.
+  /// The last record of the batch; the batch may end with an end-of-partition message.
   private var lastRecordOfBatch: ReadRecord? {
     for index in (0..<count).reversed() {
       if let record = batch[index].flatMap({ ReadRecord($0) }) { return record }
@@ -198,7 +201,7 @@ package final class KafkaPartitionReader: @unchecked Sendable {
     if isFilled, prompter.want(partition) { client.stopWaiting() }
   }
 
-  /// Forgets what was taken from the client.
+  /// Destroys the messages that were taken from the client and not passed.
   private func drop() {
     for index in next..<count { rd_kafka_message_destroy(batch[index]) }
     lastOfBatch = nil
@@ -209,17 +212,18 @@ package final class KafkaPartitionReader: @unchecked Sendable {
   // MARK: Failures
 
   private func failure(_ message: rd_kafka_message_t) -> KafkaError {
-    let words = message.payload.map {
+    // SAFETY: in a message with an error, `payload` points to `len` bytes of text that live as long as the message.
+    let text = message.payload.map {
       String(decoding: UnsafeRawBufferPointer(start: $0, count: message.len), as: UTF8.self)
     }
     if message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET {
-      return LostPosition(partition: partition, position: position, range: rangeNow()).error(saying: words)
+      return LostPosition(partition: partition, position: position, range: rangeNow()).error(detail: text)
     }
-    return KafkaError(message.err, "\(partition) cannot be read", detail: words)
+    return KafkaError(message.err, "\(partition) cannot be read", detail: text)
   }
 
   private func replaced() -> KafkaError {
-    LostPosition(partition: partition, position: position, range: rangeNow(), isReplaced: true).error(saying: nil)
+    LostPosition(partition: partition, position: position, range: rangeNow(), isReplaced: true).error(detail: nil)
   }
 
   private func rangeNow() -> PartitionOffsets? {
@@ -228,7 +232,7 @@ package final class KafkaPartitionReader: @unchecked Sendable {
 }
 
 extension ReadRecord {
-  /// The record of a message; nil for an end or an error, and without a time.
+  /// The offset and time of a message; nil for an end, an error, or a record without a time.
   fileprivate init?(_ message: UnsafeMutablePointer<rd_kafka_message_t>) {
     guard message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
     var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE

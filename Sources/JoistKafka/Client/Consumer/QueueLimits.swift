@@ -1,14 +1,14 @@
-/// How much of each partition the client holds ready ahead of its reader, and how many partitions it reads at a time.
+/// How much of each partition the client fetches ahead of its reader, and how many partitions it reads at a time.
 struct QueueLimits: Sendable, Equatable {
-  /// What all queues together hold where the memory allows it: what a fast job on a few cores reads in a fifth of a second.
+  /// The size of all queues together, in bytes, if memory allows it: what a fast job on a few cores reads in 0.2 seconds.
   private static let usualTotal = 64 << 20
-  /// No partition needs more ahead of its reader.
+  /// The largest useful queue of a partition, in bytes.
   private static let mostBytes = 8 << 20
-  /// With less, fetching gets slow where the memory allows more.
+  /// The smallest queue of a partition if memory allows it, in bytes; fetching is slow with less.
   private static let usualLeastBytes = 512 << 10
-  /// What one fetch brings of a partition where the memory allows it: the client's own default.
+  /// The bytes that one fetch returns of a partition if memory allows it: the client's default.
   private static let usualFetch = 1 << 20
-  /// With less for queue and fetch, partitions are better read in turn.
+  /// The smallest queue and the smallest fetch, in bytes; with less memory, partitions take turns.
   private static let least = 64 << 10
 
   /// The names of the client's properties.
@@ -18,22 +18,22 @@ struct QueueLimits: Sendable, Equatable {
     static let fetches = ["max.partition.fetch.bytes", "fetch.message.max.bytes"]
   }
 
-  /// Bytes of keys and values after which no more is fetched.
+  /// The bytes of keys and values in a partition's queue at which fetching stops.
   let bytes: Int
-  /// Bytes that one fetch may bring of a partition, whatever its queue holds. A single larger batch comes whole.
+  /// The most bytes that one fetch returns of a partition, whatever its queue holds. A single larger batch comes whole.
   let fetch: Int
-  /// How many partitions may have a queue at a time; the others are read in turn.
+  /// The number of partitions that may have a queue at a time; further partitions take turns.
   let partitions: Int
 
-  /// Messages after which no more is fetched. Each costs the client about as much again as a small record, so that small
-  /// ones are bounded by their number.
+  /// The number of messages in a partition's queue at which fetching stops. The client's overhead for each message is about
+  /// the size of a small record, so small records are also limited by number.
   var messages: Int { bytes / 256 }
 
   /// Shares memory between partitions.
   /// - Parameters:
-  ///   - memory: bytes for all queues and fetches together.
-  ///   - partitions: how many partitions there are; more may be discovered later.
-  ///   - properties: the author's own limits count more.
+  ///   - memory: the memory for all queues and fetches together, in bytes.
+  ///   - partitions: the number of partitions; more may be discovered later.
+  ///   - properties: the user's properties, whose limits take precedence.
   init(memory: Int, partitions count: Int, properties: KafkaProperties = [:]) {
     let count = max(count, 1)
     let share = memory / count
@@ -50,20 +50,20 @@ struct QueueLimits: Sendable, Equatable {
     partitions = max(memory / (bytes + fetch), 1)
   }
 
-  /// The number that a property gives; nil for none that the client takes: it refuses those itself.
+  /// The number in a property; nil if it is missing or out of range, which the client itself reports.
   private static func size(_ property: String?) -> Int? {
     property.flatMap { Int($0) }.flatMap { (1...Int(Int32.max)).contains($0) ? $0 : nil }
   }
 
-  /// Whether the client's queue is filled to half or more.
+  /// Whether a partition's queue is at least half full.
   /// - Parameters:
-  ///   - waiting: messages that are queued.
-  ///   - averageSize: bytes of a recent message.
+  ///   - waiting: the number of queued messages.
+  ///   - averageSize: the size of a recent message, in bytes.
   func isHalfFull(waiting: Int, averageSize: Int) -> Bool {
     2 * waiting >= messages || 2 * waiting * averageSize >= bytes
   }
 
-  /// The properties that say so.
+  /// The client properties for these limits.
   var properties: [String: String] {
     [Name.queue: "\(bytes >> 10)", Name.messages: "\(messages)", Name.fetches[1]: "\(fetch)"]
   }

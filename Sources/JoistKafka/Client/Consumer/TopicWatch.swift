@@ -1,23 +1,24 @@
 import CJoistKafka
 import Synchronization
 
-/// Finds partitions that are not those that were read: their topic was deleted and made again while it was read.
+/// Detects topics that were deleted and recreated while they were read.
 ///
-/// The client does not tell. Where the new topic has more records than were read of the old one, it goes on after them. What tells the
-/// topics apart is the first offset whose record is as late as one that was read: records are only added after it, so it never
-/// becomes smaller. It does when all records of the new topic are later. A topic with the same times at the same offsets is taken
-/// for the same, and so is one that the embedded broker makes, since that does not know times.
+/// The client does not report this: if the new topic has more records than were read of the old one, it continues after
+/// them. This type therefore asks for the first offset whose record is at least as late as one that was read. Within one
+/// topic that offset never decreases, since records are only added at the end. It decreases if the topic was recreated and
+/// its records are later. A recreated topic with the same times at the same offsets is not detected, nor is one of the
+/// embedded broker, which does not know times.
 final class TopicWatch: Sendable {
-  /// How often the brokers are asked. With more than a hundred partitions, proportionally less often.
+  /// The interval between two requests. With more than a hundred partitions it is proportionally longer.
   static let interval = Duration.seconds(1)
-  /// How long they may take to answer. A broker answers a question after the fetch on the same connection, and holds a fetch for
-  /// half a second if it has no new records; with as little patience, there may never be an answer.
+  /// How long the brokers may take to respond. A broker responds after the fetch on the same connection, and holds a fetch for
+  /// half a second if it has no new records, so the limit must be well above that.
   private static let patience = Duration.seconds(5)
 
   private struct State {
     var partitions: [KafkaPartition: PartitionIdentity] = [:]
     var isVerifying = false
-    /// Turns to skip before the next question.
+    /// The number of intervals to skip before the next request.
     var pause = 0
   }
 
@@ -25,19 +26,19 @@ final class TopicWatch: Sendable {
   private let replaced = Mutex<Set<KafkaPartition>>([])
   private let anyReplaced = Atomic(false)
 
-  /// Notes a record that was read.
+  /// Records that a record was read.
   func note(_ partition: KafkaPartition, _ record: ReadRecord) {
     state.withLock { $0.partitions[partition, default: PartitionIdentity()].note(record) }
   }
 
-  /// Whether a partition is another than the one that was read.
+  /// Whether a partition's topic has been recreated.
   func isReplaced(_ partition: KafkaPartition) -> Bool {
     anyReplaced.load(ordering: .relaxed) && replaced.withLock { $0.contains(partition) }
   }
 
-  /// Called once per interval; asks if a question is due.
+  /// Sends the next request if it is due. Call it once per interval.
   func ask(_ client: ClientHandle) {
-    let question = state.withLock { state -> (times: [KafkaPartition: Int64], isVerifying: Bool)? in
+    let request = state.withLock { state -> (times: [KafkaPartition: Int64], isVerifying: Bool)? in
       guard state.pause == 0 else {
         state.pause -= 1
         return nil
@@ -48,20 +49,20 @@ final class TopicWatch: Sendable {
       let times = state.partitions.compactMapValues { isVerifying ? $0.timeToVerify : $0.timeToAsk }
       return times.isEmpty ? nil : (times, isVerifying)
     }
-    guard let question, let leaders = try? client.partitionLeaders(within: Self.patience) else { return }
-    // One leader after the other: one that is away must not keep the answers of the others.
-    for (_, asked) in Dictionary(grouping: question.times, by: { leaders[$0.key] ?? -1 }) {
+    guard let request, let leaders = try? client.partitionLeaders(within: Self.patience) else { return }
+    // Ask each leader separately, so that an unavailable one does not delay the results of the others.
+    for (_, asked) in Dictionary(grouping: request.times, by: { leaders[$0.key] ?? -1 }) {
       let times = Dictionary(asked.map { ($0.key, $0.value) }) { $1 }
-      let answers = client.firstOffsets(atMilliseconds: times, within: Self.patience)
-      take(answers, to: times, isVerifying: question.isVerifying)
+      let offsets = client.firstOffsets(atMilliseconds: times, within: Self.patience)
+      take(offsets, for: times, isVerifying: request.isVerifying)
     }
   }
 
-  /// Takes the answers to a question.
-  private func take(_ answers: [KafkaPartition: Int64], to times: [KafkaPartition: Int64], isVerifying: Bool) {
+  /// Handles the response to a request.
+  private func take(_ offsets: [KafkaPartition: Int64], for times: [KafkaPartition: Int64], isVerifying: Bool) {
     let lost = state.withLock { state -> [KafkaPartition] in
-      if isVerifying { return answers.filter { state.partitions[$0]?.verify($1) == false }.map(\.key) }
-      for (partition, offset) in answers {
+      if isVerifying { return offsets.filter { state.partitions[$0]?.verify($1) == false }.map(\.key) }
+      for (partition, offset) in offsets {
         guard let time = times[partition] else { continue }
         state.partitions[partition]?.answer(offset, for: time)
       }
@@ -73,41 +74,41 @@ final class TopicWatch: Sendable {
   }
 }
 
-/// A record that was read of a partition.
+/// The offset and time of a record that was read.
 struct ReadRecord: Sendable, Equatable {
   var offset: Int64
-  /// Its timestamp in milliseconds.
+  /// The timestamp in milliseconds.
   var time: Int64
 }
 
-/// What tells whether a partition is the one that was read: a value, told what was read and what the broker answers.
+/// A value type that decides, from the records that were read and the broker's responses, whether a partition was replaced.
 ///
-/// It verifies a known answer after it has asked for a newer one, so that no replacement between the two goes unseen.
+/// It verifies a known offset after it has asked for a newer one, so that a replacement between the two requests is noticed.
 struct PartitionIdentity: Sendable {
-  /// The newest record that was noted.
+  /// The newest record that was read.
   private var newest: ReadRecord?
-  /// A time with the first offset whose record is as late, not used for verifying yet.
+  /// The newest time whose first offset is known but has not been verified yet.
   private var next: (time: Int64, offset: Int64)?
-  /// A time with the first offset whose record is as late.
+  /// The time and first offset to verify.
   private var known: (time: Int64, offset: Int64)?
 
-  /// Notes a record that was read.
+  /// Records that a record was read.
   mutating func note(_ record: ReadRecord) { newest = record }
 
-  /// The time to ask for; nil where there is nothing new. Kafka has other meanings for times below zero.
+  /// The time to ask for; nil if there is nothing new. Negative times are not asked for: Kafka gives them other meanings.
   var timeToAsk: Int64? {
     guard let newest, newest.time >= 0, newest.time != (next ?? known)?.time else { return nil }
     return newest.time
   }
 
-  /// The time whose answer is known.
+  /// The time whose first offset is known and can be verified.
   var timeToVerify: Int64? { (known ?? next)?.time }
 
-  /// Takes the answer for ``timeToAsk``.
+  /// Stores the first offset for ``timeToAsk``.
   mutating func answer(_ offset: Int64, for time: Int64) { next = (time, offset) }
 
-  /// Takes the answer for ``timeToVerify``.
-  /// - Returns: whether it fits: the first record as late as one that was read does not move to a smaller offset.
+  /// Compares the first offset for ``timeToVerify`` with the known one.
+  /// - Returns: false if it has decreased, which means that the partition was replaced.
   mutating func verify(_ offset: Int64) -> Bool {
     guard let verified = known ?? next else { return true }
     if offset < verified.offset { return false }

@@ -1,13 +1,13 @@
 import Synchronization
 
-/// What is to be called when a reader's queue gets its next record: set by the reader's user, called once.
+/// The callback for the next record in a reader's queue. The reader's user sets it; it is called at most once.
 final class WakeSlot: Sendable {
   private let wake = Mutex<(@Sendable () -> Void)?>(nil)
 
-  /// Keeps what is to be called, in place of what was kept before.
+  /// Sets or, with nil, removes the callback.
   func set(_ wake: (@Sendable () -> Void)?) { self.wake.withLock { $0 = wake } }
 
-  /// Calls it, if there is one.
+  /// Calls and removes the callback, if one is set.
   func fire() {
     let wake = self.wake.withLock { slot in
       defer { slot = nil }

@@ -1,41 +1,42 @@
 import Beam
 import CJoistKafka
 
-// Sendable: librdkafka's clients may be used from any thread, and the pointer never changes.
-/// One client of librdkafka: made, configured, and destroyed with its last reference.
+// SAFETY: any thread may use a librdkafka client and its queues. The pointers never change and are destroyed in `deinit`,
+// when no reference is left; `notices` is released after that.
+/// One librdkafka client, destroyed with its last reference.
 final class ClientHandle: @unchecked Sendable {
-  /// The client itself, a `rd_kafka_t`.
+  /// The client, an `rd_kafka_t`.
   let pointer: OpaquePointer
-  /// The queue of the client's events: errors, deliveries, the fate of commits.
+  /// The queue of the client's events: errors, delivery reports, results of commits.
   let events: OpaquePointer
-  /// The addresses that were given.
+  /// The brokers' addresses as given.
   let brokers: String
-  /// What the client says by itself. Outlives the client, which writes into it.
+  /// The client's log and error events.
   let notices: ClientNotices
 
-  /// What a client is for.
+  /// The kind of a client.
   enum Kind {
-    /// It reads or only asks.
+    /// A client for reading and for requests.
     case consumer
-    /// It writes.
+    /// A client for writing.
     case producer
 
     fileprivate var type: rd_kafka_type_t { self == .consumer ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER }
   }
 
-  /// What the author's word counts more for.
+  /// Properties that apply unless the user sets them.
   private static let defaults = [
-    // A broker that is back is found within a second; the library would wait for up to ten.
+    // Reconnects within a second when a broker is back; librdkafka's default is up to ten seconds.
     "reconnect.backoff.max.ms": "1000"
   ]
 
-  /// Makes a client. It connects when it is first asked something.
+  /// Makes a client. It connects with its first request.
   /// - Parameters:
-  ///   - kind: what it is for.
-  ///   - brokers: where brokers are, `host:port` with commas between.
-  ///   - properties: the author's properties, checked against the reserved ones before.
-  ///   - own: what Joist sets, over the author's.
-  ///   - logger: where the client's log goes.
+  ///   - kind: the kind of client.
+  ///   - brokers: the brokers' addresses, `HOST:PORT` separated by commas.
+  ///   - properties: the user's properties, already checked for reserved ones.
+  ///   - own: properties that Joist sets, which override the user's.
+  ///   - logger: the logger for the client's messages.
   /// - Throws: ``KafkaError`` with the code `badProperty`.
   init(
     _ kind: Kind, brokers: String, properties: KafkaProperties, own: [(String, String)], logger: Logger
@@ -43,7 +44,7 @@ final class ClientHandle: @unchecked Sendable {
     let configuration = ClientConfiguration()
     for (name, value) in properties.withDefaults(Self.defaults).sorted { try configuration.set(name, value) }
     try configuration.set("bootstrap.servers", brokers)
-    // Without it, asking for a topic makes it where the broker allows that.
+    // Otherwise a request for a topic would create it if the broker allows that.
     try configuration.set("allow.auto.create.topics", "false")
     for (name, value) in own { try configuration.set(name, value) }
     configuration.setEvents(RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_OFFSET_COMMIT)
@@ -60,14 +61,14 @@ final class ClientHandle: @unchecked Sendable {
     rd_kafka_destroy(pointer)
   }
 
-  /// Why the client can go on no more, nil while it can.
+  /// Why the client has failed permanently; nil: it has not.
   var fatal: String? {
-    let (response, text) = SpokenText.capture { rd_kafka_fatal_error(pointer, $0, $1) }
+    let (response, text) = TextBuffer.capture { rd_kafka_fatal_error(pointer, $0, $1) }
     return response == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : text
   }
 
-  /// Waits for the next event and hands it to `body`, which must not keep it.
-  /// - Returns: false if none came within `milliseconds`, or somebody called ``stopWaiting()``.
+  /// Waits for the next event and passes it to `body`, which must not keep it. Error events go to `notices` instead.
+  /// - Returns: false if no event came within `milliseconds` or ``stopWaiting()`` was called.
   @discardableResult
   func nextEvent(within milliseconds: Int32, _ body: (_ event: OpaquePointer, _ kind: Int32) -> Void) -> Bool {
     guard let event = rd_kafka_queue_poll(events, milliseconds) else { return false }
@@ -77,7 +78,7 @@ final class ClientHandle: @unchecked Sendable {
     return true
   }
 
-  /// Ends a wait for events on another thread, once.
+  /// Ends one wait for events on another thread.
   func stopWaiting() { rd_kafka_queue_yield(events) }
 
   private func noteError(_ event: OpaquePointer) {

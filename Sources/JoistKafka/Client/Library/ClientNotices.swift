@@ -2,14 +2,13 @@ import Beam
 import CJoistKafka
 import Synchronization
 
-/// What a client says by itself: its log and its error events. The latest is kept, since librdkafka reports why a
-/// connection fails only here, and never where somebody waits for it.
+/// A client's log and error events. The latest one is kept, because librdkafka reports the cause of a failed connection only
+/// here and not to the caller that waits for the connection.
 final class ClientNotices: Sendable {
-  /// One thing that was said.
+  /// A log message or an error event.
   struct Notice: Sendable {
-    /// The code, where it came as an event.
+    /// The code of an error event; nil for a log message.
     var response: ResponseCode?
-    /// The words.
     var text: String
   }
 
@@ -24,20 +23,20 @@ final class ClientNotices: Sendable {
 
   init(logger: Logger) { self.logger = logger }
 
-  /// The last thing said about a connection.
+  /// The latest notice about a connection.
   var latest: Notice? { state.withLock { $0.latest } }
 
-  /// Why a broker refused to talk at all, if one did: wrong names, secrets or certificates do not pass by themselves.
+  /// Why a broker refused authentication; nil: none did. Such an error is permanent.
   var refusal: Notice? { state.withLock { $0.refusal } }
 
-  /// Sentences about properties that were given and have no effect on this kind of client.
+  /// The client's messages about properties that have no effect on this kind of client.
   var ignoredProperties: [String] { state.withLock { $0.ignoredProperties } }
 
-  /// Takes a line of the client's log.
+  /// Handles a message of the client's log.
   /// - Parameters:
-  ///   - level: syslog's number, 3 for errors.
-  ///   - facility: the kind of line, as `FAIL`.
-  ///   - text: the words.
+  ///   - level: the syslog level; 3 for errors.
+  ///   - facility: the kind of message, such as `FAIL`.
+  ///   - text: the message.
   func take(level: Int32, facility: String, text: String) {
     if facility == "CONFWARN" {
       if text.contains("will be ignored") { state.withLock { $0.ignoredProperties.append(text) } }
@@ -46,12 +45,12 @@ final class ClientNotices: Sendable {
     if facility == "FAIL" || facility == "ERROR" {
       state.withLock { $0.latest = Notice(response: nil, text: Self.withoutThread(text)) }
     }
-    // Said of every embedded broker; we never ask for a topic by name before we have seen that it is there.
+    // The client warns about every embedded broker. Joist never asks for a topic by name before it has seen that it exists.
     let level = facility == "AUTOCREATE" ? .debug : Self.level(level)
     logger.log(level: level, "client: \(text)", metadata: ["facility": "\(facility)"])
   }
 
-  /// Takes an error event.
+  /// Handles an error event.
   func take(_ response: ResponseCode, _ text: String) {
     let notice = Notice(response: response, text: text)
     state.withLock { state in
@@ -60,7 +59,7 @@ final class ClientNotices: Sendable {
     }
   }
 
-  /// The words after `[thrd:…]: `, which names one of the client's own threads.
+  /// The text after `[thrd:…]: `, which names one of the client's threads.
   private static func withoutThread(_ text: String) -> String {
     guard text.hasPrefix("[thrd:"), let end = text.firstRange(of: "]: ") else { return text }
     return String(text[end.upperBound...])

@@ -4,7 +4,7 @@
   import Glibc
 #endif
 
-/// A thread's pause, where the far side offers nothing to wait for.
+/// Blocks a thread when librdkafka offers no event to wait for.
 enum Pause {
   static func milliseconds(_ count: UInt32) { usleep(count * 1_000) }
 }

@@ -6,28 +6,26 @@ import Synchronization
   import Glibc
 #endif
 
-/// A thread that serves a client for as long as the client lives. Its owner stops it, once.
+/// A thread that serves a client for as long as the client lives. Its owner stops it exactly once.
 struct ServiceThread: Sendable {
-  /// Whether the thread is asked to end.
-  final class StopSign: Sendable {
-    private let isUp = Atomic(false)
+  /// A request for the thread to end.
+  private final class StopFlag: Sendable {
+    private let isSet = Atomic(false)
 
-    /// Whether it is up.
-    var isRaised: Bool { isUp.load(ordering: .acquiring) }
+    var isRaised: Bool { isSet.load(ordering: .acquiring) }
 
-    /// Asks the thread to end.
-    func raise() { isUp.store(true, ordering: .releasing) }
+    func raise() { isSet.store(true, ordering: .releasing) }
   }
 
-  private let stop: StopSign
+  private let stop: StopFlag
   private let handle: UInt
 
-  /// Starts a thread that calls `turn` again and again until it is stopped. A turn waits for its next event, not long.
-  /// - Throws: ``KafkaError`` where the system has no thread to give.
-  init(_ turn: @escaping @Sendable () -> Void) throws(KafkaError) {
-    let stop = StopSign()
+  /// Starts a thread that calls `serve` in a loop until it is stopped. `serve` may wait for an event, but only briefly.
+  /// - Throws: ``KafkaError`` if a thread cannot be created.
+  init(_ serve: @escaping @Sendable () -> Void) throws(KafkaError) {
+    let stop = StopFlag()
     self.stop = stop
-    let work = Unmanaged.passRetained(Work { while !stop.isRaised { turn() } })
+    let work = Unmanaged.passRetained(Work { while !stop.isRaised { serve() } })
     #if canImport(Darwin)
       var thread: pthread_t?
       let code = pthread_create(&thread, nil, { Work.run($0) }, work.toOpaque())
@@ -39,24 +37,24 @@ struct ServiceThread: Sendable {
     #endif
     guard code == 0 else {
       work.release()
-      throw KafkaError(.other, "the system gives no thread for a Kafka client", detail: String(cString: strerror(code)))
+      throw KafkaError(.other, "cannot start a thread for a Kafka client", detail: String(cString: strerror(code)))
     }
   }
 
-  /// Asks the thread to end and waits until it has; where the thread itself asks, it ends after its turn. Only once.
-  /// - Parameter wake: ends the wait that the thread may be in.
+  /// Stops the thread and waits until it has ended. If the thread itself calls this, it ends after the current call of
+  /// `serve`. Call `end` or `leave` exactly once.
+  /// - Parameter wake: ends a wait that the thread may be in.
   func end(_ wake: () -> Void) {
     guard let thread = stopping(wake) else { return }
     if pthread_equal(thread, pthread_self()) != 0 { pthread_detach(thread) } else { pthread_join(thread, nil) }
   }
 
-  /// Asks the thread to end and does not wait until it has. Only once, and not after ``end(_:)``.
-  /// - Parameter wake: ends the wait that the thread may be in.
+  /// Stops the thread without waiting until it has ended. Call `end` or `leave` exactly once.
+  /// - Parameter wake: ends a wait that the thread may be in.
   func leave(_ wake: () -> Void) {
     if let thread = stopping(wake) { pthread_detach(thread) }
   }
 
-  /// Asks the thread to end.
   private func stopping(_ wake: () -> Void) -> pthread_t? {
     stop.raise()
     wake()
@@ -72,6 +70,8 @@ struct ServiceThread: Sendable {
 
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 
+    // SAFETY: `pointer` is the `Work` that `init` retained for this thread; it is taken over exactly once, here. If the thread
+    // was not created, `init` has released it instead.
     static func run(_ pointer: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
       Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
       return nil

@@ -1,21 +1,21 @@
 import CJoistKafka
 import Synchronization
 
-/// A client's handles of topics, one for each name, destroyed with the last reference.
+/// A client's topic handles, one for each name, destroyed with the last reference.
 final class TopicHandles: Sendable {
-  // Sendable: librdkafka's topics may be used from any thread, and the pointer never changes.
+  // SAFETY: any thread may use a librdkafka topic. The pointer never changes, is destroyed with the last reference, and
+  // `client`, which it belongs to, is released after that.
   /// The handle of one topic.
   final class Topic: @unchecked Sendable {
-    /// The handle itself, a `rd_kafka_topic_t`.
+    /// The handle, an `rd_kafka_topic_t`.
     let pointer: OpaquePointer
-    /// The topic's name.
     let name: String
-    /// The client that the handle belongs to, which must outlive it.
+    /// Keeps the client alive as long as the handle.
     private let client: ClientHandle
 
     fileprivate init(_ name: String, of client: ClientHandle) throws(KafkaError) {
       guard let pointer = rd_kafka_topic_new(client.pointer, name, nil) else {
-        throw KafkaError(rd_kafka_last_error(), "\"\(name)\" cannot be a topic")
+        throw KafkaError(rd_kafka_last_error(), "\"\(name)\" is not a valid name of a topic")
       }
       self.pointer = pointer
       self.name = name
@@ -30,8 +30,8 @@ final class TopicHandles: Sendable {
 
   init(of client: ClientHandle) { self.client = client }
 
-  /// The handle of a topic.
-  /// - Throws: ``KafkaError`` where the name cannot be a topic's.
+  /// The handle of a topic, made on first use.
+  /// - Throws: ``KafkaError`` if the name is not valid.
   func topic(_ name: String) throws(KafkaError) -> Topic {
     try topics.withLock { (topics) throws(KafkaError) in
       if let known = topics[name] { return known }

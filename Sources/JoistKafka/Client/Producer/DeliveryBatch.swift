@@ -1,11 +1,11 @@
 import CJoistKafka
 package import Rows
 
-/// Records that count as one: whoever sends them is told once, when all are with the broker or some are not.
+/// A batch of records with one completion, called when all of them are delivered or one has failed.
 ///
-/// It is used by one thread. The producer copies each record, so that its memory is free when `send` returns.
+/// One thread uses it. The producer copies each record, so its memory may be reused after `send` returns.
 package final class DeliveryBatch {
-  /// Bytes that are counted at once, so that sending a record seldom touches what all threads share.
+  /// The bytes after which the shared counter is updated, so that sending a record rarely touches memory shared by threads.
   private static let countedAtOnce = 64 << 10
 
   private let topic: TopicHandles.Topic
@@ -13,7 +13,7 @@ package final class DeliveryBatch {
   private let recordLimit: Int?
   private let count: DeliveryCount
   private var sent = 0
-  /// Bytes that were sent and are not counted as under way yet.
+  /// The bytes that were sent and not yet added to the shared counter.
   private var uncounted = 0
   private var isFinished = false
 
@@ -25,18 +25,18 @@ package final class DeliveryBatch {
   }
 
   deinit {
-    // Nobody waits for what was sent before the batch was dropped.
+    // An unfinished batch was dropped: nothing waits for the records that were sent.
     if !isFinished { finish { _ in } }
   }
 
-  /// Sends a record. While the producer's queue is full, the thread is held.
+  /// Sends a record. Blocks while the producer's queue is full.
   /// - Parameters:
-  ///   - key: nil for none, which is not the same as an empty key.
-  ///   - value: nil for a tombstone, which is not the same as an empty value.
+  ///   - key: the key; nil for none, which differs from an empty key.
+  ///   - value: the value; nil for a tombstone, which differs from an empty value.
   ///   - headers: the record's headers.
-  ///   - timestamp: nil, or 0 milliseconds, for the time of sending; -1 milliseconds for none.
-  ///   - partition: nil for the partitioner's choice: by the key, at random without one.
-  /// - Throws: ``KafkaError``: `recordTooLarge`; `noTopic` where topic or partition are not there; `producerFailed`.
+  ///   - timestamp: the timestamp; nil, or 0 milliseconds, for the time of sending; -1 milliseconds for none.
+  ///   - partition: the partition; nil lets the partitioner choose it by the key, or at random without one.
+  /// - Throws: ``KafkaError``: `recordTooLarge`; `noTopic` if the topic or partition does not exist; `producerFailed`.
   package func send(
     key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, headers: KafkaHeaders = [:],
     timestamp: Timestamp? = nil, partition: Int32? = nil
@@ -47,9 +47,8 @@ package final class DeliveryBatch {
     }
   }
 
-  /// Sends a record, where the producer's queue has room for it.
-  /// - Parameters: as those of `send`.
-  /// - Returns: whether there was room; without, nothing is sent.
+  /// Sends a record unless the producer's queue is full. The parameters are those of `send`.
+  /// - Returns: false if the queue is full and the record was not sent.
   /// - Throws: as `send`.
   package func trySend(
     key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, headers: KafkaHeaders = [:],
@@ -61,6 +60,8 @@ package final class DeliveryBatch {
     }
     if lane.bytes.isFull { return false }
     let list = headers.isEmpty ? nil : headers.makeList()
+    // SAFETY: librdkafka copies key and value during the call, and takes over `list` unless the call fails. `count` keeps
+    // itself alive until its last delivery report.
     let response = joist_kafka_produce(
       lane.client.pointer, topic.pointer, partition ?? -1, Self.address(of: key), key?.count ?? 0,
       Self.address(of: value),
@@ -79,10 +80,10 @@ package final class DeliveryBatch {
     .error
   }
 
-  /// Ends the batch: `completion` is called once, with the first failure or nil when all records are with the broker.
-  /// It is called on the thread of deliveries, which it must not hold, or at once on this one. Nothing is sent afterwards.
+  /// Ends the batch; nothing may be sent afterwards. `completion` is called once, with the first failure or nil when all
+  /// records are delivered. It is called on the thread for delivery reports, which it must not block, or at once on this one.
   package func finish(_ completion: @escaping @Sendable (DeliveryFailure?) -> Void) {
-    precondition(!isFinished, "a batch is finished once")
+    precondition(!isFinished, "the batch for \"\(topic.name)\" is already finished: call finish only once")
     isFinished = true
     countBytes()
     count.finish(sent: sent, failure: nil, completion)
@@ -93,7 +94,7 @@ package final class DeliveryBatch {
     uncounted = 0
   }
 
-  /// The address of bytes, also of none: a null address means that there is no key or value at all.
+  /// The address of the bytes, which is not null even if there are none: a null address means a missing key or value.
   private static func address(of bytes: UnsafeRawBufferPointer?) -> UnsafeRawPointer? {
     guard let bytes else { return nil }
     return bytes.baseAddress ?? UnsafeRawPointer(bitPattern: MemoryLayout<Int>.alignment)
@@ -102,16 +103,16 @@ package final class DeliveryBatch {
   private func tooLargeForEmbedded(_ size: Int, _ limit: Int) -> KafkaError {
     KafkaError(
       .recordTooLarge, "a record of \(size) bytes for \"\(topic.name)\" is too large for the embedded broker",
-      detail: "it keeps at most \(limit) bytes of key, value and headers together, and about 5 MB a partition",
+      detail: "it accepts at most \(limit) bytes of key, value and headers together, and keeps about 5 MB per partition",
       hint: "use a Kafka installation for larger records")
   }
 }
 
 extension KafkaHeaders {
-  /// Bytes of names and values.
+  /// The bytes of all names and values.
   fileprivate var size: Int { all.reduce(0) { $0 + $1.name.utf8.count + ($1.value?.count ?? 0) } }
 
-  /// librdkafka's own list of these headers.
+  /// A list of these headers for librdkafka; the caller owns it.
   fileprivate func makeList() -> OpaquePointer? {
     let list = rd_kafka_headers_new(all.count)
     for header in all {
@@ -120,7 +121,7 @@ extension KafkaHeaders {
         continue
       }
       value.withUnsafeBytes { bytes in
-        // A null address would mean that there is no value.
+        // A null address would mean a missing value.
         let address = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: MemoryLayout<Int>.alignment)
         _ = rd_kafka_header_add(list, header.name, -1, address, bytes.count)
       }

@@ -1,13 +1,13 @@
 import Synchronization
 
-/// Counts the records of one batch that are on their way, and says when there are none left.
+/// Counts the undelivered records of one batch, and calls a completion when there are none left.
 ///
-/// Deliveries are counted down as they come, also below zero; the number sent is added once, when the batch is
-/// finished. So zero is reached exactly once, and sending costs nothing here.
-///
-/// It keeps itself alive until then, since librdkafka holds its address with each record, and what it needs to get there.
+/// Each delivery subtracts one, so the balance may be negative; `finish` adds the number of sent records once. The balance
+/// therefore reaches zero exactly once after `finish`, and sending a record does not touch it.
+// SAFETY: librdkafka holds this object's address with each record. `init` retains the object for them, and `complete`, which
+// runs exactly once and after the last delivery, releases it.
 final class DeliveryCount: Sendable {
-  /// Called with the first failure, or with nil where all records are with the broker. On the thread of deliveries.
+  /// Called with the first failure, or with nil if all records were delivered.
   typealias Completion = @Sendable (DeliveryFailure?) -> Void
 
   private struct End {
@@ -26,27 +26,27 @@ final class DeliveryCount: Sendable {
   private let balance = Atomic(0)
   private let end = Mutex(End())
 
-  /// - Parameter needed: what has to live until the last delivery, for there to be one.
+  /// - Parameter needed: the object that must live until the last delivery: the producer's lane, which receives it.
   init(needing needed: (any AnyObject & Sendable)?) {
     end.withLock { $0.needed = needed }
     _ = Unmanaged.passRetained(self)
   }
 
-  /// What each record carries.
+  /// The address that each record carries to its delivery report.
   var address: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
 
-  /// The count whose address a record carried.
+  /// The count at an address that a delivery report carries.
   static func at(_ address: UnsafeMutableRawPointer) -> DeliveryCount {
     Unmanaged<DeliveryCount>.fromOpaque(address).takeUnretainedValue()
   }
 
-  /// Takes the fate of `count` records.
+  /// Records that `count` records were delivered, or failed.
   func delivered(_ count: Int, failure: DeliveryFailure?) {
     if let failure { end.withLock { $0.note(failure, count) } }
     if balance.subtract(count, ordering: .acquiringAndReleasing).newValue == 0 { complete() }
   }
 
-  /// Says how many records there are in all, and what to call after the last. Once.
+  /// Sets the number of records that were sent and the completion. Call it once.
   func finish(sent: Int, failure: DeliveryFailure?, _ completion: @escaping Completion) {
     end.withLock { end in
       end.failure = end.failure ?? failure

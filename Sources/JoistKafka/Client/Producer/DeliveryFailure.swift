@@ -1,8 +1,7 @@
-/// Why records were not delivered, and the record that the broker refused, where it refused one.
+/// Why records were not delivered.
 package struct DeliveryFailure: Error, Sendable {
-  /// What is wrong, for the person who runs the job.
   package var error: KafkaError
-  /// A copy of the record; nil where the failure is not the record's.
+  /// A copy of the record that the broker refused; nil if the record is not the cause.
   var record: KafkaRecord?
   /// How many records of the batch were not delivered.
   package var count = 1

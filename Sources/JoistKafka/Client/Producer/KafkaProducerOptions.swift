@@ -1,21 +1,21 @@
 import Beam
 
-/// Where a sink writes, checked: the author's properties, and what Joist adds to them.
+/// The checked options of a sink's client: the user's properties and those that Joist sets.
 package struct KafkaProducerOptions: Sendable {
-  /// Where brokers are.
+  /// The brokers' addresses.
   package let brokers: String
-  /// The author's properties, without those that have a place of their own here.
+  /// The user's properties, without those that have their own property in this type.
   let properties: KafkaProperties
   private let queue: ProducerQueue
-  /// The largest batch of records that is sent, in bytes; nil: as large as the client makes it.
+  /// The largest batch of records to send, in bytes; nil: the client's default.
   private var largestBatch: Int?
-  /// Bytes that the queue may take.
+  /// The most memory that the queue may take, in bytes.
   private var memory = Int.max
 
   /// Checks the properties.
   /// - Parameters:
-  ///   - brokers: addresses, nil where `bootstrap.servers` among the properties gives them.
-  ///   - properties: the author's properties.
+  ///   - brokers: the brokers' addresses; nil: the property `bootstrap.servers` gives them.
+  ///   - properties: the user's properties.
   /// - Throws: ``KafkaError`` with the code `badProperty` that names the property.
   package init(brokers: String?, properties: KafkaProperties = [:]) throws(KafkaError) {
     var rest = properties.of(.producer)
@@ -25,44 +25,44 @@ package struct KafkaProducerOptions: Sendable {
     self.properties = rest
   }
 
-  /// The size of the batches that the client makes unless it is told otherwise, in bytes.
+  /// The client's default batch size, in bytes.
   static let usualBatch = 1_000_000
-  /// What a batch takes besides its records, in bytes, and more.
+  /// An upper bound of a batch's size without its records, in bytes.
   private static let batchOverhead = 128
 
-  /// What the author's word counts more for.
+  /// Properties that apply unless the user sets them.
   private static let defaults = [
-    // Each record once in the partition's log, in order, however often its request is repeated.
+    // Writes each record once and in order, however often its request is repeated.
     "enable.idempotence": "true",
-    // The partition that Java's clients choose for the same key.
+    // Chooses the same partition for a key as the Java clients.
     "partitioner": "murmur2_random",
   ]
 
-  /// Bytes of keys and values without a verdict at which the sink waits.
+  /// The undelivered bytes of keys and values at which the sink waits.
   var queueBytes: Int { min(queue.bytes, memory) }
 
-  /// The largest record that the client passes on, in bytes.
+  /// The largest record that the client sends, in bytes.
   var largestRecord: Int { properties["message.max.bytes"].flatMap { Int($0) } ?? .max }
 
-  /// The same for topics that take no larger batches. The author's own `batch.size` counts more.
+  /// These options with a limit for batches. The user's own `batch.size` takes precedence.
   func with(largestBatch: Int) -> KafkaProducerOptions {
     var other = self
     other.largestBatch = largestBatch
     return other
   }
 
-  /// The same, with a queue that takes no more than some bytes.
+  /// These options with a limit for the queue's memory, in bytes.
   func with(memory: Int) -> KafkaProducerOptions {
     var other = self
     other.memory = memory
     return other
   }
 
-  /// Makes a client that writes, without a connection yet.
-  /// - Parameter singly: whether each record is sent at once, in a request of its own.
+  /// Makes a client for writing. It does not connect yet.
+  /// - Parameter singly: whether each record is sent at once in its own request.
   /// - Throws: ``KafkaError`` with the code `badProperty`.
   func makeClient(singly: Bool = false, logger: Logger) throws(KafkaError) -> ClientHandle {
-    // A record is tried again for as long as it takes: giving one up would let later ones overtake it.
+    // No timeout: abandoning a record would let later ones overtake it.
     var own = [("message.timeout.ms", "0")]
     if singly { own += [("batch.num.messages", "1"), ("linger.ms", "0")] }
     var defaults = Self.defaults.merging(queue.defaults) { own, _ in own }

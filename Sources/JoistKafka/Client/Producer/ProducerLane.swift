@@ -1,14 +1,14 @@
 import Beam
 import CJoistKafka
 
-/// One producer of librdkafka with the thread that takes its deliveries. A producer that failed for good is replaced by
-/// a new lane.
+/// One librdkafka producer with the thread that receives its delivery reports. After a permanent failure it is replaced by a
+/// new lane.
 final class ProducerLane: Sendable {
   let client: ClientHandle
   let cluster: KafkaCluster
   let topics: TopicHandles
-  let desk: DeliveryDesk
-  let bytes: BytesUnderWay
+  let reports: DeliveryReports
+  let bytes: BytesInFlight
   private let singles: SingleSender
   private let thread: ServiceThread
 
@@ -18,29 +18,29 @@ final class ProducerLane: Sendable {
     client = try options.makeClient(logger: logger)
     cluster = try client.contact()
     topics = TopicHandles(of: client)
-    bytes = BytesUnderWay(limit: options.queueBytes)
+    bytes = BytesInFlight(limit: options.queueBytes)
     singles = SingleSender(options, bytes: bytes, logger: logger)
-    let desk = DeliveryDesk(of: client, bytes: bytes, singles: singles)
-    self.desk = desk
-    thread = try ServiceThread { desk.serve() }
+    let reports = DeliveryReports(of: client, bytes: bytes, singles: singles)
+    self.reports = reports
+    thread = try ServiceThread { reports.serve() }
   }
 
   deinit { thread.end { client.stopWaiting() } }
 
-  /// Why the producer can go on no more, nil while it can.
+  /// Why the producer has failed permanently; nil: it has not.
   var fatal: String? { client.fatal }
 
-  /// Waits until every record has its verdict.
-  /// - Returns: false if the time was not enough.
+  /// Waits until every record has its delivery report.
+  /// - Returns: false if that took too long.
   func flush(within limit: Duration) -> Bool {
     let deadline = Deadline(within: limit)
     return rd_kafka_flush(client.pointer, deadline.milliseconds()) == RD_KAFKA_RESP_ERR_NO_ERROR
       && singles.flush(within: deadline)
   }
 
-  /// Gives up all that is outstanding.
+  /// Abandons all outstanding records.
   func purge() {
-    desk.purge()
+    reports.purge()
     singles.purge()
   }
 }

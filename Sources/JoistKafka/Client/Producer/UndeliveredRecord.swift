@@ -1,7 +1,7 @@
 import CJoistKafka
 import Rows
 
-/// A record that did not reach its broker.
+/// A record that was not delivered, for error messages.
 struct UndeliveredRecord {
   private let response: ResponseCode
   private let topic: String
@@ -10,7 +10,8 @@ struct UndeliveredRecord {
   private let size: Int
   private let timestamp: Timestamp?
 
-  /// What a delivery report says.
+  /// The record of a delivery report.
+  // SAFETY: the report keeps its message alive during the call; key and topic are copied.
   init(_ message: UnsafePointer<rd_kafka_message_t>) {
     let record = message.pointee
     response = record.err
@@ -21,7 +22,7 @@ struct UndeliveredRecord {
     timestamp = Timestamp(sentIn: message)
   }
 
-  /// What a producer says that does not take a record.
+  /// A record that the producer did not accept.
   init(
     _ response: ResponseCode, topic: String, partition: Int32?, key: UnsafeRawBufferPointer?, size: Int,
     timestamp: Timestamp?
@@ -34,7 +35,7 @@ struct UndeliveredRecord {
     self.timestamp = timestamp
   }
 
-  /// Bytes of a key that a message shows.
+  /// The bytes of a key that are shown.
   private static let keyExcerpt = 64
 
   /// The error that names topic, partition, key, size and timestamp.
@@ -55,23 +56,24 @@ struct UndeliveredRecord {
       "raise the topic's max.message.bytes (1,048,588 bytes after compression unless set), compress (the sink's "
         + "compression.type), make the record smaller, or have the sink cut it (KafkaSink.oversized)"
     case .badTimestamp:
-      "the topic takes times up to an hour after the broker's clock unless its message.timestamp.after.max.ms says otherwise, "
-        + "and as far before it as message.timestamp.before.max.ms says: change these, correct the record's timestamp, "
-        + "or write the record without one: it gets the time of sending"
+      "the topic accepts timestamps up to message.timestamp.after.max.ms (an hour by default) after the broker's clock and up "
+        + "to message.timestamp.before.max.ms before it: change these settings, correct the record's timestamp, or write the "
+        + "record without a timestamp to use the time of sending"
     case .refused:
-      "the topic does not take such records: one without a key where cleanup.policy is \"compact\", say, or one that a policy "
-        + "of the cluster forbids; the broker's log says why"
-    case .notAuthorized: "the user of the sink needs the right to write to the topic"
-    case .noTopic: "the topic has no such partition, or is not there any more"
+      "the topic does not accept such records, for example a record without a key if cleanup.policy is \"compact\", or a "
+        + "record that a policy of the cluster forbids; the broker's log says why"
+    case .notAuthorized: "grant the sink's user the right to write to the topic"
+    case .noTopic: "the topic does not have this partition, or was deleted"
     default: nil
     }
   }
 }
 
 extension Timestamp {
-  /// The time that a producer sent with the record of a delivery report; nil where it sent none.
+  /// The timestamp that a producer sent with the record of a delivery report; nil if it sent none.
   init?(sentIn message: UnsafePointer<rd_kafka_message_t>) {
-    // The library does not tell the time of a message that failed. The report is ours until its event is destroyed.
+    // librdkafka does not return the timestamp of a failed message, so clear the error for the call.
+    // SAFETY: this thread owns the report until its event is destroyed, so nobody else reads the error in the meantime.
     let report = UnsafeMutablePointer(mutating: message)
     let response = report.pointee.err
     report.pointee.err = RD_KAFKA_RESP_ERR_NO_ERROR
@@ -84,8 +86,9 @@ extension Timestamp {
 }
 
 extension DeliveryFailure {
-  /// What a delivery report says that is a failure.
-  /// - Parameter wasAlone: whether the record was sent in a request of its own: then a refusal is the record's, and it is copied.
+  /// The failure in a delivery report.
+  /// - Parameter wasAlone: whether the record was sent in its own request; then it is the cause of a refusal and is copied.
+  // SAFETY: the report keeps its message alive during the call; key and value are copied.
   init(_ message: UnsafePointer<rd_kafka_message_t>, wasAlone: Bool) {
     error = UndeliveredRecord(message).error
     guard wasAlone, message.pointee.err.isRefusal else { return }

@@ -3,7 +3,7 @@ import JoistKafka
 import JoistRunner
 import Rows
 
-/// `joist datagen`: website visits to try things with.
+/// `joist datagen`: generates website visits as test data.
 struct Datagen: AsyncParsableCommand {
   enum Source: String, ExpressibleByArgument, CaseIterable { case streaming, batch }
 
@@ -11,20 +11,21 @@ struct Datagen: AsyncParsableCommand {
     CommandConfiguration(
       abstract: "Generates website visits.",
       discussion: """
-        Streaming writes them to a topic as they happen, until stopped or --count is reached; batch writes files of \
-        JSON lines. \
-        The same seed makes the same visits; with --start-time (in batch always) the same bytes.
+        Streaming writes visits to a topic as they happen, until it is stopped or reaches --count. Batch writes files \
+        of JSON lines. \
+        The same seed makes the same visits; with --start-time, and always in batch, it makes the same bytes.
         """)
   }
 
   @Option(help: "Visits as they happen, or files.") var source = Source.streaming
   @Option(help: "How many visitors there are.") var numUsers = 5
   @Option(help: "Seconds from one visit to the next.") var delaySeconds = 0.5
-  @Option(help: "Visits a second, instead of --delay-seconds; 'max' for as many as can be written.") var rate: VisitRate?
+  @Option(help: "Visits a second, instead of --delay-seconds; 'max' for no limit.") var rate: VisitRate?
   @Option(help: "How many visits. (default: streaming until stopped, batch 1000)") var count: Int?
   @Option(help: "The same seed makes the same visits.") var seed: UInt64 = 1
   @Option(
-    help: "When the first visit happens, as 2024-01-01T00:00:00Z or milliseconds since 1970. (default for streaming: now)")
+    help: "When the first visit happens: 2024-01-01T00:00:00Z, 2024-01-01, or milliseconds since 1970. (streaming: now)"
+  )
   var startTime: StartTime?
   @OptionGroup(title: "Unusual visits, as shares of 1") var shares: DatagenShares
   @OptionGroup(title: "Output") var destination: DatagenDestination
@@ -67,7 +68,7 @@ struct Datagen: AsyncParsableCommand {
       emptyShare: shares.emptyShare)
   }
 
-  /// From one visit's time to the next one's.
+  /// The interval between the times of two visits.
   private var intervalNanos: Int64 {
     switch rate {
     case .perSecond(let rate): Int64((1e9 / rate).rounded())
@@ -75,7 +76,7 @@ struct Datagen: AsyncParsableCommand {
     }
   }
 
-  /// How long to wait from one visit to the next; nil: not at all. Files are made without waiting unless a rate is given.
+  /// How long to wait between visits; nil: not at all. Batch waits only if a rate is given.
   var pacedIntervalNanos: Int64? {
     switch rate {
     case .unlimited: nil
@@ -84,12 +85,12 @@ struct Datagen: AsyncParsableCommand {
     }
   }
 
-  /// Visits of a stream happen now; those of files, and with a start time, are counted from it.
+  /// Streaming uses the current time, unless there is a start time; batch counts from a start time.
   var visitClock: VisitClock {
     let start = startTime?.timestamp ?? (source == .batch ? Self.batchStart : nil)
     return start.map { .counted(from: $0, intervalNanos: intervalNanos) } ?? .system
   }
 
-  /// 2024-01-01T00:00:00Z.
+  /// The default start time of batch: 2024-01-01T00:00:00Z.
   private static let batchStart = Timestamp(milliseconds: 1_704_067_200_000)
 }

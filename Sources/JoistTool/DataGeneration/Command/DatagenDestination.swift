@@ -1,7 +1,7 @@
 import JoistArguments
 import JoistKafka
 
-/// Where visits are written.
+/// Where `joist datagen` writes visits.
 struct DatagenDestination: ParsableArguments {
   enum Stream: String, ExpressibleByArgument, CaseIterable { case topic, stdout }
 
@@ -12,7 +12,7 @@ struct DatagenDestination: ParsableArguments {
 
   func validate() throws {
     if !(1...99_999).contains(files) { throw ValidationError("--files must be from 1 to 99999, and is \(files)") }
-    if output.isEmpty { throw ValidationError("--output is empty") }
+    if output.isEmpty { throw ValidationError("--output must not be empty") }
   }
 
   /// - Throws: `ValidationError` if a topic has no brokers, or a batch is to go elsewhere than to files.

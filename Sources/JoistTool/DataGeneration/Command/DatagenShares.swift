@@ -1,11 +1,11 @@
 import JoistArguments
 
-/// How many visits are not as they should be.
+/// The shares of unusual records, each from 0 to 1.
 struct DatagenShares: ParsableArguments {
-  @Option(help: "Records that are no visit.") var malformedShare = 0.0
-  @Option(help: "Visits with an earlier time than those before them.") var lateShare = 0.0
-  @Option(help: "How many seconds earlier at most.") var lateSeconds = 300.0
-  @Option(help: "Records that repeat one before them.") var duplicateShare = 0.0
+  @Option(help: "Records that are not valid visits.") var malformedShare = 0.0
+  @Option(help: "Visits that are earlier than visits before them.") var lateShare = 0.0
+  @Option(help: "How many seconds late visits are earlier, at most.") var lateSeconds = 300.0
+  @Option(help: "Records that repeat an earlier record.") var duplicateShare = 0.0
   @Option(help: "Visits with an empty lat or lng.") var emptyShare = 0.01
 
   func validate() throws {

@@ -1,22 +1,24 @@
 import JoistRunner
 import Rows
 
-/// One run of the generator: makes records in time, writes them, and says how far it is.
+/// One run of the generator: makes records at the right times, writes them, and reports progress.
 struct GenerationRun: Sendable {
   let settings: VisitSettings
   let visitClock: VisitClock
-  /// How long to wait from one visit to the next; nil: not at all.
+  /// How long to wait between visits; nil: not at all.
   let intervalNanos: Int64?
-  /// nil: until stopped.
+  /// How many records to make; nil: until the task is cancelled.
   let count: Int?
+  /// After how many records to report progress; 0: never.
   let progressEvery: Int
-  /// The computer's time.
+  /// The clock that paces the run; it also gives the current time.
   var clock: any JobClock = SystemClock()
-  /// Where it says how far it is.
+  /// Receives the progress reports.
   var say: @Sendable (String) -> Void
 
-  /// Opens an output and fills it until all are written or the task is cancelled, which is a good end of a stream.
-  /// - Throws: what the output says where it takes no more.
+  /// Opens an output and writes records until the count is reached or the task is cancelled; cancelling a run without a
+  /// count completes it.
+  /// - Throws: errors of the output.
   func run(into open: @Sendable () throws -> any VisitOutput) async throws {
     var output = try open()
     var generator = VisitGenerator(settings)
@@ -32,7 +34,8 @@ struct GenerationRun: Sendable {
     say("wrote \(report.line(afterNanos: clock.monotonicNanoseconds - start)) to \(output.description)")
   }
 
-  /// Waits until the visit of that number is due; false where the wait was cancelled. What is buffered goes out first.
+  /// Flushes the output and waits until the visit with this number is due.
+  /// - Returns: false if the task was cancelled while waiting.
   private func wait(for number: Int, since start: Int64, _ output: inout any VisitOutput) async throws -> Bool {
     guard let intervalNanos else { return true }
     let due = Double(start) + Double(number) * Double(intervalNanos)

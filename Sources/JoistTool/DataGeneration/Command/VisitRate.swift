@@ -1,8 +1,8 @@
 import JoistArguments
 
-/// How many visits there are in a second.
+/// The number of visits a second.
 enum VisitRate: ExpressibleByArgument, Equatable {
-  /// As many as can be written.
+  /// Does not wait between visits.
   case unlimited
   case perSecond(Double)
 

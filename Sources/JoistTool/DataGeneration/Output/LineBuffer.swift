@@ -6,7 +6,7 @@
   import Glibc
 #endif
 
-/// Lines on their way to a file.
+/// Buffers lines that are written to a file descriptor, which the caller closes.
 struct LineBuffer {
   let file: Int32
   private var bytes: [UInt8] = []
@@ -18,15 +18,15 @@ struct LineBuffer {
     bytes.reserveCapacity(Self.capacity)
   }
 
-  /// Adds a line; writes all there are when they are many.
+  /// Adds a line; writes the buffer when it is full.
   mutating func append(_ line: [UInt8]) throws {
     bytes.append(contentsOf: line)
     bytes.append(UInt8(ascii: "\n"))
     if bytes.count >= Self.capacity { try flush() }
   }
 
-  /// Writes all lines that are there.
-  /// - Throws: ``SystemError``
+  /// Writes the buffer.
+  /// - Throws: ``SystemError`` if the file cannot be written.
   mutating func flush() throws {
     try bytes.withUnsafeBytes { all in
       var rest = all[...]
@@ -43,8 +43,9 @@ struct LineBuffer {
   }
 }
 
-/// What the system says.
+/// A failed system call.
 struct SystemError: Error, CustomStringConvertible {
+  /// The value of `errno`.
   let code: Int32
   var description: String { String(cString: strerror(code)) }
 }

@@ -1,13 +1,14 @@
 import Foundation
 
-/// Records as lines of files, in turn: `visits-00000-of-00004.jsonl` and so on. The names appear when all is written.
+/// Writes records as lines to several files in turn, named `visits-00000-of-00004.jsonl` and so on. The files have
+/// temporary names until all of them are complete.
 struct LineFiles: VisitOutput {
   private struct Open {
     let name: String
     let handle: FileHandle
     var lines: LineBuffer
-    /// Where the lines stand until all are there.
-    var aside: String { name + ".incomplete" }
+    /// The file's name until it is complete.
+    var temporaryName: String { name + ".incomplete" }
   }
 
   private var files: [Open] = []
@@ -15,9 +16,9 @@ struct LineFiles: VisitOutput {
 
   /// Opens the files.
   /// - Parameters:
-  ///   - prefix: what their names begin with, folders included, which are made.
-  ///   - count: how many there are, at least one.
-  /// - Throws: where a file cannot be made.
+  ///   - prefix: the path up to the number; missing folders are created.
+  ///   - count: the number of files, at least one.
+  /// - Throws: `LineFilesError` or a Cocoa error if a file or folder cannot be created.
   init(prefix: String, count: Int) throws {
     let folder = URL(fileURLWithPath: prefix).deletingLastPathComponent()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -46,9 +47,9 @@ struct LineFiles: VisitOutput {
     for file in files {
       try file.handle.close()
       if complete {
-        guard rename(file.aside, file.name) == 0 else { throw LineFilesError.notWritable(file.name) }
+        guard rename(file.temporaryName, file.name) == 0 else { throw LineFilesError.notWritable(file.name) }
       } else {
-        try FileManager.default.removeItem(atPath: file.aside)
+        try FileManager.default.removeItem(atPath: file.temporaryName)
       }
     }
   }
@@ -62,13 +63,13 @@ struct LineFiles: VisitOutput {
   }
 }
 
-/// Why files cannot be written.
+/// Why a file cannot be written.
 enum LineFilesError: Error, CustomStringConvertible {
   case notWritable(String)
 
   var description: String {
     switch self {
-    case .notWritable(let name): "cannot write \(name); does its folder exist, and may you write there?"
+    case .notWritable(let name): "cannot write \(name); check that its folder exists and that you may write there"
     }
   }
 }

@@ -1,4 +1,4 @@
-/// Records as lines on the standard output.
+/// Writes records as lines to standard output.
 struct StandardOutput: VisitOutput {
   private var lines = LineBuffer(file: 1)
 

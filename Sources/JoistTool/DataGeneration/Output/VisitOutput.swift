@@ -1,18 +1,18 @@
-/// Where records go.
+/// A destination of generated records.
 protocol VisitOutput {
-  /// Takes a record, perhaps into a buffer.
-  /// - Throws: what the place says where it takes no more.
+  /// Writes a record; may buffer it.
+  /// - Throws: if the destination cannot be written to.
   mutating func write(_ record: GeneratedRecord) throws
 
-  /// Sends on what is in buffers: called before each wait.
-  /// - Throws: what the place says where it takes no more.
+  /// Writes out what is buffered. Called before each wait.
+  /// - Throws: if the destination cannot be written to.
   mutating func flush() throws
 
-  /// Ends the output; nothing is written after it.
-  /// - Parameter complete: whether all records were written that should be.
-  /// - Throws: what the place says where something did not arrive.
+  /// Writes out what is buffered and closes the output; the last call.
+  /// - Parameter complete: whether the run wrote all records that it had to; if not, files are removed.
+  /// - Throws: if records could not be written.
   mutating func finish(complete: Bool) throws
 
-  /// Where records go, in words.
+  /// The destination's name in messages.
   var description: String { get }
 }

@@ -1,4 +1,4 @@
-/// What browsers call themselves.
+/// Makes random `User-Agent` headers.
 enum BrowserAgent {
   private enum Family { case chrome, chromeOnPhone, safari, safariOnPhone, firefox, edge, crawler, commandLine }
 

@@ -1,26 +1,26 @@
-/// The ways in which a record is not a visit.
+/// The ways to damage a visit's record so that it is not a valid visit.
 enum Damage: CaseIterable {
   /// The second half is missing.
-  case cut
-  /// Not a byte.
+  case truncated
+  /// The record has no bytes.
   case empty
-  /// A text where a number belongs.
+  /// A string instead of a number.
   case textForNumber
-  /// A text where true or false belongs.
+  /// A string instead of a Boolean.
   case textForFlag
-  /// A number beyond 64 bits.
+  /// An integer that does not fit into 64 bits.
   case tooLarge
   /// A field is missing.
   case fieldMissing
-  /// A line of another log.
+  /// A line of another log format.
   case notJSON
-  /// A byte that no UTF-8 has.
+  /// A byte that is never valid in UTF-8.
   case notUTF8
 
-  /// The record of a visit, damaged so.
+  /// The record of a visit with this damage.
   func record(of visit: WebsiteVisit) -> [UInt8] {
     switch self {
-    case .cut:
+    case .truncated:
       let whole = visit.json()
       return Array(whole.prefix(whole.count / 2))
     case .empty: return []

@@ -1,22 +1,22 @@
 import Rows
 
-/// One record, as it goes to a topic or a file.
+/// One record to write to a topic or a file.
 struct GeneratedRecord: Sendable, Equatable {
   enum Kind: Sendable, CaseIterable {
     /// A visit.
     case valid
-    /// A visit with an earlier time than those before it.
+    /// A visit that is earlier than visits before it.
     case late
-    /// The same bytes as a record before it.
+    /// The same bytes as an earlier record.
     case duplicate
-    /// No visit.
+    /// Damaged: not a valid visit.
     case malformed
   }
 
   var kind: Kind
   /// The visitor's id.
   var key: String
-  /// JSON, or what is left of it.
+  /// The visit as JSON, or damaged JSON.
   var value: [UInt8]
   /// When the visit happened.
   var time: Timestamp

@@ -1,10 +1,10 @@
-/// Random numbers that are the same on every machine and in every version for the same seed: the splitmix64 sequence.
+/// The splitmix64 generator: the same seed gives the same numbers on every machine and in every version.
 struct SplitMix64: Sendable {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }
 
-  /// The sequence of one of many independent things, such as one visitor of many.
+  /// One of many independent sequences for a seed, such as that of one visitor.
   init(seed: UInt64, stream: UInt64) {
     var streams = SplitMix64(seed: stream &+ 0x5851_f42d_4c95_7f2d)
     state = seed ^ streams.next()
@@ -18,28 +18,29 @@ struct SplitMix64: Sendable {
     return mixed ^ (mixed >> 31)
   }
 
-  /// A number from 0 to below the bound, which is positive.
+  /// A number from 0 up to, but not including, `bound`, which must be positive.
   mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
 
-  /// A number from the first to the last.
+  /// A number in the range.
   mutating func from(_ range: ClosedRange<Int>) -> Int { range.lowerBound + below(range.count) }
 
-  /// A number from 0 to below 1.
+  /// A number from 0 up to, but not including, 1.
   mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// True in so many cases of 1.
+  /// True with a probability of `share`.
   mutating func isTrue(share: Double) -> Bool { unit() < share }
 
-  /// One of the values, each as likely as the others.
+  /// One of the values, with equal probability.
   mutating func one<Value>(of values: [Value]) -> Value { values[below(values.count)] }
 
-  /// One of the values, each as likely as its weight says.
+  /// One of the values, with a probability in proportion to its weight.
   mutating func one<Value>(of choices: WeightedChoices<Value>) -> Value { choices[below(choices.total)] }
 }
 
-/// Values of which some are likelier than others.
+/// Values with weights.
 struct WeightedChoices<Value: Sendable>: Sendable {
   private var values: [Value] = []
+  /// By index of a value, the sum of the weights up to and including it.
   private var ends: [Int] = []
 
   /// The sum of all weights.
@@ -52,6 +53,6 @@ struct WeightedChoices<Value: Sendable>: Sendable {
     }
   }
 
-  /// The value at a place below ``total``.
-  subscript(place: Int) -> Value { values[ends.firstIndex { place < $0 } ?? 0] }
+  /// The value for a number from 0 to below ``total``.
+  subscript(number: Int) -> Value { values[ends.firstIndex { number < $0 } ?? 0] }
 }

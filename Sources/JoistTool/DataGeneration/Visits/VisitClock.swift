@@ -1,14 +1,14 @@
 import Rows
 
-/// What time it is when a visit is made.
+/// The source of the visits' times.
 enum VisitClock: Sendable {
-  /// The computer's: visits happen now.
+  /// The current time.
   case system
-  /// Counted from a start, so that a run can be repeated to the byte.
+  /// Counted from a start, so that a run can be repeated byte for byte.
   case counted(from: Timestamp, intervalNanos: Int64)
 
-  /// The time of the visit of that number.
-  /// - Parameter now: the computer's time.
+  /// The time of the visit with this number.
+  /// - Parameter now: gives the current time.
   func time(of number: Int, now: () -> Timestamp) -> Timestamp {
     switch self {
     case .system: now()

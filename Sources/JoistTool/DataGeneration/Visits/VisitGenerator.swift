@@ -1,16 +1,18 @@
 import Rows
 
-/// Makes visits, one after the other: the same for the same settings and times.
+/// Makes a sequence of visits that depends only on the settings and the times.
 struct VisitGenerator: Sendable {
   let settings: VisitSettings
   private var random: SplitMix64
   private var visitors: [Visitor] = []
+  /// The last records, for duplicates to repeat; a ring of `mostRecent`.
   private var recent: [GeneratedRecord] = []
+  /// The index in `recent` that is overwritten next.
   private var nextRecent = 0
 
-  /// Beyond so many, visitors are made anew for each of their visits instead of being kept.
+  /// With more visitors than this, each visitor is made again for each visit, to save memory.
   private static let mostVisitorsKept = 20_000
-  /// A duplicate repeats one of so many records before it.
+  /// A duplicate repeats one of this many previous records.
   private static let mostRecent = 64
 
   init(_ settings: VisitSettings) {
@@ -21,7 +23,7 @@ struct VisitGenerator: Sendable {
     }
   }
 
-  /// The next record, of a visit at that time.
+  /// The next record, for a visit at the given time.
   mutating func next(at now: Timestamp) -> GeneratedRecord {
     if random.isTrue(share: settings.duplicateShare), !recent.isEmpty {
       var record = random.one(of: recent)
@@ -57,7 +59,7 @@ struct VisitGenerator: Sendable {
       visitor: visitor, request: request, lat: missing == 0 ? lat : nil, lng: missing == 1 ? lng : nil, time: time)
   }
 
-  /// Some visit often and many seldom.
+  /// Picks a visitor; a few visit often, most seldom.
   private mutating func makeVisitor() -> Visitor {
     let number = Int(Double(settings.userCount) * random.unit() * random.unit().squareRoot())
     return visitors.isEmpty ? Visitor(number: number, seed: settings.seed) : visitors[number]

@@ -1,17 +1,17 @@
-/// What visits are made of.
+/// The settings of a ``VisitGenerator``. Shares are from 0 to 1.
 struct VisitSettings: Sendable, Equatable {
   /// The same seed makes the same visits.
   var seed: UInt64 = 1
-  /// How many visitors there are, at least one.
+  /// The number of visitors, at least one.
   var userCount = 5
-  /// Of 1, how many records are damaged.
+  /// The share of damaged records.
   var malformedShare = 0.0
-  /// Of 1, how many visits have an earlier time than those before them.
+  /// The share of visits that are earlier than visits before them.
   var lateShare = 0.0
-  /// How much earlier at most, in milliseconds.
+  /// How much earlier late visits are at most, in milliseconds.
   var latenessMillis = 300_000
-  /// Of 1, how many records are one of the last few again.
+  /// The share of records that repeat one of the last few.
   var duplicateShare = 0.0
-  /// Of 1, how many visits do not know their place.
+  /// The share of visits that lack a latitude or longitude.
   var emptyShare = 0.01
 }

@@ -1,14 +1,14 @@
-/// Somebody who visits: what stays the same from one visit to the next.
+/// A visitor: the values that all visits of one person share.
 struct Visitor: Sendable {
   let ip: String
   let id: String
   let agent: String
   let ageBracket: String
   let optedIntoMarketing: Bool
-  /// Where the visitor lives, in ten-thousandths of a degree.
+  /// The visitor's home, in ten-thousandths of a degree.
   let home: (lat: Int, lng: Int)
 
-  /// The visitor of that number; the same for the same seed.
+  /// The visitor with this number; the same for the same seed.
   init(number: Int, seed: UInt64) {
     var random = SplitMix64(seed: seed, stream: UInt64(number))
     ip = Self.address(&random)
@@ -22,7 +22,7 @@ struct Visitor: Sendable {
 
   private static let ageBrackets = WeightedChoices([("18-25", 24), ("26-40", 38), ("41-55", 25), ("55+", 13)])
 
-  /// Four of five have an address of the old kind, none of them private.
+  /// Four of five addresses are IPv4, none of them private; the others are IPv6.
   private static func address(_ random: inout SplitMix64) -> String {
     if random.isTrue(share: 0.2) {
       let groups = (0..<6).map { _ in String(random.below(0x10000), radix: 16) }
@@ -32,7 +32,7 @@ struct Visitor: Sendable {
     return "\(first).\(random.below(256)).\(random.below(256)).\(random.from(1...254))"
   }
 
-  /// A random UUID's spelling.
+  /// A random UUID (version 4) as text.
   private static func identifier(_ high: UInt64, _ low: UInt64) -> String {
     let bits = [(high & ~0xf000) | 0x4000, (low & ~(0b11 << 62)) | (0b10 << 62)]
     let digits = bits.map { String(repeating: "0", count: 16 - String($0, radix: 16).count) + String($0, radix: 16) }
@@ -41,7 +41,7 @@ struct Visitor: Sendable {
   }
 }
 
-/// A place where visitors live, in ten-thousandths of a degree.
+/// A city where visitors live; its coordinates are in ten-thousandths of a degree.
 struct City: Sendable {
   let lat: Int
   let lng: Int

@@ -1,10 +1,10 @@
-/// A request to the web site, and what it answered.
+/// A request to the web site, and its response.
 struct WebRequest {
-  /// The first line, as `GET /cart HTTP/1.1`.
+  /// The request line, as `GET /cart HTTP/1.1`.
   let line: String
-  /// The status.
+  /// The status code.
   let response: Int
-  /// The size in bytes.
+  /// The size of the response in bytes.
   let size: Int
 
   private enum Page { case home, product, search, article, image, script, cart, order, account, login, absent }
@@ -60,7 +60,7 @@ struct WebRequest {
     }
   }
 
-  /// Many are small and a few large.
+  /// The size of a response; many are small and a few are large.
   private static func size(of page: Page, response: Int, _ random: inout SplitMix64) -> Int {
     let spread = 1 + Int(7 * random.unit() * random.unit() * random.unit() * 8)
     switch (page, response) {

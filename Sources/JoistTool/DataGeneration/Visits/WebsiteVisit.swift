@@ -1,16 +1,17 @@
 import Rows
 
-/// One visit, with the twelve fields of its record.
+/// One visit; its record has twelve fields.
 struct WebsiteVisit {
   let visitor: Visitor
   let request: WebRequest
-  /// Ten-thousandths of a degree; nil: not known, written as an empty text.
+  /// The latitude in ten-thousandths of a degree; nil: unknown, written as an empty string.
   let lat: Int?
+  /// The longitude, like `lat`.
   let lng: Int?
   let time: Timestamp
 
-  /// The record as JSON, in the order and spelling that logs have it. `replacing` puts another JSON value into fields
-  /// by name, and leaves out those whose value there is nil.
+  /// The record as JSON, with the fields in a fixed order.
+  /// - Parameter replacing: by name, JSON to write instead of a field's own value; nil leaves the field out.
   func json(replacing: [String: String?] = [:]) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(512)
@@ -37,10 +38,10 @@ struct WebsiteVisit {
     return text
   }
 
-  /// The text between quotes; no field of ours has a character that JSON wants escaped.
+  /// The text in quotes; no field contains a character that JSON escapes.
   private static func quoted(_ text: String) -> String { "\"\(text)\"" }
 
-  /// At least one decimal, at most four.
+  /// A JSON number with one to four decimals.
   private static func degrees(_ tenThousandths: Int?) -> String {
     guard let value = tenThousandths else { return "\"\"" }
     let (whole, rest) = value.magnitude.quotientAndRemainder(dividingBy: 10_000)

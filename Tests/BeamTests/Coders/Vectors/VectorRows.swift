@@ -28,9 +28,9 @@ struct BigDecimal: RowValue, Equatable {
 
   static func read<R: FieldReader & ~Copyable>(from reader: inout R) throws(R.Failure) -> BigDecimal {
     let scale = try reader.read(integer: Int64.self)
-    let place = reader.place
+    let position = reader.position
     let bytes = try reader.read(Bytes.self)
-    guard bytes.count <= 8, let first = bytes.first else { throw reader.failure("no number of 64 bits", at: place) }
+    guard bytes.count <= 8, let first = bytes.first else { throw reader.failure("no number of 64 bits", at: position) }
     let unscaled = bytes.reduce(first >= 0x80 ? -1 : 0) { $0 << 8 | Int64($1) }
     return BigDecimal(unscaled: unscaled, scale: scale)
   }

@@ -1,0 +1,59 @@
+import CJoistKafka
+
+/// Receives a producer's delivery reports and passes them to the records' batches.
+final class DeliveryReports: Sendable {
+  private let client: ClientHandle
+  private let bytes: BytesInFlight
+  private let singles: SingleSender?
+
+  /// - Parameters:
+  ///   - client: the producer.
+  ///   - bytes: counts the records until their report.
+  ///   - singles: resends records that were refused together; nil if a refusal is final because records are sent singly.
+  init(of client: ClientHandle, bytes: BytesInFlight, singles: SingleSender?) {
+    self.client = client
+    self.bytes = bytes
+    self.singles = singles
+  }
+
+  /// Waits for one event of the producer and handles it. The service thread calls it in a loop.
+  func serve() {
+    client.nextEvent(within: 100) { event, kind in
+      if kind == RD_KAFKA_EVENT_DR { take(event) }
+    }
+    // Purge every time: a thread may add a record just after the producer has failed.
+    if client.fatal != nil { purge() }
+  }
+
+  /// Abandons all outstanding records: each gets a report with a transient failure.
+  func purge() {
+    rd_kafka_purge(
+      client.pointer, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING)
+  }
+
+  /// Passes the report on each record of an event to its batch. Consecutive records of one batch are counted together.
+  private func take(_ event: OpaquePointer) {
+    var batch: UnsafeMutableRawPointer?
+    var count = 0
+    var size = 0
+    while let message = rd_kafka_event_message_next(event) {
+      let response = message.pointee.err
+      if response.isRefusal, singles?.send(message) == true { continue }
+      size += message.pointee.len + message.pointee.key_len
+      let failure = response == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : DeliveryFailure(message, wasAlone: singles == nil)
+      if message.pointee._private != batch || failure != nil {
+        tell(batch, count)
+        batch = message.pointee._private
+        count = 0
+      }
+      if let failure { tell(batch, 1, failure) } else { count += 1 }
+    }
+    bytes.subtract(size)
+    tell(batch, count)
+  }
+
+  private func tell(_ batch: UnsafeMutableRawPointer?, _ count: Int, _ failure: DeliveryFailure? = nil) {
+    guard let batch, count > 0 else { return }
+    DeliveryCount.at(batch).delivered(count, failure: failure)
+  }
+}

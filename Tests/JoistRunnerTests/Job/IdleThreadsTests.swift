@@ -1,0 +1,25 @@
+import Testing
+
+@testable import JoistRunner
+
+@Suite struct IdleThreadsTests {
+  @Test func oneThreadWatchesTheTimeAndOthersAreWokenForWorkFirst() {
+    var idleThreads = IdleThreads(threads: 3)
+    let times = [idleThreads.sleep(0, until: 100), idleThreads.sleep(1, until: 100), idleThreads.sleep(2, until: 200)]
+    #expect(times == [100, nil, nil])
+    #expect(idleThreads.count == 3)
+    let chosen = [
+      idleThreads.chooseForWork(), idleThreads.chooseForWork(), idleThreads.chooseForWork(), idleThreads.chooseForWork(),
+    ]
+    #expect(chosen == [1, 2, 0, nil])
+    #expect(idleThreads.count == 0)
+  }
+
+  @Test func aThreadIsWokenToWatchAnEarlierTimeOnlyWhereNobodyDoes() {
+    var idleThreads = IdleThreads(threads: 2)
+    _ = idleThreads.sleep(0, until: 100)
+    _ = idleThreads.sleep(1, until: nil)
+    let chosen = [idleThreads.chooseToWatch(nil), idleThreads.chooseToWatch(100), idleThreads.chooseToWatch(50)]
+    #expect(chosen == [nil, nil, 1])
+  }
+}
