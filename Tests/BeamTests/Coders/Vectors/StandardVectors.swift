@@ -10,7 +10,7 @@ import Testing
 enum StandardVectors {
   /// One coder with its examples.
   struct Document {
-    /// The place in Beam's file.
+    /// The index in Beam's file.
     let index: Int
     /// The coder's URN, with those of its components in parentheses, without the common beginning and end.
     let coder: String
