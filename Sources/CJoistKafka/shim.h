@@ -2,10 +2,12 @@
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 
-/// Gives a record to a producer, which copies key and value. Swift cannot call rd_kafka_producev, whose arguments vary.
+/// Gives a record to a producer, which copies key and value. It exists because Swift cannot call variadic functions such as
+/// rd_kafka_producev.
 ///
-/// key or value may be NULL, which Kafka tells apart from empty. timestamp is in milliseconds, 0 for "now". headers,
-/// if any, belong to the producer afterwards, unless this fails: with RD_KAFKA_RESP_ERR__QUEUE_FULL while there is no room.
+/// key and value may be NULL, which differs from empty. timestamp is in milliseconds; 0 means the current time. If the call
+/// succeeds, the producer owns headers; otherwise the caller still does. It fails with RD_KAFKA_RESP_ERR__QUEUE_FULL while the
+/// queue is full.
 static inline rd_kafka_resp_err_t joist_kafka_produce(
     rd_kafka_t *producer, rd_kafka_topic_t *topic, int32_t partition, const void *key, size_t key_length,
     const void *value, size_t value_length, int64_t timestamp, rd_kafka_headers_t *headers, void *opaque) {

@@ -11,7 +11,7 @@ struct joist_simdjson {
 joist_simdjson *joist_simdjson_create(size_t maximum_depth) {
   auto *created = new (std::nothrow) joist_simdjson;
   if (created == nullptr) return nullptr;
-  // The depth is part of what is allocated; documents beyond this capacity allocate again and keep it.
+  // This sets the maximum depth. A larger document allocates a larger capacity and keeps the depth.
   if (created->parser.allocate(1024, maximum_depth) != simdjson::SUCCESS) {
     delete created;
     return nullptr;

@@ -1,4 +1,4 @@
-// What an author imports: the SDK, the words for options, a program's entry and the embedded runner.
+// Importing Joist also imports the SDK, the command-line options, and the embedded runner.
 @_exported public import Beam
 @_exported public import JoistArguments
 @_exported public import JoistRunner

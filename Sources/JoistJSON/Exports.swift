@@ -1,3 +1,3 @@
-// What reads and writes JSON by itself comes with the transforms: `Bytes(json:)`, `JSONParser`.
+// Importing JoistJSON also imports `Bytes(json:)` and `JSONParser`, which work without a pipeline.
 
 @_exported public import RowsJSON

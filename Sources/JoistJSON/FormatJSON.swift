@@ -2,7 +2,7 @@ public import Beam
 public import RowsJSON
 
 extension PCollection where Element: RowValue {
-  /// Writes each element as JSON, in one line: fields in their order, those that are nil left out.
+  /// Writes each element as JSON on one line. Fields are in the order of their declaration; fields that are nil are left out.
   ///
   /// ```swift
   /// visits.formatJSON().writeText(to: "visits.json")

@@ -2,15 +2,15 @@ public import Beam
 import RowsJSON
 import Synchronization
 
-/// Takes the time of a record from a JSON document: for `KafkaSource(eventTime:)`.
+/// Returns a function that extracts a record's time from a JSON document, for `KafkaSource(eventTime:)`.
 ///
 /// ```swift
 /// KafkaSource(topic: "website-visit", eventTime: jsonTime(in: Visit.self, \.at))
 /// ```
-/// A row of that one field is enough, and quickest: fields that it does not know are passed over.
+/// A row with only that field is enough and is the fastest, since unknown fields are skipped.
 /// - Parameters:
-///   - type: what to read.
-///   - time: the time in it. What it throws, and a document that is no such row, leave the record without a time.
+///   - type: the type of the document.
+///   - time: returns the time of a document. If it throws, or if the document cannot be parsed, the record has no event time.
 public func jsonTime<Document: RowValue, Payload: PayloadCarrying & SendableMetatype>(
   in type: Document.Type, _ time: @escaping @Sendable (Document) throws -> Timestamp
 ) -> @Sendable (Payload) throws -> Timestamp {
@@ -22,10 +22,10 @@ public func jsonTime<Document: RowValue, Payload: PayloadCarrying & SendableMeta
   }
 }
 
-/// Parsers for whichever threads need one.
+/// A pool of parsers for any number of threads.
 private final class ParserPool: Sendable {
-  /// A parser that nobody uses: it may go to another thread.
-  // Safe: the pool hands each parser to one thread at a time.
+  /// A parser that no thread uses.
+  // SAFETY: the pool hands each parser to one thread at a time, and its mutex orders them.
   private struct Idle: @unchecked Sendable { let parser: JSONParser }
 
   private let idle = Mutex<[Idle]>([])

@@ -1,10 +1,10 @@
 public import Beam
 public import RowsJSON
 
-// The steps are made in the author's module, where the fields of the row are known: there its reading is one piece of code.
+// These functions are inlined into the user's module, where the row's fields are known, so that its parsing is specialized.
 
 extension PCollection where Element: Streamable & PayloadCarrying {
-  /// Reads each element's payload as JSON; what cannot be read goes to `failures`, as it came and with the reason.
+  /// Parses each element's payload as JSON. Elements that cannot be parsed go to `failures` unchanged, with the reason.
   ///
   /// ```swift
   /// let parsed = pipeline.readText(from: "visits.json").parseJSON(as: Visit.self)
@@ -13,7 +13,7 @@ extension PCollection where Element: Streamable & PayloadCarrying {
   /// ```
   /// - Parameters:
   ///   - name: the step's name; by default `ParseJSON`.
-  ///   - type: what to read: fields in any order, those that it does not know are passed over. See `JSONParser`.
+  ///   - type: the type to parse. Fields may be in any order; unknown fields are skipped. See `JSONParser`.
   @inlinable @inline(__always)
   public func parseJSON<Value: RowValue & Streamable>(
     _ name: String? = nil, as type: Value.Type = Value.self, file: StaticString = #fileID, line: UInt = #line
@@ -25,16 +25,16 @@ extension PCollection where Element: Streamable & PayloadCarrying {
       }, file: file, line: line)
   }
 
-  /// Reads each element's payload as JSON and makes a result of it, in one step; where the JSON cannot be read or
-  /// `transform` throws, the element goes to `failures`, as it came and with the reason.
+  /// Parses each element's payload as JSON and transforms the value, in one step. Elements that cannot be parsed or for which
+  /// `transform` throws go to `failures` unchanged, with the reason.
   ///
   /// ```swift
   /// let parsed = records.parseJSON("Parse", as: RawVisit.self) { try EventLog($0) }
   /// ```
   /// - Parameters:
   ///   - name: the step's name; by default `ParseJSON`.
-  ///   - type: what to read: fields in any order, those that it does not know are passed over. See `JSONParser`.
-  ///   - transform: makes the result of what was read.
+  ///   - type: the type to parse. Fields may be in any order; unknown fields are skipped. See `JSONParser`.
+  ///   - transform: makes a result from the parsed value.
   @inlinable @inline(__always)
   public func parseJSON<Value: RowValue, Output: Streamable>(
     _ name: String? = nil, as type: Value.Type, _ transform: @escaping @Sendable (Value) throws -> Output,

@@ -1,7 +1,7 @@
 import Joist
 import Synchronization
 
-/// Where a recording step puts what it sees, once the bundle that saw it is committed.
+/// Collects the elements that a recording step has seen in committed bundles.
 final class Recorder<Element: Streamable>: Sendable {
   struct Seen: Sendable {
     let encoded: Bytes
@@ -25,7 +25,7 @@ final class Recorder<Element: Streamable>: Sendable {
   }
 }
 
-/// Records the elements of a collection.
+/// Records the elements of a collection when their bundle is committed.
 struct Record<Element: Streamable>: DoFn {
   typealias Input = Element
   typealias Output = Bool
@@ -38,7 +38,7 @@ struct Record<Element: Streamable>: DoFn {
 
   mutating func process(_ element: Element, in context: Context<Bool>) throws {
     let encoded = try Bytes.encoded(element)
-    // What a test is given has been read once: where that fails, the error names the element.
+    // Decode each element here, so that an error names the step and the element.
     do { _ = try encoded.decode(Element.self) } catch {
       throw UndecodableValue(type: "\(Element.self)", underlying: error)
     }

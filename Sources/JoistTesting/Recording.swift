@@ -1,27 +1,27 @@
 public import Joist
 
-/// What a collection of a test pipeline held, with timestamps, windows and panes.
+/// The elements of a test pipeline's collection, with timestamps, windows and panes.
 public struct Recording<Element> {
-  /// One element as it came.
+  /// One element with its timestamp, windows and pane.
   public struct Entry {
     /// The element.
     public let element: Element
-    /// Its timestamp.
+    /// The element's timestamp.
     public let timestamp: Timestamp
-    /// Its windows, in ascending order.
+    /// The element's windows, in ascending order.
     public let windows: [IntervalWindow]
-    /// The firing that it came with.
+    /// The pane with which the element was emitted.
     public let pane: PaneInfo
   }
 
-  /// All of it, in the order in which bundles were committed. Beam promises no order: sort before you compare, or compare as
-  /// sets.
+  /// All entries, in the order in which their bundles were committed. Beam does not specify an order, so sort before you
+  /// compare, or compare as sets.
   public let entries: [Entry]
 
-  /// The elements alone.
+  /// The elements without timestamps, windows and panes.
   public var elements: [Element] { entries.map(\.element) }
 
-  /// The elements that are in a window, `start ..< end` in milliseconds.
+  /// The elements in one window, given as `start ..< end` in milliseconds.
   public func elements(in window: Range<Int64>) -> [Element] {
     let wanted = IntervalWindow(
       start: Timestamp(milliseconds: window.lowerBound), end: Timestamp(milliseconds: window.upperBound))

@@ -1,8 +1,8 @@
 public import Joist
 import JoistRunner
 
-/// Runs a pipeline on the real engine, on the calling thread, under a clock that stands until nothing else is to be done, and
-/// gives back what its last collection held.
+/// Runs a pipeline on the real engine, on the calling thread, and returns the elements of the collection that `build` returns.
+/// The clock is manual and moves only when there is nothing else to do.
 ///
 /// ```swift
 /// @Test func wordsAreCounted() throws {
@@ -12,14 +12,15 @@ import JoistRunner
 ///   #expect(Set(counts.elements) == [KV("a", 2), KV("b", 1)])
 /// }
 /// ```
-/// A source that never ends has to be stopped: `testPipeline(until: .seconds(10)) { … }` stops it after ten seconds of the test's own
-/// clock, which is independent of real time; each bundle takes a millisecond of it. It is for sources that need no real time: one
-/// that waits for a broker may read nothing.
+/// A pipeline with an unbounded source must be stopped: `testPipeline(until: .seconds(10)) { … }` stops it after ten seconds of
+/// the test's clock, which is independent of real time; each bundle takes one millisecond. Use it for sources that do not need
+/// real time: a source that waits for a broker may read nothing.
 /// - Parameters:
-///   - options: how the engine works: the seed and whether it shuffles, threads that it thinks it has.
-///   - end: after how much time of the pipeline's clock a pipeline with an unbounded source is stopped.
-///   - build: builds the pipeline and returns the collection that is recorded.
-/// - Throws: ``EndlessTest`` where a source is unbounded and `end` is not said; what kept the pipeline from running, or the error of the step that failed.
+///   - options: the engine's seed, parallelism and start time.
+///   - end: after how much time of the test's clock to stop a pipeline with an unbounded source.
+///   - build: builds the pipeline and returns the collection to record.
+/// - Throws: ``EndlessTest`` if a source is unbounded and `end` is nil; otherwise an error in the pipeline, or the error that failed
+///   the job.
 public func testPipeline<Element: Streamable>(
   _ options: TestOptions = TestOptions(), until end: Duration? = nil, _ build: (Pipeline) throws -> PCollection<Element>
 ) throws -> Recording<Element> {
@@ -40,30 +41,30 @@ public func testPipeline<Element: Streamable>(
   return try recorder.recording()
 }
 
-/// A pipeline that is tested has a source that never ends.
+/// An error for a test pipeline that has an unbounded source and would not end.
 public struct EndlessTest: Error, CustomStringConvertible {
-  /// The source's step.
+  /// The path of the source's step.
   public let step: String
 
-  /// What to do about it.
+  /// What happened and what to do.
   public var description: String {
     "step \"\(step)\" reads an unbounded source, so this test would not end: stop it with testPipeline(until: .seconds(10)), "
       + "or test what follows the source with create(…)"
   }
 }
 
-/// How the engine works under a test.
+/// Options for the engine in a test.
 public struct TestOptions: Sendable {
-  /// Threads that the engine thinks it has: it cuts work accordingly.
+  /// The number of threads for which the engine splits work; the test itself runs on one thread.
   public var parallelism = 2
-  /// The seed of whatever chance decides; a test that fails can be run again with it.
+  /// The seed of all random decisions. Use the same seed to repeat a failed test.
   public var seed: UInt64 = 0
-  /// Whether work is handed out in random order and sizes, as the seed decides.
+  /// Whether work is handed out in random order and sizes that depend on the seed.
   public var shuffles = false
-  /// Processing time at the start, in milliseconds since the Unix epoch.
+  /// The processing time at the start, in milliseconds since the Unix epoch.
   public var now: Int64 = 0
 
-  /// Makes the defaults.
+  /// Makes the default options.
   public init() {}
 
   var jobOptions: JobOptions {

@@ -80,7 +80,7 @@ struct IdleTests {
     _ = try await job.outcome()
     #expect(counts.all.reduce(0, +) == 100)
     #expect(job.status.counters.first { $0.name == "recordsFromFuture" }?.value == 1)
-    let told = lines.all.filter { $0.message.contains("from the future") }
+    let told = lines.all.filter { $0.message.contains("in the future") }
     #expect(told.map { "\($0.metadata["count"].map { "\($0)" } ?? "-")" } == ["1"])
   }
 

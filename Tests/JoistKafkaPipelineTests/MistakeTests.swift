@@ -97,8 +97,8 @@ struct MistakeTests {
   @Test("no brokers, no topics, one topic twice")
   func nothingNamed() async throws {
     for (source, words) in [
-      (KafkaSource(topic: "visits"), "no brokers are named"), (KafkaSource(topics: [], brokers: "b:1"), "no topic"),
-      (KafkaSource(topics: ["a", "a"], brokers: "b:1"), "named twice"),
+      (KafkaSource(topic: "visits"), "no brokers are given"), (KafkaSource(topics: [], brokers: "b:1"), "no topic"),
+      (KafkaSource(topics: ["a", "a"], brokers: "b:1"), "given twice"),
       (KafkaSource(topic: "a", brokers: "b:1", until: .count(-1)), "-1 records"),
     ] {
       let told = try await failure {

@@ -64,7 +64,7 @@ struct OffsetTests {
 
     let published = try IndependentClient.committed("held-\(input)", topic: input, at: cluster.bootstrapServers)
     #expect(published == [nil, nil])
-    let told = lines.all.filter { $0.message.contains("positions are not published") }
+    let told = lines.all.filter { $0.message.contains("positions are not committed") }
     #expect(told.count == 1)
     let step = told.first?.metadata["step"].map { "\($0)" }
     #expect(step?.contains("Tally") == true)
@@ -85,7 +85,7 @@ struct OffsetTests {
       .writeNowhere()
     let job = try pipeline.startHere(logger: lines.logger)
     try await wait(for: "a word on positions") {
-      lines.all.contains { $0.message.contains("positions are not published") }
+      lines.all.contains { $0.message.contains("positions are not committed") }
     }
     job.stop()
     _ = try await job.outcome()

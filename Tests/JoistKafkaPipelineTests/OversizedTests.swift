@@ -105,7 +105,7 @@ struct OversizedTests {
         .writeKafka("Write", KafkaSink(topic: topic, brokers: cluster.brokers) { _ in number })
       try await pipeline.runHere()
     }
-    #expect(told.error.contains("chose \(number)") && told.error.contains("answer nil") && told.error.contains(topic))
+    #expect(told.error.contains("chose \(number)") && told.error.contains("return nil") && told.error.contains(topic))
     #expect(try IndependentClient.read(topic, at: cluster.bootstrapServers).isEmpty)
   }
 }

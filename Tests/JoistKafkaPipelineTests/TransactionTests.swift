@@ -90,7 +90,7 @@ struct TransactionTests {
     let job = try pipeline.startHere(logger: lines.logger)
     try await wait(for: "what stands before it") { seen.all.count >= 5 }
     try await wait(for: "a word on the transaction") {
-      lines.all.contains { $0.message.contains("transaction that is open") }
+      lines.all.contains { $0.message.contains("open transaction") }
     }
     #expect(counts.all.isEmpty)
     #expect(job.status.notes.map(\.step) == ["ReadKafka"])
@@ -101,7 +101,7 @@ struct TransactionTests {
     try await wait(for: "a status without the transaction") { job.status.notes.isEmpty }
     job.stop()
     _ = try await job.outcome()
-    let told = lines.all.filter { $0.message.contains("transaction that is open") }
+    let told = lines.all.filter { $0.message.contains("open transaction") }
     #expect(told.map { "\($0.metadata["partition"].map { "\($0)" } ?? "-")" } == ["\(topic)[0]"])
     #expect(told.map { "\($0.metadata["offset"].map { "\($0)" } ?? "-")" } == ["5"])
   }

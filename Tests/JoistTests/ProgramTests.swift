@@ -42,7 +42,7 @@ extension ProgramRun {
     run.awaitOutput("running")
     run.send(signal)
     #expect(run.end() == (signal == SIGINT ? 130 : 143))
-    #expect(run.errors.contains("stopping: what runs is finished"))
+    #expect(run.errors.contains("stopping: finishing the work that is running"))
     #expect(run.errors.contains("program stopped after"))
   }
 
@@ -115,7 +115,7 @@ extension ProgramRun {
     (["--paralelism", "2"], "--parallelism"),
     (["--memory", "lots"], "it must be a number of bytes, such as 512MB, 4GB or 256MiB"),
     (["--memory", "1kB"], "16MB"),
-    (["--parallelism", "0"], "1 to 4096"), (["--max-attempts", "0"], "once at least"), (["--runner", "moon"], "local"),
+    (["--parallelism", "0"], "from 1 to 4096"), (["--max-attempts", "0"], "at least 1"), (["--runner", "moon"], "local"),
   ])
   func whatCannotBeIsRefused(arguments: [String], hint: String) throws {
     let run = try ProgramRun(of: "JoistTestProgram", arguments)

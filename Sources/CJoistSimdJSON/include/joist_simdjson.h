@@ -1,4 +1,4 @@
-// simdjson behind functions of C: a parser that turns a document into a tape of 64-bit words.
+// A C interface to simdjson: a parser that converts a document to a tape of 64-bit words.
 #pragma once
 
 #include <stddef.h>
@@ -8,26 +8,26 @@
 extern "C" {
 #endif
 
-/// A parser with the memory of its last document.
+/// A parser, which owns the memory of its last document.
 typedef struct joist_simdjson joist_simdjson;
 
-/// The last document of a parser: valid until it parses again.
+/// The last document of a parser, valid until the parser parses again or is destroyed.
 typedef struct {
-  /// simdjson's tape: a tag in the top byte of each word, a payload in the others.
+  /// simdjson's tape; each word has a tag in its top byte and a payload in the other bytes.
   const uint64_t *_Nullable tape;
-  /// The strings that the tape points into, each after its length in 32 bits of the machine's order.
+  /// The strings that the tape refers to, each preceded by its length as a 32-bit integer in native byte order.
   const uint8_t *_Nullable strings;
-  /// Whether the document was parsed; if not, the reason is a scanner's to find.
+  /// Whether the document was parsed. The caller must find the cause of an error itself.
   int is_parsed;
 } joist_simdjson_document;
 
-/// A new parser for documents nested at most so deep; null if there is no memory.
+/// Makes a parser for documents of at most the given depth; returns null if there is not enough memory.
 joist_simdjson *_Nullable joist_simdjson_create(size_t maximum_depth);
 
 /// Frees a parser.
 void joist_simdjson_destroy(joist_simdjson *_Nonnull parser);
 
-/// Parses one document, which is copied first: simdjson reads beyond its end.
+/// Parses one document. The document is copied first, since simdjson reads beyond its end.
 joist_simdjson_document joist_simdjson_parse(
     joist_simdjson *_Nonnull parser, const uint8_t *_Nonnull bytes, size_t count);
 

@@ -1,14 +1,14 @@
 public import JoistArguments
 
-/// A number of bytes as people write it: `512MB`, `4GB`, `1.5GB`, `256MiB`, `1000000`.
+/// A number of bytes, written as `512MB`, `4GB`, `1.5GB`, `256MiB` or `1000000`.
 public struct ByteSize: Sendable, Hashable, ExpressibleByArgument {
-  /// The bytes.
+  /// The number of bytes.
   public var bytes: Int
 
-  /// Makes a size.
+  /// Makes a size from a number of bytes.
   public init(bytes: Int) { self.bytes = bytes }
 
-  /// Reads a size; nil for anything else, and for what no memory holds.
+  /// Parses a size; nil if the text is not a size or the number does not fit into an `Int`.
   public init?(argument: String) {
     let unit = argument.drop { $0.isNumber || $0 == "." }
     guard let number = Double(argument.prefix(argument.count - unit.count)), let scale = Self.scale(unit) else {
@@ -18,10 +18,10 @@ public struct ByteSize: Sendable, Hashable, ExpressibleByArgument {
     self.bytes = bytes
   }
 
-  /// Sizes as examples.
+  /// A description with examples, for error messages.
   public static var expectation: String? { "a number of bytes, such as 512MB, 4GB or 256MiB" }
 
-  /// In the largest unit that gives a whole number.
+  /// The size in the largest decimal unit that gives a whole number.
   public var defaultValueDescription: String {
     for (unit, scale) in [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000)] where bytes > 0 {
       if bytes.isMultiple(of: scale) { return "\(bytes / scale)\(unit)" }

@@ -3,7 +3,7 @@ import JoistArguments
 import JoistRunner
 import Synchronization
 
-/// One run of a pipeline command on the embedded engine: the job, what a person sees of it, and Ctrl-C.
+/// One run of a pipeline command on the embedded engine, with its console output and the handling of Ctrl-C.
 struct CommandRun {
   private let job: LocalJob
   private let console = Console()
@@ -17,24 +17,24 @@ struct CommandRun {
   }
 
   /// Runs the job to its end.
-  /// - Throws: the error that failed it, or the exit code of a job that was stopped.
+  /// - Throws: the error that kept the job from starting, or the exit code of a job that failed or was stopped.
   func run() throws {
     let code = Atomic<Int32>(0)
     let watch = try InterruptWatch(endsProcess: true) { [job, console] interrupt in
       code.store(interrupt.exitCode, ordering: .relaxed)
       if interrupt.number > 1 { return job.stopNow() }
-      console.write("stopping: what runs is finished; Ctrl-C again to stop now")
+      console.write("stopping: finishing the work that is running; press Ctrl-C again to stop at once")
       job.stop()
     }
     #if DEBUG
-      if style != .brief { console.write("a debug build is about ten times slower: swift run -c release") }
+      if style != .brief { console.write("this is a debug build, about ten times slower than: swift run -c release") }
     #endif
     try job.start()
     let reporter = try StatusReporter(on: console, style: style) { [job] in job.status }
     let outcome = Result { try job.waitForEnd() }
     reporter.end()
     if case .failure(let error) = outcome { console.write("error: \(error)") }
-    // What still runs is waited for; how the job ended is known by now.
+    // The outcome is known; now wait for the threads that are still running.
     _ = try? job.wait()
     watch.end()
     console.write(StatusText.summary(job.status))

@@ -1,11 +1,11 @@
 public import JoistArguments
 import JoistRunner
 
-/// The options that every pipeline command has besides its own.
+/// The options that every pipeline command has in addition to its own.
 public struct RunnerOptions: ParsableArguments, Sendable {
   /// Where a pipeline runs.
   public enum Runner: String, ExpressibleByArgument, CaseIterable, Sendable {
-    /// On the embedded engine, in this process.
+    /// On the embedded engine in this process.
     case local
   }
 
@@ -13,34 +13,34 @@ public struct RunnerOptions: ParsableArguments, Sendable {
   @Option(help: "Where the pipeline runs.") public var runner = Runner.local
   /// The job's name.
   @Option(help: "The job's name. (default: the program's)") public var jobName: String?
-  /// Threads that run bundles.
+  /// The number of threads that run bundles; nil: one for each processor.
   @Option(help: "Threads that run bundles. (default: one for each processor)") public var parallelism: Int?
-  /// The memory that blocks and tables may take.
-  @Option(help: "Memory for data in flight and state, as 512MB or 4GB. (default: half of what there is)")
+  /// The memory for data in flight and state; nil: half of the available memory.
+  @Option(help: "Memory for data in flight and state, such as 512MB or 4GB. (default: half of the available memory)")
   public var memory: ByteSize?
-  /// How often a bundle may be tried where a function failed.
-  @Option(help: "How often a bundle is tried when a function of yours fails.") public var maxAttempts = 1
+  /// How often a bundle may be tried when user code fails.
+  @Option(help: "How often a bundle may be tried when your code fails.") public var maxAttempts = 1
   /// Whether to print the plan instead of running it.
-  @Flag(help: "Print how the pipeline would run, and do not run it.") public var explain = false
-  /// Whether to say less.
-  @Flag(help: "One line a minute, no table.") public var quiet = false
+  @Flag(help: "Print how the pipeline would run, without running it.") public var explain = false
+  /// Whether to print only one status line a minute.
+  @Flag(help: "Print one status line a minute and no table.") public var quiet = false
 
-  /// The defaults.
+  /// Makes options with the default values.
   public init() {}
 
-  /// Checks the numbers.
-  /// - Throws: `ValidationError`.
+  /// Checks the ranges of the numbers.
+  /// - Throws: `ValidationError` for a number that is out of range.
   public func validate() throws {
     if let parallelism, !(1...4096).contains(parallelism) {
-      throw ValidationError("--parallelism is \(parallelism): it takes 1 to 4096 threads")
+      throw ValidationError("--parallelism is \(parallelism), but must be from 1 to 4096")
     }
     if let memory, memory.bytes < 16_000_000 {
-      throw ValidationError("--memory is \(memory.bytes) bytes: a job needs 16MB at least")
+      throw ValidationError("--memory is \(memory.bytes) bytes, but a job needs at least 16MB")
     }
-    if maxAttempts < 1 { throw ValidationError("--max-attempts is \(maxAttempts): a bundle is tried once at least") }
+    if maxAttempts < 1 { throw ValidationError("--max-attempts is \(maxAttempts), but must be at least 1") }
   }
 
-  /// The options of a job of this name.
+  /// The options for a job with a name.
   func jobOptions(name: String) -> JobOptions {
     var options = JobOptions(name: name)
     if let parallelism { options.parallelism = parallelism }

@@ -1,7 +1,7 @@
 public import Beam
 public import JoistRunner
 
-/// Somewhere that pipelines run.
+/// Runs pipelines, for example on the embedded engine.
 ///
 /// ```swift
 /// let pipeline = Pipeline()
@@ -9,30 +9,30 @@ public import JoistRunner
 /// try await pipeline.run(on: .local)
 /// ```
 public protocol Runner: Sendable {
-  /// Starts a pipeline, which must not be changed any more.
-  /// - Throws: what is wrong with the pipeline, or with the runner.
+  /// Starts a pipeline. The pipeline must not be changed afterwards.
+  /// - Throws: an error in the pipeline or of the runner.
   func start(_ pipeline: Pipeline) throws -> any Job
 }
 
-/// A pipeline that runs.
+/// A running pipeline.
 public protocol Job: Sendable {
-  /// The job as it is now.
+  /// The job's current status.
   var status: JobStatus { get }
 
-  /// Has no new input read; what runs is finished, and no window fires that would not have fired. Returns at once.
+  /// Stops reading new input and finishes the work that is running. Open windows do not fire. Returns at once.
   func stop()
 
-  /// Ends the job without waiting for anything. Returns at once.
+  /// Ends the job without waiting for running work. Returns at once.
   func stopNow()
 
-  /// Waits for the job's end; to be called once.
-  /// - Throws: the error that failed the job: a user's or connector's own, or a `JobFailure`.
+  /// Waits for the end of the job. Call it once.
+  /// - Throws: the error that failed the job: an error of user code or of a connector, or a `JobFailure`.
   func outcome() async throws -> JobOutcome
 }
 
 extension Pipeline {
-  /// Runs the pipeline to its end. Where the calling task is cancelled, the job is stopped.
-  /// - Throws: what is wrong with the pipeline, or the error that failed the job.
+  /// Runs the pipeline to its end. If the calling task is cancelled, the job is stopped.
+  /// - Throws: an error in the pipeline, or the error that failed the job.
   @discardableResult
   nonisolated(nonsending) public func run(on runner: some Runner) async throws -> JobOutcome {
     let job = try runner.start(self)

@@ -1,14 +1,14 @@
-/// Finds the files that a path or a pattern means.
+/// Finds the files for a path or a pattern.
 ///
-/// A path that is there is meant as it stands, whatever characters it has. Else `*`, `?` and `[…]` stand for characters of one
-/// name, and `**` for any number of folders. Folders that match are not read; hidden files and folders only match a pattern
-/// that begins with a dot.
+/// An existing path is taken literally, whatever characters it contains. Otherwise `*`, `?` and `[…]` match characters of a name,
+/// and `**` matches any number of folders. Folders that match are not read. Hidden files and folders match only a pattern that
+/// starts with a dot.
 enum FilePattern {
-  /// The files, in the order of their paths.
-  /// - Throws: `FileError` where there is none, or where a folder on the way cannot be read.
+  /// The files for a path or a pattern, sorted by path.
+  /// - Throws: `FileError` if there is none or a folder cannot be read.
   static func files(matching text: String) throws -> [FilePath] {
-    if text.isEmpty { throw FileError(path: text, message: "is an empty path; name a file, or a pattern") }
-    let pattern = try FilePath(fromAuthor: text)
+    if text.isEmpty { throw FileError(path: text, message: "is an empty path; give a file or a pattern") }
+    let pattern = try FilePath(fromUser: text)
     if let status = try named(pattern) {
       if status.kind == .folder {
         throw FileError(pattern, "is a folder; to read all files in it, write \"\(pattern.appending("*"))\"")
@@ -22,14 +22,14 @@ enum FilePattern {
     return found.sorted()
   }
 
-  /// Makes sure that a path or pattern means at least one file, and that all can be read.
+  /// Checks that there is at least one file for a path or pattern, and that all of them can be read.
   static func check(_ pattern: String) throws {
     for path in try files(matching: pattern) { _ = try InputFile.open(path) }
   }
 
-  /// What has the pattern itself as its path.
+  /// The status of the file whose path is the pattern itself; nil: there is none.
   private static func named(_ pattern: FilePath) throws -> FileStatus? {
-    // A pattern need not be a path that the system takes: it may be longer.
+    // Ignore errors for a pattern: it may be too long for a path.
     Wildcard.isPattern(pattern) ? try? FileStatus.of(pattern) : try FileStatus.of(pattern)
   }
 

@@ -1,16 +1,16 @@
-/// A search for the files that the components of a pattern mean.
+/// A search for the files that match the components of a pattern.
 ///
-/// Symbolic links are followed, and each folder is entered once for each component: a link that leads back to a folder above
-/// is no endless way, and one to a folder that is found without it doubles no file. Links wait until all else is found, so
-/// that the files of a folder have its own name where the pattern means that too.
+/// Symbolic links are followed, but each folder is entered only once for each component. A link to a parent folder therefore does
+/// not lead to an endless search, and a link to a folder that is also found directly does not duplicate files. Links are
+/// followed last, so that files are reported under a folder's own path if that matches too.
 struct FileSearch {
-  /// A folder in which files for a component, and those after it, are looked for.
+  /// A folder to search, and the index of the first component to match in it.
   private struct Visit {
     let folder: FilePath
     let component: Int
   }
 
-  /// What is done once.
+  /// Identifies a visit independently of the folder's path.
   private struct VisitIdentity: Hashable {
     let folder: FileStatus.Identity
     let component: Int
@@ -21,14 +21,14 @@ struct FileSearch {
   private var links: [Visit] = []
   private var found: Set<FilePath> = []
 
-  /// Makes a search. `**` at the end means the files of all those folders.
+  /// Makes a search. A `**` at the end matches all files in all folders.
   init(for components: [FilePath]) {
     self.components = components.last == Self.anyFolders ? components + [FilePath(utf8: "*")] : components
   }
 
-  /// The files, in no particular order.
-  /// - Parameter folder: where the pattern begins: the root, or an empty path for the working folder.
-  /// - Throws: `FileError` where a folder cannot be read.
+  /// The matching files.
+  /// - Parameter folder: the folder in which the pattern starts: the root, or an empty path for the working folder.
+  /// - Throws: `FileError` if a folder cannot be read.
   mutating func files(in folder: FilePath) throws -> Set<FilePath> {
     try enter(Visit(folder: folder, component: 0))
     while let next = links.indices.min(by: { links[$0].folder < links[$1].folder }) {
@@ -48,7 +48,7 @@ struct FileSearch {
     if component == Self.anyFolders {
       try enter(Visit(folder: visit.folder, component: visit.component + 1))
       for name in try Folder.names(in: path) where !name.isHidden {
-        try goOn(visit.folder.appending(name), visit.component)
+        try descend(visit.folder.appending(name), visit.component)
       }
     } else if !Wildcard.isPattern(component) {
       try take(visit.folder.appending(component), visit.component)
@@ -60,15 +60,15 @@ struct FileSearch {
     }
   }
 
-  /// Takes what matches a component, if it is there. A link that leads nowhere is not passed over in silence: it is found, and
-  /// cannot be read.
+  /// Handles a path that matches a component, if it exists. A broken link counts as found, so that reading it fails with an
+  /// error.
   private mutating func take(_ path: FilePath, _ component: Int) throws {
-    if component + 1 < components.count { return try goOn(path, component + 1) }
+    if component + 1 < components.count { return try descend(path, component + 1) }
     if try FileStatus.of(link: path) != nil, try FileStatus.of(folder: path) == nil { found.insert(path) }
   }
 
-  /// Goes on in a folder: at once, or later where a link leads to it.
-  private mutating func goOn(_ path: FilePath, _ component: Int) throws {
+  /// Continues the search in a folder: at once, or last if the path is a link.
+  private mutating func descend(_ path: FilePath, _ component: Int) throws {
     let visit = Visit(folder: path, component: component)
     switch try FileStatus.of(link: path)?.kind {
     case .folder: try enter(visit)

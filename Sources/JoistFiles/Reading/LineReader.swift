@@ -8,20 +8,22 @@ package import Rows
   import Glibc
 #endif
 
-/// Reads the lines that begin in a range of a file, through one buffer that is used again.
+/// Reads the lines that begin in a range of a file, with a reusable buffer.
 ///
-/// A line ends with a line feed, with a carriage return before it or not; what stands after the last line feed is a line
-/// too, unless it is nothing. A byte order mark at the start of the file is no part of its first line, and without anything
-/// after it no line. A range that does not begin at the start of a line leaves the rest of that line to the range
-/// before; so ranges that cover a file, however they are cut, together have each line once.
+/// A line ends with a line feed, optionally preceded by a carriage return. Bytes after the last line feed are also a line. A byte
+/// order mark at the start of the file is not part of the first line; a file with nothing else has no lines. A range that
+/// begins inside a line skips the rest of that line, which belongs to the previous range. Ranges that cover a file therefore
+/// contain each line exactly once, wherever they are cut.
+// SAFETY: this object owns the memory at `base`, `capacity` bytes, until `grow` or `deinit`. `cursor <= filled <= capacity`
+// always holds, and every access is within `base ..< base + filled`. Pointers to lines are used only before the next read.
 package final class LineReader {
-  /// Bytes that are read at a time.
+  /// The default number of bytes that are read at a time.
   package static let usualChunk = 256 << 10
 
-  /// What some programs put at the start of a file: U+FEFF.
+  /// The byte order mark U+FEFF in UTF-8.
   private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  /// Where the next line begins; at or past the end of the range, there is none.
+  /// Where the next line begins. At or after the end of the range, there is no further line.
   package private(set) var position: Int64 = 0
 
   private var file: OpenFile?
@@ -29,16 +31,16 @@ package final class LineReader {
   private var end: Int64 = 0
   private let chunk: Int
 
-  /// What has been read: `base ..< base + filled`, of which all before `cursor` is done with.
+  /// The bytes that have been read are `base ..< base + filled`; those before `cursor` have been consumed.
   private var base: UnsafeMutablePointer<UInt8>
   private var capacity: Int
   private var cursor = 0
   private var filled = 0
-  /// The place in the file behind what has been read.
+  /// The offset in the file after the bytes that have been read.
   private var readTo: Int64 = 0
 
-  /// Makes a reader.
-  /// - Parameter chunk: bytes to read at a time.
+  /// Makes a reader without a file.
+  /// - Parameter chunk: the number of bytes to read at a time.
   package init(chunk: Int = LineReader.usualChunk) {
     self.chunk = max(1, chunk)
     capacity = self.chunk
@@ -47,8 +49,8 @@ package final class LineReader {
 
   deinit { base.deallocate() }
 
-  /// Begins with a range of a file.
-  /// - Throws: `FileError`.
+  /// Opens a file and moves to the first line of a range.
+  /// - Throws: `FileError` if the file cannot be read.
   package func open(_ path: FilePath, from start: Int64, to end: Int64) throws {
     file = try InputFile.open(path)
     self.path = path
@@ -56,12 +58,12 @@ package final class LineReader {
     cursor = 0
     filled = 0
     position = start
-    // The byte before the range tells whether a line begins with it.
+    // The byte before the range shows whether a line begins at its start.
     readTo = max(0, start - 1)
     if start > 0 { try skipLine() } else if try holdsOnlyAMark() { position = end }
   }
 
-  /// Whether the file is a byte order mark and nothing else, and so has no line.
+  /// Whether the file contains only a byte order mark, and so has no lines.
   private func holdsOnlyAMark() throws -> Bool {
     if end > Self.mark.count { return false }
     return try withUnsafeTemporaryAllocation(byteCount: Self.mark.count + 1, alignment: 1) { start in
@@ -70,11 +72,11 @@ package final class LineReader {
     }
   }
 
-  /// Lets go of the file.
+  /// Closes the file.
   package func close() { file = nil }
 
-  /// The text of the line at `position`, which must be before the range's end.
-  /// - Throws: `FileError` where it cannot be read or is not UTF-8.
+  /// Reads the line at `position` as text. The position must be before the range's end.
+  /// - Throws: `FileError` if the line cannot be read or is not UTF-8.
   package func nextLine() throws -> String {
     let (line, start) = try nextContent()
     do {
@@ -86,13 +88,13 @@ package final class LineReader {
         path,
         """
         byte \(start + Int64(wrong)) (0x\(String(line[wrong], radix: 16))) is not UTF-8. Text is read as UTF-8: convert the \
-        file first (iconv -f LATIN1 -t UTF-8, say), or read its lines as bytes (readLines)
+        file first (for example with iconv -f LATIN1 -t UTF-8), or read its lines as bytes (readLines)
         """)
     }
   }
 
-  /// The bytes of the line at `position`, which must be before the range's end.
-  /// - Throws: `FileError` where it cannot be read.
+  /// Reads the line at `position` as bytes. The position must be before the range's end.
+  /// - Throws: `FileError` if the line cannot be read.
   package func nextLineBytes() throws -> Bytes {
     let (line, start) = try nextContent()
     let isMarked = start == 0 && line.starts(with: Self.mark)
@@ -100,7 +102,7 @@ package final class LineReader {
     return Bytes(UnsafeRawBufferPointer(text))
   }
 
-  /// The bytes of the line at `position` without what ends it, valid until the next call, and where they begin.
+  /// The line at `position` without its line ending, valid until the next call, and its offset.
   private func nextContent() throws -> (line: UnsafeBufferPointer<UInt8>, start: Int64) {
     var line = try nextBytes()
     let start = position
@@ -112,12 +114,12 @@ package final class LineReader {
     return (line, start)
   }
 
-  /// The first line of a file without the byte order mark that some programs put before it.
+  /// The first line of a file without a byte order mark.
   private static func withoutMark(_ line: String) -> String {
     line.unicodeScalars.first == "\u{FEFF}" ? String(line.unicodeScalars.dropFirst()) : line
   }
 
-  /// The bytes of the line at `position`, with its line feed; valid until the next call.
+  /// The line at `position` with its line feed, valid until the next call.
   private func nextBytes() throws -> UnsafeBufferPointer<UInt8> {
     var searched = cursor
     while true {
@@ -132,15 +134,15 @@ package final class LineReader {
     return UnsafeBufferPointer(start: base + cursor, count: filled - cursor)
   }
 
-  /// How many bytes there are from a place of the buffer to the next line feed, with it.
-  private func lineFeed(from place: Int) -> Int? {
-    guard place < filled, let found = memchr(base + place, Int32(UInt8(ascii: "\n")), filled - place) else {
+  /// The number of bytes from an index of the buffer through the next line feed; nil: there is none.
+  private func lineFeed(from index: Int) -> Int? {
+    guard index < filled, let found = memchr(base + index, Int32(UInt8(ascii: "\n")), filled - index) else {
       return nil
     }
-    return UnsafeRawPointer(found) - UnsafeRawPointer(base + place) + 1
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base + index) + 1
   }
 
-  /// Passes over the rest of a line that began before the range.
+  /// Skips the rest of a line that began before the range.
   private func skipLine() throws {
     while readTo < end, try readMore() {
       if let length = lineFeed(from: 0) {
@@ -153,7 +155,8 @@ package final class LineReader {
     position = end
   }
 
-  /// Reads on, behind what is still needed, which moves to the front of the buffer; false at the end of the file.
+  /// Moves the unconsumed bytes to the start of the buffer and reads more bytes after them.
+  /// - Returns: false at the end of the file.
   private func readMore() throws -> Bool {
     let kept = filled - cursor
     if kept + chunk > capacity, kept * 2 > capacity {
@@ -163,7 +166,7 @@ package final class LineReader {
     }
     cursor = 0
     filled = kept
-    // Not much more than the range has: the line that goes beyond is short as a rule.
+    // Read little beyond the range, since the line that extends past its end is usually short.
     let wanted = min(capacity - kept, chunk, max(4096, Int(clamping: end - readTo)))
     let target = UnsafeMutableRawBufferPointer(start: base + kept, count: wanted)
     guard let file else { return false }
@@ -173,7 +176,7 @@ package final class LineReader {
     if got == 0, readTo < end {
       let size = try file.status().size
       throw FileError(
-        path, "has become shorter while it was read: it had \(end) bytes or more, now it has \(size)")
+        path, "was truncated while it was read: it had at least \(end) bytes, and now has \(size)")
     }
     return got > 0
   }

@@ -1,10 +1,10 @@
 import Beam
 
-/// Reads the lines of files, each a restriction of byte offsets: a line belongs to where it begins.
+/// Reads the lines of files. A restriction is a range of byte offsets, and a line belongs to the range in which it begins.
 struct LinesOfFile<Line: FileLine>: SplittableDoFn {
   typealias Tracker = OffsetRangeTracker
 
-  /// Bytes of a file that are not worth a bundle of their own.
+  /// The least size of a part of a file, in bytes.
   private static var leastPart: Int64 { 256 << 10 }
 
   private let reader = LineReader()
@@ -35,10 +35,10 @@ struct LinesOfFile<Line: FileLine>: SplittableDoFn {
   }
 }
 
-/// What a line of a file is read as.
+/// A type for the lines of a file: text or bytes.
 protocol FileLine: Streamable {
-  /// The reader's next line.
-  /// - Throws: `FileError` where it cannot be read, or not as this.
+  /// Reads the next line.
+  /// - Throws: `FileError` if the line cannot be read or converted to this type.
   static func next(of reader: LineReader) throws -> Self
 }
 

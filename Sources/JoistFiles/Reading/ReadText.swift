@@ -3,23 +3,22 @@ public import Beam
 extension Pipeline {
   /// Reads the lines of text files.
   ///
-  /// A large file is read in parts, by all cores at a time: four parts for each thread, or one for each 256 KiB where that is
-  /// fewer. Lines end with a line feed, with a carriage return before it or not; neither is part of the line. Empty lines are
-  /// lines. The text must be UTF-8. Lines carry no event time (they have the earliest there is): give them theirs by
-  /// `withTimestamps`. A byte order mark at the start of a file is passed over; a file that holds nothing else has no line.
-  /// Where some lines may not be text, read them by `readLines`.
+  /// A large file is read in parts by all cores: four parts for each thread, or one for each 256 KiB if that is fewer. A line ends
+  /// with a line feed, optionally preceded by a carriage return; neither is part of the line. Empty lines are elements too. The
+  /// text must be UTF-8; use `readLines` if some lines may not be. A byte order mark at the start of a file is skipped, and a
+  /// file with nothing else has no lines. Lines have the earliest timestamp; use `withTimestamps` to give them event times.
   ///
   /// ```swift
   /// let lines = pipeline.readText(from: "logs/2026-*/access.log")
   /// let visits = pipeline.readText(from: "visits.json").parseJSON(as: Visit.self)
   /// ```
-  /// A file that is missing, may not be read or is a folder keeps the job from starting, and so does a pattern without a file.
+  /// The job does not start if a file is missing, is a folder or may not be read, or if a pattern matches no file.
   /// - Parameters:
   ///   - name: the step's name; by default `ReadText`.
-  ///   - path: a file, or a pattern of files: `*`, `?` and `[a-z]` stand for characters of a name, `**` for any number of
-  ///     folders, `\` takes their meaning away. A file that is there is read whatever characters its name has. Hidden files
-  ///     only match a pattern that begins with a dot. Symbolic links are followed: a pattern enters each folder once, and
-  ///     reads a file under each of its names. Names are bytes: those that are not UTF-8 match, too.
+  ///   - path: a file or a pattern. In a pattern, `*`, `?` and `[a-z]` match characters of a name, `**` matches any number of
+  ///     folders, and `\` escapes a special character. A path that exists is taken literally. Hidden files match only a pattern
+  ///     that starts with a dot. Symbolic links are followed: a pattern enters each folder once, and reads a file under each
+  ///     of its names. Names are bytes and need not be UTF-8.
   public func readText(
     _ name: String? = nil, from path: String, file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<String> {
@@ -27,17 +26,17 @@ extension Pipeline {
     return apply(name, ReadText(path: path, file: file, line: line), file: file, line: line)
   }
 
-  /// Reads the lines of text files as bytes, whatever they are; else as `readText`.
+  /// Reads the lines of files as bytes, which need not be UTF-8; otherwise like `readText`.
   ///
-  /// For lines that others wrote and a later step looks at: what is no text, and so no JSON either, is then one bad element
-  /// and not the end of the job.
+  /// Use it for input from other programs that a later step checks: a line that is not valid text is then a single bad element
+  /// and does not fail the job.
   ///
   /// ```swift
   /// let visits = pipeline.readLines(from: "visits-*.json").parseJSON(as: Visit.self)
   /// ```
   /// - Parameters:
   ///   - name: the step's name; by default `ReadLines`.
-  ///   - path: a file, or a pattern of files, as in `readText`.
+  ///   - path: a file or a pattern, as in `readText`.
   public func readLines(
     _ name: String? = nil, from path: String, file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Bytes> {
@@ -47,10 +46,10 @@ extension Pipeline {
 }
 
 extension PCollection<String> {
-  /// Reads the lines of the text files that each element names: a path or a pattern, as in `readText(from:)`.
+  /// Reads the lines of text files. Each element is a path or a pattern, as in `readText(from:)`.
   ///
-  /// The lines have the timestamp and the windows of their file's name. Which files there are is seen when the names come, so
-  /// that a file that is missing fails the job in its course.
+  /// The lines have the timestamp and the windows of that element. Files are looked up when the element is processed, so a
+  /// missing file fails the job while it runs.
   ///
   /// ```swift
   /// let lines = pipeline.create(["errors.log", "old/*.log"]).readTextFiles()
@@ -62,7 +61,7 @@ extension PCollection<String> {
   }
 }
 
-/// The files of one path or pattern.
+/// The transform of `readText`.
 struct ReadText: PTransform {
   let path: String
   let file: StaticString
@@ -73,7 +72,7 @@ struct ReadText: PTransform {
   }
 }
 
-/// The files of paths or patterns.
+/// The transform of `readTextFiles`.
 struct ReadTextFiles: PTransform {
   let file: StaticString
   let line: UInt
@@ -85,7 +84,7 @@ struct ReadTextFiles: PTransform {
   }
 }
 
-/// The lines of the files of one path or pattern, as bytes.
+/// The transform of `readLines`.
 struct ReadLines: PTransform {
   let path: String
   let file: StaticString

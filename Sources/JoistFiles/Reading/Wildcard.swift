@@ -1,5 +1,6 @@
-/// A pattern of a file's name: `*` is any characters, `?` one, `[a-c]` one of some, `[!a-c]` one of all others, `\` takes the
-/// special meaning from what follows. A byte of a name that is not UTF-8 is one character. A `*`, `?` or `[` at the start does not stand for a dot: hidden files are not meant.
+/// A pattern for a file's name. `*` matches any characters, `?` one character, `[a-c]` one of several, and `[!a-c]` one that is
+/// not among them; `\` escapes the next character. A byte that is not UTF-8 is one character. A `*`, `?` or `[` at the start
+/// does not match a dot, so hidden files do not match.
 struct Wildcard {
   private typealias Character = FilePath.Character
 
@@ -34,7 +35,7 @@ struct Wildcard {
     }
   }
 
-  /// What stands in brackets, and what behind them; nil where they are not closed.
+  /// Parses the characters after an opening bracket; returns the part and the rest. Nil: there is no closing bracket.
   private static func brackets(_ text: ArraySlice<Character>) -> (Part, rest: ArraySlice<Character>)? {
     var rest = text
     let negated = rest.first == .scalar("!") || rest.first == .scalar("^")
@@ -47,37 +48,37 @@ struct Wildcard {
         rest.removeFirst(2)
         last = end
       }
-      // A range the wrong way round holds nothing.
+      // A reversed range matches nothing.
       let (low, high) = (order(first), order(last))
       ranges.append(low <= high ? low...high : UInt32.max...UInt32.max)
     }
     return nil
   }
 
-  /// Whether the whole name fits.
+  /// Whether the whole name matches.
   func matches(_ name: FilePath) -> Bool {
     let name = name.characters
     if name.first == .scalar("."), parts.first != .exactly(.scalar(".")) { return false }
-    var place = 0
+    var index = 0
     var part = 0
-    var retry: (part: Int, place: Int)?
-    while place < name.count || part < parts.count {
+    var retry: (part: Int, index: Int)?
+    while index < name.count || part < parts.count {
       if part < parts.count {
         if parts[part] == .any {
-          retry = (part, place)
+          retry = (part, index)
           part += 1
           continue
         }
-        if place < name.count, Self.fits(name[place], parts[part]) {
+        if index < name.count, Self.fits(name[index], parts[part]) {
           part += 1
-          place += 1
+          index += 1
           continue
         }
       }
-      // The last `*` takes one more.
-      guard let last = retry, last.place < name.count else { return false }
-      retry = (last.part, last.place + 1)
-      (part, place) = (last.part + 1, last.place + 1)
+      // Let the last `*` match one more character.
+      guard let last = retry, last.index < name.count else { return false }
+      retry = (last.part, last.index + 1)
+      (part, index) = (last.part + 1, last.index + 1)
     }
     return true
   }
@@ -90,7 +91,7 @@ struct Wildcard {
     }
   }
 
-  /// Where a character stands in the ranges of brackets: bytes that are no text after all text.
+  /// The order of a character in the ranges of brackets. Bytes that are not UTF-8 come after all text.
   private static func order(_ character: Character) -> UInt32 {
     switch character {
     case .scalar(let scalar): scalar.value

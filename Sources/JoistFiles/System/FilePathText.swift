@@ -1,5 +1,5 @@
-/// A path in words: its text; bytes that are no UTF-8 are `\xE9` and the like in it, and so is a backslash that would be
-/// taken for the start of one.
+/// A path as text. A byte that is not UTF-8 is written as an escape such as `\xE9`, and so is a backslash that would otherwise look
+/// like the start of an escape.
 extension FilePath: LosslessStringConvertible {
   package var description: String {
     var text = ""
@@ -33,7 +33,7 @@ extension FilePath: LosslessStringConvertible {
     self.init(bytes)
   }
 
-  /// A character of a path: where its bytes are not UTF-8, each of them is one.
+  /// A character of a path: a Unicode scalar, or a single byte that is not UTF-8.
   enum Character: Equatable {
     case scalar(Unicode.Scalar)
     case byte(UInt8)
@@ -62,7 +62,7 @@ extension FilePath: LosslessStringConvertible {
     "\\x" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
   }
 
-  /// The byte that characters after a backslash stand for; nil where they stand for themselves.
+  /// The byte of the escape whose characters follow a backslash; nil: it is not an escape.
   private static func escaped(_ characters: ArraySlice<Character>) -> UInt8? {
     let text = characters.prefix(3).reduce(into: "") { text, character in
       if case .scalar(let scalar) = character { text.unicodeScalars.append(scalar) }

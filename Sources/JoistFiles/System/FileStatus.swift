@@ -6,21 +6,21 @@
   import Glibc
 #endif
 
-/// What stands under a path.
+/// The kind, size and identity of a file.
 struct FileStatus {
-  /// The kinds that make a difference here. Only `of(link:)` finds a link.
+  /// The kind of a file. Only `of(link:)` returns `link`.
   enum Kind {
     case regular, folder, link, other
   }
 
-  /// What the system tells files and folders apart by, whatever their names.
+  /// Identifies a file or folder independently of its path.
   struct Identity: Hashable {
     let device: UInt64
     let number: UInt64
   }
 
   let kind: Kind
-  /// Bytes in it.
+  /// The size in bytes.
   let size: Int64
   let identity: Identity
 
@@ -37,22 +37,22 @@ struct FileStatus {
       device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(truncatingIfNeeded: status.st_ino))
   }
 
-  /// Looks, through symbolic links; nil where nothing is.
-  /// - Throws: `FileError` where that cannot be told, for lack of permission, say.
+  /// The status of a file, following symbolic links; nil: there is none.
+  /// - Throws: `FileError` if the path cannot be accessed, for example because of missing permissions.
   static func of(_ path: FilePath) throws -> FileStatus? {
     var status = stat()
     if stat(path.cString, &status) == 0 { return FileStatus(status) }
     return try nothing(at: path)
   }
 
-  /// Looks at a symbolic link itself, and else as `of(_:)`.
+  /// The status of a file without following a symbolic link at the end of the path; otherwise like `of(_:)`.
   static func of(link path: FilePath) throws -> FileStatus? {
     var status = stat()
     if lstat(path.cString, &status) == 0 { return FileStatus(status) }
     return try nothing(at: path)
   }
 
-  /// Looks at a folder, through symbolic links; nil where there is none, as at the end of links that lead nowhere.
+  /// The status of a folder, following symbolic links; nil: there is none, or the links are broken.
   static func of(folder path: FilePath) throws -> FileStatus? {
     var status = stat()
     if stat(path.cString, &status) == 0 {
@@ -67,9 +67,9 @@ struct FileStatus {
     return fstat(descriptor, &status) == 0 ? FileStatus(status) : nil
   }
 
-  /// Nil where the call before has found nothing.
+  /// Returns nil if the previous call failed because the file does not exist; throws for other errors.
   private static func nothing(at path: FilePath) throws -> FileStatus? {
     if errno == ENOENT || errno == ENOTDIR { return nil }
-    throw SystemCall.problem(path, "cannot be looked at")
+    throw SystemCall.problem(path, "cannot be accessed")
   }
 }

@@ -6,10 +6,10 @@
   import Glibc
 #endif
 
-/// What is done with folders.
+/// Operations on folders and their entries.
 enum Folder {
   /// The names in a folder, without `.` and `..`, in no particular order.
-  /// - Throws: `FileError`.
+  /// - Throws: `FileError` if the folder cannot be read.
   static func names(in folder: FilePath) throws -> [FilePath] {
     guard let stream = opendir(folder.cString) else { throw SystemCall.problem(folder, "the folder cannot be read") }
     defer { closedir(stream) }
@@ -17,6 +17,7 @@ enum Folder {
     while true {
       errno = 0
       guard let entry = readdir(stream) else { break }
+      // SAFETY: `d_name` ends with a zero inside the entry, which stays valid until the next `readdir`; the bytes are copied.
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { FilePath($0.prefix { $0 != 0 }) }
       if name != FilePath(utf8: "."), name != FilePath(utf8: "..") { names.append(name) }
     }
@@ -24,8 +25,8 @@ enum Folder {
     return names
   }
 
-  /// Makes a folder and those above it that are missing.
-  /// - Returns: those that were made, the uppermost first.
+  /// Makes a folder and its missing parents.
+  /// - Returns: the folders that were made, outermost first.
   static func make(_ folder: FilePath) throws -> [FilePath] {
     if let status = try FileStatus.of(folder) {
       if status.kind == .folder { return [] }
@@ -36,7 +37,7 @@ enum Folder {
     if mkdir(folder.cString, 0o777) == 0 {
       made.append(folder)
     } else if errno != EEXIST {
-      let problem = SystemCall.problem(folder, "the folder cannot be made")
+      let problem = SystemCall.problem(folder, "the folder cannot be created")
       for folder in made.reversed() { removeEmpty(folder) }
       throw problem
     }
@@ -46,10 +47,10 @@ enum Folder {
   /// Removes a folder if it is empty.
   static func removeEmpty(_ folder: FilePath) { _ = rmdir(folder.cString) }
 
-  /// Removes a file; whether it was there does not matter.
+  /// Removes a file if it exists.
   static func removeFile(_ path: FilePath) { _ = unlink(path.cString) }
 
-  /// Gives a file another name, in place of what has that name.
+  /// Renames a file, replacing the file at `target` if there is one.
   static func rename(_ path: FilePath, to target: FilePath) throws {
     #if canImport(Darwin)
       let result = Darwin.rename(path.cString, target.cString)
@@ -58,10 +59,10 @@ enum Folder {
     #else
       let result = Glibc.rename(path.cString, target.cString)
     #endif
-    if result != 0 { throw SystemCall.problem(target, "cannot be put in place") }
+    if result != 0 { throw SystemCall.problem(target, "cannot be replaced") }
   }
 
-  /// Gives a file a second name; false where the file system cannot.
+  /// Makes a hard link to a file; false if the file system does not support that.
   static func link(_ path: FilePath, as other: FilePath) -> Bool {
     #if canImport(Darwin)
       Darwin.link(path.cString, other.cString) == 0
@@ -72,8 +73,8 @@ enum Folder {
     #endif
   }
 
-  /// The path that a symbolic link holds.
-  /// - Throws: `FileError` where it cannot be read.
+  /// The path that a symbolic link contains.
+  /// - Throws: `FileError` if the link cannot be read.
   static func target(ofLink path: FilePath) throws -> FilePath {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     let count = readlink(path.cString, &buffer, buffer.count)
@@ -81,13 +82,14 @@ enum Folder {
     return FilePath(buffer[..<count].map(UInt8.init(bitPattern:)))
   }
 
-  /// The working folder, from the root on.
-  /// - Throws: `FileError` where it is not there any more.
+  /// The absolute path of the working folder.
+  /// - Throws: `FileError` if the folder no longer exists.
   static func working() throws -> FilePath {
     guard let path = getcwd(nil, 0) else {
-      throw SystemCall.problem(FilePath(utf8: "."), "the working folder cannot be told")
+      throw SystemCall.problem(FilePath(utf8: "."), "the working folder cannot be determined")
     }
     defer { free(path) }
+    // SAFETY: `getcwd` allocates a text that ends with a zero; it is copied before `free`.
     return FilePath(UnsafeBufferPointer(start: path, count: strlen(path)).map(UInt8.init(bitPattern:)))
   }
 }

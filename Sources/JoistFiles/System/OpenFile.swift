@@ -6,14 +6,14 @@
   import Glibc
 #endif
 
-/// An open file or folder; it is closed when nobody has it any more.
+/// An open file or folder, closed with its last reference.
 final class OpenFile: Sendable {
-  /// How a file is opened.
+  /// How to open a file.
   enum Mode {
     case reading
-    /// For a file that is made, or emptied where it is there.
+    /// Creates the file, or truncates it if it exists.
     case writing
-    /// For something that is there and is written on after what it has.
+    /// Opens an existing file to append to it.
     case appending
   }
 
@@ -21,12 +21,12 @@ final class OpenFile: Sendable {
   private let descriptor: Int32
 
   /// Opens a file.
-  /// - Throws: `FileError`.
+  /// - Throws: `FileError` if the system refuses.
   init(_ path: FilePath, for mode: Mode) throws {
     let (flags, problem) =
       switch mode {
       case .reading: (O_RDONLY, "cannot be opened for reading")
-      case .writing: (O_WRONLY | O_CREAT | O_TRUNC, "cannot be made")
+      case .writing: (O_WRONLY | O_CREAT | O_TRUNC, "cannot be created")
       case .appending: (O_WRONLY | O_APPEND, "cannot be opened for writing")
       }
     guard let opened = SystemCall.retrying({ open(path.cString, flags | O_CLOEXEC, 0o666) }) else {
@@ -36,9 +36,10 @@ final class OpenFile: Sendable {
     descriptor = opened
   }
 
-  /// Takes a file that the program has open, at the place where it stands; closing this one leaves that one open.
-  /// - Parameter path: what the author calls it.
-  /// - Throws: `FileError` where no such file is open.
+  /// Duplicates a file descriptor of the program, which shares its offset. The original stays open when this object closes its
+  /// copy.
+  /// - Parameter path: the path as the user wrote it.
+  /// - Throws: `FileError` if the descriptor is not open.
   init(sharing descriptor: Int32, as path: FilePath) throws {
     guard let shared = SystemCall.retrying({ fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }) else {
       throw SystemCall.problem(path, "cannot be written")
@@ -49,22 +50,23 @@ final class OpenFile: Sendable {
 
   deinit { _ = close(descriptor) }
 
-  /// What it is and how large.
+  /// The kind and size of the file.
   func status() throws -> FileStatus {
     guard let status = FileStatus.of(descriptor: descriptor) else {
-      throw SystemCall.problem(path, "cannot be looked at")
+      throw SystemCall.problem(path, "cannot be accessed")
     }
     return status
   }
 
-  /// Reads from a place; fewer bytes than there is room for are read only at the end of the file.
+  /// Reads from an offset until the buffer is full or the file ends.
+  /// - Returns: the number of bytes that were read.
   func read(into target: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int {
     var count = 0
     while count < target.count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: target[count...])
-      let place = off_t(offset + Int64(count))
-      guard let got = SystemCall.retrying({ pread(descriptor, rest.baseAddress, rest.count, place) }) else {
-        throw SystemCall.problem(path, "cannot be read at byte \(place)")
+      let position = off_t(offset + Int64(count))
+      guard let got = SystemCall.retrying({ pread(descriptor, rest.baseAddress, rest.count, position) }) else {
+        throw SystemCall.problem(path, "cannot be read at byte \(position)")
       }
       if got == 0 { break }
       count += got
@@ -72,15 +74,15 @@ final class OpenFile: Sendable {
     return count
   }
 
-  /// Writes all bytes after those written before, and waits where the other end of a pipe has no room.
+  /// Writes all bytes at the current offset. Blocks while a pipe is full.
   func write(_ bytes: UnsafeRawBufferPointer) throws {
     var rest = bytes
     while !rest.isEmpty {
       if let done = SystemCall.retrying({ [rest] in Self.write(descriptor, rest) }) {
         rest = UnsafeRawBufferPointer(rebasing: rest[done...])
       } else if errno == EAGAIN {
-        var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        _ = SystemCall.retrying { poll(&room, 1, -1) }
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = SystemCall.retrying { poll(&request, 1, -1) }
       } else {
         throw SystemCall.problem(path, "cannot be written")
       }
@@ -97,14 +99,14 @@ final class OpenFile: Sendable {
     #endif
   }
 
-  /// Waits until what was written is on the disk; also for a folder, whose names then are.
+  /// Waits until the written data is on the disk; for a folder, until its entries are.
   func synchronize() throws {
     guard SystemCall.retrying({ fsync(descriptor) }) != nil else {
-      throw SystemCall.problem(path, "cannot be brought to the disk")
+      throw SystemCall.problem(path, "cannot be flushed to the disk")
     }
   }
 
-  /// Takes the lock of the file or folder, which is given back when it is closed; false where somebody has it, or where the
-  /// file system knows no locks.
+  /// Takes the lock of the file or folder, which is released when it is closed.
+  /// - Returns: false if another process has the lock, or the file system does not support locks.
   func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
 }

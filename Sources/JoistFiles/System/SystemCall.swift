@@ -6,20 +6,21 @@
   import Glibc
 #endif
 
-/// Calls of the operating system, with its errors as values.
+/// Helpers for system calls and their errors.
 enum SystemCall {
-  /// The error of the call before, in words.
+  /// The error of the last system call.
+  /// - Parameter doing: what failed, to begin the message with.
   static func problem(_ path: FilePath, _ doing: String, errno code: Int32 = errno) -> FileError {
-    FileError(path, "\(doing): \(words(for: code))")
+    FileError(path, "\(doing): \(text(of: code))")
   }
 
-  /// An error number in words that fit into a sentence.
-  static func words(for code: Int32) -> String {
+  /// The system's description of an error number, in lower case.
+  private static func text(of code: Int32) -> String {
     let text = String(cString: strerror(code))
     return text.prefix(1).lowercased() + text.dropFirst()
   }
 
-  /// Repeats a call that a signal interrupts; nil where it fails.
+  /// Repeats a call while signals interrupt it; nil: it failed with another error.
   static func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result? {
     while true {
       let result = call()

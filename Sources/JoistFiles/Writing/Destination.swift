@@ -6,22 +6,22 @@
   import Glibc
 #endif
 
-/// Where what is written to a path goes in the end, when all symbolic links are followed.
+/// What a path refers to after all symbolic links have been followed.
 enum Destination: Equatable {
-  /// A file that may be put in place as a whole, there already or not.
+  /// A file, existing or not, that can be replaced as a whole.
   case file(FilePath)
-  /// A device or a pipe, which is written to.
+  /// A device or a pipe, to which lines are written.
   case device(FilePath)
-  /// A file that the program has open, as standard output, which is written to after what it has.
+  /// A file that the program has open, such as standard output, to which lines are appended.
   case descriptor(Int32)
 
-  /// Links that are followed before they are taken for a loop, as the system does.
+  /// The number of links after which they are considered a loop, as in the operating system.
   private static let mostLinks = 40
 
-  /// Finds out.
-  /// - Throws: `FileError` where that cannot be told, or where the path is one of a folder.
+  /// Follows the links of a path.
+  /// - Throws: `FileError` if a link cannot be followed, or if the path is a folder.
   init(of path: FilePath) throws {
-    if path.bytes.isEmpty || path.endsWithSlash { throw FileError(path, "cannot be written: it names no file") }
+    if path.bytes.isEmpty || path.endsWithSlash { throw FileError(path, "cannot be written: it does not name a file") }
     var folder = try path.isAbsolute ? FilePath(utf8: "/") : Folder.working()
     var rest = path.components[...]
     var links = 0
@@ -41,7 +41,7 @@ enum Destination: Equatable {
         continue
       }
       links += 1
-      if links > Self.mostLinks { throw SystemCall.problem(path, "cannot be looked at", errno: ELOOP) }
+      if links > Self.mostLinks { throw SystemCall.problem(path, "cannot be accessed", errno: ELOOP) }
       let target = try Folder.target(ofLink: next)
       if target.isAbsolute { folder = FilePath(utf8: "/") }
       rest = target.components + rest
@@ -50,21 +50,21 @@ enum Destination: Equatable {
     case .regular where folder.isDescriptor, .other: self = .device(folder)
     case .regular, .link, nil: self = .file(folder)
     case .folder:
-      throw FileError(path, "cannot be written: it is a folder; name a file, \"\(path.appending("output"))\" say")
+      throw FileError(path, "cannot be written: it is a folder; give a file, such as \"\(path.appending("output"))\"")
     }
   }
 }
 
 extension FilePath {
-  /// The open file of this process that a path without links in it stands for.
+  /// The file descriptor of this process that a path without links refers to; nil: none.
   fileprivate var ownDescriptor: Int32? {
     let names = components.map(\.description)
     guard isDescriptor, names[0] == "dev" || names[1] == "\(getpid())" else { return nil }
     return names.last.flatMap { Int32($0) }
   }
 
-  /// Whether a path without links in it stands for an open file of some process: `/proc/71/fd/1`, `/proc/71/task/72/fd/1`, and
-  /// `/dev/fd/1` where that is no link to `/proc`. What is put in its place would take the file from the process.
+  /// Whether a path without links refers to an open file of a process: `/proc/71/fd/1`, `/proc/71/task/72/fd/1`, or `/dev/fd/1`
+  /// if that is not a link to `/proc`. Such a path must not be replaced by a file.
   fileprivate var isDescriptor: Bool {
     let names = components.map(\.description)
     guard names.count >= 3, names[names.count - 2] == "fd" else { return false }

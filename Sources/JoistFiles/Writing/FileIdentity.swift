@@ -1,12 +1,12 @@
-/// What two paths of one file have in common, however they are spelled, also where the file is not there yet: the last folder on
-/// its way that is there, and the names from there on.
+/// Identifies a file independently of how its path is spelled, even if the file does not exist yet: by the innermost existing
+/// folder of its path and the names after that folder.
 struct FileIdentity: Hashable, Sendable {
   private let folder: FileStatus.Identity
   private let rest: [FilePath]
 
-  /// Finds out.
-  /// - Parameter file: a path without links in it.
-  /// - Throws: `FileError` where that cannot be told.
+  /// Looks up the identity of a file.
+  /// - Parameter file: a path without links.
+  /// - Throws: `FileError` if a folder of the path cannot be accessed.
   init(of file: FilePath) throws {
     var folder = file.folder
     var rest = [file.name]
@@ -16,7 +16,7 @@ struct FileIdentity: Hashable, Sendable {
         self.rest = rest
         return
       }
-      guard folder != folder.folder else { throw FileError(file, "is in no folder") }
+      guard folder != folder.folder else { throw FileError(file, "is not in an existing folder") }
       rest.insert(folder.name, at: 0)
       folder = folder.folder
     }

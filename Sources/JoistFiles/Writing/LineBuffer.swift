@@ -1,4 +1,4 @@
-/// What bytes are written to.
+/// An output for bytes.
 protocol ByteOutput: AnyObject {
   /// Writes all bytes.
   func write(_ bytes: UnsafeRawBufferPointer) throws
@@ -6,16 +6,17 @@ protocol ByteOutput: AnyObject {
 
 extension OpenFile: ByteOutput {}
 
-/// Gathers lines before they are written. What it hands over at a time begins and ends with a line.
+/// Collects lines and writes them in large pieces, each of whole lines.
+// SAFETY: this object owns `buffer` from `init` to `deinit`, one thread uses it, and `append` checks the free space first.
 final class LineBuffer {
-  /// Bytes that are written at a time, but for longer lines.
+  /// The size of the buffer in bytes; longer lines are written by themselves.
   private static let capacity = 256 << 10
 
   private let output: any ByteOutput
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: LineBuffer.capacity, alignment: 1)
   private var filled = 0
 
-  /// Makes an empty buffer before an output.
+  /// Makes an empty buffer for an output.
   init(before output: any ByteOutput) { self.output = output }
 
   deinit { buffer.deallocate() }
@@ -29,7 +30,7 @@ final class LineBuffer {
     filled += count + 1
   }
 
-  /// A line for which the buffer has no room left.
+  /// Adds a line that does not fit into the rest of the buffer.
   @inline(never) private func appendLong(_ line: Span<UInt8>) throws {
     try flush()
     if line.count < buffer.count { return try append(line) }
@@ -40,7 +41,7 @@ final class LineBuffer {
     }
   }
 
-  /// Writes what has been gathered.
+  /// Writes the collected lines.
   func flush() throws {
     try output.write(UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
     filled = 0

@@ -1,66 +1,65 @@
 import Synchronization
 
-/// A device, a pipe or an open file that lines are written to while the job runs. Lines of several threads, and of several steps
-/// that write to the same, do not mix.
+/// A device, a pipe or an open file to which lines are written while the job runs. Lines are never interleaved, even if several
+/// threads or steps write to the same output.
 final class LineStream: ByteOutput, Sendable {
   private let destination: Destination
-  /// What the author calls it.
+  /// The path as the user wrote it.
   private let path: FilePath
   private let opened = Mutex<Opened?>(nil)
 
-  /// What is open while a job runs.
+  /// The output while a job runs.
   private struct Opened {
     let file: OpenFile
-    /// The turn to write.
-    let turn: Turn
+    let lock: WriteLock
   }
 
-  /// Makes the plan of an output; nothing is touched yet.
+  /// Describes an output without opening it.
   init(to destination: Destination, as path: FilePath) {
     self.destination = destination
     self.path = path
   }
 
-  /// Opens it. A named pipe waits for its reader, as it does for every program.
-  /// - Throws: `FileError` where it cannot be written.
+  /// Opens the output. Opening a named pipe waits for its reader.
+  /// - Throws: `FileError` if the output cannot be written.
   func open() throws {
     let file =
       switch destination {
       case .descriptor(let descriptor): try OpenFile(sharing: descriptor, as: path)
       case .device(let path), .file(let path): try OpenFile(path, for: .appending)
       }
-    let turn = Turn.of(try file.status().identity)
-    opened.withLock { $0 = Opened(file: file, turn: turn) }
+    let lock = WriteLock.of(try file.status().identity)
+    opened.withLock { $0 = Opened(file: file, lock: lock) }
   }
 
   func close() { opened.withLock { $0 = nil } }
 
   /// Writes whole lines.
-  /// - Throws: `FileError` where that fails, or where the job has ended.
+  /// - Throws: `FileError` if that fails or the job has ended.
   func write(_ lines: UnsafeRawBufferPointer) throws {
     guard let opened = opened.withLock({ $0 }) else {
-      throw FileError(path, "cannot be written: the job has ended or was not begun")
+      throw FileError(path, "cannot be written: the job has ended or has not started")
     }
-    try opened.turn.take { try opened.file.write(lines) }
+    try opened.lock.withLock { try opened.file.write(lines) }
   }
 }
 
-/// The right to write to something: one has it at a time, by whatever names it was opened.
-private final class Turn: Sendable {
-  private struct Weak { weak var turn: Turn? }
+/// A lock for writing to one output, shared by all streams of the process that have the output open under any path.
+private final class WriteLock: Sendable {
+  private struct Weak { weak var lock: WriteLock? }
   private static let all = Mutex<[FileStatus.Identity: Weak]>([:])
 
   private let mutex = Mutex(())
 
-  static func of(_ identity: FileStatus.Identity) -> Turn {
+  static func of(_ identity: FileStatus.Identity) -> WriteLock {
     all.withLock { all in
-      if let turn = all[identity]?.turn { return turn }
-      let turn = Turn()
-      all = all.filter { $0.value.turn != nil }
-      all[identity] = Weak(turn: turn)
-      return turn
+      if let lock = all[identity]?.lock { return lock }
+      let lock = WriteLock()
+      all = all.filter { $0.value.lock != nil }
+      all[identity] = Weak(lock: lock)
+      return lock
     }
   }
 
-  func take(_ body: () throws -> Void) throws { try mutex.withLock { _ in try body() } }
+  func withLock(_ body: () throws -> Void) throws { try mutex.withLock { _ in try body() } }
 }

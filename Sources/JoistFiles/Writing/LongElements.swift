@@ -6,18 +6,18 @@
   import Glibc
 #endif
 
-/// The elements of a part that take several lines, because they hold line feeds: a cut must not fall into one.
+/// The elements of a part that contain line feeds and so take several lines; a cut must not split one of them.
 ///
-/// They stand in a file beside the part, where there are any: for each its first byte and the one after its last, eight bytes
-/// each, in order.
+/// They are listed in a file next to the part, if there are any. A record has the offset of an element's first byte and the
+/// offset after its last byte, eight bytes each, in order.
 struct LongElements {
   private static let recordSize = 16
 
   private let file: OpenFile
   private let count: Int64
 
-  /// Opens the file; nil where the part has no such elements.
-  /// - Throws: `FileError` where it cannot be read.
+  /// Opens the file of a part; nil if the part has no such elements.
+  /// - Throws: `FileError` if the file cannot be read.
   init?(ofPart part: FilePath) throws {
     let path = Self.path(ofPart: part)
     guard try FileStatus.of(path) != nil else { return nil }
@@ -25,22 +25,23 @@ struct LongElements {
     count = try file.status().size / Int64(Self.recordSize)
   }
 
-  /// The nearest place, from one between two lines on, that is between two elements.
-  /// - Throws: `FileError`.
-  func cut(at place: Int64) throws -> Int64 {
-    // The last element that begins before the place is the one that could go beyond it.
+  /// The first offset between two elements at or after an offset between two lines.
+  /// - Throws: `FileError` if the file cannot be read.
+  func cut(at offset: Int64) throws -> Int64 {
+    // Find the last element that begins before the offset: only that one can extend beyond it.
     var (low, high) = (Int64(0), count)
     while low < high {
       let middle = (low + high) / 2
-      if try element(middle).lowerBound < place { low = middle + 1 } else { high = middle }
+      if try element(middle).lowerBound < offset { low = middle + 1 } else { high = middle }
     }
-    return low == 0 ? place : max(place, try element(low - 1).upperBound)
+    return low == 0 ? offset : max(offset, try element(low - 1).upperBound)
   }
 
   private func element(_ number: Int64) throws -> Range<Int64> {
+    // SAFETY: the buffer has 16 bytes with an alignment of 8, and both loads happen only after 16 bytes have been read.
     try withUnsafeTemporaryAllocation(byteCount: Self.recordSize, alignment: 8) { record in
       guard try file.read(into: record, at: number * Int64(Self.recordSize)) == Self.recordSize else {
-        throw FileError(file.path, "has become shorter")
+        throw FileError(file.path, "was truncated by another program")
       }
       return record.load(as: Int64.self)..<record.load(fromByteOffset: 8, as: Int64.self)
     }
@@ -48,21 +49,22 @@ struct LongElements {
 
   private static func path(ofPart part: FilePath) -> FilePath { FilePath(part.bytes + Array(".long".utf8)) }
 
-  /// Notes such elements while a part is written.
+  /// Records such elements while a part is written.
   final class Writer {
     private let path: FilePath
     private var file: OpenFile?
     private var position: Int64 = 0
     private var records: [Int64] = []
 
-    /// Records that are written at a time.
+    /// The number of records that are written at a time.
     private static let most = 1024
 
     init(ofPart part: FilePath) { path = LongElements.path(ofPart: part) }
 
-    /// Is told of each element before it is written with a line feed after it.
-    func pass(_ element: Span<UInt8>) throws {
+    /// Records an element, if it is long, before it is written with a line feed.
+    func add(_ element: Span<UInt8>) throws {
       let end = position + Int64(element.count) + 1
+      // SAFETY: `memchr` reads at most the bytes of the element, which `withUnsafeBytes` keeps alive.
       let isLong = element.withUnsafeBytes { bytes in
         bytes.baseAddress.map { memchr($0, Int32(UInt8(ascii: "\n")), bytes.count) != nil } ?? false
       }
@@ -73,10 +75,10 @@ struct LongElements {
       position = end
     }
 
-    /// Writes what is still in memory.
+    /// Writes the remaining records.
     func finish() throws { try flush() }
 
-    /// Removes the file.
+    /// Removes the file of a part that failed.
     func discard() { Folder.removeFile(path) }
 
     private func flush() throws {

@@ -1,13 +1,13 @@
 /// A file that is being written in the parts folder.
 final class PartFile {
-  /// Its name in the folder.
+  /// The file's name in the folder.
   let name: String
   private let path: FilePath
   private let lines: LineBuffer
-  /// Kept where the part is to be cut.
+  /// Records long elements; nil if the output has one file, so that the part is never cut.
   private let elements: LongElements.Writer?
 
-  /// Makes the file.
+  /// Creates the file.
   init(_ name: String, in folder: PartsFolder) throws {
     self.name = name
     path = try folder.path(name)
@@ -18,17 +18,17 @@ final class PartFile {
   /// Writes an element and a line feed.
   @inline(__always) func write(_ element: String) throws {
     let units = element.utf8.span
-    try elements?.pass(units)
+    try elements?.add(units)
     try lines.append(units)
   }
 
-  /// Writes what is still in memory.
+  /// Writes the remaining lines.
   func finish() throws {
     try lines.flush()
     try elements?.finish()
   }
 
-  /// Removes the file: its bundle has failed.
+  /// Removes the file after its bundle has failed.
   func discard() {
     Folder.removeFile(path)
     elements?.discard()

@@ -1,31 +1,31 @@
 import Synchronization
 
-/// Where the parts of an output are written before they are put in place: a hidden folder beside each file that is to be, on the
-/// same file system, made when the job starts and removed when it ends, however it ends.
+/// The hidden folders in which the parts of an output are written. There is one in each folder of the output's files, so that
+/// parts are on the same file system. They are made when the job starts and removed when it ends.
 ///
-/// A job that was killed cannot remove its folders. So every job holds the locks of its own, and each that starts removes the
-/// folders beside its target whose lock nobody holds.
+/// A job that is killed cannot remove its folders. Each job therefore holds locks on its folders, and a job that starts removes
+/// the hidden folders next to its target that are not locked.
 package final class PartsFolder: Sendable {
-  /// What is open while a job runs.
+  /// The state while a job runs.
   private struct Opened {
-    /// The files of the output, all links followed.
+    /// The files of the output, with all links followed.
     var files: [FilePath] = []
-    /// The hidden folder, which holds its lock, by the folder that it stands in.
+    /// The hidden folders, open and locked, by the folder that contains them.
     var hidden: [FilePath: OpenFile] = [:]
-    /// Folders above that were missing and were made, the uppermost first.
+    /// The missing parent folders that were made, outermost first.
     var made: [FilePath] = []
   }
 
   private static let prefix = ".joist-parts-"
 
-  /// Where the output is to stand, as the author said.
+  /// The path of the output as the user wrote it.
   let target: String
-  /// How many files it is to have.
+  /// The number of files of the output.
   let shards: Int
   private let opened = Mutex<Opened?>(nil)
   private let parts = Atomic(0)
 
-  /// Makes the plan of an output; nothing is touched yet.
+  /// Describes an output without making any file or folder.
   package init(target: String, shards: Int) {
     self.target = target
     self.shards = shards
@@ -33,15 +33,15 @@ package final class PartsFolder: Sendable {
 
   // MARK: The job's start and end
 
-  /// Makes the folders, and those above them that are missing.
-  /// - Throws: `FileError` where the target cannot be written.
+  /// Makes the hidden folders and their missing parents.
+  /// - Throws: `FileError` if the target cannot be written.
   package func open() throws {
     var new = Opened()
     do {
       new.files = try outputs.map(Self.file)
       for parent in new.files.map(\.folder) where new.hidden[parent] == nil {
         new.made += try Folder.make(parent)
-        try Self.removeForsaken(in: parent)
+        try Self.removeAbandoned(in: parent)
         new.hidden[parent] = try Self.makeLocked(in: parent)
       }
     } catch {
@@ -51,42 +51,42 @@ package final class PartsFolder: Sendable {
     opened.withLock { [new] in $0 = new }
   }
 
-  /// Removes the folders with all that is left in them, and where the job failed the folders that were made for them.
+  /// Removes the hidden folders and their contents and, if the job failed, the empty parent folders that `open` made.
   package func close(succeeded: Bool) {
     if let opened = opened.withLock({ $0.take() }) { Self.remove(opened, succeeded: succeeded) }
   }
 
   // MARK: Names
 
-  /// The files of the output as the author calls them: the target itself, or `target-00000-of-00004` and so on.
+  /// The paths of the output's files as the user writes them: the target itself, or `target-00000-of-00004` and so on.
   var outputs: [String] {
     if shards == 1 { return [target] }
     return (0..<shards).map { "\(target)-\(Self.digits($0))-of-\(Self.digits(shards))" }
   }
 
-  /// The files of the output, all links followed.
-  /// - Throws: `FileError` where the job has ended.
+  /// The files of the output, with all links followed.
+  /// - Throws: `FileError` if the job has ended.
   func files() throws -> [FilePath] { try running().files }
 
   /// A path in a hidden folder.
-  /// - Parameter file: a file beside which the folder is to stand; by default the output's first.
-  /// - Throws: `FileError` where the job has ended.
+  /// - Parameter file: the file of the output whose folder contains the hidden folder; by default the first.
+  /// - Throws: `FileError` if the job has ended.
   func path(_ name: String, beside file: FilePath? = nil) throws -> FilePath {
     let opened = try running()
     guard let folder = opened.hidden[(file ?? opened.files[0]).folder] else { throw notRunning() }
     return folder.path.appending(name)
   }
 
-  /// A name for a part that no other has; names stand in the order in which they were given.
+  /// A unique name for a part. Names sort in the order in which they were returned.
   func nextPart() -> String { "part-\(Self.digits(parts.add(1, ordering: .relaxed).newValue, 10))" }
 
-  /// A number in at least so many digits.
+  /// A number with at least `count` digits.
   private static func digits(_ number: Int, _ count: Int = 5) -> String {
     let text = String(number)
     return String(repeating: "0", count: max(0, count - text.count)) + text
   }
 
-  // MARK: Parts of it
+  // MARK: Helpers
 
   private func running() throws -> Opened {
     guard let opened = opened.withLock({ $0 }) else { throw notRunning() }
@@ -94,19 +94,19 @@ package final class PartsFolder: Sendable {
   }
 
   private func notRunning() -> FileError {
-    FileError(path: target, message: "cannot be written: the job has ended or was not begun")
+    FileError(path: target, message: "cannot be written: the job has ended or has not started")
   }
 
-  /// The file that an output is.
+  /// The file that a path refers to.
   private static func file(_ output: String) throws -> FilePath {
-    guard case .file(let file) = try Destination(of: FilePath(fromAuthor: output)) else {
+    guard case .file(let file) = try Destination(of: FilePath(fromUser: output)) else {
       throw FileError(
-        path: output, message: "cannot be written: it is a device or a pipe, not a file that can be put in place")
+        path: output, message: "cannot be written: it is a device or a pipe, not a file that can be replaced")
     }
     return file
   }
 
-  /// Makes a folder and takes its lock, before another job that starts takes it for forsaken.
+  /// Makes a hidden folder and locks it. Another job may remove the folder before it is locked, so it tries several times.
   private static func makeLocked(in parent: FilePath) throws -> OpenFile {
     for _ in 0..<10 {
       let path = parent.appending(prefix + String(UInt64.random(in: 0...UInt64.max), radix: 16))
@@ -115,11 +115,11 @@ package final class PartsFolder: Sendable {
       _ = folder.lock()
       if try FileStatus.of(path) != nil { return folder }
     }
-    throw FileError(parent, "no folder for the parts of an output can be made in it")
+    throw FileError(parent, "cannot contain an output: no folder for its parts can be made in it")
   }
 
-  /// Removes what jobs have left that were killed.
-  private static func removeForsaken(in parent: FilePath) throws {
+  /// Removes the hidden folders of jobs that were killed.
+  private static func removeAbandoned(in parent: FilePath) throws {
     for name in try Folder.names(in: parent) where name.bytes.starts(with: prefix.utf8) {
       let path = parent.appending(name)
       if let folder = try? OpenFile(path, for: .reading), folder.lock() { remove(path) }

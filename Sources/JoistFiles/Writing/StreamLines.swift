@@ -1,6 +1,6 @@
 import Beam
 
-/// Writes the lines of a bundle to a stream, at the latest when the bundle ends.
+/// Writes the lines of a bundle to a stream, before the bundle ends.
 struct StreamLines: DoFn {
   let stream: LineStream
   private var lines: LineBuffer?

@@ -1,7 +1,7 @@
 import Beam
 
-/// Writes the lines of a bundle to a part of their own, and hands its name over when the bundle ends: a bundle that fails
-/// leaves nothing, and one that is run again a new part.
+/// Writes the lines of each bundle to a new part, and emits the part's name when the bundle ends. A bundle that fails leaves no
+/// part, and a bundle that is retried makes a new one.
 struct WriteLines: DoFn {
   let folder: PartsFolder
   private var part: PartFile?

@@ -1,6 +1,6 @@
 public import JoistArguments
 
-/// Where Kafka is and how to reach it, as options of a program: `--brokers`, `--kafka-property` and `--kafka-properties`.
+/// Command-line options for connecting to Kafka: `--brokers`, `--kafka-property` and `--kafka-properties`.
 ///
 /// ```swift
 /// @OptionGroup(title: "Kafka") var kafka: KafkaOptions
@@ -10,12 +10,12 @@ public import JoistArguments
 ///     .writeKafka(KafkaSink(topic: "out", options: kafka))
 /// }
 /// ```
-/// A job with these options reaches a cluster with TLS and SASL without code of its own:
+/// A job with these options can connect to a cluster with TLS and SASL without further code:
 /// ```sh
 /// my-job --brokers kafka.example.org:9093 -X security.protocol=sasl_ssl --kafka-properties secrets.properties
 /// ```
-/// Properties have librdkafka's names. As in Kafka Streams, those for sources only begin with `consumer.`, those for sinks only
-/// with `producer.`. A property of the command line replaces one of the file.
+/// Properties have librdkafka's names. As in Kafka Streams, the prefix `consumer.` makes a property apply to sources only, and
+/// `producer.` to sinks only. A property on the command line overrides the same property in the file.
 public struct KafkaOptions: ParsableArguments, Sendable {
   @Option(name: .customLong("brokers"), help: ArgumentHelp("Kafka bootstrap servers.", valueName: "host:port"))
   private var givenBrokers: KafkaBrokers?
@@ -27,28 +27,28 @@ public struct KafkaOptions: ParsableArguments, Sendable {
   private var givenProperties: [KafkaPropertyArgument] = []
   @Option(
     name: .customLong("kafka-properties"),
-    help: "A file with a property on each line, for secrets, which a command line would show.", completion: .file(),
+    help: "A file with one property per line, for secrets, which a command line would reveal.", completion: .file(),
     transform: { try KafkaPropertiesFile(path: $0) })
   private var file: KafkaPropertiesFile?
 
-  /// Options that name no brokers and no properties.
+  /// Makes options without brokers and properties.
   public init() {}
 
-  /// Options that a program or a test gives itself.
+  /// Makes options with given values, for programs and tests that do not parse a command line.
   public init(brokers: KafkaBrokers?, properties: KafkaProperties = [:]) {
     self.init()
     givenBrokers = brokers
     givenProperties = properties.sorted.map { KafkaPropertyArgument(name: $0.name, value: $0.value) }
   }
 
-  /// The properties of the file and of the command line.
+  /// The properties from the file and the command line.
   public var properties: KafkaProperties {
     var properties = file?.properties ?? [:]
     for property in givenProperties { properties[property.name] = property.value }
     return properties
   }
 
-  /// The brokers that were given, else those of `joist up`. Nil if there are none, or if the properties name them.
+  /// The given brokers, or the broker of `joist up`. Nil if there are none, or if the properties name the brokers.
   public var brokers: KafkaBrokers? {
     let isNamedByProperty = properties["bootstrap.servers"] != nil
     return isNamedByProperty && givenBrokers?.addresses == RunningBroker().addresses ? nil : givenBrokers
@@ -56,7 +56,7 @@ public struct KafkaOptions: ParsableArguments, Sendable {
 }
 
 extension KafkaSource {
-  /// Reads one topic of the cluster that a program's options name.
+  /// Makes a source for one topic of the cluster in a program's options.
   public init(
     topic: String, options: KafkaOptions, groupID: String? = nil, startAt start: Start = .committed,
     until end: End? = nil, order: Order = .unknown, offsets: Offsets = .whenDone,
@@ -71,7 +71,7 @@ extension KafkaSource {
 }
 
 extension KafkaSink {
-  /// Writes to a topic of the cluster that a program's options name.
+  /// Makes a sink for a topic of the cluster in a program's options.
   public init(
     topic: String, options: KafkaOptions, oversized: Oversized = .fail,
     partition: (@Sendable (KafkaRecord) -> Int32?)? = nil

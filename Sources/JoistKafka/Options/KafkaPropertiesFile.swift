@@ -4,8 +4,8 @@
   import Glibc
 #endif
 
-/// A file of properties, one `NAME=VALUE` on each line, as kcat and librdkafka's examples read them. Blanks around names and values
-/// do not count; empty lines and lines that begin with `#` are comments.
+/// A file of properties with one `NAME=VALUE` per line, in the format of kcat and librdkafka's examples. Whitespace around names
+/// and values is ignored, as are empty lines and lines that start with `#`.
 struct KafkaPropertiesFile: Sendable {
   let properties: KafkaProperties
 
@@ -29,7 +29,8 @@ struct KafkaPropertiesFile: Sendable {
     try self.init(text: String(decoding: bytes, as: UTF8.self), path: path)
   }
 
-  /// Reads a file's text.
+  /// Parses the text of a file.
+  /// - Throws: ``KafkaError`` with the code `badProperty`, which names the file and the line.
   init(text: String, path: String) throws(KafkaError) {
     var properties: KafkaProperties = [:]
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -37,7 +38,7 @@ struct KafkaPropertiesFile: Sendable {
       if line.isEmpty || line.hasPrefix("#") { continue }
       guard let equals = line.firstIndex(of: "="), equals != line.startIndex else {
         throw KafkaError(
-          .badProperty, "line \(index + 1) of \(path) is not a property", hint: "write NAME=VALUE; '#' begins a comment"
+          .badProperty, "line \(index + 1) of \(path) is not a property", hint: "write NAME=VALUE; '#' starts a comment"
         )
       }
       properties[String(line[..<equals].trimmed)] = String(line[line.index(after: equals)...].trimmed)
@@ -47,7 +48,7 @@ struct KafkaPropertiesFile: Sendable {
 }
 
 extension Substring {
-  /// The text without blanks at its ends.
+  /// The text without whitespace at its ends.
   fileprivate var trimmed: Substring {
     let start = drop { $0.isWhitespace }
     guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return start }

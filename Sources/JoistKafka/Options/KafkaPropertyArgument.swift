@@ -1,6 +1,6 @@
 import JoistArguments
 
-/// One property of the command line, as `security.protocol=ssl`.
+/// One property on the command line, such as `security.protocol=ssl`.
 struct KafkaPropertyArgument: ExpressibleByArgument, Sendable {
   let name: String
   let value: String
@@ -10,7 +10,7 @@ struct KafkaPropertyArgument: ExpressibleByArgument, Sendable {
     self.value = value
   }
 
-  /// Reads a property; nil if the text has no `=` or nothing before it. The value may be empty and may contain `=`.
+  /// Parses a property; nil if the text has no `=` or no name before it. The value may be empty and may contain `=`.
   init?(argument: String) {
     guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
     name = String(argument[..<equals])

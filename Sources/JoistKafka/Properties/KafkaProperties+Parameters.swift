@@ -71,6 +71,7 @@ extension ClientHandle {
     throw KafkaError(
       .badProperty, name.map { "the property \"\($0)\" has no effect here" } ?? "a property has no effect here",
       detail: sentence,
-      hint: "give it to the source or the sink that it is for; options for both take consumer.NAME and producer.NAME")
+      hint: "use consumer properties in a source and producer properties in a sink; to share properties between both, "
+        + "write consumer.NAME or producer.NAME")
   }
 }

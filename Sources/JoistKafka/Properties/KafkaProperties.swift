@@ -3,8 +3,8 @@
 /// ```swift
 /// let properties: KafkaProperties = ["security.protocol": "sasl_ssl", "sasl.mechanism": "PLAIN"]
 /// ```
-/// Properties whose names begin with `consumer.` apply to sources only, those with `producer.` to sinks only, so that a source and a
-/// sink can take the same properties.
+/// The prefix `consumer.` makes a property apply to sources only, and `producer.` to sinks only, so that a source and a sink can
+/// share properties.
 ///
 /// Unknown properties, invalid values, and the few properties that Joist sets itself are errors before the job starts.
 public struct KafkaProperties: Sendable, Hashable {
@@ -24,14 +24,14 @@ public struct KafkaProperties: Sendable, Hashable {
     values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
   }
 
-  /// Which clients a property is for, if its name says so.
+  /// The kind of client that a property applies to, by its prefix.
   enum Role: String, CaseIterable {
     case consumer = "consumer."
     case producer = "producer."
   }
 
-  /// The properties of one kind of client: those with its prefix, which is removed, and those without a prefix. A property with the
-  /// prefix replaces one of the same name without.
+  /// The properties for one kind of client: those with its prefix, which is removed, and those without a prefix. If both set
+  /// the same property, the one with the prefix counts.
   func of(_ role: Role) -> KafkaProperties {
     var own: KafkaProperties = [:]
     var common: KafkaProperties = [:]

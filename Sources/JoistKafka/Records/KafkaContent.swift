@@ -1,22 +1,22 @@
 public import Rows
 
-/// What may be written as a record's key, value or header: texts and bytes.
+/// A type that can be a record's key, value or header: text or bytes.
 public protocol KafkaContent: Sendable {
-  /// The bytes that go to Kafka.
+  /// The bytes that are sent to Kafka.
   var kafkaBytes: Bytes { get }
 }
 
 extension String: KafkaContent {
-  /// The text's UTF-8.
+  /// The text as UTF-8.
   public var kafkaBytes: Bytes { Bytes(utf8: self) }
 }
 
 extension Substring: KafkaContent {
-  /// The text's UTF-8.
+  /// The text as UTF-8.
   public var kafkaBytes: Bytes { Bytes(utf8: String(self)) }
 }
 
 extension Bytes: KafkaContent {
-  /// The bytes themselves.
+  /// These bytes.
   public var kafkaBytes: Bytes { self }
 }

@@ -1,6 +1,6 @@
 public import Rows
 
-/// The headers of a record: named values, in order; names may repeat.
+/// The headers of a record: a list of names and values, in which names may repeat.
 ///
 /// ```swift
 /// KafkaRecord(value: bytes, headers: ["reason": "no such field", "step": step])
@@ -8,36 +8,36 @@ public import Rows
 public struct KafkaHeaders: Sendable, Hashable {
   /// One header.
   public struct Header: Sendable, Hashable {
-    /// Its name.
+    /// The header's name.
     public var name: String
-    /// Its value; Kafka tells an absent one from an empty one.
+    /// The header's value; nil for a missing value, which differs from an empty one.
     public var value: Bytes?
 
-    /// Makes a header.
+    /// Makes a header with a name and a value.
     public init(_ name: String, _ value: Bytes?) {
       self.name = name
       self.value = value
     }
   }
 
-  /// All of them, in order.
+  /// All headers, in order.
   public var all: [Header]
 
-  /// Headers in an order.
+  /// Makes headers from a list.
   public init(_ all: [Header] = []) { self.all = all }
 
-  /// Whether there are none.
+  /// Whether there are no headers.
   public var isEmpty: Bool { all.isEmpty }
 
   /// Adds a header at the end.
   public mutating func append(_ name: String, _ value: Bytes?) { all.append(Header(name, value)) }
 
-  /// The value of the last header of a name, as Kafka's own clients choose it; nil where there is none.
+  /// The value of the last header with a name, as in Kafka's clients; nil if there is none or it has no value.
   public subscript(name: String) -> Bytes? { all.last { $0.name == name }?.value }
 }
 
 extension KafkaHeaders: ExpressibleByDictionaryLiteral {
-  /// Headers with texts, as bytes of UTF-8, or bytes as values, in the order they are written.
+  /// Makes headers from names and values in the order in which they are written; text becomes UTF-8.
   public init(dictionaryLiteral elements: (String, any KafkaContent)...) {
     self.init(elements.map { Header($0, $1.kafkaBytes) })
   }

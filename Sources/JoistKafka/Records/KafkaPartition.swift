@@ -5,7 +5,7 @@ public struct KafkaPartition: Sendable, Hashable {
   /// The partition's number in the topic, from 0.
   public var number: Int32
 
-  /// Names a partition.
+  /// Makes a partition from a topic and a number.
   public init(_ topic: String, _ number: Int32) {
     self.topic = topic
     self.number = number
@@ -13,10 +13,10 @@ public struct KafkaPartition: Sendable, Hashable {
 }
 
 extension KafkaPartition: CustomStringConvertible, Comparable {
-  /// Topic and number, as `website-visit[3]`.
+  /// The topic and number, such as `website-visit[3]`.
   public var description: String { "\(topic)[\(number)]" }
 
-  /// By topic, then by number.
+  /// Orders partitions by topic, then by number.
   public static func < (left: KafkaPartition, right: KafkaPartition) -> Bool {
     (left.topic, left.number) < (right.topic, right.number)
   }

@@ -1,25 +1,25 @@
 public import Beam
 public import Rows
 
-/// A record of a topic: read by `readKafka`, or made by a program for `writeKafka`.
+/// A record of a topic, read by `readKafka` or made by a program for `writeKafka`.
 ///
 /// ```swift
 /// KafkaRecord(key: "ann", value: payload, headers: ["reason": "no such field"])
 /// ```
 public struct KafkaRecord: Sendable, Hashable {
-  /// The key; nil for none, which Kafka tells apart from an empty one.
+  /// The key; nil for none, which differs from an empty key.
   public var key: Bytes?
-  /// The value; nil for a tombstone, which Kafka tells apart from an empty value.
+  /// The value; nil for a tombstone, which differs from an empty value.
   public var value: Bytes?
   /// The headers.
   public var headers: KafkaHeaders
-  /// When the record was made, or appended where the topic says so. Nil in a record to be written: when it is sent.
-  /// A record to be written cannot have 1970-01-01T00:00:00Z or the millisecond before it, which stand for other things.
+  /// When the record was made or, depending on the topic, appended. In a record to write, nil means the time of sending;
+  /// 1970-01-01T00:00:00Z and the millisecond before it are not allowed, since Kafka's protocol gives them other meanings.
   public var timestamp: Timestamp?
-  /// Where the record was read; nil for one that a program made. A sink does not look at it.
+  /// Where the record was read; nil for a record made by the program. A sink ignores it.
   public var position: KafkaPosition?
 
-  /// Makes a record.
+  /// Makes a record; only a value is required.
   @inlinable
   public init(
     key: Bytes? = nil, value: Bytes?, headers: KafkaHeaders = KafkaHeaders(), timestamp: Timestamp? = nil,
@@ -34,7 +34,7 @@ public struct KafkaRecord: Sendable, Hashable {
 }
 
 extension KafkaRecord {
-  /// Makes a record of texts or bytes.
+  /// Makes a record with a key and a value of text or bytes.
   @inlinable
   public init<Key: KafkaContent, Value: KafkaContent>(
     key: Key?, value: Value?, headers: KafkaHeaders = KafkaHeaders(), timestamp: Timestamp? = nil
@@ -42,7 +42,7 @@ extension KafkaRecord {
     self.init(key: key?.kafkaBytes, value: value?.kafkaBytes, headers: headers, timestamp: timestamp)
   }
 
-  /// Makes a record without a key, or with one of bytes.
+  /// Makes a record without a key, or with a key of bytes.
   @inlinable
   public init<Value: KafkaContent>(
     key: Bytes? = nil, value: Value?, headers: KafkaHeaders = KafkaHeaders(), timestamp: Timestamp? = nil
@@ -59,7 +59,7 @@ extension KafkaRecord {
   }
 }
 
-/// The place of a record in its cluster.
+/// The position of a record in its cluster.
 public struct KafkaPosition: Sendable, Hashable {
   /// The topic's name.
   public var topic: String
@@ -68,7 +68,7 @@ public struct KafkaPosition: Sendable, Hashable {
   /// The record's offset in the partition.
   public var offset: Int64
 
-  /// Names a place.
+  /// Makes a position from a topic, a partition's number and an offset.
   @inlinable
   public init(topic: String, partition: Int32, offset: Int64) {
     self.topic = topic
@@ -78,15 +78,15 @@ public struct KafkaPosition: Sendable, Hashable {
 }
 
 extension KafkaPosition: CustomStringConvertible {
-  /// `website-visit[3]@17`.
+  /// The position as text, such as `website-visit[3]@17`.
   public var description: String { "\(topic)[\(partition)]@\(offset)" }
 }
 
 extension KafkaRecord: CustomStringConvertible {
-  /// Bytes of key and value that the description shows.
+  /// The most bytes of the key and of the value in the description.
   private static let excerpt = 100
 
-  /// Place, key and the beginning of the value: for messages.
+  /// The position and the beginning of key and value, for messages.
   public var description: String {
     var parts: [String] = []
     if let position { parts.append("\(position)") }
@@ -102,7 +102,7 @@ extension KafkaRecord: CustomStringConvertible {
 }
 
 extension KafkaRecord: PayloadCarrying {
-  /// Calls `body` with the value's bytes; with none for a tombstone.
+  /// Calls `body` with the value's bytes, or with an empty buffer for a tombstone.
   @inlinable @inline(__always)
   public func withPayload<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result

@@ -1,7 +1,7 @@
 public import Rows
 
 extension KafkaRecord: Streamable {
-  /// Which parts there are, as bits of the first byte.
+  /// The bits of the first byte, one for each part that is present.
   private enum Part {
     static let key: UInt8 = 1
     static let value: UInt8 = 2
@@ -11,7 +11,7 @@ extension KafkaRecord: Streamable {
     static let all: UInt8 = 31
   }
 
-  /// Writes a byte that says which parts there are, then these.
+  /// Writes a byte with a bit for each part that is present, then the parts.
   public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
     let parts =
       (value.key == nil ? 0 : Part.key) | (value.value == nil ? 0 : Part.value)
@@ -25,7 +25,7 @@ extension KafkaRecord: Streamable {
     if let position = value.position { KafkaPosition.encode(position, into: &writer) }
   }
 
-  /// Reads what `encode` wrote.
+  /// Reads a record in the format of `encode`.
   public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     let parts = try reader.readByte()
     if parts & ~Part.all != 0 { throw .badByte(parts) }
@@ -40,7 +40,7 @@ extension KafkaRecord: Streamable {
     return record
   }
 
-  /// `joist:coder:kafka_record:v1`.
+  /// The coder `joist:coder:kafka_record:v1`.
   public static var coderSpec: CoderSpec { CoderSpec(urn: "joist:coder:kafka_record:v1") }
 }
 
@@ -54,7 +54,7 @@ extension KafkaHeaders {
   }
 
   fileprivate static func decode(from reader: inout RawReader) throws(CoderError) -> KafkaHeaders {
-    // Each header takes two bytes at least, so a number beyond what is there is seen before memory is taken for it.
+    // `readLength` rejects a number that exceeds the remaining bytes, so the loop is bounded by the input.
     var headers = KafkaHeaders()
     for _ in 0..<(try reader.readLength()) {
       let name = try String.decode(from: &reader)

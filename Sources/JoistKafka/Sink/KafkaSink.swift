@@ -1,29 +1,29 @@
-/// Where `writeKafka` writes.
+/// A topic that `writeKafka` writes to.
 ///
 /// ```swift
 /// KafkaSink(topic: "website-out", brokers: "localhost:9092", properties: ["compression.type": "lz4"])
 /// ```
 public struct KafkaSink: Sendable {
-  /// The topic.
+  /// The topic's name.
   public var topic: String
-  /// The brokers; nil where `bootstrap.servers` among the properties names them.
+  /// The brokers; nil if the property `bootstrap.servers` gives them.
   public var brokers: KafkaBrokers?
-  /// Properties of librdkafka's producers, by their own names.
+  /// Properties of librdkafka's producers.
   public var properties: KafkaProperties
-  /// Chooses a record's partition; where it answers nil, and where there is none, the producer's `partitioner` does. It is called
-  /// once for each attempt of a record's bundle, also where the record has to wait for room in the producer's queue.
+  /// Chooses a record's partition. If it is nil or returns nil, the producer's `partitioner` chooses. It is called once for
+  /// each attempt of a record's bundle, even if the record must wait for space in the producer's queue.
   public var partition: (@Sendable (KafkaRecord) -> Int32?)?
-  /// What becomes of records that are larger than the topic takes.
+  /// What to do with records that are too large for the topic.
   public var oversized: Oversized
 
-  /// Says where to write.
+  /// Makes a sink for a topic.
   /// - Parameters:
-  ///   - topic: the topic, which must be there.
-  ///   - brokers: where the cluster is; nil where `bootstrap.servers` among the properties says it.
-  ///   - properties: properties of librdkafka's producers. The producer is idempotent unless they say otherwise, and records
-  ///     of one key go to one partition, that which Java's clients choose.
-  ///   - oversized: what becomes of records that are larger than the topic takes: `.cut` for dead letters.
-  ///   - partition: chooses a record's partition, from 0; nil leaves it to the producer.
+  ///   - topic: the topic's name; the topic must exist.
+  ///   - brokers: the brokers; nil if the property `bootstrap.servers` gives them.
+  ///   - properties: properties of librdkafka's producers. By default the producer is idempotent, and chooses a partition by the
+  ///     record's key as the Java clients do.
+  ///   - oversized: what to do with records that are too large for the topic; use `.cut` for dead letters.
+  ///   - partition: chooses a record's partition, from 0; nil leaves the choice to the producer.
   public init(
     topic: String, brokers: KafkaBrokers? = nil, properties: KafkaProperties = [:],
     oversized: Oversized = .fail, partition: (@Sendable (KafkaRecord) -> Int32?)? = nil
@@ -35,13 +35,13 @@ public struct KafkaSink: Sendable {
     self.partition = partition
   }
 
-  /// What becomes of records that are larger than a topic takes.
+  /// What to do with records that are too large for a topic.
   public enum Oversized: Sendable, Hashable {
-    /// The broker refuses them, and the job fails.
+    /// The broker refuses the record, and the job fails.
     case fail
-    /// They are cut, so that they fit before compression into the topic's `max.message.bytes`, or into 1 MB where the broker does not
-    /// tell it: first the value, then the values of headers, then the key. The header `joist.cut` says what was cut, as
-    /// `value 999431 of 2000000 bytes`.
+    /// Records are cut to fit, before compression, into the topic's `max.message.bytes`, or into 1 MB if the broker does not
+    /// report that limit. The value is cut first, then the values of headers, then the key. The header `joist.cut` says what
+    /// was cut: `value 999431 of 2000000 bytes`.
     case cut
   }
 }

@@ -1,9 +1,9 @@
 import Beam
 import Synchronization
 
-/// What the bundles of one writing step share: the producer.
+/// The state that all bundles of one writing step share, above all the producer.
 ///
-/// It is made with the step, opened when the job starts (or by the first bundle of another process) and closed at its end.
+/// It is made with the step, opened when the job starts (or by the first bundle in another process), and closed at the end.
 final class KafkaWriting: Sendable {
   private struct State {
     var logger = Logger(label: "kafka")
@@ -14,7 +14,7 @@ final class KafkaWriting: Sendable {
 
   let sink: KafkaSink
   private let options: Result<KafkaProducerOptions, KafkaError>
-  /// The records that brokers refused and that are looked for.
+  /// The refused records whose elements are being searched for.
   let refused = RefusedRecords()
   private let state = Mutex(State())
 
@@ -25,13 +25,13 @@ final class KafkaWriting: Sendable {
     }
   }
 
-  /// What is wrong with the sink, nil where nothing is: seen without asking anybody.
+  /// What is wrong with the sink, as far as can be checked without a connection; nil: nothing.
   var problem: String? {
     if case .failure(let error) = options { return "\(error)" }
-    return sink.topic.isEmpty ? "no topic is named" : nil
+    return sink.topic.isEmpty ? "no topic is given" : nil
   }
 
-  /// Connects, and looks whether the topic is there.
+  /// Connects, and checks that the topic exists.
   /// - Throws: ``KafkaError`` that names broker and topic, within 10 seconds.
   func open(_ start: JobStart) throws(KafkaError) {
     var logger = start.logger
@@ -43,7 +43,7 @@ final class KafkaWriting: Sendable {
     _ = try producer()
   }
 
-  /// The producer, connected.
+  /// The connected producer.
   /// - Throws: ``KafkaError`` that names broker and topic, within 10 seconds.
   func producer() throws(KafkaError) -> KafkaProducerClient {
     try state.withLock { (state) throws(KafkaError) in
@@ -59,15 +59,16 @@ final class KafkaWriting: Sendable {
     }
   }
 
-  /// Refuses a partition that the author's function has chosen and that no topic has.
+  /// Checks a partition that the user's function has chosen.
+  /// - Throws: ``KafkaError`` with the code `noTopic` for a negative number.
   func checkPartition(_ number: Int32) throws(KafkaError) {
     guard number < 0 else { return }
     throw KafkaError(
-      .noTopic, "the sink's `partition` chose \(number) for a record of \"\(sink.topic)\"; partitions begin at 0",
-      hint: "answer nil to leave the choice to the producer")
+      .noTopic, "the sink's `partition` chose \(number) for a record of \"\(sink.topic)\"; partitions start at 0",
+      hint: "return nil to leave the choice to the producer")
   }
 
-  /// How records are cut; nil where they are not. Known once the producer is connected.
+  /// How to cut records; nil: not at all. Needs a connected producer.
   /// - Throws: as ``producer()``.
   func recordCut() throws(KafkaError) -> RecordCut? {
     if sink.oversized == .fail { return nil }
@@ -78,9 +79,8 @@ final class KafkaWriting: Sendable {
     return made
   }
 
-  /// Lets go of the producer. What bundles are still waiting for, in a job that has failed or was stopped at once, is given
-  /// a moment.
-  /// - Parameter limit: how long that is.
+  /// Releases the producer. In a job that has failed or must end at once, records may still be in flight; they get some time.
+  /// - Parameter limit: how long to wait for them.
   func close(within limit: Duration) {
     let producer = state.withLock { state in
       defer { state = State() }

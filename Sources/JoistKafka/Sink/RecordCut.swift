@@ -1,31 +1,31 @@
 import Rows
 
-/// Makes records small enough for a topic and marks those that it cut.
+/// Cuts records that are too large for a topic and marks them with a header.
 ///
-/// The value is cut first, then the values of headers, the longest first, then the key. Sizes are those before compression.
+/// The value is cut first, then the values of headers, longest first, then the key. All sizes are before compression.
 struct RecordCut: Sendable, Equatable {
-  /// The header that says what was cut and how long it was.
+  /// The name of the header that says what was cut and its original size.
   static let header = "joist.cut"
-  /// The largest batch that a topic takes where the broker does not tell, in bytes.
+  /// The limit for a batch if the broker does not report the topic's limit, in bytes.
   static let usualLimit = 1_000_000
 
-  /// What a batch takes besides its records, and a record besides key, value and headers, in bytes at most.
+  /// The most bytes that a batch takes without its records, plus the most that a record takes without key, value and headers.
   private static let overhead = 61 + 40
-  /// What a header takes besides name and value, in bytes at most.
+  /// The most bytes that a header takes without its name and value.
   private static let headerOverhead = 10
-  /// Bytes that the marking header may take.
+  /// The bytes reserved for the header `joist.cut`.
   private static let markSize = 256
 
-  /// Bytes that a batch of one record may have.
+  /// The largest batch of one record, in bytes.
   let limit: Int
 
-  /// The record as it is, or cut to the limit.
+  /// The record, cut if it exceeds the limit.
   func applied(to record: KafkaRecord) -> KafkaRecord {
     let size = Self.size(of: record)
     return size > limit ? cut(record, by: size + Self.markSize - limit) : record
   }
 
-  /// The size of a batch of one record.
+  /// The size of a batch with only this record, in bytes.
   private static func size(of record: KafkaRecord) -> Int {
     record.headers.all.reduce(overhead + (record.key?.count ?? 0) + (record.value?.count ?? 0)) {
       $0 + headerOverhead + $1.name.utf8.count + ($1.value?.count ?? 0)
@@ -57,9 +57,9 @@ struct RecordCut: Sendable, Equatable {
 }
 
 extension Bytes {
-  /// The first bytes, at most so many; a text does not end within a character.
+  /// The first bytes, at most `count`. UTF-8 text is not cut inside a character.
   fileprivate func prefix(ofAtMost count: Int) -> Bytes {
-    // A character has at most three bytes after its first.
+    // A UTF-8 character has at most three continuation bytes.
     let start = stride(from: count, to: Swift.max(count - 4, -1), by: -1).first { self[$0] & 0xC0 != 0x80 }
     return self[0..<(start ?? count)]
   }

@@ -1,30 +1,30 @@
 public import Beam
 
 extension PCollection<KafkaRecord> {
-  /// Writes records to a topic of Kafka.
+  /// Writes records to a Kafka topic.
   ///
   /// ```swift
   /// visits
   ///   .map { KafkaRecord(key: Bytes(utf8: $0.id), value: Bytes(json: $0)) }
   ///   .writeKafka(KafkaSink(topic: "website-out", brokers: "localhost:9092"))
   /// ```
-  /// **At least once**: a bundle counts as done when the brokers have acknowledged all its records; where one fails, or the
-  /// process is killed, the records of the bundle are written again. After a kill, what was made of records that the group's
-  /// published positions do not cover may stand there twice, and nothing else does.
+  /// **At least once**: a bundle is committed when the brokers have acknowledged all its records. If the bundle fails or the
+  /// process is killed, its records are written again. After a kill, the topic may contain duplicates, but only of records
+  /// made from input after the group's committed positions.
   ///
-  /// Key, value, headers and timestamp are those of the record. One without a timestamp gets the time of sending. Two timestamps
-  /// would arrive as others and fail the job: 1970-01-01T00:00:00Z, and the millisecond before it. Records that come in order stay in
-  /// order in their partition.
+  /// A record without a timestamp gets the time of sending. The timestamps 1970-01-01T00:00:00Z and the millisecond before it
+  /// fail the job, because Kafka's protocol gives them other meanings. Records of a partition stay in order.
   ///
-  /// Before the job starts, brokers and topic are looked for; no topic is made. A broker that goes away later is waited for,
-  /// for as long as it takes. A record that the brokers refuse, because of its size or its timestamp, say, fails the job: the
-  /// error names the step, the record and, where it is known, the element's origin. Records that were sent together with it are
-  /// delivered, perhaps after later ones. `KafkaSink.oversized` has records cut that are too large.
+  /// Before the job starts, the step checks that the brokers respond and the topic exists; it never creates a topic. If a
+  /// broker becomes unavailable later, the step retries without a limit. A record that a broker refuses, because of its size
+  /// or timestamp for example, fails the job; the error names the step, the record and, if known, the element's origin.
+  /// Records that were sent together with it are delivered, possibly after later ones. `KafkaSink.oversized` can cut records
+  /// that are too large.
   public func writeKafka(_ sink: KafkaSink, file: StaticString = #fileID, line: UInt = #line) {
     writeKafka(nil, sink, file: file, line: line)
   }
 
-  /// Writes records to a topic of Kafka.
+  /// Writes records to a Kafka topic.
   /// - Parameters:
   ///   - name: the step's name; by default `WriteKafka`.
   ///   - sink: where to write.
@@ -33,7 +33,7 @@ extension PCollection<KafkaRecord> {
   }
 }
 
-/// Writes records to a sink.
+/// The transform of `writeKafka`.
 struct WriteKafka: PTransform {
   let sink: KafkaSink
   let file: StaticString

@@ -1,20 +1,20 @@
 import Beam
 import Rows
 
-/// Gives records to the producer; a bundle counts as done when the brokers have them.
+/// Gives records to the producer. A bundle settles when the brokers have acknowledged its records.
 struct WriteRecords: DoFn {
-  /// The producer keeps the records of a partition in order, so the next bundle need not wait for the deliveries of this one.
+  /// The producer keeps the records of a partition in order, so the next bundle can start before this one's deliveries.
   static var pipelineDepth: Int? { 16 }
 
-  /// What a record takes in the producer's memory besides its key and value, about.
+  /// The approximate memory of a record in the producer besides its key and value, in bytes.
   private static let overhead = 256
 
   let writing: KafkaWriting
-  /// Begun at the bundle's start: if the producer were replaced midway, the new one would get the last records without the first.
+  /// The bundle's batch, begun when the bundle starts so that all its records go to the same producer.
   private var batch: DeliveryBatch?
   private var bytes = 0
   private var cut: RecordCut?
-  /// Whether records that were refused are looked for.
+  /// Whether refused records are being searched for.
   private var isSearching = false
 
   init(writing: KafkaWriting) { self.writing = writing }
@@ -31,27 +31,27 @@ struct WriteRecords: DoFn {
   }
 
   mutating func process(_ record: KafkaRecord, in context: borrowing Context<Bytes>) throws {
-    // The batch may be one of a new producer, which does not know of the bundles that failed with the one before. Those have
-    // their verdicts since, so it is known by now if this bundle has to be written after them.
+    // The batch may belong to a new producer while bundles of the previous producer have failed. By now their results are
+    // known, so the bundle knows whether it was abandoned and must be written after them.
     if bytes == 0, context.isAbandoned { throw BundleAbandoned() }
     if let cut { try write(cut.applied(to: record), context) } else { try write(record, context) }
   }
 
-  /// Sends a record, when there is room for it.
+  /// Sends a record; waits while the producer's queue is full.
   private mutating func write(_ record: KafkaRecord, _ context: borrowing Context<Bytes>) throws {
     if isSearching, let refusal = writing.refused.takeRefusal(of: record) { throw refusal }
     let partition = try partition(of: record)
     var pause = FullQueuePause()
     while try !send(record, to: partition) {
-      // The bundle has more than the producer holds at once. What is delivered makes room, but nobody may wait for it any more.
+      // Deliveries will make space in the queue, but an abandoned bundle need not wait for that.
       if context.isAbandoned { throw BundleAbandoned() }
       pause.wait()
     }
     bytes += (record.key?.count ?? 0) + (record.value?.count ?? 0) + Self.overhead
   }
 
-  /// The partition that the author chooses for a record, nil for the producer's choice.
-  /// - Throws: what the bundle is to throw where the record cannot be sent.
+  /// The partition that the user's function chooses for a record; nil: the producer chooses.
+  /// - Throws: the bundle's error if the record cannot be sent.
   private func partition(of record: KafkaRecord) throws -> Int32? {
     do throws(KafkaError) {
       try record.checkTimestamp(for: writing.sink.topic)
@@ -64,10 +64,12 @@ struct WriteRecords: DoFn {
   }
 
   /// Gives a record to the producer.
-  /// - Returns: false where the producer holds as much as it may.
+  /// - Returns: false if the producer's queue is full.
   private mutating func send(_ record: KafkaRecord, to partition: Int32?) throws -> Bool {
     do throws(KafkaError) {
-      guard let batch else { preconditionFailure("a record comes in a bundle that has started") }
+      guard let batch else {
+        preconditionFailure("a record of \"\(writing.sink.topic)\" came before `startBundle`: report this bug")
+      }
       return try record.key.withMemory { key throws(KafkaError) in
         try record.value.withMemory { value throws(KafkaError) in
           try batch.trySend(
@@ -92,19 +94,20 @@ struct WriteRecords: DoFn {
 }
 
 extension KafkaRecord {
-  /// Refuses a timestamp that would arrive as another one: the client takes 0 for the time of sending, the broker -1 for none.
+  /// Checks for timestamps with a special meaning: the client replaces 0 by the time of sending, and brokers treat -1 as none.
+  /// - Throws: ``KafkaError`` with the code `badTimestamp`.
   fileprivate func checkTimestamp(for topic: String) throws(KafkaError) {
     guard let timestamp, timestamp.milliseconds == 0 || timestamp.milliseconds == -1 else { return }
     throw KafkaError(
       .badTimestamp, "a record for \"\(topic)\" has the timestamp \(timestamp), which cannot be sent",
       detail:
-        "its client takes 1970-01-01T00:00:00Z for the time of sending, and brokers take the millisecond before for no time",
-      hint: "give the record another timestamp, or none: it is then that of its sending")
+        "the client replaces 1970-01-01T00:00:00Z by the time of sending, and brokers treat the millisecond before it as no time",
+      hint: "give the record another timestamp, or none to use the time of sending")
   }
 }
 
 extension Bytes? {
-  /// Calls `body` with the memory of the bytes, nil where there are none.
+  /// Calls `body` with the memory of the bytes, or with nil for nil.
   @inline(__always)
   fileprivate func withMemory<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Result

@@ -1,11 +1,11 @@
 import Beam
 import Rows
 
-/// Hands on the partitions of a source's topics for reading: those that there are at the start, and those that are made while
-/// the job runs.
+/// Emits the partitions of a source's topics for reading: those that exist at the start, and those that are added while the job
+/// runs.
 ///
-/// Its watermark is the time at which the last answered question for partitions was sent, less what the source allows for
-/// disorder: records of a partition that was not there then are not older. Where idle partitions follow the others, so does this.
+/// Its watermark is `maxOutOfOrder` before the time at which the last request for partitions with a response was sent, since
+/// records of a partition that did not exist then are not older. If idle partitions follow the others, so does this watermark.
 struct DiscoverPartitions: SplittableDoFn {
   static var isBounded: Bool { false }
 
@@ -33,7 +33,7 @@ struct DiscoverPartitions: SplittableDoFn {
       throw error.prefixed(by: "\(reading.source.topicNames) cannot be read").bundleError
     }
     let found = reading.found.beyond(known)
-    // Nothing in a new partition is older than this.
+    // No record of a new partition is older than the current watermark.
     let before = context.watermark
     reading.partitions.expect(
       found.new.map { KafkaPartition(reading.source.topics[$0.0.topic], Int32(clamping: $0.0.number)) })
@@ -46,7 +46,7 @@ struct DiscoverPartitions: SplittableDoFn {
         let (reading, logger) = (reading, reading.logger)
         context.afterCommit {
           reading.countNewPartition()
-          logger.notice("a new partition is read", metadata: ["partition": "\(partition)", "offset": "\(from)"])
+          logger.notice("reading a new partition", metadata: ["partition": "\(partition)", "offset": "\(from)"])
         }
       }
     }

@@ -1,7 +1,7 @@
 import Beam
 import Rows
 
-/// Looks up the partitions of a source that ends, and where each is to be read.
+/// Emits the partitions of a source that ends, with the offsets to read.
 struct FindPartitions: DoFn {
   let reading: KafkaReading
 

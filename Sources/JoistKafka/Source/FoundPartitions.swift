@@ -1,14 +1,16 @@
 import Synchronization
 
-/// Which partitions the topics of a source have, and where each is read from. The thread that asks for them and the step that
-/// hands them on share it.
+/// The partitions of a source's topics and their starting offsets. The thread that asks the brokers for partitions and the step
+/// `DiscoverPartitions` share it.
 final class FoundPartitions: Sendable {
   private struct State {
+    /// The starting offset of each partition.
     var starts: [KafkaPartition: Int64] = [:]
-    /// When the last question was sent whose answer is in `starts`.
+    /// When the last request was sent whose response is in `starts`; nil before the start.
     var lastAsked: Int64?
-    /// What idle partitions followed at that time.
+    /// The watermark of the active partitions at that time.
     var activeWatermark: Int64?
+    /// Wakes the step; nil: it does not wait.
     var waker: (@Sendable () -> Void)?
   }
 
@@ -17,28 +19,28 @@ final class FoundPartitions: Sendable {
 
   init(_ topics: [String]) { self.topics = topics }
 
-  /// Forgets everything.
+  /// Clears the state at the end of the job.
   func clear() { state.withLock { $0 = State() } }
 
-  /// Keeps where the partitions are read from that there were at the start.
+  /// Stores the partitions that exist at the start, with their starting offsets.
   func begin(_ starts: [KafkaPartition: Int64], sent: Int64) {
     state.withLock { $0 = State(starts: starts, lastAsked: sent, waker: $0.waker) }
   }
 
-  /// Takes an answer.
+  /// Handles a response with the topics' partitions, and wakes the step.
   /// - Parameters:
   ///   - partitions: the partitions of the topics.
-  ///   - sent: when the question was sent.
-  ///   - watermark: what idle partitions followed at that time.
-  ///   - starts: finds where new partitions are read from; nil: that is not known yet, and the answer does not count.
+  ///   - sent: when the request was sent.
+  ///   - watermark: the watermark of the active partitions at that time.
+  ///   - starts: looks up the starting offsets of new partitions. If it returns nil, the response is ignored.
   func take(
     _ partitions: [KafkaPartition], sent: Int64, watermark: Int64?,
     starts: ([KafkaPartition]) -> [KafkaPartition: Int64]?
   ) {
     let known = state.withLock { $0.lastAsked == nil ? nil : $0.starts }
-    // Where brokers do not tell of a topic, there may be something new.
-    let told = Set(partitions.map(\.topic))
-    guard let known, topics.allSatisfy(told.contains) else { return }
+    // A topic that is missing from the response may have new partitions, so ignore the response.
+    let described = Set(partitions.map(\.topic))
+    guard let known, topics.allSatisfy(described.contains) else { return }
     let new = partitions.filter { known[$0] == nil }
     guard let found = new.isEmpty ? [:] : starts(new) else { return }
     let waker = state.withLock { state in
@@ -50,15 +52,15 @@ final class FoundPartitions: Sendable {
     waker?()
   }
 
-  /// Has the step woken with the next answer.
+  /// Wakes the step with the next response.
   func whenAnswered(_ wake: @escaping @Sendable () -> Void) { state.withLock { $0.waker = wake } }
 
-  /// What idle partitions followed when the last answered question was sent.
+  /// The watermark of the active partitions when the last request with a response was sent.
   var activeWatermark: Int64? { state.withLock { $0.activeWatermark } }
 
-  /// The partitions that are not among the known ones, with the offsets that they are read from, and when the question was
-  /// sent that found them.
-  /// - Parameter counts: how many partitions of each topic are known; their numbers begin at 0.
+  /// The partitions that are not known yet with their starting offsets, the number of all partitions, and when the last request
+  /// with a response was sent.
+  /// - Parameter counts: the number of known partitions of each topic.
   func beyond(_ counts: [Int64]) -> (new: [(KafkaClaimedPartition, Int64)], total: Int, sent: Int64?) {
     state.withLock { state in
       var new: [(KafkaClaimedPartition, Int64)] = []

@@ -1,14 +1,14 @@
 import Beam
 
-/// The positions of a group in the topics that one step reads: no other step may resume from them or publish them.
+/// A step's exclusive use of a group's positions in some topics: no other step may resume from them or commit them.
 struct GroupUse: Sendable {
   let group: String
   let topics: [String]
-  /// Where the cluster's brokers are.
+  /// The brokers' addresses.
   let addresses: String
   let uses: SoleUses
 
-  /// Why another step that names a broker of the same address keeps this one from reading; nil where none does.
+  /// The conflict with another step that uses a broker of the same address; nil: none.
   var conflict: String? {
     for address in addresses.split(separator: ",") {
       if let conflict = conflict(on: "the broker \(Self.canonical(address))") { return conflict }
@@ -16,8 +16,7 @@ struct GroupUse: Sendable {
     return nil
   }
 
-  /// Claims the positions on a cluster that has told its name. It finds two steps that name the same cluster by different
-  /// addresses.
+  /// Claims the positions on a cluster by its ID. This also finds two steps that use different addresses of the same cluster.
   /// - Throws: ``KafkaError`` with the code `groupInUse`, which names both steps.
   func claim(on cluster: KafkaCluster) throws(KafkaError) {
     guard let id = cluster.id, let conflict = conflict(on: "the cluster \(id)") else { return }
@@ -28,14 +27,14 @@ struct GroupUse: Sendable {
     for topic in topics {
       guard let other = uses.claim("Kafka group \(group), topic \(topic), \(`where`)") else { continue }
       return
-        "\(other) reads the topic \"\(topic)\" under the group \"\(group)\", too; each would resume from the positions "
-        + "of the other and lose records. Give each step a group of its own, or read the topic in one step and use its "
+        "\(other) also reads the topic \"\(topic)\" under the group \"\(group)\"; each would resume from the positions "
+        + "of the other and lose records. Give each step its own group, or read the topic in one step and use its "
         + "records twice"
     }
     return nil
   }
 
-  /// An address in one spelling: small letters, no protocol, Kafka's usual port where none is given.
+  /// A canonical form of an address: lower case, without a protocol, and with Kafka's default port if none is given.
   private static func canonical(_ address: Substring) -> String {
     var text = address.lowercased().filter { !$0.isWhitespace }
     if let protocolEnd = text.firstRange(of: "://")?.upperBound { text = String(text[protocolEnd...]) }

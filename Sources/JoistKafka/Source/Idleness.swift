@@ -1,39 +1,38 @@
-/// What the brokers have answered about the end of a partition whose records have all been read. Times are in milliseconds.
+/// Decides whether a partition is idle, from the brokers' responses about its end. Times are in milliseconds.
 ///
-/// A partition whose broker is away is not idle: producers deliver later what they could not deliver in the meantime. So a
-/// partition is idle only if its broker has answered for some time, without a break, that there is nothing to read.
+/// A partition whose broker is unavailable is not idle: producers deliver their pending records later. A partition is idle
+/// only if its broker has reported for some time, without a gap, that there is nothing more to read.
 struct Idleness: Sendable, Equatable {
-  /// How long the brokers have for an answer.
+  /// How long a broker may take to respond.
   static let patience: Int64 = 5_000
-  /// How often they are asked.
+  /// The interval between two requests.
   static let interval: Int64 = 1_000
-  /// An answer that takes longer may follow a short absence of the broker.
+  /// The longest time of a prompt response. A slower one may mean that the broker was briefly unavailable.
   private static let promptness: Int64 = 500
-  /// For how long the watermark stands after such an answer: producers deliver what they have kept within a second or so.
+  /// How long the watermark does not move after a slow response; producers deliver pending records within about a second.
   private static let settling: Int64 = 2_000
 
   /// The offset after the last record that was read.
   let position: Int64
-  /// When the first question was sent whose answer was the same as all since.
+  /// When the first of the current series of equal responses was requested; nil before the first response.
   private var since: Int64?
-  /// When the last question was sent that was answered.
+  /// When the last request with a response was sent.
   private var lastAsked = Int64.min
-  /// Whether the partition has records at the position all the same: those of a transaction that is open, and all after
-  /// them.
+  /// Whether the partition has records after the position that cannot be read because of an open transaction.
   private var hasMore = false
-  /// The time that no record to come was made before, but for disorder; nil while the partition is not idle.
+  /// A time before which no future record was made, except for `maxOutOfOrder`; nil until the partition is first idle.
   private(set) var reached: Int64?
-  /// Until when the watermark stands.
+  /// Until when the watermark does not move.
   private var settlesAt = Int64.min
 
-  /// No answer yet.
+  /// Starts without a response.
   init(position: Int64) { self.position = position }
 
-  /// Takes an answer.
+  /// Handles a response.
   /// - Parameters:
-  ///   - end: the partition's end, which is not before the position.
-  ///   - sent: when the question was sent.
-  ///   - received: when its answer came.
+  ///   - end: the partition's end, at or after the position.
+  ///   - sent: when the request was sent.
+  ///   - received: when the response came.
   mutating func answer(_ end: Int64, sent: Int64, received: Int64, by policy: WatermarkPolicy) {
     let wasUnanswered = since != nil && received - lastAsked >= Self.interval + Self.patience
     if since == nil || wasUnanswered || hasMore != (end > position) { since = sent }
@@ -43,11 +42,10 @@ struct Idleness: Sendable, Equatable {
     if !hasMore, isLong(by: policy), sent >= settlesAt { reached = sent }
   }
 
-  /// Whether a transaction that is open has kept records back for so long that one should know of it: it holds the
-  /// watermark.
+  /// Whether an open transaction has blocked records for at least `idleAfter`, so that it must be reported.
   func isHeldBack(by policy: WatermarkPolicy) -> Bool { hasMore && isLong(by: policy) }
 
-  /// Whether the partition is idle now: the brokers have answered for long enough that there is nothing to read, and still do.
+  /// Whether the partition is idle now: the brokers have reported for long enough that there is nothing to read, and still do.
   func isIdle(at now: Int64) -> Bool {
     reached != nil && !hasMore && now >= settlesAt && now - lastAsked < Self.interval + Self.patience
   }

@@ -1,7 +1,7 @@
 import Beam
 import Rows
 
-/// Partitions that are read together, with the offsets to read: what stands for the work of a reader.
+/// Partitions that are read together, with the offsets to read.
 struct KafkaAssignment: Sendable, Equatable {
   /// A partition with its offsets.
   struct Part: Sendable, Equatable {
@@ -9,11 +9,11 @@ struct KafkaAssignment: Sendable, Equatable {
     var offsets: OffsetRange
   }
 
-  /// The partitions; more than one only where records are counted.
+  /// The partitions; more than one only for a read of a number of records.
   var parts: [Part]
-  /// How many records to read at most, of all partitions together.
+  /// The most records to read of all partitions together.
   var limit: Int64
-  /// How many partitions are read by the whole step.
+  /// The number of partitions that the whole step reads.
   var partitionCount: Int
 }
 
@@ -46,7 +46,7 @@ extension KafkaAssignment: Streamable {
 }
 
 extension KafkaAssignment: CustomStringConvertible {
-  /// `visits[3] from 17`.
+  /// The partitions and their first offsets, such as `visits[3] from 17`.
   var description: String {
     parts.map { "\($0.partition) from \($0.offsets.from)" }.joined(separator: ", ")
   }

@@ -2,27 +2,28 @@ import Beam
 import Rows
 import Synchronization
 
-/// What the bundles of one reading step share: the connections, and how far the partitions have come.
+/// The state that all bundles of one reading step share: the connections and the progress of the partitions.
 ///
-/// It is made with the step, opened when the job starts (or by the first bundle of another process) and closed at its end.
+/// It is made with the step, opened when the job starts (or by the first bundle in another process), and closed at the end.
 final class KafkaReading: Sendable {
   private struct State {
     var logger = Logger(label: "kafka")
     var clusterClient: KafkaClusterClient?
     var consumer: KafkaConsumerClient?
     var watch: KafkaWatch?
-    /// Bytes that the queues may take.
+    /// The most memory for the queues, in bytes.
     var queueMemory = Int.max
-    /// How many partitions are known.
+    /// The number of known partitions.
     var partitionCount = 0
-    var hasToldOffsets = false
+    /// Whether the log says that positions are not committed.
+    var hasLoggedOffsets = false
   }
 
   let source: KafkaSource
   let policy: WatermarkPolicy
-  /// How far the partitions have come.
+  /// The progress of the partitions.
   let partitions: PartitionStates
-  /// Which partitions there are.
+  /// The partitions of the topics.
   let found: FoundPartitions
   let skew: ClockSkew
   private let report: ConnectorReport
@@ -32,15 +33,15 @@ final class KafkaReading: Sendable {
   private let options: Result<KafkaConsumerOptions, KafkaError>
   private let state = Mutex(State())
 
-  /// - Parameter report: where the step tells of itself.
+  /// - Parameter report: receives the step's notes and counters.
   init(_ source: KafkaSource, report: ConnectorReport) {
     self.source = source
     self.report = report
     skew = ClockSkew(report)
-    refusedCommits = report.counter("commitsFailed", "commits of the group's positions were not taken by the broker")
-    newPartitions = report.counter("newPartitions", "partitions were added to the topics and are read")
+    refusedCommits = report.counter("commitsFailed", "commits of the group's positions were refused by the broker")
+    newPartitions = report.counter("newPartitions", "partitions were added to the topics and are being read")
     withoutEventTime = report.counter(
-      "recordsWithoutEventTime", "records whose event time could not be read kept Kafka's timestamp")
+      "recordsWithoutEventTime", "records without a valid event time kept Kafka's timestamp")
     policy = WatermarkPolicy(
       maxOutOfOrder: source.maxOutOfOrder.milliseconds, maxAhead: source.maxAhead?.milliseconds ?? .max,
       idleAfter: source.idleAfter.milliseconds, idleFollowsClock: source.idle == .clock)
@@ -54,49 +55,49 @@ final class KafkaReading: Sendable {
     describeBound()
   }
 
-  /// Tells the job what it means that the read ends.
+  /// Tells the job which remedies to suggest for memory and late data if the read ends.
   private func describeBound() {
     if source.end == nil { return }
     switch source.order {
     case .unknown:
-      report.suggestForMemory("if its records are in the order of their times, say `order: .inEventTimeOrder`")
+      report.suggestForMemory("if its records are in order of their times, use `order: .inEventTimeOrder`")
     case .inEventTimeOrder:
       report.failOnLateData(
-        remedy: "its source promises `.inEventTimeOrder`: raise `maxOutOfOrder`, or leave the promise out")
+        remedy: "its source promises `.inEventTimeOrder`: increase `maxOutOfOrder`, or remove the promise")
     }
   }
 
-  /// What is wrong with the source, nil where nothing is: seen without asking anybody.
+  /// What is wrong with the source, as far as can be checked without a connection; nil: nothing.
   var problem: String? {
     if case .failure(let error) = options { return "\(error)" }
-    if source.topics.isEmpty { return "no topic is named" }
-    if Set(source.topics).count < source.topics.count { return "a topic is named twice" }
+    if source.topics.isEmpty { return "no topic is given" }
+    if Set(source.topics).count < source.topics.count { return "a topic is given twice" }
     if case .count(let count) = source.end, count < 0 { return "\(count) records cannot be read" }
     if min(policy.maxOutOfOrder, policy.maxAhead, policy.idleAfter) < 0 {
       return "maxOutOfOrder, maxAhead and idleAfter cannot be negative"
     }
     if source.end == nil, source.order == .inEventTimeOrder {
-      return "`.inEventTimeOrder` is for a read that ends: one that does not follows the times of its records anyway"
+      return "`.inEventTimeOrder` is for a read that ends: remove it, or set `until`"
     }
     return nil
   }
 
-  /// Whether the watermark follows the times of records. Else it stays at the beginning of time until all is read.
+  /// Whether the watermark follows the times of records; otherwise it stays at the beginning of time until the end.
   var followsRecords: Bool { source.end == nil || source.order == .inEventTimeOrder }
 
-  /// The positions that the step alone uses; nil without a group.
+  /// The positions that only this step may use; nil without a group.
   func groupUse(among uses: SoleUses) -> GroupUse? {
     guard let options = try? options.get(), let group = options.groupID else { return nil }
     return GroupUse(group: group, topics: source.topics, addresses: options.brokers, uses: uses)
   }
 
-  /// The job's log.
+  /// The job's logger.
   var logger: Logger { state.withLock { $0.logger } }
 
   // MARK: The job's start and end
 
-  /// Looks whether brokers and topics are there and the group is free.
-  /// - Throws: ``KafkaError`` that names them, within 10 seconds.
+  /// Checks that the brokers respond, the topics exist, and no other program uses the group.
+  /// - Throws: ``KafkaError`` that names brokers, topics or group, within 10 seconds.
   func open(logger: Logger) throws(KafkaError) {
     var logger = logger
     logger.label = "kafka"
@@ -105,7 +106,7 @@ final class KafkaReading: Sendable {
       let clusterClient = try KafkaClusterClient(options.get(), logger: logger)
       var partitions: [KafkaPartition] = []
       for topic in source.topics { partitions += try clusterClient.topic(topic).partitions }
-      // Any broker tells of topics; whether those answer that have the records is another matter.
+      // Any broker can describe a topic, so also check that the partitions' leaders respond.
       _ = try clusterClient.offsetRanges(of: partitions)
       try clusterClient.refuseGroupInUse()
       state.withLock { $0.clusterClient = clusterClient }
@@ -114,8 +115,8 @@ final class KafkaReading: Sendable {
     }
   }
 
-  /// Publishes the last positions, lets go of the connections, and forgets the job.
-  /// - Parameter limit: how long the broker may take for the positions.
+  /// Commits the last positions, closes the connections, and clears all state of the job.
+  /// - Parameter limit: how long to wait for the broker to accept the positions.
   func close(within limit: Duration) {
     let old = state.withLock { state in
       defer { state = State() }
@@ -127,12 +128,12 @@ final class KafkaReading: Sendable {
     skew.clear()
     report.clearNotes()
     guard let consumer = old.consumer, !consumer.close(within: limit) else { return }
-    old.logger.warning("the last positions of the group were not published: no broker has taken them")
+    old.logger.warning("the last positions of the group were not committed: no broker has accepted them")
   }
 
   // MARK: What bundles need
 
-  /// A client that asks.
+  /// A client for looking up topics and offsets.
   func clusterClient() throws(KafkaError) -> KafkaClusterClient {
     let (known, logger) = state.withLock { ($0.clusterClient, $0.logger) }
     if let known { return known }
@@ -141,11 +142,11 @@ final class KafkaReading: Sendable {
     return made
   }
 
-  /// Says how much memory the queues may take, in bytes.
+  /// Sets the most memory for the queues, in bytes.
   func limit(queueMemory: Int) { state.withLock { $0.queueMemory = queueMemory } }
 
   /// The consumer that reads the step's partitions.
-  /// - Parameter partitions: how many there are, as far as the caller knows.
+  /// - Parameter partitions: the number of partitions that the caller knows.
   func consumer(partitions: Int) throws(KafkaError) -> KafkaConsumerClient {
     let options = try options.get()
     return try state.withLock { (state) throws(KafkaError) in
@@ -166,7 +167,7 @@ final class KafkaReading: Sendable {
     }
   }
 
-  /// Has the brokers asked once a second how far the partitions are, and for new ones where the read has no end.
+  /// Starts to ask the brokers once a second for the ends of partitions and, for a read without an end, for new partitions.
   /// - Parameter clock: processing time.
   func watch(by clock: @escaping @Sendable () -> Timestamp) throws(KafkaError) {
     if state.withLock({ $0.watch != nil }) { return }
@@ -177,7 +178,7 @@ final class KafkaReading: Sendable {
         starts.ofNew($0, client, hasGroup: options.groupID != nil)
       }
     }
-    // It sees beyond transactions that are open: a partition that ends in one is not at its end.
+    // Reading uncommitted records shows the end after open transactions: a partition that ends in one is not at its end.
     let made = try KafkaWatch(
       options.with(.readUncommitted).makeClient(logger: logger), topics: source.topics, partitions: partitions,
       clock: clock, discovery: source.end == nil ? discovery : nil)
@@ -191,19 +192,20 @@ final class KafkaReading: Sendable {
   /// Counts records whose event time could not be read.
   func countWithoutEventTime(_ count: Int) { withoutEventTime.add(count) }
 
-  /// Counts a partition that was made while the job runs.
+  /// Counts a partition that was added while the job runs.
   func countNewPartition() { newPartitions.add(1) }
 
-  /// Tells whether a transaction that is open keeps records of a partition back: in the status as long as it does, in the log
-  /// once for a position.
-  func tell(_ partition: KafkaPartition, isHeldBackAt position: Int64?) {
+  /// Reports an open transaction that blocks later records of a partition: in the status while it does, and in the log once for
+  /// each position.
+  /// - Parameter position: the first blocked offset; nil: no transaction blocks records.
+  func note(_ partition: KafkaPartition, isBlockedAt position: Int64?) {
     guard let position else { return report.clearNote(for: "\(partition)") }
     let isNews = report.note(
-      "a transaction that is open keeps back what stands after it: \(partition) from offset \(position)",
+      "an open transaction blocks later records: \(partition) from offset \(position)",
       for: "\(partition)")
     guard isNews else { return }
     logger.warning(
-      "a transaction that is open keeps records from being read; the watermark waits for its end",
+      "an open transaction blocks later records; the watermark waits for its end",
       metadata: ["partition": "\(partition)", "offset": "\(position)"])
   }
 
@@ -212,8 +214,8 @@ final class KafkaReading: Sendable {
   /// Where to start without a known position.
   private var offsetReset: OffsetReset { (try? options.get().offsetReset) ?? .earliest }
 
-  /// Looks up all partitions, and where each is to be read. Where the read has no end, publishes these positions, so that the
-  /// next job does not choose again.
+  /// Looks up all partitions and their starting positions. For a read without an end, commits these positions, so that the next
+  /// job starts from them.
   func initialPositions() throws(KafkaError) -> (
     starts: [KafkaPartition: Int64], held: [KafkaPartition: PartitionOffsets]
   ) {
@@ -226,27 +228,28 @@ final class KafkaReading: Sendable {
     let committed = try clusterClient.committedOffsets(of: all)
     if source.start == .committed { try refuseLost(committed.filter { $1 > held[$0]?.end ?? .max }) }
     let starts = try StartingPositions(source: source, offsetReset: offsetReset).initial(of: held, committed: committed)
-    if source.end == nil { publish(starts.filter { committed[$0] != $1 }, clusterClient) }
+    if source.end == nil { commit(starts.filter { committed[$0] != $1 }, clusterClient) }
     state.withLock { $0.clusterClient = nil }
     return (starts, held)
   }
 
-  private func publish(_ starts: [KafkaPartition: Int64], _ clusterClient: KafkaClusterClient) {
+  private func commit(_ starts: [KafkaPartition: Int64], _ clusterClient: KafkaClusterClient) {
     do {
-      try clusterClient.publish(starts)
+      try clusterClient.commit(starts)
     } catch {
       refusedCommits.add(1)
       logger.warning(
-        "the positions at the start were not published; a job that starts before others are will choose again",
+        "the starting positions were not committed; a job that starts before any others are committed chooses new ones",
         metadata: ["reason": .string("\(error)")])
     }
   }
 
-  /// Refuses positions after the last record that may be read: after the last of all, there is nothing to go on from, and
-  /// what is read to the end that there is now would be nothing.
+  /// Checks committed positions that are after the last readable record. Such a position is lost unless only an open
+  /// transaction keeps the records from being read.
+  /// - Throws: ``KafkaError`` with the code `lostPosition`.
   private func refuseLost(_ positions: [KafkaPartition: Int64]) throws(KafkaError) {
     if positions.isEmpty { return }
-    // A client that sees beyond transactions that are open.
+    // Reading uncommitted records shows the end after open transactions.
     let clusterClient = try KafkaClusterClient(options.get().with(.readUncommitted), logger: logger)
     let held = try clusterClient.offsetRanges(of: positions.keys.sorted())
     for (partition, position) in positions.sorted(by: { $0.key < $1.key }) where position > held[partition]?.end ?? .max
@@ -255,24 +258,24 @@ final class KafkaReading: Sendable {
     }
   }
 
-  /// Whether a committed bundle's positions are published.
-  /// - Parameter downstreamSteps: the steps that hold records when their bundle is committed.
-  func publishesPositions(downstreamSteps: [String]) -> Bool {
+  /// Whether to commit the positions of a committed bundle. Logs once if a step prevents that.
+  /// - Parameter downstreamSteps: the later steps that still hold records when the bundle is committed.
+  func commitsPositions(downstreamSteps: [String]) -> Bool {
     guard let group = (try? options.get())?.groupID else { return false }
     if source.offsets == .commitAfterRead || downstreamSteps.isEmpty { return true }
     let logger: Logger? = state.withLock { state in
-      defer { state.hasToldOffsets = true }
-      return state.hasToldOffsets ? nil : state.logger
+      defer { state.hasLoggedOffsets = true }
+      return state.hasLoggedOffsets ? nil : state.logger
     }
     logger?.notice(
-      "the group's positions are not published: a step keeps records in memory that a crash would lose",
+      "the group's positions are not committed: a step keeps records in memory that a crash would lose",
       metadata: ["group": "\(group)", "step": .string(downstreamSteps.joined(separator: ", "))])
     return false
   }
 }
 
 extension KafkaSource {
-  /// The topics, in words.
+  /// The topics as text for messages.
   var topicNames: String {
     topics.count == 1
       ? "the topic \"\(topics[0])\"" : "the topics \(topics.map { "\"\($0)\"" }.joined(separator: ", "))"

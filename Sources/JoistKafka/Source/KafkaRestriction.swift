@@ -1,11 +1,11 @@
 import Beam
 import Rows
 
-/// What is still to be read of an assignment.
+/// The part of an assignment that has not been read yet.
 struct KafkaRestriction: Sendable, Equatable {
-  /// The offsets of each partition, in their order.
+  /// The offsets left of each partition, in the order of the assignment.
   var parts: [OffsetRange]
-  /// How many records at most, of all partitions together; `Int64.max` where it does not matter.
+  /// The most records to read of all partitions together; `Int64.max`: no limit.
   var limit: Int64
 }
 
@@ -24,27 +24,29 @@ extension KafkaRestriction: Streamable, CustomStringConvertible {
 
   static var coderSpec: CoderSpec { CoderSpec(urn: "joist:coder:kafka_restriction:v1") }
 
-  /// `[17, 40)`.
+  /// The ranges of offsets, such as `[17, 40)`.
   var description: String { parts.map { "\($0)" }.joined(separator: ", ") }
 }
 
-/// A record's place in an assignment.
+/// A record's position in an assignment.
 struct KafkaClaim: Sendable {
-  /// The place of its partition.
+  /// The index of the record's partition in the assignment.
   var part: Int
   var offset: Int64
 }
 
-/// Keeps account of what has been read. One partition is read at a time; offsets are claimed of that one.
+/// Tracks which offsets have been claimed. One partition is read at a time, and offsets are claimed in that partition.
 struct KafkaTracker: RestrictionTracker {
   private(set) var restriction: KafkaRestriction
-  /// The partition that is read.
+  /// The index of the partition that is being read.
   private var part = 0
-  /// The offset after the last claim in it.
+  /// The offset after the last claim in that partition.
   private(set) var next: Int64
+  /// The end of that partition's range.
   private var end: Int64
+  /// How many more records may be claimed.
   private var left: Int64
-  /// Whether what is not claimed belongs to somebody else.
+  /// Whether a checkpoint has taken the unclaimed offsets away.
   private var isCut = false
 
   init(_ restriction: KafkaRestriction) {
@@ -55,15 +57,15 @@ struct KafkaTracker: RestrictionTracker {
     if !restriction.parts.isEmpty { load(0) }
   }
 
-  /// Turns to a partition.
-  /// - Returns: whether there is anything left to read of it.
+  /// Starts to read a partition.
+  /// - Returns: whether anything is left to read in it.
   mutating func begin(_ part: Int) -> Bool {
     store()
     load(part)
     return !isDoneWithPart
   }
 
-  /// Claims an offset of the partition that is read; false at its end, and where enough has been read.
+  /// Claims an offset of the current partition; false at its end, at the record limit, and after a checkpoint.
   mutating func tryClaim(_ claim: KafkaClaim) -> Bool {
     let offset = claim.offset
     if isCut || left == 0 { return false }
@@ -79,10 +81,10 @@ struct KafkaTracker: RestrictionTracker {
   /// The offset after the last claim in a partition.
   func position(of part: Int) -> Int64 { part == self.part ? next : restriction.parts[part].from }
 
-  /// Passes over offsets that hold no record: the marks of transactions. They may be the last before the end.
+  /// Skips offsets without a record, such as the control records of transactions, which may be the last ones before the end.
   mutating func skip(to offset: Int64) { next = min(max(next, offset), end) }
 
-  /// Whether nothing is left of the partition.
+  /// Whether nothing is left to read in the partition.
   private var isDoneWithPart: Bool { isCut || left == 0 || next >= end }
 
   mutating func checkpoint() -> KafkaRestriction? {

@@ -3,36 +3,36 @@ public import Rows
 extension KafkaSource {
   /// Where reading starts in each partition.
   public enum Start: Sendable, Hashable {
-    /// At the oldest record that is there.
+    /// At the oldest record.
     case earliest
     /// After the newest record.
     case latest
-    /// At the position that the group has published; where it has none, as `auto.offset.reset` says, and without that at the
-    /// oldest record.
+    /// At the position that the group has committed. If there is none, `auto.offset.reset` decides; by default reading then
+    /// starts at the oldest record.
     case committed
   }
 
   /// Where reading ends.
   public enum End: Sendable, Hashable {
-    /// At the ends of the partitions as they are when the job starts.
+    /// At the ends that the partitions have when the job starts.
     case latest
-    /// After so many records of all partitions together, which it waits for. One thread reads them.
+    /// After a number of records of all partitions together; the job waits for them. A single thread reads them.
     case count(Int)
   }
 
-  /// What the author promises about the order in which records stand in their partitions. It matters for a read that ends.
+  /// A promise about the order of records in their partitions. It matters only for a read that ends.
   public enum Order: Sendable, Hashable {
-    /// Nothing: no record of a read that ends is late. Its windows fire at its end, and the job keeps all of them until then.
+    /// No promise. No record of a read that ends is late; its windows fire at its end, and the job keeps all windows until then.
     case unknown
-    /// Each partition has its records in the order of their times, but for `maxOutOfOrder`. Windows then fire while the read
-    /// goes on, so that the job keeps fewer of them. A record that breaks the promise may be late; a job that drops late
-    /// elements of the read fails at its end and says how many.
+    /// The records of each partition are in order of their times, except for `maxOutOfOrder`. Windows then fire during the read,
+    /// so the job keeps fewer of them. A record that breaks the promise may be late. If late elements are dropped, the job
+    /// fails at its end and says how many.
     case inEventTimeOrder
   }
 
-  /// Takes a record's event time from the record. If it throws, or the time is outside of Beam's range, the record keeps Kafka's
-  /// timestamp, does not move the watermark, and is counted (`recordsWithoutEventTime`): the step that parses it reports what is
-  /// wrong. A time far in the future moves the watermark there, and what follows is late: `maxAhead` sets a limit.
+  /// Extracts a record's event time. If it throws, or if the time is outside of Beam's range, the record keeps Kafka's timestamp,
+  /// does not move the watermark, and is counted (`recordsWithoutEventTime`); the step that parses the record can report the
+  /// error. A time far in the future moves the watermark there, and later records are late; use `maxAhead` to set a limit.
   ///
   /// ```swift
   /// KafkaSource(topic: "website-visit", eventTime: jsonTime(in: Visit.self, \.at))
@@ -41,19 +41,19 @@ extension KafkaSource {
 
   /// What the watermark of an idle partition follows.
   public enum Idle: Sendable, Hashable {
-    /// The clock: later records are at most `maxOutOfOrder` older than the moment the broker was last asked.
+    /// The clock. Later records are assumed to be at most `maxOutOfOrder` older than the time of the last request to the broker.
     case clock
-    /// The partitions that are not idle. If all are idle, the watermark stays where it is.
+    /// The partitions that are not idle. If all are idle, the watermark does not move.
     case otherPartitions
   }
 
-  /// When the position of a record is published.
+  /// When the position of a record is committed.
   public enum Offsets: Sendable, Hashable {
-    /// When all that was made of it is outside of the job: so nothing is lost, however the job ends. This is known where all
-    /// steps after the source, down to the sinks, run together with it. Where some hold records back, as windows do, only
-    /// the positions at the start of a read without an end are published; the log names the step at the start.
+    /// After all results of the record have left the job, so that nothing is lost however the job ends. This requires that all
+    /// steps from the source to the sinks run in one stage. If a step keeps records, as windows do, only the starting positions
+    /// of a read without an end are committed, and the log names the step.
     case whenDone
-    /// When it has been read. What the job then holds is lost if it is killed.
+    /// After the record has been read. Records that the job still holds are lost if it is killed.
     case commitAfterRead
   }
 }

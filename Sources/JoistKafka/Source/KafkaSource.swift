@@ -1,59 +1,59 @@
-/// Which records `readKafka` reads.
+/// The topics and records that `readKafka` reads.
 ///
 /// ```swift
 /// KafkaSource(topic: "website-visit", brokers: "localhost:9092", groupID: "visits")
 /// ```
-/// What does not fit together is an error when the pipeline is built; brokers and topics are looked for before the job starts.
+/// Contradictory parameters are an error when the pipeline is built. Brokers and topics are checked before the job starts.
 public struct KafkaSource: Sendable {
-  /// The topics.
+  /// The names of the topics.
   public var topics: [String]
-  /// The brokers; nil where `bootstrap.servers` among the properties names them.
+  /// The brokers; nil if the property `bootstrap.servers` gives them.
   public var brokers: KafkaBrokers?
-  /// Properties of librdkafka's consumers, by their own names.
+  /// Properties of librdkafka's consumers.
   public var properties: KafkaProperties
-  /// The name under which positions are published and taken up again; nil: none are. Nobody joins the group.
+  /// The group under which positions are committed and from which a job resumes; nil: none. The job does not join the group.
   public var groupID: String?
   /// Where reading starts.
   public var start: Start
-  /// Where it ends; nil: never.
+  /// Where reading ends; nil: never.
   public var end: End?
-  /// What the author promises about the order of the records; it matters only where reading ends.
+  /// A promise about the order of the records; it matters only for a read that ends.
   public var order: Order
-  /// When the positions of records are published.
+  /// When the positions of records are committed.
   public var offsets: Offsets
   /// Which records of transactions are read.
   public var isolation: KafkaIsolation
   /// How much older than the newest record of its partition a record may be without being late.
   public var maxOutOfOrder: Duration
-  /// How far ahead of the clock a record may be and still move the watermark, once the clock has reached it; nil: any record moves
-  /// it at once.
+  /// How far ahead of the clock a record may be to move the watermark when the clock reaches it; nil: every record moves the
+  /// watermark at once.
   public var maxAhead: Duration?
-  /// For how long its broker must have answered that a partition has nothing more to read until the partition no longer holds
-  /// the watermark.
+  /// How long a partition's broker must report that there are no more records until the partition is idle. An idle partition
+  /// does not hold the watermark.
   public var idleAfter: Duration
   /// What the watermark of an idle partition follows.
   public var idle: Idle
-  /// Takes a record's event time from the record; nil: it is Kafka's timestamp.
+  /// Extracts a record's event time; nil: Kafka's timestamp is the event time.
   public let eventTime: EventTime?
 
-  /// Says what to read.
+  /// Makes a source for several topics.
   /// - Parameters:
-  ///   - topics: the topics, which must be there.
-  ///   - brokers: where the cluster is; nil where `bootstrap.servers` among the properties says it.
-  ///   - properties: properties of librdkafka's consumers. `group.id` and `auto.offset.reset` may be among them.
-  ///   - groupID: the name under which positions are published and taken up again; by default none are.
+  ///   - topics: the names of the topics, which must exist.
+  ///   - brokers: the brokers; nil if the property `bootstrap.servers` gives them.
+  ///   - properties: properties of librdkafka's consumers. They may include `group.id` and `auto.offset.reset`.
+  ///   - groupID: the group under which positions are committed and from which a job resumes; by default none.
   ///   - start: where reading starts in each partition.
-  ///   - end: where it ends. By default it never does, and what is read is unbounded.
-  ///   - order: a promise about the order of the records, where reading ends; by default none, and no record is late.
-  ///   - offsets: when positions are published, where there is a group.
+  ///   - end: where reading ends. By default it never ends, and the collection is unbounded.
+  ///   - order: a promise about the order of the records, for a read that ends. By default there is none, and no record is late.
+  ///   - offsets: when positions are committed, if there is a group.
   ///   - isolation: which records of transactions are read.
   ///   - maxOutOfOrder: how much older than the newest record of its partition a record may be without being late.
-  ///   - maxAhead: how far ahead of the clock a record may be and still move the watermark, once the clock has reached it. By
-  ///     default a minute; with `eventTime` there is no limit.
-  ///   - idleAfter: for how long its broker must have answered that a partition has nothing more to read until the partition
-  ///     no longer holds the watermark.
-  ///   - idle: what the watermark of an idle partition follows: by default the clock, with `eventTime` the other partitions.
-  ///   - eventTime: takes a record's event time from the record; by default it is Kafka's timestamp.
+  ///   - maxAhead: how far ahead of the clock a record may be to move the watermark when the clock reaches it. The default is a
+  ///     minute, or no limit with `eventTime`.
+  ///   - idleAfter: how long a partition's broker must report that there are no more records until the partition is idle. An
+  ///     idle partition does not hold the watermark.
+  ///   - idle: what the watermark of an idle partition follows: by default the clock, or the other partitions with `eventTime`.
+  ///   - eventTime: extracts a record's event time; by default Kafka's timestamp is the event time.
   public init(
     topics: [String], brokers: KafkaBrokers? = nil, properties: KafkaProperties = [:], groupID: String? = nil,
     startAt start: Start = .committed, until end: End? = nil, order: Order = .unknown,
@@ -76,7 +76,7 @@ public struct KafkaSource: Sendable {
     self.eventTime = eventTime
   }
 
-  /// Says what to read, of one topic; the parameters are those of the other initializer.
+  /// Makes a source for one topic. The parameters are those of the other initializer.
   public init(
     topic: String, brokers: KafkaBrokers? = nil, properties: KafkaProperties = [:], groupID: String? = nil,
     startAt start: Start = .committed, until end: End? = nil, order: Order = .unknown,

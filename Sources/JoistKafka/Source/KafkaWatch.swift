@@ -1,37 +1,40 @@
 import Beam
 import Synchronization
 
-/// Asks the brokers of a source once a second, on threads of its own: which partitions the topics have, and, one request a
-/// leader, where those partitions end that have been read to their ends. A leader that does not answer keeps nobody waiting
-/// but those who wait for its partitions.
+/// Asks a source's brokers once a second which partitions the topics have, and asks each leader for the ends of the partitions
+/// that have been read to their ends. Each leader is asked on its own thread, so that one that does not respond does not
+/// delay the others.
 final class KafkaWatch: Sendable {
   private struct State {
+    /// The leader of each partition, as last reported.
     var leaders: [KafkaPartition: Int32] = [:]
-    var questions: [Int32: PeriodicRequest] = [:]
-    var topics: PeriodicRequest?
+    /// The requests for ends, by leader.
+    var endRequests: [Int32: PeriodicRequest] = [:]
+    /// The request for the topics' partitions.
+    var topicRequest: PeriodicRequest?
     var isStopped = false
   }
 
-  /// What is done with the partitions of an answer.
+  /// Handles a response with the topics' partitions.
   typealias Discovery =
     @Sendable (_ partitions: [KafkaPartition], _ sent: Int64, _ activeWatermark: Int64?, _ client: ClientHandle) -> Void
 
   private let client: ClientHandle
-  /// Keeps the topics known to the client: it asks for those.
+  /// Keeps the topics' handles alive: the client asks for the topics that it has handles for.
   private let handles: TopicHandles
   private let partitions: PartitionStates
   private let clock: @Sendable () -> Timestamp
   private let discovery: Discovery?
   private let state = Mutex(State())
 
-  /// Starts to ask.
+  /// Starts to send requests.
   /// - Parameters:
-  ///   - client: a client that sees beyond transactions that are open.
+  ///   - client: a client that reads uncommitted records, and so sees the end after open transactions.
   ///   - topics: the source's topics.
-  ///   - partitions: which partitions have been read to their ends, and what the answers say of them.
+  ///   - partitions: knows which partitions have been read to their ends, and receives the responses.
   ///   - clock: processing time.
-  ///   - discovery: what is done with the topics' partitions; nil: nothing.
-  /// - Throws: ``KafkaError`` where the system has no thread to give.
+  ///   - discovery: receives the topics' partitions; nil: they are ignored.
+  /// - Throws: ``KafkaError`` if a thread cannot be created.
   init(
     _ client: ClientHandle, topics: [String], partitions: PartitionStates, clock: @escaping @Sendable () -> Timestamp,
     discovery: Discovery?
@@ -42,46 +45,46 @@ final class KafkaWatch: Sendable {
     self.discovery = discovery
     handles = TopicHandles(of: client)
     for topic in topics { _ = try handles.topic(topic) }
-    let question = try PeriodicRequest(every: .milliseconds(Idleness.interval), client) { [weak self] in
+    let request = try PeriodicRequest(every: .milliseconds(Idleness.interval), client) { [weak self] in
       self?.askForTopics()
     }
-    state.withLock { $0.topics = question }
+    state.withLock { $0.topicRequest = request }
   }
 
   deinit { stop() }
 
-  /// Stops asking. Returns at once; what is on its way is of no interest any more.
+  /// Stops sending requests. Returns at once; the response to a request in flight is ignored.
   func stop() {
-    let questions = state.withLock { state in
+    let requests = state.withLock { state in
       defer { state = State(isStopped: true) }
-      return Array(state.questions.values) + (state.topics.map { [$0] } ?? [])
+      return Array(state.endRequests.values) + (state.topicRequest.map { [$0] } ?? [])
     }
-    for question in questions { question.stop() }
+    for request in requests { request.stop() }
   }
 
   private func askForTopics() {
-    // Nobody else takes the client's events: they would pile up.
+    // Drain the client's events, since nothing else does.
     while client.nextEvent(within: 0, { _, _ in }) {}
     let sent = clock().milliseconds
     let watermark = partitions.activeWatermark(now: sent)
     guard let leaders = try? client.partitionLeaders(within: .milliseconds(Idleness.patience)) else { return }
     let new = state.withLock { state in
       state.leaders = leaders
-      return state.isStopped ? [] : Set(leaders.values).filter { $0 >= 0 && state.questions[$0] == nil }
+      return state.isStopped ? [] : Set(leaders.values).filter { $0 >= 0 && state.endRequests[$0] == nil }
     }
     for leader in new { ask(leader) }
     discovery?(leaders.keys.sorted(), sent, watermark, client)
   }
 
   private func ask(_ leader: Int32) {
-    let question = try? PeriodicRequest(every: .milliseconds(Idleness.interval), client) { [weak self] in
+    let request = try? PeriodicRequest(every: .milliseconds(Idleness.interval), client) { [weak self] in
       self?.askForEnds(leader)
     }
     let isLate = state.withLock { state in
-      if !state.isStopped { state.questions[leader] = question }
+      if !state.isStopped { state.endRequests[leader] = request }
       return state.isStopped
     }
-    if isLate { question?.stop() }
+    if isLate { request?.stop() }
   }
 
   private func askForEnds(_ leader: Int32) {

@@ -1,9 +1,9 @@
 import Beam
 import Rows
 
-/// How many partitions of each topic have been handed on for reading; their numbers begin at 0, and topics only grow.
+/// How many partitions of each topic have been emitted for reading. Partitions are numbered from 0, and topics only grow.
 struct KnownPartitions: Sendable, Equatable {
-  /// By topic, in the order of the source.
+  /// The counts by topic, in the order of the source.
   var counts: [Int64]
 }
 
@@ -21,17 +21,18 @@ extension KnownPartitions: Streamable, CustomStringConvertible {
 
   static var coderSpec: CoderSpec { CoderSpec(urn: "joist:coder:kafka_known_partitions:v1") }
 
-  /// `3 known`.
+  /// The number of partitions, such as `3 known`.
   var description: String { "\(counts.reduce(0, +)) known" }
 }
 
-/// A partition by the place of its topic in the source.
+/// A partition, with its topic given as an index.
 struct KafkaClaimedPartition: Sendable {
+  /// The index of the topic in the source.
   var topic: Int
   var number: Int64
 }
 
-/// Keeps account of the partitions that were handed on. There may always be more.
+/// Tracks the partitions that were emitted. It is never done by itself, since a topic may always get more partitions.
 struct KnownPartitionsTracker: RestrictionTracker {
   private(set) var restriction: KnownPartitions
   private var isCut = false

@@ -1,24 +1,24 @@
 import Beam
 import Rows
 
-/// One bundle's way through a partition, from taking its reader to putting it back.
+/// One bundle's read of one partition, from taking its reader to putting it back.
 struct PartitionPass: ~Copyable {
-  /// Why it stopped.
+  /// Why the read stopped.
   enum Stop {
-    /// A claim was refused: the bundle is to end, or all has been read.
+    /// A claim was refused: the bundle must end, or everything has been read.
     case refused
-    /// It has read as much as one bundle should hold.
+    /// The bundle has as many bytes as it may hold.
     case full
-    /// There is nothing at hand.
+    /// No record is available now.
     case empty
   }
 
-  /// Bytes of keys and values in one bundle: all of them may be in the sinks' hands until it is committed.
+  /// The most bytes of keys and values in one bundle; sinks may hold all of them until the bundle is committed.
   private static let mostBytes = 4 << 20
 
-  /// The offset that it began with.
+  /// The offset at which the read began.
   let start: Int64
-  /// How far the partition has come.
+  /// The partition's progress.
   private(set) var progress: PartitionProgress
 
   let partition: KafkaPartition
@@ -28,14 +28,15 @@ struct PartitionPass: ~Copyable {
   private let consumer: KafkaConsumerClient
   private let clock: @Sendable () -> Timestamp
   private var now: Int64
-  /// The latest time that moves the watermark at once.
+  /// The latest event time that moves the watermark at once.
   private var horizon: Int64
-  /// Its records that are ahead of the clock.
+  /// The records that were ahead of the clock.
   private(set) var skew = ClockSkew.Records()
-  /// How many of its records have no event time that can be read.
+  /// The number of records without a valid event time.
   private(set) var withoutEventTime = 0
 
-  /// Begins with the reader of a partition, which is a part of the assignment.
+  /// Begins a read with the reader of a partition.
+  /// - Parameter part: the index of the partition in the assignment.
   init(
     with reader: KafkaPartitionReader, part: Int, from start: Int64, _ reading: KafkaReading,
     _ consumer: KafkaConsumerClient, _ clock: @escaping @Sendable () -> Timestamp
@@ -55,8 +56,8 @@ struct PartitionPass: ~Copyable {
 
   deinit { consumer.putBack(reader) }
 
-  /// Emits the records that are at hand.
-  /// - Throws: what the bundle is to throw where the partition cannot be read further.
+  /// Emits the available records.
+  /// - Throws: the bundle's error if the partition cannot be read further.
   mutating func run(
     _ claims: inout Claims<KafkaTracker>, _ context: borrowing SourceContext<KafkaRecord>
   ) throws -> Stop {
@@ -80,8 +81,8 @@ struct PartitionPass: ~Copyable {
     }
   }
 
-  /// Emits the record at the reader's position and passes on.
-  /// - Returns: the bytes of key and value, and the record's event time; nil where it is not known.
+  /// Emits the record at the reader's position and advances.
+  /// - Returns: the bytes of key and value, and the record's event time; nil if it has no valid one.
   @inline(__always)
   private func emit(_ context: borrowing SourceContext<KafkaRecord>) -> (size: Int, time: Int64?) {
     let message = reader.message
@@ -104,7 +105,7 @@ struct PartitionPass: ~Copyable {
     if time <= horizon { progress.times.reach(time) } else { noteAhead(time) }
   }
 
-  /// Notes a record that was ahead of the clock when the clock was looked at last.
+  /// Handles a record that was ahead of the clock at the last reading of the clock.
   private mutating func noteAhead(_ time: Int64) {
     now = clock().milliseconds
     horizon = reading.policy.horizon(at: now)
@@ -122,13 +123,13 @@ struct PartitionPass: ~Copyable {
     do { return try reader.peek() } catch { throw error.bundleError }
   }
 
-  /// How long the partition may be left alone, in milliseconds.
+  /// How long the partition may wait until it is read again, in milliseconds.
   var longestWait: Int64 { progress.longestWait(by: reading.policy, at: now) }
 
-  /// Has the restriction woken that waits for a token, when there is something to read again.
+  /// Wakes the restriction that waits for a token when there is something to read.
   func wake(_ wake: @escaping @Sendable (UInt64) -> Void, _ token: UInt64) { reader.whenReadable { wake(token) } }
 
-  /// Keeps what was learned, for the bundle that goes on here.
+  /// Stores the progress for the next bundle of the partition.
   mutating func end() {
     now = clock().milliseconds
     progress.times.advance(to: now, by: reading.policy)
@@ -137,7 +138,7 @@ struct PartitionPass: ~Copyable {
     let isHeldBack =
       progress.isAtEnd
       && reading.partitions.idleness(of: partition, at: progress.position)?.isHeldBack(by: reading.policy) ?? false
-    reading.tell(partition, isHeldBackAt: isHeldBack ? progress.position : nil)
-    reading.skew.look(at: partition, now: now)
+    reading.note(partition, isBlockedAt: isHeldBack ? progress.position : nil)
+    reading.skew.clearExpired(partition, now: now)
   }
 }

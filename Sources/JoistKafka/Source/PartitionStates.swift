@@ -1,18 +1,20 @@
 import Synchronization
 
-/// How far the partitions of one step have been read, and what the brokers have answered about them. The step's bundles and
-/// the threads that ask the brokers share it.
+/// The progress of one step's partitions, and the brokers' responses about their ends. The step's bundles and the threads that
+/// ask the brokers share it.
 final class PartitionStates: Sendable {
   private struct State {
+    /// The progress of each partition at its last position.
     var progress: [KafkaPartition: PartitionProgress] = [:]
+    /// The brokers' responses about the end of each partition at its last position.
     var idleness: [KafkaPartition: Idleness] = [:]
-    /// Where partitions end, as far as is known.
+    /// The end of each partition, as far as it is known.
     var ends: [KafkaPartition: Int64] = [:]
-    /// What wakes the bundles that wait at the ends of partitions.
+    /// Wakes the bundle that waits at the end of a partition; removed when it is called.
     var wakers: [KafkaPartition: @Sendable () -> Void] = [:]
-    /// The partitions that are known.
+    /// The partitions that are or will be read.
     var expected: Set<KafkaPartition> = []
-    /// The watermark that idle partitions follow, as far as it has come; nil: nothing was promised yet.
+    /// The last watermark of the active partitions, which idle partitions follow; nil: not known yet. It never goes back.
     var activeWatermark: Int64?
 
     func idleness(of partition: KafkaPartition, at position: Int64) -> Idleness? {
@@ -25,19 +27,19 @@ final class PartitionStates: Sendable {
 
   init(_ policy: WatermarkPolicy) { self.policy = policy }
 
-  /// Forgets everything.
+  /// Clears the state at the end of the job.
   func clear() { state.withLock { $0 = State() } }
 
   // MARK: Progress
 
-  /// How far a partition has come, if that is known of this position.
+  /// The stored progress of a partition if it is for this position; otherwise an empty progress.
   func progress(of partition: KafkaPartition, at position: Int64) -> PartitionProgress {
     let known = state.withLock { $0.progress[partition] }
     return known?.position == position ? known! : PartitionProgress(position: position)
   }
 
-  /// Keeps how far a partition has come.
-  /// - Parameter end: where it ends, where that is known.
+  /// Stores the progress of a partition.
+  /// - Parameter end: the partition's end; nil: not known.
   func keep(_ progress: PartitionProgress, of partition: KafkaPartition, end: Int64?) {
     state.withLock { state in
       state.progress[partition] = progress
@@ -45,12 +47,12 @@ final class PartitionStates: Sendable {
     }
   }
 
-  /// What the brokers have answered about a partition's end, if that is known of this position.
+  /// The brokers' responses about a partition's end at this position; nil: there are none.
   func idleness(of partition: KafkaPartition, at position: Int64) -> Idleness? {
     state.withLock { $0.idleness(of: partition, at: position) }
   }
 
-  /// What no record of a partition will be older than, from this position on; nil where nothing is promised.
+  /// The watermark of a partition at this position; nil: not known yet.
   func watermark(of partition: KafkaPartition, at position: Int64, now: Int64) -> Int64? {
     let progress = progress(of: partition, at: position)
     let idleness = idleness(of: partition, at: position)
@@ -58,11 +60,11 @@ final class PartitionStates: Sendable {
     return progress.isIdle(idleness, at: now) ? activeWatermark(now: now) : progress.watermark(by: policy, nil)
   }
 
-  /// Names partitions that are to be read: until they are, nothing is promised for those that follow them.
+  /// Adds partitions that will be read. Until all of them have been read once, the watermark of idle partitions does not move.
   func expect(_ partitions: some Sequence<KafkaPartition>) { state.withLock { $0.expected.formUnion(partitions) } }
 
-  /// What no record of the partitions that are not idle will be older than. If all are idle, the last value stands; if there is none,
-  /// the least promise of those that have had records. Nil: nothing was promised yet.
+  /// The watermark of the partitions that are not idle. If all are idle, it is the last value or, if there is none, the least
+  /// watermark of the partitions with records. Nil: not known yet.
   func activeWatermark(now: Int64) -> Int64? {
     state.withLock { state in
       guard state.expected.allSatisfy({ state.progress[$0] != nil }) else { return state.activeWatermark }
@@ -84,13 +86,13 @@ final class PartitionStates: Sendable {
 
   // MARK: Backlog
 
-  /// Keeps where partitions end.
+  /// Stores the ends of partitions.
   func keep(ends: [KafkaPartition: Int64]) {
     state.withLock { $0.ends.merge(ends) { old, new in max(old, new) } }
   }
 
-  /// How many offsets lie between where partitions are read and their ends, as far as these are known: nobody is asked. Where
-  /// offsets were passed over (compacted topics, marks of transactions), there are fewer records.
+  /// The number of offsets between the positions and the known ends of partitions, without asking a broker. There may be fewer
+  /// records, since compaction and transactions leave offsets without a record.
   func backlog(of assignment: KafkaAssignment, _ restriction: KafkaRestriction) -> Int64 {
     state.withLock { state in
       zip(assignment.parts, restriction.parts).reduce(0) { sum, parts in
@@ -101,30 +103,30 @@ final class PartitionStates: Sendable {
     }
   }
 
-  // MARK: Questions
+  // MARK: Requests
 
-  /// The partitions that have been read to their ends, with their positions: those to ask for.
+  /// The partitions that have been read to their ends and their positions, for which to ask the brokers.
   var atEnd: [KafkaPartition: Int64] {
     state.withLock { $0.progress.compactMapValues { $0.isAtEnd ? $0.position : nil } }
   }
 
-  /// Has the bundle woken that waits at a partition's end, when an answer has moved the watermark.
+  /// Wakes the bundle that waits at a partition's end when a response moves the watermark.
   func whenAnswered(_ partition: KafkaPartition, _ wake: @escaping @Sendable () -> Void) {
     state.withLock { $0.wakers[partition] = wake }
   }
 
-  /// Takes an answer.
+  /// Handles a response with the ends of partitions.
   /// - Parameters:
-  ///   - positions: where the partitions were read when the question was sent.
-  ///   - ends: where they end.
-  ///   - sent: when the question was sent.
-  ///   - received: when the answer came.
+  ///   - ends: the ends of the partitions.
+  ///   - positions: the positions of the partitions when the request was sent.
+  ///   - sent: when the request was sent.
+  ///   - received: when the response came.
   func take(
     _ ends: [KafkaPartition: Int64], at positions: [KafkaPartition: Int64], sent: Int64, received: Int64
   ) {
     let wakers = state.withLock { state in
       positions.compactMap { partition, position -> (@Sendable () -> Void)? in
-        // What has been read in the meantime is news of its own.
+        // If the partition has been read further in the meantime, the response is out of date.
         guard let end = ends[partition], end >= position, let progress = state.progress[partition], progress.isAtEnd,
           progress.position == position
         else { return nil }

@@ -1,53 +1,55 @@
 public import Beam
 
 extension Pipeline {
-  /// Reads records of Kafka.
+  /// Reads records from Kafka.
   ///
   /// ```swift
   /// let visits = pipeline.readKafka(KafkaSource(topic: "website-visit", brokers: "localhost:9092", groupID: "visits"))
   /// ```
-  /// Each partition is read by itself, in order; a record's timestamp is the one that Kafka has.
+  /// Each partition is read in order, independently of the others. By default, a record's timestamp is the one from Kafka.
   ///
-  /// **A read that ends** (`until:`) has no late records, in whatever order and at whatever speed it is read: its watermark
-  /// stays at the beginning of time until its end, and so its windows fire there. If the records are in the order of their
-  /// times, `order: .inEventTimeOrder` lets the watermark follow them, as below.
+  /// **A read that ends** (`until:`) has no late records, whatever the order of the records: its watermark stays at the
+  /// beginning of time until the end, when its windows fire. If the records are in order of their times, use
+  /// `order: .inEventTimeOrder` to let the watermark follow them as described below.
   ///
-  /// **A read without an end** has a watermark that follows the newest record of each partition, `maxOutOfOrder` before it.
-  /// A record ahead of the clock moves it when the clock reaches the record; one more than `maxAhead` ahead never does. Both
-  /// are delivered and counted (`recordsAheadOfClock`, `recordsFromFuture`), and the status names the difference. A partition
-  /// is idle when its broker, which is asked once a second, has answered for `idleAfter` that there is nothing more to read;
-  /// its watermark then follows the time at which the last answered question was sent. A partition whose broker does not
-  /// answer is not idle: it holds the watermark, since producers deliver later what they keep in the meantime. One that ends
-  /// in a transaction that is still open holds it as well; the log and the job's status name it.
+  /// **A read without an end** has a watermark that is `maxOutOfOrder` before the newest record of each partition. A record
+  /// ahead of the clock moves the watermark when the clock reaches it; a record that is more than `maxAhead` ahead never does.
+  /// Both are delivered and counted (`recordsAheadOfClock`, `recordsFromFuture`), and the status shows the difference.
   ///
-  /// **Event time from the record** (`eventTime:`): a function gives each record its timestamp, and the watermark follows those of
-  /// each partition, `maxOutOfOrder` before the newest. So old records get the same windows in a fresh job, in a read that ends, and
-  /// in a job that runs and has seen nothing newer. The clock plays no part: times ahead of it move the watermark at once
-  /// (`maxAhead` sets a limit), and an idle partition follows the others; if all are idle, the watermark stays, and the last windows
-  /// stay open (`idle: .clock` lets them fire). Records for which the function throws keep Kafka's timestamp and are
-  /// counted (`recordsWithoutEventTime`). `withTimestamps` after the source does not move the watermark.
+  /// A partition becomes idle when its broker, which is asked once a second, has reported for `idleAfter` that there are no
+  /// more records. The watermark of an idle partition follows the time of the last request with a response. A partition
+  /// whose broker does not respond is not idle: it holds the watermark, since producers deliver their pending records later.
+  /// A partition that ends in an open transaction also holds the watermark; the log and the status name it.
   ///
-  /// New partitions of a topic are found within a second and read from their first records (`newPartitions` counts them). They
-  /// hold the watermark from the last question that was answered without them, so that it follows the clock by a second more
-  /// than `maxOutOfOrder`.
+  /// **Event time from the record** (`eventTime:`): a function extracts each record's timestamp, and the watermark is
+  /// `maxOutOfOrder` before the newest timestamp of each partition. Old records then get the same windows in a new job, in a
+  /// read that ends, and in a running job that has seen nothing newer. The watermark does not depend on the clock: times ahead
+  /// of it move the watermark at once (`maxAhead` sets a limit), and an idle partition follows the others. If all partitions
+  /// are idle, the watermark does not move and the last windows stay open; use `idle: .clock` to let them fire. Records for
+  /// which the function throws keep Kafka's timestamp and are counted (`recordsWithoutEventTime`). Applying `withTimestamps`
+  /// after the source does not move the watermark.
   ///
-  /// Partitions are assigned, no group is joined: a second copy of a job does not share its work but does it again. The group
-  /// names where positions are published and taken up again; see `KafkaSource.Offsets` for when. A read without an end also
-  /// publishes where it starts, and reads partitions of which the group has no position, in a topic of which it has others, from
-  /// their first records, whatever `auto.offset.reset` says. Positions that the broker does not take are counted
-  /// (`commitsFailed`).
-  /// Two steps of a pipeline cannot read one topic under one group: each would resume from the positions of the other.
+  /// New partitions of a topic are found within a second, read from their first records, and counted (`newPartitions`). Since
+  /// they may contain records from the time of the last request that did not show them, the watermark is up to a second
+  /// further behind the clock than `maxOutOfOrder`.
   ///
-  /// Records that are fetched ahead take at most the step's share of a quarter of the job's memory. Where a topic has more partitions
-  /// than that has room for, at 128 KiB each, they are read in turn, about a second each.
+  /// Partitions are assigned without joining the group: a second copy of a job does not share its work but repeats it. The job
+  /// commits positions under the group and resumes from them; see `KafkaSource.Offsets` for when. A read without an end also
+  /// commits its starting positions. If the group has positions for some partitions of a topic, such a read starts the other
+  /// partitions at their first records, regardless of `auto.offset.reset`. Positions that the broker refuses are counted
+  /// (`commitsFailed`). Two steps of a pipeline cannot read the same topic under the same group, since each would resume from
+  /// the positions of the other.
   ///
-  /// Before the job starts, brokers and topics are looked for; no topic is made. A broker that goes away later is waited for.
-  /// Records that were deleted before they were read fail the job.
+  /// Records that are fetched ahead take at most the step's share of a quarter of the job's memory. If there are more partitions
+  /// than fit into that memory at 128 KiB each, they take turns of about a second.
+  ///
+  /// Before the job starts, the step checks that the brokers respond and the topics exist; it never creates a topic. If a
+  /// broker becomes unavailable later, the step waits for it. Records that were deleted before they were read fail the job.
   public func readKafka(
     _ source: KafkaSource, file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<KafkaRecord> { readKafka(nil, source, file: file, line: line) }
 
-  /// Reads records of Kafka.
+  /// Reads records from Kafka.
   /// - Parameters:
   ///   - name: the step's name; by default `ReadKafka`.
   ///   - source: what to read.
@@ -58,7 +60,7 @@ extension Pipeline {
   }
 }
 
-/// The records of a source.
+/// The transform of `readKafka`.
 struct ReadKafka: PTransform {
   let source: KafkaSource
   let file: StaticString

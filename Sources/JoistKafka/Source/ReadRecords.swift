@@ -2,18 +2,18 @@ import Beam
 import Rows
 import Synchronization
 
-/// Whether what is read comes to an end.
+/// Whether a read ends.
 protocol Boundedness {
   static var isBounded: Bool { get }
 }
 
-/// It does.
+/// A read that ends.
 enum Bounded: Boundedness { static var isBounded: Bool { true } }
 
-/// It does not.
+/// A read without an end.
 enum Unbounded: Boundedness { static var isBounded: Bool { false } }
 
-/// Reads the records of partitions: one bundle after the other goes on where the one before has stopped.
+/// Reads the records of partitions. Each bundle continues where the previous one stopped.
 struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
   typealias Tracker = KafkaTracker
   static var isBounded: Bool { Bounds.isBounded }
@@ -32,7 +32,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
 
   func makeTracker(for restriction: KafkaRestriction) -> KafkaTracker { KafkaTracker(restriction) }
 
-  /// `website-visit[3]@17`, as `KafkaPosition` has it.
+  /// The origin of a record, such as `website-visit[3]@17`, in the format of `KafkaPosition`.
   static func origin(of claim: KafkaClaim, in assignment: KafkaAssignment) -> String {
     "\(assignment.parts[claim.part].partition)@\(claim.offset)"
   }
@@ -54,7 +54,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
       }
       var pass = PartitionPass(with: reader, part: index, from: start, reading, consumer, context.clock)
       let stop = try pass.run(&claims, context)
-      publish(part.partition, claims.tracker.next, from: pass.start, consumer, context)
+      commit(part.partition, claims.tracker.next, from: pass.start, consumer, context)
       count(pass.skew, in: part.partition, context)
       countWithoutEventTime(pass.withoutEventTime, context)
       hasBacklog = hasBacklog || !pass.progress.isAtEnd
@@ -73,33 +73,33 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     return .resumeOnWake(token: token, atMost: .milliseconds(wait))
   }
 
-  /// How often a partition asks for its turn that has no room for a reader, in milliseconds.
+  /// How long a partition without a reader waits until it asks again, in milliseconds.
   private static var turnWait: Int64 { 250 }
 
-  /// Takes the reader of a partition; nil where it has to wait for its turn.
-  /// - Throws: what the bundle is to throw where the partition cannot be read.
+  /// Takes the reader of a partition; nil if the partition must wait for its turn.
+  /// - Throws: the bundle's error if the partition cannot be read.
   private func reader(
     of partition: KafkaPartition, at offset: Int64, _ consumer: KafkaConsumerClient
   ) throws -> KafkaPartitionReader? {
     do { return try consumer.reader(of: partition, at: offset) } catch { throw error.bundleError }
   }
 
-  /// Has the position published once the bundle is committed.
-  private func publish(
+  /// Commits the position after the bundle is committed.
+  private func commit(
     _ partition: KafkaPartition, _ offset: Int64, from start: Int64, _ consumer: KafkaConsumerClient,
     _ context: borrowing SourceContext<KafkaRecord>
   ) {
-    // Asked also where nothing was read: what it has to tell is told at the start.
-    guard reading.publishesPositions(downstreamSteps: context.downstreamSteps), offset > start else { return }
+    // Call `commitsPositions` even if nothing was read, so that it logs at the start why positions are not committed.
+    guard reading.commitsPositions(downstreamSteps: context.downstreamSteps), offset > start else { return }
     context.afterCommit { consumer.commit(partition, offset) }
   }
 
-  /// Has the brokers asked how far the partitions are.
+  /// Starts to ask the brokers for the partitions' ends.
   private func watch(by clock: @escaping @Sendable () -> Timestamp) throws {
     do { try reading.watch(by: clock) } catch { throw error.bundleError }
   }
 
-  /// Has the restriction woken when its partition has something to read again, or its end is known to be older.
+  /// Wakes the restriction when its partition has something to read, or when a response about its end moves the watermark.
   private func wake(
     by token: UInt64, _ pass: borrowing PartitionPass, _ context: borrowing SourceContext<KafkaRecord>
   ) {
@@ -108,7 +108,7 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     reading.partitions.whenAnswered(pass.partition) { wake(token) }
   }
 
-  /// Counts records that are ahead of the clock once the bundle is committed.
+  /// Counts the records ahead of the clock after the bundle is committed.
   private func count(
     _ records: ClockSkew.Records, in partition: KafkaPartition, _ context: borrowing SourceContext<KafkaRecord>
   ) {
@@ -117,13 +117,14 @@ struct ReadRecords<Bounds: Boundedness>: SplittableDoFn {
     context.afterCommit { reading.skew.add(records, in: partition, now: now, logger: reading.logger) }
   }
 
-  /// Counts records without an event time once the bundle is committed.
+  /// Counts the records without an event time after the bundle is committed.
   private func countWithoutEventTime(_ count: Int, _ context: borrowing SourceContext<KafkaRecord>) {
     if count == 0 { return }
     context.afterCommit { [reading] in reading.countWithoutEventTime(count) }
   }
 
-  /// Promises what all partitions together allow; a read that ends promises nothing before its end, unless its author does.
+  /// Sets the watermark to the least watermark of all partitions, unless one is not known. For a read that ends without a
+  /// promise about the order, does nothing.
   private func advanceWatermark(
     _ assignment: KafkaAssignment, _ tracker: KafkaTracker, _ context: borrowing SourceContext<KafkaRecord>
   ) {

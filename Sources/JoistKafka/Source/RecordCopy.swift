@@ -1,7 +1,7 @@
 import Rows
 
 extension KafkaRecord {
-  /// A copy of what the client holds: key and value share one piece of memory.
+  /// Copies a record from the client's memory. Key and value share one allocation.
   @inline(__always)
   init(copying message: borrowing KafkaMessage, of partition: KafkaPartition, at time: Int64) {
     let position = KafkaPosition(topic: partition.topic, partition: partition.number, offset: message.offset)
@@ -20,13 +20,14 @@ extension KafkaRecord {
 }
 
 extension Bytes {
-  /// A copy of two pieces of memory, one after the other.
+  /// Copies two buffers, one after the other.
+  // SAFETY: the array has capacity for both buffers, and `count` is set to exactly the bytes that were copied.
   fileprivate init(_ first: UnsafeRawBufferPointer, followedBy second: UnsafeRawBufferPointer) {
     self.init(
-      [UInt8](unsafeUninitializedCapacity: first.count + second.count) { room, count in
-        let room = UnsafeMutableRawBufferPointer(room)
-        room.copyMemory(from: first)
-        UnsafeMutableRawBufferPointer(rebasing: room[first.count...]).copyMemory(from: second)
+      [UInt8](unsafeUninitializedCapacity: first.count + second.count) { buffer, count in
+        let buffer = UnsafeMutableRawBufferPointer(buffer)
+        buffer.copyMemory(from: first)
+        UnsafeMutableRawBufferPointer(rebasing: buffer[first.count...]).copyMemory(from: second)
         count = first.count + second.count
       })
   }

@@ -1,14 +1,14 @@
-/// Where the partitions of a source are read from.
+/// Chooses the starting positions of a source's partitions.
 struct StartingPositions {
   let source: KafkaSource
   /// Where to start without a known position.
   let offsetReset: OffsetReset
 
-  /// The positions of the partitions that there are when the job starts.
+  /// The starting positions of the partitions that exist when the job starts.
   /// - Parameters:
-  ///   - held: what the partitions hold.
-  ///   - committed: the positions that the group has published.
-  /// - Throws: ``KafkaError`` with the code `lostPosition` where none is known and none may be chosen.
+  ///   - held: the offsets that the partitions hold.
+  ///   - committed: the positions that the group has committed.
+  /// - Throws: ``KafkaError`` with the code `lostPosition` if a position is not known and `auto.offset.reset` is `error`.
   func initial(
     of held: [KafkaPartition: PartitionOffsets], committed: [KafkaPartition: Int64]
   ) throws(KafkaError) -> [KafkaPartition: Int64] {
@@ -20,7 +20,7 @@ struct StartingPositions {
     let knownTopics = Set(committed.keys.map(\.topic))
     var starts = committed
     for (partition, offsets) in held.sorted(by: { $0.key < $1.key }) where starts[partition] == nil {
-      // The group has read the topic when it did not have this partition yet.
+      // The group has read the topic before, so this partition was added since.
       let isNew = source.end == nil && knownTopics.contains(partition.topic)
       starts[partition] = isNew ? offsets.first : try reset(partition, offsets)
     }
@@ -34,12 +34,12 @@ struct StartingPositions {
     case .error:
       throw KafkaError(
         .lostPosition, "no position is known for \(partition), and auto.offset.reset is \"error\"",
-        hint: "publish one for the group, or start at .earliest or .latest")
+        hint: "commit one for the group, or start at .earliest or .latest")
     }
   }
 
-  /// The positions of partitions that were made while the job runs: their first records, where the group has none; nil where
-  /// the brokers do not tell.
+  /// The starting positions of partitions that were added while the job runs: the group's positions, or their first records;
+  /// nil if the brokers do not respond.
   func ofNew(_ partitions: [KafkaPartition], _ client: ClientHandle, hasGroup: Bool) -> [KafkaPartition: Int64]? {
     let limit = Duration.milliseconds(Idleness.patience)
     do {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Tokens by which readers wake what waits for them: no two are the same in a process.
+/// Tokens with which readers wake waiting restrictions; each is unique in the process.
 enum WakeTokens {
   private static let last = Atomic<UInt64>(0)
 

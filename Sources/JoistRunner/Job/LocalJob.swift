@@ -114,7 +114,7 @@ public final class LocalJob: Sendable {
   /// Stops reading new input and finishes the work that is running. Open windows do not fire. Returns at once.
   public func stop() { core.stop() }
 
-  /// Ends the job without waiting for anything. Returns at once.
+  /// Ends the job without waiting for running work. Returns at once.
   public func stopNow() {
     core.update { state, _ in
       // The last commit may have finished the job before any thread has noticed.

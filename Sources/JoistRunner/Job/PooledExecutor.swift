@@ -2,7 +2,7 @@ import BeamWorker
 
 /// A bundle executor that threads use one after the other.
 // SAFETY: the pool hands an executor to one bundle at a time, under the job's lock, which orders its users. The mutable
-// properties are accessed under that lock only. Other threads read only `executor.sight`, which allows concurrent reads.
+// properties are accessed under that lock only. Other threads read only `executor.activity`, which allows concurrent reads.
 final class PooledExecutor: @unchecked Sendable {
   let executor: any BundleExecutor
   /// Whether one of its bundles has failed, so that its user functions must not be used again. Under the job's lock.

@@ -86,10 +86,10 @@ import Testing
     #expect(message { _ = try scratch.lines(readFrom: "*/*.txt") }.contains("no file matches"))
     for pattern in ["l*", "**/loopy", "**/loop*"] {
       let text = message { _ = try scratch.lines(readFrom: pattern) }
-      #expect(text == "\"\(scratch.path)/loopy\": cannot be looked at: too many levels of symbolic links", "\(pattern)")
+      #expect(text == "\"\(scratch.path)/loopy\": cannot be accessed: too many levels of symbolic links", "\(pattern)")
     }
     let text = message { _ = try scratch.lines(readFrom: "*") }
-    #expect(text == "\"\(scratch.path)/loopy\": cannot be looked at: too many levels of symbolic links")
+    #expect(text == "\"\(scratch.path)/loopy\": cannot be accessed: too many levels of symbolic links")
     for pattern in ["n*", "**/nowhere"] {
       let text = message { _ = try scratch.lines(readFrom: pattern) }
       #expect(text == "\"\(scratch.path)/nowhere\": no such file", "\(pattern)")

@@ -139,7 +139,7 @@ import Testing
   @Test func aFileThatBecomesShorterIsAnError() throws {
     let scratch = try Scratch()
     let path = try scratch.write("one\ntwo\nthr".utf8, to: "shrunk.txt")
-    let expected = "\"\(path)\": has become shorter while it was read: it had 20 bytes or more, now it has 11"
+    let expected = "\"\(path)\": was truncated while it was read: it had at least 20 bytes, and now has 11"
     #expect(message { _ = try Self.read(path, size: 20, cuts: [], chunk: 16) } == expected)
     #expect(message { _ = try Self.read(path, size: 20, cuts: [5], chunk: 16) } == expected)
     #expect(message { try LineReader().open(FilePath(utf8: path), from: 15, to: 20) } == expected)

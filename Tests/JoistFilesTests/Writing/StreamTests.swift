@@ -159,7 +159,7 @@ import Testing
   func hyphen() throws {
     let pipeline = Pipeline()
     pipeline.create(["x"]).writeText(to: "-", shards: 2)
-    #expect(message { try pipeline.graph.validate() }.contains("standard output is one stream and cannot be 2 files"))
+    #expect(message { try pipeline.graph.validate() }.contains("standard output cannot have 2 shards"))
     let scratch = try Scratch()
     try write(["x"], to: scratch.path + "/-")
     #expect(try scratch.read("-") == "x\n")

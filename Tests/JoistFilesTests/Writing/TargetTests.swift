@@ -131,7 +131,7 @@ import Testing
     let scratch = try Scratch()
     try scratch.link("loopy", to: "loopy")
     let text = message { try Job.run { $0.create(["x"]).writeText(to: scratch.path + "/loopy") } }
-    #expect(text == "\"\(scratch.path)/loopy\": cannot be looked at: too many levels of symbolic links")
+    #expect(text == "\"\(scratch.path)/loopy\": cannot be accessed: too many levels of symbolic links")
     #expect(try scratch.target(ofLink: "loopy") == "loopy")
   }
 }

@@ -24,7 +24,7 @@ import Testing
       try folder.open()
       let names = try write(parts, in: folder)
       #expect(folder.outputs == [scratch.path + "/out.txt"])
-      try Assembly(of: names.reversed(), in: folder).putInPlace()
+      try Assembly(of: names.reversed(), in: folder).install()
       folder.close(succeeded: true)
       #expect(try scratch.read("out.txt") == text(parts.flatMap(\.self)))
       #expect(try scratch.names() == ["out.txt"], "nothing else is left")
@@ -43,7 +43,7 @@ import Testing
       let scratch = try Scratch()
       let folder = PartsFolder(target: scratch.path + "/out", shards: shards)
       try folder.open()
-      try Assembly(of: try write(parts, in: folder), in: folder).putInPlace()
+      try Assembly(of: try write(parts, in: folder), in: folder).install()
       folder.close(succeeded: true)
       let names = (0..<shards).map { "out-0000\($0)-of-0000\(shards)" }
       #expect(folder.outputs == names.map { scratch.path + "/" + $0 })
@@ -61,7 +61,7 @@ import Testing
     let folder = PartsFolder(target: scratch.path + "/out", shards: 1)
     try folder.open()
     let lines = [262_142, 262_143, 262_144, 262_145, 700_000, 1, 0, 262_143].map { String(repeating: "l", count: $0) }
-    try Assembly(of: try write([lines], in: folder), in: folder).putInPlace()
+    try Assembly(of: try write([lines], in: folder), in: folder).install()
     folder.close(succeeded: true)
     #expect(try scratch.read("out") == text(lines))
   }
@@ -72,7 +72,7 @@ import Testing
       let folder = PartsFolder(target: scratch.path + "/out", shards: shards)
       try folder.open()
       let names = try write([["a", "b", "c"]], in: folder)
-      for _ in 1...2 { try Assembly(of: names, in: folder).putInPlace() }
+      for _ in 1...2 { try Assembly(of: names, in: folder).install() }
       folder.close(succeeded: true)
       #expect(try folder.outputs.map { try String(contentsOfFile: $0, encoding: .utf8) }.joined() == "a\nb\nc\n")
     }
@@ -98,14 +98,14 @@ import Testing
     let scratch = try Scratch()
     let folder = PartsFolder(target: scratch.path + "/new/folder/out", shards: 1)
     try folder.open()
-    try Assembly(of: try write([["a"]], in: folder), in: folder).putInPlace()
+    try Assembly(of: try write([["a"]], in: folder), in: folder).install()
     folder.close(succeeded: true)
     #expect(try scratch.read("new/folder/out") == "a\n")
   }
 
   @Test func whatAKilledJobLeftIsRemovedByTheNext() throws {
     let scratch = try Scratch()
-    try scratch.write("forsaken".utf8, to: ".joist-parts-1/part-0000000001")
+    try scratch.write("abandoned".utf8, to: ".joist-parts-1/part-0000000001")
     try scratch.write("not ours".utf8, to: ".joist-notes/file")
     let running = PartsFolder(target: scratch.path + "/a", shards: 1)
     try running.open()
@@ -113,7 +113,7 @@ import Testing
     let next = PartsFolder(target: scratch.path + "/b", shards: 1)
     try next.open()
     next.close(succeeded: true)
-    try Assembly(of: names, in: running).putInPlace()
+    try Assembly(of: names, in: running).install()
     running.close(succeeded: true)
     #expect(try scratch.read("a") == "still\n", "a running job's parts are not touched")
     #expect(try scratch.names() == [".joist-notes", "a"])
@@ -125,7 +125,7 @@ import Testing
     symlink("real/file", scratch.path + "/link")
     let folder = PartsFolder(target: scratch.path + "/link", shards: 1)
     try folder.open()
-    try Assembly(of: try write([["new"]], in: folder), in: folder).putInPlace()
+    try Assembly(of: try write([["new"]], in: folder), in: folder).install()
     folder.close(succeeded: true)
     #expect(try scratch.read("real/file") == "new\n")
     #expect(try scratch.target(ofLink: "link") == "real/file")
@@ -139,9 +139,9 @@ import Testing
     func refusal(_ target: String, shards: Int = 1) -> String {
       message { try PartsFolder(target: target, shards: shards).open() }
     }
-    #expect(refusal(path).contains("it is a folder; name a file, \"\(path)/output\" say"))
-    #expect(refusal(path + "/new/").contains("it names no file"))
-    #expect(refusal("").contains("it names no file"))
+    #expect(refusal(path).contains("it is a folder; give a file, such as \"\(path)/output\""))
+    #expect(refusal(path + "/new/").contains("it does not name a file"))
+    #expect(refusal("").contains("it does not name a file"))
     #expect(refusal("/dev/null").contains("it is a device or a pipe"))
     #expect(refusal(path + "/many", shards: 2).contains("many-00001-of-00002\": cannot be written: it is a folder"))
     #expect(refusal(path + "/file/under/a/file").contains("\"\(path)/file\": is not a folder"))
@@ -174,6 +174,6 @@ import Testing
   @Test func afterTheEndNothingIsWritten() throws {
     let scratch = try Scratch()
     let folder = PartsFolder(target: scratch.path + "/out", shards: 1)
-    #expect(message { _ = try write([["a"]], in: folder) }.contains("the job has ended or was not begun"))
+    #expect(message { _ = try write([["a"]], in: folder) }.contains("the job has ended or has not started"))
   }
 }

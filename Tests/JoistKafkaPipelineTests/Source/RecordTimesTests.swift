@@ -62,9 +62,9 @@ struct RecordTimesTests {
     }
     #expect(lines.all.count == 1)
     #expect(report.counters.map(\.value) == [4, 2])
-    skew.look(at: partition, now: 60_019)
+    skew.clearExpired(partition, now: 60_019)
     #expect(report.notes.map(\.message) == ["records of in[0] are up to 90.0 s ahead of this machine's clock"])
-    skew.look(at: partition, now: 60_020)
+    skew.clearExpired(partition, now: 60_020)
     #expect(report.notes.isEmpty)
     skew.clear()
     skew.add(ClockSkew.Records(fromFuture: 1, furthest: 90_000), in: partition, now: 30, logger: lines.logger)

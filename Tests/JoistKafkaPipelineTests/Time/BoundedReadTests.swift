@@ -115,7 +115,7 @@ struct BoundedReadTests {
     let message = try await failure { _ = try await job.outcome() }.error
     #expect(
       message == "the results are incomplete: 3 elements from step \"Visits\" were late and were dropped; "
-        + "its source promises `.inEventTimeOrder`: raise `maxOutOfOrder`, or leave the promise out")
+        + "its source promises `.inEventTimeOrder`: increase `maxOutOfOrder`, or remove the promise")
     #expect(job.status.droppedLate == 3)
   }
 
@@ -136,7 +136,7 @@ struct BoundedReadTests {
     #expect(
       message.hasSuffix(
         "; step \"Visits\" keeps its windows open until its end: "
-          + "if its records are in the order of their times, say `order: .inEventTimeOrder`"))
+          + "if its records are in order of their times, use `order: .inEventTimeOrder`"))
   }
 
 }

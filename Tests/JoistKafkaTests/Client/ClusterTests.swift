@@ -63,7 +63,8 @@ struct ClusterTests {
     consumer.commit(partitions[0], 3)
     #expect(consumer.close(within: .seconds(120)))
     #expect(refusals.value == 0)
-    #expect(try cluster.clusterClient(group: group).committedOffsets(of: partitions) == [partitions[0]: 4, partitions[2]: 2])
+    #expect(
+      try cluster.clusterClient(group: group).committedOffsets(of: partitions) == [partitions[0]: 4, partitions[2]: 2])
     #expect(try cluster.clusterClient().committedOffsets(of: partitions) == [:])
   }
 

@@ -158,7 +158,8 @@ struct ProducerTests {
     for _ in 0..<6 { try batch.send(String(repeating: "x", count: 2_499_000), headers: ["reason": "large"]) }
     try batch.settle()
     let consumer = try cluster.consumer()
-    let end = try #require(try cluster.clusterClient().offsetRanges(of: [KafkaPartition(topic, 0)])[KafkaPartition(topic, 0)])
+    let end = try #require(
+      try cluster.clusterClient().offsetRanges(of: [KafkaPartition(topic, 0)])[KafkaPartition(topic, 0)])
     #expect(end.end == 6 && end.first < 6)
     let records = try consumer.takeReader(of: KafkaPartition(topic, 0), at: end.first).readToEnd()
     #expect(records.last?.value?.utf8.count == 2_499_000)

@@ -114,7 +114,7 @@ struct PropertyTests {
   func smallQueues() throws {
     let few = writerError(["queue.buffering.max.messages": "10"])
     #expect(few?.code == .badProperty)
-    #expect(few?.description.contains("room for 1000 records") == true)
+    #expect(few?.description.contains("at least 1000") == true)
     for size in ["0", "-1", "many", "\(Int.max)"] {
       let none = writerError(["queue.buffering.max.kbytes": size])
       #expect(none?.code == .badProperty)

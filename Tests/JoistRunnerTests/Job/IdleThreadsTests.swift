@@ -9,7 +9,8 @@ import Testing
     #expect(times == [100, nil, nil])
     #expect(idleThreads.count == 3)
     let chosen = [
-      idleThreads.chooseForWork(), idleThreads.chooseForWork(), idleThreads.chooseForWork(), idleThreads.chooseForWork(),
+      idleThreads.chooseForWork(), idleThreads.chooseForWork(), idleThreads.chooseForWork(),
+      idleThreads.chooseForWork(),
     ]
     #expect(chosen == [1, 2, 0, nil])
     #expect(idleThreads.count == 0)

@@ -7,7 +7,7 @@ import Testing
 @Suite struct WatchdogTests {
   private func observation(_ step: String?, _ batches: Int = 0, since: Int64 = 100) -> ThreadActivity.Observation {
     ThreadActivity.Observation(
-      stage: StageID(1), since: since, step: step.map { StepSight(step: $0, batches: batches) })
+      stage: StageID(1), since: since, step: step.map { StepActivity(step: $0, batches: batches) })
   }
 
   @Test func elementsThatStandStillAreNamedOnce() {

@@ -10,7 +10,7 @@ struct DiagnosticsTests {
     #expect(surprises.isEmpty, "\(surprises)")
   }
 
-  @Test func whatIsNoRowIsReportedWhereItStands() throws {
+  @Test("Mistakes in rows are reported at their position") func rows() throws {
     try check(
       #"""
       import Rows
@@ -18,7 +18,7 @@ struct DiagnosticsTests {
       @Row enum B { case a }  // error: @Row describes the fields of a struct; declare an enum with a raw value as ': String, RowValue'
       @Row struct C {
         var a = 1  // error: @Row needs the type of 'a' written out, as in 'var a: Int'
-        let b: Int = 2  // error: 'b' has its value already and cannot be read: make it a 'var', or 'static'
+        let b: Int = 2  // error: 'b' is a 'let' with a value, so it cannot be read; make it 'var' or 'static'
         lazy var c: Int = 1  // error: a lazy property cannot be a field
         var d: (Int, Int)  // error: 'd' cannot be a field: a tuple has no names on the wire; make it a struct with @Row
         var e: () -> Int  // error: 'e' cannot be a field: a function cannot be encoded
@@ -44,7 +44,7 @@ struct DiagnosticsTests {
       """#)
   }
 
-  @Test func keysThatAreNoneAreRefused() throws {
+  @Test("Types that cannot be keys are refused") func keys() throws {
     try check(
       #"""
       import Rows
@@ -73,7 +73,7 @@ struct DiagnosticsTests {
       """#)
   }
 
-  @Test func typesThatAreNoFieldsAreNamed() throws {
+  @Test("A type that cannot be a field is named") func fields() throws {
     try check(
       #"""
       import Rows
@@ -82,7 +82,7 @@ struct DiagnosticsTests {
       """#)
   }
 
-  @Test("Types of Foundation and enums without raw values are refused at the field, with the remedy")
+  @Test("Foundation's types and enums without raw values are refused at the field, with a hint")
   func typesWithoutForm() throws {
     try check(
       #"""
@@ -106,7 +106,7 @@ struct DiagnosticsTests {
       """#)
   }
 
-  @Test func everyAccessCompiles() throws {
+  @Test("Rows of every access level compile") func accessLevels() throws {
     try check(
       #"""
       public import Rows

@@ -54,6 +54,7 @@ extension ClientHandle {
     return KafkaError(
       .noBroker, "no broker responded at \(brokers) within \(limit.components.seconds) seconds",
       detail: text ?? response.text,
-      hint: "check the address and that the broker is running; `joist up` starts one on this machine", isTransient: true)
+      hint: "check the address and that the broker is running; `joist up` starts one on this machine", isTransient: true
+    )
   }
 }

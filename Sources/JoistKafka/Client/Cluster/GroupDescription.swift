@@ -48,23 +48,23 @@ extension ClientHandle {
     let request = AdminRequest(RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, of: self, within: deadline)
     name.withCString { name in
       var names: [UnsafePointer<CChar>?] = [name]
-      rd_kafka_DescribeConsumerGroups(pointer, &names, 1, request.options, request.answers)
+      rd_kafka_DescribeConsumerGroups(pointer, &names, 1, request.options, request.queue)
     }
-    let answer = try request.withAnswer { (event) throws(KafkaError) in
-      Answer(group: try group(in: event, name, deadline))
+    let response = try request.withResponse { (event) throws(KafkaError) in
+      Response(group: try group(in: event, name, deadline))
     }
-    guard let answer else {
-      throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "the brokers at \(brokers) do not describe the group \"\(name)\"")
+    guard let response else {
+      throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "the brokers at \(brokers) did not describe the group \"\(name)\"")
     }
-    return answer.group
+    return response.group
   }
 
-  /// What the brokers answered; without a group where they cannot describe any.
-  private struct Answer {
+  /// The brokers' response. `group` is nil if they cannot describe groups.
+  private struct Response {
     let group: KafkaGroup?
   }
 
-  // SAFETY: what `event` contains lives as long as the event, which the caller destroys afterwards; all texts are copied.
+  // SAFETY: what `event` contains lives as long as the event, which `withResponse` destroys afterwards; all texts are copied.
   private func group(
     in event: OpaquePointer, _ name: String, _ deadline: Deadline
   ) throws(KafkaError) -> KafkaGroup? {
@@ -95,8 +95,8 @@ extension ClientHandle {
   /// listed with its state.
   private func isListedAsActive(_ name: String, _ deadline: Deadline) throws(KafkaError) -> Bool {
     let request = AdminRequest(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS, of: self, within: deadline)
-    rd_kafka_ListConsumerGroups(pointer, request.options, request.answers)
-    return request.withAnswer { Self.isListedAsActive(name, in: $0) } ?? false
+    rd_kafka_ListConsumerGroups(pointer, request.options, request.queue)
+    return request.withResponse { Self.isListedAsActive(name, in: $0) } ?? false
   }
 
   private static func isListedAsActive(_ name: String, in event: OpaquePointer) -> Bool {

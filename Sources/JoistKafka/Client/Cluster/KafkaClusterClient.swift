@@ -52,8 +52,8 @@ package final class KafkaClusterClient: Sendable {
 
   /// Commits positions of the group and waits until the broker has accepted them; does nothing without a group.
   /// - Throws: ``KafkaError`` if the broker does not accept them.
-  package func publish(_ positions: [KafkaPartition: Int64]) throws(KafkaError) {
-    if options.groupID != nil { try client.publish(positions) }
+  package func commit(_ positions: [KafkaPartition: Int64]) throws(KafkaError) {
+    if options.groupID != nil { try client.commit(positions) }
   }
 
   /// Checks that no other program is a member of the group: its commits and the job's would be refused or would overwrite each

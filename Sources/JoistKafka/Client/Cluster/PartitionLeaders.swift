@@ -10,7 +10,8 @@ extension ClientHandle {
     var metadata: UnsafePointer<rd_kafka_metadata>?
     let response = rd_kafka_metadata(pointer, 0, nil, &metadata, Deadline(within: limit).milliseconds())
     guard response == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else {
-      throw KafkaError(response, "the brokers at \(brokers) did not describe their topics", detail: notices.latest?.text)
+      throw KafkaError(
+        response, "the brokers at \(brokers) did not describe their topics", detail: notices.latest?.text)
     }
     defer { rd_kafka_metadata_destroy(metadata) }
     var leaders: [KafkaPartition: Int32] = [:]

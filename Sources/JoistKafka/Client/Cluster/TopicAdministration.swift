@@ -1,14 +1,14 @@
 import CJoistKafka
 
-/// A topic to be made.
+/// A topic to create.
 package struct NewTopic: Sendable, Hashable {
   /// The topic's name.
   package var name: String
-  /// How many partitions it gets; nil for the cluster's default.
+  /// The number of partitions; nil: the cluster's default.
   package var partitions: Int?
-  /// On how many brokers each record is kept; nil for the cluster's default.
+  /// The number of brokers that keep each record; nil: the cluster's default.
   package var replicationFactor: Int?
-  /// The topic's configuration, as `retention.ms`.
+  /// The topic's configuration by name, such as `retention.ms`.
   package var configuration: [String: String]
 
   /// Describes a topic.
@@ -23,24 +23,24 @@ package struct NewTopic: Sendable, Hashable {
 }
 
 extension KafkaClusterClient {
-  /// Makes a topic and waits until all brokers know it. Not for the embedded broker, which takes no such requests.
+  /// Creates a topic and waits until all brokers know it. The embedded broker does not support this.
   /// - Throws: ``KafkaError`` with the brokers' reason.
   package func create(_ topic: NewTopic) throws(KafkaError) { try client.create(topic) }
 
-  /// Deletes a topic with its records. Not for the embedded broker, which takes no such requests.
+  /// Deletes a topic with its records. The embedded broker does not support this.
   /// - Throws: ``KafkaError`` with the brokers' reason.
   package func delete(topic name: String) throws(KafkaError) {
     _ = try topic(name)
     try client.delete(topic: name)
   }
 
-  /// What was configured for a topic itself, by name.
+  /// The configuration that was set for a topic, by name, without the cluster's defaults.
   package func configuration(of topic: KafkaTopic) -> [String: String] {
     cluster.isEmbedded ? [:] : client.configuration(of: topic.name, isOwnOnly: true)
   }
 
-  /// The broker that leads each partition; −1 where there is none at the moment.
-  /// - Throws: ``KafkaError`` where the brokers do not tell.
+  /// The ID of the broker that leads each partition; −1 if there is no leader at the moment.
+  /// - Throws: ``KafkaError`` if no broker responds in time.
   package func leaders(of topic: KafkaTopic) throws(KafkaError) -> [KafkaPartition: Int32] {
     let handles = TopicHandles(of: client)
     _ = try handles.topic(topic.name)
@@ -50,7 +50,7 @@ extension KafkaClusterClient {
 
 extension ClientHandle {
   fileprivate func create(_ topic: NewTopic) throws(KafkaError) {
-    let what = "the topic \"\(topic.name)\" cannot be made at \(brokers)"
+    let what = "the topic \"\(topic.name)\" cannot be created at \(brokers)"
     let (made, text) = TextBuffer.capture {
       rd_kafka_NewTopic_new(
         topic.name, Int32(clamping: topic.partitions ?? -1), Int32(clamping: topic.replicationFactor ?? -1), $0, $1)
@@ -63,7 +63,7 @@ extension ClientHandle {
     }
     let request = changeRequest(RD_KAFKA_ADMIN_OP_CREATETOPICS)
     var topics: [OpaquePointer?] = [made]
-    rd_kafka_CreateTopics(pointer, &topics, 1, request.options, request.answers)
+    rd_kafka_CreateTopics(pointer, &topics, 1, request.options, request.queue)
     try check(request, what) { event, count in
       rd_kafka_event_CreateTopics_result(event).flatMap { rd_kafka_CreateTopics_result_topics($0, count) }
     }
@@ -74,13 +74,13 @@ extension ClientHandle {
     defer { rd_kafka_DeleteTopic_destroy(topic) }
     let request = changeRequest(RD_KAFKA_ADMIN_OP_DELETETOPICS)
     var topics: [OpaquePointer?] = [topic]
-    rd_kafka_DeleteTopics(pointer, &topics, 1, request.options, request.answers)
+    rd_kafka_DeleteTopics(pointer, &topics, 1, request.options, request.queue)
     try check(request, "the topic \"\(name)\" cannot be deleted at \(brokers)") { event, count in
       rd_kafka_event_DeleteTopics_result(event).flatMap { rd_kafka_DeleteTopics_result_topics($0, count) }
     }
   }
 
-  /// How long brokers may take to change a topic.
+  /// How long the brokers may take to create or delete a topic.
   private static let changeLimit = Duration.seconds(30)
 
   private func changeRequest(_ operation: rd_kafka_admin_op_t) -> AdminRequest {
@@ -89,11 +89,12 @@ extension ClientHandle {
     return request
   }
 
+  // SAFETY: the array that `results` returns has `count` elements and lives until `withResponse` destroys the event.
   private func check(
     _ request: borrowing AdminRequest, _ what: String,
     _ results: (OpaquePointer, UnsafeMutablePointer<Int>) -> UnsafeMutablePointer<OpaquePointer?>?
   ) throws(KafkaError) {
-    let answer: Void? = try request.withAnswer { (event) throws(KafkaError) in
+    let response: Void? = try request.withResponse { (event) throws(KafkaError) in
       let response = rd_kafka_event_error(event)
       guard response == RD_KAFKA_RESP_ERR_NO_ERROR else {
         throw KafkaError(response, what, detail: rd_kafka_event_error_string(event).map { String(cString: $0) })
@@ -106,6 +107,6 @@ extension ClientHandle {
         throw KafkaError(response, what, detail: rd_kafka_topic_result_error_string(topic).map { String(cString: $0) })
       }
     }
-    guard answer != nil else { throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, what) }
+    guard response != nil else { throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, what) }
   }
 }

@@ -10,19 +10,19 @@ extension ClientHandle {
     cluster.isEmbedded ? nil : configuration(of: topic)["max.message.bytes"].flatMap { Int($0) }
   }
 
-  /// What a topic's configuration says, by name; empty where the broker does not tell it.
-  /// - Parameter isOwnOnly: whether only what was set for the topic is wanted, without the cluster's defaults.
+  /// A topic's configuration, by name; empty if the broker does not return it.
+  /// - Parameter isOwnOnly: whether to return only what was set for the topic, without the cluster's defaults.
   func configuration(of topic: String, isOwnOnly: Bool = false) -> [String: String] {
     let request = AdminRequest(
       RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, of: self, within: Deadline(within: Self.configurationLimit))
     let resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic)
     defer { rd_kafka_ConfigResource_destroy(resource) }
     var resources: [OpaquePointer?] = [resource]
-    rd_kafka_DescribeConfigs(pointer, &resources, 1, request.options, request.answers)
-    return request.withAnswer { Self.entries(in: $0, isOwnOnly: isOwnOnly) } ?? [:]
+    rd_kafka_DescribeConfigs(pointer, &resources, 1, request.options, request.queue)
+    return request.withResponse { Self.entries(in: $0, isOwnOnly: isOwnOnly) } ?? [:]
   }
 
-  // SAFETY: the arrays in `event` have `count` elements and live until the caller destroys the event; all texts are copied.
+  // SAFETY: the arrays in `event` have `count` elements and live until `withResponse` destroys the event; texts are copied.
   private static func entries(in event: OpaquePointer, isOwnOnly: Bool) -> [String: String] {
     guard let result = rd_kafka_event_DescribeConfigs_result(event) else { return [:] }
     var count = 0

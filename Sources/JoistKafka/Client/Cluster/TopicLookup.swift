@@ -84,7 +84,7 @@ extension ClientHandle {
       .noTopic, "there is no topic \"\(name)\" at \(brokers)",
       detail: names.isEmpty ? "the cluster has no topics" : "topics there: \(shown)",
       hint: "create it with `joist topics create \(name) --partitions N`"
-        + (cluster.isEmbedded ? "" : ", as many as the job may ever need; a job never creates a topic by itself"))
+        + (cluster.isEmbedded ? "" : ", with as many as the job may ever need; a job never creates topics"))
   }
 }
 

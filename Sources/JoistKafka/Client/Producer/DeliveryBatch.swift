@@ -103,7 +103,8 @@ package final class DeliveryBatch {
   private func tooLargeForEmbedded(_ size: Int, _ limit: Int) -> KafkaError {
     KafkaError(
       .recordTooLarge, "a record of \(size) bytes for \"\(topic.name)\" is too large for the embedded broker",
-      detail: "it accepts at most \(limit) bytes of key, value and headers together, and keeps about 5 MB per partition",
+      detail:
+        "it accepts at most \(limit) bytes of key, value and headers together, and keeps about 5 MB per partition",
       hint: "use a Kafka installation for larger records")
   }
 }

@@ -15,7 +15,7 @@ final class DeliveryCount: Sendable {
     var completion: Completion?
     var needed: (any AnyObject & Sendable)?
 
-    /// Keeps the first failure, and counts the records of all.
+    /// Keeps the first failure, and counts the failed records.
     mutating func note(_ new: DeliveryFailure, _ count: Int) {
       let before = failure?.count ?? 0
       failure = failure ?? new

@@ -91,15 +91,15 @@ package final class KafkaProducerClient: Sendable {
     return false
   }
 
-  /// Waits until every record has its verdict, and gives none up.
-  /// - Returns: false if the time was not enough.
+  /// Waits until every record has its delivery report, without abandoning any.
+  /// - Returns: false if that took too long.
   package func settle(within limit: Duration) -> Bool { current.flush(within: limit) }
 
-  /// What the client last said about a connection, which may have passed since.
+  /// The client's latest message about a connection; the problem may have been resolved since.
   package var trouble: String? { current.client.notices.latest?.text }
+
   /// The current client, an `rd_kafka_t` that lives as long as this producer does not replace it.
   package var handle: OpaquePointer { current.client.pointer }
 
   private var current: ProducerLane { lane.withLock { $0 } }
-
 }

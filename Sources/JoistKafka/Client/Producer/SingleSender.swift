@@ -82,7 +82,8 @@ final class SingleSender: Sendable {
       let client = try options.makeClient(singly: true, logger: logger)
       let reports = DeliveryReports(of: client, bytes: bytes, singles: nil)
       let made = Sender(
-        client: client, topics: TopicHandles(of: client), reports: reports, thread: try ServiceThread { reports.serve() })
+        client: client, topics: TopicHandles(of: client), reports: reports,
+        thread: try ServiceThread { reports.serve() })
       sender = made
       return made
     }

@@ -3,14 +3,14 @@ import CJoistKafka
 extension ClientHandle {
   /// Commits positions of the client's group and waits until the broker has accepted them.
   /// - Throws: ``KafkaError`` if the broker does not accept them in time.
-  func publish(
+  func commit(
     _ positions: [KafkaPartition: Int64], within limit: Duration = contactLimit
   ) throws(KafkaError) {
     if positions.isEmpty { return }
     let deadline = Deadline(within: limit)
     while true {
       do {
-        return try publish(positions, deadline)
+        return try commit(positions, deadline)
       } catch {
         // The coordinator of a new group may not be ready yet.
         guard error.isTransient, !deadline.hasPassed else { throw error }
@@ -19,7 +19,7 @@ extension ClientHandle {
     }
   }
 
-  private func publish(_ positions: [KafkaPartition: Int64], _ deadline: Deadline) throws(KafkaError) {
+  private func commit(_ positions: [KafkaPartition: Int64], _ deadline: Deadline) throws(KafkaError) {
     let list = PartitionList(positions.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     let answers = rd_kafka_queue_new(pointer)
     defer { rd_kafka_queue_destroy(answers) }
