@@ -13,7 +13,7 @@ struct JobClockTests {
     var processingTime: Int64 { real.processingTime - 3_600_000 }
   }
 
-  @Test("lives by the clock of its job")
+  @Test("A read uses the clock of its job")
   func clock() async throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("in")

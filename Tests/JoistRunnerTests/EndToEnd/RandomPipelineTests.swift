@@ -9,7 +9,7 @@ import Testing
   private typealias Pair = KV<Int64, Int64>
 
   @Test(
-    "What follows a flatten is copied in some of these pipelines, and shared in others",
+    "Random pipelines give the same results as lists",
     arguments: Seeds.chosen(from: 0..<60))
   func givesTheAnswerOfLists(seed: UInt64) throws {
     var expected: [String] = []

@@ -79,7 +79,8 @@ import Testing
     var records: Int { all.withLock { $0.reduce(0) { $0 + $1.records } } }
   }
 
-  @Test func aPassingFailureWaitsWithoutAThreadAndIsTriedAgain() throws {
+  @Test("Grouping work with a transient failure waits without a thread and is retried")
+  func aPassingFailureWaitsWithoutAThreadAndIsTriedAgain() throws {
     let log = LogKeeper()
     let away = RetryableError("the store is away", hadContact: true)
     let (job, machines) = makeJob([away, away], log: log)
@@ -93,7 +94,8 @@ import Testing
     #expect(log.values("failures", of: "a bundle that had failed succeeded") == ["2"])
   }
 
-  @Test func aUsersErrorFailsTheJobAfterItsAttempts() throws {
+  @Test("An error of user code in grouping fails the job after its attempts")
+  func aUsersErrorFailsTheJobAfterItsAttempts() throws {
     #expect(throws: Toys.Broken()) { try makeJob([Toys.Broken()]).job.run() }
     let (job, machines) = makeJob([Toys.Broken()], attempts: 2)
     #expect(try job.run() == .finished)
