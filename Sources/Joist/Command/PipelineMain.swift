@@ -9,7 +9,7 @@ struct PipelineMain<Program: PipelineCommand>: ParsableCommand {
 
   static var configuration: CommandConfiguration {
     var configuration = Program.configuration
-    let name = Program.commandName(by: configuration)
+    let name = ProgramName.of(Program.self, configuration)
     configuration.commandName = name
     if configuration.version.isEmpty, !Program.declares("version") {
       configuration.version = "\(name), with Joist \(JoistVersion.text)"
@@ -22,13 +22,7 @@ struct PipelineMain<Program: PipelineCommand>: ParsableCommand {
     try program.build(pipeline)
     let prepared = try PreparedPipeline(pipeline, explains: runner.explain)
     if runner.explain { throw CleanExit.message(prepared.explanation) }
-    let name = runner.jobName ?? Program.commandName(by: Program.configuration)
+    let name = runner.jobName ?? ProgramName.of(Program.self, Program.configuration)
     try CommandRun(prepared, options: runner, jobName: name).run()
-  }
-}
-
-extension PipelineCommand {
-  fileprivate static func commandName(by configuration: CommandConfiguration) -> String {
-    configuration.commandName ?? String(describing: Self.self).kebabCased
   }
 }

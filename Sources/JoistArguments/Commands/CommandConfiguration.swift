@@ -1,6 +1,6 @@
 /// A command's name, help and subcommands.
 public struct CommandConfiguration: Sendable {
-  /// Its name; nil: the type's, in kebab case.
+  /// Its name; nil: the program file's, and for a subcommand the type's, in kebab case.
   public var commandName: String?
   /// One line about it.
   public var abstract: String

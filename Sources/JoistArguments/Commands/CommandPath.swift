@@ -11,7 +11,10 @@ struct CommandPath: Sendable {
   var parameters: [Parameter] { DeclaredProperties(of: command.init()).parameters() }
 
   /// As it is typed: `joist up`.
-  var name: String { commands.map(Self.name).joined(separator: " ") }
+  var name: String { names.joined(separator: " ") }
+
+  /// The names of the commands, from the root down.
+  var names: [String] { [ProgramName.of(commands[0], Self.configuration(of: commands[0]))] + commands.dropFirst().map(Self.name) }
 
   func appending(_ subcommand: any ParsableCommand.Type) -> CommandPath {
     var path = self

@@ -8,7 +8,7 @@ struct CompletionCommand {
   var subcommands: [CompletionCommand]
 
   init(of path: CommandPath) {
-    words = path.commands.map(CommandPath.name)
+    words = path.names
     abstract = path.configuration.abstract
     let shown = path.parameters.filter { $0.help.visibility == .default }
     options = shown.filter { $0.kind != .positional }.map(CompletionOption.init) + [.help]

@@ -1,7 +1,7 @@
 /// The rate at which a count grows, over a sliding span of time.
 struct RateMeter: Sendable {
   /// The span that a rate covers, in nanoseconds.
-  static let span: Int64 = 10_000_000_000
+  static let span: Int64 = 3_000_000_000
   /// The least time between two stored samples, in nanoseconds; it bounds their number.
   static let spacing: Int64 = 250_000_000
 

@@ -33,9 +33,9 @@ public struct StepStatus: Sendable, Equatable {
   public var elementsIn: Int
   /// The number of output elements in committed bundles.
   public var elementsOut: Int
-  /// Input elements a second (for a source, output elements a second) over the last 10 seconds; nil: not known yet.
+  /// Input elements a second (for a source, output elements a second) over the last 3 seconds; nil: not known yet.
   public var rate: Double?
-  /// Output elements a second over the last 10 seconds; nil: not known yet.
+  /// Output elements a second over the last 3 seconds; nil: not known yet.
   var outputRate: Double?
   /// The output watermark of the step's stage, in milliseconds.
   public var watermark: Int64

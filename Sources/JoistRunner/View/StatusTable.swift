@@ -1,3 +1,5 @@
+import JoistPlan
+
 /// A job's status as a table for a terminal.
 package struct StatusTable {
   /// The terminal's width in columns; no line is longer.
@@ -18,10 +20,19 @@ package struct StatusTable {
     let fewestRows = min(status.steps.count, Self.fewestRows, rowsAndNotes)
     let notes = Self.first(rowsAndNotes - fewestRows, of: Self.notes(status))
     let space = rowsAndNotes - notes.count
-    let shown = status.steps.count <= space ? status.steps : Array(status.steps.prefix(space - 1))
+    let shown = status.steps.count <= space ? status.steps : Self.busiest(space - 1, of: status.steps)
     var rows = [Self.header] + shown.map { Self.row($0, at: status.time) }
     if shown.count < status.steps.count { rows.append(["… and \(status.steps.count - shown.count) more steps"]) }
     return ([Self.title(status)] + aligned(rows) + notes).map { shortened($0, to: width) }
+  }
+
+  /// Some of the steps, in their order: those that have work or hold the watermark before those that are done.
+  private static func busiest(_ count: Int, of steps: [StepStatus]) -> [StepStatus] {
+    func isBusy(_ step: StepStatus) -> Bool {
+      step.watermark < EventTime.endOfGlobalWindow || !(step.backlog?.isEmpty ?? true)
+    }
+    let (busy, done) = (steps.indices.filter { isBusy(steps[$0]) }, steps.indices.filter { !isBusy(steps[$0]) })
+    return (busy + done).prefix(count).sorted().map { steps[$0] }
   }
 
   /// The least number of rows for steps, however many notes there are.
@@ -61,7 +72,7 @@ package struct StatusTable {
     if status.retries.count > 3 { notes.append("… and \(status.retries.count - 3) more retries") }
     notes += status.notes.prefix(3).map(StatusText.note)
     if status.notes.count > 3 { notes.append("… and \(status.notes.count - 3) more notes of connectors") }
-    if let late = StatusText.dropped(status.late) { notes.append(late) }
+    notes += status.steps.compactMap(StatusText.dropped)
     notes += status.counters.lazy.filter { $0.value > 0 }.map(StatusText.counter)
     return notes
   }
@@ -69,20 +80,41 @@ package struct StatusTable {
   /// Pads the cells. The first column is left-aligned and as wide as the line allows, the others are right-aligned. A row
   /// with a single cell is left unchanged.
   private func aligned(_ rows: [[String]]) -> [String] {
-    let widths = Self.header.indices.map { column in
-      rows.lazy.filter { $0.count > 1 }.map { $0[column].count }.max() ?? 0
+    var rows = rows
+    var widths = Self.widths(rows)
+    for column in Self.dispensable where min(widths[0], Self.leastName) + Self.sum(widths) > width {
+      let index = rows[0].firstIndex(of: column) ?? 0
+      rows = rows.map { $0.count > 1 ? Array($0[..<index] + $0[(index + 1)...]) : $0 }
+      widths.remove(at: index)
     }
-    let others = widths.dropFirst().reduce(0) { $0 + $1 + 2 }
-    let first = min(widths[0], max(12, width - others))
+    let first = min(widths[0], max(Self.leastName, width - Self.sum(widths)))
     return rows.map { row in
       guard row.count > 1 else { return row[0] }
-      var line = shortened(row[0], to: first)
+      var line = Self.shortenedPath(row[0], to: first)
       line += String(repeating: " ", count: first - line.count)
       for column in 1..<row.count {
         line += String(repeating: " ", count: widths[column] - row[column].count + 2) + row[column]
       }
       return line
     }
+  }
+
+  /// The columns that a narrow terminal loses, in order: what says whether a step keeps up stays.
+  private static let dispensable = ["WATERMARK", "IN", "OUT"]
+
+  /// The characters that a step's name keeps before a column goes.
+  private static let leastName = 12
+
+  private static func widths(_ rows: [[String]]) -> [Int] {
+    header.indices.map { column in rows.lazy.filter { $0.count > 1 }.map { $0[column].count }.max() ?? 0 }
+  }
+
+  /// The width of all columns but the first, with the blanks before them.
+  private static func sum(_ widths: [Int]) -> Int { widths.dropFirst().reduce(0) { $0 + $1 + 2 } }
+
+  /// Cuts the beginning of a path, since its end is what distinguishes it.
+  private static func shortenedPath(_ path: String, to count: Int) -> String {
+    path.count <= count ? path : "…" + path.suffix(max(0, count - 1))
   }
 
   private func shortened(_ text: String, to count: Int) -> String {

@@ -33,6 +33,9 @@ package enum StatusText {
     return "\(elements), the latest \(Readable.duration(milliseconds: late.largestLatenessMillis)) after its window"
   }
 
+  /// `Totals: 1,200 elements came too late and were dropped, the latest 3.2 s after its window`; nil: none were.
+  static func dropped(_ step: StepStatus) -> String? { dropped(step.late).map { inStep(step.path, $0) } }
+
   /// `late 1,234 by up to 3.2 s, 1,200 dropped`; nil: none were late.
   static func late(_ late: LateStatus) -> String? {
     if late.elements == 0 { return nil }

@@ -71,7 +71,7 @@ import Testing
     status.late = LateStatus(elements: 1234, dropped: 1200, largestLatenessMillis: 3_200)
     status.steps[2].late = status.late
     let dropped = "1,200 elements came too late and were dropped, the latest 3.2 s after its window"
-    #expect(StatusTable().lines(status).last == dropped)
+    #expect(StatusTable().lines(status).last == "Count/Group: " + dropped)
     #expect(StatusText.summary(status) == "website-visits running after 1 m 12 s, 0 bundles committed, \(dropped)")
     #expect(StatusLines().lines(status).contains { $0.hasSuffix("late 1,234 by up to 3.2 s, 1,200 dropped") })
   }
@@ -122,6 +122,28 @@ import Testing
     ]
     #expect(StatusTable().lines(status).suffix(6) == notes[...])
     #expect(StatusLines(isBrief: true).lines(status).dropFirst() == notes[...])
+  }
+
+  @Test("A narrow terminal keeps lag and backlog, and the ends of names")
+  func narrow() {
+    var status = status
+    status.steps[0].path = "ReadVisits/Partitions/Read"
+    #expect(
+      StatusTable(width: 60, height: 40).lines(status)[1...2] == [
+        "STEP                IN        OUT      RATE    LAG  BACKLOG", "…itions/Read         8  1,234,567  12.3 k/s  1.2 s  8 parts",
+      ])
+    #expect(
+      StatusTable(width: 40, height: 40).lines(status)[1...2] == [
+        "STEP              RATE    LAG  BACKLOG", "…titions/Read  12.3 k/s  1.2 s  8 parts",
+      ])
+  }
+
+  @Test("If not all steps fit, those that are done go first")
+  func busiest() {
+    var status = status
+    let done = StepStatus(path: "Done", stage: StageID(4), watermark: EventTime.max, backlog: .init(elements: 0))
+    status.steps = [done, done, done, status.steps[0], status.steps[1]]
+    #expect(StatusTable(width: 100, height: 8).lines(status)[2...4].map { $0.prefix(5) } == ["Done ", "Read ", "Parse"])
   }
 
   @Test("Plain lines show a job and its steps") func plainLines() {
