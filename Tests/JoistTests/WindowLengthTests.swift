@@ -12,7 +12,7 @@ import Testing
     return "\(try #require(throws: GraphError.self) { _ = try PreparedPipeline(pipeline) })"
   }
 
-  @Test(
+  @Test("Lengths with fractions of milliseconds are refused")(
     "A length or offset with a part of a millisecond is refused",
     arguments: [
       (WindowFn.fixed(.microseconds(1500)), "0.0015 seconds"), (.fixed(.nanoseconds(1)), "1e-09 seconds"),
@@ -29,7 +29,7 @@ import Testing
     #expect(text.contains("(step \"Cut\", WindowLengthTests.swift:"), "\(text)")
   }
 
-  @Test("A length of nothing or less is refused as before")
+  @Test("A length of zero or less is refused")
   func noLength() throws {
     #expect(try refusal(.fixed(.zero)).contains("a fixed window needs a size of at least one millisecond"))
     #expect(try refusal(.fixed(.seconds(-1))).contains("a fixed window needs a size of at least one millisecond"))
@@ -37,7 +37,7 @@ import Testing
     #expect(try refusal(sliding).contains("sliding windows need a size and a period of at least one millisecond"))
   }
 
-  @Test(
+  @Test("Equivalent offsets give equal windows")(
     "Windows whose offsets differ by a multiple of the size are the same windows",
     arguments: [
       (WindowFn.fixed(.seconds(10), offset: .seconds(-5)), WindowFn.fixed(.seconds(10), offset: .seconds(5))),

@@ -252,7 +252,7 @@ import Testing
   }
 
   @Test("Commit callbacks are called in order, after their commit and without the lock")
-  func followersAreCalledAfterTheirCommitInOrderAndWithoutTheLock() throws {
+  func commitCallbacksAreCalledInOrder() throws {
     let seen = Mutex<[Int]>([])
     let job = Mutex<LocalJob?>(nil)
     let carrier = ToyCarrier([

@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test("A running bundle is asked to end, and its commit callbacks are called")
-  func aRunningBundleIsAskedToEndAndItsFollowersAreCalled() throws {
+  func aRunningBundleIsAskedToEnd() throws {
     let started = Gate()
     let followed = Atomic(false)
     let carrier = ToyCarrier([

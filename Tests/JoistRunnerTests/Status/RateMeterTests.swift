@@ -3,7 +3,7 @@ import Testing
 @testable import JoistRunner
 
 @Suite struct RateMeterTests {
-  @Test("A rate covers the last ten seconds") func theRateOfTheLastTenSeconds() throws {
+  @Test("A rate covers the last seconds") func theRateOfTheLastSeconds() throws {
     var meter = RateMeter()
     #expect(meter.rate(ofCount: 0, at: 0) == nil)
     for second in 1...30 {
