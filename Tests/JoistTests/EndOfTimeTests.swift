@@ -79,8 +79,8 @@ import Testing
     }
   }
 
-  @Test("Elements of the last day of time are in their windows")(
-    "Elements of the last day of time are in the windows that hold the end of the global window",
+  @Test(
+    "Elements of the last day of time are in their windows",
     arguments: [
       (WindowFn.sliding(.seconds(60), every: .seconds(30)), 2), (.sliding(.seconds(60), every: .seconds(10)), 6),
       (.sliding(.days(3), every: .days(1)), 3), (.fixed(.seconds(10)), 1), (.fixed(.days(400)), 1), (.global, 1),
