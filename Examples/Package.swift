@@ -1,9 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// What a user of Joist would write, against its products only. From the folder above:
+// Programs that a user of Joist would write; they depend only on its products. From the parent folder:
 //   swift build --package-path Examples --scratch-path .build
-// which shares what is built with Joist's own package.
+// shares build products with Joist's own package.
 
 /// Products of Joist.
 func joist(_ names: String...) -> [Target.Dependency] { names.map { .product(name: $0, package: "joist") } }
@@ -13,16 +13,16 @@ let package = Package(
   platforms: [.macOS(.v26)],
   dependencies: [.package(name: "joist", path: "..")],
   targets: [
-    // The classic.
+    // The classic first example.
     .executableTarget(
       name: "WordCount",
       dependencies: [.product(name: "Joist", package: "joist"), .product(name: "JoistFiles", package: "joist")]),
 
-    // Event time, windows and several figures at once: the program to begin with.
+    // Event time, windows and several aggregates at once: start here.
     .executableTarget(name: "PageStatistics", dependencies: joist("Joist", "JoistJSON", "JoistKafka")),
     .testTarget(name: "PageStatisticsTests", dependencies: ["PageStatistics"] + joist("Joist", "JoistTesting")),
 
-    // Website visits: what is meant (imports no pipeline), what is done with it (knows no input or output), the program.
+    // Website visits in three targets: the domain, the transforms (independent of input and output), and the program.
     .target(name: "WebsiteVisitsDomain", dependencies: joist("Rows")),
     .target(name: "WebsiteVisitsTransforms", dependencies: ["WebsiteVisitsDomain"] + joist("Joist", "JoistJSON")),
     .executableTarget(
@@ -35,12 +35,12 @@ let package = Package(
       dependencies: ["WebsiteVisitsTransforms", "WebsiteVisitsDomain"] + joist("Joist", "JoistJSON", "JoistTesting")),
     .testTarget(
       name: "WebsiteVisitsTests",
-      // "joist", the tool: it runs the broker and makes the visits.
+      // The tool `joist`, which runs the broker and generates the visits.
       dependencies: ["WebsiteVisits"] + joist("Joist", "JoistKafka", "joist")),
   ],
   swiftLanguageModes: [.v6])
 
-// As strict as Joist itself; a warning is an error.
+// The same settings as Joist's own: a warning is an error.
 for target in package.targets {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),

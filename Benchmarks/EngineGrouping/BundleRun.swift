@@ -1,10 +1,10 @@
 import JoistEngine
 import JoistPlan
 
-/// Bundles of one element each from 8 restrictions to a sink: what the coordinator costs per bundle where a job is idle most
-/// of the time.
+/// Measures the coordinator's cost of a bundle: bundles of one element from 8 restrictions to a sink, as in a mostly
+/// idle job.
 struct BundleRun: ~Copyable {
-  /// Runs so many bundles and says what handing out and committing one costs.
+  /// Runs bundles, and returns the cost of handing out and committing one as text.
   func measure(bundles: Int) -> String {
     let plan = Plan(
       stages: [

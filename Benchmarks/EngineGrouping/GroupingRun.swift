@@ -7,7 +7,7 @@ import JoistPlan
   import Darwin
 #endif
 
-/// Records of random keys through one grouping stage, in bundles of 100,000, one window after another.
+/// Measures a grouping stage: records with random keys, in bundles of 100,000, one window after the other.
 struct GroupingRun: ~Copyable {
   let content: Grouping.Content
   let keys: Int
@@ -21,7 +21,7 @@ struct GroupingRun: ~Copyable {
     self.recordsPerWindow = recordsPerWindow
   }
 
-  /// Runs so many records through and says what each part cost.
+  /// Runs records, and returns the costs of insertion, firing and coordination as text.
   mutating func measure(records: Int) throws -> String {
     let plan = Plan(
       stages: [
@@ -93,7 +93,7 @@ struct GroupingRun: ~Copyable {
     return BundleResult(outputs: [.records(blocks)], residuals: residuals, elementsIn: 1)
   }
 
-  /// A bundle's records as the worker writes them: scattered over the key groups.
+  /// The records of a bundle as a worker writes them, in blocks by key group.
   private mutating func records(in window: Window) -> [RecordBlock] {
     let capacity = perBundle * 40 / Plan.keyGroupCount * 2
     var cursors: [UnsafeMutablePointer<UInt8>] = []

@@ -1,11 +1,15 @@
 import JoistPlan
 
-/// Accumulators of a sum and a count, in memory of our own.
+/// A store of accumulators with a sum and a count.
 final class SumStore: CombineStore {
   private struct Sum {
     var sum: Int64
     var count: Int64
   }
+
+  // SAFETY: the store owns `sums`, which has `capacity` elements, the first `count` of them initialized. The engine
+  // uses a store from one thread at a time. A slot that it passes is below `count`, or equal to it and new. Values have
+  // eight bytes.
 
   private var sums: UnsafeMutablePointer<Sum>
   private var capacity = 64
@@ -22,9 +26,9 @@ final class SumStore: CombineStore {
     if count + more > capacity { grow(count + more) }
     let sums = sums
     var known = count
-    for place in 0..<more {
-      let value = UnsafeRawPointer(values[place].baseAddress.unsafelyUnwrapped).loadUnaligned(as: Int64.self)
-      let slot = Int(slots[place])
+    for index in 0..<more {
+      let value = UnsafeRawPointer(values[index].baseAddress.unsafelyUnwrapped).loadUnaligned(as: Int64.self)
+      let slot = Int(slots[index])
       if slot == known {
         sums[slot] = Sum(sum: value, count: 1)
         known &+= 1
@@ -55,10 +59,10 @@ final class SumStore: CombineStore {
   }
 
   func merge(sources: UnsafePointer<UInt32>, into targets: UnsafePointer<UInt32>, count more: Int) throws {
-    for place in 0..<more {
-      makeRoom(for: targets[place])
-      sums[Int(targets[place])].sum &+= sums[Int(sources[place])].sum
-      sums[Int(targets[place])].count &+= sums[Int(sources[place])].count
+    for index in 0..<more {
+      makeRoom(for: targets[index])
+      sums[Int(targets[index])].sum &+= sums[Int(sources[index])].sum
+      sums[Int(targets[index])].count &+= sums[Int(sources[index])].count
     }
   }
 
@@ -73,8 +77,8 @@ final class SumStore: CombineStore {
     slots: UnsafeBufferPointer<UInt32>, numbers: UnsafePointer<UInt32>, keys: KeyColumn,
     into builder: ElementBlockBuilder
   ) throws {
-    for (place, slot) in slots.enumerated() {
-      let key = Int(numbers[place])
+    for (index, slot) in slots.enumerated() {
+      let key = Int(numbers[index])
       builder.append(keys.bytes + keys.offsets[key], count: keys.offsets[key + 1] - keys.offsets[key])
       withUnsafeBytes(of: sums[Int(slot)]) { bytes in
         if let start = bytes.bindMemory(to: UInt8.self).baseAddress { builder.append(start, count: bytes.count) }
@@ -83,7 +87,7 @@ final class SumStore: CombineStore {
     }
   }
 
-  /// Makes a slot that is new.
+  /// Adds a slot if it is new.
   private func makeRoom(for slot: UInt32) {
     if slot < count { return }
     if count == capacity { grow(count + 1) }

@@ -1,5 +1,5 @@
-// What the engine costs per record of a keyed event-time window: insertion into tables, firing, and the coordinator itself,
-// without any worker.
+// Measures the engine's cost of a record in keyed event-time windows, without a worker: insertion into tables, firing,
+// and coordination.
 //
 //     swift run -c release EngineGrouping
 

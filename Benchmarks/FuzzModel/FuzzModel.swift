@@ -2,14 +2,14 @@ import BeamModel
 import Foundation
 import ModelFuzzing
 
-/// Sends the decoder messages of files; `scripts/fuzz-model` makes the files and judges the results.
+/// Decodes messages from files. `scripts/fuzz-model` makes the files and checks the results.
 @main
 enum FuzzModel {
   static let usage = """
-    usage: FuzzModel round-trip IN OUT          every frame of IN decoded and written to OUT
-           FuzzModel read IN OUT                every frame of IN to OUT, behind "+" (could be read) or "-" (refused)
-           FuzzModel mutate IN OUT COUNT SEED   COUNT damaged frames of IN to OUT, in the same way
-           FuzzModel peak IN                    the memory that decoding the frames of IN one by one took, in bytes
+    usage: FuzzModel round-trip IN OUT          decodes each frame of IN and writes it to OUT
+           FuzzModel read IN OUT                copies each frame of IN to OUT, after "+" (was read) or "-" (was refused)
+           FuzzModel mutate IN OUT COUNT SEED   does the same with COUNT damaged frames of IN
+           FuzzModel peak IN                    decodes the frames of IN and prints the memory needed, in bytes
     """
 
   static func main() throws {
@@ -38,7 +38,7 @@ enum FuzzModel {
     try write((0..<count).map { number in try verdict(number, mutator.mutate(one: frames)) }, to: output)
   }
 
-  /// The frame with a "+" before its name if it could be read, and then written and read again; else with a "-".
+  /// The frame with "+" before its name if it can be decoded (and written and read again), otherwise with "-".
   private static func verdict(_ number: Int, _ frame: MessageFrame) throws -> MessageFrame {
     let type = try type(frame)
     do {
@@ -57,13 +57,13 @@ enum FuzzModel {
       do throws(ProtobufError) {
         _ = try type.init(serializedBytes: frame.bytes)
       } catch {
-        continue  // what is refused must not take more either
+        continue  // refused messages must not take more memory either
       }
     }
     print(try PeakMemory.bytes() - before)
   }
 
-  /// Every form in turn.
+  /// The forms of input, in turn.
   private static func inputForm(_ number: Int) -> RoundTrip.Input {
     RoundTrip.Input.allCases[number % RoundTrip.Input.allCases.count]
   }

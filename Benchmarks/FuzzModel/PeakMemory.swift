@@ -1,8 +1,8 @@
 import Foundation
 
-/// The most memory that this process has had.
+/// The peak memory of this process.
 enum PeakMemory {
-  /// Forgets the peaks of before, where the system can; returns ``bytes()``.
+  /// Resets the peak, if the system can, and returns ``bytes()``.
   static func restart() throws -> Int {
     #if os(Linux)
       try "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
@@ -10,10 +10,10 @@ enum PeakMemory {
     return try bytes()
   }
 
-  /// The most memory so far, in bytes.
+  /// The peak memory so far, in bytes.
   static func bytes() throws -> Int {
     #if os(Linux)
-      // Not getrusage: after exec it still counts the process that started us.
+      // Not getrusage: after exec it still includes the process that started this one.
       let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
       let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
       guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {

@@ -3,19 +3,19 @@ import Joist
 import JoistKafka
 import KafkaTestSupport
 
-/// Millions of records through a job, from topic to topic, on a real broker: afterwards each is there once and in order, and
-/// the memory of the job has not grown on the way.
+/// Copies millions of records from topic to topic on a real broker, and checks that each arrives exactly once and in
+/// order, and that the job's memory does not grow.
 ///
 ///     JOIST_TEST_KAFKA=… JOIST_TEST_PYTHON=… swift run -c release KafkaVolume [--records 5000000]
 ///
-/// Another client writes the records and checks what arrives. Exit code 1 where something is missing, doubled or out of order,
-/// or where the memory after a quarter of the records was exceeded later by more than a tenth and 32 MB.
+/// Another client writes the records and checks the result. The exit code is 1 if records are missing, duplicated or
+/// out of order, or if the memory grows after a quarter of the records by more than a tenth plus 32 MB.
 @main struct KafkaVolume: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "KafkaVolume", abstract: "Copies millions of records on a real broker, and counts.")
+    commandName: "KafkaVolume", abstract: "Copies millions of records on a real broker, and counts them.")
 
-  @Option(help: "How many records.") var records = 5_000_000
-  @Option(help: "Partitions of the topics.") var partitions = 8
+  @Option(help: "The number of records.") var records = 5_000_000
+  @Option(help: "The number of partitions of each topic.") var partitions = 8
 
   func validate() throws {
     if records < 1 || partitions < 1 { throw ValidationError("--records and --partitions must be positive") }
@@ -33,7 +33,7 @@ import KafkaTestSupport
     phase.end("another client has read them: \(counts.reduce(0, +)), in order in each of \(counts.count) partitions")
     let positions = try IndependentClient.committed("volume", topic: "in", at: broker.bootstrapServers)
     guard counts.reduce(0, +) == records, positions == counts.map(Int64.init) else {
-      print("not as it should be: records \(counts), published positions \(positions)")
+      print("wrong result: \(counts) records, published positions \(positions)")
       throw ExitCode.failure
     }
     if memory.hasGrown {
@@ -42,7 +42,7 @@ import KafkaTestSupport
     }
   }
 
-  /// Runs the job, and watches the memory of this process.
+  /// Runs the job and watches the memory of this process.
   private func copy(on brokers: KafkaBrokers) throws -> MemoryWatch {
     let pipeline = Pipeline()
     pipeline.readKafka(KafkaSource(topic: "in", brokers: brokers, groupID: "volume", until: .latest))
@@ -60,11 +60,11 @@ import KafkaTestSupport
   }
 }
 
-/// How long the parts take.
+/// Times the phases of the run.
 private struct Phase {
   private var began = ContinuousClock.now
 
-  /// Says what was done since the last part.
+  /// Prints the time since the last phase and what was done.
   mutating func end(_ words: String) {
     let seconds = (ContinuousClock.now - began) / .seconds(1)
     print("\(String(format: "%5.1f", seconds)) s: \(words)")

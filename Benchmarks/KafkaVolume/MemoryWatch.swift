@@ -1,13 +1,13 @@
 import Foundation
 
-/// The memory of this process, once it is warm.
+/// Watches the memory of this process after a warm-up.
 struct MemoryWatch {
-  /// Bytes when it was warm.
+  /// The bytes at the end of the warm-up.
   private var warm: Int?
-  /// The most bytes since.
+  /// The most bytes since then.
   private var most = 0
 
-  /// Looks at it now.
+  /// Measures the memory now.
   mutating func look(isWarm: Bool) {
     guard isWarm else { return }
     let now = Self.resident
@@ -15,13 +15,13 @@ struct MemoryWatch {
     most = max(most, now)
   }
 
-  /// Whether it was exceeded later by more than a tenth and 32 MB; also where nothing was seen.
+  /// Whether the memory grew by more than a tenth plus 32 MB after the warm-up; true if nothing was measured.
   var hasGrown: Bool {
     guard let warm, warm > 0 else { return true }
     return most - warm > max(warm / 10, 32 << 20)
   }
 
-  /// What the system says, in bytes; 0 where it does not.
+  /// The resident memory in bytes; 0 if the system does not tell.
   private static var resident: Int {
     let fields = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ") ?? []
     return fields.count > 1 ? (Int(fields[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
@@ -29,6 +29,6 @@ struct MemoryWatch {
 }
 
 extension MemoryWatch: CustomStringConvertible {
-  /// In megabytes.
-  var description: String { "\((warm ?? 0) >> 20) MB after a quarter, at most \(most >> 20) MB from there on" }
+  /// The memory in megabytes.
+  var description: String { "\((warm ?? 0) >> 20) MB after a quarter, at most \(most >> 20) MB after that" }
 }

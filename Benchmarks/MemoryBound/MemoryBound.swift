@@ -1,21 +1,21 @@
 import Foundation
 import Joist
 
-/// A job that makes a thousand elements of each of its elements stays within its memory.
+/// Checks that a job that makes a thousand elements from each element stays within its memory budget.
 ///
 ///     swift run -c release MemoryBound
 ///
-/// 200,000 elements are fanned out 1,000-fold between two shuffles, and the results summed. Exit code 1 if the sum is wrong or
-/// the process ever had more memory than `--most`.
+/// It fans 200,000 elements out 1,000-fold between two shuffles and sums the results. The exit code is 1 if the sum is
+/// wrong or the process ever uses more memory than `--most`.
 @main struct MemoryBound: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "MemoryBound", abstract: "Checks the most memory that a job with a large fan-out takes.")
+    commandName: "MemoryBound", abstract: "Checks the peak memory of a job with a large fan-out.")
 
   @Option(help: "The job's memory budget, in megabytes.") var memory = 64
-  @Option(help: "The most memory that the process may have, in megabytes.") var most = 130
-  @Option(help: "Elements that are fanned out.") var elements = 200_000
-  @Option(help: "Elements that are made of each.") var fanOut = 1_000
-  @Option(help: "Threads that run bundles; by default one for each processor.") var parallelism: Int?
+  @Option(help: "The most memory that the process may use, in megabytes.") var most = 130
+  @Option(help: "The number of elements to fan out.") var elements = 200_000
+  @Option(help: "The number of elements made from each.") var fanOut = 1_000
+  @Option(help: "The number of threads that run bundles; by default one for each processor.") var parallelism: Int?
 
   func run() throws {
     let (elements, fanOut) = (Int64(elements), Int64(fanOut))
@@ -36,7 +36,7 @@ import Joist
     if peak > most { throw ExitCode.failure }
   }
 
-  /// The most memory that the process has had, in bytes. Not getrusage's, which counts the process that started this one.
+  /// The peak memory of the process in bytes. Not from getrusage, which includes the process that started this one.
   private static func peak() throws -> Int {
     let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }

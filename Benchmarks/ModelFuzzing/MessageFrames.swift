@@ -1,14 +1,14 @@
-/// A message's bytes with the name of its type: what the fuzzers in Swift and in Python hand each other.
+/// The bytes of a message and the name of its type: the exchange format of the fuzzers in Swift and Python.
 ///
 /// In a file: the name's length (2 bytes, little-endian), the name, the length of the bytes (4 bytes), the bytes.
 public struct MessageFrame: Sendable {
-  /// The type's full name in protobuf.
+  /// The type's full protobuf name.
   public var name: String
 
-  /// What may or may not be such a message.
+  /// The bytes, which may be a malformed message.
   public var bytes: [UInt8]
 
-  /// A frame.
+  /// A frame with a name and bytes.
   public init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
@@ -16,7 +16,7 @@ public struct MessageFrame: Sendable {
 }
 
 extension MessageFrame {
-  /// The frames of a file's content; nil if it ends in the middle of one.
+  /// The frames in the content of a file; nil if it ends in the middle of one.
   public static func all(in content: [UInt8]) -> [MessageFrame]? {
     var frames: [MessageFrame] = []
     var rest = content[...]
@@ -35,7 +35,7 @@ extension MessageFrame {
     return frames
   }
 
-  /// Adds the frame to a file's content.
+  /// Appends the frame to the content of a file.
   public func write(to content: inout [UInt8]) {
     content += (0..<2).map { UInt8(truncatingIfNeeded: name.utf8.count >> ($0 * 8)) } + Array(name.utf8)
     content += (0..<4).map { UInt8(truncatingIfNeeded: bytes.count >> ($0 * 8)) } + bytes

@@ -1,14 +1,14 @@
-/// Damages messages, in a way that a seed decides.
+/// Damages messages at random, determined by a seed.
 public struct Mutator {
   private var random: SplitMix
 
-  /// The longest result; longer messages are cut first.
+  /// The most bytes of a result; longer messages are truncated first.
   public static let maximumSize = 3000
 
-  /// A mutator whose damage depends on the seed alone.
+  /// A mutator with this seed.
   public init(seed: UInt64) { random = SplitMix(seed) }
 
-  /// One of the frames, damaged; at times under the name of another type.
+  /// A damaged copy of one of the frames, sometimes with the name of another type.
   public mutating func mutate(one frames: [MessageFrame]) -> MessageFrame {
     var frame = frames[below(frames.count)]
     if frame.bytes.count > Self.maximumSize { frame.bytes.removeSubrange(below(Self.maximumSize)...) }
@@ -36,8 +36,8 @@ public struct Mutator {
       bytes.insert(contentsOf: part, at: below(bytes.count + 1))
     case 5:  // a length that does not fit
       guard !bytes.isEmpty else { return }
-      let place = below(bytes.count)
-      bytes.replaceSubrange(place...place, with: [0xFF, 0xFF, 0xFF, 0xFF, UInt8(below(16))])
+      let index = below(bytes.count)
+      bytes.replaceSubrange(index...index, with: [0xFF, 0xFF, 0xFF, 0xFF, UInt8(below(16))])
     default:  // nothing but noise
       bytes = (0..<below(40)).map { _ in below(3) == 0 ? byte() : UInt8(below(32)) }
     }

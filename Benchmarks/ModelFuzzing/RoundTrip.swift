@@ -1,34 +1,34 @@
 public import BeamModel
 import Rows
 
-/// Decodes a message and writes it again, in every way the model offers.
+/// Decodes messages and writes them again, with every form of input.
 public enum RoundTrip {
-  /// How the decoder gets its input.
+  /// The form of the input.
   public enum Input: Int, CaseIterable, Sendable {
-    /// An array, whose memory large fields share.
+    /// An array whose memory large fields share.
     case array
-    /// The middle of other bytes.
+    /// A slice in the middle of other bytes.
     case slice
-    /// A block of the heap that ends where the input does, so that an address sanitizer sees a read beyond it.
+    /// A heap block with the exact size of the input, so that an address sanitizer finds reads beyond it.
     case block
   }
 
-  /// What must not happen: the message was accepted, and then could not be written and read again.
+  /// A bug in the model: a message changed when it was written and read again.
   public struct Unstable: Error, CustomStringConvertible {
     /// The message's type.
     public let name: String
 
-    /// What happened.
-    public var description: String { "\(name): read, written and read again, it is no longer the same" }
+    /// The name of the message and what happened.
+    public var description: String { "\(name) changed when it was written and read again" }
   }
 
-  /// Every message type by its full name in protobuf.
+  /// All message types by full protobuf name.
   public static let types: [String: any ProtobufMessage.Type] = Dictionary(
     uniqueKeysWithValues: ProtobufMessageTypes.all.map { ($0.protobufName, $0) })
 
   /// Decodes the bytes as a message of this type.
   ///
-  /// - Throws: ``BeamModel/ProtobufError`` if they are none.
+  /// - Throws: ``BeamModel/ProtobufError`` if the bytes are not such a message.
   public static func decode<Message: ProtobufMessage>(
     _ type: Message.Type, _ bytes: [UInt8], from input: Input
   ) throws(ProtobufError) -> Message {
@@ -38,6 +38,7 @@ public enum RoundTrip {
     case .slice:
       return try Message(serializedBytes: Bytes([1, 2, 3] + bytes + [4])[3..<3 + bytes.count])
     case .block:
+      // SAFETY: the block is freed after decoding; messages copy borrowed memory.
       let block = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
       defer { block.deallocate() }
       block.copyBytes(from: bytes)
@@ -45,9 +46,9 @@ public enum RoundTrip {
     }
   }
 
-  /// Decodes the bytes and writes the message; reading and writing once more must give the same bytes.
+  /// Decodes the bytes and writes the message, then decodes and writes it once more, which must give the same bytes.
   ///
-  /// - Throws: ``BeamModel/ProtobufError`` if they are no such message, ``Unstable`` if we are at fault.
+  /// - Throws: ``BeamModel/ProtobufError`` if the bytes are not such a message, ``Unstable`` if the model has a bug.
   public static func run<Message: ProtobufMessage>(
     _ type: Message.Type, _ bytes: [UInt8], from input: Input
   ) throws -> [UInt8] {

@@ -9,7 +9,7 @@ import JoistRunner
   import Glibc
 #endif
 
-/// What the runner and the engine cost for a bundle that does nothing: eight lanes of a source that always has more.
+/// Measures the runner's and the engine's cost of a bundle that does nothing, with eight lanes of an endless source.
 struct EmptyCarrier: Carrier {
   struct Unused: Error {}
 

@@ -1,7 +1,7 @@
 import EngineReference
 import JoistEngine
 
-/// What many runs have covered.
+/// Counts what the runs have covered.
 struct Coverage: CustomStringConvertible {
   var runs = 0
   var broken = 0

@@ -1,9 +1,9 @@
-// Random pipelines on random schedules, as many as wanted: the reference reads along.
+// Runs random pipelines on random schedules, checked by the reference.
 //
 //     swift run -c release SimulateEngine [--seed FIRST] [--count HOW_MANY] [--log]
 //
-// Prints every seed that breaks a rule, and at the end what was covered; exits with 1 where a rule was broken. `--log` prints
-// the engine's log of each run.
+// Prints each seed that breaks a rule, and at the end what was covered. The exit code is 1 if a rule was broken.
+// `--log` prints the engine's log of each run.
 
 import EngineReference
 
@@ -23,7 +23,7 @@ while let argument = arguments.popFirst() {
   case "--count": count = arguments.popFirst().flatMap(UInt64.init) ?? count
   case "--log": printsLog = true
   default:
-    print("unknown argument \(argument); known are --seed, --count and --log")
+    print("unknown argument \(argument); the arguments are --seed, --count and --log")
     exit(1)
   }
 }

@@ -1,6 +1,6 @@
 import Joist
 
-/// Events without end: numbers, one every tenth of a millisecond of event time in each lane.
+/// Generates endless events: in each lane a number for each tenth of a millisecond of event time.
 struct Generate: SplittableDoFn {
   let lanes: Int64
 

@@ -4,9 +4,9 @@
   import Glibc
 #endif
 
-/// What the system says of this process.
+/// The memory of this process.
 enum ProcessMemory {
-  /// Memory that is in use now, in bytes; 0 where the system does not say.
+  /// The resident memory in bytes; 0 if the system does not tell.
   static var resident: Int {
     guard let file = fopen("/proc/self/statm", "r") else { return 0 }
     defer { fclose(file) }
@@ -18,7 +18,7 @@ enum ProcessMemory {
   }
 }
 
-/// Waiting.
+/// Sleeps for a second.
 enum Pause {
   static func oneSecond() { sleep(1) }
 }

@@ -1,18 +1,18 @@
 import Joist
 
-/// A streaming job at full load for minutes: its memory must not grow with its length.
+/// Runs a streaming job at full load for minutes, and checks that its memory does not grow.
 ///
 ///     swift run -c release soak [--seconds 120]
 ///
-/// It generates events without end, windows them, counts them by key, and compares the memory of the process after a quarter
-/// of the time with that at the end. Exit code 1 if it grew by more than a tenth and 32 MB.
+/// It generates endless events, assigns windows, counts by key, and compares the memory of the process after a quarter
+/// of the time with that at the end. The exit code is 1 if it grew by more than a tenth plus 32 MB.
 @main struct Soak: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "soak", abstract: "Runs a streaming job at full load and checks that its memory stays flat.")
 
-  @Option(help: "How long to run.") var seconds = 120
-  @Option(help: "Keys that events have.") var keys = 100_000
-  @Option(help: "Threads that run bundles; by default one for each processor.") var parallelism: Int?
+  @Option(help: "The time to run, in seconds.") var seconds = 120
+  @Option(help: "The number of keys.") var keys = 100_000
+  @Option(help: "The number of threads that run bundles; by default one for each processor.") var parallelism: Int?
 
   func validate() throws {
     if seconds < 4 { throw ValidationError("--seconds must be at least 4") }

@@ -1,42 +1,44 @@
 import JoistArguments
 
-/// Measures the embedded engine beside loops written by hand and, where they are at hand, other engines.
+/// Measures the embedded engine, compared with hand-written loops and, if available, other engines.
 @main
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmarks",
     abstract: "Measure the embedded engine on the workloads W1, W2, W3 and W3S, and its parts.",
     discussion: """
-      One line for each case: its name and the engine's median on one core, in nanoseconds for one event; the spread; \
-      how many times longer that is than a loop written by hand in Swift, in C++, and than timely dataflow (both where \
-      JOIST_SHARED names the folder that has them); how many times faster two cores are. All take turns in one run. \
-      A wrong answer ends the program with an error.
+      Prints a line for each case: its name and the engine's median time on one core, in nanoseconds an event; the \
+      range; how many times as long that is as a hand-written loop in Swift, one in C++, and timely dataflow (the last \
+      two if JOIST_SHARED names the folder that has them); and how many times as fast two cores are. All of them take \
+      turns in one run. A wrong answer ends the program with an error.
       """)
 
-  @Argument(help: ArgumentHelp("Which: W2 is W2 and all that begins so. All, if none is named.", valueName: "case"))
+  @Argument(
+    help: ArgumentHelp(
+      "The cases to run: W2 means W2 and all names that begin with 'W2 '. By default all.", valueName: "case"))
   var cases: [String] = []
 
-  @Option(help: "Events of one run, for a short look; each case has its own number.")
+  @Option(help: "Events in one run, for short runs; by default each case has its own number.")
   var events: Int?
 
-  @Option(help: "Timed runs of each contender, behind one that warms it up.")
+  @Option(help: "Timed runs of each contender, after a warm-up run.")
   var repetitions = 5
 
-  @Option(help: "Cores of the engine's second run; 1: there is none.")
+  @Option(help: "Cores of the engine's second run; 1: no second run.")
   var parallelism = 2
 
-  @Flag(help: "Leave out the programs of others.")
+  @Flag(help: "Do not run the programs of others.")
   var noPeers = false
 
-  @Flag(help: "Take each case by its whole name: W2 is W2 alone.")
+  @Flag(help: "Match whole names: W2 means only W2.")
   var exact = false
 
   @Flag(
     help: ArgumentHelp(
-      "Run only the engine, once, on one core, and print its time, answer and peak memory as JSON: for profilers."))
+      "Run only the engine, once, on one core, and print its time, answer and peak memory as JSON. For profilers."))
   var once = false
 
-  @Flag(help: "With --once: on a single thread, under a clock that stands, so that each run does the same.")
+  @Flag(help: "With --once: run on a single thread with a stopped clock, so that all runs do the same work.")
   var stepped = false
 
   @Flag(help: "Print the names of the cases.")
@@ -44,11 +46,11 @@ struct Benchmarks: ParsableCommand {
 
   mutating func validate() throws {
     guard repetitions > 0 else { throw ValidationError("--repetitions must be at least 1") }
-    guard once || !stepped else { throw ValidationError("--stepped is for --once; name both") }
+    guard once || !stepped else { throw ValidationError("--stepped needs --once") }
     guard parallelism > 0 else { throw ValidationError("--parallelism must be at least 1") }
     for word in cases where !Self.all.contains(where: { $0.isMeant(by: word, exactly: exact) }) {
       let names = Self.all.map(\.name).joined(separator: ", ")
-      throw ValidationError("there is no case '\(word)'; there are \(names)")
+      throw ValidationError("there is no case '\(word)'; the cases are \(names)")
     }
   }
 
@@ -70,7 +72,7 @@ struct Benchmarks: ParsableCommand {
   /// All cases, in the order in which they run.
   static let all: [CaseMaker] = words + bids + shapes + rows + records
 
-  /// Counting the words of files.
+  /// Cases that count the words of files.
   private static let words: [CaseMaker] = {
     let counts = WordText.all.map { text in
       CaseMaker(name: "W1 \(text.name)") { try WordCount.make("W1 \(text.name)", text, .words, $0) }
@@ -81,7 +83,7 @@ struct Benchmarks: ParsableCommand {
     return counts + split
   }()
 
-  /// Generated bids.
+  /// Cases with generated bids.
   private static let bids: [CaseMaker] = [
     CaseMaker(name: "W2") { try Stateless.make("W2", TextPointer.self, $0) },
     CaseMaker(name: "W2 String") { try Stateless.make("W2 String", String.self, $0) },
@@ -90,17 +92,17 @@ struct Benchmarks: ParsableCommand {
     CaseMaker(name: "Aggregates") { try Aggregates.make($0) },
   ]
 
-  /// Keyed sums over many live windows.
+  /// Cases with keyed sums in many open windows.
   private static let shapes: [CaseMaker] = Shape.all.map { shape in
     CaseMaker(name: shape.name) { try shape.make($0) }
   }
 
-  /// Records in memory.
+  /// Cases with records in memory.
   private static let rows: [CaseMaker] = RowFormats.Work.allCases.map { work in
     CaseMaker(name: work.rawValue) { try RowFormats.make(work, $0) }
   }
 
-  /// Records of Kafka.
+  /// Cases with Kafka records.
   private static let records: [CaseMaker] = [
     CaseMaker(name: "Kafka in") { try KafkaIn.make("Kafka in", $0) },
     CaseMaker(name: "Kafka out") { try KafkaOut.make("Kafka out", $0) },

@@ -1,3 +1,3 @@
-// The types that travel come with the SDK.
+// Importing the SDK also imports the types of elements.
 
 @_exported public import Rows

@@ -31,8 +31,8 @@ import Testing
     Case(bytes: [0x0A, 2, 0xC3, 0x28], reason: .invalidUTF8, offset: 4),
   ]
 
-  @Test(arguments: cases, RoundTrip.Input.allCases)
-  func `a fault is named with its offset`(_ fault: Case, _ input: RoundTrip.Input) {
+  @Test("Errors have the offset of the fault", arguments: cases, RoundTrip.Input.allCases)
+  func offsets(_ fault: Case, _ input: RoundTrip.Input) {
     let error = #expect(throws: ProtobufError.self) {
       try RoundTrip.decode(BeamProto.FunctionSpec.self, fault.bytes, from: input)
     }
@@ -40,7 +40,7 @@ import Testing
     #expect(error?.offset == fault.offset)
   }
 
-  @Test func `a fault names the field and those around it`() {
+  @Test("Errors name the field and the enclosing fields") func paths() {
     let bytes: [UInt8] = [0x0A, 6, 0x12, 4, 0x0A, 2, 0xC3, 0x28]  // components.transforms: a key that is not UTF-8
     let error = #expect(throws: ProtobufError.self) { try BeamProto.Pipeline(serializedBytes: bytes) }
     #expect(
@@ -50,7 +50,7 @@ import Testing
         """)
   }
 
-  @Test func `a message of more than 2 GiB is refused before anything is read`() {
+  @Test("A message of more than 2 GiB is refused before it is read") func hugeMessages() {
     let byte = UnsafeMutableRawBufferPointer.allocate(byteCount: 1, alignment: 1)
     defer { byte.deallocate() }
     // Says that it is larger than it is: the decoder must not look.
@@ -69,14 +69,14 @@ import Testing
     return Array(type.serializedBytes())
   }
 
-  @Test func `messages may be nested a hundred deep`() throws {
+  @Test("Messages may be nested 100 levels deep") func messageDepth() throws {
     #expect(try BeamProto.ArrayType(serializedBytes: nested(100)).elementType != nil)
     let error = #expect(throws: ProtobufError.self) { try BeamProto.ArrayType(serializedBytes: nested(102)) }
     #expect(error?.reason == .tooDeep)
     #expect(error?.path.count == 8)
   }
 
-  @Test func `groups may be nested a hundred deep`() throws {
+  @Test("Groups may be nested 100 levels deep") func groupDepth() throws {
     func groups(_ levels: Int) -> [UInt8] {
       Array(repeating: 0x0B, count: levels) + Array(repeating: 0x0C, count: levels)
     }
@@ -85,7 +85,7 @@ import Testing
     #expect(error?.reason == .tooDeep)
   }
 
-  @Test func `the deepest message fits the stack of a small thread`() async {
+  @Test("The deepest message fits the stack of a small thread") func stackSize() async {
     let deepest = nested(100)
     let isRead = await withCheckedContinuation { continuation in
       let thread = Thread {

@@ -4,8 +4,10 @@ import Testing
 
 /// The committed model is what the generator makes of Beam's descriptors.
 @Suite struct DriftTests {
-  @Test(.enabled(if: Python.interpreter != nil, Comment(rawValue: Python.missing)))
-  func `generating the model again changes nothing`() throws {
+  @Test(
+    "Generating the model again changes nothing",
+    .enabled(if: Python.interpreter != nil, Comment(rawValue: Python.missing)))
+  func regeneration() throws {
     try Python.withTemporaryFolder { folder in
       let run = try Python.run(script: "generate-model", [folder.path()])
       try #require(run.status == 0, Comment(rawValue: run.output))

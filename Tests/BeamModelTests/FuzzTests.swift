@@ -7,8 +7,10 @@ import Testing
 
 /// A small sample of what `scripts/fuzz-model` runs in release with many more messages.
 @Suite struct FuzzTests {
-  @Test(.enabled(if: Python.interpreter != nil, Comment(rawValue: Python.missing)))
-  func `random messages of Python are equal after a round trip, and damaged ones are read or refused`() throws {
+  @Test(
+    "Random messages from Python are read back, and damaged ones are read or refused",
+    .enabled(if: Python.interpreter != nil, Comment(rawValue: Python.missing)))
+  func randomMessages() throws {
     try Python.withTemporaryFolder { folder in
       let (sent, returned) = (folder.appending(path: "in"), folder.appending(path: "out"))
       let made = try Python.run(script: "fuzz-model", ["make", sent.path(), "466", "11"])
@@ -29,7 +31,7 @@ import Testing
     }
   }
 
-  @Test func `damaged messages are read or refused`() throws {
+  @Test("Damaged messages are read or refused") func damagedMessages() throws {
     let messages: [any ProtobufMessage] = [
       Samples.pipeline, Samples.stateRequest, Samples.histogram, try #require(Samples.options),
     ]

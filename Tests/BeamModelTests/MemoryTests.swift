@@ -16,21 +16,21 @@ import Testing
     return FnProto.Elements.with { $0.data = [data] }.serializedBytes()
   }
 
-  @Test func `many bytes share the memory of the input`() throws {
+  @Test("Large bytes fields share the memory of the input") func sharing() throws {
     let input = elements(256)
     let data = try FnProto.Elements(serializedBytes: input).data[0].data
     #expect(addresses(input).contains(addresses(data).lowerBound))
     #expect(data == Bytes(repeatElement(7, count: 256)))
   }
 
-  @Test func `few bytes are a copy, so that they do not keep the input alive`() throws {
+  @Test("Small bytes fields are copies, so that they do not keep the input alive") func copying() throws {
     let input = elements(255)
     let data = try FnProto.Elements(serializedBytes: input).data[0].data
     #expect(!addresses(input).contains(addresses(data).lowerBound))
     #expect(data == Bytes(repeatElement(7, count: 255)))
   }
 
-  @Test func `bytes of borrowed memory are copies`() throws {
+  @Test("Bytes fields of borrowed memory are copies") func borrowedMemory() throws {
     let input = elements(1000)
     let data = try input.withUnsafeBytes { memory in try FnProto.Elements(serializedBytes: memory).data[0].data }
     #expect(!addresses(input).contains(addresses(data).lowerBound))
@@ -38,8 +38,8 @@ import Testing
   }
 
   /// Bytes from 16 KiB on are put into the result at its end only; small and large ones alternate here.
-  @Test(arguments: [16_383, 16_384, 100_000])
-  func `large fields are in their places`(_ size: Int) throws {
+  @Test("Large bytes fields are written in the right position", arguments: [16_383, 16_384, 100_000])
+  func largeFields(_ size: Int) throws {
     let elements = FnProto.Elements.with {
       for number in 0..<5 {
         $0.data.append(

@@ -4,14 +4,14 @@ import Testing
 
 /// Messages built by hand, against bytes written down from protobuf's encoding rules.
 @Suite struct MessageTests {
-  @Test func `nested, repeated and map fields round-trip`() throws {
+  @Test("Nested, repeated and map fields are read back") func roundTrip() throws {
     let pipeline = Samples.pipeline
     let again = try BeamProto.Pipeline(serializedBytes: pipeline.serializedBytes())
     #expect(again == pipeline)
     #expect(again.components?.transforms["a"]?.spec?.urn == "beam:transform:impulse:v1")
   }
 
-  @Test func `fields are laid out as protobuf says`() {
+  @Test("Fields have protobuf's wire format") func wireFormat() {
     let function = BeamProto.FunctionSpec.with {
       $0.urn = "u"
       $0.payload = [7]
@@ -22,7 +22,7 @@ import Testing
     #expect(BeamProto.FunctionSpec().serializedBytes().isEmpty)
   }
 
-  @Test func `a field with presence is sent though it holds the default`() throws {
+  @Test("A field with presence is written even if it has the default value") func presence() throws {
     let value = GoogleProto.Value.with { $0.kind = .numberValue(0) }
     #expect(value.serializedBytes() == [0x11, 0, 0, 0, 0, 0, 0, 0, 0])
     let transform = BeamProto.PTransform.with { $0.spec = .init() }
@@ -30,13 +30,13 @@ import Testing
     #expect(try BeamProto.PTransform(serializedBytes: [0x0A, 0] as [UInt8]).spec != nil)
   }
 
-  @Test func `minus zero is not the default`() throws {
+  @Test("Negative zero is not the default value") func negativeZero() throws {
     let value = BeamProto.AtomicTypeValue.with { $0.value = .double(-0.0) }
     let again = try BeamProto.AtomicTypeValue(serializedBytes: value.serializedBytes())
     #expect(again.value?.double?.sign == .minus)
   }
 
-  @Test func `numbers are written packed, and read packed and one by one`() throws {
+  @Test("Repeated numbers are written packed, and read packed or not") func packed() throws {
     let packed: [UInt8] = [0x1A, 4, 1, 2, 0xAC, 2]
     let single: [UInt8] = [0x18, 1, 0x18, 2, 0x18, 0xAC, 2]
     let histogram = BeamProto.HistogramValue.with { $0.bucketCounts = [1, 2, 300] }
@@ -45,7 +45,7 @@ import Testing
     #expect(try BeamProto.HistogramValue(serializedBytes: single) == histogram)
   }
 
-  @Test func `a message that comes twice is merged, a scalar replaced`() throws {
+  @Test("A message that occurs twice is merged, and a scalar is replaced") func duplicates() throws {
     let first = BeamProto.PTransform.with { $0.spec = .with { $0.urn = "u" } }
     let second = BeamProto.PTransform.with {
       $0.spec = .with { $0.payload = [1] }
@@ -61,7 +61,7 @@ import Testing
     #expect(merged.uniqueName == "n")
   }
 
-  @Test func `a oneof holds what came last, and merges a message that comes again`() throws {
+  @Test("A oneof has the last value, and merges a message that occurs twice") func oneofs() throws {
     let first = FnProto.StateKey.with { $0.type = .bagUserState(.with { $0.transformID = "t" }) }
     let second = FnProto.StateKey.with { $0.type = .bagUserState(.with { $0.userStateID = "s" }) }
     let other = FnProto.StateKey.with { $0.type = .runner(.with { $0.key = [1] }) }
@@ -76,7 +76,7 @@ import Testing
     #expect(last.type == .runner(.with { $0.key = [1] }))
   }
 
-  @Test func `messages that contain themselves`() throws {
+  @Test("Messages can contain themselves") func recursion() throws {
     let type = BeamProto.FieldType.with {
       $0.typeInfo = .mapType(
         .with {
@@ -89,7 +89,7 @@ import Testing
     #expect(try BeamProto.FieldType(serializedBytes: type.serializedBytes()) == type)
   }
 
-  @Test func `equal messages give equal bytes, whatever the order of their maps`() {
+  @Test("Equal messages have equal bytes, whatever the order of their maps") func determinism() {
     let names = (0..<100).map { "coder \($0)" }
     func components(_ names: [String]) -> BeamProto.Components {
       .with { for name in names { $0.coders[name] = .with { $0.spec = .with { $0.urn = name } } } }
@@ -97,7 +97,7 @@ import Testing
     #expect(components(names).serializedBytes() == components(names.reversed()).serializedBytes())
   }
 
-  @Test func `an enum keeps a number without a name`() throws {
+  @Test("An enum keeps unknown numbers") func unknownNumbers() throws {
     let bytes: [UInt8] = [0x18, 77]
     let collection = try BeamProto.PCollection(serializedBytes: bytes)
     #expect(collection.isBounded == .init(rawValue: 77))
@@ -106,7 +106,7 @@ import Testing
     #expect(Array(collection.serializedBytes()) == bytes)
   }
 
-  @Test func `every type name is its own, and an empty message of each is no bytes`() {
+  @Test("Type names are unique, and empty messages have no bytes") func emptyMessages() {
     #expect(ProtobufMessageTypes.all.count == 231)
     #expect(Set(ProtobufMessageTypes.all.map { $0.protobufName }).count == 231)
     for type in ProtobufMessageTypes.all { #expect(type.init().serializedBytes().isEmpty) }

@@ -13,8 +13,8 @@ import Testing
     [0xC5, 0x3E, 1, 2, 3, 4],
   ]
 
-  @Test(arguments: fields)
-  func `an unknown field is kept and sent on`(_ field: [UInt8]) throws {
+  @Test("An unknown field is kept and written again", arguments: fields)
+  func kept(_ field: [UInt8]) throws {
     let bytes = field + [0x0A, 1, 0x75]
     let function = try BeamProto.FunctionSpec(serializedBytes: bytes)
     #expect(function.urn == "u")
@@ -22,14 +22,14 @@ import Testing
     #expect(Array(function.serializedBytes()) == [0x0A, 1, 0x75] + field)
   }
 
-  @Test func `a known field of another wire type is an unknown one`() throws {
+  @Test("A known field with another wire type is an unknown field") func wireTypes() throws {
     let number: [UInt8] = [0x08, 5]  // field 1 of FunctionSpec is a string
     let function = try BeamProto.FunctionSpec(serializedBytes: number)
     #expect(function.urn.isEmpty)
     #expect(function.unknownFields.bytes == number)
   }
 
-  @Test func `messages with different unknown fields are not equal`() throws {
+  @Test("Messages with different unknown fields are not equal") func equality() throws {
     let first = try BeamProto.FunctionSpec(serializedBytes: Self.fields[0])
     let second = try BeamProto.FunctionSpec(serializedBytes: Self.fields[1])
     #expect(first != second)

@@ -4,19 +4,19 @@ import Testing
 
 @testable import Beam
 
-/// Keeps what is logged.
+/// Records the logged events.
 private final class Recording: Sendable {
   private let events = Mutex<[LogEvent]>([])
   var all: [LogEvent] { events.withLock { $0 } }
   var sink: Logger.Sink { { event in self.events.withLock { $0.append(event) } } }
 }
 
-@Suite("Logger") struct LoggerTests {
-  @Test func eventsBelowTheLevelAreNotMade() {
+@Suite struct LoggerTests {
+  @Test("Events below the logger's level are not created") func level() {
     let recording = Recording()
     let logger = Logger(label: "test", logLevel: .warning, sink: recording.sink)
     func expensive() -> String {
-      Issue.record("a message was made that nobody reads")
+      Issue.record("the message of an event below the level was evaluated")
       return ""
     }
     logger.notice(expensive())
@@ -26,7 +26,7 @@ private final class Recording: Sendable {
     #expect(recording.all.map(\.level) == [.warning, .critical])
   }
 
-  @Test func metadataOfTheEventWins() {
+  @Test("An event's metadata takes precedence over the logger's") func metadata() {
     let recording = Recording()
     var logger = Logger(label: "test", metadata: ["step": "Parse", "job": "visits"], sink: recording.sink)
     logger[metadataKey: "job"] = "others"
@@ -35,12 +35,12 @@ private final class Recording: Sendable {
     #expect(recording.all.first.map { "\($0.file)" }?.hasSuffix("LoggerTests.swift") == true)
   }
 
-  @Test func levelsAreOrderedAsTheyStand() {
+  @Test("Levels are ordered by urgency") func levels() {
     #expect(Logger.Level.allCases.sorted() == Logger.Level.allCases)
     #expect(Logger.Level(rawValue: "notice") == .notice)
   }
 
-  @Test func oneLineForStandardError() {
+  @Test("An event is one line on standard error") func line() {
     let event = LogEvent(
       label: "kafka", level: .warning, message: "broker lost", metadata: ["broker": "a:1", "attempt": ["in": "2"]],
       file: "Beam/Test.swift", line: 1)

@@ -29,7 +29,7 @@ private struct Optionals: ParsableArguments {
 }
 
 @Suite("Values that the machine knows") struct AbsentArgumentTests {
-  @Test func areTakenWhereNothingIsGivenAndSpelledOutInTheResolvedArguments() throws {
+  @Test("A missing value is found on the machine, and added to the resolved arguments") func resolved() throws {
     let (parsed, arguments) = try Read.parseResolved(["visits"])
     #expect(parsed.brokers.address == "localhost:9092")
     #expect(arguments == ["--brokers=localhost:9092", "visits"])
@@ -38,22 +38,22 @@ private struct Optionals: ParsableArguments {
     #expect(again.arguments == arguments)
   }
 
-  @Test func areNotAskedForWhereAValueIsGiven() throws {
+  @Test("A given value is not looked up on the machine") func given() throws {
     #expect(try Read.parseResolved(["--brokers", "there", "visits"]).arguments == ["--brokers", "there", "visits"])
   }
 
-  @Test func areInTheHelpAndNotRequired() {
+  @Test("The help describes the value, and does not require it") func help() {
     #expect(Read.helpMessage(columns: 100).contains("Kafka bootstrap servers. (default: those of 'joist up')"))
     #expect(Read.helpMessage(columns: 80).contains("USAGE: read [--brokers <brokers>] <topic>"))
   }
 
-  @Test func whatTheTypeSaysIsShown() {
+  @Test("The error of the type is shown") func failure() {
     let message = refusal(Missing.self)
     #expect(
       message.contains("error: missing '--brokers <brokers>'\n  detail: no cluster runs; start one with 'joist up'"))
   }
 
-  @Test func areTakenByOptionalsToo() throws {
+  @Test("Optional properties use the value too") func optionals() throws {
     let (parsed, arguments) = try Optionals.parseResolved([])
     #expect(parsed.brokers?.address == "localhost:9092")
     #expect(parsed.missing == nil)

@@ -8,7 +8,7 @@ private struct Copy: ParsableArguments {
 }
 
 @Suite("Positional arguments") struct ArgumentTests {
-  @Test func areTakenInTheirOrder() throws {
+  @Test("Positional arguments are taken in order") func order() throws {
     let copy = try Copy.parse(["a", "2", "b", "c"])
     #expect(copy.source == "a")
     #expect(copy.count == 2)
@@ -17,7 +17,7 @@ private struct Copy: ParsableArguments {
     #expect(try Copy.parse(["-", "-3"]).count == -3)
   }
 
-  @Test func refusals() {
+  @Test("Missing and unexpected arguments are refused") func refusals() {
     #expect(refusal(Copy.self).contains("error: missing value for '<source>'"))
     #expect(refusal(Copy.self, "a", "many").contains("the value 'many' is not valid for '<count>'"))
     #expect(refusal(Cluster.Shared.self, "address").contains("error: unexpected argument 'address'"))

@@ -16,7 +16,7 @@ private struct Tool: ParsableCommand {
 }
 
 @Suite("Completion") struct CompletionTests {
-  @Test func bashCompletesForReal() throws {
+  @Test("The script completes in bash") func bash() throws {
     let script = Tool.completionScript(for: .bash)
     #expect(try bash(script, words: ["tool", ""]) == ["-h", "--help", "read", "write"])
     #expect(try bash(script, words: ["tool", "w"]) == ["write"])
@@ -25,7 +25,7 @@ private struct Tool: ParsableCommand {
     #expect(try bash(script, words: ["tool", "write", "--l"]) == ["--loud"])
   }
 
-  @Test func zsh() {
+  @Test("The script for zsh has every option") func zsh() {
     let script = Tool.completionScript(for: .zsh)
     #expect(script.hasPrefix("#compdef tool"))
     #expect(script.contains(#"'--mode[How \[it\] runs.]:value:(streaming batch)'"#))
@@ -33,14 +33,14 @@ private struct Tool: ParsableCommand {
     #expect(script.contains(#"'read:Reads what'\''s there.'"#))
   }
 
-  @Test func fish() {
+  @Test("The script for fish has every option") func fish() {
     let script = Tool.completionScript(for: .fish)
     #expect(script.contains("-n 'not __fish_seen_subcommand_from read write' -a write"))
     #expect(
       script.contains("-n '__fish_seen_subcommand_from read' -s m -l mode -d 'How [it] runs.' -r -a 'streaming batch'"))
   }
 
-  @Test func theScriptIsPrintedOnRequestAndShellsAreChecked() {
+  @Test("The script is printed on request, and unknown shells are refused") func request() {
     #expect(refusal(WordCount.self, "--generate-completion-script", "fish").hasPrefix("# Completion of word-count"))
     #expect(refusal(WordCount.self, "--generate-completion-script=tcsh").contains("it must be one of: bash, zsh, fish"))
   }

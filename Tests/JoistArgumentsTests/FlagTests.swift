@@ -14,14 +14,14 @@ struct Flags: ParsableArguments {
 }
 
 @Suite("Flags") struct FlagTests {
-  @Test func namedOrNot() throws {
+  @Test("A flag is true if it is given") func given() throws {
     #expect(try !WordCount.parse([]).verbose)
     #expect(try WordCount.parse(["--verbose"]).verbose)
     let both = try WordCount.parse(["-vq"])
     #expect(both.verbose && both.quiet)
   }
 
-  @Test func inversionAndTheLastCounts() throws {
+  @Test("Inverted flags are read, and the last one wins") func inversion() throws {
     #expect(try WordCount.parse([]).confirm)
     #expect(try !WordCount.parse(["--no-confirm"]).confirm)
     #expect(try WordCount.parse(["--no-confirm", "--confirm"]).confirm)
@@ -29,17 +29,17 @@ struct Flags: ParsableArguments {
     #expect(try Flags.parse(["--color", "--disable-index"]).index == false)
   }
 
-  @Test func counting() throws {
+  @Test("Counters count their occurrences") func counting() throws {
     #expect(try WordCount.parse(["--loud", "--loud"]).loudness == 2)
   }
 
-  @Test func cases() throws {
+  @Test("Cases of an enumeration are flags") func cases() throws {
     #expect(try Flags.parse(["--no-color"]).size == .small)
     #expect(try Flags.parse(["--no-color", "--very-large"]).size == .veryLarge)
     #expect(try Flags.parse(["--no-color", "--salt", "--pepper", "--salt"]).extras == [.salt, .pepper, .salt])
   }
 
-  @Test func refusals() {
+  @Test("Conflicting, missing and unknown flags are refused") func refusals() {
     #expect(refusal(Flags.self, "--color", "-s", "--very-large").contains("'--very-large' cannot be given together"))
     #expect(refusal(Flags.self).contains("missing one of '--color', '--no-color'"))
     #expect(refusal(WordCount.self, "--verbose=yes").contains("'--verbose' takes no value"))

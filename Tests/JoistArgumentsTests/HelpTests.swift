@@ -2,7 +2,7 @@ import JoistArguments
 import Testing
 
 @Suite("Help") struct HelpTests {
-  @Test func aProgramWithOneOfEach() {
+  @Test("The help shows every kind of parameter") func parameters() {
     #expect(
       WordCount.helpMessage(columns: 80) == """
         USAGE: word-count [<options>] [<files> ...]
@@ -28,7 +28,7 @@ import Testing
         """)
   }
 
-  @Test func aCommandWithSubcommands() {
+  @Test("The help lists subcommands") func subcommands() {
     #expect(
       Cluster.Root.helpMessage(columns: 80) == """
         OVERVIEW: A cluster.
@@ -47,7 +47,7 @@ import Testing
         """)
   }
 
-  @Test func groupsStandUnderTheirTitleAndHiddenOptionsNowhere() {
+  @Test("Groups have a heading, and hidden options are not shown") func groups() {
     let help = Cluster.Up.helpMessage(columns: 80)
     #expect(help.contains("USAGE: up [--address <address>] [--kafka]"))
     #expect(help.contains("CONNECTION OPTIONS:\n  --address <address>     Where it listens. (default: localhost)"))
@@ -55,7 +55,7 @@ import Testing
     #expect(Cluster.Up.helpMessage(includeHidden: true, columns: 80).contains("--secret"))
   }
 
-  @Test func helpOfASubcommandByBothSpellings() {
+  @Test("The help of a subcommand has two spellings") func spellings() {
     let messages = [["help", "up"], ["up", "--help"], ["up", "-h"]].map { arguments in
       do {
         _ = try Cluster.Root.parseAsRoot(arguments)

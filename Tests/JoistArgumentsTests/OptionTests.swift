@@ -2,7 +2,7 @@ import JoistArguments
 import Testing
 
 @Suite("Options") struct OptionTests {
-  @Test func defaultsStandWhereNothingIsGiven() throws {
+  @Test("Options that are not given have their defaults") func defaults() throws {
     let program = try WordCount.parse([])
     #expect(program.input == "README.md")
     #expect(program.output == nil)
@@ -13,47 +13,53 @@ import Testing
     #expect(WordCount().input == "README.md")
   }
 
-  @Test(arguments: [
-    ["--input", "a"], ["--input=a"], ["--input", "b", "--input", "a"], ["--input=b", "--input", "a"],
-  ])
-  func valuesFollowOrAreAttachedAndTheLastCounts(arguments: [String]) throws {
+  @Test(
+    "Values follow a name or are attached to it, and the last one wins",
+    arguments: [
+      ["--input", "a"], ["--input=a"], ["--input", "b", "--input", "a"], ["--input=b", "--input", "a"],
+    ])
+  func valueForms(arguments: [String]) throws {
     #expect(try WordCount.parse(arguments).input == "a")
   }
 
-  @Test func attachedValuesMayBeEmptyOrHoldAnEqualsSign() throws {
+  @Test("Attached values may be empty or contain an equals sign") func attachedValues() throws {
     #expect(try WordCount.parse(["--input="]).input == "")
     #expect(try WordCount.parse(["--input=a=b"]).input == "a=b")
   }
 
-  @Test(arguments: ["--num-users", "--num_users", "--job-name", "--job_name"])
-  func beamsSpellingIsUnderstood(name: String) throws {
+  @Test(
+    "Names may be spelled with underscores, as in Beam",
+    arguments: ["--num-users", "--num_users", "--job-name", "--job_name"])
+  func underscores(name: String) throws {
     let program = try WordCount.parse([name, "8"])
     #expect(program.users == 8 || program.jobName == "8")
   }
 
-  @Test(arguments: [["-o", "x"], ["-ox"], ["-o=x"], ["--output", "x"], ["-vo", "x"], ["-vox"]])
+  @Test(
+    "Short names take values in every form",
+    arguments: [["-o", "x"], ["-ox"], ["-o=x"], ["--output", "x"], ["-vo", "x"], ["-vox"]])
   func shortNames(arguments: [String]) throws {
     #expect(try WordCount.parse(arguments).output == "x")
   }
 
-  @Test func enumerationsAndNumbers() throws {
+  @Test("Enumerations and numbers are read") func types() throws {
     let program = try WordCount.parse(["--mode", "batch", "--rate", "-0.5"])
     #expect(program.mode == .batch)
     #expect(program.rate == -0.5)
   }
 
-  @Test func repeatedOptionsMakeArrays() throws {
+  @Test("Repeated options make arrays") func arrays() throws {
     #expect(try WordCount.parse(["--topic", "a", "--topic=b"]).topic == ["a", "b"])
     #expect(try WordCount.parse(["--ports", "1", "2", "--verbose"]).ports == [1, 2])
   }
 
-  @Test func wordsAfterTheTerminatorAreValues() throws {
+  @Test("Words after -- are values") func terminator() throws {
     let program = try WordCount.parse(["x", "--", "--input", "-y"])
     #expect(program.files == ["x", "--input", "-y"])
     #expect(program.input == "README.md")
   }
 
-  @Test func optionsAreCopiesAndMayBeCapturedByConcurrentClosures() throws {
+  @Test("Options can be captured by concurrent closures") func sendable() throws {
     let program = try WordCount.parse(["--num-users", "3"])
     var copy = program
     copy.users = 4
@@ -76,7 +82,7 @@ struct Transformed: ParsableArguments {
 }
 
 @Suite("Options read by a function") struct TransformTests {
-  @Test func theFunctionMakesTheValue() throws {
+  @Test("The function makes the value") func values() throws {
     let program = try Transformed.parse(["--required", "4", "--several", "6", "--several", "8"])
     #expect(program.required == 4)
     #expect(program.optional == nil)
@@ -86,7 +92,7 @@ struct Transformed: ParsableArguments {
     #expect(try Transformed.parse(["--required=4"]).several == [2])
   }
 
-  @Test func whatItThrowsIsShown() {
+  @Test("The error of the function is shown") func errors() {
     let message = refusal(Transformed.self, "--required", "3")
     #expect(message.contains("error: the value '3' is not valid for '--required <required>'"))
     #expect(message.contains("detail: it must be even"))

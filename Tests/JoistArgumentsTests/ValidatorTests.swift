@@ -12,34 +12,34 @@ private func mistake(_ type: any ParsableArguments.Type) -> String? {
 }
 
 @Suite("Mistakes in declarations") struct ValidatorTests {
-  @Test func soundDeclarationsPass() {
+  @Test("Valid declarations are accepted") func valid() {
     #expect(mistake(WordCount.self) == nil)
     #expect(mistake(Cluster.Root.self) == nil)
     #expect(mistake(Cluster.Up.self) == nil)
   }
 
-  @Test func twoOfOneName() {
+  @Test("Duplicate names are refused") func duplicateNames() {
     struct Twice: ParsableArguments {
       @Option(name: .customLong("job_name")) var one = 1
       @OptionGroup var group: Group
       struct Group: ParsableArguments { @Option var jobName = 2 }
     }
-    #expect(mistake(Twice.self) == "'one' and 'group.jobName' are both called '--job-name'; give one another name")
+    #expect(mistake(Twice.self) == "'one' and 'group.jobName' are both named '--job-name'; rename one")
   }
 
-  @Test func namesThatCouldNeverBeGiven() {
+  @Test("Missing names and names with dashes are refused") func invalidNames() {
     struct Nameless: ParsableArguments { @Option(name: []) var one = 1 }
     struct Dashed: ParsableArguments { @Flag(name: .customLong("--one")) var one = false }
-    #expect(mistake(Nameless.self) == "'one' has no name, so it could never be given")
-    #expect(mistake(Dashed.self)?.hasPrefix("'one' is called '--one'") == true)
+    #expect(mistake(Nameless.self) == "'one' has no name, so it cannot be given; add one")
+    #expect(mistake(Dashed.self)?.hasPrefix("'one' is named '--one'") == true)
   }
 
-  @Test func namesThatAreTaken() {
+  @Test("Reserved names are refused") func reservedNames() {
     struct Helped: ParsableArguments { @Flag var help = false }
-    #expect(mistake(Helped.self) == "'help' is called '--help', which every command understands")
+    #expect(mistake(Helped.self) == "'help' is named '--help', which every command has; choose another name")
   }
 
-  @Test func argumentsThatCannotBeToldApart() {
+  @Test("Ambiguous positional arguments are refused") func ambiguousArguments() {
     struct AfterArray: ParsableArguments {
       @Argument var files: [String] = []
       @Argument var last: String?
@@ -52,7 +52,7 @@ private func mistake(_ type: any ParsableArguments.Type) -> String? {
     #expect(mistake(AfterOptional.self)?.contains("swap them") == true)
   }
 
-  @Test func subcommandsOfOneName() {
+  @Test("Duplicate names of subcommands are refused") func duplicateSubcommands() {
     struct Root: ParsableCommand {
       static var configuration: CommandConfiguration { CommandConfiguration(subcommands: [Run.self, Start.self]) }
     }
@@ -60,10 +60,10 @@ private func mistake(_ type: any ParsableArguments.Type) -> String? {
     struct Start: ParsableCommand {
       static var configuration: CommandConfiguration { CommandConfiguration(aliases: ["run"]) }
     }
-    #expect(mistake(Root.self) == "'root' has two subcommands called 'run'")
+    #expect(mistake(Root.self) == "'root' has two subcommands named 'run'; rename one")
   }
 
-  @Test func optionsThatNoSubcommandCouldRead() {
+  @Test("Options of a command with subcommands are refused") func optionsBesideSubcommands() {
     struct Root: ParsableCommand {
       static var configuration: CommandConfiguration { CommandConfiguration(subcommands: [Cluster.Up.self]) }
       @Flag var loud = false
@@ -71,12 +71,12 @@ private func mistake(_ type: any ParsableArguments.Type) -> String? {
     #expect(mistake(Root.self)?.contains("@OptionGroup") == true)
   }
 
-  @Test func aMistakeFailsEveryRun() {
+  @Test("A mistake in a declaration fails every run") func everyRun() {
     struct Nameless: ParsableArguments { @Option(name: []) var one = 1 }
     #expect(refusal(Nameless.self).contains("this program declares its options wrongly: 'one' has no name"))
   }
 
-  @Test func otherDecodersAreRefused() throws {
+  @Test("A property that is not decoded is refused") func undecodedProperty() throws {
     struct Loose: ParsableArguments {
       @Option var one = 1
       enum CodingKeys: CodingKey {}

@@ -3,7 +3,7 @@ import Testing
 @testable import JoistArguments
 
 @Suite("Words") struct WordTests {
-  @Test func forms() {
+  @Test("Words are classified by their form") func forms() {
     #expect(Word("--") == .terminator)
     #expect(Word("--name") == .long("name", value: nil))
     #expect(Word("--name=a=b") == .long("name", value: "a=b"))
@@ -13,13 +13,15 @@ import Testing
     #expect(Word("-1.5e3") == .value("-1.5e3"))
   }
 
-  @Test(arguments: [
-    ("numUsers", "num-users"), ("eventTS", "event-ts"), ("parseJSONLines", "parse-json-lines"), ("input", "input"),
-    ("WordCount", "word-count"), ("job_name", "job-name"), ("w9Client", "w9-client"), ("_hidden", "hidden"), ("", ""),
-  ])
+  @Test(
+    "Names are converted to kebab case",
+    arguments: [
+      ("numUsers", "num-users"), ("eventTS", "event-ts"), ("parseJSONLines", "parse-json-lines"), ("input", "input"),
+      ("WordCount", "word-count"), ("job_name", "job-name"), ("w9Client", "w9-client"), ("_hidden", "hidden"), ("", ""),
+    ])
   func kebabCase(name: String, expected: String) { #expect(name.kebabCased == expected) }
 
-  @Test func distances() {
+  @Test("The edit distance counts swapped letters as one") func distances() {
     #expect(Suggestion.distance("kitten", "sitting") == 3)
     #expect(Suggestion.distance("bacth", "batch") == 1)
     #expect(Suggestion.distance("", "abc") == 3)

@@ -100,6 +100,6 @@ import Testing
         $0.create([1]).group(by: { $0 }).aggregate(.count(), Aggregate(Tired(), of: { $0 })) { KV($0, $1 + $2) }
       }
     }
-    #expect(error?.underlying is UnrepeatableFigure)
+    #expect(error?.underlying is UnrepeatableAggregate)
   }
 }

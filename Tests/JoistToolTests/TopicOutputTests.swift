@@ -8,8 +8,10 @@ import Testing
 @testable import JoistTool
 
 @Suite("Visits to a topic") struct TopicOutputTests {
-  @Test(.enabled(if: IndependentClient.isPresent, "\(IndependentClient.missing)"), arguments: ClusterKind.present)
-  func goToItsPartitionsInTurn(kind: ClusterKind) async throws {
+  @Test(
+    "Records go to the partitions in turn", .enabled(if: IndependentClient.isPresent, "\(IndependentClient.missing)"),
+    arguments: ClusterKind.present)
+  func partitions(kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("website-visit", partitions: 4)
     let run = GenerationRun(
@@ -38,7 +40,7 @@ import Testing
     }
   }
 
-  @Test("An absent broker is noticed, and what it did not acknowledge is counted at the end")
+  @Test("An absent broker is reported, and records that it did not acknowledge are counted")
   func absentBroker() async throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("visits")

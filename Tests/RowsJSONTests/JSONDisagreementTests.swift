@@ -131,7 +131,9 @@ import Testing
     Case("UTF-32", [0x31, 0x00, 0x00, 0x00], nil, foundation: false),
   ]
 
-  @Test(arguments: structure + numbers + strings + encodings)
+  @Test(
+    "Documents on which parsers disagree are read or refused as specified",
+    arguments: structure + numbers + strings + encodings)
   func isDecided(_ sample: Case) {
     #expect((try? JSONParser().decode(JSON.self, from: Bytes(sample.bytes))) == sample.value)
     let theirs = try? JSONSerialization.jsonObject(with: Data(sample.bytes), options: .fragmentsAllowed)

@@ -36,7 +36,7 @@ enum Grade: String, RowValue, Codable { case low, high }
     case zeroOfOtherDigits
   }
 
-  @Test(arguments: 1...4)
+  @Test("Documents are read as by Foundation, with known exceptions", arguments: 1...4)
   func agreesWithFoundation(seed: UInt64) {
     let parser = JSONParser()
     let decoder = JSONDecoder()

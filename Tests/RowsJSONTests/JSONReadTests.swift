@@ -6,7 +6,7 @@ import Testing
 @Suite struct JSONReadTests {
   private let plain = Visit(id: "a", eventTS: 5, note: nil, size: nil, place: nil, tags: nil, level: nil)
 
-  @Test func readsFieldsInAnyOrderAndSkipsOthers() throws {
+  @Test("Fields are read in any order, and unknown names are skipped") func fieldOrder() throws {
     let text = #"""
       {"unknown": {"a": [1, {"b": null}], "id": "x"}, "event_ts": 5, "x": 1.5, "y": "z", "w": true, "v": [],
        "id": "a", "u": null}
@@ -14,12 +14,12 @@ import Testing
     #expect(try read(Visit.self, text).get() == plain)
   }
 
-  @Test func optionalFieldsMayBeMissingOrNull() throws {
+  @Test("Optional fields may be missing or null") func optionalFields() throws {
     let text = #"{"id": "a", "event_ts": 5, "note": null, "tags": null, "place": null}"#
     #expect(try read(Visit.self, text).get() == plain)
   }
 
-  @Test func readsEveryKindOfField() throws {
+  @Test("Every kind of field is read") func kinds() throws {
     let text = #"""
       {"id": "\u00e9\ud83d\ude00\n\/", "event_ts": -9223372036854775808, "note": "", "size": 1e3,
        "place": {"lng": -1, "lat": 0.5}, "tags": ["a", "b"], "level": "high", "counts": {"x": 1, "y": 2},
@@ -34,63 +34,72 @@ import Testing
     #expect(visit.big == .max && visit.small == -128 && visit.ok == false && visit.retries == 9)
   }
 
-  @Test(arguments: [
-    (#"{"event_ts": 5}"#, #"field "id": missing (byte 0)"#),
-    (#"{"id": "a"}"#, #"field "event_ts": missing (byte 0)"#),
-    (#"{"id": 5, "event_ts": 5}"#, #"field "id": expected a string, found a number (byte 7)"#),
-    (#"{"id": null, "event_ts": 5}"#, #"field "id": expected a string, found null (byte 7)"#),
-    (#"{"id": "a", "event_ts": "5"}"#, #"field "event_ts": expected a number, found a string (byte 24)"#),
-    (#"{"id": "a", "event_ts": 1.5}"#, #"field "event_ts": the number is not an integer of at most 64 bits (byte 24)"#),
-    (
-      #"{"id": "a", "event_ts": 9223372036854775808}"#,
-      #"field "event_ts": the number is out of the range of Int64 (byte 24)"#
-    ),
-    (#"{"id": "a", "event_ts": 5, "small": 128}"#, #"field "small": the number is out of the range of Int8 (byte 36)"#),
-    (#"{"id": "a", "event_ts": 5, "big": -1}"#, #"field "big": the number is out of the range of UInt64 (byte 34)"#),
-    (
-      #"{"id": "a", "event_ts": 5, "ratio": 1e300}"#,
-      #"field "ratio": the number is out of the range of Float (byte 36)"#
-    ),
-    (#"{"id": "a", "id": "b", "event_ts": 5}"#, #"field "id": duplicate name (byte 12)"#),
-    (#"{"id": "a", "event_ts": 5, "\u0069d": "b"}"#, #"field "id": duplicate name (byte 27)"#),
-    (
-      #"{"id": "a", "event_ts": 5, "place": {"lat": 1, "x": [0], "lng": 2, "lat": 3}}"#,
-      #"field "place.lat": duplicate name (byte 67)"#
-    ),
-    (
-      #"{"id": "a", "event_ts": 5, "counts": {"x": 1, "x": 2}}"#,
-      #"field "counts": duplicate key "x" (byte 46)"#
-    ),
-    (#"{"id": "a", "event_ts": 5, "place": {"lat": 1}}"#, #"field "place.lng": missing (byte 36)"#),
-    (
-      #"{"id": "a", "event_ts": 5, "tags": ["x", 1]}"#, #"field "tags[1]": expected a string, found a number (byte 41)"#
-    ),
-    (#"{"id": "a", "event_ts": 5, "level": "mid"}"#, #"field "level": "mid" is not a valid Level (byte 36)"#),
-    (
-      #"{"id": "a", "event_ts": 5, "counts": {"x": 1, "y": []}}"#,
-      #"field "counts.y": expected a number, found an array (byte 51)"#
-    ),
-    (#"{"id": "a", "event_ts": 5, "raw": "a"}"#, #"field "raw": the string is not valid base64 (byte 34)"#),
-    (
-      #"{"id": "a", "event_ts": 5, "at": "now"}"#,
-      #"field "at": the string is not an ISO 8601 time such as 2023-05-05T13:02:21.345Z (byte 33)"#
-    ),
-    (#"{"id": "a", "event_ts": 5, "ok": 1}"#, #"field "ok": expected true or false, found a number (byte 33)"#),
-    (#"[]"#, "expected an object, found an array (byte 0)"),
-    (
-      "{\n \"id\": \"a\",\n \"event_ts\": x}",
-      #"field "event_ts": unexpected 'x' where a value should be (line 3, column 14)"#
-    ),
-    (#"{"id": "a" "event_ts": 5}"#, #"field "id": unexpected '"' where ',' or '}' should be (byte 11)"#),
-    (#"{"id": "a", "event_ts": 5"#, #"field "event_ts": the document ends where ',' or '}' should be (byte 25)"#),
-    ("", "the document ends where a value should be (byte 0)"),
-    (" \n", "the document ends where a value should be (line 2, column 1)"),
-    (#"{"id": "a", "event_ts": 5} x"#, "unexpected 'x' after the end of the document (byte 27)"),
-    (#"{"id": "a", "tags": [[1}"#, #"field "tags[0][0]": unexpected '}' where ',' or ']' should be (byte 23)"#),
-  ])
-  func failuresNameFieldAndPlace(text: String, expected: String) { #expect(failure(Visit.self, text) == expected) }
+  @Test(
+    "Errors name the field and the position",
+    arguments: [
+      (#"{"event_ts": 5}"#, #"field "id": missing (byte 0)"#),
+      (#"{"id": "a"}"#, #"field "event_ts": missing (byte 0)"#),
+      (#"{"id": 5, "event_ts": 5}"#, #"field "id": expected a string, found a number (byte 7)"#),
+      (#"{"id": null, "event_ts": 5}"#, #"field "id": expected a string, found null (byte 7)"#),
+      (#"{"id": "a", "event_ts": "5"}"#, #"field "event_ts": expected a number, found a string (byte 24)"#),
+      (
+        #"{"id": "a", "event_ts": 1.5}"#,
+        #"field "event_ts": the number is not an integer of at most 64 bits (byte 24)"#
+      ),
+      (
+        #"{"id": "a", "event_ts": 9223372036854775808}"#,
+        #"field "event_ts": the number is out of the range of Int64 (byte 24)"#
+      ),
+      (
+        #"{"id": "a", "event_ts": 5, "small": 128}"#,
+        #"field "small": the number is out of the range of Int8 (byte 36)"#
+      ),
+      (#"{"id": "a", "event_ts": 5, "big": -1}"#, #"field "big": the number is out of the range of UInt64 (byte 34)"#),
+      (
+        #"{"id": "a", "event_ts": 5, "ratio": 1e300}"#,
+        #"field "ratio": the number is out of the range of Float (byte 36)"#
+      ),
+      (#"{"id": "a", "id": "b", "event_ts": 5}"#, #"field "id": duplicate name (byte 12)"#),
+      (#"{"id": "a", "event_ts": 5, "\u0069d": "b"}"#, #"field "id": duplicate name (byte 27)"#),
+      (
+        #"{"id": "a", "event_ts": 5, "place": {"lat": 1, "x": [0], "lng": 2, "lat": 3}}"#,
+        #"field "place.lat": duplicate name (byte 67)"#
+      ),
+      (
+        #"{"id": "a", "event_ts": 5, "counts": {"x": 1, "x": 2}}"#,
+        #"field "counts": duplicate key "x" (byte 46)"#
+      ),
+      (#"{"id": "a", "event_ts": 5, "place": {"lat": 1}}"#, #"field "place.lng": missing (byte 36)"#),
+      (
+        #"{"id": "a", "event_ts": 5, "tags": ["x", 1]}"#,
+        #"field "tags[1]": expected a string, found a number (byte 41)"#
+      ),
+      (#"{"id": "a", "event_ts": 5, "level": "mid"}"#, #"field "level": "mid" is not a valid Level (byte 36)"#),
+      (
+        #"{"id": "a", "event_ts": 5, "counts": {"x": 1, "y": []}}"#,
+        #"field "counts.y": expected a number, found an array (byte 51)"#
+      ),
+      (#"{"id": "a", "event_ts": 5, "raw": "a"}"#, #"field "raw": the string is not valid base64 (byte 34)"#),
+      (
+        #"{"id": "a", "event_ts": 5, "at": "now"}"#,
+        #"field "at": the string is not an ISO 8601 time such as 2023-05-05T13:02:21.345Z (byte 33)"#
+      ),
+      (#"{"id": "a", "event_ts": 5, "ok": 1}"#, #"field "ok": expected true or false, found a number (byte 33)"#),
+      (#"[]"#, "expected an object, found an array (byte 0)"),
+      (
+        "{\n \"id\": \"a\",\n \"event_ts\": x}",
+        #"field "event_ts": unexpected 'x' where a value should be (line 3, column 14)"#
+      ),
+      (#"{"id": "a" "event_ts": 5}"#, #"field "id": unexpected '"' where ',' or '}' should be (byte 11)"#),
+      (#"{"id": "a", "event_ts": 5"#, #"field "event_ts": the document ends where ',' or '}' should be (byte 25)"#),
+      ("", "the document ends where a value should be (byte 0)"),
+      (" \n", "the document ends where a value should be (line 2, column 1)"),
+      (#"{"id": "a", "event_ts": 5} x"#, "unexpected 'x' after the end of the document (byte 27)"),
+      (#"{"id": "a", "tags": [[1}"#, #"field "tags[0][0]": unexpected '}' where ',' or ']' should be (byte 23)"#),
+    ])
+  func failures(text: String, expected: String) { #expect(failure(Visit.self, text) == expected) }
 
-  @Test func numbersThatAreTextOrEmptyCanBeModelled() throws {
+  @Test("A custom type can read numbers written as strings") func customTypes() throws {
     let visit = try read(RawVisit.self, #"{"lat": 37.5, "lng": ""}"#).get()
     #expect(visit == RawVisit(lat: .number(37.5), lng: .text("")))
     #expect(try read(RawVisit.self, #"{"lat": "37.5", "lng": -1}"#).get().lat == .text("37.5"))
@@ -101,16 +110,18 @@ import Testing
 
   // MARK: Values that simdjson refuses the whole document for
 
-  @Test(arguments: [
-    "123456789012345678901234567890", "-9223372036854775809", "1e400", "-1e400", #""\ud800""#, #""\udc00x""#,
-  ])
-  func aRefusedValueFailsOnlyWhoAsksForIt(value: String) throws {
+  @Test(
+    "An invalid value is an error only if a field reads it",
+    arguments: [
+      "123456789012345678901234567890", "-9223372036854775809", "1e400", "-1e400", #""\ud800""#, #""\udc00x""#,
+    ])
+  func invalidValues(value: String) throws {
     #expect(try read(Visit.self, #"{"id": "a", "other": \#(value), "event_ts": 5}"#).get() == plain)
     #expect(failure(Visit.self, #"{"id": "a", "event_ts": \#(value)}"#)?.hasPrefix(#"field "event_ts": "#) == true)
     #expect(failure(Visit.self, #"{"event_ts": 1, "id": \#(value)}"#)?.hasPrefix(#"field "id": "#) == true)
   }
 
-  @Test func hugeNumbersAreReadWhereTheyFit() throws {
+  @Test("Huge numbers are read if they fit the type") func hugeNumbers() throws {
     #expect(try read(Double.self, "123456789012345678901234567890").get() == 123_456_789_012_345_677_877_719_597_056)
     #expect(failure(Double.self, "1e400") == "the number is out of the range of Double (byte 0)")
     #expect(failure(Int64.self, "1e400") == "the number is not an integer of at most 64 bits (byte 0)")
@@ -120,7 +131,7 @@ import Testing
     #expect(try read([Int].self, "[1, 2e2, -3E+1, 0e9999]").get() == [1, 200, -30, 0])
   }
 
-  @Test func stringsThatAreNoTextFailOnlyWhoAsksForThem() throws {
+  @Test("An invalid string is an error only if a field reads it") func invalidStrings() throws {
     func decode(_ value: [UInt8]) -> Result<Visit, JSONError> {
       let bytes =
         Array(#"{"event_ts":5,"id":"a","note":""#.utf8) + value + Array(#"","x":""#.utf8) + value + Array(#""}"#.utf8)
@@ -133,7 +144,7 @@ import Testing
     #expect(try decode([0xC3, 0xA9]).get().note == "é")
   }
 
-  @Test func specialNumbersTravelAsStrings() throws {
+  @Test("NaN and the infinities are read from strings") func specialNumbers() throws {
     #expect(try read(Double.self, #""-Infinity""#).get() == -.infinity)
     #expect(try read(Float.self, #""Infinity""#).get() == .infinity)
     #expect(try read(Double.self, #""NaN""#).get().isNaN)
@@ -142,7 +153,7 @@ import Testing
 
   // MARK: Size and depth
 
-  @Test func aLargeDocumentIsReadOrNamesThePlace() throws {
+  @Test("A large document is read, or its error has a position") func largeDocuments() throws {
     let element = #"{"lat": 1.5, "lng": -2, "text": "\#(String(repeating: "x", count: 4_000))"},"#
     let count = 20_000_000 / element.utf8.count
     let body = String(repeating: element, count: count)
@@ -155,25 +166,25 @@ import Testing
     #expect(try parser.decode(Int.self, from: "7") == 7)
   }
 
-  @Test func depthIsBounded() {
+  @Test("Nesting is limited") func depth() {
     func nested(_ depth: Int) -> String {
       String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
     }
     #expect(failure(Visit.self, #"{"id": "a", "event_ts": 5, "x": \#(nested(511))}"#) == nil)
     #expect(
       failure(Visit.self, #"{"id": "a", "event_ts": 5, "x": \#(nested(512))}"#)?
-        .contains("the document is nested deeper than 512 levels") == true)
+        .contains("the document is nested more deeply than 512 levels") == true)
     #expect(failure(JSON.self, nested(256)) == nil)
-    #expect(failure(JSON.self, nested(257))?.contains("values are nested deeper than 256 levels") == true)
+    #expect(failure(JSON.self, nested(257))?.contains("values are nested more deeply than 256 levels") == true)
     #expect(failure(JSON.self, String(repeating: "[", count: 1_000_000)) != nil)
   }
 
-  @Test func aByteOrderMarkIsPassedOver() throws {
+  @Test("A byte order mark is skipped") func byteOrderMark() throws {
     #expect(try JSONParser().decode(Int.self, from: Bytes([0xEF, 0xBB, 0xBF, 0x37])) == 7)
   }
 
   /// A type that reads nothing, or too much, gets failures, and never memory that is not the document's.
-  @Test func valuesThatAreNotReadAreNoDanger() {
+  @Test("Skipped values are safe") func skippedValues() {
     struct Lazy: RowValue {
       static func read<R: FieldReader & ~Copyable>(from reader: inout R) throws(R.Failure) -> Lazy { Lazy() }
       static func write<W: FieldWriter & ~Copyable>(_ value: borrowing Lazy, to writer: inout W) {}

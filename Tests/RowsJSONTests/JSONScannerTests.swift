@@ -5,7 +5,7 @@ import Testing
 
 /// The slow scanner makes the same words as simdjson, so that either can find what the other means.
 @Suite struct JSONScannerTests {
-  @Test func makesTheSameWordsAsSimdJSON() throws {
+  @Test("The scanner makes the same tape as simdjson") func sameTape() throws {
     var documents = JSONDocuments(seed: 99)
     let parser = JSONParser()
     var compared = 0
@@ -25,7 +25,7 @@ import Testing
     #expect(compared > 1_000)
   }
 
-  @Test func findsThePlaceOfEveryWord() throws {
+  @Test("The scanner finds the path and offset of every word") func locations() throws {
     let text = #" {"a": [1, {"b": "x"}, [], true], "c": {"d": null}, "e": -1.5}"#
     let expected = [
       1: ("", 1), 2: ("", 2), 3: ("a", 7), 4: ("a[0]", 8), 6: ("a[1]", 11), 7: ("a[1]", 12), 8: ("a[1].b", 17),
@@ -39,7 +39,7 @@ import Testing
     }
   }
 
-  @Test func wholeNumbersAreExact() {
+  @Test("Integers are exact") func integers() {
     func value(_ text: String) -> String? {
       WholeNumber.read(text).map { ($0.isNegative ? "-" : "") + "\($0.magnitude)" }
     }

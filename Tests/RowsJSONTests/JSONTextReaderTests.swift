@@ -58,7 +58,7 @@ import Testing
     "small": -128, "ok": true, "other": [{"a": [1, -2.5e3, 0.0, true, false, null, "x"]}, {}, [], [[]]], "retries": 7}
     """
 
-  @Test("A document without anything rare is read from its text")
+  @Test("A common document is read from its text")
   func plainDocuments() {
     #expect(isRead(Visit.self, Self.visit))
     #expect(isRead(Visit.self, " \n\t\r" + Self.visit + "\n "))
@@ -73,7 +73,7 @@ import Testing
     }
   }
 
-  @Test("No beginning of a document, closed or not, is taken for a document")
+  @Test("No truncated document is read")
   func truncatedDocuments() {
     let bytes = Array(Self.visit.utf8)
     for count in 0..<bytes.count {
@@ -84,7 +84,7 @@ import Testing
     }
   }
 
-  @Test("No document with a byte changed is read otherwise")
+  @Test("No document with a changed byte is read differently")
   func changedDocuments() {
     let bytes = Array(Self.visit.utf8)
     for place in bytes.indices {
@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  @Test("A string of every length ends at every place of a word, whatever ends it or is in it")
+  @Test("Strings end at every offset within a word")
   func strings() {
     for length in 0...40 {
       for place in 0...length {
@@ -145,7 +145,7 @@ import Testing
     }
   }
 
-  @Test("Names are found in the row's order and in any other, and are never taken for what they are not")
+  @Test("Names are found in any order, and never mistaken for others")
   func names() {
     #expect(Place.hasPlainFieldNames && !Unusual.hasPlainFieldNames)
     for document in [
@@ -162,7 +162,7 @@ import Testing
     }
   }
 
-  @Test("Numbers are the nearest Double, in every bit", arguments: 0..<4 as Range<UInt64>)
+  @Test("Numbers are the nearest Double, bit for bit", arguments: 0..<4 as Range<UInt64>)
   func numbers(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     var count = 0
@@ -181,7 +181,7 @@ import Testing
     #expect(count > 1_000)
   }
 
-  @Test("Whole numbers up to the last of 64 bits are read, all others not from the text")
+  @Test("Integers of 64 bits are read from the text, and larger ones are not")
   func wholeNumbers() {
     for (text, value) in [
       ("9223372036854775807", Int64.max), ("-9223372036854775807", -Int64.max), ("-9223372036854775808", nil),
@@ -214,7 +214,7 @@ import Testing
     static func fieldType(in builder: inout SchemaBuilder) -> FieldType { .atomic(.string) }
   }
 
-  @Test("A type that tries one thing and then another gets what the tape gives it")
+  @Test("A type that tries several kinds of values gets the same result as from the tape")
   func typesThatTry() throws {
     #expect(JSONTextReader.read([Either].self, from: "[1,2.5]") == nil)
     #expect(try JSONParser().decode([Either].self, from: "[1,2.5,3]") == [.whole(1), .other(2.5), .whole(3)])
@@ -222,7 +222,7 @@ import Testing
     #expect(JSONTextReader.read([String: Nothing].self, from: #"{"a":}"#) == nil)
   }
 
-  @Test("A parser that met what is rare reads the next documents as well")
+  @Test("A parser that met an uncommon document reads the next ones")
   func afterWhatIsRare() throws {
     let parser = JSONParser()
     for number in 0..<100 {

@@ -8,7 +8,7 @@ import Testing
     "the time is not between -290308-12-21T19:59:05.225Z and +294247-01-10T04:00:54.775Z"
 
   @Test(
-    "A time that Beam's range does not hold is refused, as a number and as a text",
+    "A time outside Beam's range is refused, as a number and as a string",
     arguments: [
       "1755933141855875000", "9223372036854776", "-9223372036854776", "9223372036854775807", "-9223372036854775808",
       #""+294247-01-10T04:00:54.776Z""#, #""+999999-12-31T23:59:59.999Z""#, #""-290308-12-21T19:59:05.224Z""#,
@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test(
-    "The ends of Beam's range are read",
+    "The first and last times of Beam's range are read",
     arguments: [
       ("9223372036854775", Timestamp.max), ("-9223372036854775", .min),
       (#""+294247-01-10T04:00:54.775Z""#, .max), (#""-290308-12-21T19:59:05.225Z""#, .min), ("-0", .epoch),
@@ -31,13 +31,13 @@ import Testing
   }
 
   @Test(
-    "What is written is read again, whatever the timestamp is",
+    "Every timestamp that is written is read back",
     arguments: [
       Int64.min, Timestamp.min.milliseconds - 1, Timestamp.min.milliseconds, -62_167_219_200_001, -62_167_219_200_000,
       -1, 0, 253_402_300_799_999, 253_402_300_800_000, Timestamp.endOfGlobalWindow.milliseconds,
       Timestamp.max.milliseconds, Timestamp.max.milliseconds + 1, 1_755_933_141_855_875_000, Int64.max,
     ])
-  func comesBack(milliseconds: Int64) throws {
+  func roundTrip(milliseconds: Int64) throws {
     let time = Timestamp(milliseconds: milliseconds)
     #expect(try JSONParser().decode(Timestamp.self, from: Bytes(json: time)) == time.clamped)
   }

@@ -5,7 +5,7 @@ import Testing
 @testable import RowsJSON
 
 @Suite struct JSONWriteTests {
-  @Test func writesFieldsInOrderAndLeavesNilOut() throws {
+  @Test("Fields are written in order, without nil") func fields() throws {
     var visit = Visit(id: "a", eventTS: 5, place: Place(lat: 0.5, lng: -1), tags: ["x", "y"], level: .low, counts: [:])
     visit.at = Timestamp(milliseconds: 1_683_291_741_345)
     visit.raw = Bytes(utf8: "hi!?")
@@ -18,13 +18,13 @@ import Testing
     #expect(try JSONParser().decode(Visit.self, from: Bytes(json: visit)) == visit)
   }
 
-  @Test func nilInsideArraysIsNull() {
+  @Test("A nil in an array is written as null") func nilInArrays() {
     #expect(String(Bytes(json: ["a", nil])) == #"["a",null]"#)
     #expect(String(Bytes(json: [[Int]]())) == "[]")
     #expect(String(Bytes(json: [[1], [], [2, 3]])) == "[[1],[],[2,3]]")
   }
 
-  @Test func everyByteOfAStringComesBack() throws {
+  @Test("Strings with any bytes are read back") func strings() throws {
     let parser = JSONParser()
     for count in 0..<40 {
       for place in 0..<count {
@@ -43,7 +43,7 @@ import Testing
     #expect(String(Bytes(json: "\u{1}\u{1F}\t\r\n\"\\/")) == #""\u0001\u001f\t\r\n\"\\/""#)
   }
 
-  @Test func integersOfEveryLengthAreWritten() {
+  @Test("Integers of every length are written") func integers() {
     for power in 0..<64 {
       for value in [Int64(bitPattern: 1 << UInt64(power)), (1 &<< Int64(power)) &- 1] {
         #expect(String(Bytes(json: value)) == "\(value)")
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Test func numbersComeBackAndAreAsShortAsSwiftSays() throws {
+  @Test("Numbers are read back, and are as short as Swift's descriptions") func numbers() throws {
     var random = SplitMix(seed: 7)
     let parser = JSONParser()
     var values: [Double] = [
@@ -81,7 +81,7 @@ import Testing
     #expect(String(Bytes(json: [Double.nan, .infinity, -.infinity])) == #"["NaN","Infinity","-Infinity"]"#)
   }
 
-  @Test func bytesOfEveryLengthComeBack() throws {
+  @Test("Bytes of every length are read back") func bytes() throws {
     for count in 0..<20 {
       let bytes = Bytes((0..<count).map { UInt8(truncatingIfNeeded: $0 * 83 + 250) })
       #expect(try JSONParser().decode(Bytes.self, from: Bytes(json: bytes)) == bytes)

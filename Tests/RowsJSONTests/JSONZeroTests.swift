@@ -5,16 +5,16 @@ import Testing
 /// `-0` is minus zero where a number with a fraction is asked for, as `-0.0` is.
 @Suite struct JSONZeroTests {
   @Test(
-    "Every way to write minus zero is minus zero",
+    "Every spelling of negative zero is read as negative zero",
     arguments: ["-0", "-0.0", "-0e0", "-0E+5", " -0", "-0\n", "\t-0 ", "-0.000"])
-  func minusZero(text: String) throws {
+  func negativeZero(text: String) throws {
     #expect(try read(Double.self, text).get().bitPattern == (-0.0).bitPattern)
     #expect(try read(Float.self, text).get().bitPattern == Float(-0.0).bitPattern)
     #expect(try read(Int.self, text).get() == 0)
   }
 
-  @Test("Zero stays zero, whatever stands beside it")
-  func besideOthers() throws {
+  @Test("A positive zero keeps its sign next to negative ones")
+  func positiveZero() throws {
     let numbers = try read([Double].self, "[0, -0, 0,-0,-0.0, 0.0, -1, -05e-1, 0]".replacing("-05e-1", with: "-0.5"))
       .get()
     #expect(numbers == [0, 0, 0, 0, 0, 0, -1, -0.5, 0])
@@ -29,7 +29,7 @@ import Testing
     #expect(zero.sign == .plus)
   }
 
-  @Test("One parser keeps nothing of the document before")
+  @Test("A parser keeps no state of the previous document")
   func oneParser() throws {
     let parser = JSONParser()
     for (text, sign) in [("[-0]", FloatingPointSign.minus), ("[0]", .plus), ("[-0]", .minus), ("[0]", .plus)] {
@@ -37,14 +37,14 @@ import Testing
     }
   }
 
-  @Test("Documents that the slow scanner reads know minus zero too")
+  @Test("Documents read by the slow scanner have negative zeros too")
   func slowScanner() throws {
     let text = #"{"lat": -0, "huge": 1e400, "lng": 0}"#
     let place = try read(Place.self, text).get()
     #expect(place.lat.sign == .minus && place.lng.sign == .plus)
   }
 
-  @Test("Many zeros take no longer than their number", .timeLimit(.minutes(1)))
+  @Test("Reading many zeros takes linear time", .timeLimit(.minutes(1)))
   func manyZeros() throws {
     let count = 200_000
     let numbers = try read([Double].self, "[" + String(repeating: "0,", count: count) + "-0]").get()

@@ -3,7 +3,7 @@ import Testing
 @testable import Rows
 
 @Suite struct BytesTests {
-  @Test func slicesShareAndCompareByContent() {
+  @Test("Slices share memory and compare by content") func slices() {
     let all = Bytes(utf8: "hello world")
     let world = all[6..<11]
     #expect(world == Bytes(utf8: "world"))
@@ -15,13 +15,13 @@ import Testing
     #expect(MemoryLayout<Bytes>.size == 16)
   }
 
-  @Test func describesTextAndBytes() {
+  @Test("Printable bytes are described as a string, others in hexadecimal") func description() {
     #expect(Bytes(utf8: "é").description == "\"é\"")
     #expect(Bytes([0xFF, 0]).description == "2 bytes: ff00")
     #expect(Bytes().isEmpty && Bytes() == [])
   }
 
-  @Test func wordsReadNoMoreThanTheyMay() {
+  @Test("Reading a word of few bytes reads no other bytes") func shortWords() {
     let bytes: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8]
     bytes.withUnsafeBytes { buffer in
       for count in 0...8 {
@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  @Test func sameBytesSeesEveryPlace() {
+  @Test("Comparing bytes finds a difference at every index") func differences() {
     for count in 0..<40 {
       let one = [UInt8](repeating: 7, count: count)
       for place in 0..<count {

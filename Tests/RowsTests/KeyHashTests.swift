@@ -10,7 +10,7 @@ import Testing
     #expect(Key.isSame(key, key))
   }
 
-  @Test func integersHashAsTheirBytes() {
+  @Test("Integers have the hash of their bytes") func integers() {
     for shift in 0..<64 {
       for delta: Int64 in [-1, 0, 1] {
         let value = Int64(bitPattern: 1 << UInt64(shift)) &+ delta
@@ -27,7 +27,7 @@ import Testing
     check(false)
   }
 
-  @Test func textsOfEveryLengthHashAsTheirBytes() {
+  @Test("Strings of every length have the hash of their bytes") func strings() {
     for count in Array(0...300) + [16_383, 16_384, 100_000] {
       let text = String((0..<count).map { Character(UnicodeScalar(UInt8(97 + $0 % 26))) })
       check(text)
@@ -41,7 +41,7 @@ import Testing
   }
 
   /// A short text may be kept in the string itself or, where there was room for more, in memory of its own.
-  @Test func textsHashTheSameHoweverTheyAreKept() {
+  @Test("The hash of a string does not depend on its storage") func storage() {
     for count in 0...20 {
       for last in ["", "é", "\0"] {
         let text = String(repeating: "k", count: count) + last
@@ -56,13 +56,13 @@ import Testing
     }
   }
 
-  @Test func canonicallyEqualTextsAreDifferentKeys() {
+  @Test("Canonically equal strings are different keys") func canonicalEquality() {
     #expect("é" == "e\u{301}")
     #expect(!String.isSame("é", "e\u{301}"))
     #expect(String.hash("é") != String.hash("e\u{301}"))
   }
 
-  @Test func hashesDifferInEveryBit() {
+  @Test("Every bit of the input changes the hash") func avalanche() {
     var seen: Set<UInt64> = []
     var union: UInt64 = 0
     var common = UInt64.max
@@ -87,7 +87,7 @@ import Testing
     return Double(Set(hashes.map { $0 >> shift }).count) / Double(hashes.count)
   }
 
-  @Test("tables of numbers in steps of any size have few collisions", arguments: [1_000, 10_000, 20_000, 150_000])
+  @Test("Tables of numbers in equal steps have few collisions", arguments: [1_000, 10_000, 20_000, 150_000])
   func numbers(count: Int64) {
     #expect(share((0..<count).map { Int64.hash($0) }) > 0.9)
     #expect(share((0..<count).map { Int64.hash(1_700_000_000_000 + $0) }) > 0.6)
@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  @Test("tables of short texts have no more collisions than by chance")
+  @Test("Tables of short strings have no more collisions than by chance")
   func shortTexts() {
     for prefix in ["", "u", "key", "ü"] {
       let hashes = (0..<1_000).map { String.hash(prefix + String($0)) }
@@ -107,7 +107,7 @@ import Testing
   }
 
   /// Blocks on disk carry hashes: these values may never change.
-  @Test func hashesAreStable() {
+  @Test("Hashes do not change between releases") func stability() {
     #expect(Bytes().withUnsafeBytes { KeyHash.hash($0) } == KeyHash.hash(word: 0, count: 0))
     #expect(Int64.hash(42) == 833_634_921_663_461_968)
     #expect(String.hash("visit") == 11_268_447_329_110_161_688)

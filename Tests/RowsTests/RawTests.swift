@@ -3,7 +3,7 @@ import Testing
 @testable import Rows
 
 @Suite struct RawTests {
-  @Test func varintsOfEveryLengthComeBack() throws {
+  @Test("Varints of every length are read back") func varints() throws {
     var values: [UInt64] = [0, .max]
     for shift in 0..<64 { values += [1 << UInt64(shift), (1 << UInt64(shift)) &- 1, (1 << UInt64(shift)) | 1] }
     var writer = RawWriter(capacity: 1)
@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test func varintsThatAreTooLongAreRefused() throws {
+  @Test("Varints that are too long are refused") func longVarints() throws {
     func read(_ bytes: [UInt8]) throws -> UInt64 {
       try bytes.withUnsafeBytes { try $0.readAll { (reader) throws(CoderError) in try reader.readVarint() } }
     }
@@ -32,7 +32,7 @@ import Testing
     #expect(try read(nine + [0x01]) == .max)
   }
 
-  @Test func writerGrowsCutsAndPatches() {
+  @Test("A writer grows, truncates and patches its memory") func writing() {
     var writer = RawWriter(capacity: 1)
     for byte in 0..<200 { writer.write(byte: UInt8(byte)) }
     writer.patchBigEndian(UInt32(0x0102_0304), at: 10)
@@ -48,7 +48,7 @@ import Testing
     #expect(writer.count == 1)
   }
 
-  @Test func writerLeavesBorrowedMemoryWhenItIsFull() {
+  @Test("A writer leaves borrowed memory when it is full") func borrowedMemory() {
     withUnsafeTemporaryAllocation(byteCount: 16, alignment: 1) { memory in
       var writer = RawWriter(_borrowing: memory)
       for byte in 0..<100 { writer.write(byte: UInt8(byte)) }
@@ -57,7 +57,7 @@ import Testing
     }
   }
 
-  @Test func readsCheckWhatIsLeft() throws {
+  @Test("Reads check the number of bytes left") func bounds() throws {
     var reader = RawReader(UnsafeRawBufferPointer(start: nil, count: 0))
     #expect(throws: CoderError.truncated) { try reader.readByte() }
     #expect(throws: CoderError.truncated) { try reader.readVarint() }

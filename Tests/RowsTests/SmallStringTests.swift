@@ -2,7 +2,7 @@ import Rows
 import Testing
 
 @Suite struct SmallStringTests {
-  @Test func thisStandardLibraryIsAsDescribed() {
+  @Test("The standard library stores small strings as described") func layout() {
     #expect(SmallString.isAvailable, "correct without, but slower: see SmallString")
     let alphabet = Array("abcdefghijklmno".utf8)
     for count in 0...SmallString.capacity {
@@ -15,8 +15,10 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: SmallString.isAvailable, "strings of this system are laid out in another way"))
-  func whatStandsBehindTheCountDoesNotMatter() {
+  @Test(
+    "Bytes after the count are ignored",
+    .enabled(if: SmallString.isAvailable, "strings of this system are laid out in another way"))
+  func ignoredBytes() {
     for count in 0...SmallString.capacity {
       let made = SmallString.make(0x4848_4848_4848_4848, 0x4848_4848_4848_4848, count: count)
       let expected = String(repeating: "H", count: count)
@@ -24,7 +26,7 @@ import Testing
     }
   }
 
-  @Test func decodedTextIsTheTextOfItsBytes() throws {
+  @Test("A decoded string has the decoded bytes") func decoding() throws {
     for count in 0...20 {
       for other in ["", "é", "\u{7F}", "\0"] {
         let text = String(repeating: "k", count: count) + other

@@ -13,7 +13,7 @@ import Testing
     }
   }
 
-  @Test func valuesHaveBeamsBytes() throws {
+  @Test("Values have Beam's encodings") func encodings() throws {
     try check(300, nested: [0xAC, 0x02])
     try check(Int32(-1), nested: [UInt8](repeating: 0xFF, count: 9) + [1])
     try check(UInt64.max, nested: [UInt8](repeating: 0xFF, count: 9) + [1])
@@ -29,7 +29,7 @@ import Testing
     try check(Timestamp(milliseconds: 1), nested: [0x80, 0, 0, 0, 0, 0, 0, 1])
   }
 
-  @Test func wrongBytesAreRefused() {
+  @Test("Malformed bytes are refused") func malformedBytes() {
     func refuses<Value: Streamable>(_ type: Value.Type, _ bytes: [UInt8], _ error: CoderError) {
       #expect(throws: error) { try Bytes(bytes).decode(Value.self) }
     }
@@ -45,12 +45,12 @@ import Testing
     refuses(Int.self, [1, 2], .trailingBytes(1))
   }
 
-  @Test func iterablesOfUnknownLengthAreRead() throws {
+  @Test("Iterables of unknown length are read") func chunks() throws {
     let bytes = Bytes([0xFF, 0xFF, 0xFF, 0xFF, 2, 1, 2, 1, 3, 0])
     #expect(try bytes.decode([Int].self) == [1, 2, 3])
   }
 
-  @Test func specsNameTheParts() {
+  @Test("The description of a coder names its components") func descriptions() {
     #expect([String: Int?].coderSpec.description == "iterable(kv(string_utf8, nullable(varint)))")
   }
 }

@@ -3,7 +3,7 @@ import Testing
 @testable import Rows
 
 @Suite struct TimeTests {
-  @Test func arithmeticStaysInBeamsRange() {
+  @Test("Arithmetic is clamped to Beam's range") func arithmetic() {
     #expect(Timestamp.epoch + .seconds(2) == Timestamp(milliseconds: 2_000))
     #expect(Timestamp.max + .seconds(2) == .max)
     #expect(Timestamp.min - .days(2) == .min)
@@ -12,19 +12,21 @@ import Testing
     #expect(Timestamp.max - Timestamp.endOfGlobalWindow == .days(1))
   }
 
-  @Test func durationsRoundDown() {
+  @Test("Durations are rounded down to milliseconds") func durations() {
     #expect(Duration.minutes(2).milliseconds == 120_000)
     #expect(Duration.hours(1) == .minutes(60))
     #expect(Duration.nanoseconds(-1).milliseconds == -1)
     #expect(Duration.microseconds(1_999).milliseconds == 1)
   }
 
-  @Test(arguments: [
-    (0, "1970-01-01T00:00:00.000Z"), (1_683_291_741_345, "2023-05-05T13:02:21.345Z"),
-    (-1, "1969-12-31T23:59:59.999Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
-    (-62_135_596_800_000, "0001-01-01T00:00:00.000Z"), (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
-  ])
-  func describesPointsInUTC(milliseconds: Int64, text: String) {
+  @Test(
+    "Times are described in UTC",
+    arguments: [
+      (0, "1970-01-01T00:00:00.000Z"), (1_683_291_741_345, "2023-05-05T13:02:21.345Z"),
+      (-1, "1969-12-31T23:59:59.999Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+      (-62_135_596_800_000, "0001-01-01T00:00:00.000Z"), (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+    ])
+  func descriptions(milliseconds: Int64, text: String) {
     #expect(Timestamp(milliseconds: milliseconds).description == text)
   }
 }

@@ -1,6 +1,6 @@
 import Beam
 
-/// W3 with three figures of each auction and window: by `group(by:)`, beside the same by a `CombineFn` written for it.
+/// W3 with three aggregates of each auction and window: computed with `group(by:)`, and with a custom `CombineFn`.
 enum Aggregates {
   static func make(_ setting: Setting) throws -> Case {
     let events = setting.events(usually: 20_000_000)
@@ -41,7 +41,7 @@ extension PCollection<Bid<TextPointer>> {
   }
 }
 
-/// What is known of an auction's prices in a window.
+/// The aggregates of an auction's prices in a window.
 @Row
 struct AuctionFigures: Sendable {
   var auction: Int64
@@ -50,7 +50,7 @@ struct AuctionFigures: Sendable {
   var highest: Int64
 }
 
-/// Number, sum and greatest of prices; with the same checks of sums.
+/// The number, sum and maximum of prices, with the same overflow checks.
 private struct FiguresOfPrices: CombineFn {
   func makeAccumulator() -> AuctionFigures { AuctionFigures(auction: 0, count: 0, sum: 0, highest: .min) }
 
@@ -69,7 +69,7 @@ private struct FiguresOfPrices: CombineFn {
   func extract(_ figures: AuctionFigures) -> AuctionFigures { figures }
 }
 
-/// Adds the figures of all auctions and windows up.
+/// Sums the aggregates of all auctions and windows.
 private struct AddUpFigures: DoFn {
   typealias Output = Bool
   let answer: Answer

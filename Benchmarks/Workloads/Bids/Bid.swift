@@ -31,7 +31,7 @@ struct Bid<Extra: BidText>: Streamable, Sendable {
   }
 }
 
-/// How many auctions there are: known when compiling, as it is in the C++ limit.
+/// The number of auctions, known at compile time, as in the C++ program.
 protocol AuctionCount: SendableMetatype {
   static var auctions: UInt64 { get }
 }
@@ -47,7 +47,7 @@ enum Million: AuctionCount {
 }
 
 extension Bid {
-  /// Event number `number`, from 0.
+  /// The bid with a number, from 0.
   @inline(__always)
   static func numbered<Keys: AuctionCount>(_ number: Int64, _ keys: Keys.Type, _ texts: Extra.Table) -> Bid {
     let hash = BidNumbers.hash(number)

@@ -1,12 +1,12 @@
 import Beam
 import Rows
 
-/// Generates bids in the order of event time. Of several sources each makes its share, in turn.
+/// Generates bids in the order of event time. Several sources take turns.
 struct BidSource<Extra: BidText, Keys: AuctionCount>: SplittableDoFn {
   typealias Tracker = OffsetRangeTracker
-  /// Events of all sources together.
+  /// The number of events of all sources together.
   let events: Int64
-  /// How many sources there are; the element that stands for one is its number.
+  /// The number of sources. A source's element is its index.
   let sources: Int64
 
   func initialRestriction(for source: Int64) -> OffsetRange {
@@ -34,7 +34,7 @@ struct BidSource<Extra: BidText, Keys: AuctionCount>: SplittableDoFn {
 }
 
 extension Pipeline {
-  /// Generated bids, from as many sources as there are cores.
+  /// Generated bids, with one source for each core.
   func bids<Extra: BidText, Keys: AuctionCount>(
     _ extra: Extra.Type, _ keys: Keys.Type, events: Int, cores: Int
   ) -> PCollection<Bid<Extra>> {

@@ -1,15 +1,15 @@
 import Beam
 import Rows
 
-/// The text that a bid carries: 50 letters out of a table of 1,024, made once.
+/// The text of a bid: 50 letters, from a table of 1,024 texts that is made once.
 protocol BidText: Streamable, Sendable {
   /// The table of texts.
   associatedtype Table: Sendable
-  /// The table; made once for each source, so that no two cores count references to the same text.
+  /// The table, one for each source, so that cores do not share reference counts.
   static func table(ofSource source: Int64) -> Table
-  /// The text at a place of the table, from 0 to 1023.
-  static func text(_ place: Int, in table: Table) -> Self
-  /// Its length in bytes.
+  /// The text at an index of the table, from 0 to 1023.
+  static func text(_ index: Int, in table: Table) -> Self
+  /// The length in bytes.
   var length: Int64 { get }
 }
 
@@ -20,43 +20,42 @@ enum BidTexts {
   /// Bytes from one text to the next.
   static let stride = 64
 
-  /// Tables with texts of their own.
+  /// Eight tables that share no strings.
   static let strings: [[String]] = (0..<8).map { _ in
-    (0..<count).map { place in String(decoding: (0..<length).map { letter(place, $0) }, as: UTF8.self) }
+    (0..<count).map { index in String(decoding: (0..<length).map { letter(index, $0) }, as: UTF8.self) }
   }
 
-  // Unsafe to the compiler alone: written before anybody has the address, and not any more.
-  /// The texts as bytes, each ended by a zero; lives as long as the process.
+  // SAFETY: the memory is written before its address is known outside, never after, and never freed.
+  /// The texts as bytes, each followed by a zero.
   nonisolated(unsafe) static let bytes: UnsafePointer<UInt8> = {
     let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: count * stride)
     bytes.initialize(repeating: 0, count: count * stride)
-    for place in 0..<count {
-      for column in 0..<length { bytes[place * stride + column] = letter(place, column) }
+    for index in 0..<count {
+      for column in 0..<length { bytes[index * stride + column] = letter(index, column) }
     }
     return UnsafePointer(bytes)
   }()
 
-  private static func letter(_ place: Int, _ column: Int) -> UInt8 {
-    UInt8(97 + (place * 31 + column * 7 + place * column) % 26)
+  private static func letter(_ index: Int, _ column: Int) -> UInt8 {
+    UInt8(97 + (index * 31 + column * 7 + index * column) % 26)
   }
 }
 
-/// A text as a pointer into the table, as the C++ limit has it. Its coder writes the place in the table.
+/// A text as a pointer into the table, as in the C++ program. Its coder writes the index in the table.
 struct TextPointer: BidText {
-  // Sendable: the memory is not written any more and is never freed.
-
-  /// The first text's first byte.
+  /// The address of the first text.
+  // SAFETY: it points into `BidTexts.bytes`, which is never written again nor freed.
   struct Table: @unchecked Sendable {
     fileprivate let start: UnsafePointer<UInt8>
   }
 
-  // Into memory that is not written any more and is never freed.
+  // SAFETY: it points into `BidTexts.bytes`, which is never written again nor freed.
   nonisolated(unsafe) private let start: UnsafePointer<UInt8>
 
   static func table(ofSource source: Int64) -> Table { Table(start: BidTexts.bytes) }
 
-  @inline(__always) static func text(_ place: Int, in table: Table) -> TextPointer {
-    TextPointer(start: table.start + place &* BidTexts.stride)
+  @inline(__always) static func text(_ index: Int, in table: Table) -> TextPointer {
+    TextPointer(start: table.start + index &* BidTexts.stride)
   }
 
   @inline(__always) private init(start: UnsafePointer<UInt8>) { self.start = start }
@@ -72,9 +71,9 @@ struct TextPointer: BidText {
   }
 
   static func decode(from reader: inout RawReader) throws(CoderError) -> TextPointer {
-    let place = try reader.readVarint()
-    guard place < UInt64(BidTexts.count) else { throw .badLength(Int64(bitPattern: place)) }
-    return text(Int(place), in: table(ofSource: 0))
+    let index = try reader.readVarint()
+    guard index < UInt64(BidTexts.count) else { throw .badLength(Int64(bitPattern: index)) }
+    return text(Int(index), in: table(ofSource: 0))
   }
 
   static var coderSpec: CoderSpec { Int64.coderSpec }
@@ -83,6 +82,6 @@ struct TextPointer: BidText {
 extension String: BidText {
   static func table(ofSource source: Int64) -> [String] { BidTexts.strings[Int(source) % BidTexts.strings.count] }
 
-  @inline(__always) static func text(_ place: Int, in table: [String]) -> String { table[place] }
+  @inline(__always) static func text(_ index: Int, in table: [String]) -> String { table[index] }
   var length: Int64 { Int64(utf8.count) }
 }

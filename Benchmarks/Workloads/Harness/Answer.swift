@@ -1,18 +1,18 @@
 import Beam
 import Synchronization
 
-/// Where the bundles of a pipeline add up what it found.
+/// The result of a pipeline, to which all bundles add.
 final class Answer: Sendable {
   private let sums: Mutex<[Int64]>
 
-  /// All sums are 0.
+  /// `count` sums of 0.
   init(count: Int) { sums = Mutex(Array(repeating: 0, count: count)) }
 
-  /// Adds a bundle's part.
+  /// Adds the result of a bundle.
   func add(_ part: [Int64]) {
-    sums.withLock { sums in for place in part.indices { sums[place] &+= part[place] } }
+    sums.withLock { sums in for index in part.indices { sums[index] &+= part[index] } }
   }
 
-  /// The sums.
+  /// The sums so far.
   var values: [Int64] { sums.withLock { $0 } }
 }

@@ -1,29 +1,29 @@
-/// A piece of work, and those who do it side by side.
+/// A piece of work, and the contenders that do it.
 struct Case {
-  /// Its name, which begins its line: `W3 10k`.
+  /// The name, with which its line begins: `W3 10k`.
   let name: String
-  /// What is counted: events, words, records.
+  /// The unit of work: events, words or records.
   let unit: String
-  /// How many of them one run has.
+  /// The number of units in one run.
   let units: Int
-  /// What the time of one is given in.
+  /// The unit of the time for one unit of work.
   var time = TimeUnit.nanoseconds
-  /// What else a reader of its line has to know; nil: nothing.
+  /// A remark at the end of the line.
   var note: String?
-  /// The right answer, where it is known without a contender.
+  /// The right answer, if it is known without a contender.
   var truth: (() -> [Int64])?
-  /// Whether the most memory of one run is told, too.
+  /// Whether the line has the peak memory of one run.
   var hasPeakMemory = false
-  /// Who does it; the engine on one core comes first.
+  /// The contenders, the engine on one core first.
   let contenders: [Contender]
 }
 
-/// What makes cases: nothing is prepared before it is asked for.
+/// Makes a case on demand, so that cases that do not run are not prepared.
 struct CaseMaker: Sendable {
   let name: String
   let make: @Sendable (Setting) throws -> Case
 
-  /// Whether a word of the command line means this case: its name, or a part of it in front of a space.
+  /// Whether a word of the command line matches this case: it is the name, or a part of the name before a space.
   func isMeant(by word: String, exactly: Bool) -> Bool {
     let name = name.lowercased()
     let word = word.lowercased()

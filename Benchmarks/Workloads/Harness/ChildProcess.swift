@@ -1,9 +1,9 @@
 import Foundation
 
-/// Other programs, run to their end.
+/// Runs other programs.
 enum ChildProcess {
-  /// Runs a program and returns what it wrote to its standard output.
-  /// - Throws: `ChildFailure` where it cannot be started or does not end with code 0.
+  /// Runs a program and returns its standard output.
+  /// - Throws: `ChildFailure` if it cannot be started or its exit code is not 0.
   @discardableResult
   static func run(_ path: String, _ arguments: [String]) throws -> String {
     let process = Process()
@@ -16,13 +16,13 @@ enum ChildProcess {
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
       let command = ([path] + arguments).joined(separator: " ")
-      throw ChildFailure(program: command, what: "ended with code \(process.terminationStatus)")
+      throw ChildFailure(program: command, what: "exited with code \(process.terminationStatus)")
     }
     return String(decoding: bytes, as: UTF8.self)
   }
 }
 
-/// Another program did not do its work.
+/// Another program failed.
 struct ChildFailure: Error, CustomStringConvertible {
   let program: String
   let what: String

@@ -1,19 +1,19 @@
-/// Somebody who does the work of a case.
+/// A program that does the work of a case.
 struct Contender {
-  /// Who it is.
+  /// The kind of contender.
   enum Role: Hashable {
-    /// Joist's embedded engine, on so many cores.
+    /// Joist's embedded engine on this many cores.
     case engine(cores: Int)
-    /// The same pipeline written another way, on one core.
+    /// The same pipeline, written differently, on one core.
     case variant(String)
-    /// A loop in Swift, written by hand for this work alone.
+    /// A hand-written loop in Swift.
     case loop
-    /// A loop in C++, written by hand: the least that the work can cost.
+    /// A hand-written loop in C++: the lower limit of the work's cost.
     case limit
     /// Hand-written operators on timely dataflow.
     case timely
 
-    /// Its name in a line of the report.
+    /// The name in a line of the report.
     var name: String {
       switch self {
       case .engine(let cores): cores == 1 ? "engine" : "\(cores) cores"
@@ -26,7 +26,7 @@ struct Contender {
   }
 
   let role: Role
-  /// Does the work once. An external program times itself; all others are timed around this call.
+  /// Does the work once. External programs time themselves; for others, this call is timed.
   let run: () throws -> Sample
 
   /// A contender that measures itself.
@@ -35,12 +35,12 @@ struct Contender {
     self.run = run
   }
 
-  /// A contender that only does the work, and answers.
+  /// A contender that does the work and returns the answer; the call is timed.
   init(_ role: Role, _ work: @escaping () throws -> [Int64]) {
     self.init(role, measuring: { try Stopwatch.time(work) })
   }
 
-  /// The same contender, whose answer is read from what it has left; the time for that is nobody's.
+  /// The same contender with an answer that is read from its output, outside the measured time.
   func answering(_ answer: @escaping () throws -> [Int64]) -> Contender {
     Contender(
       role,

@@ -3,13 +3,14 @@ import JoistRunner
 
 /// How the embedded engine runs the pipelines of a case.
 struct EngineRun {
-  /// Threads that run bundles.
+  /// The number of threads that run bundles.
   let cores: Int
-  /// Whether all runs on the calling thread, under a clock that stands: then two runs do the same work in the same order.
+  /// Whether everything runs on the calling thread with a stopped clock, so that all runs do the same work in the same
+  /// order.
   var isStepped = false
 
-  /// Runs a pipeline, from the portable pipeline to the last commit, and waits for its end.
-  /// - Throws: what failed the job.
+  /// Runs a pipeline to its end, from the portable graph to the last commit.
+  /// - Throws: the error that failed the job.
   func run(_ pipeline: Pipeline) throws {
     let options = JobOptions(
       name: "benchmark", parallelism: cores, memory: isStepped ? 1 << 30 : nil, seed: 1,
@@ -22,7 +23,7 @@ struct EngineRun {
   }
 }
 
-/// A job ended before its input did.
+/// A job stopped before the end of its input.
 struct Unfinished: Error, CustomStringConvertible {
-  var description: String { "the job was stopped before its input was through" }
+  var description: String { "the job stopped before the end of its input" }
 }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// How much of the machine other processes take, from its making on.
+/// Measures how much of the processors other processes use, from its creation on.
 struct MachineLoad {
   private let wall = ProcessInfo.processInfo.systemUptime
   private let busy = Self.busySeconds()
   private let own = Self.ownSeconds()
 
-  /// The share of all processors that others had, from 0 to 1; nil where the system does not tell.
+  /// The share of all processors used by other processes, from 0 to 1; nil if the system does not tell.
   var shareOfOthers: Double? {
     guard let before = busy, let now = Self.busySeconds() else { return nil }
     let elapsed = ProcessInfo.processInfo.systemUptime - wall
@@ -14,7 +14,7 @@ struct MachineLoad {
     return max(0, (now - before) - (Self.ownSeconds() - own)) / (elapsed * processors)
   }
 
-  /// Seconds that the processors have been at work since the system started.
+  /// The busy time of all processors since the system started, in seconds.
   private static func busySeconds() -> Double? {
     guard let text = try? String(contentsOfFile: "/proc/stat", encoding: .utf8),
       let line = text.split(separator: "\n").first
@@ -25,7 +25,7 @@ struct MachineLoad {
     return (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]) / ticksPerSecond
   }
 
-  /// Seconds of this process and of its children that have ended.
+  /// The processor time of this process and of its children that have ended, in seconds.
   private static func ownSeconds() -> Double {
     var used = tms()
     times(&used)

@@ -1,19 +1,19 @@
-/// Runs a case: all contenders by turns, once to warm up and then as often as asked, every answer compared.
+/// Runs a case: all contenders take turns, first to warm up and then for each repetition. All answers are compared.
 struct Measurement {
   /// The series of each contender, in the case's order.
   let series: [(role: Contender.Role, series: Series)]
-  /// The share of the machine's processors that other processes had meanwhile, from 0 to 1; nil where it is not known.
+  /// The share of all processors used by other processes meanwhile, from 0 to 1; nil if unknown.
   let others: Double?
-  /// The most memory of one run of the engine on one core, in megabytes; nil: the case does not want to know.
+  /// The peak memory of one run of the engine on one core, in megabytes; nil if the case does not measure it.
   let peakMegabytes: Double?
 
   /// Measures a case.
-  /// - Throws: what a contender threw, or `WrongAnswer`.
+  /// - Throws: an error of a contender, or `WrongAnswer`.
   init(of benchmark: Case, repetitions: Int) throws {
     var samples: [[Sample]] = benchmark.contenders.map { _ in [] }
     var truth = benchmark.truth.map { (name: "a count by hand", answer: $0()) }
     func check(_ sample: Sample, of name: String) throws {
-      // A program that tells nothing but its time has no answer.
+      // A program that prints only its time has no answer.
       guard !sample.answer.isEmpty else { return }
       guard let known = truth else { return truth = (name, sample.answer) }
       guard sample.answer == known.answer else {
@@ -23,10 +23,10 @@ struct Measurement {
     }
     let machine = MachineLoad()
     for repetition in 0...repetitions {
-      for (place, contender) in benchmark.contenders.enumerated() {
+      for (index, contender) in benchmark.contenders.enumerated() {
         let sample = try contender.run()
         try check(sample, of: contender.role.name)
-        if repetition > 0 { samples[place].append(sample) }
+        if repetition > 0 { samples[index].append(sample) }
       }
     }
     others = machine.shareOfOthers
@@ -39,7 +39,7 @@ struct Measurement {
   }
 }
 
-/// Two contenders disagree.
+/// Two contenders have different answers.
 struct WrongAnswer: Error, CustomStringConvertible {
   let benchmark: String
   let one: String

@@ -1,11 +1,11 @@
 import Foundation
 
-/// The most memory that this process has had.
+/// The peak memory of this process.
 enum PeakMemory {
   /// In megabytes.
   static func megabytes() throws -> Double {
     #if os(Linux)
-      // Not getrusage: after exec it still counts the process that started this one.
+      // Not getrusage: after exec it still includes the process that started this one.
       let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
       let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
       guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) else {

@@ -1,15 +1,15 @@
 import Foundation
 
-/// A program that runs a workload and prints a line of JSON for each of its runs.
+/// An external program that runs a workload and prints a line of JSON for each run.
 struct PeerProgram {
-  /// A line that it prints.
+  /// A line of its output.
   struct Line: Codable {
-    /// The number of the run; the run that warms it up has -1.
+    /// The number of the run; -1 for the warm-up run.
     let rep: Int
     let sec: Double
-    /// Processor seconds; nil: it does not tell, and each run is given its share of what the process took.
+    /// Processor time in seconds; nil if unknown: each run then gets an equal share of the process's time.
     var cpu: Double?
-    /// The most memory of the process so far, in megabytes.
+    /// The peak memory of the process so far, in megabytes.
     var peakMegabytes: Double?
     let ans: [Int64]
 
@@ -43,7 +43,7 @@ struct PeerProgram {
       peakMegabytes: line.peakMegabytes)
   }
 
-  /// Processor seconds of the processes that this one has started and seen end.
+  /// The processor time of the child processes that have ended, in seconds.
   private static func childrenSeconds() -> Double {
     #if os(Linux)
       let children = RUSAGE_CHILDREN.rawValue

@@ -1,33 +1,33 @@
 import Foundation
 
-/// The peers that run beside the engine: the C++ limit, compiled once, and timely, unpacked once.
+/// The external programs that the engine is compared with: the C++ program, compiled once, and timely, unpacked once.
 ///
-/// Their sources and programs are no part of this repository; `JOIST_SHARED` names the folder that has them.
+/// They are not part of this repository; `JOIST_SHARED` names the folder that has them.
 struct Peers {
-  /// Where they are built; nil: there are none.
+  /// The folder for builds; nil: there are no peers.
   private let build: URL?
   private let shared: URL?
 
   /// No peers.
   static let none = Peers(build: nil, shared: nil)
 
-  /// The peers of the folder that the environment names.
+  /// The peers in the folder named by the environment.
   static func found() -> Peers {
     guard let path = ProcessInfo.processInfo.environment["JOIST_SHARED"], !path.isEmpty else { return .none }
     let shared = URL(filePath: path).appending(path: "bench")
     return Peers(build: URL(filePath: ".build/benchmarks"), shared: shared)
   }
 
-  /// The C++ limit on a workload: no contender where it is not at hand.
+  /// The C++ program for a workload; empty if it is not available.
   func limit(_ workload: String, _ variant: String, events: Int, more: [String] = []) throws -> [Contender] {
     guard let program = try prepared("limit", from: "limit.cpp", by: compile) else { return [] }
     return [program.contender(.limit, [workload, variant, "\(events)", "1"] + more)]
   }
 
-  /// The C++ limit on a shape of W3S: no contender where it is not at hand.
+  /// The C++ program for a shape of W3S; empty if it is not available.
   func shapes(_ kind: String, _ number: Int64, keys: Int64, events: Int) throws -> [Contender] {
     guard let program = try prepared("shapes", from: "shapes.cpp", by: compile) else { return [] }
-    // The shell forks it: its own figure of its peak would else begin at that of this process.
+    // Started by a shell, which forks it: otherwise its peak memory would include that of this process.
     let shell = PeerProgram(url: URL(filePath: "/bin/sh"))
     return [
       shell.contender(
@@ -36,13 +36,14 @@ struct Peers {
     ]
   }
 
-  /// Timely on a workload: no contender where it is not at hand.
+  /// Timely for a workload; empty if it is not available.
   func timely(_ workload: String, keys: Int, events: Int) throws -> [Contender] {
     guard let program = try prepared("timelyb", from: "peers/binaries.tar.xz", by: unpack) else { return [] }
     return [program.contender(.timely, [workload, "\(keys)", "\(events)", "1"])]
   }
 
-  /// A reader on simdjson and a writer by hand, in C++, on the JSON of visits: `parse` or `write`, the best of many passes.
+  /// A reader with simdjson, or a hand-written writer, in C++ for the JSON of visits: `parse` or `write`, the best of
+  /// many passes.
   func json(_ work: String, of log: VisitLog, units: Int) throws -> [Contender] {
     guard let program = try prepared("limit-json", from: "peers/w9/limit.cpp", by: compileWithLibraries) else {
       return []
@@ -54,7 +55,7 @@ struct Peers {
         .limit,
         measuring: {
           let output = try ChildProcess.run(program.url.path, ["json", file.path, "0.3"])
-          // write: 220 ns
+          // The line is, for example, "write: 220 ns".
           guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("\(work):") }),
             let time = line.split(separator: " ").dropFirst().first.flatMap({ Double($0) })
           else { throw ChildFailure(program: program.url.path, what: "printed no time of '\(work)'") }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A case's line: its name and the engine's median first, then the spread and how the others compare.
+/// The line of a case: its name, the engine's median and range, and the comparison with the other contenders.
 ///
 /// ```
 /// W2 8.2 ns  (7.9-8.8)  122 M events/s  loop 6.1 = 1.34x  C++ 4.6 = 1.78x  2 cores 4.3 = 1.91x faster  | CPU 8.1: …

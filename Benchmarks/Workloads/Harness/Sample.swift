@@ -1,11 +1,11 @@
 /// One timed run of one contender.
 struct Sample {
-  /// Seconds from its start to its end.
+  /// Elapsed time in seconds.
   var wallSeconds: Double
-  /// Seconds of processor time, of all its threads.
+  /// Processor time of all threads in seconds.
   var processorSeconds: Double
-  /// What it found: compared with what the others found. Empty: it does not tell.
+  /// The answer, which is compared with those of the others; empty if unknown.
   var answer: [Int64]
-  /// The most memory of the process that did it, in megabytes; nil: it did not tell, or did other things, too.
+  /// The peak memory of its process in megabytes; nil if unknown, or if the process did other work too.
   var peakMegabytes: Double?
 }

@@ -1,20 +1,20 @@
-/// The runs of one contender, as nanoseconds for one unit of work.
+/// The runs of one contender, in nanoseconds for each unit of work.
 struct Series {
   private let wall: [Double]
   private let processor: [Double]
-  /// The most memory of a process that did a run and told it, in megabytes.
+  /// The highest peak memory of its runs in megabytes; nil if unknown.
   let peakMegabytes: Double?
 
-  /// Makes a series of samples that each did so many units.
+  /// - Parameter units: the units of work in each sample.
   init(_ samples: [Sample], units: Int) {
     wall = samples.map { $0.wallSeconds * 1e9 / Double(units) }.sorted()
     processor = samples.map { $0.processorSeconds * 1e9 / Double(units) }.sorted()
     peakMegabytes = samples.compactMap(\.peakMegabytes).max()
   }
 
-  /// Median of the time on the wall, in nanoseconds for one unit.
+  /// The median elapsed time, in nanoseconds for one unit.
   var median: Double { Self.median(wall) }
-  /// Median of the processor time, in nanoseconds for one unit.
+  /// The median processor time, in nanoseconds for one unit.
   var processorMedian: Double { Self.median(processor) }
   /// The fastest run, in nanoseconds for one unit.
   var fastest: Double { wall.first ?? .nan }

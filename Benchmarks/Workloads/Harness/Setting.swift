@@ -1,16 +1,16 @@
-/// What the command line says about how cases are run.
+/// The settings of the command line for all cases.
 struct Setting {
-  /// Events of one run; nil: each case's own number.
+  /// The number of events in one run; nil: each case's default.
   var events: Int?
-  /// The engine's runs, that on one core first.
+  /// The engine's runs, the one on one core first.
   var engines: [EngineRun]
-  /// The peers that are at hand.
+  /// The available peers.
   var peers: Peers
 
-  /// The number of events of a case that has `usual` of them.
+  /// The number of events for a case whose default is `usual`.
   func events(usually usual: Int) -> Int { max(1, events ?? usual) }
 
-  /// The engine as a contender, once for each of its runs.
+  /// A contender for each run of the engine.
   func engines(_ work: @escaping (EngineRun) throws -> [Int64]) -> [Contender] {
     engines.map { engine in Contender(.engine(cores: engine.cores)) { try work(engine) } }
   }

@@ -1,8 +1,9 @@
 import Foundation
 
-/// One run of the engine on one core, in a process that does nothing else: for its peak of memory, and for profilers.
+/// One run of the engine on one core in a separate process, to measure its peak memory, and for profilers.
 enum SingleRun {
-  /// Does a case here, and tells it as a line of a ``PeerProgram``.
+  /// Runs a case in this process.
+  /// - Returns: a line as that of a ``PeerProgram``.
   static func line(of benchmark: Case) throws -> String {
     guard let engine = benchmark.contenders.first else { return "" }
     let sample = try engine.run()
@@ -12,10 +13,10 @@ enum SingleRun {
     return String(decoding: try JSONEncoder().encode(line), as: UTF8.self)
   }
 
-  /// Has a process of its own do a case.
+  /// Runs a case in a separate process.
   static func apart(_ benchmark: Case) throws -> Sample {
     guard let program = Bundle.main.executableURL else {
-      throw ChildFailure(program: ProcessInfo.processInfo.processName, what: "does not know where it stands")
+      throw ChildFailure(program: ProcessInfo.processInfo.processName, what: "does not know its own path")
     }
     return try PeerProgram(url: program)
       .sample(["--once", "--exact", benchmark.name, "--events", "\(benchmark.units)", "--no-peers"])

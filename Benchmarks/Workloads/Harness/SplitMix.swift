@@ -1,10 +1,10 @@
-/// The generator of random numbers that the workloads are defined by.
+/// The random number generator (splitmix64) that defines the workloads.
 struct SplitMix {
   private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   private(set) var state: UInt64
 
-  /// Begins at a state.
+  /// A generator with this state.
   init(state: UInt64) { self.state = state }
 
   /// The next number.
@@ -13,7 +13,7 @@ struct SplitMix {
     return Self.mix(state)
   }
 
-  /// The number that follows a state.
+  /// The number that a generator with this state returns next.
   static func number(after state: UInt64) -> UInt64 { mix(state &+ step) }
 
   private static func mix(_ state: UInt64) -> UInt64 {

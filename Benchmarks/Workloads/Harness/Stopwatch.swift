@@ -1,14 +1,14 @@
 import Foundation
 
-/// Wall and processor time since it was started.
+/// Elapsed time and processor time since its creation.
 struct Stopwatch {
   private let wall = Self.seconds(of: CLOCK_MONOTONIC)
   private let processor = Self.seconds(of: CLOCK_PROCESS_CPUTIME_ID)
 
-  /// Seconds on the clock on the wall.
+  /// Elapsed time in seconds.
   var wallSeconds: Double { Self.seconds(of: CLOCK_MONOTONIC) - wall }
 
-  /// Seconds that all threads of this process have had a processor for.
+  /// Processor time of all threads of this process in seconds.
   var processorSeconds: Double { Self.seconds(of: CLOCK_PROCESS_CPUTIME_ID) - processor }
 
   /// Runs work and times it.

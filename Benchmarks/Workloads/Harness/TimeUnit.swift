@@ -3,7 +3,7 @@ enum TimeUnit {
   case nanoseconds
   case microseconds
 
-  /// Its sign.
+  /// The symbol.
   var sign: String {
     switch self {
     case .nanoseconds: "ns"
@@ -11,7 +11,7 @@ enum TimeUnit {
     }
   }
 
-  /// So many nanoseconds in this unit.
+  /// Converts nanoseconds to this unit.
   func value(ofNanoseconds nanoseconds: Double) -> Double {
     switch self {
     case .nanoseconds: nanoseconds

@@ -23,7 +23,7 @@ enum KafkaIn {
   }
 }
 
-/// How many records were read, their bytes, and their offsets, added up.
+/// The number of records read, and the sums of their bytes and offsets.
 struct RecordSums {
   private var records: Int64 = 0
   private var bytes: Int64 = 0
@@ -41,7 +41,7 @@ struct RecordSums {
   var values: [Int64] { [records, bytes, offsets] }
 }
 
-/// Adds the records of a bundle up.
+/// Sums the records of a bundle.
 private struct CountRecords: DoFn {
   typealias Output = Bool
   let answer: Answer

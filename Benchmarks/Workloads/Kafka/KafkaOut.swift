@@ -2,12 +2,12 @@ import Beam
 import JoistKafka
 import Rows
 
-/// Writes records to a topic, until the broker has acknowledged them all.
+/// Writes records to a topic until the broker has acknowledged all of them.
 enum KafkaOut {
   static func make(_ name: String, _ setting: Setting) throws -> Case {
     let run = try KafkaRun(setting)
     let loop = RecordLoop(run.cluster.bootstrapServers)
-    /// Each run has a topic of its own, which is looked at behind it.
+    /// A contender whose runs each have a new topic, which is checked after the run.
     func contender(_ role: Contender.Role, _ write: @escaping (String) throws -> Void) -> Contender {
       Contender(
         role,

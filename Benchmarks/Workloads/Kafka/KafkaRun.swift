@@ -3,26 +3,26 @@ import JoistKafka
 import KafkaTestSupport
 import Rows
 
-/// Records from and to Kafka: a real broker where `JOIST_TEST_KAFKA` names a distribution, else the embedded one.
+/// Sets up runs with Kafka: on a real broker if `JOIST_TEST_KAFKA` names a distribution, otherwise on the embedded one.
 struct KafkaRun {
-  /// Partitions of a topic.
+  /// The number of partitions of a topic.
   static let partitions = 8
 
   let cluster: TestCluster
-  /// Records of one run.
+  /// The number of records in one run.
   let records: Int
-  /// What is in them, in turn.
+  /// The contents of the records, used in turn.
   let contents: [(key: Bytes, value: Bytes)]
 
   init(_ setting: Setting) throws {
     let kind: ClusterKind = RealBroker.isPresent ? .real : .embedded
     cluster = try TestCluster(kind)
-    // The embedded broker keeps about 5 MB of a partition.
+    // The embedded broker keeps about 5 MB a partition.
     records = setting.events(usually: kind == .real ? 300_000 : 50_000)
     contents = VisitLog(count: 1000).texts.enumerated().map { (Bytes(utf8: Visit.numbered($0).id), $1) }
   }
 
-  /// Where it runs, for the report.
+  /// The kind of broker, for the report.
   var note: String {
     switch cluster.kind {
     case .real: "on a real broker"
@@ -30,7 +30,7 @@ struct KafkaRun {
     }
   }
 
-  /// Where the cluster is.
+  /// The addresses of the cluster.
   var brokers: KafkaBrokers { KafkaBrokers(cluster.bootstrapServers) }
 
   /// A topic without records.

@@ -1,13 +1,13 @@
 import CJoistKafka
 import Rows
 
-/// Reads and writes records with librdkafka alone, one loop each: what the client itself costs.
+/// Reads and writes records in loops over librdkafka, to measure the cost of the client itself.
 struct RecordLoop {
   private let brokers: String
 
   init(_ brokers: String) { self.brokers = brokers }
 
-  /// Writes records, those of one number always to one partition, and waits until all are acknowledged.
+  /// Writes records and waits until all are acknowledged. A record's index determines its partition.
   func write(_ count: Int, _ contents: [(key: Bytes, value: Bytes)], to topic: String) throws {
     let client = try client(
       RD_KAFKA_PRODUCER, ["enable.idempotence": "true", "queue.buffering.max.messages": "1000000"])
@@ -16,6 +16,7 @@ struct RecordLoop {
     defer { rd_kafka_topic_destroy(handle) }
     for number in 0..<count {
       let content = contents[number % contents.count]
+      // SAFETY: librdkafka copies the key and value during the call.
       let response = content.key.withUnsafeBytes { key in
         content.value.withUnsafeBytes { value in
           joist_kafka_produce(
@@ -29,9 +30,9 @@ struct RecordLoop {
     try check(rd_kafka_flush(client, 60_000))
   }
 
-  /// Reads so many records, all that there are.
+  /// Reads all `count` records of a topic.
   func read(_ count: Int, from topic: String) throws -> RecordSums {
-    // As much room as there is: librdkafka 2.0 pauses for a second where its queue is full.
+    // The largest queue: librdkafka 2.0 pauses for a second when its queue is full.
     let client = try client(
       RD_KAFKA_CONSUMER,
       [
@@ -53,10 +54,10 @@ struct RecordLoop {
     var sums = RecordSums()
     var done = 0
     while done < count {
-      // It waits for a full batch or so many milliseconds.
+      // Waits for a full batch, but at most 2 milliseconds.
       let taken = rd_kafka_consume_batch_queue(queue, 2, batch, capacity)
-      for place in 0..<max(0, taken) {
-        guard let message = batch[place] else { continue }
+      for index in 0..<max(0, taken) {
+        guard let message = batch[index] else { continue }
         defer { rd_kafka_message_destroy(message) }
         try check(message.pointee.err)
         sums.add(bytes: message.pointee.key_len + message.pointee.len, offset: message.pointee.offset)
@@ -67,7 +68,7 @@ struct RecordLoop {
     return sums
   }
 
-  /// How many records a topic has.
+  /// The number of records in a topic.
   func count(of topic: String) throws -> Int64 {
     let client = try client(RD_KAFKA_PRODUCER, [:])
     defer { rd_kafka_destroy(client) }
@@ -84,11 +85,11 @@ struct RecordLoop {
       ["bootstrap.servers": brokers, "log_level": "3"], uniquingKeysWith: { first, _ in first })
     {
       guard rd_kafka_conf_set(configuration, name, value, nil, 0) == RD_KAFKA_CONF_OK else {
-        throw ClientFailure(words: "\(name) = \(value) is refused")
+        throw ClientFailure(words: "\(name) = \(value) is not accepted")
       }
     }
     guard let client = rd_kafka_new(kind, configuration, nil, 0) else {
-      throw ClientFailure(words: "no client is made")
+      throw ClientFailure(words: "the client cannot be created")
     }
     return client
   }
@@ -100,7 +101,7 @@ struct RecordLoop {
   }
 }
 
-/// librdkafka has refused something.
+/// An error of librdkafka.
 struct ClientFailure: Error, CustomStringConvertible {
   let words: String
 

@@ -1,4 +1,4 @@
-/// Auctions with their events and prices: open addressing, made for this loop alone.
+/// A hash table of auctions with their events and prices, with open addressing, for the hand-written loop.
 struct AuctionTable {
   private struct Slot {
     /// The auction plus one; 0: empty.
@@ -6,6 +6,9 @@ struct AuctionTable {
     var count: Int64 = 0
     var sum: Int64 = 0
   }
+
+  // SAFETY: the table owns `slots`, which has `mask + 1` initialized elements, a power of two, so that masked indices
+  // are within it. The loop that makes the table calls `deallocate` and uses no copy afterwards.
 
   private var slots: UnsafeMutablePointer<Slot>
   private var mask: Int
@@ -23,31 +26,31 @@ struct AuctionTable {
   @inline(__always)
   mutating func add(price: Int64, to auction: Int64) {
     if used &* 2 > mask { grow() }
-    var place = place(of: auction)
-    while slots[place].key != 0 && slots[place].key != auction &+ 1 { place = (place &+ 1) & mask }
-    if slots[place].key == 0 {
-      slots[place].key = auction &+ 1
+    var index = self.index(of: auction)
+    while slots[index].key != 0 && slots[index].key != auction &+ 1 { index = (index &+ 1) & mask }
+    if slots[index].key == 0 {
+      slots[index].key = auction &+ 1
       used &+= 1
     }
-    slots[place].count &+= 1
-    slots[place].sum &+= price
+    slots[index].count &+= 1
+    slots[index].sum &+= price
   }
 
-  /// Adds all auctions to the answer; none is left.
+  /// Adds all auctions to the answer and empties the table.
   mutating func flush(into answer: inout [Int64]) {
-    for place in 0...mask where slots[place].key != 0 {
-      let slot = slots[place]
+    for index in 0...mask where slots[index].key != 0 {
+      let slot = slots[index]
       answer[0] &+= 1
       answer[1] &+= slot.count
       answer[2] &+= slot.sum
       answer[3] &+= slot.count &* slot.count
-      slots[place] = Slot()
+      slots[index] = Slot()
     }
     used = 0
   }
 
   @inline(__always)
-  private func place(of auction: Int64) -> Int {
+  private func index(of auction: Int64) -> Int {
     let product = UInt64(bitPattern: auction) &* 0x9E37_79B9_7F4A_7C15
     return Int(truncatingIfNeeded: product ^ product &>> 32) & mask
   }
@@ -55,10 +58,10 @@ struct AuctionTable {
   @inline(never)
   private mutating func grow() {
     var larger = AuctionTable(capacity: (mask + 1) * 2)
-    for place in 0...mask where slots[place].key != 0 {
-      var free = larger.place(of: slots[place].key - 1)
+    for index in 0...mask where slots[index].key != 0 {
+      var free = larger.index(of: slots[index].key - 1)
       while larger.slots[free].key != 0 { free = (free &+ 1) & larger.mask }
-      larger.slots[free] = slots[place]
+      larger.slots[free] = slots[index]
     }
     larger.used = used
     slots.deallocate()

@@ -1,6 +1,6 @@
 import Beam
 
-/// How many prices there are, and their sum.
+/// The number of prices and their sum.
 struct CountAndSum: CombineFn {
   func makeAccumulator() -> KV<Int64, Int64> { KV(0, 0) }
 
@@ -17,7 +17,7 @@ struct CountAndSum: CombineFn {
   func extract(_ accumulator: KV<Int64, Int64>) -> KV<Int64, Int64> { accumulator }
 }
 
-/// Adds the results of all keys and windows up: how many there are, events, prices, squares of the events.
+/// Sums the results of all keys and windows: their number, events, prices, and squares of the events.
 struct AddUp: DoFn {
   typealias Output = Bool
   let answer: Answer

@@ -1,6 +1,6 @@
 import Beam
 
-/// W3: events and prices of each auction in windows of ten seconds of event time.
+/// W3: the events and prices of each auction in windows of ten seconds of event time.
 enum KeyedWindows {
   static func make<Keys: AuctionCount>(
     _ name: String, _ keys: Keys.Type, limit variant: String, _ setting: Setting
@@ -26,7 +26,7 @@ enum KeyedWindows {
     return answer.values
   }
 
-  /// The same work, written by hand: a table that is emptied with every window.
+  /// The same work by hand, with a table that is emptied at the end of each window.
   private static func loop<Keys: AuctionCount>(_ keys: Keys.Type, events: Int) -> [Int64] {
     var table = AuctionTable()
     defer { table.deallocate() }

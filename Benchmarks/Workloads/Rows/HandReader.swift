@@ -1,28 +1,31 @@
 import Rows
 
-/// Reads the visits of a `VisitLog`, and nothing else: written for their fields, in their order.
+/// A hand-written reader for the visits of a `VisitLog` only, with their fields in a fixed order.
 struct HandReader {
+  // SAFETY: it trusts its input, the well-formed visits of a `VisitLog`, whose memory outlives each read, and checks no
+  // bounds.
+
   private var cursor: UnsafePointer<UInt8>
 
-  /// Reads a text of JSON that is known to be well formed and to need no escapes.
+  /// Reads JSON that is known to be well-formed and without escapes.
   @inline(never)
   static func read(json bytes: UnsafeRawBufferPointer) -> Visit? {
     guard let start = bytes.bindMemory(to: UInt8.self).baseAddress else { return nil }
     var reader = HandReader(cursor: start)
     return Visit(
-      ip: reader.text(behind: "ip"), id: reader.text(behind: "id"), lat: reader.decimal(behind: "lat"),
-      lng: reader.decimal(behind: "lng"), userAgent: reader.text(behind: "user_agent"),
-      ageBracket: reader.text(behind: "age_bracket"), optedIntoMarketing: reader.truth(behind: "opted_into_marketing"),
-      httpRequest: reader.text(behind: "http_request"), httpResponse: reader.integer(behind: "http_response"),
-      fileSizeBytes: reader.integer(behind: "file_size_bytes"), eventDatetime: reader.text(behind: "event_datetime"),
-      eventTS: reader.integer(behind: "event_ts"))
+      ip: reader.text(after: "ip"), id: reader.text(after: "id"), lat: reader.decimal(after: "lat"),
+      lng: reader.decimal(after: "lng"), userAgent: reader.text(after: "user_agent"),
+      ageBracket: reader.text(after: "age_bracket"), optedIntoMarketing: reader.truth(after: "opted_into_marketing"),
+      httpRequest: reader.text(after: "http_request"), httpResponse: reader.integer(after: "http_response"),
+      fileSizeBytes: reader.integer(after: "file_size_bytes"), eventDatetime: reader.text(after: "event_datetime"),
+      eventTS: reader.integer(after: "event_ts"))
   }
 
-  /// Reads a row as Beam's coder has it.
+  /// Reads a row in Beam's row format.
   @inline(never)
   static func read(row bytes: UnsafeRawBufferPointer) -> Visit? {
     guard let start = bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count > 2 else { return nil }
-    // The number of fields, and that none is missing.
+    // Skips the number of fields and the empty bitmap.
     var reader = HandReader(cursor: start + 2)
     return Visit(
       ip: reader.text(), id: reader.text(), lat: reader.double(), lng: reader.double(), userAgent: reader.text(),
@@ -33,7 +36,7 @@ struct HandReader {
 
   // MARK: JSON
 
-  /// Passes over `{"name": ` or `, "name": `.
+  /// Skips `{"name": ` or `, "name": `.
   @inline(__always)
   private mutating func pass(_ name: StaticString) {
     while cursor.pointee != UInt8(ascii: "\"") { cursor += 1 }
@@ -42,7 +45,7 @@ struct HandReader {
   }
 
   @inline(__always)
-  private mutating func text(behind name: StaticString) -> String {
+  private mutating func text(after name: StaticString) -> String {
     pass(name)
     cursor += 1
     let start = cursor
@@ -52,19 +55,19 @@ struct HandReader {
   }
 
   @inline(__always)
-  private mutating func truth(behind name: StaticString) -> Bool {
+  private mutating func truth(after name: StaticString) -> Bool {
     pass(name)
     return cursor.pointee == UInt8(ascii: "t")
   }
 
   @inline(__always)
-  private mutating func integer(behind name: StaticString) -> Int64 {
+  private mutating func integer(after name: StaticString) -> Int64 {
     pass(name)
     return digits()
   }
 
   @inline(__always)
-  private mutating func decimal(behind name: StaticString) -> Double {
+  private mutating func decimal(after name: StaticString) -> Double {
     pass(name)
     let isNegative = cursor.pointee == UInt8(ascii: "-")
     if isNegative { cursor += 1 }

@@ -1,7 +1,10 @@
 import Rows
 
-/// Writes visits, and nothing else, into memory that has room for any of them.
+/// A hand-written writer for visits only.
 struct HandWriter {
+  // SAFETY: the memory has 4096 bytes, and a visit of a `VisitLog` has about 450. `deallocate` is called once, after
+  // the last use.
+
   private let start: UnsafeMutablePointer<UInt8>
   private var cursor: UnsafeMutablePointer<UInt8>
 
@@ -12,7 +15,7 @@ struct HandWriter {
 
   func deallocate() { start.deallocate() }
 
-  /// What was written last.
+  /// The visit written last.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: cursor - start) }
 
   /// Writes a visit as JSON.
@@ -46,7 +49,7 @@ struct HandWriter {
     raw("}")
   }
 
-  /// Writes a visit as Beam's row coder does.
+  /// Writes a visit in Beam's row format.
   @inline(never)
   mutating func write(row visit: borrowing Visit) {
     cursor = start
@@ -88,18 +91,18 @@ struct HandWriter {
 
   // MARK: JSON
 
-  /// A text that needs no escapes, which is looked for.
+  /// Writes a string, and checks that it needs no escapes.
   @inline(__always)
   private mutating func quoted(_ text: borrowing String) {
     byte(UInt8(ascii: "\""))
     let first = cursor
     copy(text)
     var isPlain = true
-    for place in 0..<cursor - first {
+    for index in 0..<cursor - first {
       isPlain =
-        isPlain && first[place] >= 0x20 && first[place] != UInt8(ascii: "\"") && first[place] != UInt8(ascii: "\\")
+        isPlain && first[index] >= 0x20 && first[index] != UInt8(ascii: "\"") && first[index] != UInt8(ascii: "\\")
     }
-    precondition(isPlain, "the visits of a VisitLog need no escapes")
+    precondition(isPlain, "a string needs escapes; pass only visits of a VisitLog")
     byte(UInt8(ascii: "\""))
   }
 
@@ -112,14 +115,14 @@ struct HandWriter {
       count &+= 1
     }
     rest = number
-    for place in (0..<count).reversed() {
-      cursor[place] = UInt8(truncatingIfNeeded: 0x30 &+ rest % 10)
+    for index in (0..<count).reversed() {
+      cursor[index] = UInt8(truncatingIfNeeded: 0x30 &+ rest % 10)
       rest /= 10
     }
     cursor += count
   }
 
-  /// A number of at most four decimals.
+  /// Writes a number with at most four decimals.
   @inline(__always)
   private mutating func degrees(_ value: Double) {
     if value < 0 { byte(UInt8(ascii: "-")) }

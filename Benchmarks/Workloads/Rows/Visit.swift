@@ -1,6 +1,6 @@
 import Rows
 
-/// A visit of a website, as a web server's log has it.
+/// A visit of a website, as in a web server's log.
 @Row
 struct Visit: Sendable {
   var ip: String
@@ -21,15 +21,15 @@ struct Visit: Sendable {
 }
 
 extension Visit {
-  /// Visit number `number`, from 0: about 450 bytes of JSON.
+  /// The visit with a number, from 0. It has about 450 bytes as JSON.
   static func numbered(_ number: Int) -> Visit {
     var random = SplitMix(state: UInt64(number) &* 4)
-    let (who, what, place, size) = (random.next(), random.next(), random.next(), random.next())
+    let (who, what, location, size) = (random.next(), random.next(), random.next(), random.next())
     let time = 1_700_000_000_000 + Int64(number)
     return Visit(
       ip: "\(1 + who % 223).\(who >> 8 & 255).\(who >> 16 & 255).\(who >> 24 & 255)",
       id: id(random.next(), random.next()),
-      lat: degrees(place, half: 900_000), lng: degrees(place >> 24, half: 1_800_000),
+      lat: degrees(location, half: 900_000), lng: degrees(location >> 24, half: 1_800_000),
       userAgent: """
         Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) \
         Chrome/\(90 + who >> 32 % 40).0.\(who >> 40 % 6000).\(who >> 52 % 200) Safari/537.36
@@ -44,7 +44,7 @@ extension Visit {
 
   private static let pages = ["index", "products", "cart", "checkout", "search", "blog", "static", "account"]
 
-  /// As a UUID is spelled.
+  /// An id in the form of a UUID.
   private static func id(_ first: UInt64, _ second: UInt64) -> String {
     let digits = [first, second].map {
       String(repeating: "0", count: $0.leadingZeroBitCount / 4) + String($0, radix: 16)
@@ -57,7 +57,7 @@ extension Visit {
     }.joined(separator: "-")
   }
 
-  /// Up to four decimals, of either sign.
+  /// A number of either sign with up to four decimals.
   private static func degrees(_ bits: UInt64, half: Int64) -> Double {
     Double(Int64(bits % UInt64(2 * half + 1)) - half) / 10_000
   }

@@ -2,15 +2,15 @@ import Foundation
 import Rows
 import RowsJSON
 
-/// Visits in memory, in every form that a case begins with.
+/// Visits in memory, in all forms that cases need.
 struct VisitLog: Sendable {
   let visits: LentVisits
   /// Each as JSON, with a space after colons and commas.
   let texts: [Bytes]
-  /// Each as Beam's row coder has it.
+  /// Each in Beam's row format.
   let rows: [Bytes]
 
-  /// Makes so many visits.
+  /// Makes `count` visits.
   init(count: Int) {
     let visits = (0..<count).map(Visit.numbered)
     self.visits = LentVisits(visits)
@@ -25,18 +25,18 @@ struct VisitLog: Sendable {
     rows = visits.map { Bytes(encoding: $0) }
   }
 
-  /// Lends each visit to a function as a pipeline does: moved out of its memory and put back, since a loop over the array
-  /// would count the references of its texts.
+  /// Calls a function with each visit, without changing reference counts, as a pipeline does: moves it out of its
+  /// memory and back.
   @inline(__always)
   func forEachVisit(_ body: (borrowing Visit) -> Void) {
-    for place in 0..<visits.count {
-      let visit = (visits.memory + place).move()
+    for index in 0..<visits.count {
+      let visit = (visits.memory + index).move()
       body(visit)
-      (visits.memory + place).initialize(to: visit)
+      (visits.memory + index).initialize(to: visit)
     }
   }
 
-  /// Writes the texts to a file, a line each.
+  /// Writes the JSON to a file, a line for each visit.
   func write(to file: URL) throws {
     var lines = Data()
     for text in texts {
@@ -47,8 +47,9 @@ struct VisitLog: Sendable {
   }
 }
 
-/// Visits in memory that they can be moved out of.
-// Sendable: the contenders of a case run one after the other, on one thread.
+/// Visits in memory that allows moving them out.
+// SAFETY: the object owns the initialized memory and frees it. Moved visits are put back before anything else runs. The
+// contenders of a case run one after the other on one thread, so there are no concurrent accesses.
 final class LentVisits: @unchecked Sendable {
   let memory: UnsafeMutablePointer<Visit>
   let count: Int
@@ -65,7 +66,7 @@ final class LentVisits: @unchecked Sendable {
   }
 }
 
-/// What a pass over visits found.
+/// The answer of a pass over visits.
 struct VisitSums {
   private var sums: [Int64] = [0, 0, 0, 0]
 
@@ -80,7 +81,7 @@ struct VisitSums {
     sums[3] &+= Int64(bitPattern: visit.lat.bitPattern) &+ Int64(bitPattern: visit.lng.bitPattern)
   }
 
-  /// Adds what was written: its length, and now and then every byte.
+  /// Adds written bytes: their number, and for every 1,024th visit the bytes themselves.
   @inline(__always)
   mutating func add(_ bytes: UnsafeRawBufferPointer) {
     sums[0] &+= 1

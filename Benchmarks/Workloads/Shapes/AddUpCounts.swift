@@ -1,6 +1,6 @@
 import Beam
 
-/// Adds the counts of all keys and windows up: how many there are, their sum, the sum of their squares.
+/// Sums the counts of all keys and windows: their number, their sum, and the sum of their squares.
 struct AddUpCounts: DoFn {
   typealias Output = Bool
   let answer: Answer

@@ -1,22 +1,22 @@
 import Beam
 
-/// W3S: keyed sums over many live windows.
+/// W3S: keyed sums in many open windows.
 enum Shape {
-  /// Windows of an hour; each event is in one of this many, at random.
+  /// Windows of an hour; each event is in a random one of this many.
   case windows(Int64)
   /// Windows of ten seconds; events are out of order by less than this many milliseconds.
   case disorder(Int64)
-  /// Windows of a minute, a new one after each period of this many seconds.
+  /// Sliding windows of a minute with a period of this many seconds.
   case sliding(Int64)
-  /// As `windows`, but the values of a key and window are grouped and counted.
+  /// Like `windows`, but the values of a key and window are grouped and counted.
   case group(Int64)
 
-  /// All that are measured.
+  /// The shapes that are measured.
   static let all: [Shape] =
     [1, 2, 10, 100, 1000, 8760].map(Shape.windows) + [0, 1000, 10_000, 30_000].map(Shape.disorder)
     + [60, 30, 10, 1].map(Shape.sliding) + [1, 10, 1000, 8760].map(Shape.group)
 
-  /// The kind, and its number, as the C++ limit knows them.
+  /// The kind and its number, as arguments of the C++ program.
   private var words: (kind: String, number: Int64) {
     switch self {
     case .windows(let count): ("windows", count)
@@ -63,7 +63,7 @@ enum Shape {
     return answer.values
   }
 
-  /// Where events go, how many there are, and how many cores read them.
+  /// The pipeline, the number of events, and the number of cores.
   private typealias Input = (pipeline: Pipeline, events: Int, cores: Int)
 
   private static func hours(_ count: Int64, _ input: Input) -> PCollection<KV<Int64, Int64>> {

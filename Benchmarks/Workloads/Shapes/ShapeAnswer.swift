@@ -1,13 +1,14 @@
-/// The answers of shapes, found by counting in arrays: how many results there are, the sum of the counts, the sum of their squares.
+/// Computes the answers of shapes in arrays: the number of results, the sum of the counts, and the sum of their
+/// squares.
 enum ShapeAnswer {
   private static let keys = Int(ShapeSource<InOrder>.keys)
 
-  /// Windows of a length that follow each other, in milliseconds.
+  /// The answer for fixed windows with a length in milliseconds.
   static func fixed(_ times: some ShapeTimes, length: Int64, events: Int) -> [Int64] {
     answer(counts(times, length: length, events: events))
   }
 
-  /// Windows of a length, one every period: each is the sum of its parts, which are a period long.
+  /// The answer for sliding windows, each of which is the sum of parts with the length of the period.
   static func sliding(length: Int64, period: Int64, events: Int) -> [Int64] {
     let parts = counts(InOrder(), length: period, events: events)
     let partsOfWindow = Int(length / period)

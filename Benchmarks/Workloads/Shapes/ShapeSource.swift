@@ -1,26 +1,26 @@
 import Beam
 import Rows
 
-/// Generates the events of a shape: each is a key and the value 1.
+/// Generates the events of a shape, each with a key and the value 1.
 struct ShapeSource<Times: ShapeTimes>: SplittableDoFn {
   typealias Tracker = OffsetRangeTracker
 
-  /// How the sources share the events.
+  /// How sources divide the events.
   enum Sharing {
-    /// A contiguous range each. The watermark stays at the beginning of time, so that no window ends before the input does.
+    /// Each gets a contiguous range. The watermark stays at the minimum, so that no window ends before the input.
     case ranges
-    /// By turns, in order. The watermark follows the numbers of the events, and windows end on the way.
+    /// They take turns. The watermark follows the events, so that windows end during the run.
     case turns
   }
 
-  /// How many keys there are.
+  /// The number of keys.
   static var keys: Int64 { 1000 }
 
   let times: Times
   let sharing: Sharing
-  /// Events of all sources together.
+  /// The number of events of all sources together.
   let events: Int64
-  /// How many sources there are; the element that stands for one is its number.
+  /// The number of sources. A source's element is its index.
   let sources: Int64
 
   func initialRestriction(for source: Int64) -> OffsetRange {

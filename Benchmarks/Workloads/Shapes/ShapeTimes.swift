@@ -1,14 +1,14 @@
-/// When the events of a shape happen, in milliseconds since the epoch.
+/// The event times of a shape, in milliseconds since the epoch.
 protocol ShapeTimes: Sendable {
   /// The time of event `number`, from 0.
   func time(of number: Int64) -> Int64
 }
 
-/// Every event in an hour at random: neighbours are in different windows, and all windows are open at once.
+/// Each event is in a random hour: consecutive events are in different windows, and all windows are open at once.
 struct RandomHours: ShapeTimes {
   static let hour: Int64 = 3_600_000
 
-  /// How many hours there are.
+  /// The number of hours.
   let hours: Int64
 
   @inline(__always)
@@ -18,9 +18,9 @@ struct RandomHours: ShapeTimes {
   }
 }
 
-/// An event in every millisecond, each late by a random time.
+/// An event in each millisecond, with a random delay.
 struct Disorder: ShapeTimes {
-  /// The delays are smaller than this, in milliseconds; 0: none.
+  /// The upper bound of the delays, exclusive, in milliseconds; 0: no delays.
   let jitter: Int64
 
   @inline(__always)
@@ -31,7 +31,7 @@ struct Disorder: ShapeTimes {
   }
 }
 
-/// An event in every millisecond, in order.
+/// An event in each millisecond, in order.
 struct InOrder: ShapeTimes {
   @inline(__always) func time(of number: Int64) -> Int64 { number }
 }

@@ -1,7 +1,7 @@
 import Beam
 import Rows
 
-/// How many bids there are, their prices and the lengths of their texts, added up.
+/// The number of bids, and the sums of their prices and text lengths.
 @Row
 struct BidTotals: Sendable {
   var count: Int64 = 0
@@ -9,7 +9,7 @@ struct BidTotals: Sendable {
   var length: Int64 = 0
 }
 
-/// Adds bids up.
+/// Sums bids.
 struct TotalBids<Extra: BidText>: CombineFn {
   func makeAccumulator() -> BidTotals { BidTotals() }
 

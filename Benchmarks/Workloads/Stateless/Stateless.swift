@@ -1,6 +1,6 @@
 import Beam
 
-/// W2: map, filter, count; what NEXMark calls queries 1 and 2.
+/// W2: map, filter and count, as in NEXMark's queries 1 and 2.
 enum Stateless {
   static func make<Extra: BidText>(_ name: String, _ extra: Extra.Type, _ setting: Setting) throws -> Case {
     let events = setting.events(usually: 50_000_000)
@@ -31,20 +31,21 @@ enum Stateless {
     return answer.values
   }
 
-  /// The same work, written by hand: whole records, a batch at a time.
+  /// The same work by hand, with whole records in batches.
   private static func loop<Extra: BidText>(_ extra: Extra.Type, events: Int) -> [Int64] {
     var totals = BidTotals()
     let texts = Extra.table(ofSource: 0)
+    // SAFETY: `count` is at most 256; each element is initialized and then moved out before the next batch.
     let bids = UnsafeMutablePointer<Bid<Extra>>.allocate(capacity: 256)
     defer { bids.deallocate() }
     var first: Int64 = 0
     while first < Int64(events) {
       let count = min(256, events - Int(first))
-      for place in 0..<count {
-        (bids + place).initialize(to: .numbered(first &+ Int64(place), TenThousand.self, texts))
+      for index in 0..<count {
+        (bids + index).initialize(to: .numbered(first &+ Int64(index), TenThousand.self, texts))
       }
-      for place in 0..<count {
-        var bid = (bids + place).move()
+      for index in 0..<count {
+        var bid = (bids + index).move()
         bid.price = bid.price &* 908 / 1000
         if bid.auction % 123 == 0 {
           totals.count &+= 1

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Files that are looked at where the system keeps them.
+/// Maps files into memory.
 enum MappedFile {
-  /// Calls `body` with a file's bytes, which are mapped into memory meanwhile.
+  /// Calls `body` with the bytes of a file, which are valid only during the call.
   static func withBytes<Result>(of path: String, _ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
     let descriptor = open(path, O_RDONLY)
     guard descriptor >= 0 else { throw CocoaError(.fileReadNoSuchFile, userInfo: [NSFilePathErrorKey: path]) }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// What a file of counts says: how many words there are, how many different ones, and a number that depends on every line,
-/// whatever their order.
+/// Reads the answer from a file of counts: the number of words, the number of distinct words, and a checksum of all
+/// lines that does not depend on their order.
 enum WordAnswer {
   static func read(_ path: String) throws -> [Int64] {
     try MappedFile.withBytes(of: path) { text in
@@ -19,10 +19,10 @@ enum WordAnswer {
   }
 }
 
-/// A line of the output is not a word, a tab and a count.
+/// A malformed line of the output.
 struct NoCount: Error, CustomStringConvertible {
   let line: String
   let path: String
 
-  var description: String { "\(path): '\(line)' is not a word, a tab and its count" }
+  var description: String { "\(path): '\(line)' is not a word, a tab and a count" }
 }

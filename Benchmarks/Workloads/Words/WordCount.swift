@@ -2,13 +2,13 @@ import Beam
 import Foundation
 import JoistFiles
 
-/// W1: how often each word of a text file occurs, from file to file.
+/// W1: counts the words of a text file, from file to file.
 enum WordCount {
-  /// How a line is taken apart.
+  /// How a line is split.
   enum Splitting {
     /// The SDK's words.
     case words
-    /// The standard library's `split`, as most programs begin.
+    /// The standard library's `split`, as in many first programs.
     case standard
   }
 
@@ -52,7 +52,7 @@ enum WordCount {
     return []
   }
 
-  /// How many words there are.
+  /// The number of words in a file.
   private static func words(in path: String) throws -> Int {
     try MappedFile.withBytes(of: path) { text in
       var count = 0

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Makes the text of W1: ten words a line, from a vocabulary of a hundred thousand, frequent ones as frequent as Zipf found.
+/// Makes the text of W1: ten words a line from a vocabulary of 100,000, with frequencies by Zipf's law.
 struct WordGenerator {
   private static let vocabulary = 100_000
   private static let wordsOfLine = 10
-  /// Bytes that are written at a time.
+  /// The bytes of one write.
   private static let chunk = 1 << 20
 
-  /// For each word the sum of the weights up to it and with it.
+  /// By word, the sum of the weights up to and including it.
   private let sums: [UInt64]
-  /// For each word its letters and a space.
+  /// By word, its letters and a space.
   private let spellings: [[UInt8]]
   private var random = SplitMix(state: 42)
 
@@ -22,7 +22,7 @@ struct WordGenerator {
     spellings = (0..<Self.vocabulary).map(Self.spelling)
   }
 
-  /// Writes whole lines until there are so many bytes, or a few more.
+  /// Writes whole lines until there are at least `wanted` bytes.
   mutating func write(bytes wanted: Int, to file: FileHandle) throws {
     var buffer: [UInt8] = []
     buffer.reserveCapacity(Self.chunk)
@@ -39,7 +39,7 @@ struct WordGenerator {
     }
   }
 
-  /// The first word whose sum is larger than a random number.
+  /// A random word: the first whose sum is larger than a random number.
   private mutating func nextRank() -> Int {
     let wanted = random.next() % (sums.last ?? 1)
     var (low, high) = (0, sums.count)
@@ -50,12 +50,12 @@ struct WordGenerator {
     return low
   }
 
-  /// Four letters that no other word begins with, and up to four more.
+  /// Four letters with which no other word begins, and up to four more.
   private static func spelling(_ rank: Int) -> [UInt8] {
     var number = rank * 48_271 % 100_003
     var letters = [UInt8](repeating: 0, count: 4)
-    for place in letters.indices.reversed() {
-      letters[place] = letter(number)
+    for index in letters.indices.reversed() {
+      letters[index] = letter(number)
       number /= 26
     }
     let more = Int(SplitMix.number(after: UInt64(rank)) % 5)

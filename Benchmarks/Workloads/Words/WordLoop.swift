@@ -1,19 +1,19 @@
 import Foundation
 
-/// Counts the words of a file in one loop, made for this alone: the file is mapped into memory, words are looked at where they
-/// lie, a table with open addressing holds where each was first.
+/// A hand-written loop that counts the words of a file. The file is mapped into memory; a hash table with open
+/// addressing has the offset of each word's first occurrence.
 struct WordLoop {
   private struct Slot {
     var hash: UInt64 = 0
     var start = 0
     var length = 0
-    /// 0: the slot is free.
+    /// The number of occurrences; 0: the slot is free.
     var count = 0
   }
 
   private static let slots = 1 << 18
 
-  /// Writes each word of a file and how often it occurs.
+  /// Writes each word of a file with its number of occurrences.
   static func count(wordsOf input: String, to output: String) throws {
     try MappedFile.withBytes(of: input) { try count(wordsOf: $0, to: output) }
   }
@@ -21,16 +21,16 @@ struct WordLoop {
   private static func count(wordsOf text: UnsafeRawBufferPointer, to output: String) throws {
     var slots = [Slot](repeating: Slot(), count: Self.slots)
     slots.withUnsafeMutableBufferPointer { slots in
-      var place = 0
-      while place < text.count {
+      var offset = 0
+      while offset < text.count {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        let start = place
-        while place < text.count, text[place] > UInt8(ascii: " ") {
-          hash = (hash ^ UInt64(text[place])) &* 0x100_0000_01B3
-          place &+= 1
+        let start = offset
+        while offset < text.count, text[offset] > UInt8(ascii: " ") {
+          hash = (hash ^ UInt64(text[offset])) &* 0x100_0000_01B3
+          offset &+= 1
         }
-        if place > start { note(hash, start, place &- start, in: slots, text) }
-        place &+= 1
+        if offset > start { note(hash, start, offset &- start, in: slots, text) }
+        offset &+= 1
       }
     }
     try write(slots, text, to: output)

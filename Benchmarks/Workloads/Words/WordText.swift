@@ -1,8 +1,9 @@
 import Foundation
 
-/// A text whose words are counted: the file that `JOIST_BENCH_TEXT` names, or one that is made once and kept in the cache.
+/// The text whose words are counted: the file named by `JOIST_BENCH_TEXT`, or a generated one, which is kept in the
+/// cache folder.
 struct WordText: Sendable {
-  /// What its cases are called after: its size, in millions of bytes, `20m`.
+  /// The name in cases: its size in millions of bytes, as `20m`.
   let name: String
   private let source: Source
 
@@ -11,7 +12,7 @@ struct WordText: Sendable {
     case made(bytes: Int)
   }
 
-  /// The texts that there are: the one that the environment names, or a small one and a large one.
+  /// The text named by the environment, or else a small and a large one.
   static let all: [WordText] = {
     if let path = ProcessInfo.processInfo.environment["JOIST_BENCH_TEXT"], !path.isEmpty {
       return [WordText(name: megabytes(bytes(of: path) ?? 0), source: .given(path: path))]
@@ -19,7 +20,7 @@ struct WordText: Sendable {
     return [20, 200].map { WordText(name: megabytes($0 * 1_000_000), source: .made(bytes: $0 * 1_000_000)) }
   }()
 
-  /// The file's path; makes it where it is not there yet.
+  /// The path of the file; generates it if it does not exist.
   func path() throws -> String {
     switch source {
     case .given(let path): return path
@@ -29,7 +30,7 @@ struct WordText: Sendable {
       let file = folder.appending(path: "words-\(name).txt")
       if let there = Self.bytes(of: file.path), there >= bytes { return file.path }
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      // Under another name until it is whole.
+      // It has a temporary name until it is complete.
       let begun = folder.appending(path: "words-\(name).\(ProcessInfo.processInfo.processIdentifier)")
       try Data().write(to: begun)
       let handle = try FileHandle(forWritingTo: begun)

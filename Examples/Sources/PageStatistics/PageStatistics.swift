@@ -2,24 +2,24 @@ import Joist
 import JoistJSON
 import JoistKafka
 
-/// Statistics of each page and minute, by the time at which visits happened.
+/// Computes statistics for each page and minute of event time.
 @main struct PageStatistics: PipelineCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      abstract: "Counts the visits of each page, minute by minute.",
+      abstract: "Computes statistics of visits for each page and minute.",
       discussion: """
         Reads website visits as JSON from a topic and writes one record for each page and minute to another. \
-        'joist up --topics page-statistics:1' starts a broker, 'joist datagen' makes visits.
+        'joist up --topics page-statistics:1' starts a broker; 'joist datagen' generates visits.
         """)
   }
 
   @Option(help: "Kafka bootstrap servers.") var brokers: KafkaBrokers?
   @Option(help: "The topic with visits.") var input = "website-visit"
   @Option(help: "The topic for the statistics.") var output = "page-statistics"
-  @Option(help: "The topic for records that are no visits.") var deadLetters = "website-dead-letter"
+  @Option(help: "The topic for records that fail to parse.") var deadLetters = "website-dead-letter"
 
   func build(_ pipeline: Pipeline) {
-    // The watermark follows the time in the visit, which may be ten seconds late.
+    // The watermark follows the time of visits, which may be up to ten seconds out of order.
     let parsed =
       pipeline
       .readKafka(
@@ -40,7 +40,7 @@ import JoistKafka
 }
 
 extension PCollection<Visit> {
-  /// The statistics of each page and minute. It knows no input or output, so that a test can give it visits.
+  /// The statistics for each page and minute. It does not depend on input or output, so that tests can call it.
   func statistics() -> PCollection<PageMinute> {
     windowed(by: .fixed(.minutes(1)))
       .group(by: \.page)

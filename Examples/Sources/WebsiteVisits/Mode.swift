@@ -1,9 +1,9 @@
 import Joist
 
-/// Where visits come from and go to; what is done with them is the same.
+/// Where the program reads and writes visits. The transforms are the same.
 enum Mode: String, ExpressibleByArgument, CaseIterable {
-  /// From topic to topic of Kafka.
+  /// Kafka topics.
   case streaming
-  /// From files of JSON lines to files of JSON lines.
+  /// Files of JSON lines.
   case batch
 }

@@ -1,10 +1,10 @@
 import Joist
 
-/// The files of `--mode batch`: JSON lines.
+/// The files of `--mode batch`, with JSON lines.
 struct VisitFiles: ParsableArguments {
-  @Option(help: "Batch: visits to read; a pattern names several files.", completion: .file())
+  @Option(help: "Batch: the file with visits, or a pattern for several files.", completion: .file())
   var input = "website-visits-*.jsonl"
-  @Option(help: "Batch: where to write the visits.", completion: .file()) var output = "website-out.jsonl"
-  @Option(help: "Batch: where to write what is no visit, with the reason.", completion: .file())
+  @Option(help: "Batch: the file for the visits.", completion: .file()) var output = "website-out.jsonl"
+  @Option(help: "Batch: the file for lines that fail to parse, with the reason.", completion: .file())
   var deadLetters = "website-dead-letter.jsonl"
 }

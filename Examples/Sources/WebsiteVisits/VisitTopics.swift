@@ -4,29 +4,29 @@ import JoistKafka
 /// The topics of `--mode streaming`.
 struct VisitTopics: ParsableArguments {
   @Option(help: "Streaming: Kafka bootstrap servers.") var brokers: KafkaBrokers?
-  @Option(help: "Streaming: the topic with visits to read.") var inputTopic = "website-visit"
+  @Option(help: "Streaming: the topic to read visits from.") var inputTopic = "website-visit"
   @Option(help: "Streaming: the topic to write visits to.") var outputTopic = "website-out"
-  @Option(help: "Streaming: the topic for what is no visit, with the reason.")
+  @Option(help: "Streaming: the topic for records that fail to parse, with the reason.")
   var deadLetterTopic = "website-dead-letter"
-  @Option(help: "Streaming: the group under which positions are published and taken up again; an empty one: none are.")
+  @Option(help: "Streaming: the consumer group for published positions; empty: publish none.")
   var group = "website-visits"
-  @Option(help: "Streaming: 'latest' ends at the ends of the partitions as they are at the start. (default: never)")
+  @Option(help: "Streaming: 'latest' stops at the partitions' ends as of the start. (default: never stop)")
   var until: End?
 
-  /// Where a job over topics may end.
+  /// Where the job stops reading.
   enum End: String, ExpressibleByArgument, CaseIterable {
     case latest
   }
 
-  /// What is read.
+  /// The source of the visits.
   var source: KafkaSource {
     KafkaSource(
       topic: inputTopic, brokers: brokers, groupID: group.isEmpty ? nil : group, until: until == nil ? nil : .latest)
   }
 
-  /// Where visits go.
+  /// The sink for visits.
   var output: KafkaSink { KafkaSink(topic: outputTopic, brokers: brokers) }
 
-  /// Where the rest goes. A dead letter is larger than its record: it has the reason, too.
+  /// The sink for records that fail to parse. A dead letter is larger than its record, since it has the reason too.
   var deadLetters: KafkaSink { KafkaSink(topic: deadLetterTopic, brokers: brokers, oversized: .cut) }
 }

@@ -5,18 +5,18 @@ import JoistKafka
 import WebsiteVisitsDomain
 import WebsiteVisitsTransforms
 
-/// Website visits, parsed and repaired; what cannot be parsed is put aside with the reason.
+/// Parses and normalizes website visits. Records that fail to parse are written elsewhere, with the reason.
 @main struct WebsiteVisits: PipelineCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      abstract: "Parses website visits, and puts aside with the reason what is none.",
+      abstract: "Parses website visits, and writes records that fail to parse elsewhere, with the reason.",
       discussion: """
-        Streaming reads a topic of Kafka and writes to two others; batch does the same with files of JSON lines. \
-        'joist up' starts a broker with the topics, 'joist datagen' makes visits for either.
+        Streaming reads a Kafka topic and writes to two others. Batch does the same with files of JSON lines. \
+        'joist up' starts a broker with the topics; 'joist datagen' generates visits for both.
         """)
   }
 
-  @Option(help: "From Kafka to Kafka, or from files to files.") var mode = Mode.streaming
+  @Option(help: "Read from and write to Kafka, or files.") var mode = Mode.streaming
   @OptionGroup(title: "Kafka") var topics: VisitTopics
   @OptionGroup(title: "Files") var files: VisitFiles
 
@@ -27,7 +27,7 @@ import WebsiteVisitsTransforms
     }
   }
 
-  /// From records of Kafka to those of two other topics.
+  /// Parses Kafka records and writes to two topics.
   func write(records: PCollection<KafkaRecord>) {
     let parsed = records.parseVisits()
 
@@ -44,7 +44,7 @@ import WebsiteVisitsTransforms
       .writeKafka("WriteDeadLetters", topics.deadLetters)
   }
 
-  /// From lines of JSON to those of two files.
+  /// Parses lines of JSON and writes to two files.
   private func write(lines: PCollection<Bytes>) {
     let parsed = lines.parseVisits()
 

@@ -1,36 +1,36 @@
 public import Rows
 
-/// A visit as it is meant.
+/// A visit after the domain's rules have been applied.
 @Row public struct EventLog: Sendable, Equatable {
-  /// The visitor's address.
+  /// The visitor's IP address.
   public var ip: String
-  /// The visitor.
+  /// The visitor's id.
   public var id: String
-  /// Degrees north; -1, with ``lng``, where either is not known.
+  /// The latitude in degrees; -1, with ``lng``, if either is unknown.
   public var lat: Double
-  /// Degrees east; -1, with ``lat``, where either is not known.
+  /// The longitude in degrees; -1, with ``lat``, if either is unknown.
   public var lng: Double
-  /// What the browser calls itself.
+  /// The `User-Agent` header.
   public var userAgent: String
-  /// How old the visitor is, as `26-40`.
+  /// The visitor's age, as `26-40`.
   public var ageBracket: String
-  /// Whether the visitor agreed to advertisements.
+  /// Whether the visitor agreed to marketing.
   public var optedIntoMarketing: Bool
-  /// The request's first line, as `GET /cart HTTP/1.1`.
+  /// The request line, as `GET /cart HTTP/1.1`.
   public var httpRequest: String
-  /// The status of the response.
+  /// The status code of the response.
   public var httpResponse: Int
   /// The size of the response in bytes.
   public var fileSizeBytes: Int
-  /// When it happened, for people.
+  /// The time of the visit as text.
   public var eventDatetime: String
-  /// When it happened, in milliseconds since 1970-01-01T00:00:00Z.
+  /// The time of the visit, in milliseconds since 1970-01-01T00:00:00Z.
   public var eventTS: Int64
 
-  /// The visit that a log's line means.
+  /// The visit for a line of the log.
   ///
-  /// An empty latitude or longitude says that the place is not known: both become -1.
-  /// - Throws: ``CoordinateError`` for a text that is no number.
+  /// If the latitude or longitude is empty, both become -1.
+  /// - Throws: ``CoordinateError`` for a string that is not a number.
   public init(_ raw: RawVisit) throws(CoordinateError) {
     let (lat, lng) = (try raw.lat.degrees(of: "lat"), try raw.lng.degrees(of: "lng"))
     if let lat, let lng { (self.lat, self.lng) = (lat, lng) } else { (self.lat, self.lng) = (-1, -1) }
@@ -47,11 +47,11 @@ public import Rows
   }
 }
 
-/// Why a place could not be understood.
+/// A coordinate that is not a number.
 public struct CoordinateError: Error, Equatable, CustomStringConvertible {
   /// `lat` or `lng`.
   public var field: String
-  /// What stood there.
+  /// The string.
   public var text: String
 
   /// The reason, for the dead-letter topic.
@@ -59,7 +59,7 @@ public struct CoordinateError: Error, Equatable, CustomStringConvertible {
 }
 
 extension RawCoordinate {
-  /// The degrees, or nil where the place is not known.
+  /// The degrees; nil if unknown.
   fileprivate func degrees(of field: String) throws(CoordinateError) -> Double? {
     switch self {
     case .number(let degrees): return degrees

@@ -1,15 +1,15 @@
 public import Rows
 
-/// A latitude or longitude as it arrives: a number, or a text that is one, or an empty text where it is not known.
+/// A latitude or longitude as received: a number, a string with a number, or an empty string if unknown.
 public enum RawCoordinate: Sendable, Equatable {
   /// Degrees.
   case number(Double)
-  /// What was written between quotes.
+  /// The contents of a string.
   case text(String)
 }
 
 extension RawCoordinate: RowValue {
-  /// Reads a number or a text.
+  /// Reads a number or a string.
   ///
   /// - Throws: the format's failure for anything else.
   @inlinable public static func read<R: FieldReader & ~Copyable>(
@@ -18,11 +18,11 @@ extension RawCoordinate: RowValue {
     switch reader.nextKind() {
     case .number: .number(try reader.read(Double.self))
     case .string, .unknown: .text(try reader.read(String.self))
-    case .null, .boolean, .array, .row: throw reader.failure("neither a number nor a text", at: reader.position)
+    case .null, .boolean, .array, .row: throw reader.failure("neither a number nor a string", at: reader.position)
     }
   }
 
-  /// Writes a number where the format tells numbers from texts, else the text of it.
+  /// Writes a number as a number in named formats, otherwise as a string.
   @inlinable public static func write<W: FieldWriter & ~Copyable>(
     _ value: borrowing RawCoordinate, to writer: inout W
   ) {
@@ -33,6 +33,6 @@ extension RawCoordinate: RowValue {
     }
   }
 
-  /// A text.
+  /// STRING.
   public static func fieldType(in builder: inout SchemaBuilder) -> FieldType { String.fieldType(in: &builder) }
 }

@@ -1,33 +1,33 @@
 public import Rows
 
-/// A visit as it arrives: what the web server's log says, before the domain's rules are applied.
+/// A visit as in the web server's log, before the domain's rules are applied.
 @Row public struct RawVisit: Sendable, Equatable {
-  /// The visitor's address.
+  /// The visitor's IP address.
   public var ip: String
-  /// The visitor.
+  /// The visitor's id.
   public var id: String
-  /// Degrees north.
+  /// The latitude in degrees.
   public var lat: RawCoordinate
-  /// Degrees east.
+  /// The longitude in degrees.
   public var lng: RawCoordinate
-  /// What the browser calls itself.
+  /// The `User-Agent` header.
   public var userAgent: String
-  /// How old the visitor is, as `26-40`.
+  /// The visitor's age, as `26-40`.
   public var ageBracket: String
-  /// Whether the visitor agreed to advertisements.
+  /// Whether the visitor agreed to marketing.
   public var optedIntoMarketing: Bool
-  /// The request's first line, as `GET /cart HTTP/1.1`.
+  /// The request line, as `GET /cart HTTP/1.1`.
   public var httpRequest: String
-  /// The status of the response.
+  /// The status code of the response.
   public var httpResponse: Int
   /// The size of the response in bytes.
   public var fileSizeBytes: Int
-  /// When it happened, for people.
+  /// The time of the visit as text.
   public var eventDatetime: String
-  /// When it happened, in milliseconds since 1970-01-01T00:00:00Z.
+  /// The time of the visit, in milliseconds since 1970-01-01T00:00:00Z.
   public var eventTS: Int64
 
-  /// A visit of all its fields.
+  /// A visit with all fields.
   public init(
     ip: String, id: String, lat: RawCoordinate, lng: RawCoordinate, userAgent: String, ageBracket: String,
     optedIntoMarketing: Bool, httpRequest: String, httpResponse: Int, fileSizeBytes: Int, eventDatetime: String,

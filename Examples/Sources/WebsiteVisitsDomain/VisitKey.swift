@@ -1,10 +1,10 @@
 public import Rows
 
-/// What tells one visit from another: the key of its record in Kafka.
+/// The identity of a visit: the key of its Kafka record.
 @Row public struct VisitKey: Sendable, Hashable, StreamKey {
-  /// The visitor.
+  /// The visitor's id.
   public var eventID: String
-  /// When it happened, in milliseconds since 1970-01-01T00:00:00Z.
+  /// The time of the visit, in milliseconds since 1970-01-01T00:00:00Z.
   public var eventTS: Int64
 
   /// The key of a visit.

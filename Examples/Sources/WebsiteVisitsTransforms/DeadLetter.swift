@@ -1,16 +1,16 @@
 public import Joist
 
-/// A line that is no visit, for a file: what it was, and why it is there.
+/// A line that is not a visit, with the reason, for a file.
 @Row public struct DeadLetter: Sendable, Equatable {
-  /// The line as it came; nil where it is no text.
+  /// The line; nil if it is not UTF-8.
   public var line: String?
-  /// The line's bytes, where it is no text.
+  /// The bytes of the line if it is not UTF-8.
   public var bytes: Bytes?
-  /// What is wrong with it.
+  /// Why the line is not a visit.
   public var reason: String
   /// The step that refused it.
   public var step: String
-  /// The step, and the file with the byte at which the line begins.
+  /// The step, the file and the offset at which the line begins.
   public var id: String
 
   /// The dead letter of a failure.

@@ -3,9 +3,9 @@ public import JoistJSON
 public import WebsiteVisitsDomain
 
 extension PCollection where Element: Streamable & PayloadCarrying {
-  /// Reads each message as a visit; what is none goes to `failures` as it came.
+  /// Parses each message as a visit. Messages that fail to parse go to `failures` unchanged.
   ///
-  /// Inlinable, since it is generic: the program that knows the type of the messages gets the step made for it.
+  /// It is inlinable so that the program, which knows the type of the messages, gets a specialized step.
   @inlinable
   public func parseVisits() -> (results: PCollection<EventLog>, failures: PCollection<Failure<Element>>) {
     parseJSON("Parse", as: RawVisit.self) { try EventLog($0) }

@@ -1,12 +1,12 @@
 import Joist
 import JoistFiles
 
-/// Counts the words of text files: the first program in every book on pipelines.
+/// Counts the words of text files.
 ///
 ///     swift run --package-path Examples -c release WordCount --input 'books/*.txt' --output counts.txt
 @main struct WordCount: PipelineCommand {
-  @Option(help: "Text to read: a file, or a pattern of files.") var input = "README.md"
-  @Option(help: "Where to write the counts.") var output = "counts"
+  @Option(help: "The text file to read, or a pattern for several files.") var input = "README.md"
+  @Option(help: "The file for the counts.") var output = "counts"
 
   func build(_ pipeline: Pipeline) {
     pipeline.readText(from: input)

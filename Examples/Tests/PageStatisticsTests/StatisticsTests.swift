@@ -4,7 +4,7 @@ import Testing
 
 @testable import PageStatistics
 
-/// The first tier: what is done with visits, in milliseconds, without a broker.
+/// Tests the transforms without a broker.
 @Suite("Statistics of pages") struct StatisticsTests {
   private func visit(_ page: String, _ bytes: Int, second: Int64, response: Int = 200) -> Visit {
     Visit(
@@ -12,7 +12,7 @@ import Testing
       at: Timestamp(milliseconds: second * 1_000))
   }
 
-  @Test("are those of each page and minute") func minutes() throws {
+  @Test("Statistics are computed for each page and minute") func minutes() throws {
     let visits = [
       visit("/", 10, second: 1), visit("/cart", 5, second: 2, response: 503), visit("/", 30, second: 59),
       visit("/", 1, second: 60),
@@ -27,7 +27,7 @@ import Testing
       ])
   }
 
-  @Test("take the page from the request", arguments: [("GET /a?b=1 HTTP/1.1", "/a?b=1"), ("nonsense", "nonsense")])
+  @Test("The page is taken from the request", arguments: [("GET /a?b=1 HTTP/1.1", "/a?b=1"), ("nonsense", "nonsense")])
   func page(request: String, page: String) {
     let visit = Visit(httpRequest: request, httpResponse: 200, fileSizeBytes: 0, at: .min)
     #expect(visit.page == page)

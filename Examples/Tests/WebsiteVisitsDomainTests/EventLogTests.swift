@@ -10,22 +10,24 @@ private func visit(lat: RawCoordinate, lng: RawCoordinate) -> RawVisit {
 }
 
 @Suite("A visit as it is meant") struct EventLogTests {
-  @Test func numbersAndTextsOfNumbersAreDegrees() throws {
+  @Test("Numbers and strings with numbers are coordinates") func coordinates() throws {
     let event = try EventLog(visit(lat: .number(37.751), lng: .text("-97.822")))
     #expect(event.lat == 37.751)
     #expect(event.lng == -97.822)
     #expect(VisitKey(event).eventID == "5434")
   }
 
-  @Test(arguments: [
-    (RawCoordinate.text(""), RawCoordinate.number(5)), (.number(5), .text("")), (.text(""), .text("")),
-  ])
-  func anEmptyOneMakesBothUnknown(lat: RawCoordinate, lng: RawCoordinate) throws {
+  @Test(
+    "An empty coordinate makes both unknown",
+    arguments: [
+      (RawCoordinate.text(""), RawCoordinate.number(5)), (.number(5), .text("")), (.text(""), .text("")),
+    ])
+  func emptyCoordinates(lat: RawCoordinate, lng: RawCoordinate) throws {
     let event = try EventLog(visit(lat: lat, lng: lng))
     #expect(event.lat == -1 && event.lng == -1)
   }
 
-  @Test(arguments: ["north", "nan", "1e400"]) func otherTextsAreRefused(text: String) {
+  @Test("Other strings are refused", arguments: ["north", "nan", "1e400"]) func otherStrings(text: String) {
     #expect {
       try EventLog(visit(lat: .number(1), lng: .text(text)))
     } throws: { error in
@@ -33,7 +35,7 @@ private func visit(lat: RawCoordinate, lng: RawCoordinate) -> RawVisit {
     }
   }
 
-  @Test func visitsTravelInBeamsRowFormat() throws {
+  @Test("Visits are read back from Beam's row format") func rowFormat() throws {
     let raw = visit(lat: .text(""), lng: .number(2.5))
     let back = try Bytes(encoding: raw).decode(RawVisit.self)
     #expect(try EventLog(back) == EventLog(raw))

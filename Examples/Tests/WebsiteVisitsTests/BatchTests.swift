@@ -4,7 +4,7 @@ import Testing
 
 @testable import WebsiteVisits
 
-/// A folder of its own, removed at the end of the test.
+/// A temporary folder, removed at the end of the test.
 private final class TemporaryFolder {
   let url = FileManager.default.temporaryDirectory.appending(path: "website-visits-\(UUID().uuidString)")
   init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
@@ -23,7 +23,7 @@ private final class TemporaryFolder {
     "event_datetime": "2023-05-05T13:02:21.345Z", "event_ts": 1683291741345}
     """#
 
-  @Test func visitsAreWrittenAndWhatIsNoneIsPutAside() async throws {
+  @Test("Visits and dead letters are written to separate files") func files() async throws {
     let folder = try TemporaryFolder()
     try (Self.visit + "\n").write(toFile: folder.path("in-1.jsonl"), atomically: true, encoding: .utf8)
     let others = Data("nothing\n\(Self.visit)\n".utf8) + [0x7B, 0xFF]

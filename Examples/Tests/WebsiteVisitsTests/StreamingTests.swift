@@ -5,24 +5,23 @@ import Testing
 
 @testable import WebsiteVisits
 
-/// The project's Python, whose Kafka client has nothing of Joist in it.
+/// The project's Python, with a Kafka client that is independent of Joist.
 private let python = ProcessInfo.processInfo.environment["JOIST_TEST_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
 
 @Suite(
   "The program, from Kafka to Kafka",
   .enabled(if: python != nil, "JOIST_TEST_PYTHON names no interpreter; scripts/python-environment makes one"))
 struct StreamingTests {
-  /// Visits that are written at once.
+  /// The number of visits written at once.
   private static let visits = 4_000
 
-  /// Nothing is lost and nothing overtakes: every visit at least once, those of one partition in the order in which they
-  /// came, every other record among the dead letters.
-  @Test func bundlesThatFailLoseNothingAndKeepTheOrder() async throws {
+  /// Every visit is written at least once, visits of one partition are in order, and other records are dead letters.
+  @Test("Failing bundles lose no records and keep their order") func failingBundles() async throws {
     let tool = try Tool()
     let brokers = try tool.run("up").trimmingCharacters(in: .newlines)
     let program = try WebsiteVisits.parse(["--brokers", brokers])
 
-    // The program's pipeline, with one step more.
+    // The program's pipeline with an additional step.
     let counts = Stumble<KafkaRecord>.Counts()
     let pipeline = Pipeline()
     let records = pipeline.readKafka("ReadVisits", program.topics.source)
@@ -33,8 +32,8 @@ struct StreamingTests {
     let job = try LocalRunner(options: options).start(pipeline)
     defer { job.stop() }
 
-    // While it runs, so that bundles are many and small, and more of them until enough have failed. Each visit has a time of its
-    // own, by which it is known again; each part of the visits has a day.
+    // Visits are written while the job runs, so that bundles are many and small, until enough have failed. Each visit
+    // has a unique time, which identifies it; each batch of visits has its own day.
     let falls = { min(counts.fallsInside.load(ordering: .relaxed), counts.fallsAtEnds.load(ordering: .relaxed)) }
     var written = 0
     for day in 10..<30 where falls() < 5 && counts.committed.load(ordering: .relaxed) == written {

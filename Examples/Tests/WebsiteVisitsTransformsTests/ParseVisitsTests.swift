@@ -17,7 +17,7 @@ private func line(_ replaced: [String: String] = [:]) -> String {
 }
 
 @Suite("Visits are parsed") struct ParseVisitsTests {
-  @Test func linesBecomeEvents() throws {
+  @Test("Lines are parsed as visits") func lines() throws {
     let events = try testPipeline { $0.create([line()]).parseVisits().results }.elements
     let event = try #require(events.first)
     #expect(events.count == 1)
@@ -25,17 +25,19 @@ private func line(_ replaced: [String: String] = [:]) -> String {
     #expect(String(json: VisitKey(event)) == #"{"event_id":"5434","event_ts":1683291741345}"#)
   }
 
-  @Test(arguments: ["lat", "lng"]) func anUnknownPlaceIsMinusOne(field: String) throws {
+  @Test("An unknown coordinate is -1", arguments: ["lat", "lng"]) func unknownCoordinates(field: String) throws {
     let events = try testPipeline { $0.create([line([field: #""""#])]).parseVisits().results }.elements
     #expect(events.map(\.lat) == [-1] && events.map(\.lng) == [-1])
   }
 
-  @Test(arguments: [
-    (line(["http_response": #""OK""#]), #"field "http_response""#),
-    (line(["lat": #""north""#]), #"field "lat": "north" is not a number"#), ("", "the document ends"),
-    ("{", "the document ends"),
-  ])
-  func whatIsNoVisitIsPutAside(line: String, reason: String) throws {
+  @Test(
+    "Lines that fail to parse go to the failures",
+    arguments: [
+      (line(["http_response": #""OK""#]), #"field "http_response""#),
+      (line(["lat": #""north""#]), #"field "lat": "north" is not a number"#), ("", "the document ends"),
+      ("{", "the document ends"),
+    ])
+  func failures(line: String, reason: String) throws {
     let failures = try testPipeline { $0.create([line]).parseVisits().failures }.elements
     let failure = try #require(failures.first)
     #expect(failures.count == 1)
@@ -43,7 +45,7 @@ private func line(_ replaced: [String: String] = [:]) -> String {
     #expect(failure.reason.contains(reason))
   }
 
-  @Test func deadLettersAreTextWhereTheyCanBe() throws {
+  @Test("Dead letters are text if they are UTF-8") func deadLetters() throws {
     let lines = [Bytes(utf8: "nothing"), Bytes([0x7B, 0xFF])]
     let letters = try testPipeline { $0.create(lines).parseVisits().failures.map { DeadLetter($0) } }.elements
     let text = try #require(letters.first { $0.line == "nothing" })
@@ -53,7 +55,7 @@ private func line(_ replaced: [String: String] = [:]) -> String {
     #expect(text.id == "Parse at element 0" && other.id == "Parse at element 1")
   }
 
-  @Test func messagesAreBytesAsWell() throws {
+  @Test("Messages may be bytes") func messages() throws {
     let messages = [Bytes(utf8: line()), Bytes([0xFF]), Bytes()]
     #expect(try testPipeline { $0.create(messages).parseVisits().results }.elements.count == 1)
     let failures = try testPipeline { $0.create(messages).parseVisits().failures }.elements

@@ -1,25 +1,28 @@
 public import Rows
 
-/// The loops that encode and decode batches of one type; made in the author's module, where the type's coder is known.
+/// The loops that encode and decode batches of one type. Created in the user's module, where the type's coder is known.
 public struct Codec<Element>: Sendable {
-  /// Moves values into a writer, each encoded (nested), and notes where each ends.
+  /// Moves values out of a buffer, writes their nested encodings, and stores the offset at which each ends.
   @usableFromInline package typealias Encode =
     @Sendable (UnsafeMutablePointer<Element>, Int, inout RawWriter, _ ends: UnsafeMutablePointer<Int>) -> Void
-  /// Reads values that stand one after the other; `offsets` holds where each starts and, one further, ends.
+  /// Decodes consecutive values. `offsets[i]` is the start of value `i`, and `offsets[i + 1]` its end. `owner` keeps the bytes
+  /// alive.
   ///
-  /// Where it throws, the first `decoded` values are alive, and the next one is at fault.
+  /// If it throws, the first `decoded` values are initialised, and the next one could not be decoded.
   @usableFromInline package typealias Decode =
     @Sendable (
       _ bytes: UnsafePointer<UInt8>, _ offsets: UnsafePointer<Int>, Int, _ owner: AnyObject,
       UnsafeMutablePointer<Element>, _ decoded: inout Int
     ) throws -> Void
 
+  // SAFETY, for both loops: callers pass a buffer of `count` values, room for `count` ends, and, for decoding, `count + 1`
+  // ascending offsets into bytes that `owner` keeps alive. Readers check bounds.
   @usableFromInline package let encode: Encode
   @usableFromInline package let decode: Decode
   /// The coder in the portable graph.
   @usableFromInline package let spec: CoderSpec
 
-  /// Words the key of an encoded group for an error; nil for what is no group.
+  /// Formats the key of an encoded group for an error; nil if the elements are not groups.
   @usableFromInline package let keyText: (@Sendable (UnsafeRawBufferPointer) -> String)?
 
   @usableFromInline package init(
@@ -34,7 +37,7 @@ public struct Codec<Element>: Sendable {
 }
 
 extension Codec where Element: Streamable {
-  /// The loops of a type with a coder of its own.
+  /// Creates the loops of a type with a coder.
   @inlinable @inline(never) public static func make() -> Codec {
     Codec(spec: Element.coderSpec, encode: encodeLoop()) { bytes, offsets, count, _, target, decoded in
       let start = offsets[0]
@@ -46,7 +49,7 @@ extension Codec where Element: Streamable {
           i &+= 1
         }
         decoded = i
-        // Once for the batch: values that were not read as they were written are looked for only where it does not come out even.
+        // One check for the whole batch. Only if it fails, the first value that was decoded wrongly is searched for.
         try reader.expectEnd()
       } catch {
         decoded = i
@@ -57,8 +60,8 @@ extension Codec where Element: Streamable {
     }
   }
 
-  /// Finds the first value of a batch that its coder does not read as it was written, and destroys what was read from there on:
-  /// it may be made of other values' bytes.
+  /// Finds the first value of a batch that its coder does not decode to exactly its end, and destroys the decoded values from
+  /// there on, since they may be made of the bytes of others.
   @usableFromInline @inline(never) static func firstMisread(
     _ bytes: UnsafePointer<UInt8>, _ offsets: UnsafePointer<Int>, _ count: Int,
     _ target: UnsafeMutablePointer<Element>, _ decoded: inout Int,
@@ -77,6 +80,7 @@ extension Codec where Element: Streamable {
     return nil
   }
 
+  /// The loop that encodes values of a type with a coder.
   @inlinable @inline(__always) static func encodeLoop() -> Encode {
     { values, count, writer, ends in
       var i = 0
@@ -89,7 +93,7 @@ extension Codec where Element: Streamable {
     }
   }
 
-  /// The loops of what a grouping emits: the values stay encoded where they are, and are not read to find their end.
+  /// Creates the loops of a grouping's output. Its values stay encoded in their block, and are not decoded to find their end.
   @inlinable @inline(never) public static func makeGrouped<Key: Streamable, Value: Streamable>() -> Codec
   where Element == KV<Key, Grouped<Value>> {
     Codec(
@@ -112,7 +116,7 @@ extension Codec where Element: Streamable {
           }
           i &+= 1
         }
-        // Once for the batch; whether the values are read to their end is seen where they are read.
+        // One check for the whole batch. Whether values are decoded to their ends is checked when they are read.
         if count > 0 {
           let last = offsets[count - 1]
           try checkKey(UnsafeRawBufferPointer(start: bytes + last, count: offsets[count] - last), of: Key.self)
@@ -127,8 +131,8 @@ extension Codec where Element: Streamable {
     }
   }
 
-  /// Checks that the key of an encoded group is read to exactly its end. Nothing in the group says where that is, so the key is
-  /// encoded once more.
+  /// Checks that the key of an encoded group is decoded to exactly its end. The group does not contain the key's length, so
+  /// the key is encoded again.
   @usableFromInline @inline(never) static func checkKey<Key: Streamable>(
     _ group: UnsafeRawBufferPointer, of type: Key.Type
   ) throws(CoderError) {
@@ -137,6 +141,6 @@ extension Codec where Element: Streamable {
     var writer = RawWriter(capacity: 64)
     Key.encode(key, into: &writer)
     let (read, written) = (group.count - reader.remaining, writer.count)
-    if read != written { throw .refused("of a key of \(written) bytes it reads \(read)") }
+    if read != written { throw .refused("it decodes \(read) bytes of a key that it encodes in \(written)") }
   }
 }

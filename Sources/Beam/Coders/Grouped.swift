@@ -1,25 +1,26 @@
 public import Rows
 
-/// All values of a key in a window: a sequence that decodes as it is read, as often as it is read.
+/// All values of a key in a window, as a sequence that decodes the values each time it is iterated.
 ///
-/// It holds the encoded values, not the values; nothing makes an array of them unless you do (`Array(grouped)`). It must not
-/// leave the thread that it was given on, so it is not Sendable; what you want to keep, copy.
+/// It holds the encoded values, and never creates an array of them; use `Array(grouped)` for that. It is valid only on the
+/// thread that it was passed to, so it is not Sendable. Copy the values that you want to keep.
 ///
-/// A value that its own coder cannot read back ends the sequence before ``count``, as a sequence cannot throw; values that it
-/// reads less or more of than it wrote are noticed at the sequence's end. In a pipeline the step that read them fails then; where it was read on another thread, against the rule, no step could fail, and the program
-/// ends. Of a group that stands alone (a test makes groups of its own) a line on standard error says so.
+/// If a value's coder cannot decode what it has encoded, the sequence ends before ``count``, because a sequence cannot throw.
+/// The step that reads it then fails. A group that was read on another thread, against the rule, ends the program, since no
+/// step can fail. A standalone group, such as a test creates, logs an error to standard error.
 public struct Grouped<Value: Streamable>: Sequence {
-  /// How many values there are.
+  /// The number of values.
   public let count: Int
+  // SAFETY: `start..<end` lies in memory that `owner` keeps alive and does not change: a block, or a `GroupedMemory`.
   @usableFromInline let start: UnsafePointer<UInt8>
   @usableFromInline let end: UnsafePointer<UInt8>
-  /// Keeps the memory behind the pointers.
+  /// Keeps the memory of the values alive.
   @usableFromInline let owner: AnyObject?
-  /// Where the values of several collections stand together, each with its collection's number and as bytes: the number of
-  /// those that belong to this group. Negative: the values stand alone.
+  /// The number of this group's collection, if the memory holds the tagged values of several collections (see `TaggedValues`);
+  /// negative if it holds only the values of this group.
   @usableFromInline let tag: Int
 
-  /// Values that stand, nested encoding, in memory that the owner keeps.
+  /// Creates a group of values in memory that the owner keeps alive.
   @usableFromInline init(
     count: Int, start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, owner: AnyObject?, tag: Int = -1
   ) {
@@ -30,7 +31,7 @@ public struct Grouped<Value: Streamable>: Sequence {
     self.tag = tag
   }
 
-  /// Makes a group of values, encoded into memory of its own.
+  /// Creates a standalone group, which has memory of its own.
   @inlinable public init(_ values: some Sequence<Value>) {
     var writer = RawWriter(capacity: 64)
     var count = 0
@@ -43,7 +44,8 @@ public struct Grouped<Value: Streamable>: Sequence {
 
   @usableFromInline init(count: Int, encoded writer: consuming RawWriter) {
     let memory = GroupedMemory(copying: writer.bytes, failure: writer.failure)
-    // What could not be encoded is read as one of several collections: so nothing can be taken for a value of no bytes.
+    // If a value could not be encoded, the memory is empty. A tag makes reading fail then; otherwise values that take no bytes
+    // could be decoded from it.
     self.init(
       count: count, start: memory.base, end: memory.base + memory.count, owner: memory,
       tag: memory.failure == nil ? -1 : 0)
@@ -52,13 +54,13 @@ public struct Grouped<Value: Streamable>: Sequence {
   /// Whether there are no values.
   @inlinable public var isEmpty: Bool { count == 0 }
 
-  /// An iterator from the first value on.
+  /// Returns an iterator over the values.
   @inlinable public func makeIterator() -> Iterator {
     Iterator(
       reader: RawReader(UnsafeRawBufferPointer(start: start, count: end - start)), left: count, owner: owner, tag: tag)
   }
 
-  /// Decodes one value after the other.
+  /// Iterates over the values of a group, and decodes each.
   public struct Iterator: IteratorProtocol {
     @usableFromInline var reader: RawReader
     @usableFromInline var left: Int
@@ -72,7 +74,7 @@ public struct Grouped<Value: Streamable>: Sequence {
       self.tag = tag
     }
 
-    /// The next value, or nil after the last.
+    /// Returns the next value; nil after the last one.
     @inlinable public mutating func next() -> Value? {
       guard left > 0 else { return end() }
       left -= 1
@@ -85,13 +87,13 @@ public struct Grouped<Value: Streamable>: Sequence {
       }
     }
 
-    /// Nil, after noting bytes that are left after the last value.
+    /// Returns nil. Bytes that are left after the last value are recorded as a fault.
     @inlinable mutating func end() -> Value? {
       if tag < 0, !reader.isAtEnd { note(.trailingBytes(reader.remaining)) }
       return nil
     }
 
-    /// Notes what keeps the values from being read, once: nothing is read from here on.
+    /// Records an error as the group's fault, and ends the iteration.
     @usableFromInline @inline(never) mutating func note(_ error: CoderError) {
       defer {
         left = 0
@@ -106,7 +108,7 @@ public struct Grouped<Value: Streamable>: Sequence {
       }
     }
 
-    /// The next value of this group, past those of other collections.
+    /// Returns the next value of this group, and skips those of other collections.
     @inlinable @inline(never) mutating func nextTagged() throws(CoderError) -> Value {
       var value = RawReader(try TaggedValues.next(tag, &reader))
       let found = try Value.decode(from: &value)
@@ -115,23 +117,23 @@ public struct Grouped<Value: Streamable>: Sequence {
     }
   }
 
-  /// Why a value could not be written when the group was made, if it was so: encoders cannot throw.
+  /// The error of a value's coder when a standalone group was created; nil if there was none. Encoders cannot throw.
   @usableFromInline var failure: CoderError? { (owner as? GroupedMemory)?.failure }
 
-  /// 0: the standard library reads as many values as are announced here without asking whether there is one, and a value that
-  /// its coder cannot read back ends the sequence early.
+  /// 0: the standard library relies on this number of values, but the sequence may end early.
   @inlinable public var underestimatedCount: Int { 0 }
 }
 
-@available(*, unavailable, message: "a Grouped is valid on the thread it was given on; copy what you need")
+@available(*, unavailable, message: "a Grouped is valid only on the thread that it was passed to; copy what you need")
 extension Grouped: @unchecked Sendable {}
 
-/// Memory of a group that stands alone.
+/// The memory of a standalone group.
 @usableFromInline
 final class GroupedMemory {
+  // SAFETY: allocated in `init`, freed in `deinit`, and never written in between.
   let base: UnsafePointer<UInt8>
   let count: Int
-  /// Why a value could not be written; the memory is empty then, so that nothing is read of what came before it.
+  /// The error of a value's coder; nil if there was none. If set, the memory is empty, so that no value is read.
   let failure: CoderError?
 
   init(copying bytes: UnsafeRawBufferPointer, failure: CoderError?) {
@@ -147,7 +149,7 @@ final class GroupedMemory {
 }
 
 extension Grouped: Streamable {
-  /// Writes the nested encoding.
+  /// Writes the nested encoding of an iterable.
   @inlinable public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
     writeIterableCount(value.count, into: &writer)
     if let failure = value.failure { return writer.fail(failure) }
@@ -156,7 +158,7 @@ extension Grouped: Streamable {
     writer.write(bytes: bytes)
   }
 
-  /// Reads a nested encoding: every value once, so that what is given out can be read, and keeps the bytes as they came.
+  /// Reads the nested encoding of an iterable. It decodes every value once, to check it, and keeps the encoded bytes.
   @inlinable public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     var writer = RawWriter(capacity: 64)
     var count = 0
@@ -177,13 +179,13 @@ extension Grouped: Streamable {
 }
 
 extension Grouped: CustomStringConvertible {
-  /// How many values there are; to see them, make an array.
+  /// The number of values, such as `2 values`. To see them, create an array.
   public var description: String { count == 1 ? "1 value" : "\(count) values" }
 }
 
-/// A group was made of a value that its own coder refuses to write.
+/// A standalone group was created with a value that its coder cannot encode.
 struct UnencodableGroup: Error, CustomStringConvertible {
   let type: String
   let underlying: CoderError
-  var description: String { "a group holds a value of \(type) that its coder refuses: \(underlying)" }
+  var description: String { "a group holds a value of \(type) that its coder cannot encode: \(underlying)" }
 }

@@ -1,13 +1,13 @@
 public import Rows
 
-/// A key with a value: what grouping and combining work on.
+/// A key and a value: the elements that can be grouped and combined by key.
 @frozen public struct KV<Key, Value> {
   /// The key.
   public var key: Key
   /// The value.
   public var value: Value
 
-  /// Makes a pair.
+  /// Creates a pair.
   @inlinable @inline(__always) public init(_ key: consuming Key, _ value: consuming Value) {
     self.key = key
     self.value = value
@@ -19,61 +19,47 @@ extension KV: Equatable where Key: Equatable, Value: Equatable {}
 extension KV: Hashable where Key: Hashable, Value: Hashable {}
 
 extension KV: CustomStringConvertible {
-  /// `key: value`.
+  /// The pair as `key: value`.
   public var description: String { "\(key): \(value)" }
 }
 
 extension KV: Streamable where Key: Streamable, Value: Streamable {
-  /// Writes the nested encoding.
+  /// Writes the nested encodings of key and value.
   @inlinable @inline(__always)
   public static func encode(_ value: borrowing Self, into writer: inout RawWriter) {
     Key.encode(value.key, into: &writer)
     Value.encode(value.value, into: &writer)
   }
 
-  /// Reads a nested encoding.
+  /// Reads the nested encodings of key and value.
   @inlinable @inline(__always)
   public static func decode(from reader: inout RawReader) throws(CoderError) -> Self {
     let key = try Key.decode(from: &reader)
     return KV(key, try Value.decode(from: &reader))
   }
 
-  /// Writes the outer encoding.
+  /// Writes the nested encoding of the key and the outer encoding of the value.
   @inlinable public static func encodeOuter(_ value: borrowing Self, into writer: inout RawWriter) {
     Key.encode(value.key, into: &writer)
     Value.encodeOuter(value.value, into: &writer)
   }
 
-  /// Reads an outer encoding.
+  /// Reads the nested encoding of the key and the outer encoding of the value.
   @inlinable public static func decodeOuter(from reader: inout RawReader) throws(CoderError) -> Self {
     let key = try Key.decode(from: &reader)
     return KV(key, try Value.decodeOuter(from: &reader))
   }
 
-  /// `beam:coder:kv:v1` of both.
+  /// `beam:coder:kv:v1` of the coders of key and value.
   public static var coderSpec: CoderSpec {
     CoderSpec(urn: "beam:coder:kv:v1", components: [Key.coderSpec, Value.coderSpec])
   }
 }
 
 extension KV: StreamKey where Key: StreamKey, Value: StreamKey {
-  /// Whether both have the same bytes.
+  /// Whether the keys and the values are the same.
   @inlinable public static func isSame(_ a: borrowing Self, _ b: borrowing Self) -> Bool {
     guard Key.isSame(a.key, b.key) else { return false }
     return Value.isSame(a.value, b.value)
   }
 }
-
-/// An element that has a key: for `DoFn`s and transforms that keep something per key.
-public protocol KeyedElement<Key, Value>: Streamable {
-  /// What it is grouped by.
-  associatedtype Key: StreamKey
-  /// What it carries.
-  associatedtype Value: Streamable
-  /// The key.
-  var key: Key { get }
-  /// The value.
-  var value: Value { get }
-}
-
-extension KV: KeyedElement where Key: StreamKey, Value: Streamable {}

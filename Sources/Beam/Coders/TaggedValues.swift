@@ -1,10 +1,10 @@
 public import Rows
 
-/// Values of several collections that stand together: each the number of its collection, a varint, and its encoding as
-/// bytes, a varint length in front. What `coGroup` groups; nothing of it is copied to tell the collections apart.
+/// Reads the values of several collections that `coGroup` stores together. Each is the number of its collection as a varint,
+/// the length of its encoding as a varint, and its encoding. Reading the values of one collection copies nothing.
 @usableFromInline
 enum TaggedValues {
-  /// The bytes of the next value of a collection; the reader stands behind it.
+  /// Returns the bytes of the next value of a collection, and moves the reader past them.
   @usableFromInline
   static func next(_ tag: Int, _ reader: inout RawReader) throws(CoderError) -> UnsafeRawBufferPointer {
     while true {
@@ -14,7 +14,7 @@ enum TaggedValues {
     }
   }
 
-  /// Writes a collection's values, one after the other.
+  /// Writes the encodings of a collection's values, without tags and lengths.
   @usableFromInline
   static func write(_ count: Int, of tag: Int, in bytes: UnsafeRawBufferPointer, to writer: inout RawWriter) {
     var reader = RawReader(bytes)
@@ -25,10 +25,11 @@ enum TaggedValues {
     }
   }
 
-  /// How many values each of the first collections has.
+  /// Counts the values of each collection.
   @usableFromInline
   static func counts(_ values: Grouped<KV<Int, Bytes>>, of collections: Int) throws -> [Int] {
     var counts = Array(repeating: 0, count: collections)
+    // SAFETY: the group's owner keeps the memory alive during the call.
     var reader = RawReader(UnsafeRawBufferPointer(start: values.start, count: values.end - values.start))
     for _ in 0..<values.count {
       let tag = try reader.readVarint()

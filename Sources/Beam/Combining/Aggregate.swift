@@ -77,7 +77,9 @@ public struct Outermost<Value: Comparable & Streamable & Sendable>: CombineFn {
   }
   /// Returns the smallest or largest value.
   @inlinable public func extract(_ accumulator: Value?) -> Value {
-    guard let accumulator else { preconditionFailure("Outermost needs at least one input; use Extremum, whose result is optional") }
+    guard let accumulator else {
+      preconditionFailure("Outermost needs at least one input; use Extremum, whose result is optional")
+    }
     return accumulator
   }
 }
@@ -104,13 +106,17 @@ struct BothFunctions<First: CombineFn, Second: CombineFn>: CombineFn {
   @inlinable @inline(__always)
   func add(_ input: Input, to accumulator: inout Accumulator) throws {
     try first.add(input.key, to: &accumulator.key)
-    do { try second.add(input.value, to: &accumulator.value) } catch { throw UnrepeatableFigure.instead(of: error) }
+    do { try second.add(input.value, to: &accumulator.value) } catch {
+      throw UnrepeatableAggregate.instead(of: error)
+    }
   }
 
   @inlinable @inline(__always)
   func merge(_ other: Accumulator, into accumulator: inout Accumulator) throws {
     try first.merge(other.key, into: &accumulator.key)
-    do { try second.merge(other.value, into: &accumulator.value) } catch { throw UnrepeatableFigure.instead(of: error) }
+    do { try second.merge(other.value, into: &accumulator.value) } catch {
+      throw UnrepeatableAggregate.instead(of: error)
+    }
   }
 
   @inlinable @inline(__always)
@@ -121,7 +127,7 @@ struct BothFunctions<First: CombineFn, Second: CombineFn>: CombineFn {
 
 /// An aggregate's function threw a `RetryableError` after another aggregate of the group had added the element. A retry would
 /// add it twice there.
-public struct UnrepeatableFigure: Error, CustomStringConvertible {
+public struct UnrepeatableAggregate: Error, CustomStringConvertible {
   let cause: RetryableError
 
   /// The cause, and what to do.
@@ -132,6 +138,6 @@ public struct UnrepeatableFigure: Error, CustomStringConvertible {
 
   /// Returns the error to throw in place of `error`, which a function after the first has thrown.
   @usableFromInline @inline(never) static func instead(of error: any Error) -> any Error {
-    (error as? RetryableError).map { UnrepeatableFigure(cause: $0) } ?? error
+    (error as? RetryableError).map { UnrepeatableAggregate(cause: $0) } ?? error
   }
 }

@@ -3,7 +3,7 @@ public import Rows
 /// The loops of combining per key with one function. Created in the user's module.
 ///
 /// The accumulators after the shuffle are in a buffer of the caller, indexed by slot. The first `initialized` slots are
-/// initialised; new slots are initialised in ascending order.
+/// initialised; new slots are initialised in ascending order, without gaps.
 public struct CombineLoops<Key: StreamKey, Function: CombineFn>: Sendable {
   /// The table of a bundle's partial accumulators, before the shuffle.
   @usableFromInline package typealias Partials = PartialTable<Key, Function.Accumulator>

@@ -1,7 +1,7 @@
 public import Rows
 
-/// A function whose inputs may be absent; it ignores absent ones. An absent input makes a combine of an empty collection have
-/// a result.
+/// A function whose inputs may be absent; it ignores absent ones. With one absent input, a combine of an empty collection
+/// still has a result.
 @usableFromInline
 struct OptionalInput<Function: CombineFn>: CombineFn {
   @usableFromInline let function: Function

@@ -178,6 +178,6 @@ extension RawWriter {
   }
 
   @usableFromInline @inline(never) mutating func refuseRecord(of bytes: Int, _ limit: Int) {
-    fail(.refused("a key and its value take \(bytes) bytes; pairs that are grouped or combined may take at most \(limit)"))
+    fail(.refused("a key and its value take \(bytes) bytes; grouped or combined pairs may take at most \(limit)"))
   }
 }

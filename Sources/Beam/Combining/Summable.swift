@@ -1,7 +1,7 @@
 public import Rows
 
-/// A number that can be summed: `.sum()`. Your own type that is `AdditiveArithmetic` needs one line: `extension Money:
-/// Summable {}`.
+/// A number that can be summed: `.sum()`. Your own type that is `AdditiveArithmetic` needs one line:
+/// `extension Money: Summable {}`.
 ///
 /// If the type cannot hold a sum, integers throw an error that names the step, instead of trapping.
 public protocol Summable: AdditiveArithmetic, Streamable, Sendable {

@@ -94,8 +94,8 @@ import Rows
 /// Owns the buffers of an emitter, gathers the columns of its results, and passes them downstream.
 @usableFromInline
 package final class Outlet<Output> {
-  // SAFETY: `@exclusivity(unchecked)`: one thread at a time uses an executor. A drain may be called again from downstream only
-  // for other outlets, so no access overlaps another one of the same outlet.
+  // SAFETY: `@exclusivity(unchecked)`: one thread at a time uses an executor. While an outlet drains,
+  // steps downstream use only outlets of their own, so accesses to one outlet do not overlap.
   private let receiver: Receiver<Output>
   /// Assigns windows to results that belong to no element. It is created when a bundle first needs it.
   @exclusivity(unchecked) private var assigner: Receiver<Output>?

@@ -3,6 +3,7 @@ package final class FilterOperator<Element>: Receiver<Element> {
   private let step: Step
   private let loop: FilterLoop<Element>
   private let output: Receiver<Element>
+  // SAFETY: `@exclusivity(unchecked)`: see `AnyReceiver`.
   @exclusivity(unchecked) private var columns = ColumnBuffers()
   private let origins = ResultOrigins(.one)
 
@@ -40,6 +41,8 @@ package final class FilterOperator<Element>: Receiver<Element> {
 
 /// Buffers for the columns of a filtered batch. The owner calls `deallocate` once.
 struct ColumnBuffers {
+  // SAFETY: the three buffers are allocated together, with room for `capacity` entries. The loop writes the index of each
+  // remaining element, and every index is below the number of elements in the batch, the length of the header's columns.
   private var capacity = 0
   private var indices: UnsafeMutablePointer<Int32>?
   private var times: UnsafeMutablePointer<Int64>?

@@ -4,6 +4,8 @@ package final class MapOperator<Input, Output>: Receiver<Input> {
   private let loop: MapLoop<Input, Output>
   private let output: Receiver<Output>
   /// The buffer for results; nil if they have the type of the input, and replace it in its buffer.
+  // SAFETY: allocated here with `capacity` entries, and freed in `deinit`. The loop initialises the results of a part, or none
+  // if it throws, and downstream owns them from then on.
   private let results: UnsafeMutablePointer<Output>?
   private let capacity: Int
 

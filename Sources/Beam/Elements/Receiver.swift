@@ -68,6 +68,8 @@ package final class FanOut<T>: Receiver<T> {
   private let hasOthers: Bool
   /// The receiver that gets the elements themselves.
   private let last: Receiver<T>?
+  /// The buffer for copies, with room for `capacity` elements.
+  // SAFETY: allocated here, and freed in `deinit`. It is empty between calls, since the receivers own the copies.
   private let copies: UnsafeMutablePointer<T>
   private let capacity: Int
 

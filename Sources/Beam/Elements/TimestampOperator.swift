@@ -3,6 +3,8 @@ package final class TimestampOperator<Element>: Receiver<Element> {
   private let step: Step
   private let loop: TimestampLoop<Element>
   private let output: Receiver<Element>
+  /// The column that the loop fills, with room for `capacity` timestamps.
+  // SAFETY: allocated here, replaced before a larger batch, and freed in `deinit`.
   private var times: UnsafeMutablePointer<Int64>
   private var capacity = BatchCapacity.elements
 

@@ -11,7 +11,7 @@ package final class Graph {
   private var problems: [GraphError] = []
   /// The call site of the outermost open composite that belongs to the library. Its inner steps show this site, in the user's
   /// source, and not the library's; nil outside of such a composite.
-  private var authorsSite: SourceSite?
+  private var userSite: SourceSite?
 
   package init() {}
 
@@ -38,7 +38,7 @@ package final class Graph {
 
   /// Returns the identity of a new step: its scopes and its name, unique in the pipeline.
   func step(explicit: String?, verb: String, site: SourceSite) -> Step {
-    let site = authorsSite ?? site
+    let site = userSite ?? site
     let scope = scopes.last.map { nodes[$0].step.path }
     let path: String
     switch names.claim(explicit: explicit, verb: verb, in: scope) {
@@ -84,8 +84,8 @@ package final class Graph {
   ) -> SourceSite? {
     let step = step(explicit: explicit, verb: verb, site: site)
     let node = add(step, .composite, inputs: inputs, outputs: [])
-    let outerSite = authorsSite
-    if isOfLibrary, outerSite == nil { authorsSite = site }
+    let outerSite = userSite
+    if isOfLibrary, outerSite == nil { userSite = site }
     scopes.append(node.id)
     return outerSite
   }
@@ -93,7 +93,7 @@ package final class Graph {
   /// Ends the innermost open composite.
   func endComposite(_ outerSite: SourceSite?) {
     scopes.removeLast()
-    authorsSite = outerSite
+    userSite = outerSite
   }
 
   // MARK: Problems

@@ -1,19 +1,19 @@
 extension Logger {
-  /// Who must act on an event.
+  /// The severity of an event, defined by who should act on it.
   public enum Level: String, Sendable, CaseIterable, Comparable {
-    /// For those who follow one call through the code.
+    /// For following a single call through the code.
     case trace
-    /// For those who look for a fault.
+    /// For finding a fault.
     case debug
-    /// For those who watch a job.
+    /// For watching a job.
     case info
-    /// Normal, and worth a look.
+    /// Normal, but worth attention.
     case notice
-    /// Something was mended; if it repeats, somebody should act.
+    /// A problem that was handled. If it repeats, someone should act.
     case warning
-    /// Something failed; somebody should act.
+    /// A failure. Someone should act.
     case error
-    /// The program cannot go on.
+    /// The program cannot continue.
     case critical
 
     private var order: Int {
@@ -28,7 +28,7 @@ extension Logger {
       }
     }
 
-    /// Less urgent before more urgent.
+    /// Orders levels from the least to the most urgent.
     public static func < (left: Level, right: Level) -> Bool { left.order < right.order }
   }
 }

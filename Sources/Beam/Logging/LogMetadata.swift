@@ -1,8 +1,8 @@
 extension Logger {
-  /// Values beside a message, by name.
+  /// The values that accompany a message, by name.
   public typealias Metadata = [String: MetadataValue]
 
-  /// One such value.
+  /// A value of an event's metadata.
   public enum MetadataValue: Sendable, Equatable {
     /// A text.
     case string(String)
@@ -16,18 +16,18 @@ extension Logger {
 extension Logger.MetadataValue: ExpressibleByStringInterpolation, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
-  /// A text.
+  /// Creates a text.
   public init(stringLiteral value: String) { self = .string(value) }
-  /// Several values.
+  /// Creates an array of values.
   public init(arrayLiteral elements: Logger.MetadataValue...) { self = .array(elements) }
-  /// Values by name; of equal names the last counts.
+  /// Creates values by name. If a name occurs twice, the last value counts.
   public init(dictionaryLiteral elements: (String, Logger.MetadataValue)...) {
     self = .dictionary(Dictionary(elements) { _, last in last })
   }
 }
 
 extension Logger.MetadataValue: CustomStringConvertible {
-  /// The value on one line.
+  /// The value as text. Arrays and dictionaries are in brackets, and dictionaries are sorted by name.
   public var description: String {
     switch self {
     case .string(let text): text

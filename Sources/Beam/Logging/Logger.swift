@@ -1,32 +1,32 @@
-/// Logs events for a person to read, in swift-log's words: levels, and metadata beside the message instead of in it.
+/// Logs events for people to read. As in swift-log, events have levels, and metadata that is separate from the message.
 ///
-/// A library takes a logger and never makes one. Where the events go is one function, the ``Sink``, so a program that
-/// uses swift-log forwards with:
+/// A library is given a logger and never creates one. Events go to a function, the ``Sink``. A program that uses swift-log
+/// forwards them with:
 /// ```swift
 /// let logger = Logger(label: "visits") { event in
 ///   other.log(level: .init(rawValue: event.level.rawValue) ?? .info, "\(event.message)")
 /// }
 /// ```
 public struct Logger: Sendable {
-  /// Where events go. Called on the thread that logs, so it must be quick.
+  /// Receives events. It is called on the thread that logs, so it must be fast.
   public typealias Sink = @Sendable (LogEvent) -> Void
 
-  /// Who speaks: part of every event.
+  /// Names the part of the program that logs; part of every event.
   public var label: String
 
-  /// Events below this level are not made.
+  /// The lowest level that is logged.
   public var logLevel: Level
 
-  /// Part of every event; what an event brings itself wins.
+  /// Values that are part of every event. An event's own values take precedence.
   public var metadata: Metadata
 
   private let sink: Sink
 
   /// - Parameters:
-  ///   - label: who speaks.
+  ///   - label: names the part of the program that logs.
   ///   - logLevel: the lowest level that is logged.
-  ///   - metadata: part of every event.
-  ///   - sink: where events go; standard error if not said.
+  ///   - metadata: values that are part of every event.
+  ///   - sink: receives the events; by default it writes to standard error.
   public init(
     label: String, logLevel: Level = .info, metadata: Metadata = [:], sink: @escaping Sink = StandardErrorLog.write
   ) {
@@ -36,19 +36,19 @@ public struct Logger: Sendable {
     self.sink = sink
   }
 
-  /// One piece of the logger's own metadata.
+  /// A value of the logger's own metadata.
   public subscript(metadataKey key: String) -> MetadataValue? {
     get { metadata[key] }
     set { metadata[key] = newValue }
   }
 
-  /// Logs one event, if its level is high enough; else neither message nor metadata is made.
+  /// Logs an event if its level is at least `logLevel`. Otherwise message and metadata are not evaluated.
   /// - Parameters:
-  ///   - level: who must act.
-  ///   - message: what happened, lower-case, without the values.
+  ///   - level: the severity of the event.
+  ///   - message: what happened, in lower case and without values.
   ///   - metadata: the values.
-  ///   - file: where it is logged; left out.
-  ///   - line: where it is logged; left out.
+  ///   - file: the source file; leave it out.
+  ///   - line: the source line; leave it out.
   public func log(
     level: Level, _ message: @autoclosure () -> String, metadata: @autoclosure () -> Metadata = [:],
     file: StaticString = #fileID, line: UInt = #line
@@ -59,17 +59,17 @@ public struct Logger: Sendable {
   }
 }
 
-/// What is logged.
+/// An event that is logged.
 public struct LogEvent: Sendable {
   /// The logger's label.
   public var label: String
-  /// Who must act.
+  /// The severity.
   public var level: Logger.Level
-  /// What happened, without the values.
+  /// What happened, without values.
   public var message: String
-  /// The values, those of the logger included.
+  /// The values, including those of the logger.
   public var metadata: Logger.Metadata
-  /// The source file that logged it, as `Module/File.swift`.
+  /// The source file that logged the event, as `Module/File.swift`.
   public var file: StaticString
   /// The line in that file.
   public var line: UInt

@@ -8,24 +8,25 @@ import Rows
   import Darwin
 #endif
 
-/// The C function, which the sink's own name hides.
+/// The C function `write`, which `StandardErrorLog.write` would shadow.
 private let systemWrite: @Sendable (Int32, UnsafeRawPointer?, Int) -> Int = write
 
-/// The sink that is used where a program names none: one line an event on standard error.
+/// The default sink of loggers. It writes one line per event to standard error.
 public enum StandardErrorLog {
-  /// Writes an event, in one piece, with the time of now.
+  /// Writes an event as one line with the current time, in a single call.
   public static let write: Logger.Sink = { event in
     var line = line(for: event) + "\n"
     line.withUTF8 { bytes in
-      // A line that cannot be written is lost: there is nobody left to tell.
+      // If the line cannot be written it is lost: there is no other place to report the error.
       if let start = bytes.baseAddress { _ = systemWrite(2, start, bytes.count) }
     }
   }
 
-  /// The line for an event, with the time of now.
+  /// Returns the line for an event, with the current time.
   public static func line(for event: LogEvent) -> String { line(for: event, at: now()) }
 
-  /// The line, as `2026-07-01T12:00:00.000Z warning kafka: broker lost [broker: localhost:9092]`.
+  /// Returns the line for an event, such as
+  /// `2026-07-01T12:00:00.000Z warning kafka: broker lost [broker: localhost:9092]`.
   static func line(for event: LogEvent, at time: Timestamp) -> String {
     let values = event.metadata.isEmpty ? "" : " \(Logger.MetadataValue.dictionary(event.metadata))"
     return "\(time) \(event.level.rawValue) \(event.label): \(event.message)\(values)"

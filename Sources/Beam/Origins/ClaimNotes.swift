@@ -24,8 +24,8 @@ struct ClaimNotes<Position> {
   /// The claims, in order. Claims without results are dropped, except for the last one.
   @usableFromInline var notes: [Note] = []
   /// The number of results that the emitter holds.
-  // SAFETY: points into the emitter of the outlet that the operator owns; the operator owns these notes, too, and drops them
-  // no later than the outlet.
+  // SAFETY: points into the emitter of the operator's outlet. It is read only at claims, during a call of the function, when
+  // the operator and its outlet are alive.
   @usableFromInline let emitted: UnsafePointer<Int>
 
   init(emitted: UnsafePointer<Int>) { self.emitted = emitted }

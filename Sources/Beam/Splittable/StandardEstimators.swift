@@ -55,7 +55,11 @@ public struct MonotonicWatermarkEstimator: WatermarkEstimator, Sendable {
 /// Beam's WalltimeWatermarkEstimator.
 ///
 /// Processing time is the runner's clock, as in ``SourceContext/processingTime``. In tests it moves only when the test moves
-/// it. ```swift struct Poll: SplittableDoFn { typealias Estimator = WalltimeWatermarkEstimator static let isBounded = false
+/// it.
+/// ```swift
+/// struct Poll: SplittableDoFn {
+///   typealias Estimator = WalltimeWatermarkEstimator
+///   static let isBounded = false
 ///
 ///   func initialRestriction(for url: String) -> OffsetRange { OffsetRange(from: 0, to: .max) }
 ///   func makeTracker(for range: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(range) }

@@ -1,13 +1,13 @@
 public import Rows
 
 extension String {
-  /// The pieces between separators, as a sequence of strings: by bytes, without an array in between, about ten times faster
-  /// than `split`.
+  /// Splits the text at separators into a lazy sequence of strings. It works on bytes, and is about ten times faster than
+  /// `split`.
   ///
-  /// Every separator ends a field, and fields may be empty: there is always one more field than there are separators.
-  /// `"a,,b"` has the fields `a`, an empty one and `b`; `"a,"` has `a` and an empty one; `""` has one, empty. Nothing is
-  /// trimmed, and quotes mean nothing. A separator is looked for as bytes, so it is found in front of a combining mark too,
-  /// and only in the spelling given; an empty one is found nowhere.
+  /// Every separator ends a field, and fields may be empty, so there is always one more field than there are separators.
+  /// `"a,,b"` has the fields `a`, an empty one and `b`; `"a,"` has `a` and an empty one; `""` has one empty field. Fields are
+  /// not trimmed, and quotes have no special meaning. Separators are compared as UTF-8 bytes: one is found even before a
+  /// combining mark, and only in the same normalization. An empty separator is never found.
   ///
   /// ```swift
   /// let cells = lines.flatMap { $0.fields(separatedBy: ",") }
@@ -15,7 +15,7 @@ extension String {
   @inlinable @inline(__always)
   public func fields(separatedBy separator: String) -> Fields { Fields(of: self, separator: separator) }
 
-  /// The pieces of a text between separators; see `fields(separatedBy:)`.
+  /// The fields of a text; see `fields(separatedBy:)`.
   @frozen public struct Fields: Sequence, Sendable {
     @usableFromInline let text: String
     @usableFromInline let separator: String
@@ -25,25 +25,25 @@ extension String {
       self.separator = separator
     }
 
-    /// An iterator from the first field on.
+    /// Returns an iterator over the fields.
     @inlinable @inline(__always) public func makeIterator() -> Iterator { Iterator(text, separator) }
 
-    /// At least one field.
+    /// 1: even an empty text has one field.
     @inlinable public var underestimatedCount: Int { 1 }
   }
 }
 
 extension String.Fields {
-  /// Yields one field after the other.
+  /// Iterates over the fields of a text.
   @frozen public struct Iterator: IteratorProtocol, Sendable {
     @usableFromInline let text: String
     @usableFromInline let count: Int
     @usableFromInline let separator: String
-    /// The separator, where it is one byte.
+    /// The separator if it is one byte; nil otherwise.
     @usableFromInline let byte: OneByte?
     @usableFromInline let isSmallKnown: Bool
     @usableFromInline var window = TextWindow()
-    /// Where the next field begins; past the end, there is none.
+    /// The offset of the next field in bytes; past the end if there is none.
     @usableFromInline var position = 0
 
     @inlinable init(_ text: String, _ separator: String) {
@@ -58,7 +58,7 @@ extension String.Fields {
       if let byte { window.fill(from: text, at: 0, marking: byte) }
     }
 
-    /// The next field, or nil after the last.
+    /// Returns the next field; nil after the last one.
     @inlinable public mutating func next() -> String? {
       guard position <= count else { return nil }
       guard let byte else { return nextInText() }
@@ -72,14 +72,14 @@ extension String.Fields {
       }
     }
 
-    /// The field of so many bytes in the window.
+    /// Returns the field of `length` bytes at an offset in the window, and moves past its separator.
     @inlinable @inline(__always) mutating func take(_ length: Int, at offset: Int) -> String {
       position &+= length &+ 1
       return window.text(
         at: offset, count: length, isASCII: window.isASCII(at: offset, count: length), isSmallKnown: isSmallKnown)
     }
 
-    /// A field that is longer than the window, or one before a separator of several bytes.
+    /// Returns the next field if it is longer than the window, or if the separator is not one byte.
     @usableFromInline @inline(never) mutating func nextInText() -> String? {
       let end = text.utf8.span.withUnsafeBytes { text in
         separator.utf8.span.withUnsafeBytes { Self.find($0, in: text, from: position) }
@@ -90,21 +90,21 @@ extension String.Fields {
       return field
     }
 
-    /// Where the first separator at or past a place begins; the end of the text where there is none.
+    /// Returns the offset of the first separator at or after `start`; the end of the text if there is none.
     private static func find(
       _ separator: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer, from start: Int
     ) -> Int {
       guard let first = separator.first else { return text.count }
-      var position = start
-      while position + separator.count <= text.count {
-        if text[position] == first, text[position..<position + separator.count].elementsEqual(separator) { return position }
-        position += 1
+      var index = start
+      while index + separator.count <= text.count {
+        if text[index] == first, text[index..<index + separator.count].elementsEqual(separator) { return index }
+        index += 1
       }
       return text.count
     }
   }
 
-  /// One byte, in every place of a word.
+  /// Searches for one byte. It is repeated in every byte of a word.
   @usableFromInline
   @frozen struct OneByte: ByteClass {
     @usableFromInline let everywhere: UInt64

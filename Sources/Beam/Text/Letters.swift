@@ -1,6 +1,6 @@
-/// Which scalars make words, and where their runs are in valid UTF-8.
+/// Classifies the scalars of words, and finds runs of them in valid UTF-8.
 enum Letters {
-  /// The first run of letters at or past a position; empty, at the end, where there is none.
+  /// Returns the first run of letters at or after `start`; an empty range at the end if there is none.
   static func run(in text: UnsafeRawBufferPointer, from start: Int) -> Range<Int> {
     var position = start
     while position < text.count {
@@ -19,7 +19,7 @@ enum Letters {
     return text.count..<text.count
   }
 
-  /// The scalar that begins at a position, and its length in bytes.
+  /// Returns the scalar that begins at a position, and its length in bytes.
   private static func scalar(in text: UnsafeRawBufferPointer, at position: Int) -> (UInt32, length: Int) {
     func rest(_ index: Int) -> UInt32 { UInt32(text[position + index] & 0x3F) }
     let first = UInt32(text[position])
@@ -31,7 +31,7 @@ enum Letters {
     }
   }
 
-  /// Whether a scalar has the property Alphabetic. What is most written is answered without a search in Unicode's tables.
+  /// Whether a scalar has the property Alphabetic. Common scripts are decided without a search in Unicode's tables.
   static func isLetter(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0x00..<0x80: return (scalar | 0x20) &- 0x61 < 26
@@ -41,7 +41,7 @@ enum Letters {
     }
   }
 
-  /// Whether a scalar is a mark: nothing by itself, but part of what is before it.
+  /// Whether a scalar is a mark, which belongs to the preceding letter.
   static func isMark(_ scalar: UInt32) -> Bool {
     if scalar < 0x300 { return false }
     return switch Unicode.Scalar(scalar)?.properties.generalCategory {

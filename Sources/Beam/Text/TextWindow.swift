@@ -1,34 +1,35 @@
 public import Rows
 
-/// Says of eight bytes at a time which of them a scan looks for.
+/// A class of bytes that a scan looks for, eight bytes at a time.
 @usableFromInline
 protocol ByteClass: Sendable {
-  /// The highest bit of each byte that belongs to the class; the other bits are 0.
+  /// Returns a word with the highest bit set in each byte that belongs to the class; all other bits are 0.
   func marks(in word: UInt64) -> UInt64
 }
 
-/// 64 bytes of a text, with a bit for each that says whether a scan looks for it, and one that says whether it is ASCII.
+/// A copy of 64 bytes of a text, with two bits for each: whether a scan looks for it, and whether it is ASCII.
 ///
-/// It owns a copy, so a scan touches the text (a call, a retain and a release) once in 64 bytes, not once a word.
+/// Thanks to the copy, a scan accesses the text (a call, a retain and a release) once per 64 bytes, not once per word.
 @usableFromInline
 @frozen struct TextWindow: Sendable {
-  /// How many bytes it holds at most.
+  /// The most bytes that a window holds.
   @inlinable static var capacity: Int { 64 }
 
-  /// The bytes, zeros after the text's end; 16 more, so that two words can be loaded from any of the 64.
+  /// The bytes, padded with zeros after the text's end. There are 16 more, so that two words can be loaded at any of the 64.
   @usableFromInline var bytes: (SIMD8<UInt64>, SIMD2<UInt64>) = (.zero, .zero)
-  /// Bit `n`: byte `n` is one that the scan looks for.
+  /// Bit `n` is set if the scan looks for byte `n`.
   @usableFromInline var marks: UInt64 = 0
-  /// Bit `n`: byte `n` is not ASCII.
+  /// Bit `n` is set if byte `n` is not ASCII.
   @usableFromInline var others: UInt64 = 0
-  /// The place of the first byte in the text.
+  /// The offset of the first byte in the text.
   @usableFromInline var start = 0
-  /// The place after the last byte in the text.
+  /// The offset after the last byte in the text.
   @usableFromInline var end = 0
 
   @inlinable init() {}
 
-  /// Takes the bytes of a text from a place on.
+  /// Copies the bytes of a text from a position on.
+  // SAFETY: at most `capacity` bytes are copied into the first 64 of `bytes`, which has room for 80.
   @inlinable mutating func fill(from text: String, at position: Int, marking kind: some ByteClass) {
     let span = text.utf8.span
     let count = min(Self.capacity, span.count &- position)
@@ -50,17 +51,18 @@ protocol ByteClass: Sendable {
     }
   }
 
-  /// The highest bits of eight bytes as one byte: first byte, lowest bit.
+  /// Gathers the highest bits of eight bytes in one byte. The first byte's bit is the lowest.
   @inlinable @inline(__always) static func gather(_ highest: UInt64) -> UInt64 {
     ((highest &>> 7) &* 0x0102_0408_1020_4080) &>> 56
   }
 
-  /// Whether the bytes from an offset are ASCII.
+  /// Whether `count` bytes at an offset are ASCII.
   @inlinable @inline(__always) func isASCII(at offset: Int, count: Int) -> Bool {
     (others >> offset) & ~(UInt64.max << count) == 0
   }
 
-  /// The text of some of the bytes, which begin and end where scalars do.
+  /// Returns `count` bytes at an offset as a string. They must begin and end at scalar boundaries.
+  // SAFETY: `offset` is at most 64 and `bytes` has 80 bytes, so both words are within it.
   @inlinable @inline(__always) mutating func text(at offset: Int, count: Int, isASCII: Bool, isSmallKnown: Bool)
     -> String
   {
@@ -75,17 +77,19 @@ protocol ByteClass: Sendable {
   }
 }
 
-/// Pieces of text.
+/// Copies parts of texts.
 @usableFromInline
 enum TextCut {
-  /// The text of bytes that begin and end where scalars do in a valid text.
+  /// Returns bytes as a string. They must be valid UTF-8.
+  // SAFETY: callers pass bytes of a valid string, from one scalar boundary to another, so they are valid UTF-8. The string
+  // copies them.
   @usableFromInline @inline(never)
   static func copy(_ bytes: UnsafeRawBufferPointer, isASCII: Bool) -> String {
     let units = bytes.assumingMemoryBound(to: UInt8.self)
     return String(copying: UTF8Span(unchecked: units.span, isKnownASCII: isASCII))
   }
 
-  /// The text of a range of bytes of a text, which begins and ends where scalars do.
+  /// Returns a range of a text's bytes as a string. It must begin and end at scalar boundaries.
   @usableFromInline
   static func copy(_ text: String, _ range: Range<Int>) -> String {
     text.utf8.span.withUnsafeBytes { copy(UnsafeRawBufferPointer(rebasing: $0[range]), isASCII: false) }

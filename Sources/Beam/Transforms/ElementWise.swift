@@ -145,8 +145,11 @@ extension PCollection {
 
   /// Sets the timestamp of each element. Values do not change.
   ///
-  /// ```swift let timed = visits.withTimestamps(\.at) ``` It does not affect the watermark, which follows the source. An
-  /// element is dropped as late if it arrives after the watermark has passed the end of its window plus the allowed lateness.
+  /// ```swift
+  /// let timed = visits.withTimestamps(\.at)
+  /// ```
+  /// It does not affect the watermark, which follows the source. An element is dropped as late if it arrives after the
+  /// watermark has passed the end of its window plus the allowed lateness.
   ///
   /// A timestamp outside of Beam's range fails the step with `TimestampOutOfRange`. A timestamp after the end of the global
   /// window, in the last day of that range, becomes that end, ``Rows/Timestamp/endOfGlobalWindow``.

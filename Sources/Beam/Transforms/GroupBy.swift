@@ -12,7 +12,7 @@ public struct GroupedBy<Key: StreamKey, Element: Streamable> {
 
   /// Combines the inputs of each key and window with `function`, and maps each result.
   @inlinable @inline(__always)
-  func figures<Function: CombineFn, Result: Streamable>(
+  func aggregates<Function: CombineFn, Result: Streamable>(
     _ function: Function, _ name: String?, _ file: StaticString, _ line: UInt,
     inputs: @escaping @Sendable (Element) throws -> Function.Input,
     result: @escaping @Sendable (Key, Function.Output) throws -> Result

@@ -19,9 +19,9 @@ extension PipelineTranslator {
     let timed = CoderSpec(urn: CoderURN.kv, components: [Timestamp.coderSpec, input.spec])
     let groups = CoderSpec(urn: CoderURN.iterable, components: [timed])
     components.pcollections[keyed] = collection(
-      named: keyed, CoderSpec(urn: CoderURN.kv, components: [Int.coderSpec, timed]), input.traits, isDealt: true)
+      named: keyed, CoderSpec(urn: CoderURN.kv, components: [Int.coderSpec, timed]), input.traits, isReshuffle: true)
     components.pcollections[grouped] = collection(
-      named: grouped, CoderSpec(urn: CoderURN.kv, components: [Int.coderSpec, groups]), input.traits, isDealt: true)
+      named: grouped, CoderSpec(urn: CoderURN.kv, components: [Int.coderSpec, groups]), input.traits, isReshuffle: true)
     components.transforms[addKeys] = .with {
       $0.uniqueName = addKeys
       $0.spec = specification.reshufflePart("AddKeys")

@@ -144,11 +144,11 @@ package struct PipelineTranslator {
   }
 
   mutating func collection(
-    named name: String, _ coder: CoderSpec, _ traits: CollectionTraits, isDealt: Bool = false
+    named name: String, _ coder: CoderSpec, _ traits: CollectionTraits, isReshuffle: Bool = false
   ) -> BeamProto.PCollection {
     let coderID = coders.id(of: coder)
     let windowingID = windowing.id(
-      of: traits.windowing, isDealt: isDealt, coders: &coders, environment: Self.environmentID)
+      of: traits.windowing, isReshuffle: isReshuffle, coders: &coders, environment: Self.environmentID)
     return .with {
       $0.uniqueName = name
       $0.coderID = coderID

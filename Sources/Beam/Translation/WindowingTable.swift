@@ -9,18 +9,18 @@ struct WindowingTable {
 
   private struct Key: Hashable {
     let strategy: WindowingStrategy
-    let isDealt: Bool
+    let isReshuffle: Bool
   }
 
   /// Returns the id of a strategy, and adds the strategy if it is new.
-  /// - Parameter isDealt: whether the strategy is that of a reshuffle's parts: it has the same windows, but fires at once, and
+  /// - Parameter isReshuffle: whether the strategy is that of a reshuffle's parts: it has the same windows, but fires at once, and
   ///   no element is late.
   mutating func id(
-    of strategy: WindowingStrategy, isDealt: Bool = false, coders: inout CoderTable, environment: String
+    of strategy: WindowingStrategy, isReshuffle: Bool = false, coders: inout CoderTable, environment: String
   ) -> String {
-    if let known = ids[Key(strategy: strategy, isDealt: isDealt)] { return known }
+    if let known = ids[Key(strategy: strategy, isReshuffle: isReshuffle)] { return known }
     let id = "w\(ids.count)"
-    ids[Key(strategy: strategy, isDealt: isDealt)] = id
+    ids[Key(strategy: strategy, isReshuffle: isReshuffle)] = id
     strategies[id] = .with {
       $0.windowFn = strategy.windowFn.portable
       $0.mergeStatus = .nonMerging
@@ -33,7 +33,7 @@ struct WindowingTable {
       $0.onTimeBehavior = .fireAlways
       $0.assignsToOneWindow = strategy.windowFn.assignsToOneWindow
       $0.environmentID = environment
-      guard isDealt else { return }
+      guard isReshuffle else { return }
       $0.trigger = .with { $0.trigger = .always(BeamProto.Trigger.Always()) }
       $0.accumulationMode = .discarding
       $0.outputTime = .earliestInPane

@@ -7,7 +7,7 @@ public struct IntervalWindow: Sendable, Hashable, CustomStringConvertible {
   /// The first moment after the window.
   public let end: Timestamp
 
-  /// Makes the window `start ..< end`.
+  /// Creates the window `start ..< end`.
   public init(start: Timestamp, end: Timestamp) {
     self.start = start
     self.end = end

@@ -68,6 +68,7 @@ extension ProtobufMessage {
   public init(serializedBytes bytes: Bytes) throws(ProtobufError) {
     self.init()
     try ProtobufReader.checkSize(bytes.count)
+    // SAFETY: the reader lives only within the closure; fields copy the memory or share `bytes`.
     try bytes.withUnsafeBytes { (memory: UnsafeRawBufferPointer) throws(ProtobufError) in
       var reader = ProtobufReader(memory, sharing: bytes)
       try decodeFields(from: &reader)

@@ -1,84 +1,88 @@
 public import Beam
 public import JoistPlan
 
-/// Takes bundles to where user code runs: in this process, or, later, through Beam's Fn API.
+/// Runs user code for the runner: in this process, or, later, in others through Beam's Fn API.
 public protocol Carrier: Sendable {
-  /// How many bundles it works on at once, where it does so elsewhere than on the threads that begin them; nil: each bundle runs
-  /// on the thread that begins it.
+  /// How many bundles can run at once, if they run on other threads than those that begin them. Nil, the default, if each
+  /// bundle runs on the thread that begins it.
   var bundlesAtOnce: Int? { get }
 
-  /// Makes an executor of a stage's user code. It is slow, so executors are kept.
+  /// Creates an executor of a stage's user code. Creating one is slow, so the runner keeps executors.
   func makeExecutor(for stage: StageID) throws -> any BundleExecutor
 
-  /// Makes the store of accumulators of one window and key group of a grouping stage.
+  /// Creates a store of accumulators, for one window and key group of a grouping stage.
   func makeCombineStore(for stage: StageID) throws -> any CombineStore
 
-  /// Words what failed in a grouping stage: names the step and the key.
+  /// Returns the error to report for a failure in a grouping stage, with the step and the key.
   func failure(_ failure: GroupingFailure, of stage: StageID) -> any Error
 }
 
 extension Carrier {
-  /// Nil.
+  /// Nil: each bundle runs on the thread that begins it.
   public var bundlesAtOnce: Int? { nil }
 
-  /// What failed, as it is.
+  /// Returns the underlying error.
   public func failure(_ failure: GroupingFailure, of stage: StageID) -> any Error { failure.underlying }
 }
 
-/// Runs bundles of one stage, one at a time.
+/// Runs the bundles of one stage, one at a time.
 public protocol BundleExecutor: AnyObject {
-  /// Begins a bundle. No other may be begun before it has ended.
-  /// - Parameter completion: called once, when the bundle's run has ended: from any thread, or before this returns. Where it is
-  ///   given an error, nothing of the bundle has happened, and the executor must be torn down and not be used again. The errors
-  ///   are `StepFailure` for what user code threw, `RetryableError` for what passes by itself, and `CarrierFailure`.
+  /// Begins a bundle. The previous bundle must have ended.
+  /// - Parameters:
+  ///   - input: the input of the bundle.
+  ///   - control: the limits of the bundle, and whether it should end.
+  ///   - completion: called once when the bundle has ended, from any thread, possibly before this method returns. After an
+  ///     error the bundle has no effect, and the executor must be torn down. Errors are `StepFailure` for errors of user code,
+  ///     `RetryableError` for transient errors, and `CarrierFailure`.
   func begin(
     _ input: BundleInput, control: BundleControl,
     completion: @escaping @Sendable (Result<FinishedBundle, any Error>) -> Void)
 
-  /// Ends the life of its functions.
+  /// Tears down the user's functions. Called once, when the executor is no longer used.
   func tearDown()
 
-  /// Bytes of memory that it keeps from one bundle to the next: buffers, empty tables. Asked between bundles.
+  /// The memory that the executor keeps between bundles, such as buffers and empty tables, in bytes. Call it between bundles.
   var keptMemory: Int { get }
 
-  /// What it is doing; nil: nothing, or that is not known. Unlike the rest it may be asked from any thread at any time.
+  /// What the executor is doing; nil if it is idle, or if that is not known. Unlike the rest, it may be called from any thread
+  /// at any time.
   var activity: StepActivity? { get }
 }
 
 extension BundleExecutor {
-  /// 0.
+  /// 0: the executor keeps no memory that counts.
   public var keptMemory: Int { 0 }
 
-  /// Nothing is known.
+  /// Nil: the activity is not known.
   public var activity: StepActivity? { nil }
 }
 
-/// What an executor was seen to do.
+/// What an executor is doing.
 public struct StepActivity: Sendable, Hashable {
-  /// The step at work.
+  /// The path of the running step.
   public var step: String
-  /// Batches that its steps have begun since it was made: while the number stands, the same elements are worked on.
+  /// The number of batches that the executor's steps have begun. While it does not change, a step is working on the same batch.
   public var batches: Int
 
-  /// Makes a activity.
+  /// Creates an activity from its parts.
   public init(step: String, batches: Int) {
     self.step = step
     self.batches = batches
   }
 }
 
-/// What a bundle made, and what must happen before and after it is committed.
+/// The result of a bundle, and what must happen before and after its commit.
 public struct FinishedBundle: Sendable {
-  /// What the engine gets.
+  /// The result for the engine.
   public var result: BundleResult
-  /// What is still outstanding: commit when it is done, and not at all if it fails. Nil: nothing is.
+  /// The operations to wait for. Commit the bundle when they have succeeded, and not if they fail. Nil if there are none.
   public var settlement: Settlement?
-  /// To be called, in order, when the bundle is committed.
+  /// The actions to call, in order, after the bundle is committed.
   public var afterCommit: [@Sendable () -> Void]
-  /// What each step of the stage took and gave.
+  /// The counters of each step of the stage.
   public var counters: [StepCounter]
 
-  /// Makes it from its parts.
+  /// Creates a result from its parts.
   public init(
     result: BundleResult, settlement: Settlement? = nil, afterCommit: [@Sendable () -> Void] = [],
     counters: [StepCounter] = []
@@ -90,16 +94,16 @@ public struct FinishedBundle: Sendable {
   }
 }
 
-/// What a step took and gave in one bundle.
+/// The numbers of elements that a step received and emitted in a bundle.
 public struct StepCounter: Sendable, Hashable {
-  /// Path of the step.
+  /// The path of the step.
   public var step: String
-  /// Elements that came in.
+  /// The number of elements that came in.
   public var elementsIn: Int
-  /// Elements that went out, to all its outputs.
+  /// The number of elements that went out, to all outputs together.
   public var elementsOut: Int
 
-  /// Makes a counter.
+  /// Creates a counter from its parts.
   public init(step: String, elementsIn: Int, elementsOut: Int) {
     self.step = step
     self.elementsIn = elementsIn

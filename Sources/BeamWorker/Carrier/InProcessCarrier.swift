@@ -3,9 +3,10 @@ public import BeamModel
 public import JoistPlan
 import Synchronization
 
-// Sendable: nothing is written after `init`. What makes executors and stores runs code of the author's, which need not bear two
-// threads at once: each stands behind a lock of its own, so that a slow `setUp` stops no grouping.
-/// Runs user code in this process, by direct calls.
+// SAFETY: `@unchecked Sendable`: nothing is written after `init`. Creating executors and stores runs user code, which need not
+// be thread-safe, so each of the two is behind a lock. There are two locks so that slow user code in one does not block the
+// other.
+/// Runs user code in this process.
 public final class InProcessCarrier: Carrier, @unchecked Sendable {
   private let linking = Mutex(())
   private let storing = Mutex(())
@@ -13,11 +14,11 @@ public final class InProcessCarrier: Carrier, @unchecked Sendable {
   private let descriptors: [FnProto.ProcessBundleDescriptor?]
   private let groupings: [String?]
 
-  /// Makes a carrier of a program's functions.
+  /// Creates a carrier for a program's functions.
   /// - Parameters:
-  ///   - pipeline: the program's pipeline, fully built; it must not be changed any more.
-  ///   - descriptors: by stage, what its bundles do; nil for stages of the engine's own.
-  ///   - groupings: by stage, the path of the step that a grouping stage groups for; nil for others.
+  ///   - pipeline: the program's complete pipeline. It must not be changed any more.
+  ///   - descriptors: the bundle descriptor of each stage; nil for stages without user code.
+  ///   - groupings: the path of the grouping step of each grouping stage; nil for other stages.
   public init(
     pipeline: Pipeline, descriptors: [FnProto.ProcessBundleDescriptor?], groupings: [String?]
   ) {
@@ -26,10 +27,10 @@ public final class InProcessCarrier: Carrier, @unchecked Sendable {
     self.groupings = groupings
   }
 
-  /// Links an executor.
+  /// Creates an executor of a stage.
   public func makeExecutor(for stage: StageID) throws -> any BundleExecutor { try makeStreamingExecutor(for: stage) }
 
-  /// Links an executor, for bundles whose input arrives piece by piece.
+  /// Creates an executor of a stage, for bundles whose input arrives in pieces.
   public func makeStreamingExecutor(for stage: StageID) throws -> any StreamingExecutor {
     guard let descriptor = descriptors[stage.index] else {
       throw LinkError(message: "stage \(stage) has no user code")
@@ -40,13 +41,13 @@ public final class InProcessCarrier: Carrier, @unchecked Sendable {
     }
   }
 
-  /// Makes a store of accumulators.
+  /// Creates a store of accumulators.
   public func makeCombineStore(for stage: StageID) throws -> any CombineStore {
     guard let path = groupings[stage.index] else { throw LinkError(message: "stage \(stage) does not combine") }
     return try storing.withLock { _ in try program.combineStore(path: path) }
   }
 
-  /// A failure of the step that a grouping stage groups for.
+  /// Returns a failure of the stage's grouping step, with the key.
   public func failure(_ failure: GroupingFailure, of stage: StageID) -> any Error {
     guard let path = groupings[stage.index] else { return failure.underlying }
     return storing.withLock { _ in

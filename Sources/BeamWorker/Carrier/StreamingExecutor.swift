@@ -1,42 +1,46 @@
 public import Beam
 public import JoistPlan
 
-/// Runs a bundle piece by piece: input is pushed as it arrives, and outputs leave while the bundle runs.
+/// Runs bundles whose input arrives in pieces, and whose outputs leave while the bundle runs.
 ///
-/// The calls of one bundle are `start`, any number of `push`, `finish`. They may come from any thread, one at a time. Where a
+/// The calls for one bundle are `start`, any number of `push`, and `finish`. They may come from any thread, one at a time. If a
 /// call throws, the bundle has failed, and the executor must be torn down.
 public protocol StreamingExecutor: BundleExecutor {
   /// Begins a bundle.
-  /// - Parameter outlet: where the outputs go.
-  /// - Throws: what a function throws before its first element.
+  /// - Parameters:
+  ///   - control: the limits of the bundle, and whether it should end.
+  ///   - outlet: receives the outputs.
+  /// - Throws: any error of the user's functions before their first element.
   func start(control: BundleControl, outlet: any BundleOutlet) throws
 
-  /// Works on a block of elements.
-  /// - Returns: how many of them are done, from the first. Fewer than all: the bundle has made enough output and takes no more,
-  ///   so that the rest belongs to a later bundle.
-  /// - Throws: the errors that `BundleExecutor.begin` names.
+  /// Processes a block of elements.
+  /// - Returns: how many elements have been processed, from the first one on. If fewer than all, the bundle has reached its
+  ///   output limit, and the rest belongs to a later bundle.
+  /// - Throws: the errors of `BundleExecutor.begin`.
   func push(_ block: ElementBlock) throws -> Int
 
-  /// Works on a restriction.
-  /// - Returns: false where the bundle has made enough output and takes no more: the restriction belongs to a later bundle.
-  /// - Throws: as `push`.
+  /// Processes a restriction.
+  /// - Returns: false if the bundle has reached a limit, and the restriction belongs to a later bundle.
+  /// - Throws: the errors of `BundleExecutor.begin`.
   func push(_ restriction: Restriction) throws -> Bool
 
-  /// Ends the bundle: what its functions held back leaves through the outlet.
-  /// - Returns: the bundle without its outputs, which have left.
-  /// - Throws: as `push`.
+  /// Finishes the bundle. The remaining output leaves through the outlet.
+  /// - Returns: the bundle's result, without its outputs, which have left through the outlet.
+  /// - Throws: the errors of `BundleExecutor.begin`.
   func finish() throws -> FinishedBundle
 }
 
-/// Where the outputs of a bundle go while it runs.
+/// Receives the outputs of a bundle while it runs.
 public protocol BundleOutlet: AnyObject {
-  /// Takes what the bundle wrote to one of the stage's outputs, after what it wrote there before.
-  /// - Parameter index: which output, in the order of `Stage.outputs`.
+  /// Takes further output of the bundle.
+  /// - Parameters:
+  ///   - output: what the bundle has written since the last call for the same output.
+  ///   - index: the index of the output in `Stage.outputs`.
   func take(_ output: BundleOutput, of index: Int)
 }
 
 extension StreamingExecutor {
-  /// Runs a bundle on the calling thread, to its end.
+  /// Runs a bundle on the calling thread.
   public func begin(
     _ input: BundleInput, control: BundleControl,
     completion: @escaping @Sendable (Result<FinishedBundle, any Error>) -> Void
@@ -44,8 +48,8 @@ extension StreamingExecutor {
     completion(Result { try run(input, control: control) })
   }
 
-  /// Runs a bundle from start to end.
-  /// - Throws: what `start`, `push` and `finish` throw.
+  /// Runs a bundle and gathers its outputs.
+  /// - Throws: the errors of `start`, `push` and `finish`.
   public func run(_ input: BundleInput, control: BundleControl) throws -> FinishedBundle {
     let outputs = GatheredOutputs()
     try start(control: control, outlet: outputs)
@@ -56,8 +60,8 @@ extension StreamingExecutor {
     return finished
   }
 
-  /// Pushes all of an input, until the bundle takes no more.
-  /// - Returns: how many of its elements are not done.
+  /// Pushes an input until the bundle has reached a limit.
+  /// - Returns: how many elements or restrictions have not been processed.
   private func push(_ input: BundleInput) throws -> Int {
     switch input {
     case .elements(let blocks):
@@ -74,15 +78,15 @@ extension StreamingExecutor {
   }
 }
 
-/// Keeps the outputs of a bundle until it ends.
+/// Gathers the outputs of a bundle.
 public final class GatheredOutputs: BundleOutlet {
-  /// What has been written, by output.
+  /// The outputs so far, by index.
   public private(set) var all: [BundleOutput] = []
 
-  /// Makes an outlet that holds nothing.
+  /// Creates an empty outlet.
   public init() {}
 
-  /// Keeps an output after those before it.
+  /// Appends to an output.
   public func take(_ output: BundleOutput, of index: Int) {
     while all.count <= index { all.append(.elements([])) }
     switch (all[index], output) {

@@ -2,10 +2,11 @@ import Beam
 import JoistPlan
 import Rows
 
-/// The accumulators of some keys after the shuffle, with their type.
-///
-/// One thread at a time has it, and nothing that it calls comes back to it: its properties are `@exclusivity(unchecked)`.
+/// The accumulators of some keys after the shuffle, by slot.
 final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore {
+  // SAFETY: `@exclusivity(unchecked)`: one thread at a time uses a store, and nothing that it calls calls back. `accumulators`
+  // has room for `capacity` entries, of which the first `count` are initialised; `makeRoom` is called before slots are used.
+  // The engine assigns new slots in ascending order, without gaps.
   private typealias Accumulator = Function.Accumulator
   private let loops: CombineLoops<Key, Function>
   @exclusivity(unchecked) private var accumulators: UnsafeMutablePointer<Function.Accumulator>
@@ -54,7 +55,8 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
 
   func emit(keys: KeyColumn, into builder: ElementBlockBuilder) throws {
     builder.reserveElements(keys.count)
-    // Straight into the builder's memory; only a value that is larger than expected makes the writer move to its own.
+    // Encode into the builder's memory. If the values are larger than expected, the writer moves to memory of its own.
+    // SAFETY: `reserve` makes room after `used`, and the builder's memory does not move while the writer borrows it.
     _ = builder.reserve(keys.offsets[keys.count] + keys.count * (8 + MemoryLayout<Function.Accumulator>.stride) + 64)
     let start = builder.used
     var writer = RawWriter(
@@ -93,7 +95,7 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
     builder.closeElements(slots.count)
   }
 
-  /// Finds the accumulator that its coder refused, by encoding each alone.
+  /// Finds the first accumulator that cannot be encoded, by encoding each one again.
   private func refusal(_ error: CoderError, of count: Int, slot: (_ index: Int) -> Int) -> any Error {
     let underlying = EncodingFailure(underlying: error)
     for index in 0..<count {
@@ -111,7 +113,7 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
 
   var memory: Int { capacity * MemoryLayout<Function.Accumulator>.stride }
 
-  /// Makes room for the last slot, not for one each: most records may be of keys that are there.
+  /// Makes room for the largest slot. It does not add one slot per record, since most records may have existing keys.
   private func makeRoom(_ slots: UnsafePointer<UInt32>, _ more: Int) {
     var last: UInt32 = 0
     for index in 0..<more { last = max(last, slots[index]) }
@@ -128,7 +130,7 @@ final class AccumulatorStore<Key: StreamKey, Function: CombineFn>: CombineStore 
   }
 }
 
-/// Makes stores.
+/// Creates stores of accumulators.
 struct CombineStores: CombineStoreFactory {
   func make<Key, Function>(_ loops: CombineLoops<Key, Function>) -> Any { AccumulatorStore(loops: loops) }
 }

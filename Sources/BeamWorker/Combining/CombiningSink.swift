@@ -2,10 +2,9 @@ import Beam
 import JoistPlan
 import Rows
 
-/// Combines pairs before the shuffle, as long as that makes fewer of them, and writes the result to a keyed edge.
-///
-/// One thread at a time has it, and nothing that it calls comes back to it: its properties are `@exclusivity(unchecked)`.
+/// Combines pairs before the shuffle, as long as that reduces their number, and writes the result to a keyed edge.
 final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchSink, Sink {
+  // SAFETY: `@exclusivity(unchecked)`: one thread at a time uses a sink, and nothing that it calls calls back.
   typealias Element = KV<Key, Function.Input>
   private typealias Pairs = UnsafeMutablePointer<KV<Key, Function.Input>>
 
@@ -15,18 +14,18 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchSink, Sink 
   private let partials: PartialRecords<Key, Function>
   @exclusivity(unchecked) private var records = DirectRecords()
   @exclusivity(unchecked) private var blocks = KeyedBlocks()
-  /// Pairs that are still to be written directly, since the last look showed that combining here gains nothing.
+  /// How many more pairs are written directly, because combining did not pay off in the last sample.
   @exclusivity(unchecked) private var direct = 0
-  /// Whether combining here gains anything.
+  /// Decides whether combining pays off.
   @exclusivity(unchecked) private var gain = CombiningGain()
-  /// Pairs until that is looked at.
+  /// The number of pairs until the next look.
   @exclusivity(unchecked) private var untilLook = CombiningGain.untilFirstLook
-  /// How many contexts the bundle had at the last batch.
+  /// The number of contexts in the bundle at the last batch.
   @exclusivity(unchecked) private var contexts = 0
-  /// The bytes of the table and of what came out of it, as last counted in.
+  /// The bytes of the table and of its records that have been added to the bundle's output.
   @exclusivity(unchecked) private var counted = 0
 
-  /// Pairs after which it is looked at anew.
+  /// The number of pairs that are written directly before a new sample.
   private static var untilNextLook: Int { 2_000_000 }
 
   init(loops: CombineLoops<Key, Function>, step: Step, scope: BundleScope) {
@@ -70,13 +69,13 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchSink, Sink 
         try combine(pairs + start, count, part)
       }
     } catch {
-      // `combine` has left none of its part alive.
+      // `combine` has destroyed all pairs of its part.
       (pairs + done).deinitialize(count: count - done)
       throw error
     }
   }
 
-  /// Flushes the table where other windows begin, if it is worth it.
+  /// Flushes a large table when other windows begin.
   private func flushBefore(_ header: Header) {
     let known = scope.contexts.count
     let isNew = header.contexts == nil ? header.context != partials.state.only : known != contexts
@@ -84,7 +83,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchSink, Sink 
     if isNew, partials.isWorn { flush() }
   }
 
-  /// Adds pairs to the table, which is flushed as often as it is full.
+  /// Adds pairs of a batch to the table, and flushes it whenever it is full.
   private func combine(_ pairs: Pairs, _ count: Int, _ header: Header) throws {
     untilLook -= count
     flushBefore(header)
@@ -101,8 +100,8 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchSink, Sink 
     if let fault = GroupFault.take() { throw step.failure(fault) }
   }
 
-  /// Goes on where the table was full. Apart, as what follows a throw is: code that is not specialised looks for the size of a
-  /// pair wherever it steps over one.
+  /// Adds the rest of a batch after the table was full. It is a function of its own, like the handling of errors, because
+  /// unspecialised code looks up the size of a pair wherever it advances a pointer.
   @inline(never)
   private func combineRest(_ pairs: Pairs, _ first: Int, _ batch: CombineBatch, _ header: Header) throws {
     var done = first
@@ -116,7 +115,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchSink, Sink 
     }
   }
 
-  /// What a pair's failure is to the step; destroys the pair, the only one that is left.
+  /// Returns the step's failure at a pair, and destroys the pair, the only one that is still initialised.
   @inline(never)
   private func failure(_ error: any Error, at index: Int, of pairs: Pairs, _ header: Header) -> any Error {
     let failure = step.failure(error, element: pairs[index], at: index, of: header)
@@ -124,20 +123,21 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchSink, Sink 
     return failure
   }
 
-  /// Flushes the table. One that has taken many pairs has shown whether combining is worth it; the next one begins anew.
+  /// Flushes the table. If it has taken many pairs, this also decides whether combining pays off.
   private func flush() {
     let finding = gain.end((partials.state.added, partials.state.keys))
     partials.flush(into: &blocks)
     follow(finding)
   }
 
-  /// Decides whether combining here is worth it.
+  /// Looks at the pairs so far, and decides whether combining pays off.
   private func look() {
     let finding = gain.look(at: partials.seen, room: partials.room)
     if finding == .isNotWorthIt { partials.flush(into: &blocks) }
     follow(finding)
   }
 
+  /// Acts on a decision.
   private func follow(_ finding: CombiningGain.Finding?) {
     switch finding {
     case nil: return
@@ -149,7 +149,7 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchSink, Sink 
     }
   }
 
-  /// Counts in what has been written, twice, since table and blocks are to stay in the cache.
+  /// Adds the bytes written to the bundle's output. They count twice, so that table and blocks stay in the cache.
   private func countBytes() {
     let bytes = blocks.bytes + partials.state.content
     scope.outputBytes += (records.countBytes() + bytes - counted) * 2

@@ -2,27 +2,28 @@ import Beam
 import JoistPlan
 import Rows
 
-/// The table of a bundle's partial accumulators, and what it has learned of the gain of combining.
+/// The table of a bundle's partial accumulators, and the numbers of pairs and keys that it has taken.
 ///
-/// A class, since code that is not specialised looks up the metadata of a generic struct at each call. One sink has it, and
-/// nothing that it calls comes back to it: its properties are `@exclusivity(unchecked)`.
+/// It is a class, because unspecialised code looks up the metadata of a generic struct at each call.
 final class PartialRecords<Key: StreamKey, Function: CombineFn> {
+  // SAFETY: `@exclusivity(unchecked)`: one sink owns it, and nothing that it calls calls back. `table` is initialised in
+  // `init` and freed in `deinit`.
   typealias Table = PartialTable<Key, Function.Accumulator>
 
   private let loops: CombineLoops<Key, Function>
   private let scope: BundleScope
   let table: UnsafeMutablePointer<Table>
-  /// How the table stands, as the last call of a loop has said.
+  /// The state of the table, as the last call of a loop has reported.
   @exclusivity(unchecked) private(set) var state = CombineNotes()
-  /// Bytes that the last flush wrote: the next one will need about as many.
+  /// The number of bytes that the last flush wrote, as an estimate for the next one.
   @exclusivity(unchecked) private var lastFlush = 1024
-  /// Records that went into the table before it was flushed, and keys that came out.
+  /// The numbers of records and keys in flushed tables since `restartCounting`.
   @exclusivity(unchecked) private var flushed = (added: 0, keys: 0)
-  /// The first refusal of a coder among what was flushed.
+  /// The first error of a coder during flushes; cleared when it is taken.
   @exclusivity(unchecked) private var failure: CoderError?
 
-  /// A table that is larger is flushed where a new window appears, if it has taken as many records as it has slots: the
-  /// window before may be over, and the next finds memory that is still in the cache.
+  /// A table larger than this is flushed when a new window appears, if it has taken as many records as it has slots. The
+  /// previous window may be over, and a new table is more likely to stay in the cache.
   private static var cacheBytes: Int { 256 << 10 }
 
   init(_ loops: CombineLoops<Key, Function>, scope: BundleScope) {
@@ -37,27 +38,28 @@ final class PartialRecords<Key: StreamKey, Function: CombineFn> {
     table.deallocate()
   }
 
-  /// Whether the table is worth flushing where a new window appears.
+  /// Whether to flush the table when a new window appears.
   var isWorn: Bool { state.memory > Self.cacheBytes && state.added >= state.size }
 
-  /// Records that went in since `restartCounting`, and keys that came of them.
+  /// The number of records added since `restartCounting`, and of the keys that they were combined to.
   var seen: (added: Int, keys: Int) {
     (flushed.added + state.added, flushed.keys + state.keys)
   }
 
-  /// The keys that a table of the usual size takes.
+  /// The number of keys that a table of the usual size holds.
   var room: Int { Table.usualRoom }
 
-  /// Forgets what it has seen.
+  /// Resets `seen` to zero.
   func restartCounting() { flushed = (-state.added, -state.keys) }
 
-  /// Adds pairs, and returns how many: fewer than there are if the table has to be flushed first. Throws as `combine` of the
-  /// loops does; `state` names the pair that is at fault then.
+  /// Adds pairs, and returns how many were added: fewer than there are if the table must be flushed first.
+  ///
+  /// Throws like `CombineLoops.combine`; `state.failed` is then the index of the pair.
   func add(_ pairs: UnsafeMutablePointer<KV<Key, Function.Input>>, _ batch: CombineBatch) throws -> Int {
     try loops.combine(pairs, batch, table, &state)
   }
 
-  /// Turns the table into records.
+  /// Writes the table's accumulators as records, and empties the table.
   func flush(into blocks: inout KeyedBlocks) {
     let (added, keys) = (state.added, state.keys)
     guard keys > 0 else { return }
@@ -75,13 +77,13 @@ final class PartialRecords<Key: StreamKey, Function: CombineFn> {
     blocks.add(records, context: context, elements: added, hold: hold)
   }
 
-  /// Why a key or accumulator could not be encoded; it is forgotten.
+  /// Returns and clears the first error of a key's or accumulator's coder; nil if there is none.
   func takeFailure() -> CoderError? {
     defer { failure = nil }
     return failure
   }
 
-  /// Forgets what was added.
+  /// Discards all accumulators.
   func removeAll() {
     failure = nil
     state = CombineNotes()

@@ -2,17 +2,19 @@ import Beam
 import JoistPlan
 import Rows
 
-/// The places of the elements of a block: of a group its key, window and pane; of what came through another cut the element.
+/// The origins of a block's elements: key, window and pane after a grouping, and the element's content after any other cut.
 final class BlockOrigins {
-  /// What a batch of the block has in its header.
+  /// The origins for the headers of the block's batches.
   private(set) lazy var origins = FoundOrigins { [unowned self] in self.origin(of: $0) }
   private let describeKey: ((UnsafeRawBufferPointer) -> String)?
+  /// The block that is being pushed; nil otherwise.
   private var block: ElementBlock?
 
-  /// - Parameter describeKey: words the key at the front of an encoded element; nil where no grouping makes the elements.
+  /// - Parameter describeKey: formats the key at the front of an encoded element; nil if the elements are not a grouping's
+  ///   output.
   init(describeKey: ((UnsafeRawBufferPointer) -> String)?) { self.describeKey = describeKey }
 
-  /// Knows the places of a block's elements while the body runs.
+  /// Runs `body` and provides the origins of a block's elements meanwhile.
   func during<Answer>(_ block: ElementBlock, _ body: () throws -> Answer) rethrows -> Answer {
     self.block = block
     defer { self.block = nil }

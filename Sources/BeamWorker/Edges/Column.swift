@@ -1,10 +1,12 @@
-/// A column of a block that is being written. Its owner deallocates it.
+/// A column of a block that is being written. The owner calls `deallocate` once.
 struct Column<Value: BitwiseCopyable & Equatable> {
+  // SAFETY: `base` has room for `capacity` values. `extend` grows it before it counts values in, and callers write the values
+  // that they have counted in. Values are bitwise copyable, so none needs to be destroyed.
   private(set) var base: UnsafeMutablePointer<Value> = .allocate(capacity: 64)
   private(set) var count = 0
   private var capacity = 64
 
-  /// Makes room for more values after those there are and counts them in; the caller writes them.
+  /// Makes room for more values at the end, and counts them. The caller must write them.
   mutating func extend(by more: Int) -> UnsafeMutablePointer<Value> {
     if count + more > capacity {
       let larger = max(capacity * 2, count + more)
@@ -23,23 +25,23 @@ struct Column<Value: BitwiseCopyable & Equatable> {
 
   mutating func removeAll() { count = 0 }
 
-  /// The memory it takes, in bytes.
+  /// The memory of the column, in bytes.
   var memory: Int { capacity * MemoryLayout<Value>.stride }
 
-  /// Whether all values are the same.
+  /// Whether all values are equal.
   var isUniform: Bool {
     for i in 1..<max(1, count) where base[i] != base[0] { return false }
     return true
   }
 
-  /// The values in memory of their own, which the caller frees.
+  /// Returns a copy of the values, which the caller frees.
   func copy() -> UnsafeMutablePointer<Value> {
     let copy = UnsafeMutablePointer<Value>.allocate(capacity: count)
     copy.update(from: base, count: count)
     return copy
   }
 
-  /// Frees the memory of an empty column that has room for more than so many values.
+  /// Shrinks an empty column that has room for more than `most` values.
   mutating func shrink(to most: Int) {
     guard capacity > most else { return }
     base.deallocate()
@@ -47,6 +49,6 @@ struct Column<Value: BitwiseCopyable & Equatable> {
     capacity = 64
   }
 
-  /// Frees the memory; the column is not used any more.
+  /// Frees the memory. The column must not be used afterwards.
   func deallocate() { base.deallocate() }
 }

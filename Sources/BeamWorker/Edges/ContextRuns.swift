@@ -1,12 +1,13 @@
 import Beam
 
-/// Cuts a batch where its context changes, if it changes seldom: at the end of a window, where elements come in order.
+/// Splits a batch where its context changes, if it changes seldom. This is typical at the end of a window, if elements are in
+/// order.
 enum ContextRuns {
-  /// Elements of a run, on average, for which it is worth cutting.
+  /// The average length of runs from which splitting pays off.
   private static let worthwhile = 64
 
-  /// Calls `body` for each part of a batch, in order.
-  /// - Parameter body: is given where the part starts, how many elements it has, and its header.
+  /// Calls `body` for each part of a batch, in order: for the whole batch if splitting does not pay off.
+  /// - Parameter body: receives the index of the part's first element, the number of its elements, and its header.
   static func forEach(
     _ header: Header, _ count: Int, _ body: (_ start: Int, _ count: Int, _ header: Header) throws -> Void
   ) rethrows {
@@ -25,7 +26,7 @@ enum ContextRuns {
     }
   }
 
-  /// How often neighbours differ.
+  /// Counts the neighbouring elements with different contexts.
   private static func changes(_ contexts: UnsafePointer<UInt32>, _ count: Int) -> Int {
     var changes = 0
     for i in 1..<max(count, 1) { changes &+= contexts[i] == contexts[i &- 1] ? 0 : 1 }

@@ -2,10 +2,10 @@ import Beam
 import JoistPlan
 import Rows
 
-// The engine's windows and panes are values of its own; here they become the author's, and back.
+// Converts windows and panes between the engine's types and those of the SDK.
 
 extension WindowContext {
-  /// As an entry of a bundle's table.
+  /// The context as an entry of a bundle's table.
   var entry: ContextTable.Entry {
     ContextTable.Entry(
       windows: windows.map {
@@ -20,7 +20,7 @@ extension WindowContext {
 }
 
 extension ContextTable.Entry {
-  /// As the engine has it.
+  /// The entry as a context of the engine.
   var planContext: WindowContext {
     WindowContext(
       windows: windows.map(\.planWindow),
@@ -31,17 +31,18 @@ extension ContextTable.Entry {
 }
 
 extension IntervalWindow {
-  /// As the engine has it.
+  /// The window as one of the engine.
   var planWindow: Window {
     isGlobal ? .global : Window(start: start.milliseconds, end: end.milliseconds)
   }
 }
 
 extension ContextTable {
-  /// All entries as the engine has them, by number.
+  /// All entries as contexts of the engine, by number.
   var planContexts: [WindowContext] { (0..<count).map { self[UInt32($0)].planContext } }
 
-  /// The last moment of the window of an entry that ends first, in milliseconds; with `RecordRun.general`, of all entries.
+  /// The last moment of the earliest window of an entry, in milliseconds. For `RecordRun.general`, the earliest window of all
+  /// entries counts.
   func firstEnd(of number: UInt32) -> Int64 {
     if number != RecordRun.general { return self[number].firstEnd }
     var earliest = EventTime.max

@@ -2,20 +2,21 @@ import Beam
 import JoistPlan
 import Rows
 
-/// The record streams of a bundle: for pairs that are written one by one.
+/// Writes a bundle's pairs as records, one by one, without combining them. The owner calls `deallocate` once.
 struct DirectRecords {
   private var writers = GroupWriters()
-  /// The smallest timestamp among the records, in milliseconds.
+  /// The smallest timestamp of the records, in milliseconds.
   private var minTime = Int64.max
-  /// The bytes that there were when they were counted last, and the records since.
+  /// The number of bytes at the last count.
   private var counted = 0
+  /// The number of records since the last count.
   private var uncounted = 0
-  /// Whether anything was written.
+  /// Whether nothing has been written.
   private var isEmpty = true
-  /// The first refusal of a coder among what was written and taken.
+  /// The first error of a coder; cleared when it is taken.
   private var failure: CoderError?
 
-  /// Writes a batch, which is moved out of its buffer.
+  /// Writes a batch of pairs, which are moved out of their buffer.
   mutating func write<Key, Value>(
     _ codec: KeyedCodec<Key, Value>, _ pairs: UnsafeMutablePointer<KV<Key, Value>>, _ count: Int, _ header: Header
   ) {
@@ -34,7 +35,7 @@ struct DirectRecords {
     }
   }
 
-  /// Bytes written since the last count; 0 as long as few records have come.
+  /// Returns the number of bytes written since the last count; 0 if there are fewer than 8192 new records.
   mutating func countBytes() -> Int {
     guard uncounted >= 8192 else { return 0 }
     uncounted = 0
@@ -43,7 +44,7 @@ struct DirectRecords {
     return counted - before
   }
 
-  /// Moves what was written to the bundle's blocks.
+  /// Moves the records to the bundle's blocks.
   mutating func take(into blocks: inout KeyedBlocks, _ scope: BundleScope) {
     if isEmpty { return }
     let minTime = minTime
@@ -54,16 +55,16 @@ struct DirectRecords {
     removeAll()
   }
 
-  /// Bytes of memory that it keeps from one bundle to the next.
+  /// The memory that is kept between bundles, in bytes.
   var keptMemory: Int { writers.memory }
 
-  /// Why a key or value could not be encoded; it is forgotten.
+  /// Returns and clears the first error of a coder; nil if there is none.
   mutating func takeFailure() -> CoderError? {
     defer { failure = nil }
     return failure
   }
 
-  /// Forgets what was written.
+  /// Discards all records, but keeps the first error of a coder.
   mutating func removeAll() {
     if failure == nil { failure = writers.takeFailure() }
     writers.reset()

@@ -2,20 +2,20 @@ import Beam
 import JoistPlan
 import Rows
 
-/// Where a stage's elements go out to one edge.
+/// Collects the output of a stage to one edge.
 protocol Sink: AnyObject {
-  /// Why something that the bundle wrote could not be encoded; asked for after `takeOutput`.
+  /// Returns and clears the first error of a coder in the bundle; nil if there is none. Call it after `takeOutput`.
   func takeFailure() -> CoderError?
-  /// What the bundle wrote and has not left yet; the sink is empty again.
+  /// Removes and returns the output that has not left yet.
   func takeOutput() -> BundleOutput
-  /// Names where output goes that leaves while the bundle runs.
+  /// Sets the function that receives output while the bundle runs.
   func connect(_ leave: @escaping (BundleOutput) -> Void)
-  /// Bytes of memory that it keeps from one bundle to the next.
+  /// The memory that the sink keeps between bundles, in bytes.
   var keptMemory: Int { get }
 }
 
 extension Sink {
-  /// Nothing leaves before the end.
+  /// Ignores the function: all output leaves at the end of the bundle.
   func connect(_ leave: @escaping (BundleOutput) -> Void) {}
 }
 
@@ -27,14 +27,14 @@ final class ElementSink<Element>: BatchSink, Sink {
   private var offsets = Column<Int>()
   private var times = Column<Int64>()
   private var contexts = Column<UInt32>()
-  /// The bytes of what is being written, with its columns.
+  /// The bytes of the current block, including its columns.
   private var held = 0
   private var leave: (BundleOutput) -> Void = { _ in }
-  /// Bytes at which a block is closed.
+  /// The size at which a block is closed, in bytes.
   private static var blockBytes: Int { 1 << 20 }
-  /// Bytes of memory that stay from one bundle to the next, for the elements and for each column.
+  /// The most memory that is kept between bundles, for the elements and for each column, in bytes.
   private static var keptBytes: Int { 64 << 10 }
-  /// Bytes of an element in the columns: where it ends, its timestamp, its windows.
+  /// The size of an element's entries in the columns: end, timestamp and context, in bytes.
   private static var columnBytes: Int { 20 }
 
   init(codec: Codec<Element>, scope: BundleScope) {
@@ -85,8 +85,8 @@ final class ElementSink<Element>: BatchSink, Sink {
 
   var keptMemory: Int { writer.capacity + offsets.memory + times.memory + contexts.memory }
 
-  /// Makes a block of what has been written. It gets memory of its exact size; the sink's own, which has room to grow, stays for
-  /// the next one.
+  /// Returns what has been written as a block. The block is a copy of exact size; the sink keeps its own memory for the next
+  /// block.
   private func takeBlock() -> ElementBlock? {
     let count = times.count
     guard count > 0 else { return nil }
@@ -95,6 +95,7 @@ final class ElementSink<Element>: BatchSink, Sink {
     let time = times.base[0]
     let isOneContext = contexts.isUniform
     let entries = isOneContext ? [scope.contexts[contexts.base[0]].planContext] : denseContexts()
+    // SAFETY: the block adopts the copies, and frees them. `count` is above 0, so the columns' first entries are initialised.
     let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: writer.count)
     bytes.update(from: writer._base, count: writer.count)
     return ElementBlock(
@@ -103,7 +104,7 @@ final class ElementSink<Element>: BatchSink, Sink {
       contexts: entries)
   }
 
-  /// Forgets what has been written; the memory stays.
+  /// Discards what has been written, but keeps the memory.
   private func forget() {
     held = 0
     writer.reset()
@@ -112,7 +113,7 @@ final class ElementSink<Element>: BatchSink, Sink {
     contexts.removeAll()
   }
 
-  /// Gives memory back that only a large bundle needs.
+  /// Frees memory that only a large bundle needs.
   private func shrink() {
     if writer.capacity > Self.keptBytes { writer.takeMemory(leaving: 1024).deallocate() }
     offsets.shrink(to: Self.keptBytes / 8)
@@ -120,7 +121,7 @@ final class ElementSink<Element>: BatchSink, Sink {
     contexts.shrink(to: Self.keptBytes / 8)
   }
 
-  /// The windows that occur in the block; rewrites the column from the bundle's numbers to the block's.
+  /// Returns the contexts that occur in the block, and rewrites the column from the bundle's numbers to their indices.
   private func denseContexts() -> [WindowContext] {
     var entries: [WindowContext] = []
     var numbers: [UInt32?] = Array(repeating: nil, count: scope.contexts.count)

@@ -2,24 +2,26 @@ import Beam
 import JoistPlan
 import Rows
 
-/// Where a stage's elements come in.
+/// The input of a stage.
 protocol Source: AnyObject {
-  /// Decodes a block and pushes its elements, until the bundle has made enough output.
-  /// - Returns: how many have been pushed.
+  /// Decodes a block and pushes its elements downstream, until the bundle reaches its output limit.
+  /// - Returns: how many elements have been pushed.
   func run(_ block: ElementBlock, scope: BundleScope) throws -> Int
 }
 
 /// Decodes blocks of one type into batches.
 final class ElementSource<Element>: Source {
   private let codec: Codec<Element>
-  /// The step whose output it is.
+  /// The step whose output the elements are.
   private let step: Step
   private let origins: BlockOrigins
   private let output: Receiver<Element>
+  // SAFETY: `batch` and `contexts` have room for `capacity` entries and are freed in `deinit`. Decoding initialises the
+  // elements of `batch`, and downstream owns them from then on.
   private let batch: UnsafeMutablePointer<Element>
   private let contexts: UnsafeMutablePointer<UInt32>
   private let capacity = BatchCapacity.of(Element.self)
-  /// Elements of the next batch: as many as made little output before, since a bundle ends between batches only.
+  /// The size of the next batch. A bundle ends only between batches, so batches with much output per element are smaller.
   private var pace = 1
 
   init(codec: Codec<Element>, step: Step, origins: BlockOrigins, output: Receiver<Element>) {
@@ -81,12 +83,13 @@ final class ElementSource<Element>: Source {
     return block.count
   }
 
-  /// Chooses the size of the next batch by the output of the last one, in bytes.
+  /// Chooses the size of the next batch.
+  /// - Parameter made: the output of the last batch, in bytes.
   private func adapt(to made: Int) {
     if made > 1 << 20 { pace = max(1, pace / 2) } else if pace < capacity { pace = min(capacity, pace * 2) }
   }
 
-  /// Adds the key and the timestamp to a failure that came of reading a group.
+  /// Adds the key and the timestamp of the group to a failure that was caused by reading a group of this block.
   private func naming(_ failure: StepFailure, in block: ElementBlock) -> StepFailure {
     guard let fault = failure.underlying as? GroupFault else { return failure }
     let offset = fault.address - UnsafeRawPointer(block.bytes)

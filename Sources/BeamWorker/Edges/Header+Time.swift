@@ -1,10 +1,10 @@
 import Beam
 
 extension Header {
-  /// The smallest timestamp of the first elements of a batch, in milliseconds.
+  /// Returns the smallest timestamp of the first `count` elements, in milliseconds; `count` is at least 1.
   func minTime(_ count: Int) -> Int64 {
     guard let times else { return time }
-    // Four at a time, so that none waits for the one before.
+    // Four independent minima, so that no comparison waits for the previous one.
     var (a, b, c, d) = (times[0], times[0], times[0], times[0])
     var i = 0
     while i &+ 4 <= count {

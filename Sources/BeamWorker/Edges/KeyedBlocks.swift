@@ -4,14 +4,15 @@ import JoistPlan
 /// The records that a bundle has written to a keyed edge, by key group.
 struct KeyedBlocks {
   private var segments: [[RecordSegment]] = Array(repeating: [], count: GroupWriters.groups)
-  /// The bytes of all records.
+  /// The size of all records, in bytes.
   private(set) var bytes = 0
 
-  /// Adds what came out of a table of partial accumulators.
+  /// Adds the records of a table of partial accumulators.
   /// - Parameters:
-  ///   - records: the records in the order of their key groups.
-  ///   - context: the context of all, or `RecordRun.general`.
-  ///   - elements: how many elements they stand for. Those of lean records are shared out by the number of records.
+  ///   - records: the records, in the order of their key groups.
+  ///   - context: the context of all records, or `RecordRun.general`.
+  ///   - elements: the number of elements that they stand for. For lean records it is divided among the key groups by their
+  ///     number of records.
   ///   - hold: see `RecordBlock.hold`.
   mutating func add(_ records: consuming SortedRecords, context: UInt32, elements: Int, hold: Int64) {
     let written = records.writer.count
@@ -35,8 +36,10 @@ struct KeyedBlocks {
     }
   }
 
-  /// Adds what was written record by record; the streams are empty.
-  /// - Parameter hold: where the records of a context hold the watermark.
+  /// Adds the records of streams, and empties the streams.
+  /// - Parameters:
+  ///   - writers: the streams.
+  ///   - hold: returns the time at which the records of a context hold the watermark, in milliseconds.
   mutating func add(_ writers: inout GroupWriters, hold: (_ context: UInt32) -> Int64) {
     for group in 0..<GroupWriters.groups {
       for page in writers.takePages(of: group) {
@@ -52,7 +55,7 @@ struct KeyedBlocks {
     }
   }
 
-  /// Takes the blocks out, one for each key group that has records.
+  /// Removes and returns the blocks, one for each key group that has records.
   mutating func take(contexts: [WindowContext]) -> [RecordBlock] {
     var blocks: [RecordBlock] = []
     let count = segments.reduce(0) { $0 + ($1.isEmpty ? 0 : 1) }
@@ -66,7 +69,7 @@ struct KeyedBlocks {
     return blocks
   }
 
-  /// Forgets what was written.
+  /// Discards all records.
   mutating func removeAll() {
     for group in segments.indices { segments[group] = [] }
     bytes = 0
@@ -76,6 +79,8 @@ struct KeyedBlocks {
     context == RecordRun.general ? .general : .lean(context: context)
   }
 
+  /// Passes the ownership of memory to a `RecordMemory`, which frees it.
+  // SAFETY: the memory was allocated by a `RawWriter` or a `RecordStream` and is not used by them any more.
   private static func adopt(_ memory: UnsafeMutableRawBufferPointer) -> RecordMemory? {
     memory.bindMemory(to: UInt8.self).baseAddress.map(RecordMemory.init(adopting:))
   }

@@ -2,11 +2,12 @@ import Beam
 import JoistPlan
 import Rows
 
-/// Writes pairs to a keyed edge as they are.
+/// Writes pairs to a keyed edge, without combining them.
 final class KeyedSink<Key: StreamKey, Value: Streamable>: BatchSink, Sink {
   typealias Element = KV<Key, Value>
   private let codec: KeyedCodec<Key, Value>
   private let scope: BundleScope
+  // SAFETY: `@exclusivity(unchecked)`: one thread at a time uses a sink, and nothing that it calls calls back.
   @exclusivity(unchecked) private var records = DirectRecords()
 
   init(codec: KeyedCodec<Key, Value>, scope: BundleScope) {
@@ -22,7 +23,7 @@ final class KeyedSink<Key: StreamKey, Value: Streamable>: BatchSink, Sink {
 
   func take(_ values: UnsafeMutablePointer<KV<Key, Value>>, _ count: Int, _ header: Header) throws {
     records.write(codec, values, count, header)
-    // Twice, since the blocks are to stay in the cache.
+    // Bytes count twice, so that the blocks stay in the cache.
     scope.outputBytes += records.countBytes() * 2
   }
 

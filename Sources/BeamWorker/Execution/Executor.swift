@@ -2,17 +2,18 @@ import Beam
 import JoistPlan
 import Rows
 
-/// A stage's operators, linked: runs one bundle after the other.
+/// Runs the bundles of a stage with its linked operators.
 final class Executor: StreamingExecutor {
-  /// An operator with what the counters need of it.
+  /// An operator, and its outputs for the counters.
   struct Operator {
-    /// Path of the step, or the name of a sink.
+    /// The path of the step, or the name of a sink.
     let name: String
     let receiver: AnyReceiver
+    /// The receivers of the outputs, which count the elements; empty for a sink.
     let outputs: [AnyReceiver]
   }
 
-  /// A sink with the step that writes to it.
+  /// A sink, and the step that writes to it.
   struct Output {
     let sink: any Sink
     let step: Step
@@ -20,22 +21,24 @@ final class Executor: StreamingExecutor {
 
   private let scope: BundleScope
   private let source: any Source
-  /// Sources first.
+  /// The operators, upstream first.
   private let operators: [Operator]
   private let sinks: [Output]
+  /// The operator that processes restrictions; nil if the stage has none.
   private let process: (any RestrictionReceiver)?
   private let mark = StepMark()
   private let faults = GroupFault.Recorder()
+  /// The names of the operators, which any thread may read.
   private let names: [String]
-  /// Where the outputs of the bundle at hand go.
+  /// Receives the outputs of the current bundle; nil between bundles.
   private var outlet: (any BundleOutlet)?
-  /// Elements of the bundle at hand that have been worked on.
+  /// The number of elements or restrictions that the current bundle has processed.
   private var elementsIn = 0
-  /// Restrictions among them.
+  /// The number of restrictions that the current bundle has processed.
   private var restrictions = 0
-  /// Whether the source has ended the bundle by itself: it stopped at a restriction, and could go on at once.
+  /// Whether the source has ended the bundle by returning `.resume(after: .zero)`.
   private var isFull = false
-  /// What was left of them.
+  /// The residuals of the restrictions.
   private var residuals: [Residual] = []
 
   init(
@@ -66,7 +69,7 @@ final class Executor: StreamingExecutor {
     scope.start(control: control)
     try abortingOnFailure {
       for operation in operators.reversed() {
-        // What stands between operators (a fan-out, or nothing that reads) is no operator, and is counted all the same.
+        // Receivers between operators, such as a fan-out, are not operators, but count elements as well.
         for output in operation.outputs { output.elementsIn = 0 }
         try operation.receiver.start()
       }
@@ -107,12 +110,12 @@ final class Executor: StreamingExecutor {
       counters: counters())
   }
 
-  /// Runs a part of the bundle; where it fails, values that are still held are destroyed.
+  /// Runs a part of the bundle. If it fails, the operators destroy the values that they hold.
   private func abortingOnFailure<Answer>(_ body: () throws -> Answer) throws -> Answer {
     do {
       return try GroupFault.recording(in: faults) {
         let answer = try body()
-        // Whoever reads a group asks whether it could be read; this is for whoever forgets.
+        // Operators check for a group's fault themselves; this catches a fault that none of them has taken.
         if let fault = GroupFault.take() { throw fault }
         return answer
       }
@@ -134,7 +137,7 @@ final class Executor: StreamingExecutor {
     scope.end()
   }
 
-  /// What is left of a restriction: it keeps the timestamp and the windows of its element.
+  /// Returns the rest of a restriction as a residual, with the timestamp and windows of its element.
   private func residual(_ rest: RestrictionRest, of restriction: Restriction) -> Residual {
     let resume: Residual.Resume =
       switch rest.continuation {
@@ -158,7 +161,7 @@ final class Executor: StreamingExecutor {
 }
 
 extension ElementBlock {
-  /// A block of one element.
+  /// Creates a block of one element.
   static func single(_ encoded: Bytes, time: Int64, context: WindowContext) -> ElementBlock {
     let builder = ElementBlockBuilder(byteCapacity: encoded.count, elementCapacity: 1)
     encoded.withUnsafeBytes { bytes in
@@ -169,7 +172,7 @@ extension ElementBlock {
   }
 }
 
-/// A value that a step emitted has no encoding, so it cannot go to the next stage.
+/// A value cannot be encoded, so it cannot be sent to the next stage.
 struct EncodingFailure: Error, CustomStringConvertible {
   let underlying: CoderError
   var description: String { "a value cannot be encoded for the next stage: \(underlying)" }

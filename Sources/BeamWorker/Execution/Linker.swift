@@ -3,7 +3,7 @@ import BeamModel
 import JoistPlan
 import Rows
 
-/// Builds the tree of a stage's operators from a bundle descriptor, from the sinks up.
+/// Links the operators of a stage as its bundle descriptor says, from the sinks up.
 struct Linker {
   private typealias Components = BeamProto.StandardPTransforms.CombineComponents
   private typealias Splittable = BeamProto.StandardPTransforms.SplittableParDoComponents
@@ -12,11 +12,13 @@ struct Linker {
   private let program: Program
   private let descriptor: FnProto.ProcessBundleDescriptor
   private let scope = BundleScope(control: .none)
-  /// For each collection the transforms that read it, in a stable order.
+  /// The transforms that read each collection, in the order of their ids.
   private var readers: [String: [String]] = [:]
-  /// What is linked already, sinks first.
+  /// The operators that are linked already, sinks first.
   private var linked: [Executor.Operator] = []
+  /// The receivers of collections and transforms that are linked already.
   private var receivers: [String: AnyReceiver] = [:]
+  /// The sinks that are linked already, by index.
   private var sinks: [Int: Executor.Output] = [:]
   private var process: (any RestrictionReceiver)?
 
@@ -44,7 +46,7 @@ struct Linker {
       sinks: sinks, process: process)
   }
 
-  /// What decodes a collection for the stage.
+  /// Returns the source that decodes the stage's input.
   private func decoder(of id: String, _ head: AnyReceiver) throws -> any Source {
     let producer = try node(producing: id)
     let describeKey: ((UnsafeRawBufferPointer) -> String)? =
@@ -56,7 +58,7 @@ struct Linker {
     return try collection(id).accept(SourceMaker(step: producer.step, describeKey: describeKey, head: head))
   }
 
-  /// What takes the elements of a collection: its only reader, or a fan-out to all.
+  /// Returns the receiver of a collection's elements: its only reader, or a fan-out to all readers.
   private mutating func receiver(of collectionID: String) throws -> AnyReceiver {
     if let known = receivers[collectionID] { return known }
     var targets: [AnyReceiver] = []
@@ -71,13 +73,14 @@ struct Linker {
     return joined
   }
 
-  /// A flatten's receiver, marked with the way into it, where somebody asks for origins.
+  /// Returns a flatten's receiver. If a step asks for origins, it is wrapped in a `Branch` for this input.
+  /// - Parameter number: how many earlier inputs of the flatten are the same collection.
   private func branch(
     to reader: String, from id: String, number: Int, _ target: AnyReceiver
   ) throws -> AnyReceiver {
     guard scope.wantsOrigins, let flatten = descriptor.transforms[reader], flatten.spec?.urn == Primitives.flatten
     else { return target }
-    // Asked of the program: the descriptor knows only what comes in by this stage.
+    // The program knows all inputs of the flatten; the descriptor knows only those in this stage.
     let ways = (try? program.node(flatten.uniqueName))?.inputs.count ?? flatten.inputs.count
     guard ways > 1 else { return target }
     let producer = try node(producing: id)
@@ -85,12 +88,12 @@ struct Linker {
     if producer.outputs.count > 1, let output = producer.outputs.first(where: { "c\($0.collection)" == id }) {
       name += "." + output.name
     }
-    // One that is flattened with itself goes two ways.
+    // A collection may be flattened with itself.
     if flatten.inputs.values.count(where: { $0 == id }) > 1 { name += " (\(number))" }
     return target.wrapped(by: BranchWrapper(name: name))
   }
 
-  /// The operator of a transform, linked to what reads its outputs.
+  /// Returns the operator of a transform, linked to the readers of its outputs.
   private mutating func receiver(transform id: String) throws -> AnyReceiver {
     let key = "transform \(id)"
     if let known = receivers[key] { return known }
@@ -105,7 +108,7 @@ struct Linker {
     case Primitives.flatten:
       operation = try receiver(of: try onlyOutput(id, transform))
     case Components.combinePerKeyPrecombine:
-      // The partial accumulators are made by what writes them to the shuffle.
+      // The sink that writes to the shuffle creates the partial accumulators.
       operation = try receiver(of: try onlyOutput(id, transform))
     default:
       let node = try program.node(try path(transform, spec))
@@ -119,6 +122,7 @@ struct Linker {
     return operation
   }
 
+  /// Links the operator of a step, or of one of its parts.
   private mutating func link(_ node: Node, _ urn: String, _ id: String, _ outputs: [AnyReceiver]) throws -> AnyReceiver
   {
     switch (node.kind, urn) {
@@ -141,7 +145,7 @@ struct Linker {
     }
   }
 
-  /// The receivers of a step's outputs, in the order in which the step declares them.
+  /// Returns the receivers of a step's outputs, in the order in which the step declares them.
   private mutating func outputReceivers(
     _ node: Node, _ id: String, _ transform: BeamProto.PTransform
   ) throws -> [AnyReceiver] {
@@ -154,7 +158,8 @@ struct Linker {
     }
   }
 
-  /// The receiver of an output, which counts what this output alone sends: after a flatten, that of others comes as well.
+  /// Returns the receiver of an output. Before a flatten it gets a counter of its own, since the flatten's receiver also
+  /// counts the elements of other inputs.
   private mutating func output(_ collection: String) throws -> AnyReceiver {
     let receiver = try receiver(of: collection)
     guard let readers = readers[collection], readers.count == 1,
@@ -163,6 +168,7 @@ struct Linker {
     return receiver.wrapped(by: CountingWrapper())
   }
 
+  /// Links a sink.
   private mutating func sink(_ id: String, _ transform: BeamProto.PTransform) throws -> AnyReceiver {
     guard let input = transform.inputs.values.first, let index = Int(id.dropFirst("sink/".count)) else {
       throw LinkError(message: "sink \(id) has no input")
@@ -178,13 +184,17 @@ struct Linker {
     } else {
       receiver = try collection(input).accept(SinkMaker(scope: scope))
     }
-    guard let sink = receiver.sink as? any Sink else { throw LinkError(message: "sink \(id) cannot be read") }
+    guard let sink = receiver.sink as? any Sink else {
+      throw LinkError(message: "sink \(id) is linked to a receiver without a sink")
+    }
     sinks[index] = Executor.Output(sink: sink, step: try producer(of: input))
-    if let reader = transform.annotations["joist:reader"].flatMap({ String($0) }) { scope.downstreamSteps.append(reader) }
+    if let reader = transform.annotations["joist:reader"].flatMap({ String($0) }) {
+      scope.downstreamSteps.append(reader)
+    }
     return receiver
   }
 
-  /// The path of a transform's function.
+  /// Returns the path of a transform's function.
   private func path(_ transform: BeamProto.PTransform, _ spec: BeamProto.FunctionSpec) throws -> String {
     let function: BeamProto.FunctionSpec?
     switch spec.urn {
@@ -204,7 +214,7 @@ struct Linker {
     return output
   }
 
-  /// The step that makes a collection, or a part of which does.
+  /// Returns the step that makes a collection, or one of whose parts does.
   private func producer(of id: String) throws -> Step { try node(producing: id).step }
 
   private func node(producing id: String) throws -> Node {
@@ -212,7 +222,7 @@ struct Linker {
     return try program.producer(of: try program.collection(String(whole)).id)
   }
 
-  /// The collection behind an id: one of the program's, or one between the parts of an expanded step.
+  /// Returns the collection with an id: one of the program, or one between the parts of an expanded step.
   private func collection(_ id: String) throws -> AnyCollection {
     let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
     let collection = try program.collection(parts[0])
@@ -221,7 +231,7 @@ struct Linker {
     case (.splittable(let links), "paired"): return links.paired
     case (.splittable(let links), "sized"): return links.sized
     case (.combinePerKey(let links), "grouped"): return links.grouped
-    // What precombining takes: the accumulators are made by the sink behind it.
+    // The input of the combine, since the sink after it creates the accumulators.
     case (.combinePerKey, "precombined"):
       return try program.input(of: try program.producer(of: collection.id))
     default: throw LinkError(message: "the pipeline has no collection \(id)")

@@ -1,6 +1,6 @@
 import Beam
 
-/// Joins the readers of a collection: none, one, or a fan-out.
+/// Creates the receiver of a collection for its readers: one that discards, the only reader, or a fan-out.
 struct Joiner: CollectionVisitor {
   let targets: [AnyReceiver]
 
@@ -13,10 +13,10 @@ struct Joiner: CollectionVisitor {
   }
 }
 
-/// Makes the source that decodes a collection's blocks.
+/// Creates the source that decodes a collection's blocks.
 struct SourceMaker: CollectionVisitor {
   let step: Step
-  /// Words the key of an encoded element, where a grouping makes them.
+  /// Formats the key of an encoded element; nil if the elements are not a grouping's output.
   let describeKey: ((UnsafeRawBufferPointer) -> String)?
   let head: AnyReceiver
 
@@ -26,7 +26,7 @@ struct SourceMaker: CollectionVisitor {
   }
 }
 
-/// Makes the sink that encodes a collection.
+/// Creates the sink that encodes a collection.
 struct SinkMaker: CollectionVisitor {
   let scope: BundleScope
 
@@ -35,7 +35,7 @@ struct SinkMaker: CollectionVisitor {
   }
 }
 
-/// Makes the sinks of keyed edges.
+/// Creates the sinks of keyed edges.
 struct KeyedSinkMaker: KeyedSinks {
   let scope: BundleScope
 
@@ -48,14 +48,14 @@ struct KeyedSinkMaker: KeyedSinks {
   }
 }
 
-/// Puts the name of a way into a flatten in front of a receiver.
+/// Wraps a receiver in a `Branch`.
 struct BranchWrapper: ReceiverWrapper {
   let name: String
 
   func wrap<T>(_ receiver: Receiver<T>) -> AnyReceiver { Branch(name, to: receiver) }
 }
 
-/// Puts a count in front of a receiver.
+/// Wraps a receiver in one that counts the elements.
 struct CountingWrapper: ReceiverWrapper {
   func wrap<T>(_ receiver: Receiver<T>) -> AnyReceiver { FanOut([receiver]) }
 }

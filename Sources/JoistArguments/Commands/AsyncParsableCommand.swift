@@ -1,7 +1,7 @@
-/// A command whose work suspends.
+/// A command with an asynchronous `run()`.
 public protocol AsyncParsableCommand: ParsableCommand {
-  /// Does what the command is for. A command that does not say what shows its help.
-  /// - Throws: what ends the program with a message and code 1, or an ``ExitCode`` or ``CleanExit``.
+  /// Runs the command. By default it shows the help.
+  /// - Throws: an error that ends the program with a message and code 1, or an ``ExitCode`` or ``CleanExit``.
   mutating func run() async throws
 }
 
@@ -9,8 +9,8 @@ extension AsyncParsableCommand {
   /// Shows the help.
   public mutating func run() async throws { throw CleanExit.helpRequest(Self.self) }
 
-  /// Reads the arguments, runs the command, and ends the program where that fails.
-  /// - Parameter arguments: the words after the program's name; nil: those this program was started with.
+  /// Parses the arguments and runs the command. Ends the program if either fails.
+  /// - Parameter arguments: the words after the program's name; nil: those of this process.
   public static func main(_ arguments: [String]?) async {
     do {
       var (command, path) = try parsedAsRoot(arguments)
@@ -28,6 +28,6 @@ extension AsyncParsableCommand {
     }
   }
 
-  /// Reads this program's arguments, runs the command, and ends the program where that fails.
+  /// Parses this process's arguments and runs the command. Ends the program if either fails.
   public static func main() async { await main(nil) }
 }

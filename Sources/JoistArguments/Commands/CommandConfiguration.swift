@@ -2,33 +2,33 @@
 public struct CommandConfiguration: Sendable {
   /// Its name; nil: the program file's, and for a subcommand the type's, in kebab case.
   public var commandName: String?
-  /// One line about it.
+  /// A one-line description.
   public var abstract: String
-  /// The usage line of the help; nil: made from the declarations.
+  /// The usage line of the help; nil: generated from the declarations.
   public var usage: String?
-  /// Further lines about it.
+  /// A longer description.
   public var discussion: String
-  /// What `--version` prints; empty: there is no `--version`.
+  /// The text that `--version` prints; empty: there is no `--version`.
   public var version: String
-  /// Whether the help of the command above lists it.
+  /// Whether the parent command's help lists this command.
   public var shouldDisplay: Bool
-  /// The commands below it. A command with some has no options of its own: what they share is an ``OptionGroup``.
+  /// The subcommands. A command with subcommands has no options; options that subcommands share are an ``OptionGroup``.
   public var subcommands: [any ParsableCommand.Type]
-  /// The one that is meant where none is named.
+  /// The subcommand to run if none is named.
   public var defaultSubcommand: (any ParsableCommand.Type)?
-  /// Further names.
+  /// Alternative names.
   public var aliases: [String]
 
   /// - Parameters:
-  ///   - commandName: its name; nil: the type's, in kebab case.
-  ///   - abstract: one line about it.
-  ///   - usage: the usage line of the help; nil: made from the declarations.
-  ///   - discussion: further lines about it.
-  ///   - version: what `--version` prints; empty: there is no `--version`.
-  ///   - shouldDisplay: whether the help of the command above lists it.
-  ///   - subcommands: the commands below it.
-  ///   - defaultSubcommand: the one that is meant where none is named.
-  ///   - aliases: further names.
+  ///   - commandName: the command's name; nil: the type's name in kebab case.
+  ///   - abstract: a one-line description.
+  ///   - usage: the usage line of the help; nil: generated from the declarations.
+  ///   - discussion: a longer description.
+  ///   - version: the text that `--version` prints; empty: there is no `--version`.
+  ///   - shouldDisplay: whether the parent command's help lists this command.
+  ///   - subcommands: the subcommands.
+  ///   - defaultSubcommand: the subcommand to run if none is named.
+  ///   - aliases: alternative names.
   public init(
     commandName: String? = nil, abstract: String = "", usage: String? = nil, discussion: String = "",
     version: String = "", shouldDisplay: Bool = true, subcommands: [any ParsableCommand.Type] = [],

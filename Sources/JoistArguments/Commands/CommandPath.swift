@@ -1,6 +1,6 @@
-/// A command and those above it, from the root down.
+/// A command and its parents.
 struct CommandPath: Sendable {
-  /// From the root to the command itself.
+  /// The commands from the root to the command itself.
   private(set) var commands: [any ParsableArguments.Type]
 
   init(root: any ParsableArguments.Type) { commands = [root] }
@@ -22,7 +22,7 @@ struct CommandPath: Sendable {
     return path
   }
 
-  /// This path up to the given command, or one of that command alone where it does not lie on this.
+  /// This path up to the given command, or a path of only that command if it is not in this path.
   func ending(at command: any ParsableArguments.Type) -> CommandPath {
     guard let last = commands.firstIndex(where: { $0 == command }) else { return CommandPath(root: command) }
     var path = self
@@ -30,17 +30,17 @@ struct CommandPath: Sendable {
     return path
   }
 
-  /// The subcommand of that name or alias.
+  /// The subcommand with this name or alias.
   func subcommand(named name: String) -> (any ParsableCommand.Type)? {
     configuration.subcommands.first { Self.name(of: $0) == name || $0.configuration.aliases.contains(name) }
   }
 
-  /// The error, with this command beside it.
+  /// The error as a ``CommandFailure`` of this command.
   func named(_ error: any Error) -> any Error {
     error is CommandFailure ? error : CommandFailure(command: self, cause: error)
   }
 
-  /// Does the work, naming this command in what it throws.
+  /// Calls `work`, and throws its errors as a ``CommandFailure`` of this command.
   func naming<Result>(_ work: () throws -> Result) throws -> Result {
     do {
       return try work()

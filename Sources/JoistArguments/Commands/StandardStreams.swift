@@ -6,9 +6,9 @@
   import Darwin
 #endif
 
-/// The terminal, and the end of the program.
+/// Standard output and error, the terminal's width, and the end of the process.
 enum StandardStreams {
-  /// Writes all of a text; what cannot be written is lost, as there is nobody left to tell.
+  /// Writes a text. Ignores errors, since there is no other stream to report them to.
   static func write(_ text: String, toError: Bool) {
     var text = text
     text.withUTF8 { bytes in
@@ -21,6 +21,7 @@ enum StandardStreams {
     }
   }
 
+  // SAFETY: `start` is below `bytes.count`, so the buffer has an address, and all bytes passed are within it.
   private static func writeSome(_ file: Int32, _ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     #if canImport(Glibc)
       Glibc.write(file, bytes.baseAddress! + start, bytes.count - start)
@@ -33,7 +34,7 @@ enum StandardStreams {
 
   static func end(with code: ExitCode) -> Never { exit(code.rawValue) }
 
-  /// The width of the terminal in characters; 80 where there is none.
+  /// The width of the terminal in characters; 80 without a terminal.
   static var columns: Int {
     if let text = environment("COLUMNS"), let columns = Int(text), columns > 0 { return columns }
     var size = winsize()

@@ -1,4 +1,4 @@
-/// Completion for bash: a function for each command; the first walks down to the one that is typed.
+/// The completion script for bash: a function for each command. The root's function calls that of the typed subcommand.
 enum BashCompletion {
   static func script(for root: CompletionCommand) -> String {
     let functions = root.all.map(function).joined(separator: "\n\n")

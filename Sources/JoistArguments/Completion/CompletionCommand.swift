@@ -1,6 +1,6 @@
-/// A command as a shell's completion sees it.
+/// A command, with the properties that completion scripts need.
 struct CompletionCommand {
-  /// The words that lead to it: `["joist", "up"]`.
+  /// The words of the command: `["joist", "up"]`.
   var words: [String]
   var abstract: String
   var options: [CompletionOption]
@@ -20,20 +20,20 @@ struct CompletionCommand {
 
   var name: String { words.last ?? "" }
 
-  /// This command and all below it.
+  /// This command and all its subcommands.
   var all: [CompletionCommand] { [self] + subcommands.flatMap(\.all) }
 
-  /// A name for a shell's function.
+  /// The name of its shell function.
   var function: String {
     "_" + words.joined(separator: "_").map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
   }
 }
 
-/// An option as a shell's completion sees it.
+/// An option, with the properties that completion scripts need.
 struct CompletionOption {
   var names: [ParameterName]
   var abstract: String
-  /// nil for a flag.
+  /// How to complete its value; nil for a flag.
   var value: CompletionKind?
   var isRepeating: Bool
 

@@ -1,4 +1,4 @@
-/// A shell that can be taught to complete.
+/// A shell with completion scripts.
 public enum CompletionShell: String, CaseIterable, Sendable {
   /// GNU bash.
   case bash
@@ -7,13 +7,14 @@ public enum CompletionShell: String, CaseIterable, Sendable {
   /// fish.
   case fish
 
-  /// - Throws: ``ParseFailure`` for a name that is none of them.
+  /// The shell with this name; nil: the user's shell.
+  /// - Throws: ``ParseFailure`` for an unknown name.
   static func named(_ name: String?) throws(ParseFailure) -> CompletionShell {
     let known = allCases.map(\.rawValue)
-    let asked = name ?? StandardStreams.environment("SHELL")?.split(separator: "/").last.map(String.init) ?? ""
-    if let shell = CompletionShell(rawValue: asked) { return shell }
+    let name = name ?? StandardStreams.environment("SHELL")?.split(separator: "/").last.map(String.init) ?? ""
+    if let shell = CompletionShell(rawValue: name) { return shell }
     throw ParseFailure(
-      "there is no completion script for the shell '\(asked)'",
+      "there is no completion script for the shell '\(name)'",
       detail: "it must be one of: \(known.joined(separator: ", "))")
   }
 

@@ -1,4 +1,4 @@
-/// Completion for fish: one line for each thing that can be typed, with the condition under which it can.
+/// The completion script for fish: a line for each possible word, with the condition for it.
 enum FishCompletion {
   static func script(for root: CompletionCommand) -> String {
     (["# Completion of \(root.name) for fish.", "complete -c \(root.name) -f"] + root.all.flatMap { lines($0, root) })
@@ -12,7 +12,7 @@ enum FishCompletion {
       + command.positionals.compactMap { kind in arguments(kind).map { "\(start)\($0)" } }
   }
 
-  /// Whether this command's words have been typed, and none of a command below it.
+  /// The condition that this command has been typed, but none of its subcommands.
   private static func condition(_ command: CompletionCommand) -> String {
     let typed = command.words.dropFirst().map { "__fish_seen_subcommand_from \($0)" }
     let below = command.subcommands.map(\.name).joined(separator: " ")

@@ -1,5 +1,5 @@
 extension String {
-  /// The text between single quotes, as bash, zsh and fish read it alike.
+  /// The text in single quotes, in a form that bash, zsh and fish all read.
   var quotedForShell: String { "'" + replacing("'", with: "'\\''") + "'" }
 
   private func replacing(_ character: Character, with text: String) -> String {

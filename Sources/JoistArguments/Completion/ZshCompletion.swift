@@ -1,4 +1,4 @@
-/// Completion for zsh: a function for each command, by `_arguments`.
+/// The completion script for zsh: a function for each command, which calls `_arguments`.
 enum ZshCompletion {
   static func script(for root: CompletionCommand) -> String {
     let functions = root.all.map(function).joined(separator: "\n\n")

@@ -1,16 +1,17 @@
-/// A value of the command line without a name, found by its position: `word-count README.md`.
+/// A positional argument, a value without a name: `word-count README.md`.
 ///
 /// ```swift
 /// @Argument(help: "The file to read.") var file: String
 /// @Argument(help: "More files.") var others: [String] = []
 /// ```
-/// An array takes all that are left, so it stands last.
+/// An array takes all remaining values, so it must be last.
 @propertyWrapper public struct Argument<Value> {
   @usableFromInline var state: OptionState<Value>
 
-  /// Only there so that the compiler looks for `init()` at all; for values that can be read, an extension has it.
+  /// Makes the compiler accept `@Argument` without arguments; an extension has the real initializer for types that can
+  /// be read.
   @available(
-    *, unavailable, message: "say how to read it by `transform:`, or use a type that conforms to ExpressibleByArgument"
+    *, unavailable, message: "pass a `transform:` function, or use a type that conforms to ExpressibleByArgument"
   )
   public init() { preconditionFailure("unavailable") }
 
@@ -24,14 +25,14 @@
 extension Argument: Sendable where Value: Sendable {}
 
 extension Argument where Value: OptionValue {
-  /// An argument without help that must be given, unless its type is optional.
+  /// A required argument without help; optional if its type is.
   public init() { self.init(help: nil) }
 
-  /// An argument that may be left out.
+  /// An optional argument with a default.
   /// - Parameters:
   ///   - wrappedValue: the default, written after `=`.
-  ///   - help: one line for `--help`, or more.
-  ///   - completion: how a shell completes it; nil: as the type says.
+  ///   - help: the text for `--help`.
+  ///   - completion: how a shell completes it; nil: as its type defines.
   public init(wrappedValue: Value, help: ArgumentHelp? = nil, completion: CompletionKind? = nil) {
     state = .declared(
       OptionDeclaration(
@@ -40,10 +41,10 @@ extension Argument where Value: OptionValue {
       default: wrappedValue)
   }
 
-  /// An argument that must be given, unless its type is optional.
+  /// A required argument; optional if its type is.
   /// - Parameters:
-  ///   - help: one line for `--help`, or more.
-  ///   - completion: how a shell completes it; nil: as the type says.
+  ///   - help: the text for `--help`.
+  ///   - completion: how a shell completes it; nil: as its type defines.
   public init(help: ArgumentHelp? = nil, completion: CompletionKind? = nil) {
     let reading = Value.reading
     state = .declared(
@@ -53,11 +54,11 @@ extension Argument where Value: OptionValue {
 }
 
 extension Argument {
-  /// An argument that must be given, read by a function.
+  /// A required argument, read by a function.
   /// - Parameters:
-  ///   - help: one line for `--help`, or more.
+  ///   - help: the text for `--help`.
   ///   - completion: how a shell completes it.
-  ///   - transform: makes the value of the text; what it throws is shown to the user.
+  ///   - transform: converts the text to the value; its errors are shown to the user.
   @_disfavoredOverload
   public init(
     help: ArgumentHelp? = nil, completion: CompletionKind? = nil,
@@ -81,7 +82,7 @@ extension Argument: DeclaredProperty {
 }
 
 extension Argument: Decodable {
-  /// For ``ParsableArguments`` alone, whose parser fills its properties as a decoder does.
-  /// - Throws: `DecodingError` for any other decoder.
+  /// Exists only because ``ParsableArguments`` is `Decodable`.
+  /// - Throws: `DecodingError`; only the command-line parser can fill an argument.
   public init(from decoder: any Decoder) throws { throw PropertyDecoder.refusal(of: "Argument", decoder) }
 }

@@ -1,18 +1,18 @@
-/// The help of an option, flag or argument; a string literal is its first line.
+/// The help of an option, flag or argument; can be written as a string literal.
 public struct ArgumentHelp: ExpressibleByStringInterpolation, Sendable {
-  /// One line.
+  /// A one-line description.
   public var abstract: String
-  /// Further lines.
+  /// A longer description.
   public var discussion: String
-  /// Stands between angle brackets; nil: made from the property's name.
+  /// The name of the value in angle brackets; nil: made from the property's name.
   public var valueName: String?
   /// Where it is shown.
   public var visibility: ArgumentVisibility
 
   /// - Parameters:
-  ///   - abstract: one line.
-  ///   - discussion: further lines.
-  ///   - valueName: what stands between angle brackets; nil: made from the property's name.
+  ///   - abstract: a one-line description.
+  ///   - discussion: a longer description.
+  ///   - valueName: the name of the value in angle brackets; nil: made from the property's name.
   ///   - visibility: where it is shown.
   public init(
     _ abstract: String = "", discussion: String = "", valueName: String? = nil,
@@ -24,10 +24,10 @@ public struct ArgumentHelp: ExpressibleByStringInterpolation, Sendable {
     self.visibility = visibility
   }
 
-  /// Makes help of one line.
+  /// Help with a one-line description.
   public init(stringLiteral value: String) { self.init(value) }
 
-  /// Not shown, unless `--help-hidden` asks for it.
+  /// Shown only by `--help-hidden`.
   public static var hidden: ArgumentHelp { ArgumentHelp(visibility: .hidden) }
 
   /// Never shown.
@@ -38,7 +38,7 @@ public struct ArgumentHelp: ExpressibleByStringInterpolation, Sendable {
 public enum ArgumentVisibility: Sendable, Hashable, Comparable {
   /// In every help.
   case `default`
-  /// With `--help-hidden` alone.
+  /// Only in `--help-hidden`.
   case hidden
   /// Nowhere.
   case `private`

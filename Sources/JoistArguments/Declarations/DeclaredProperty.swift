@@ -1,19 +1,19 @@
-/// What ``Option``, ``Flag``, ``Argument`` and ``OptionGroup`` have in common: they can be found by a mirror, say what
-/// they take, and make a filled copy of themselves.
+/// The common interface of ``Option``, ``Flag``, ``Argument`` and ``OptionGroup``: a mirror finds them, they list their
+/// parameters, and they make copies filled with values.
 protocol DeclaredProperty {
-  /// What the command line can say about this property, found under the given path.
+  /// The parameters of this property, which is at the given path.
   func parameters(at path: PropertyPath) -> [Parameter]
 
-  /// This property with its value.
-  /// - Throws: ``ParseFailure``, or what a transform or validation threw.
+  /// A copy with its value.
+  /// - Throws: ``ParseFailure``, or an error of a transform or validation.
   func filled(from given: GivenArguments, at path: PropertyPath) throws -> Self
 }
 
-/// A ``ParsableArguments``' properties, by a mirror.
+/// The properties of a ``ParsableArguments`` value, found by a mirror.
 struct DeclaredProperties {
   /// Each property's name and declaration, in the order of the source.
   let declared: [(name: String, property: any DeclaredProperty)]
-  /// Properties without a wrapper keep the value that `init()` gave them.
+  /// By name, the values of properties without a property wrapper, as set by `init()`.
   let plain: [String: Any]
 
   init(of arguments: any ParsableArguments) {

@@ -1,20 +1,20 @@
-/// An enumeration each case of which is a flag: `--streaming`, `--batch`.
+/// An enumeration with a flag for each case: `--streaming`, `--batch`.
 ///
 /// ```swift
 /// enum Mode: EnumerableFlag { case streaming, batch }
 /// @Flag(help: "How it runs.") var mode = Mode.streaming
 /// ```
 public protocol EnumerableFlag: CaseIterable, Equatable, Sendable {
-  /// The names of a case; `--case-name` if not said.
+  /// The names of a case; by default `--case-name`.
   static func name(for value: Self) -> NameSpecification
-  /// The help of a case; nil: that of the property.
+  /// The help of a case; nil: the property's help.
   static func help(for value: Self) -> ArgumentHelp?
 }
 
 extension EnumerableFlag {
   /// `--case-name`.
   public static func name(for value: Self) -> NameSpecification { .long }
-  /// None of its own.
+  /// Nil: the property's help.
   public static func help(for value: Self) -> ArgumentHelp? { nil }
 }
 
@@ -22,18 +22,18 @@ extension Flag where Value: EnumerableFlag {
   /// A choice with a default.
   /// - Parameters:
   ///   - wrappedValue: the default, written after `=`.
-  ///   - exclusivity: what it means when several are given.
-  ///   - help: one line for `--help`, or more.
+  ///   - exclusivity: what happens if several are given.
+  ///   - help: the text for `--help`.
   public init(wrappedValue: Value, exclusivity: FlagExclusivity = .exclusive, help: ArgumentHelp? = nil) {
     let cases = Array(Value.allCases)
     self.init(
       .cases(of: cases, standard: wrappedValue, exclusivity, help, isRequired: false) { $0[0] }, default: wrappedValue)
   }
 
-  /// A choice that must be made.
+  /// A required choice.
   /// - Parameters:
-  ///   - exclusivity: what it means when several are given.
-  ///   - help: one line for `--help`, or more.
+  ///   - exclusivity: what happens if several are given.
+  ///   - help: the text for `--help`.
   public init(exclusivity: FlagExclusivity = .exclusive, help: ArgumentHelp? = nil) {
     self.init(
       .cases(of: Array(Value.allCases), standard: nil, exclusivity, help, isRequired: true) { $0[0] }, default: nil)
@@ -41,11 +41,11 @@ extension Flag where Value: EnumerableFlag {
 }
 
 extension Flag {
-  /// A choice that may be left out.
+  /// An optional choice.
   /// - Parameters:
   ///   - wrappedValue: the default, written after `=`.
-  ///   - exclusivity: what it means when several are given.
-  ///   - help: one line for `--help`, or more.
+  ///   - exclusivity: what happens if several are given.
+  ///   - help: the text for `--help`.
   public init<Case: EnumerableFlag>(
     wrappedValue: Value = nil, exclusivity: FlagExclusivity = .exclusive, help: ArgumentHelp? = nil
   ) where Value == Case? {
@@ -54,10 +54,10 @@ extension Flag {
       default: .some(wrappedValue))
   }
 
-  /// Several choices, in the order they are given.
+  /// Several choices, in the order given.
   /// - Parameters:
   ///   - wrappedValue: the default, written after `=`.
-  ///   - help: one line for `--help`, or more.
+  ///   - help: the text for `--help`.
   public init<Case: EnumerableFlag>(wrappedValue: [Case], help: ArgumentHelp? = nil) where Value == [Case] {
     self.init(
       .cases(of: Array(Case.allCases), standard: nil, .all, help, isRequired: false, isRepeating: true) { $0 },

@@ -1,4 +1,4 @@
-/// A name of the command line without a value: `--verbose`.
+/// A named parameter without a value: `--verbose`.
 ///
 /// ```swift
 /// @Flag(help: "Say more.") var verbose = false
@@ -13,8 +13,9 @@
 
   @usableFromInline var state: State
 
-  /// Only there so that the compiler looks for `init()` at all; for values a flag can have, an extension has it.
-  @available(*, unavailable, message: "a flag without arguments is Bool, Int or an EnumerableFlag")
+  /// Makes the compiler accept `@Flag` without arguments; an extension has the real initializer for types that a flag
+  /// can have.
+  @available(*, unavailable, message: "declare the flag as Bool, Int or an EnumerableFlag")
   public init() { preconditionFailure("unavailable") }
 
   init(_ declaration: FlagDeclaration<Value>, default value: Value?) {
@@ -27,7 +28,7 @@
       switch state {
       case .value(let value), .declared(_, .some(let value)): value
       case .declared(_, .none):
-        preconditionFailure("a @Flag without a default was read before the arguments were parsed")
+        preconditionFailure("a @Flag without a default was read before parsing; call parse(), or give it a default")
       }
     }
     @inlinable set { state = .value(newValue) }
@@ -54,7 +55,7 @@ extension Flag: DeclaredProperty {
 }
 
 extension Flag: Decodable {
-  /// For ``ParsableArguments`` alone, whose parser fills its properties as a decoder does.
-  /// - Throws: `DecodingError` for any other decoder.
+  /// Exists only because ``ParsableArguments`` is `Decodable`.
+  /// - Throws: `DecodingError`; only the command-line parser can fill a flag.
   public init(from decoder: any Decoder) throws { throw PropertyDecoder.refusal(of: "Flag", decoder) }
 }

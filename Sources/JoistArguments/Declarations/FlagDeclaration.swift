@@ -1,11 +1,11 @@
-/// What a ``Flag`` says about itself before it has a value: its choices, and what a sequence of them means.
+/// The declaration of a ``Flag``: its choices, and how given choices become its value.
 @usableFromInline final class FlagDeclaration<Value>: Sendable {
-  /// One thing that can be named.
+  /// One choice, with names of its own.
   struct Choice: Sendable {
-    /// The names for a property.
+    /// The names, given the property's name.
     let names: @Sendable (_ property: String) -> [ParameterName]
     let help: ArgumentHelp?
-    /// Whether it is what the default says, for the help.
+    /// Whether it is the default, for the help.
     let isDefault: Bool
   }
 
@@ -14,7 +14,7 @@
   let exclusivity: FlagExclusivity
   let isRequired: Bool
   let isRepeating: Bool
-  /// Makes the value of the choices that were named, by their indices, at least one.
+  /// Makes the value from the indices of the given choices, at least one.
   let combine: @Sendable ([Int]) -> Value
 
   init(
@@ -39,7 +39,7 @@
     }
   }
 
-  /// - Throws: ``ParseFailure`` where choices exclude each other, or none was made and one must be.
+  /// - Throws: ``ParseFailure`` if exclusive choices are given, or no choice although one is required.
   func value(_ given: [GivenArgument], at path: PropertyPath) throws -> Value {
     guard let first = given.first, let last = given.last else {
       let labels = parameters(at: path).map { "'\($0.label)'" }

@@ -1,27 +1,27 @@
-/// What it means when several flags of one property are given.
+/// What happens if several flags of one property are given.
 public struct FlagExclusivity: Sendable, Hashable {
   enum Rule: Sendable { case exclusive, chooseFirst, chooseLast, all }
 
   let rule: Rule
 
-  /// A mistake, and said so.
+  /// The arguments are refused.
   public static var exclusive: FlagExclusivity { FlagExclusivity(rule: .exclusive) }
-  /// The first counts.
+  /// The first flag is used.
   public static var chooseFirst: FlagExclusivity { FlagExclusivity(rule: .chooseFirst) }
-  /// The last counts.
+  /// The last flag is used.
   public static var chooseLast: FlagExclusivity { FlagExclusivity(rule: .chooseLast) }
-  /// Every one counts: arrays and counters.
+  /// All flags are used; for arrays and counters.
   static var all: FlagExclusivity { FlagExclusivity(rule: .all) }
 }
 
-/// How a flag that is true or false spells the other one.
+/// How the names for true and false of a Boolean flag are spelled.
 public enum FlagInversion: Sendable, Hashable {
   /// `--index` and `--no-index`.
   case prefixedNo
   /// `--enable-index` and `--disable-index`.
   case prefixedEnableDisable
 
-  /// The names for true or false.
+  /// The names for a value, given the flag's names.
   func names(_ names: [ParameterName], for value: Bool) -> [ParameterName] {
     names.compactMap {
       switch ($0, self) {

@@ -4,9 +4,9 @@ extension Flag where Value == Bool {
 
   /// A flag that is false unless given.
   /// - Parameters:
-  ///   - wrappedValue: false, written after `=` or left out.
-  ///   - name: its names; `--property-name` if not said.
-  ///   - help: one line for `--help`, or more.
+  ///   - wrappedValue: false, written after `=` or omitted.
+  ///   - name: its names; by default `--property-name`.
+  ///   - help: the text for `--help`.
   public init(wrappedValue: Bool = false, name: NameSpecification = .long, help: ArgumentHelp? = nil) {
     let choice = FlagDeclaration<Bool>.Choice(names: { name.names(for: $0) }, help: nil, isDefault: wrappedValue)
     self.init(
@@ -14,13 +14,13 @@ extension Flag where Value == Bool {
       default: wrappedValue)
   }
 
-  /// A flag that can be said both ways, with a default.
+  /// A flag with names for true and false, and a default.
   /// - Parameters:
   ///   - wrappedValue: the default, written after `=`.
-  ///   - name: its names for true; `--property-name` if not said.
-  ///   - inversion: how the other way is spelled.
-  ///   - exclusivity: what it means when both are given.
-  ///   - help: one line for `--help`, or more.
+  ///   - name: its names for true; by default `--property-name`.
+  ///   - inversion: how the names for false are spelled.
+  ///   - exclusivity: what happens if both are given.
+  ///   - help: the text for `--help`.
   public init(
     wrappedValue: Bool, name: NameSpecification = .long, inversion: FlagInversion,
     exclusivity: FlagExclusivity = .chooseLast, help: ArgumentHelp? = nil
@@ -30,12 +30,12 @@ extension Flag where Value == Bool {
       default: wrappedValue)
   }
 
-  /// A flag that must be said one way or the other.
+  /// A required flag with names for true and false.
   /// - Parameters:
-  ///   - name: its names for true; `--property-name` if not said.
-  ///   - inversion: how the other way is spelled.
-  ///   - exclusivity: what it means when both are given.
-  ///   - help: one line for `--help`, or more.
+  ///   - name: its names for true; by default `--property-name`.
+  ///   - inversion: how the names for false are spelled.
+  ///   - exclusivity: what happens if both are given.
+  ///   - help: the text for `--help`.
   public init(
     name: NameSpecification = .long, inversion: FlagInversion, exclusivity: FlagExclusivity = .chooseLast,
     help: ArgumentHelp? = nil
@@ -45,13 +45,13 @@ extension Flag where Value == Bool {
 }
 
 extension Flag where Value == Bool? {
-  /// A flag that can be said both ways, or not at all: then nil.
+  /// An optional flag with names for true and false; nil if not given.
   /// - Parameters:
   ///   - wrappedValue: the default, written after `=`.
-  ///   - name: its names for true; `--property-name` if not said.
-  ///   - inversion: how the other way is spelled.
-  ///   - exclusivity: what it means when both are given.
-  ///   - help: one line for `--help`, or more.
+  ///   - name: its names for true; by default `--property-name`.
+  ///   - inversion: how the names for false are spelled.
+  ///   - exclusivity: what happens if both are given.
+  ///   - help: the text for `--help`.
   public init(
     wrappedValue: Bool? = nil, name: NameSpecification = .long, inversion: FlagInversion,
     exclusivity: FlagExclusivity = .chooseLast, help: ArgumentHelp? = nil
@@ -63,14 +63,14 @@ extension Flag where Value == Bool? {
 }
 
 extension Flag where Value == Int {
-  /// A flag without help that counts how often it is given.
+  /// A flag without help that counts its occurrences.
   public init() { self.init(wrappedValue: 0) }
 
-  /// A flag that counts how often it is given.
+  /// A flag that counts its occurrences.
   /// - Parameters:
-  ///   - wrappedValue: what the count starts from; 0 if left out.
-  ///   - name: its names; `--property-name` if not said.
-  ///   - help: one line for `--help`, or more.
+  ///   - wrappedValue: the start of the count, by default 0.
+  ///   - name: its names; by default `--property-name`.
+  ///   - help: the text for `--help`.
   public init(wrappedValue: Int = 0, name: NameSpecification = .long, help: ArgumentHelp? = nil) {
     let choice = FlagDeclaration<Int>.Choice(names: { name.names(for: $0) }, help: nil, isDefault: false)
     self.init(
@@ -81,7 +81,7 @@ extension Flag where Value == Int {
 }
 
 extension FlagDeclaration {
-  /// True as the first choice, false as the second.
+  /// A flag with true as the first choice and false as the second.
   static func twoWays(
     _ name: NameSpecification, _ inversion: FlagInversion, _ exclusivity: FlagExclusivity, _ help: ArgumentHelp?,
     standard: Bool?, isRequired: Bool, _ value: @escaping @Sendable (Bool) -> Value

@@ -1,6 +1,6 @@
 /// The names of an option or flag on the command line.
 public struct NameSpecification: ExpressibleByArrayLiteral, Sendable {
-  /// One name, or the rule that makes it from the property's.
+  /// One name, or a rule that makes it from the property's name.
   public struct Element: Sendable, Hashable {
     enum Rule: Sendable, Hashable {
       case long
@@ -15,15 +15,15 @@ public struct NameSpecification: ExpressibleByArrayLiteral, Sendable {
     public static var long: Element { Element(rule: .long) }
     /// `-n` for `numUsers`.
     public static var short: Element { Element(rule: .short) }
-    /// `--name`, as given here without the dashes.
+    /// `--name`, given without the dashes.
     public static func customLong(_ name: String) -> Element { Element(rule: .customLong(name)) }
-    /// `-c`, as given here without the dash.
+    /// `-c`, given without the dash.
     public static func customShort(_ character: Character) -> Element { Element(rule: .customShort(character)) }
   }
 
   let elements: [Element]
 
-  /// Makes a specification of several names.
+  /// Several names.
   public init(arrayLiteral elements: Element...) { self.elements = elements }
 
   /// `--num-users` for `numUsers`.
@@ -32,9 +32,9 @@ public struct NameSpecification: ExpressibleByArrayLiteral, Sendable {
   public static var short: NameSpecification { [.short] }
   /// `-n` and `--num-users` for `numUsers`.
   public static var shortAndLong: NameSpecification { [.short, .long] }
-  /// `--name`, as given here without the dashes.
+  /// `--name`, given without the dashes.
   public static func customLong(_ name: String) -> NameSpecification { [.customLong(name)] }
-  /// `-c`, as given here without the dash.
+  /// `-c`, given without the dash.
   public static func customShort(_ character: Character) -> NameSpecification { [.customShort(character)] }
 
   /// The names for a property.

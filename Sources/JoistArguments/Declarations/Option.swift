@@ -1,18 +1,19 @@
-/// A named value of the command line: `--input counts.txt`, `--input=counts.txt`.
+/// A named parameter with a value: `--input counts.txt`, `--input=counts.txt`.
 ///
 /// ```swift
 /// @Option(help: "Text to read.") var input = "README.md"
 /// @Option(name: .shortAndLong, help: "Messages a second.") var rate: Double?
 /// @Option(help: "A topic; may be repeated.") var topic: [String] = []
 /// ```
-/// A property with a default, or of an optional type, may be left out; an array takes every value given. Beam's spelling
-/// with underscores is understood too (`--job_name` is `--job-name`).
+/// An option is not required if it has a default or an optional type. An array takes all values given. Beam's spelling
+/// with underscores is accepted (`--job_name` for `--job-name`).
 @propertyWrapper public struct Option<Value> {
   @usableFromInline var state: OptionState<Value>
 
-  /// Only there so that the compiler looks for `init()` at all; for values that can be read, an extension has it.
+  /// Makes the compiler accept `@Option` without arguments; an extension has the real initializer for types that can be
+  /// read.
   @available(
-    *, unavailable, message: "say how to read it by `transform:`, or use a type that conforms to ExpressibleByArgument"
+    *, unavailable, message: "pass a `transform:` function, or use a type that conforms to ExpressibleByArgument"
   )
   public init() { preconditionFailure("unavailable") }
 
@@ -40,7 +41,7 @@ extension Option: DeclaredProperty {
 }
 
 extension Option: Decodable {
-  /// For ``ParsableArguments`` alone, whose parser fills its properties as a decoder does.
-  /// - Throws: `DecodingError` for any other decoder.
+  /// Exists only because ``ParsableArguments`` is `Decodable`.
+  /// - Throws: `DecodingError`; only the command-line parser can fill an option.
   public init(from decoder: any Decoder) throws { throw PropertyDecoder.refusal(of: "Option", decoder) }
 }

@@ -1,4 +1,4 @@
-/// What an ``Option`` or ``Argument`` says about itself before it has a value.
+/// The declaration of an ``Option`` or ``Argument``.
 @usableFromInline final class OptionDeclaration<Value>: Sendable {
   let kind: Parameter.Kind
   let names: NameSpecification
@@ -6,7 +6,7 @@
   let reading: OptionReading<Value>
   let completion: CompletionKind?
   let takesValuesUpToNextOption: Bool
-  /// The declared default, in words.
+  /// The declared default, for the help.
   let defaultDescription: String?
   let hasDefault: Bool
 
@@ -37,7 +37,7 @@
       possibleValues: reading.possibleValues, completion: completion ?? reading.completion)
   }
 
-  /// The value of what was given; nil where nothing was, so that a declared default stands.
+  /// The value of the given texts; nil if there are none and the declared default applies.
   func value(of given: [GivenArgument], at path: PropertyPath) throws -> Value? {
     if given.isEmpty { return hasDefault ? nil : try absentValue(at: path) }
     return try reading.read(given)
@@ -50,8 +50,9 @@
     return value
   }
 
-  /// The text before a value is there, for a program that reads a property too early.
+  /// The crash message for a program that reads a property before parsing.
   @usableFromInline var readTooEarly: String {
-    "an \(kind == .option ? "@Option" : "@Argument") without a default was read before the arguments were parsed"
+    let wrapper = kind == .option ? "@Option" : "@Argument"
+    return "an \(wrapper) without a default was read before parsing; call parse(), or give it a default"
   }
 }

@@ -1,23 +1,23 @@
-/// Options declared in a type of their own, to be shared by several commands.
+/// Options declared in a separate type, which several commands can share.
 ///
 /// ```swift
 /// struct Connection: ParsableArguments { @Option var brokers = "localhost:9092" }
 /// struct Read: ParsableCommand { @OptionGroup(title: "Kafka options") var connection: Connection }
 /// ```
 @propertyWrapper public struct OptionGroup<Value: ParsableArguments> {
-  /// The options, with their values after parsing and their defaults before.
+  /// The parsed options; before parsing, their defaults.
   public var wrappedValue: Value
 
   /// The heading in the help; empty for the general one.
   let title: String
   let visibility: ArgumentVisibility
 
-  /// Options that stand among the command's own.
+  /// A group without a heading of its own in the help.
   public init() { self.init(title: "") }
 
   /// - Parameters:
   ///   - title: the heading in the help.
-  ///   - visibility: where they are shown.
+  ///   - visibility: where the options are shown.
   public init(title: String, visibility: ArgumentVisibility = .default) {
     wrappedValue = Value()
     self.title = title
@@ -45,7 +45,7 @@ extension OptionGroup: DeclaredProperty {
 }
 
 extension OptionGroup: Decodable {
-  /// For ``ParsableArguments`` alone, whose parser fills its properties as a decoder does.
-  /// - Throws: `DecodingError` for any other decoder.
+  /// Exists only because ``ParsableArguments`` is `Decodable`.
+  /// - Throws: `DecodingError`; only the command-line parser can fill a group.
   public init(from decoder: any Decoder) throws { throw PropertyDecoder.refusal(of: "OptionGroup", decoder) }
 }

@@ -1,14 +1,14 @@
 extension Option where Value: OptionValue {
-  /// An option without help that must be given, unless its type is optional or knows what to take.
+  /// A required option without help. It is not required if its type is optional or finds a value itself.
   public init() { self.init(name: .long) }
 
   /// An option with a default.
   /// - Parameters:
   ///   - wrappedValue: the default, written after `=`.
-  ///   - name: its names; `--property-name` if not said.
-  ///   - parsing: for an array, whether one name takes one value or all up to the next option.
-  ///   - help: one line for `--help`, or more.
-  ///   - completion: how a shell completes it; nil: as the type says.
+  ///   - name: its names; by default `--property-name`.
+  ///   - parsing: for an array, whether one name takes one value or all values up to the next option.
+  ///   - help: the text for `--help`.
+  ///   - completion: how a shell completes it; nil: as its type defines.
   public init(
     wrappedValue: Value, name: NameSpecification = .long, parsing: ArrayParsingStrategy = .singleValue,
     help: ArgumentHelp? = nil, completion: CompletionKind? = nil
@@ -21,12 +21,12 @@ extension Option where Value: OptionValue {
       default: wrappedValue)
   }
 
-  /// An option that must be given, unless its type is optional or knows what to take.
+  /// A required option. It is not required if its type is optional or finds a value itself.
   /// - Parameters:
-  ///   - name: its names; `--property-name` if not said.
-  ///   - parsing: for an array, whether one name takes one value or all up to the next option.
-  ///   - help: one line for `--help`, or more.
-  ///   - completion: how a shell completes it; nil: as the type says.
+  ///   - name: its names; by default `--property-name`.
+  ///   - parsing: for an array, whether one name takes one value or all values up to the next option.
+  ///   - help: the text for `--help`.
+  ///   - completion: how a shell completes it; nil: as its type defines.
   public init(
     name: NameSpecification = .long, parsing: ArrayParsingStrategy = .singleValue, help: ArgumentHelp? = nil,
     completion: CompletionKind? = nil
@@ -44,10 +44,10 @@ extension Option {
   /// An option with a default, read by a function.
   /// - Parameters:
   ///   - wrappedValue: the default, written after `=`.
-  ///   - name: its names; `--property-name` if not said.
-  ///   - help: one line for `--help`, or more.
+  ///   - name: its names; by default `--property-name`.
+  ///   - help: the text for `--help`.
   ///   - completion: how a shell completes it.
-  ///   - transform: makes the value of the text; what it throws is shown to the user.
+  ///   - transform: converts the text to the value; its errors are shown to the user.
   @_disfavoredOverload
   public init(
     wrappedValue: Value, name: NameSpecification = .long, help: ArgumentHelp? = nil,
@@ -60,12 +60,12 @@ extension Option {
       default: wrappedValue)
   }
 
-  /// An option that must be given, read by a function.
+  /// A required option, read by a function.
   /// - Parameters:
-  ///   - name: its names; `--property-name` if not said.
-  ///   - help: one line for `--help`, or more.
+  ///   - name: its names; by default `--property-name`.
+  ///   - help: the text for `--help`.
   ///   - completion: how a shell completes it.
-  ///   - transform: makes the value of the text; what it throws is shown to the user.
+  ///   - transform: converts the text to the value; its errors are shown to the user.
   @_disfavoredOverload
   public init(
     name: NameSpecification = .long, help: ArgumentHelp? = nil, completion: CompletionKind? = nil,
@@ -77,12 +77,12 @@ extension Option {
       default: nil)
   }
 
-  /// An option that may be left out, read by a function.
+  /// An optional option, read by a function.
   /// - Parameters:
-  ///   - name: its names; `--property-name` if not said.
-  ///   - help: one line for `--help`, or more.
+  ///   - name: its names; by default `--property-name`.
+  ///   - help: the text for `--help`.
   ///   - completion: how a shell completes it.
-  ///   - transform: makes the value of the text; what it throws is shown to the user.
+  ///   - transform: converts the text to the value; its errors are shown to the user.
   public init<Wrapped>(
     name: NameSpecification = .long, help: ArgumentHelp? = nil, completion: CompletionKind? = nil,
     transform: @escaping @Sendable (String) throws -> Wrapped
@@ -93,13 +93,13 @@ extension Option {
       default: .some(nil))
   }
 
-  /// An option that may be repeated, each value read by a function.
+  /// A repeatable option, whose values are read by a function.
   /// - Parameters:
   ///   - wrappedValue: the default, written after `=`.
-  ///   - name: its names; `--property-name` if not said.
-  ///   - help: one line for `--help`, or more.
+  ///   - name: its names; by default `--property-name`.
+  ///   - help: the text for `--help`.
   ///   - completion: how a shell completes it.
-  ///   - transform: makes a value of each text; what it throws is shown to the user.
+  ///   - transform: converts each text to a value; its errors are shown to the user.
   public init<Element>(
     wrappedValue: [Element], name: NameSpecification = .long, help: ArgumentHelp? = nil,
     completion: CompletionKind? = nil, transform: @escaping @Sendable (String) throws -> Element

@@ -1,4 +1,4 @@
-/// What an ``Option`` or ``Argument`` holds: what was declared, and the value once that has been parsed or assigned.
+/// The state of an ``Option`` or ``Argument``: its declaration, or its value after parsing or assignment.
 @usableFromInline enum OptionState<Value> {
   case value(Value)
   case declared(OptionDeclaration<Value>, default: Value?)
@@ -14,13 +14,13 @@
     set { self = .value(newValue) }
   }
 
-  /// What the command line can say about it.
+  /// Its parameters.
   func parameters(at path: PropertyPath) -> [Parameter] {
     guard case .declared(let declaration, _) = self else { return [] }
     return [declaration.parameter(at: path)]
   }
 
-  /// The state behind parsing.
+  /// The state after parsing.
   func filled(from given: GivenArguments, at path: PropertyPath) throws -> OptionState {
     guard case .declared(let declaration, _) = self,
       let value = try declaration.value(of: given[path] ?? [], at: path)

@@ -1,6 +1,6 @@
-/// Thrown to end the program well, with a message on standard output.
+/// Thrown to end the program with success and a message on standard output.
 public enum CleanExit: Error, CustomStringConvertible {
-  /// Shows the help of a command; nil for the one that ran.
+  /// Shows the help of a command; nil: of the current command.
   case helpRequest((any ParsableArguments.Type)? = nil)
   /// Shows this text.
   case message(String)

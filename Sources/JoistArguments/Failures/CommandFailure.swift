@@ -1,6 +1,6 @@
-/// A failure together with the command whose arguments it is about, so that the message can show that command's usage.
+/// An error with its command, whose usage the message shows.
 struct CommandFailure: Error {
-  /// From the root command to the one meant.
+  /// The path to the command.
   var command: CommandPath
   var cause: any Error
 }

@@ -1,4 +1,4 @@
-/// A mistake of the program itself in how it declares its options; every run says so until it is mended.
+/// A mistake in how the program declares its options. Every run reports it until it is fixed.
 struct DeclarationMistake: Error, Equatable, CustomStringConvertible {
   var message: String
 

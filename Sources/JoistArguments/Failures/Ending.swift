@@ -1,4 +1,4 @@
-/// What the program's last words are for an error, and its exit code.
+/// The message and the exit code with which the program ends after an error.
 struct Ending {
   let text: String
   let code: ExitCode
@@ -23,8 +23,8 @@ struct Ending {
     case let request as BuiltInRequest:
       self = Ending(text: try request.text(for: path), code: .success)
     case CleanExit.helpRequest(let command):
-      let asked = command.map(path.ending(at:)) ?? path
-      self = Ending(text: HelpPage(of: asked, includeHidden: false).text(), code: .success)
+      let path = command.map(path.ending(at:)) ?? path
+      self = Ending(text: HelpPage(of: path, includeHidden: false).text(), code: .success)
     case CleanExit.message(let message): self = Ending(text: message, code: .success)
     case let code as ExitCode: self = Ending(text: "", code: code)
     case let failure as ParseFailure:

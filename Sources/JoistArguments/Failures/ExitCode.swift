@@ -9,11 +9,11 @@ public struct ExitCode: Error, RawRepresentable, Hashable, Sendable {
   /// - Parameter code: the code that the shell sees.
   public init(_ code: Int32) { rawValue = code }
 
-  /// All is well: 0.
+  /// Success: 0.
   public static let success = ExitCode(0)
-  /// Something failed: 1.
+  /// Failure: 1.
   public static let failure = ExitCode(1)
-  /// The arguments were refused: 2, as in the shell's own commands.
+  /// The arguments were refused: 2, as for shell built-ins.
   public static let validationFailure = ExitCode(2)
 
   /// Whether the code is 0.

@@ -1,4 +1,4 @@
-/// A refused command line, as the person who typed it reads it.
+/// The message for a refused command line.
 enum FailureText {
   static func refusal(of failure: ParseFailure, _ path: CommandPath) -> String {
     var lines = ["error: \(failure.message)"]

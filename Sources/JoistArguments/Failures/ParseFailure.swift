@@ -1,10 +1,10 @@
-/// Why a command line was refused, for the person who typed it.
+/// Why a command line was refused, for the user.
 struct ParseFailure: Error, Equatable {
   /// The primary line.
   var message: String
-  /// More about what was wrong.
+  /// Details about the error.
   var detail: String?
-  /// What to do.
+  /// What the user can do.
   var hint: String?
 
   init(_ message: String, detail: String? = nil, hint: String? = nil) {

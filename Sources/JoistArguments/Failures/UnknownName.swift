@@ -1,8 +1,8 @@
-/// The message for a name that no parameter has.
+/// The message for an unknown name.
 enum UnknownName {
   /// - Parameters:
   ///   - spelling: the name as typed.
-  ///   - group: the word it stood in, where it was one of several letters.
+  ///   - group: the word that contained it, if it was one of several letters.
   static func failure(_ spelling: String, _ table: ParameterTable, in group: String? = nil) -> ParseFailure {
     let within = group.map { $0 == spelling ? "" : " in '\($0)'" } ?? ""
     return ParseFailure("unknown option '\(spelling)'\(within)", hint: hint(for: group ?? spelling, table))

@@ -1,10 +1,10 @@
-/// Thrown from ``ParsableArguments/validate()`` or `run()` for arguments that do not fit: the message is shown with the
-/// command's usage, and the program exits with 1.
+/// Thrown by ``ParsableArguments/validate()`` or `run()` to refuse the arguments. The program shows the message with
+/// the command's usage, and exits with code 2.
 public struct ValidationError: Error, Equatable, CustomStringConvertible {
-  /// What is wrong, for the person who typed it.
+  /// What is wrong, for the user.
   public var message: String
 
-  /// - Parameter message: what is wrong, for the person who typed it.
+  /// - Parameter message: what is wrong, for the user.
   public init(_ message: String) { self.message = message }
 
   /// The message.

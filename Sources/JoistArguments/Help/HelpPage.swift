@@ -1,4 +1,4 @@
-/// What `--help` prints for one command.
+/// The output of `--help` for a command.
 struct HelpPage {
   let path: CommandPath
   let includeHidden: Bool

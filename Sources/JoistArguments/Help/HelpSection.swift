@@ -1,4 +1,4 @@
-/// One heading of a help page with what stands under it.
+/// A section of a help page.
 struct HelpSection {
   var heading: String
   var rows: [(label: String, text: String)]
@@ -7,7 +7,7 @@ struct HelpSection {
     ([heading + ":"] + rows.map { TextLayout.row($0.label, $0.text, columns: columns) }).joined(separator: "\n")
   }
 
-  /// The sections in their order: arguments, options, the titled groups, subcommands.
+  /// The sections in order: arguments, options, titled groups, subcommands.
   static func all(of path: CommandPath, includeHidden: Bool) -> [HelpSection] {
     let limit = includeHidden ? ArgumentVisibility.hidden : .default
     let shown = path.parameters.filter { $0.help.visibility <= limit }

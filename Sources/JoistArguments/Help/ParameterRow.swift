@@ -1,6 +1,6 @@
-/// How parameters are shown in the help: names to the left, what they mean to the right.
+/// The rows of parameters in the help, with names on the left and descriptions on the right.
 enum ParameterRow {
-  /// One row for each; the choices of one flag share theirs where they share their help.
+  /// A row for each parameter. Choices of one flag share a row if they have the same description.
   static func rows(of parameters: [Parameter]) -> [(label: String, text: String)] {
     var rows: [(path: PropertyPath, labels: [String], text: String)] = []
     for parameter in parameters {

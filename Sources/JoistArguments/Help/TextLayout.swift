@@ -1,9 +1,9 @@
-/// Text in columns.
+/// Lays out text in columns.
 enum TextLayout {
-  /// Where the right column of a help page begins.
+  /// The column at which the right part of a help page begins.
   static let labelColumns = 26
 
-  /// Breaks lines between words; line breaks of the text stay.
+  /// Breaks lines between words, and keeps the line breaks of the text.
   static func wrapped(_ text: String, columns: Int, indent: Int = 0) -> String {
     let prefix = String(repeating: " ", count: indent)
     return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
@@ -11,7 +11,7 @@ enum TextLayout {
     }.joined(separator: "\n")
   }
 
-  /// A label, and its text beside it, or below it where the label is too long.
+  /// A label with its text on the right, or below it if the label is too long.
   static func row(_ label: String, _ text: String, columns: Int) -> String {
     let left = "  " + label
     guard !text.isEmpty else { return left }

@@ -1,4 +1,4 @@
-/// One line that says how a command is typed.
+/// The line that shows how to type a command.
 struct UsageLine {
   let path: CommandPath
 
@@ -20,7 +20,7 @@ struct UsageLine {
     return parts.joined(separator: " ")
   }
 
-  /// With more options than this the line names only those that must be given.
+  /// With more options than this, the line shows only required ones.
   private static let mostNamed = 8
 
   private static func parts(of named: [Parameter]) -> [String] {

@@ -1,7 +1,8 @@
-/// Takes the values that the machine knows for parameters that were not given.
+/// Finds values on the machine for parameters that were not given: see ``ExpressibleByArgument/argumentWhenAbsent()``.
 enum AbsentArguments {
-  /// Adds them to what was given, and answers them as words for the command line.
-  /// - Throws: ``ParseFailure`` with what the type has to say about why there is none.
+  /// Adds the values to `given`.
+  /// - Returns: the values as words of a command line.
+  /// - Throws: ``ParseFailure`` with the type's error if a required value is not found.
   static func add(to given: inout GivenArguments, for parameters: [Parameter]) throws -> [String] {
     var words: [String] = []
     for parameter in parameters where given[parameter.path] == nil {

@@ -1,11 +1,11 @@
-/// What every command understands besides its own options.
+/// The options that every command has, besides its own.
 enum BuiltInRequest: Error, Equatable {
   case help(includeHidden: Bool)
   case version
-  /// nil: the shell this runs in.
+  /// The name of the shell; nil: the user's shell.
   case completionScript(shell: String?)
 
-  /// The names that a command understands, for suggestions.
+  /// The names of a command's built-in options, for suggestions.
   static func names(for path: CommandPath) -> [ParameterName] {
     var names: [ParameterName] = [.long("help")]
     if !path.configuration.version.isEmpty { names.append(.long("version")) }
@@ -13,7 +13,7 @@ enum BuiltInRequest: Error, Equatable {
     return names
   }
 
-  /// The request among the words, wherever it stands before `--`, unless the command has an option of that name.
+  /// The first request among the words before `--`. A command's own option of the same name takes precedence.
   static func find(in words: [String], for path: CommandPath) -> BuiltInRequest? {
     let table = ParameterTable(path.parameters)
     let before = Array(words.prefix { $0 != "--" })
@@ -32,8 +32,8 @@ enum BuiltInRequest: Error, Equatable {
     return nil
   }
 
-  /// What is printed.
-  /// - Throws: ``ParseFailure`` for a shell that is not known.
+  /// The text to print.
+  /// - Throws: ``ParseFailure`` for an unknown shell.
   func text(for path: CommandPath) throws(ParseFailure) -> String {
     switch self {
     case .help(let includeHidden): return HelpPage(of: path, includeHidden: includeHidden).text()

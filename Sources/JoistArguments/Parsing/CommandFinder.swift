@@ -1,7 +1,7 @@
-/// Finds the subcommand that the first words name.
+/// Finds the subcommand named by the first words.
 enum CommandFinder {
-  /// The command meant, and the words that are left for it.
-  /// - Throws: ``CommandFailure`` for a subcommand that is not there; a request for help where none was named.
+  /// The command, and the remaining words for it.
+  /// - Throws: ``CommandFailure`` for an unknown subcommand, or with a request for help.
   static func find(from root: CommandPath, in words: [String]) throws -> (path: CommandPath, words: [String]) {
     var path = root
     var words = words[...]

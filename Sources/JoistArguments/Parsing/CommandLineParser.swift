@@ -1,23 +1,24 @@
-/// Reads a whole command line, one step after the other.
+/// Parses a whole command line.
 struct CommandLineParser {
+  /// Which commands the words can name.
   enum Scope {
-    /// The words are the root's own.
+    /// None: all words are arguments of the root.
     case argumentsAlone
-    /// The first words may name a subcommand.
+    /// The first words may name subcommands.
     case subcommands
   }
 
   struct Parsed {
     var path: CommandPath
     var arguments: any ParsableArguments
-    /// The words after the command's name, with values that were taken from the machine spelled out.
+    /// The words after the command's name, with the values found on the machine added.
     var resolved: [String]
   }
 
   let root: any ParsableArguments.Type
   let finds: Scope
 
-  /// - Throws: ``CommandFailure``
+  /// - Throws: ``CommandFailure`` with the cause.
   func parse(_ words: [String]) throws -> Parsed {
     let start = CommandPath(root: root)
     let (path, words) = finds == .subcommands ? try CommandFinder.find(from: start, in: words) : (start, words)

@@ -1,15 +1,15 @@
-/// One value as it was given on the command line.
+/// One value given on the command line.
 struct GivenArgument: Sendable, Equatable {
   /// The value's text; empty for a flag.
   var text: String
-  /// What a message calls the place it was given at: `--input <input>`, or `<path>`.
+  /// The name of the parameter in messages: `--input <input>`, or `<path>`.
   var label: String
-  /// For a flag, which of its choices was named: its index among the property's parameters.
+  /// For a flag, the index of the given choice among the property's parameters.
   var choice = 0
 }
 
-/// A property's place: the names of the groups it stands in, then its own.
+/// The names of the option groups that contain a property, then the property's own.
 typealias PropertyPath = [String]
 
-/// Everything that was given, by property, in the order it was given.
+/// By property, the values given, in order.
 typealias GivenArguments = [PropertyPath: [GivenArgument]]

@@ -1,5 +1,6 @@
 extension String {
-  /// `numUsers` as `num-users`; a run of capitals is one word: `eventTS` is `event-ts`, `parseJSONLines` is `parse-json-lines`.
+  /// The name in kebab case: `numUsers` becomes `num-users`. A run of capitals is one word: `eventTS` becomes
+  /// `event-ts`, and `parseJSONLines` becomes `parse-json-lines`.
   package var kebabCased: String {
     var result = ""
     var previous: Character?

@@ -1,46 +1,47 @@
-/// What the command line can say about one declared property: the common form of options, flags and arguments, from
-/// which parser, help, completion and validators work.
+/// A parameter of the command line for a declared property. This is the common form of options, flags and arguments
+/// that parser, help, completion and validators use.
 struct Parameter: Sendable {
   enum Kind: Sendable, Equatable {
     /// Takes a value.
     case option
-    /// Takes none.
+    /// Takes no value.
     case flag
-    /// Has no name: found by its position.
+    /// Has no name and is identified by its position.
     case positional
   }
 
-  /// The property that the values go to.
+  /// The property that holds the value.
   var path: PropertyPath
   var kind: Kind
-  /// Empty for a positional.
+  /// Empty for a positional argument.
   var names: [ParameterName] = []
   var help: ArgumentHelp
-  /// Stands between angle brackets in help and messages.
+  /// The name of the value, shown in angle brackets in help and messages.
   var valueName: String
-  /// For flags with several choices, which one this is.
+  /// The index of this choice of a flag.
   var choice = 0
-  /// Whether further values are kept beside those before.
+  /// Whether all given values are kept, not only the last.
   var isRepeating = false
-  /// Whether one name is followed by several values.
+  /// Whether several values may follow one name.
   var takesValuesUpToNextOption = false
-  /// Whether the command line must give it.
+  /// Whether it must be given.
   var isRequired = false
-  /// Where the value comes from if the command line says nothing: asked at most once a run.
+  /// Finds a value if none is given. Called at most once in a run.
   var whenAbsent: (@Sendable () throws -> String?)?
-  /// The default in words, for the help.
+  /// The default, for the help.
   var defaultDescription: String?
+  /// All possible values, for help and completion; empty if they cannot be listed.
   var possibleValues: [String] = []
   var completion = CompletionKind.default
-  /// The heading it stands under in the help; nil for the general one.
+  /// Its heading in the help; nil for the general one.
   var section: String?
 
-  /// How messages call it: `--input <input>`, `--verbose`, `<path>`.
+  /// Its name in messages: `--input <input>`, `--verbose`, `<path>`.
   var label: String {
     guard let name = preferredName else { return "<\(valueName)>" }
     return kind == .flag ? name.spelling : "\(name.spelling) <\(valueName)>"
   }
 
-  /// The first long name, else the first.
+  /// The first long name, or the first name if none is long.
   var preferredName: ParameterName? { names.first { $0.isLong } ?? names.first }
 }

@@ -5,7 +5,7 @@ enum ParameterName: Hashable, Sendable {
   /// `-n`
   case short(Character)
 
-  /// As it is written on the command line.
+  /// The name as written on the command line.
   var spelling: String {
     switch self {
     case .long(let name): "--\(name)"
@@ -17,7 +17,8 @@ enum ParameterName: Hashable, Sendable {
     if case .long = self { true } else { false }
   }
 
-  /// The form in which names are compared: Beam writes `--job_name` where we write `--job-name`.
+  /// The name in the form for comparisons, with dashes instead of underscores: Beam writes `--job_name` for
+  /// `--job-name`.
   var compared: ParameterName {
     switch self {
     case .long(let name): .long(String(name.map { $0 == "_" ? "-" : $0 }))

@@ -1,12 +1,12 @@
-/// The parameters of one command, by what is typed.
+/// The parameters of a command, by name and by position.
 struct ParameterTable {
   let all: [Parameter]
-  /// In their order.
+  /// The positional arguments, in order.
   let positionals: [Parameter]
   private let byName: [ParameterName: Parameter]
   private let builtIn: [ParameterName]
 
-  /// - Parameter builtIn: names that are no parameters and may have been meant.
+  /// - Parameter builtIn: further names to suggest.
   init(_ parameters: [Parameter], builtIn: [ParameterName] = []) {
     all = parameters
     self.builtIn = builtIn
@@ -17,7 +17,7 @@ struct ParameterTable {
 
   subscript(name: ParameterName) -> Parameter? { byName[name.compared] }
 
-  /// The long names that somebody may have meant, the hidden ones left out.
+  /// The long names to suggest, without hidden ones.
   var suggestions: [String] {
     let shown = all.filter { $0.help.visibility == .default }.flatMap(\.names).filter(\.isLong)
     return (shown + builtIn).map(\.spelling)

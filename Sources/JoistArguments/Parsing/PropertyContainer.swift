@@ -1,7 +1,7 @@
-/// Hands each property to the `init(from:)` that asks for it.
+/// The container from which a compiler-generated `init(from:)` reads the properties.
 struct PropertyContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let values: [String: Any]
-  let asked: PropertyDecoder.Asked
+  let requested: PropertyDecoder.RequestedNames
   let codingPath: [any CodingKey] = []
 
   var allKeys: [Key] { values.keys.compactMap(Key.init(stringValue:)) }
@@ -14,9 +14,10 @@ struct PropertyContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
   }
 
   func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-    asked.names.insert(key.stringValue)
+    requested.names.insert(key.stringValue)
     guard let value = values[key.stringValue] as? Value else {
-      throw DeclarationMistake("the property '\(key.stringValue)' is not one that can be filled")
+      throw DeclarationMistake(
+        "the property '\(key.stringValue)' cannot be filled; use @Option, @Flag, @Argument or @OptionGroup")
     }
     return value
   }
@@ -38,7 +39,8 @@ struct PropertyContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   private func plain<Value>(_ key: Key) throws -> Value {
     guard let value = values[key.stringValue] as? Value else {
-      throw DeclarationMistake("the property '\(key.stringValue)' has no value of its own")
+      throw DeclarationMistake(
+        "the property '\(key.stringValue)' has no default; give it one, or use @Option, @Flag or @Argument")
     }
     return value
   }
@@ -46,13 +48,15 @@ struct PropertyContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
   func nestedContainer<Nested: CodingKey>(
     keyedBy type: Nested.Type, forKey key: Key
   ) throws -> KeyedDecodingContainer<Nested> {
-    throw DeclarationMistake("the property '\(key.stringValue)' is decoded by hand")
+    throw DeclarationMistake("the property '\(key.stringValue)' is decoded by a custom init(from:); remove it")
   }
 
   func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
-    throw DeclarationMistake("the property '\(key.stringValue)' is decoded by hand")
+    throw DeclarationMistake("the property '\(key.stringValue)' is decoded by a custom init(from:); remove it")
   }
 
-  func superDecoder() throws -> any Decoder { throw DeclarationMistake("its properties are decoded by hand") }
+  func superDecoder() throws -> any Decoder {
+    throw DeclarationMistake("its properties are decoded by a custom init(from:); remove it")
+  }
   func superDecoder(forKey key: Key) throws -> any Decoder { try superDecoder() }
 }

@@ -1,6 +1,6 @@
-/// What somebody may have meant.
+/// Suggests a name for a misspelled one.
 enum Suggestion {
-  /// The candidate with the fewest typing mistakes to the given text, if they are few.
+  /// The candidate with the smallest edit distance, if it is small.
   static func nearest(to text: String, among candidates: [String]) -> String? {
     let allowed = max(1, text.count / 3)
     return
@@ -11,7 +11,7 @@ enum Suggestion {
       .candidate
   }
 
-  /// Letters to insert, remove, replace or swap with their neighbour to get from one word to the other.
+  /// The edit distance: the number of letters to insert, remove, replace or swap with a neighbor.
   static func distance(_ first: String, _ second: String) -> Int {
     let first = Array(first)
     let second = Array(second)

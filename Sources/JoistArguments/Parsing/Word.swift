@@ -1,12 +1,12 @@
-/// One word of the command line, by its form alone.
+/// One word of the command line, classified by its form.
 enum Word: Equatable {
   /// `--name` or `--name=value`
   case long(String, value: String?)
-  /// `-abc`: flags, or one option with its value attached.
+  /// `-abc`: flags, or an option with its value attached.
   case short([Character])
-  /// `--`: what follows are values, whatever they look like.
+  /// `--`: all words after it are values.
   case terminator
-  /// Anything else; so is `-`, and a negative number.
+  /// Any other word, including `-` and negative numbers.
   case value(String)
 
   init(_ text: String) {

@@ -1,4 +1,4 @@
-/// Sorts the words of one command to the parameters they are for.
+/// Assigns the words of a command line to parameters.
 struct WordSorter {
   private let table: ParameterTable
   private var words: ArraySlice<String>
@@ -10,7 +10,7 @@ struct WordSorter {
     self.words = words[...]
   }
 
-  /// - Throws: ``ParseFailure`` for a name or value that is for no parameter, or a value that is missing.
+  /// - Throws: ``ParseFailure`` for an unknown name, an unexpected value, or a missing value.
   static func sort(_ words: [String], for table: ParameterTable) throws -> GivenArguments {
     var sorter = WordSorter(table, words)
     try sorter.sortNamed()
@@ -41,7 +41,7 @@ struct WordSorter {
     }
   }
 
-  /// `-v`, `-vq` (flags), `-n5` and `-n=5` (an option with its value), `-vn 5` (both).
+  /// Handles `-v` and `-vq` (flags), `-n5` and `-n=5` (an option with its value), and `-vn 5` (both).
   private mutating func sortShort(_ characters: [Character], _ text: String) throws {
     for (index, character) in characters.enumerated() {
       guard let parameter = table[.short(character)] else {
@@ -59,7 +59,7 @@ struct WordSorter {
     }
   }
 
-  /// Takes the value after a name, or the values.
+  /// Takes the value or values after a name.
   private mutating func takeValues(_ parameter: Parameter) throws {
     guard let first = takeValue() else { throw ParseFailure("missing value for '\(parameter.label)'") }
     note(parameter, first)

@@ -1,4 +1,4 @@
-/// A name stands for one parameter.
+/// Checks that the names of parameters are unique.
 enum UniqueNames: DeclarationValidator {
   static func mistake(in path: CommandPath, _ parameters: [Parameter]) -> String? {
     var owners: [ParameterName: PropertyPath] = [:]
@@ -6,7 +6,7 @@ enum UniqueNames: DeclarationValidator {
       for name in parameter.names {
         if let owner = owners.updateValue(parameter.path, forKey: name.compared) {
           let properties = "'\(owner.joined(separator: "."))' and '\(parameter.path.joined(separator: "."))'"
-          return "\(properties) are both called '\(name.spelling)'; give one another name"
+          return "\(properties) are both named '\(name.spelling)'; rename one"
         }
       }
     }

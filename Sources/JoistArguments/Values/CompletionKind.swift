@@ -10,13 +10,13 @@ public struct CompletionKind: Sendable, Equatable {
 
   let kind: Kind
 
-  /// As the type says: its cases, or nothing.
+  /// As the type defines: its cases, or nothing.
   public static var `default`: Self { Self(kind: .default) }
 
   /// One of these words.
   public static func list(_ words: [String]) -> Self { Self(kind: .list(words)) }
 
-  /// A file, if given with one of these extensions (without the dot).
+  /// A file; with one of these extensions (without the dot) if there are any.
   public static func file(extensions: [String] = []) -> Self { Self(kind: .file(extensions: extensions)) }
 
   /// A folder.

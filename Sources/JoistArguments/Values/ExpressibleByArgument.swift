@@ -1,33 +1,33 @@
 /// A type that can be read from one argument of the command line.
 ///
-/// Numbers, strings and truth values conform. An enumeration of strings needs no more than the name of this protocol:
+/// Numbers, strings and Booleans conform. An enumeration of strings needs only the declaration:
 /// ```swift
 /// enum Mode: String, ExpressibleByArgument, CaseIterable { case streaming, batch }
 /// ```
 public protocol ExpressibleByArgument: OptionValue {
-  /// Reads the value, or answers nil where the text is no such value.
+  /// Reads a value; nil if the text is not a valid one.
   init?(argument: String)
 
-  /// How a default value is shown in the help.
+  /// The value as shown in the help if it is a default.
   var defaultValueDescription: String { get }
 
-  /// All values there are, where they can be listed: shown in the help, in messages, and by the shell's completion.
+  /// All possible values, for help, messages and completion; empty if they cannot be listed.
   static var allValueStrings: [String] { get }
 
-  /// What a value must be, in words for the message that refuses one: `a size such as 512MB`; nil where there is nothing to say.
+  /// A description of valid values for error messages, as `a size such as 512MB`; nil for none.
   static var expectation: String? { get }
 
   /// How a shell completes such a value.
   static var defaultCompletionKind: CompletionKind { get }
 
-  /// The argument to take where none was given and the property has no default, or nil where one must be given.
+  /// The argument to use if none is given and the property has no default; nil if one must be given.
   ///
-  /// What this answers belongs to the machine and the moment, so it is asked once and becomes part of the resolved
-  /// arguments (``ParsableArguments/parseResolved(_:)``).
-  /// - Throws: an error for the user, where there should be such a value and there is none. An optional property is then nil.
+  /// The result may depend on the machine and the time, so it is called once, and the value becomes part of the
+  /// resolved arguments (``ParsableArguments/parseResolved(_:)``).
+  /// - Throws: an error for the user if no value is found. An optional property is then nil.
   static func argumentWhenAbsent() throws -> String?
 
-  /// What ``argumentWhenAbsent()`` would take, in words for the help.
+  /// A description of the value of ``argumentWhenAbsent()``, for the help.
   static var absenceDescription: String? { get }
 }
 
@@ -35,21 +35,21 @@ extension ExpressibleByArgument {
   /// The value as Swift prints it.
   public var defaultValueDescription: String { String(describing: self) }
 
-  /// Too many to list.
+  /// Empty: they cannot be listed.
   public static var allValueStrings: [String] { [] }
 
-  /// Nothing to say.
+  /// Nil: no description.
   public static var expectation: String? { nil }
 
-  /// The listed values, where there are any.
+  /// The listed values, if there are any.
   public static var defaultCompletionKind: CompletionKind {
     allValueStrings.isEmpty ? .default : .list(allValueStrings)
   }
 
-  /// Nothing: an argument must be given.
+  /// Nil: an argument must be given.
   public static func argumentWhenAbsent() throws -> String? { nil }
 
-  /// Nothing to say.
+  /// Nil: no description.
   public static var absenceDescription: String? { nil }
 }
 
@@ -70,6 +70,6 @@ extension ExpressibleByArgument where Self: RawRepresentable, RawValue: Expressi
 }
 
 extension ExpressibleByArgument where Self: LosslessStringConvertible {
-  /// Reads what the type's own description would print.
+  /// Parses the type's own description.
   public init?(argument: String) { self.init(argument) }
 }

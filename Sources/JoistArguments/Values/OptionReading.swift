@@ -1,20 +1,20 @@
-/// How a property's value is read from what was given for it. Made by ``OptionValue`` conformances, one per type.
+/// How a property's value is read from the given texts. Each ``OptionValue`` conformance makes one.
 public struct OptionReading<Value>: Sendable {
   /// Reads the value from one or more given texts.
   let read: @Sendable ([GivenArgument]) throws -> Value
-  /// The text to take where none was given, asked once; nil: the value must be given.
+  /// The text to use if none is given, called once; nil: the value must be given.
   let whenAbsent: @Sendable () throws -> String?
-  /// What ``whenAbsent`` takes, for the help.
+  /// A description of the value of ``whenAbsent``, for the help.
   let absenceDescription: String?
-  /// All values there are, where they can be listed.
+  /// All possible values; empty if they cannot be listed.
   let possibleValues: [String]
   /// How a shell completes the value.
   let completion: CompletionKind
-  /// Whether each further value is kept beside those before it.
+  /// Whether all given values are kept, not only the last.
   let isRepeating: Bool
-  /// Whether the type itself says what stands where nothing was given, as an optional does.
+  /// Whether the type has a value for "not given", as an optional does.
   let hasAbsentValue: Bool
-  /// That value.
+  /// The value for "not given", if there is one.
   let absentValue: @Sendable () -> Value?
 
   init(

@@ -1,16 +1,16 @@
-/// What an option or a positional argument may hold: one value, an optional one, or an array of them.
+/// A type that an option or a positional argument can have: a value, an optional value, or an array of values.
 ///
-/// Types of your own conform by ``ExpressibleByArgument``, never by this protocol directly.
+/// Conform your types to ``ExpressibleByArgument``, not directly to this protocol.
 public protocol OptionValue: SendableMetatype {
-  /// How such a value is read from the words of the command line.
+  /// How such a value is read from the command line.
   static var reading: OptionReading<Self> { get }
 
-  /// How the value is shown as a default in the help, or nil where there is nothing to show.
+  /// The value as shown in the help if it is a default; nil to show nothing.
   var shownAsDefault: String? { get }
 }
 
 extension ExpressibleByArgument {
-  /// One value: the last one given.
+  /// Reads the last value given.
   public static var reading: OptionReading<Self> {
     OptionReading(
       read: { try ValueReader.read($0) }, whenAbsent: { try Self.argumentWhenAbsent() },
@@ -25,7 +25,7 @@ extension ExpressibleByArgument {
 }
 
 extension Optional: OptionValue where Wrapped: ExpressibleByArgument {
-  /// The last value given; where none was, the one that the type knows, if it does; else nil.
+  /// Reads the last value given; if none is given, the value that the type finds, or nil.
   public static var reading: OptionReading<Wrapped?> {
     OptionReading(
       read: { try ValueReader.read($0) as Wrapped }, whenAbsent: { try? Wrapped.argumentWhenAbsent() },
@@ -33,18 +33,18 @@ extension Optional: OptionValue where Wrapped: ExpressibleByArgument {
       completion: Wrapped.defaultCompletionKind, absent: .some(nil))
   }
 
-  /// The value, where there is one.
+  /// The value, if there is one.
   public var shownAsDefault: String? { self?.shownAsDefault }
 }
 
 extension Array: OptionValue where Element: ExpressibleByArgument {
-  /// All values given, in their order.
+  /// Reads all values given, in order.
   public static var reading: OptionReading<[Element]> {
     OptionReading(
       read: { try $0.map { try ValueReader.read([$0]) } }, possibleValues: Element.allValueStrings,
       completion: Element.defaultCompletionKind, isRepeating: true)
   }
 
-  /// The values with commas between them.
+  /// The values, separated by commas.
   public var shownAsDefault: String? { isEmpty ? nil : map(\.defaultValueDescription).joined(separator: ", ") }
 }

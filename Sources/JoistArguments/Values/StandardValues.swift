@@ -1,5 +1,5 @@
 extension String: ExpressibleByArgument {
-  /// The argument as it came.
+  /// The argument unchanged.
   public init?(argument: String) { self = argument }
 }
 

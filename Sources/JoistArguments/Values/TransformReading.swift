@@ -1,4 +1,4 @@
-/// Values that a function of the program makes of the text.
+/// Values that a function of the program makes from the text.
 extension OptionReading {
   static func single(_ transform: @escaping @Sendable (String) throws -> Value) -> OptionReading {
     OptionReading { try Transform.apply(transform, to: $0) }

@@ -1,7 +1,7 @@
-/// Reads one value of a type from what was given, with a message that says what would have been right.
+/// Reads one value; its error says what a valid value is.
 enum ValueReader {
   /// Reads the last of the given texts.
-  /// - Throws: ``ParseFailure`` where the text is no such value.
+  /// - Throws: ``ParseFailure`` if the text is not a valid value.
   static func read<Value: ExpressibleByArgument>(_ given: [GivenArgument]) throws -> Value {
     guard let last = given.last else { throw ParseFailure("no value given") }
     guard let value = Value(argument: last.text) else { throw refusal(of: last, as: Value.self) }
@@ -20,13 +20,13 @@ enum ValueReader {
   }
 
   private static func expectation(of type: any ExpressibleByArgument.Type) -> String? {
-    if let integer = type as? any FixedWidthInteger.Type { return "it must be \(wholeNumber(integer))" }
+    if let integer = type as? any FixedWidthInteger.Type { return "it must be \(integerRange(integer))" }
     if type is any BinaryFloatingPoint.Type { return "it must be a number" }
     return type.expectation.map { "it must be \($0)" }
   }
 
-  private static func wholeNumber<Number: FixedWidthInteger>(_ type: Number.Type) -> String {
+  private static func integerRange<Number: FixedWidthInteger>(_ type: Number.Type) -> String {
     Number.isSigned
-      ? "a whole number from \(Number.min) to \(Number.max)" : "a whole number from 0 to \(Number.max)"
+      ? "an integer from \(Number.min) to \(Number.max)" : "an integer from 0 to \(Number.max)"
   }
 }

@@ -38,7 +38,9 @@ enum BackgroundProcess {
   /// - Throws: `BrokerFailure` if the parent has ended.
   static func tellStarter(_ line: String) throws(BrokerFailure) {
     signal(SIGPIPE, SIG_IGN)
-    guard LineOfFile.write(line, to: STDOUT_FILENO) else { throw .system("nobody waits for the broker") }
+    guard LineOfFile.write(line, to: STDOUT_FILENO) else {
+      throw .system("the process that started the broker has ended")
+    }
     let nowhere = open("/dev/null", O_RDWR)
     guard nowhere >= 0 else { throw .system("/dev/null cannot be opened") }
     for file in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] { dup2(nowhere, file) }
@@ -59,6 +61,7 @@ enum BackgroundProcess {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+    // SAFETY: the copies live until they are freed below, after posix_spawn has returned.
     var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var process: pid_t = 0
@@ -70,10 +73,12 @@ enum BackgroundProcess {
   private static func ownPath() throws(BrokerFailure) -> String {
     #if canImport(Darwin)
       var size = UInt32(PATH_MAX)
+      // SAFETY: _NSGetExecutablePath writes at most `size` bytes with a zero at the end, or fails.
       let path = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(size)) { buffer in
         _NSGetExecutablePath(buffer.baseAddress, &size) == 0 ? buffer.baseAddress.map { String(cString: $0) } : nil
       }
     #else
+      // SAFETY: readlink writes less than the buffer's size, and only the written bytes are read.
       let path = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer -> String? in
         let count = buffer.baseAddress.map { readlink("/proc/self/exe", $0, buffer.count - 1) } ?? 0
         return count > 0 ? String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil

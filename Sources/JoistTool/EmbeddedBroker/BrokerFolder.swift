@@ -6,8 +6,8 @@ import JoistKafka
   import Glibc
 #endif
 
-/// The folder in which the embedded broker of a user leaves what others must know of it, for as long as it runs:
-/// `bootstrap.servers` with its addresses, which programs read, `control`, its door for the tool, and `process`, which its process has locked.
+/// The folder with the files of a user's running embedded broker: `bootstrap.servers` has its addresses, `control` is
+/// its socket for the tool, and `process` is locked by its process.
 ///
 /// A broker runs exactly while the file is locked: the system releases the lock when the process ends for any reason.
 /// If the file is not locked, the contents of the folder are left over from a broker that was killed.
@@ -64,7 +64,7 @@ struct BrokerFolder: Sendable {
 
   /// Removes the broker's files, the lock last, and the folders if they are empty.
   func remove() {
-    BrokerDoor(folder: path).remove()
+    ControlSocket(folder: path).remove()
     for file in [note.path, note.path + ".new", lockFile] { unlink(file) }
     rmdir(path)
     if let slash = path.lastIndex(of: "/") { rmdir(String(path[..<slash])) }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Single lines over pipes and sockets.
+/// Reads and writes single lines on pipes and sockets.
 enum LineOfFile {
-  /// The bytes up to the first line feed or the end; nil if there are none.
+  /// Reads up to a line feed or the end; nil if there are no bytes.
   static func read(from file: Int32) -> String? {
     var bytes: [UInt8] = []
     var byte: UInt8 = 0
@@ -15,7 +15,8 @@ enum LineOfFile {
     return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Writes a line; false if it cannot be written whole.
+  /// Writes a line.
+  /// - Returns: whether all of it was written.
   @discardableResult
   static func write(_ line: String, to file: Int32) -> Bool {
     let text = Array((line + "\n").utf8)

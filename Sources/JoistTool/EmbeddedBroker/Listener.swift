@@ -4,11 +4,11 @@ import Foundation
 struct Listener: Sendable {
   private let file: Int32
 
-  /// Serves a socket that `listen` was called for.
+  /// - Parameter file: a socket for which `listen` has been called.
   init(_ file: Int32) { self.file = file }
 
   /// Listens at a TCP port of loopback; 0 for a free one. Nil if another program uses the port.
-  /// - Throws: `BrokerFailure` if the system has no socket to give.
+  /// - Throws: `BrokerFailure` if no socket can be created.
   init?(port: UInt16) throws(BrokerFailure) {
     file = try Socket.tcp()
     var on: Int32 = 1
@@ -23,7 +23,7 @@ struct Listener: Sendable {
     }
   }
 
-  /// Hands each connection to `use` on a thread of its own; `use` closes it.
+  /// Calls `use` with each connection, on a separate thread. `use` must close the connection.
   func serve(_ use: @escaping @Sendable (Int32) -> Void) {
     Thread.detachNewThread { [file] in
       while true {
@@ -32,28 +32,28 @@ struct Listener: Sendable {
           _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
           Thread.detachNewThread { use(connection) }
         } else if errno != EINTR && errno != ECONNABORTED {
-          usleep(10_000)  // no file descriptor is free; one may be soon
+          usleep(10_000)  // there is no free file descriptor; there may be one soon
         }
       }
     }
   }
 }
 
-/// Sockets of the system.
+/// Creates sockets.
 enum Socket {
   /// A TCP socket that children do not inherit.
-  /// - Throws: `BrokerFailure` if the system has none to give.
+  /// - Throws: `BrokerFailure` if it cannot be created.
   static func tcp() throws(BrokerFailure) -> Int32 { try make(AF_INET) }
 
   /// A socket of a family that children do not inherit.
-  /// - Throws: `BrokerFailure` if the system has none to give.
+  /// - Throws: `BrokerFailure` if it cannot be created.
   static func make(_ family: Int32) throws(BrokerFailure) -> Int32 {
     #if canImport(Darwin)
       let file = socket(family, SOCK_STREAM, 0)
     #else
       let file = socket(family, Int32(SOCK_STREAM.rawValue), 0)
     #endif
-    guard file >= 0 else { throw .system("no socket can be made") }
+    guard file >= 0 else { throw .system("no socket can be created") }
     _ = fcntl(file, F_SETFD, FD_CLOEXEC)
     return file
   }
@@ -64,6 +64,7 @@ enum Socket {
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
     address.sin_port = port.bigEndian
+    // SAFETY: the pointer is used only within the closure, and `sockaddr_in` begins like `sockaddr`.
     return withUnsafePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { use($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
     }

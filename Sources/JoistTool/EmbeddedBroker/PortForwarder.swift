@@ -1,9 +1,9 @@
 import Foundation
 
-/// Passes connections at one port of loopback on to another: the embedded broker takes a port of its own choice, and people want to
-/// know theirs beforehand. Clients use such a connection to find the broker, which then tells them its own port.
+/// Forwards connections from one port of loopback to another. The embedded broker listens at a random port, but users
+/// want a known one. Clients use the forwarded port only to find the broker, which then tells them its own port.
 struct PortForwarder: Sendable {
-  /// The port that is passed on to.
+  /// The port to which connections are forwarded.
   let target: UInt16
 
   /// Serves a listener's connections.
@@ -25,12 +25,14 @@ struct PortForwarder: Sendable {
     }
   }
 
-  /// Passes on what has arrived; false at the end of the connection.
+  /// Forwards the bytes that have arrived.
+  /// - Returns: false at the end of the connection.
   private func pass(from source: Int32, to target: Int32, _ buffer: inout [UInt8]) -> Bool {
     let count = read(source, &buffer, buffer.count)
     if count < 0 && errno == EINTR { return true }
     var sent = 0
     while sent < count {
+      // SAFETY: the pointer is used only within the closure.
       let more = buffer[sent..<count].withUnsafeBytes { write(target, $0.baseAddress, $0.count) }
       if more < 0 && errno == EINTR { continue }
       if more <= 0 { return false }

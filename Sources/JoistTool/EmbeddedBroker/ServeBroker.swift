@@ -12,7 +12,7 @@ struct ServeBroker: AsyncParsableCommand {
   }
 
   @Option var topics: TopicList
-  /// Nil: Kafka's usual port, else a free one.
+  /// Nil: Kafka's default port, or a free one if that is in use.
   @Option var port: UInt16?
 
   func run() async throws {
@@ -22,8 +22,8 @@ struct ServeBroker: AsyncParsableCommand {
     defer { folder.remove() }
     let cluster = try MockCluster(topics: topics.topics, logger: Logger(label: "broker", logLevel: .error))
     let address = try listen(to: cluster)
-    let door = BrokerDoor(folder: folder.path)
-    try door.open { Self.answer($0, cluster) }
+    let control = ControlSocket(folder: folder.path)
+    try control.open { Self.answer($0, cluster) }
     try await untilInterrupted {
       try folder.publish(addresses: address)
       try BackgroundProcess.tellStarter(address)
@@ -33,28 +33,29 @@ struct ServeBroker: AsyncParsableCommand {
 
   static let usualPort: UInt16 = 9092
 
-  /// Opens the port that was asked for, and returns the address where clients find the broker.
+  /// Opens the requested port.
+  /// - Returns: the address for clients.
   private func listen(to cluster: MockCluster) throws -> String {
     guard let own = cluster.bootstrapServers.split(separator: ":").last.flatMap({ UInt16($0) }) else {
       return cluster.bootstrapServers
     }
     if port == 0 { return cluster.bootstrapServers }
     guard let listener = try Listener(port: port ?? Self.usualPort) else {
-      if let port { throw BrokerFailure("port \(port) is in use; name another, or leave --port out for a free one") }
+      if let port { throw BrokerFailure("port \(port) is in use; choose another, or omit --port to use a free one") }
       return cluster.bootstrapServers
     }
     PortForwarder(target: own).serve(listener)
     return "127.0.0.1:\(port ?? Self.usualPort)"
   }
 
-  /// Does what the tool asks for at the broker's door.
+  /// Handles a line of the control socket: creates the topic.
   private static func answer(_ line: String, _ cluster: MockCluster) -> String {
     guard let list = TopicList(argument: line), let topic = list.topics.first else {
-      return "'\(line)' is not a topic of the form \(TopicList.expectation ?? "")"
+      return "'\(line)' is not \(TopicList.expectation ?? "a topic")"
     }
     do {
       try cluster.makeTopic(topic)
-      return BrokerDoor.done
+      return ControlSocket.done
     } catch {
       return "\(error)"
     }

@@ -7,19 +7,19 @@ struct Up: ParsableCommand {
     CommandConfiguration(
       abstract: "Starts a small Kafka broker on this machine, in the background.",
       discussion: """
-        The broker listens on loopback, at Kafka's usual port 9092 or, if that is in use, at a free one. It prints its \
-        address and records it where programs find it: a job that names no brokers uses it. 'joist down' ends it.
+        The broker listens on loopback at Kafka's default port 9092, or at a free one if that is in use. It prints its \
+        address, and a job that names no brokers uses it. 'joist down' stops it.
 
-        The broker is for trying things out. It keeps records in memory, about 5 MB a partition: the oldest go first, and \
-        all of them when it ends. A record holds at most 2.5 MB. The broker does not find offsets by time, does not isolate \
-        transactions, and cannot delete topics; 'joist topics create' adds some.
+        Use it to try things out. It keeps about 5 MB of records a partition in memory, drops the oldest first, and \
+        loses all of them when it stops. A record has at most 2.5 MB. The broker cannot look up offsets by time, does \
+        not isolate transactions, and cannot delete topics; 'joist topics create' adds topics.
 
         Joist programs, clients built on librdkafka (such as confluent-kafka) and aiokafka work with it. \
         kafka-python 3 needs api_version=(2, 3). Kafka's own Java clients of version 4 do not work with it.
         """)
   }
 
-  @Option(help: "Topics to create, as NAME:PARTITIONS with commas between.") var topics = TopicList.websiteVisits
+  @Option(help: "Topics to create, as NAME:PARTITIONS, separated by commas.") var topics = TopicList.websiteVisits
   @Option(help: "The port to listen at; 0 for a free one. (default: 9092, or a free one if that is in use)")
   var port: UInt16?
 

@@ -4,26 +4,26 @@ import JoistArguments
 import JoistKafka
 import JoistRunner
 
-/// `joist consume`: the records of a topic on standard output.
+/// `joist consume`: prints the records of a topic.
 struct Consume: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       abstract: "Shows the records of a topic, one on each line.",
       discussion: """
-        Reads what the topic holds and ends; with --follow it goes on until Ctrl-C. Records of a partition come in \
-        their order; those of different partitions come as they arrive. It joins no group and publishes no positions.
+        Reads to the end of the topic; with --follow it continues until Ctrl-C. Records of a partition are in order; \
+        those of different partitions are in order of arrival. It joins no group and publishes no positions.
 
-        A line is the record's value, after what the options add, with tabs between. With --json a line is an object \
-        with everything, which 'joist produce --json' writes to another topic.
+        A line has the columns chosen by options and then the value, separated by tabs. With --json, a line is an \
+        object with the whole record, which 'joist produce --json' can write to another topic.
         """)
   }
 
   @Argument(help: "The topic.") var topic: String
-  @Option(help: "Where to begin in each partition: earliest, latest, an offset, -N for the last N, or @TIME.")
+  @Option(help: "The start in each partition: earliest, latest, an offset, -N for the last N, or @TIME.")
   var from = StartOfReading.earliest
-  @Option(help: "How many records to show at most.") var count: Int?
+  @Option(help: "The most records to show.") var count: Int?
   @Option(help: "The only partition to read.") var partition: Int32?
-  @Flag(help: "Go on with records as they arrive.") var follow = false
+  @Flag(help: "Continue with new records as they arrive.") var follow = false
   @Flag(help: "Show each record as JSON.") var json = false
   @OptionGroup(title: "Columns before the value") var columns: RecordColumns
   @OptionGroup(title: "Kafka") var kafka: KafkaOptions
@@ -31,7 +31,7 @@ struct Consume: ParsableCommand {
   func validate() throws {
     if let count, count < 0 { throw ValidationError("--count must not be negative, and is \(count)") }
     if from == .latest, !follow { throw ValidationError("--from latest shows nothing without --follow") }
-    if json, columns.isAny { throw ValidationError("--json shows everything; leave out the options for columns") }
+    if json, columns.isAny { throw ValidationError("--json shows the whole record; omit the options for columns") }
   }
 
   func run() throws {

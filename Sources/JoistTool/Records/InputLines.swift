@@ -1,22 +1,22 @@
 import Foundation
 
-/// The lines of standard input, read while they are wanted.
+/// Reads the lines of standard input.
 struct InputLines {
   private var buffer: [UInt8] = []
   private var start = 0
   private var isAtEnd = false
 
-  /// What came of asking for a line.
+  /// The result of ``next()``.
   enum Next {
-    /// A line, without its line feed and a carriage return before that.
+    /// A line, without its line feed and a carriage return before it.
     case line([UInt8])
-    /// Nothing has arrived yet.
+    /// No line has arrived yet.
     case pause
-    /// There are no more.
+    /// The end of the input.
     case end
   }
 
-  /// The next line; waits a tenth of a second for it.
+  /// Reads the next line; waits a tenth of a second for it.
   /// - Throws: `SystemError` if standard input cannot be read.
   mutating func next() throws -> Next {
     while true {

@@ -1,6 +1,6 @@
 import JoistArguments
 
-/// A name and a value of the command line, as `source=test`. The value may be empty and may contain `=`.
+/// A name and a value on the command line, as `source=test`. The value may be empty and may contain `=`.
 struct NamedValue: ExpressibleByArgument {
   let name: String
   let value: String

@@ -3,14 +3,14 @@ import JoistKafka
 import JoistRunner
 import Rows
 
-/// `joist produce`: lines of standard input to a topic.
+/// `joist produce`: writes lines of standard input to a topic.
 struct Produce: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       abstract: "Writes the lines of standard input to a topic, each as a record.",
       discussion: """
-        With --key-separator, what stands before the separator's first occurrence in a line is the record's key; a line \
-        without it is an error. An empty line is a record with an empty value.
+        With --key-separator, the text before the first separator in a line is the record's key; a line without a \
+        separator is an error. An empty line is a record with an empty value.
 
         With --json, each line is an object such as {"key":"ann","value":"…","headers":{"reason":"late"},\
         "timestamp":1704067200000,"partition":0}, with "key_base64" and "value_base64" for bytes; only the value is \
@@ -21,15 +21,17 @@ struct Produce: ParsableCommand {
   }
 
   @Argument(help: "The topic; it must exist.") var topic: String
-  @Option(help: "What separates key and value in a line, such as ':'; '\\t' for a tab.") var keySeparator: String?
+  @Option(help: "The separator of key and value in a line, such as ':'; '\\t' for a tab.") var keySeparator: String?
   @Option(help: "A header of each record, as NAME=VALUE. Repeatable.") var header: [NamedValue] = []
   @Option(help: "The partition of each record. (default: by the key; at random without one)") var partition: Int32?
   @Flag(help: "Each line is a record as JSON.") var json = false
   @OptionGroup(title: "Kafka") var kafka: KafkaOptions
 
   func validate() throws {
-    if json, keySeparator != nil { throw ValidationError("--key-separator does not go with --json, which has keys") }
-    if keySeparator?.isEmpty ?? false { throw ValidationError("--key-separator is empty") }
+    if json, keySeparator != nil {
+      throw ValidationError("--key-separator cannot be used with --json, whose objects have keys")
+    }
+    if keySeparator?.isEmpty ?? false { throw ValidationError("--key-separator must not be empty") }
     if let partition, partition < 0 { throw ValidationError("--partition must not be negative, and is \(partition)") }
   }
 
@@ -42,7 +44,7 @@ struct Produce: ParsableCommand {
     do {
       try write(to: writer, stop)
     } catch {
-      // What was read before the mistake is delivered, and counted.
+      // Records before the invalid line are delivered and counted.
       try? writer.finish(while: { !stop.isRequested })
       report(writer)
       throw error
@@ -71,7 +73,7 @@ struct Produce: ParsableCommand {
     }
   }
 
-  /// - Throws: `ValidationError` that names the line.
+  /// - Throws: `InputMistake` with the number of the line.
   private func record(of line: [UInt8], number: Int) throws -> RecordLine {
     var parsed: RecordLine
     if json {

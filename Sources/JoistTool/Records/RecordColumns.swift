@@ -2,16 +2,16 @@ import JoistArguments
 import JoistKafka
 import Rows
 
-/// What `joist consume` shows of a record besides its value.
+/// The columns that `joist consume` shows before a record's value.
 struct RecordColumns: ParsableArguments {
   @Flag(help: "Show timestamps.") var timestamps = false
   @Flag(help: "Show partitions and offsets, as 3@17.") var positions = false
-  @Flag(help: "Show headers, as name=value with commas between.") var headers = false
+  @Flag(help: "Show headers, as name=value, separated by commas.") var headers = false
   @Flag(help: "Show keys.") var keys = false
 
   var isAny: Bool { timestamps || positions || headers || keys }
 
-  /// A record's line, without its line feed.
+  /// The line for a record, without a line feed.
   func line(of record: KafkaRecord) -> [UInt8] {
     var line: [UInt8] = []
     func add(_ column: Bytes?) {

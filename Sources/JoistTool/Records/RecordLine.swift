@@ -2,14 +2,15 @@ import Foundation
 import JoistKafka
 import Rows
 
-/// A record as one line of JSON, which `joist consume --json` writes and `joist produce --json` reads:
+/// A record as a line of JSON, which `joist consume --json` writes and `joist produce --json` reads:
 ///
 ///     {"headers":[{"key":"reason","value":"late"}],"key":"ann","offset":7,"partition":0,"timestamp":1704067200000,"topic":"in","value":"…"}
 ///
-/// Keys and values are texts. Bytes that are no UTF-8 are base64, in `key_base64` and `value_base64`. A tombstone has `"value":null`.
+/// Keys and values are strings. Bytes that are not UTF-8 are base64 in `key_base64` and `value_base64`. A tombstone has
+/// `"value":null`.
 struct RecordLine {
   var record: KafkaRecord
-  /// The partition that the record is in, or is for; nil: by its key.
+  /// The partition of the record; nil: determined by its key.
   var partition: Int32?
 
   private enum Name {
@@ -26,7 +27,7 @@ struct RecordLine {
 
   // MARK: Writing
 
-  /// The line, without its line feed.
+  /// The line, without a line feed.
   var json: [UInt8] {
     var fields: [String: Any] = [:]
     if let position = record.position {
@@ -79,7 +80,7 @@ struct RecordLine {
       key: try Self.bytes("key", in: fields, mayBeAbsent: true), value: try Self.bytes("value", in: fields))
     partition = try Self.integer("partition", in: fields).map { number in
       guard let partition = Int32(exactly: number), partition >= 0 else {
-        throw Mistake(description: "\"partition\" is \(number)")
+        throw Mistake(description: "\"partition\" must be from 0 to \(Int32.max), and is \(number)")
       }
       return partition
     }
@@ -90,13 +91,13 @@ struct RecordLine {
   private static func refuseUnknown(_ fields: [String: Any], _ known: Set<String>, _ what: String) throws {
     guard let unknown = fields.keys.sorted().first(where: { !known.contains($0) }) else { return }
     throw Mistake(
-      description: "there is no \(what) \"\(unknown)\"; there are \(known.sorted().joined(separator: ", "))")
+      description: "unknown \(what) \"\(unknown)\"; known are \(known.sorted().joined(separator: ", "))")
   }
 
   private static func bytes(_ name: String, in fields: [String: Any], mayBeAbsent: Bool = false) throws -> Bytes? {
     if let base64 = fields[name + "_base64"] {
       guard fields[name] == nil, let text = base64 as? String, let data = Data(base64Encoded: text) else {
-        throw Mistake(description: "\"\(name)_base64\" must be base64, without \"\(name)\" beside it")
+        throw Mistake(description: "\"\(name)_base64\" must be base64, and excludes \"\(name)\"")
       }
       return Bytes([UInt8](data))
     }
@@ -106,7 +107,7 @@ struct RecordLine {
     case is NSNull: return nil
     case let text as String: return Bytes(utf8: text)
     default:
-      throw Mistake(description: "\"\(name)\" must be a string; JSON goes into it as text, with its quotes escaped")
+      throw Mistake(description: "\"\(name)\" must be a string; write JSON as a string with escaped quotes")
     }
   }
 
@@ -114,11 +115,11 @@ struct RecordLine {
     switch fields[name] {
     case nil, is NSNull: return nil
     case let number as NSNumber where Int64(exactly: number) != nil: return Int64(exactly: number)
-    default: throw Mistake(description: "\"\(name)\" must be a whole number")
+    default: throw Mistake(description: "\"\(name)\" must be an integer")
     }
   }
 
-  /// Reads headers: a list of objects, or one object if their names differ.
+  /// Reads headers: a list of objects, or one object if the names are unique.
   private static func headers(_ value: Any?) throws -> KafkaHeaders {
     switch value {
     case nil, is NSNull: return [:]

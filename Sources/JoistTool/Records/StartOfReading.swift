@@ -2,14 +2,14 @@ import JoistArguments
 import JoistKafka
 import Rows
 
-/// Where `joist consume` begins in each partition.
+/// The position at which `joist consume` begins in each partition.
 enum StartOfReading: ExpressibleByArgument, Equatable {
   case earliest
   case latest
   case offset(Int64)
-  /// So many records before the end.
+  /// This many records before the end.
   case last(Int64)
-  /// At the first record that is not older.
+  /// The first record with this timestamp or a later one.
   case time(Timestamp)
 
   init?(argument: String) {
@@ -17,7 +17,7 @@ enum StartOfReading: ExpressibleByArgument, Equatable {
     case "earliest", "beginning": self = .earliest
     case "latest", "end": self = .latest
     default:
-      if argument.hasPrefix("@"), let time = Timestamp(momentArgument: String(argument.dropFirst())) {
+      if argument.hasPrefix("@"), let time = Timestamp(timeArgument: String(argument.dropFirst())) {
         self = .time(time)
       } else if let number = Int64(argument) {
         self = number < 0 ? .last(number == .min ? .max : -number) : .offset(number)
@@ -42,7 +42,7 @@ enum StartOfReading: ExpressibleByArgument, Equatable {
   }
 
   /// The offset of each partition's first record.
-  /// - Throws: `KafkaError` if the cluster does not find offsets by time.
+  /// - Throws: `KafkaError` if the cluster cannot look up offsets by time.
   func offsets(
     in ranges: [KafkaPartition: PartitionOffsets], _ cluster: KafkaClusterClient
   ) throws -> [KafkaPartition: Int64] {
@@ -54,7 +54,7 @@ enum StartOfReading: ExpressibleByArgument, Equatable {
     case .time(let time):
       if cluster.cluster.isEmbedded {
         throw KafkaError(
-          .other, "the broker of 'joist up' does not find offsets by time", hint: "use --from -N for the last records")
+          .other, "the broker of 'joist up' cannot look up offsets by time", hint: "use --from -N for the last records")
       }
       let found = try cluster.offsets(of: Array(ranges.keys), atMilliseconds: time.milliseconds)
       return ranges.reduce(into: [:]) { $0[$1.key] = found[$1.key] ?? $1.value.end }

@@ -2,7 +2,7 @@ import Foundation
 import JoistRunner
 import Synchronization
 
-/// Ctrl-C or SIGTERM as something that a loop looks at. The second signal ends the process.
+/// Watches for Ctrl-C and SIGTERM, for a loop to check. The second signal ends the process.
 struct StopRequest: ~Copyable {
   private final class Flag: Sendable {
     let isRaised = Atomic(false)
@@ -11,8 +11,8 @@ struct StopRequest: ~Copyable {
   private let flag: Flag
   private let watch: InterruptWatch
 
-  /// Watches for the signals.
-  /// - Throws: an error of the system if it has no thread or pipe to give.
+  /// Begins to watch.
+  /// - Throws: a system error if no thread or pipe can be created.
   init() throws {
     let flag = Flag()
     self.flag = flag
@@ -24,6 +24,6 @@ struct StopRequest: ~Copyable {
 
   deinit { watch.end() }
 
-  /// Whether a signal has come.
+  /// Whether a signal has arrived.
   var isRequested: Bool { flag.isRaised.load(ordering: .acquiring) }
 }

@@ -2,13 +2,13 @@ import Beam
 import JoistKafka
 import Rows
 
-/// Reads partitions by turns.
+/// Reads several partitions in turn.
 struct TopicReading {
-  /// Where each partition ends; nil: nowhere.
+  /// The end of each partition; nil: read without end.
   private let ends: [KafkaPartition: Int64]?
   private var readers: [KafkaPartitionReader] = []
 
-  /// Records of a partition that are taken before the next one has its turn.
+  /// The most records of a partition to read before the next partition's turn.
   private static let turn = 1000
 
   init(ends: [KafkaPartition: Int64]?) { self.ends = ends }
@@ -19,8 +19,8 @@ struct TopicReading {
   /// Adds a partition.
   mutating func add(_ reader: KafkaPartitionReader) { readers.append(reader) }
 
-  /// Hands over the records that have arrived.
-  /// - Returns: how many they were.
+  /// Calls `use` with the records that have arrived.
+  /// - Returns: the number of records.
   mutating func take(atMost limit: Int, _ use: (KafkaRecord) throws -> Void) throws -> Int {
     var taken = 0
     for reader in readers {

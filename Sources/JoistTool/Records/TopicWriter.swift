@@ -4,9 +4,9 @@ import JoistKafka
 import Rows
 import Synchronization
 
-/// Writes records to a topic and knows how many of them the brokers have acknowledged.
+/// Writes records to a topic and counts those that the brokers have acknowledged.
 ///
-/// Records go out in batches of at most 1,000, so that a count of delivered records is never far behind. `flush` ends a batch.
+/// It sends batches of at most 1,000 records, and counts a batch when it has been acknowledged. `flush` ends a batch.
 final class TopicWriter {
   let topic: KafkaTopic
   private let brokers: String
@@ -14,10 +14,10 @@ final class TopicWriter {
   private let deliveries = Deliveries()
   private var batch: DeliveryBatch
   private var batchSize = 0
-  /// Records that were given to the producer.
+  /// The number of records given to the producer.
   private(set) var sent = 0
 
-  /// What the brokers have said, told on the producer's thread.
+  /// The acknowledgements of the brokers; updated on the producer's thread.
   private final class Deliveries: Sendable {
     struct State {
       var delivered = 0
@@ -37,31 +37,31 @@ final class TopicWriter {
   }
 
   private static let recordsPerBatch = 1000
-  /// A broker that acknowledges nothing for this long is worth a line.
+  /// How long the brokers may acknowledge nothing before there is a ``warning``.
   private static let patience = Duration.seconds(5)
 
-  /// Connects.
+  /// Connects to the brokers and looks up the topic.
   /// - Throws: `KafkaError` if no broker answers within 10 seconds, or the topic does not exist.
   init(topic name: String, _ options: KafkaOptions) throws {
     let logger = Logger(label: "kafka", logLevel: .error)
-    let asking = try KafkaClusterClient(
+    let cluster = try KafkaClusterClient(
       KafkaConsumerOptions(brokers: options.brokers?.addresses, properties: options.properties), logger: logger)
-    topic = try asking.topic(name)
-    let producing = try KafkaProducerOptions(brokers: options.brokers?.addresses, properties: options.properties)
-    brokers = producing.brokers
-    producer = try KafkaProducerClient(producing, topics: [name], logger: logger)
+    topic = try cluster.topic(name)
+    let producerOptions = try KafkaProducerOptions(brokers: options.brokers?.addresses, properties: options.properties)
+    brokers = producerOptions.brokers
+    producer = try KafkaProducerClient(producerOptions, topics: [name], logger: logger)
     batch = try producer.newBatch(to: name)
   }
 
   var description: String { "topic \(topic.name) at \(brokers)" }
 
-  /// How many records the brokers have acknowledged.
+  /// The number of records that the brokers have acknowledged.
   var delivered: Int { deliveries.state.withLock { $0.delivered } }
 
-  /// Sends a record. While the producer's queue is full, waits.
-  /// - Parameter isWanted: asked while waiting.
-  /// - Returns: false if the record is not wanted any more, and was not sent.
-  /// - Throws: `KafkaError` with the first failure of an earlier record, or of this one.
+  /// Sends a record; waits while the producer's queue is full.
+  /// - Parameter isWanted: called while waiting; false ends the wait.
+  /// - Returns: false if the wait ended and the record was not sent.
+  /// - Throws: `KafkaError` with the first failure of this or an earlier record.
   func write(_ record: KafkaRecord, partition: Int32? = nil, while isWanted: () -> Bool) throws -> Bool {
     if batchSize == Self.recordsPerBatch { try flush() }
     while try !trySend(record, partition) {
@@ -90,7 +90,7 @@ final class TopicWriter {
     return try bytes.withUnsafeBytes { try body($0) }
   }
 
-  /// Ends the batch, so that its records count as soon as they are acknowledged.
+  /// Ends the batch, so that its records are counted as soon as they are acknowledged.
   /// - Throws: `KafkaError` with the first failure of an earlier record.
   func flush() throws {
     try check()
@@ -100,8 +100,8 @@ final class TopicWriter {
   }
 
   /// Waits until the brokers have acknowledged all records.
-  /// - Parameter isWanted: asked while waiting; the wait then lasts 3 seconds more at most.
-  /// - Throws: `KafkaError` that says how many records were not delivered.
+  /// - Parameter isWanted: called while waiting; after false the wait lasts at most 3 seconds more.
+  /// - Throws: `KafkaError` with the number of records that were not delivered.
   func finish(while isWanted: () -> Bool) throws {
     endBatch()
     var end: ContinuousClock.Instant?
@@ -117,12 +117,12 @@ final class TopicWriter {
       detail: trouble ?? failure?.message ?? "the brokers did not acknowledge them in time", hint: failure?.hint)
   }
 
-  /// What to tell a person if the brokers have acknowledged nothing for a while; nil if all is well.
-  var complaint: String? {
+  /// A message for the user if the brokers have acknowledged nothing for a while; nil otherwise.
+  var warning: String? {
     let (delivered, latest) = deliveries.state.withLock { ($0.delivered, $0.latest) }
     let silence = .now - latest
     guard delivered < sent, silence > Self.patience else { return nil }
-    return "no record has been delivered for \(silence.components.seconds) s, \(sent - delivered) wait"
+    return "no record has been delivered for \(silence.components.seconds) s, \(sent - delivered) are waiting"
       + (trouble.map { ": \($0)" } ?? "")
   }
 

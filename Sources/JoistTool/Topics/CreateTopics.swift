@@ -1,21 +1,21 @@
 import JoistArguments
 import JoistKafka
 
-/// `joist topics create`: new topics, by the brokers' admin interface or at the embedded broker's own door.
+/// `joist topics create`: creates topics by Kafka's admin protocol, or by the control socket of the embedded broker.
 struct CreateTopics: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(commandName: "create", abstract: "Creates topics.")
   }
 
-  @Argument(help: "The topics' names.") var topics: [String]
-  @Option(help: "How many partitions each topic gets. (default: the cluster's; 4 on the broker of 'joist up')")
+  @Argument(help: "The names of the topics.") var topics: [String]
+  @Option(help: "The partitions of each topic. (default: the cluster's; 4 on the broker of 'joist up')")
   var partitions: Int?
-  @Option(help: "On how many brokers each record is kept. (default: the cluster's)") var replicationFactor: Int?
+  @Option(help: "The number of brokers that store each record. (default: the cluster's)") var replicationFactor: Int?
   @Option(help: "A setting of the topics as NAME=VALUE, such as retention.ms=60000. Repeatable.") var config:
     [NamedValue] = []
   @OptionGroup(title: "Kafka") var kafka: KafkaOptions
 
-  /// What the embedded broker gives a topic.
+  /// The default number of partitions on the embedded broker.
   private static let embeddedPartitions = 4
 
   func validate() throws {
@@ -28,7 +28,7 @@ struct CreateTopics: ParsableCommand {
     let cluster = try kafka.connect()
     let existing = Set(try cluster.allTopics().map(\.name))
     if let topic = topics.first(where: { existing.contains($0) }) {
-      throw KafkaError(.other, "the topic \"\(topic)\" exists already")
+      throw KafkaError(.other, "the topic \"\(topic)\" already exists")
     }
     for name in topics {
       if cluster.cluster.isEmbedded {
@@ -45,13 +45,17 @@ struct CreateTopics: ParsableCommand {
 
   private func createEmbedded(_ name: String) throws {
     if !config.isEmpty || replicationFactor ?? 1 != 1 {
-      throw BrokerFailure("the broker of 'joist up' has no settings for topics and keeps each record once")
+      throw BrokerFailure(
+        """
+        the broker of 'joist up' has no topic settings and stores each record once; omit --config and \
+        --replication-factor
+        """)
     }
     let folder = BrokerFolder()
     guard let addresses = folder.note.addresses, addresses == kafka.brokers?.addresses else {
-      throw BrokerFailure("this embedded broker is not the one of 'joist up', and takes no requests for topics")
+      throw BrokerFailure("topics can only be created on the embedded broker of 'joist up', and this is another one")
     }
-    let answer = try BrokerDoor(folder: folder.path).ask("\(name):\(partitions ?? Self.embeddedPartitions)")
-    guard answer == BrokerDoor.done else { throw BrokerFailure(answer) }
+    let answer = try ControlSocket(folder: folder.path).ask("\(name):\(partitions ?? Self.embeddedPartitions)")
+    guard answer == ControlSocket.done else { throw BrokerFailure(answer) }
   }
 }

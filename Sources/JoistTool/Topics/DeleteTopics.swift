@@ -1,14 +1,14 @@
 import JoistArguments
 import JoistKafka
 
-/// `joist topics delete`: topics and their records go.
+/// `joist topics delete`: deletes topics and their records.
 struct DeleteTopics: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "delete", abstract: "Deletes topics with all their records, without asking again.")
+      commandName: "delete", abstract: "Deletes topics with all their records, without confirmation.")
   }
 
-  @Argument(help: "The topics' names.") var topics: [String]
+  @Argument(help: "The names of the topics.") var topics: [String]
   @OptionGroup(title: "Kafka") var kafka: KafkaOptions
 
   func run() throws {

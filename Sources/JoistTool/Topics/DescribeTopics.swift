@@ -1,19 +1,19 @@
 import JoistArguments
 import JoistKafka
 
-/// `joist topics describe`: the partitions of topics, and what was configured for them.
+/// `joist topics describe`: shows the partitions of topics and their configuration.
 struct DescribeTopics: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "describe",
-      abstract: "Shows the partitions of topics, with leaders and offsets, and the topics' own configuration.",
+      abstract: "Shows the partitions of topics with leaders and offsets, and the topics' own configuration.",
       discussion: """
-        FIRST is the offset of the oldest record that is still there, END that of the next record. RECORDS is their \
-        difference; in compacted topics and after transactions there are fewer records.
+        FIRST is the offset of the oldest record, END that of the next record to be written. RECORDS is their \
+        difference; compacted topics and topics with transactions have fewer records.
         """)
   }
 
-  @Argument(help: "The topics' names.") var topics: [String]
+  @Argument(help: "The names of the topics.") var topics: [String]
   @OptionGroup(title: "Kafka") var kafka: KafkaOptions
 
   func run() throws {

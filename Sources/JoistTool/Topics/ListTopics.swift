@@ -1,7 +1,7 @@
 import JoistArguments
 import JoistKafka
 
-/// `joist topics list`: each topic with its partitions and records.
+/// `joist topics list`: lists topics with their partitions and records.
 struct ListTopics: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(

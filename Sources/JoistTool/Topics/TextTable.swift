@@ -1,6 +1,6 @@
-/// Rows of text under a header, in columns two blanks apart; numbers stand at the right of theirs.
+/// Lays out rows of text with a header, in columns two spaces apart. Columns of numbers are aligned to the right.
 enum TextTable {
-  /// The lines of a table.
+  /// The lines of the table.
   static func lines(_ header: [String], _ rows: [[String]]) -> [String] {
     let columns = header.indices.map { column in
       (

@@ -2,18 +2,18 @@ import Beam
 import JoistArguments
 import JoistKafka
 
-/// `joist topics`: the topics of a cluster.
+/// `joist topics`: manages the topics of a cluster.
 struct Topics: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "topics", abstract: "Lists, describes, creates and deletes topics.",
-      discussion: "Without --brokers, it works on the broker of 'joist up'.",
+      discussion: "By default it uses the broker of 'joist up'.",
       subcommands: [ListTopics.self, DescribeTopics.self, CreateTopics.self, DeleteTopics.self])
   }
 }
 
 extension KafkaOptions {
-  /// A connection that asks the cluster.
+  /// Connects to the cluster for admin requests.
   /// - Throws: `KafkaError` if no broker answers.
   func connect() throws -> KafkaClusterClient {
     try KafkaClusterClient(

@@ -142,7 +142,7 @@ extension RawReader {
     }
   }
 
-  /// Reads a length as a varint, and checks that so many bytes are left.
+  /// Reads a length as a varint, and checks that at least that many bytes are left.
   @inlinable @inline(__always)
   public mutating func readLength() throws(CoderError) -> Int {
     let length = Int64(bitPattern: try readVarint())

@@ -92,14 +92,14 @@ struct CodableName: CodingKey {
 extension Timestamp: Codable {
   /// Reads milliseconds since the epoch.
   ///
-  /// - Throws: what the decoder throws.
+  /// - Throws: errors of the decoder.
   public init(from decoder: any Decoder) throws {
     self.init(milliseconds: try decoder.singleValueContainer().decode(Int64.self))
   }
 
   /// Writes milliseconds since the epoch.
   ///
-  /// - Throws: what the encoder throws.
+  /// - Throws: errors of the encoder.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(milliseconds)
@@ -109,14 +109,14 @@ extension Timestamp: Codable {
 extension Bytes: Codable {
   /// Reads an array of bytes.
   ///
-  /// - Throws: what the decoder throws.
+  /// - Throws: errors of the decoder.
   public init(from decoder: any Decoder) throws {
     self.init(try decoder.singleValueContainer().decode([UInt8].self))
   }
 
   /// Writes an array of bytes.
   ///
-  /// - Throws: what the encoder throws.
+  /// - Throws: errors of the encoder.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(Array(self))

@@ -6,7 +6,7 @@ struct TreeDecoder: Decoder {
 
   /// Decodes a value.
   ///
-  /// - Throws: what the type's `init(from:)` throws.
+  /// - Throws: errors of the type's `init(from:)`.
   static func value<Value: Decodable>(_ type: Value.Type, of tree: CodableTree, at path: [any CodingKey]) throws
     -> Value
   {

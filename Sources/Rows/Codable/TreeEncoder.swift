@@ -47,7 +47,7 @@ final class TreeEncoder: Encoder {
 
   /// Encodes a value.
   ///
-  /// - Throws: what the type's `encode(to:)` throws.
+  /// - Throws: errors of the type's `encode(to:)`.
   static func tree(of value: some Encodable) throws -> CodableTree {
     let slot = Slot()
     try encode(value, into: slot, [])

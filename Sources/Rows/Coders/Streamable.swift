@@ -39,6 +39,8 @@ extension Streamable {
 }
 
 // MARK: Encoding a single value
+//
+// SAFETY: the memory of bytes is used only within the closure that gets it; decoded values copy what they keep.
 
 extension Bytes {
   /// The nested encoding of a value.

@@ -1,3 +1,5 @@
+// SAFETY: in this file, the memory of strings and bytes is used only within the closure that gets it.
+
 extension String: Streamable {
   /// Writes the number of bytes as a varint, then the UTF-8.
   @inlinable @inline(__always)

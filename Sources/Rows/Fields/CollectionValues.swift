@@ -21,7 +21,7 @@ extension Array: RowValue where Element: RowValue {
     writer.endArray()
   }
 
-  /// ARRAY.
+  /// ARRAY of the element's type.
   public static func fieldType(in builder: inout SchemaBuilder) -> FieldType {
     FieldType(.array(of: Element.fieldType(in: &builder)))
   }
@@ -41,11 +41,11 @@ extension Set: RowValue where Element: RowValue {
     [Element].write(Array(copy value), to: &writer)
   }
 
-  /// ARRAY.
+  /// ARRAY of the element's type.
   public static func fieldType(in builder: inout SchemaBuilder) -> FieldType { [Element].fieldType(in: &builder) }
 }
 
-/// A dictionary is written in no particular order; an entry whose key was there before is refused.
+/// A dictionary is written in no particular order. A duplicate key is refused.
 extension Dictionary: RowValue where Key == String, Value: RowValue {
   /// Reads a value.
   @inlinable

@@ -27,7 +27,7 @@ public protocol FieldReader: ~Copyable {
   ///   nil at the end of the row, when the reader is after the row.
   mutating func nextField<T: Row>(of type: T.Type, in fields: inout Fields) throws(Failure) -> Int?
 
-  /// Whether a field is null or left out. Positional formats only.
+  /// Whether a field is absent. Positional formats only.
   func isAbsent(_ index: Int, in fields: Fields) -> Bool
 
   /// Ends a row after all its fields have been read by index. Positional formats only.
@@ -84,7 +84,7 @@ public protocol FieldReader: ~Copyable {
   /// Reads bytes.
   mutating func read(_ type: Bytes.Type) throws(Failure) -> Bytes
 
-  /// Reads a point in time.
+  /// Reads a timestamp.
   mutating func read(_ type: Timestamp.Type) throws(Failure) -> Timestamp
 
   // MARK: Failures

@@ -65,7 +65,7 @@ public protocol FieldWriter: ~Copyable {
   /// Writes bytes.
   mutating func write(_ value: borrowing Bytes)
 
-  /// Writes a point in time.
+  /// Writes a timestamp.
   mutating func write(_ value: Timestamp)
 }
 

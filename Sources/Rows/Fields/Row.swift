@@ -67,11 +67,11 @@ public protocol Row: Streamable, RowValue {
 // MARK: A row as a field
 
 extension Row {
-  /// False.
+  /// False: names may need escapes.
   @inlinable
   public static var hasPlainFieldNames: Bool { false }
 
-  /// Looks through all names.
+  /// Compares with all names.
   @inlinable
   public static func fieldIndex(of name: UnsafeRawBufferPointer) -> Int {
     for index in 0..<fieldCount where FieldNames.isSame(fieldName(at: index), name) { return index }
@@ -96,7 +96,7 @@ extension Row {
   /// The names of all fields on the wire, in order.
   public static var fieldNames: [String] { (0..<fieldCount).map { fieldName(at: $0).description } }
 
-  /// The fields with their types; nil for a type that contains itself, which a schema cannot say.
+  /// The fields with their types; nil for a type that contains itself, which a schema cannot express.
   public static var schema: Schema? {
     var builder = SchemaBuilder()
     guard case .row(let schema) = builder.row(Self.self).kind, !builder.isRecursive else { return nil }
@@ -124,7 +124,7 @@ extension Row {
   /// `beam:coder:row:v1` with the schema; for a type that contains itself ``CoderURN/recursiveRow``.
   public static var coderSpec: CoderSpec { rowCoderSpec }
 
-  /// The coder of a row, whatever else the type is.
+  /// The coder of a row, even if the type has other conformances with coders.
   static var rowCoderSpec: CoderSpec {
     if let schema { return CoderSpec(urn: CoderURN.row, schema: schema) }
     return CoderSpec(urn: CoderURN.recursiveRow, payload: Bytes(utf8: String(reflecting: Self.self)))

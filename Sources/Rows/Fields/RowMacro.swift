@@ -5,7 +5,7 @@
 ///   var userAgent: String        // "user_agent" on the wire
 ///   var eventTS: Int64           // "event_ts"
 ///   var referrer: String?        // may be missing or null
-///   var retries: Int = 0         // 0 where it is missing
+///   var retries: Int = 0         // 0 if missing
 ///   @Field("lat") var latitude: Double
 /// }
 /// ```

@@ -1,4 +1,7 @@
 // The standard types that can be keys. They compute the hash without writing the encoding.
+//
+// SAFETY: the memory of strings and bytes is used only within the closure that gets it. A writer on temporary memory
+// lives only within the closure that gets the memory, and hashes its bytes there.
 
 extension Int64: StreamKey {
   /// The hash of the nested encoding.

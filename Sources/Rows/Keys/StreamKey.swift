@@ -17,6 +17,7 @@ extension StreamKey {
   @inlinable
   public static func hash(_ value: borrowing Self) -> UInt64 {
     let key = copy value
+    // SAFETY: the writer lives only within the closure, so it does not outlive the memory; its bytes are hashed there.
     return withUnsafeTemporaryAllocation(byteCount: 256, alignment: 8) { memory in
       var writer = RawWriter(_borrowing: memory)
       encode(key, into: &writer)

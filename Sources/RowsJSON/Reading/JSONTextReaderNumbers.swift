@@ -41,6 +41,9 @@ extension JSONTextReader {
     var exponent = 0
   }
 
+  // SAFETY: `next` stops at the document's last byte at the latest, which is not part of a number: see
+  // `JSONTextReader`.
+
   /// Parses a number and moves after it.
   @discardableResult @inline(__always)
   mutating func passNumber() throws(GivenUp) -> Number {

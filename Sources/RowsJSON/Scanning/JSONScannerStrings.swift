@@ -40,6 +40,7 @@ extension JSONScanner {
 
   private mutating func finishString(length: Int, begin: Int, isText: Bool) {
     let count = strings.count - length - 4
+    // SAFETY: the memory is used only within the closures.
     let isUnicode = strings.withUnsafeBytes { bytes in
       (try? String(utf8: UnsafeRawBufferPointer(rebasing: bytes[(length + 4)...]))) != nil
     }

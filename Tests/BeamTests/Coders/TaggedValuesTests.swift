@@ -3,9 +3,9 @@ import Testing
 
 @testable import Beam
 
+/// The groups of `coGroup`.
 @Suite struct TaggedValuesTests {
-  /// The groups of `coGroup` stand in the memory of the group that came out of the shuffle.
-  @Test func nothingIsCopied() throws {
+  @Test("Splitting a group by collection copies no values") func splitting() throws {
     let values = try Grouped([KV(0, Bytes.encoded("a")), KV(1, Bytes.encoded(5)), KV(0, Bytes.encoded("b"))])
     var parts = try TaggedParts(values, of: 3)
     let texts = parts.next(String.self)
@@ -18,7 +18,7 @@ import Testing
     #expect(Array(none) == [])
   }
 
-  @Test func encodedAloneItIsAnIterableOfItsOwnValues() throws {
+  @Test("The group of one collection is encoded as an iterable of its values") func encoding() throws {
     let values = try Grouped([KV(0, Bytes.encoded("a")), KV(1, Bytes.encoded(5)), KV(0, Bytes.encoded("b"))])
     var parts = try TaggedParts(values, of: 2)
     let texts = parts.next(String.self)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Beam
 
-/// Combining before the shuffle: whatever the keys and wherever a function throws, each record counts once.
+/// Combining before the shuffle counts each record once, whatever the keys, and even if a function throws.
 @Suite struct PartialTableTests {
   /// A key with a hash that the test chooses.
   struct ChosenKey: StreamKey, Hashable {
@@ -23,7 +23,7 @@ import Testing
     static var coderSpec: CoderSpec { Int64.coderSpec }
   }
 
-  /// How the keys' hashes lie.
+  /// How the keys' hashes are distributed.
   enum Spread: CaseIterable {
     case even, oneGroup, oneCell, oneHash
 
@@ -40,7 +40,7 @@ import Testing
 
   struct Refused: Error {}
 
-  /// Sums up; refuses a number.
+  /// Sums numbers, and throws for one of them.
   struct Adding: CombineFn {
     var bad: Int64 = -1
     func makeAccumulator() -> Int64 { 0 }
@@ -56,17 +56,17 @@ import Testing
   typealias Table = PartialTable<ChosenKey, Int64>
 
   /// A key in a context.
-  struct Place: Hashable {
+  struct Entry: Hashable {
     let key: Int64
     let context: UInt32
   }
 
-  /// Adds pairs as a sink does; sums what comes out per key and context, and checks the order of the records.
-  /// - Parameter contexts: the context of each pair; nil: all have context 0.
+  /// Adds pairs as a sink does, sums the table's records per key and context, and checks the order of the records.
+  /// - Parameter contexts: the context of each pair; nil if all have context 0.
   private func combine(
     _ pairs: [KV<ChosenKey, Int64>], _ loops: Loops, _ table: UnsafeMutablePointer<Table>, contexts: [UInt32]? = nil
-  ) throws -> (sums: [Place: Int64], flushes: Int) {
-    var sums: [Place: Int64] = [:]
+  ) throws -> (sums: [Entry: Int64], flushes: Int) {
+    var sums: [Entry: Int64] = [:]
     var flushes = 0
     let batch = UnsafeMutablePointer<KV<ChosenKey, Int64>>.allocate(capacity: 256)
     defer { batch.deallocate() }
@@ -97,7 +97,7 @@ import Testing
     return (sums, flushes)
   }
 
-  private func flush(_ loops: Loops, _ table: UnsafeMutablePointer<Table>, into sums: inout [Place: Int64]) throws {
+  private func flush(_ loops: Loops, _ table: UnsafeMutablePointer<Table>, into sums: inout [Entry: Int64]) throws {
     var records = SortedRecords(capacity: 64)
     let (keys, added) = (table.pointee.count, table.pointee.added)
     let only = table.pointee.contexts.only
@@ -106,34 +106,34 @@ import Testing
     #expect(table.pointee.count == 0)
     #expect((0..<GroupWriters.groups).reduce(0) { $0 + records.groups[$1].count } == keys)
     guard let base = records.writer.bytes.baseAddress else { return }
-    var place = 0
+    var offset = 0
     var elements = 0
     for group in 0..<GroupWriters.groups {
       var count = 0
-      while place < records.groups[group].end {
-        let hash = base.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      while offset < records.groups[group].end {
+        let hash = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
         #expect(Int(hash >> 57) == group)
-        let keyLength = Int(base.loadUnaligned(fromByteOffset: place + 8, as: UInt32.self))
-        let valueLength = Int(base.loadUnaligned(fromByteOffset: place + 12, as: UInt32.self))
+        let keyLength = Int(base.loadUnaligned(fromByteOffset: offset + 8, as: UInt32.self))
+        let valueLength = Int(base.loadUnaligned(fromByteOffset: offset + 12, as: UInt32.self))
         var context = only
         if only == RecordRun.general {
-          context = base.loadUnaligned(fromByteOffset: place + 24, as: UInt32.self)
-          elements += Int(base.loadUnaligned(fromByteOffset: place + 28, as: UInt32.self))
+          context = base.loadUnaligned(fromByteOffset: offset + 24, as: UInt32.self)
+          elements += Int(base.loadUnaligned(fromByteOffset: offset + 28, as: UInt32.self))
         }
-        var key = RawReader(UnsafeRawBufferPointer(start: base + place + headerSize, count: keyLength))
+        var key = RawReader(UnsafeRawBufferPointer(start: base + offset + headerSize, count: keyLength))
         var value = RawReader(
-          UnsafeRawBufferPointer(start: base + place + headerSize + keyLength, count: valueLength))
+          UnsafeRawBufferPointer(start: base + offset + headerSize + keyLength, count: valueLength))
         let number = try Int64.decode(from: &key)
-        sums[Place(key: number, context: context), default: 0] += try Int64.decode(from: &value)
-        place += headerSize + keyLength + valueLength
+        sums[Entry(key: number, context: context), default: 0] += try Int64.decode(from: &value)
+        offset += headerSize + keyLength + valueLength
         count += 1
       }
       #expect(records.groups[group].count == count)
     }
-    if only == RecordRun.general { #expect(elements == added, "every element is some record's") }
+    if only == RecordRun.general { #expect(elements == added, "every element belongs to a record") }
   }
 
-  /// As many keys, each with a 1.
+  /// Pairs of `count` different keys, each with a 1.
   private static func ones(_ count: Int64) -> [KV<ChosenKey, Int64>] {
     (0..<count).map { KV(ChosenKey(number: $0, hash: Spread.even.hash($0)), 1) }
   }
@@ -149,17 +149,17 @@ import Testing
   }
 
   @Test(
-    "every record counts once, wherever its key's hash lies and whatever its context",
+    "Every record counts once, whatever its key's hash and its context",
     arguments: Spread.allCases, [1, 2, 100, 3000])
   func sums(spread: Spread, contextCount: UInt32) throws {
     let distinct: Int64 = spread == .even || spread == .oneGroup ? 30_000 : 300
-    var expected: [Place: Int64] = [:]
+    var expected: [Entry: Int64] = [:]
     var contexts: [UInt32] = []
     let pairs = (0..<60_000).map { (number: Int64) in
       let key = number &* 7919 % distinct
       let context = UInt32(number &* 104_729 % Int64(contextCount))
       contexts.append(context)
-      expected[Place(key: key, context: context), default: 0] += number
+      expected[Entry(key: key, context: context), default: 0] += number
       return KV(ChosenKey(number: key, hash: spread.hash(key)), number)
     }
     try withTable { table in
@@ -167,7 +167,7 @@ import Testing
         pairs, Loops(Adding()), table, contexts: contextCount == 1 ? nil : contexts)
       #expect(sums == expected)
       #expect(table.pointee.memory <= Table.largest)
-      // Keys that crowd in one slot make the table flush, not grow.
+      // Colliding keys make the table flush, not grow.
       if contextCount == 1 {
         #expect((flushes > 0) == (spread != .even))
         if spread != .even { #expect(table.pointee.memory < 256 << 10) }
@@ -175,18 +175,18 @@ import Testing
     }
   }
 
-  @Test("a hash that a context turns into nothing keeps its key and context") func noHash() throws {
+  @Test("A mixed hash of zero keeps its key and context") func zeroHash() throws {
     let contexts: [UInt32] = [5, 5, 6, 0, 5]
     let hash = ContextMix.bits(5)
     let pairs = contexts.indices.map { KV(ChosenKey(number: 1, hash: hash), Int64($0 + 1)) }
     try withTable { table in
       let (sums, _) = try combine(pairs, Loops(Adding()), table, contexts: contexts)
       #expect(
-        sums == [Place(key: 1, context: 5): 8, Place(key: 1, context: 6): 3, Place(key: 1, context: 0): 4])
+        sums == [Entry(key: 1, context: 5): 8, Entry(key: 1, context: 6): 3, Entry(key: 1, context: 0): 4])
     }
   }
 
-  @Test("a context is told from both hashes") func contexts() {
+  @Test("A context can be computed from the mixed and the plain hash") func contexts() {
     for context: UInt32 in [0, 1, 2, 77, 8759, 1 << 20, UInt32.max - 2] {
       for hash: UInt64 in [1, 2, 1 << 57, UInt64.max, 0x1234_5678_9ABC_DEF0, ContextMix.bits(context)] {
         let mixed = ContextMix.mix(hash, ContextMix.bits(context))
@@ -196,7 +196,7 @@ import Testing
     }
   }
 
-  @Test("a table does not grow past its limit") func limit() throws {
+  @Test("A table does not grow past its usual size for keys that do not repeat") func limit() throws {
     let pairs = Self.ones(300_000)
     try withTable { table in
       let (sums, flushes) = try combine(pairs, Loops(Adding()), table)
@@ -207,19 +207,19 @@ import Testing
     }
   }
 
-  @Test("a table grows beyond the usual where keys come again") func gain() throws {
+  @Test("A table grows past its usual size if keys repeat") func repeatedKeys() throws {
     let (keys, each): (Int64, Int) = (100_000, 3)
     let pairs = Self.ones(keys).flatMap { Array(repeating: $0, count: each) }
     try withTable { table in
       let (sums, flushes) = try combine(pairs, Loops(Adding()), table)
       #expect(sums.count == Int(keys) && sums.values.allSatisfy { $0 == Int64(each) })
-      // The last one is the end of the input.
+      // The final flush is not counted.
       #expect(flushes == 0)
       #expect(table.pointee.memory > Table.usual && table.pointee.memory <= Table.largest)
     }
   }
 
-  @Test("a table grows beyond the usual where few of the random keys are new") func gainOfRandomKeys() throws {
+  @Test("A table grows past its usual size if most random keys repeat") func repeatedRandomKeys() throws {
     let keys: UInt64 = 100_000
     var dice = SplitMix(seed: 5)
     let ones = Self.ones(Int64(keys))
@@ -232,7 +232,7 @@ import Testing
     }
   }
 
-  @Test("a table that is nearly empty when it is flushed becomes smaller") func shrinks() throws {
+  @Test("A table that is nearly empty when flushed becomes smaller") func shrinks() throws {
     let loops = Loops(Adding())
     try withTable { table in
       let pairs = Self.ones(40_000)
@@ -243,7 +243,7 @@ import Testing
     }
   }
 
-  @Test("what was added before a throw counts, and the table can go on") func failures() throws {
+  @Test("After an error, earlier records count and the table can still be used") func failures() throws {
     for bad in 0..<Int64(100) {
       try withTable { table in
         let pairs = (0..<100).map { (number: Int64) in

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Beam
 
-/// What the formats between stages cannot hold is refused; tried with limits that a test can reach.
+/// The limits of the formats between stages, lowered so that a test can reach them.
 @Suite struct RecordLimitTests {
-  @Test func aRecordPastTheLimitIsRefused() throws {
+  @Test("A record that exceeds the limit is refused") func record() throws {
     var writer = RawWriter()
     write("0123456", to: &writer)
     let (early, count) = (writer.failure, writer.count)
@@ -14,7 +14,7 @@ import Testing
     write("0123456789", to: &writer)
     let refusal = writer.takeFailure()
     let failure = try #require(refusal)
-    #expect("\(failure)" == "a key and its value take 31 bytes; pairs that are grouped or combined may take at most 30")
+    #expect("\(failure)" == "a key and its value take 31 bytes; grouped or combined pairs may take at most 30")
   }
 
   /// Writes a record with a limit of 30 bytes.
@@ -26,7 +26,7 @@ import Testing
     writer.endRecord(from: start, keyEnd: keyEnd, headerSize: 16, hash: 1, limit: 30)
   }
 
-  @Test func anIterableOfMoreThan31BitsIsRefused() throws {
+  @Test("An iterable whose count needs more than 31 bits is refused") func iterable() throws {
     var writer = RawWriter()
     let memory = GroupedMemory(copying: UnsafeRawBufferPointer(start: nil, count: 0), failure: nil)
     let many = Grouped<Bool>(count: Int(Int32.max) + 1, start: memory.base, end: memory.base, owner: memory)

@@ -2,7 +2,7 @@ import Beam
 import Testing
 
 @Suite struct ConnectorReportTests {
-  @Test func thereIsOneNoteForEachKey() {
+  @Test("A report has one note per key") func notes() {
     let report = ConnectorReport(step: "Read")
     #expect(report.note("slow", for: "b"))
     #expect(report.note("slow", for: "a"))
@@ -18,7 +18,7 @@ import Testing
     #expect(report.notes.isEmpty)
   }
 
-  @Test func aCounterIsTheSameForTheSameName() {
+  @Test("Counters with the same name are the same counter") func counters() {
     let report = ConnectorReport(step: "Read")
     let first = report.counter("first", "of the first kind")
     let second = report.counter("second", "of the second kind")
@@ -29,7 +29,7 @@ import Testing
     #expect(report.counters.map(\.name) == ["first", "second"])
   }
 
-  @Test func aNewJobBeginsWithNothing() {
+  @Test("A new job starts without notes and with counters at zero") func start() {
     let report = ConnectorReport(step: "Read")
     let counter = report.counter("first", "of the first kind")
     counter.add(2)
@@ -40,7 +40,7 @@ import Testing
     #expect(report.counters.count == 1)
   }
 
-  @Test func itIsToldFromAnyThread() async {
+  @Test("Notes and counters can be updated from several threads") func threads() async {
     let report = ConnectorReport(step: "Read")
     let counter = report.counter("times", "times")
     await withTaskGroup(of: Void.self) { group in
@@ -57,7 +57,7 @@ import Testing
     #expect(report.notes.map(\.message) == (0..<8).map { "\($0)" })
   }
 
-  @Test func itHasTheNameOfItsComposite() {
+  @Test("A report has the path of its composite") func step() {
     struct Inner: PTransform {
       func expand(_ pipeline: Pipeline) -> PCollection<String> {
         let report = pipeline.connectorReport()

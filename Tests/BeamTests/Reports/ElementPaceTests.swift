@@ -3,7 +3,7 @@ import Testing
 @testable import Beam
 
 @Suite struct ElementPaceTests {
-  @Test("A pace lets so many pass in a second, and the next one is told how many did not")
+  @Test("A pace limits elements per second and reports how many were skipped")
   func pace() {
     let pace = ElementPace(perSecond: 2)
     let start = ContinuousClock.now + .seconds(10)

@@ -5,7 +5,7 @@ import Testing
 @Suite struct OffsetRangeTrackerTests {
   private func misuse(_ tracker: OffsetRangeTracker) -> String? { tracker.misuse.map { "\($0)" } }
 
-  @Test func claimsThatAscendAreGranted() {
+  @Test("Ascending claims are granted") func ascending() {
     var tracker = OffsetRangeTracker(OffsetRange(from: -5, to: 5))
     for offset: Int64 in [-5, -4, 0, 4] {
       let isGranted = tracker.tryClaim(offset)
@@ -16,7 +16,8 @@ import Testing
     #expect(!claim2 && tracker.misuse == nil)
   }
 
-  @Test(arguments: [Int64(3), 2, -10, .min]) func aClaimThatIsNotLargerIsRefused(offset: Int64) {
+  @Test("A claim that is not larger than the last one is refused", arguments: [Int64(3), 2, -10, .min])
+  func notAscending(offset: Int64) {
     var tracker = OffsetRangeTracker(OffsetRange(from: 0, to: 10))
     let claim3 = tracker.tryClaim(3)
     #expect(claim3)
@@ -26,10 +27,10 @@ import Testing
     #expect(!tracker.isDone)
   }
 
-  @Test func manyOffsetsAreClaimedAtOnce() {
+  @Test("Several offsets can be claimed at once") func several() {
     var tracker = OffsetRangeTracker(OffsetRange(from: 0, to: 10))
     #expect(tracker.tryClaim(from: 0, atMost: 4) == 4)
-    // Nothing is asked for: nothing ends.
+    // A claim of no offsets changes nothing.
     #expect(tracker.tryClaim(from: 4, atMost: 0) == 0)
     #expect(!tracker.isDone && tracker.misuse == nil)
     #expect(tracker.tryClaim(from: 4, atMost: .max) == 6)
@@ -48,7 +49,7 @@ import Testing
     #expect(!endless.isDone)
   }
 
-  @Test func aClaimBeforeTheRestrictionIsRefused() {
+  @Test("A claim before the restriction is refused") func beforeRestriction() {
     var tracker = OffsetRangeTracker(OffsetRange(from: 5, to: 10))
     let claim5 = tracker.tryClaim(4)
     #expect(!claim5)
@@ -56,10 +57,13 @@ import Testing
       misuse(tracker) == "offset 4 was claimed, but the restriction is [5, 10); claim only offsets of the restriction")
   }
 
-  @Test(arguments: [
-    OffsetRange(from: .min, to: .max), OffsetRange(from: .min, to: .min + 2), OffsetRange(from: .max - 2, to: .max),
-    OffsetRange(from: -1, to: .max),
-  ]) func theEndsOfTheNumbers(range: OffsetRange) {
+  @Test(
+    "Ranges at the limits of Int64 can be claimed to their ends",
+    arguments: [
+      OffsetRange(from: .min, to: .max), OffsetRange(from: .min, to: .min + 2), OffsetRange(from: .max - 2, to: .max),
+      OffsetRange(from: -1, to: .max),
+    ])
+  func limits(range: OffsetRange) {
     var tracker = OffsetRangeTracker(range)
     let claim6 = tracker.tryClaim(range.from)
     #expect(claim6)
@@ -70,7 +74,7 @@ import Testing
     #expect(tracker.isDone && tracker.misuse == nil)
   }
 
-  @Test func behindACheckpointNothingIsGrantedAndNothingBlamed() {
+  @Test("After a checkpoint, claims are refused without an error") func checkpoint() {
     var tracker = OffsetRangeTracker(OffsetRange(from: 0, to: 10))
     let claim9 = tracker.tryClaim(3)
     #expect(claim9)

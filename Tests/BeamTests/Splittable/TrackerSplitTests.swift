@@ -2,7 +2,7 @@ import Beam
 import Rows
 import Testing
 
-/// What trackers say of their progress, and what they cut off.
+/// The progress of trackers, and their splits.
 @Suite struct TrackerSplitTests {
   private func tracker(_ from: Int64, _ to: Int64, claimed: Int64? = nil) -> OffsetRangeTracker {
     var tracker = OffsetRangeTracker(OffsetRange(from: from, to: to))
@@ -11,9 +11,9 @@ import Testing
   }
 
   @Test(
-    "A range is cut at a fraction of what is left",
+    "A range is split at a fraction of the unclaimed offsets",
     arguments: [(0.0, 25), (0.001, 26), (0.5, 63), (0.99, 100 as Int64)])
-  func splitsWhatIsLeft(fraction: Double, at middle: Int64) {
+  func split(fraction: Double, at middle: Int64) {
     var range = tracker(0, 100, claimed: 24)
     let rest = range.trySplit(keeping: fraction)
     #expect(rest == (middle == 100 ? nil : OffsetRange(from: middle, to: 100)))
@@ -24,8 +24,8 @@ import Testing
     #expect(range.isDone)
   }
 
-  @Test("The parts of a range that is cut again and again are the range")
-  func partsAreTheWhole() {
+  @Test("The parts of a range that is split repeatedly cover the range")
+  func parts() {
     var range = tracker(0, 1_000)
     var parts: [OffsetRange] = []
     for step in 0..<40 {
@@ -39,19 +39,19 @@ import Testing
     for (one, next) in zip(parts, parts.dropFirst()) { #expect(one.to == next.from) }
   }
 
-  @Test("Nothing is cut off a range that is done, or has no end", arguments: [0.1, 0.5, 1, 7, .infinity, .nan])
-  func nothingIsCutOff(fraction: Double) {
+  @Test("A range that is done or has no end is not split", arguments: [0.1, 0.5, 1, 7, .infinity, .nan])
+  func noSplit(fraction: Double) {
     var done = tracker(0, 10, claimed: 9)
     let none = done.trySplit(keeping: fraction)
     #expect(none == nil)
     var endless = tracker(0, .max, claimed: 5)
     let rest = endless.trySplit(keeping: fraction)
-    // Not a number is no fraction to keep.
+    // NaN keeps nothing.
     #expect(rest == (fraction.isNaN ? OffsetRange(from: 6, to: .max) : nil))
   }
 
-  @Test("The widest range is cut without overflow")
-  func theWidestRange() {
+  @Test("The widest range is split without overflow")
+  func widestRange() {
     var range = tracker(.min, .max - 1)
     let rest = range.trySplit(keeping: 0.5)
     #expect(rest.map { abs($0.from) < 4_096 } == true)
@@ -60,7 +60,7 @@ import Testing
     #expect(none == nil)
   }
 
-  @Test("Progress counts what is claimed and what is left")
+  @Test("Progress counts the claimed and the unclaimed offsets")
   func progress() {
     #expect(tracker(10, 20).progress == RestrictionProgress(done: 0, left: 10))
     #expect(tracker(10, 20, claimed: 13).progress == RestrictionProgress(done: 4, left: 6))
@@ -70,7 +70,7 @@ import Testing
     #expect(tracker(5, 5).progress?.fraction == 1)
   }
 
-  /// One that knows its claims and no more.
+  /// A tracker that implements only what the protocol requires.
   private struct Plain: RestrictionTracker {
     var range: OffsetRangeTracker
     var restriction: OffsetRange { range.restriction }
@@ -79,7 +79,7 @@ import Testing
     mutating func checkpoint() -> OffsetRange? { range.checkpoint() }
   }
 
-  @Test("By default a tracker is cut at its last claim only, and drained where its work has an end")
+  @Test("By default a tracker is only split at its last claim, and is drained completely if its work is finite")
   func defaults() {
     var plain = Plain(range: tracker(0, 10, claimed: 3))
     #expect(plain.progress == nil)

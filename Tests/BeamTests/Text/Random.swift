@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Text of the kinds that a scan by bytes may get wrong.
+/// Random text with parts that a scan of bytes may get wrong.
 enum RandomText {
   static let pieces: [String] = [
     "a", "Z", "m", "word", "abcdefgh", "abcdefghijklmno", "abcdefghijklmnop", " ", "  ", ",", ",,", "\t", "0", "'", "@",

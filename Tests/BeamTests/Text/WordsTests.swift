@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct WordsTests {
-  /// Runs of letters, the obvious way.
+  /// A simple implementation to compare with.
   static func naive(_ text: String) -> [String] {
     var words: [String] = []
     var word = ""
@@ -23,16 +23,16 @@ import Testing
     return word.isEmpty ? words : words + [word]
   }
 
-  @Test func runsOfLetters() {
+  @Test("Words are runs of letters") func letters() {
     #expect(Array("The quick  brown fox.".words) == ["The", "quick", "brown", "fox"])
     #expect(Array("don't stop-now x2y".words) == ["don", "t", "stop", "now", "x", "y"])
     #expect(Array("".words) == [])
     #expect(Array(" \t,;1234".words) == [])
     #expect(Array("Übermut café cafe\u{301} Жук 漢字。".words) == ["Übermut", "café", "cafe\u{301}", "Жук", "漢字"])
-    #expect(Array("\u{301}a".words) == ["a"], "a mark alone is no word")
+    #expect(Array("\u{301}a".words) == ["a"], "a mark alone is not a word")
   }
 
-  @Test func longWordsAndEveryAlignment() {
+  @Test("Words of every length and alignment are found") func lengths() {
     for length in 0...200 {
       for before in [0, 1, 48, 49, 62, 63, 64, 65] {
         let word = String(repeating: "w", count: length)
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test func equalToTheObviousWayOnRandomText() {
+  @Test("Random text has the words that a simple implementation finds") func randomText() {
     for seed in 0..<5000 as Range<UInt64> {
       var random = SplitMix(seed: seed)
       let text = RandomText.make(using: &random)
@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  @Test func everyScalarIsClassifiedAsUnicodeSays() {
+  @Test("Every scalar is classified by its Unicode properties") func scalars() {
     for value in 0..<0x11_0000 as Range<UInt32> {
       guard let scalar = Unicode.Scalar(value) else { continue }
       let isWord = Array(String(Character(scalar)).words).count == 1
@@ -63,8 +63,8 @@ import Testing
     }
   }
 
-  @Test func wordsAreOrdinaryStrings() {
-    // Short ones are made by hand: they must be equal to, hash like and grow like those of the standard library.
+  @Test("Words behave like other strings") func strings() {
+    // Short strings are built by hand. They must compare, hash and grow like those of the standard library.
     for length in 1...40 {
       let expected = String(repeating: "k", count: length)
       var word = Array("\(expected) ".words)[0]

@@ -14,7 +14,7 @@ import Rows
   var lng: Double
 }
 
-/// Halves even numbers; odd ones go to an output of their own.
+/// Halves even numbers, and emits odd ones to an extra output.
 struct Halve: DoFn {
   let odd = OutputTag<String>()
 
@@ -23,7 +23,7 @@ struct Halve: DoFn {
   }
 }
 
-/// Follows the elements, and remembers by what name.
+/// A watermark at the latest timestamp, with a name in its state.
 struct Following: WatermarkEstimator {
   static let observesTimestamps = true
   var state: KV<String, Timestamp>
@@ -32,7 +32,7 @@ struct Following: WatermarkEstimator {
   func currentWatermark(now: Timestamp) -> Timestamp { state.value }
 }
 
-/// Counts for ever, a number a second.
+/// Counts forever, one number per second.
 struct Tick: SplittableDoFn {
   static let isBounded = false
 
@@ -48,7 +48,7 @@ struct Tick: SplittableDoFn {
   }
 }
 
-/// A composite in a composite.
+/// A composite that contains a composite.
 struct CountLetters: PTransform {
   func expand(_ words: PCollection<String>) -> PCollection<KV<String, Int>> {
     words.flatMap("Letters") { $0.map { String($0) } }.apply("Count", CountAll())
@@ -59,14 +59,14 @@ struct CountAll: PTransform {
   func expand(_ letters: PCollection<String>) -> PCollection<KV<String, Int>> { letters.countPerElement() }
 }
 
-/// Hands on what it is given.
+/// A composite without steps.
 struct Nothing: PTransform {
   func expand(_ input: PCollection<Int64>) -> PCollection<Int64> { input }
 }
 
 struct NoNumber: Error {}
 
-/// A pipeline in which every transform occurs.
+/// A pipeline with every transform.
 func everyTransform() -> Pipeline {
   let pipeline = Pipeline()
   let words = pipeline.create("Words", ["one", "two", "two"])

@@ -6,11 +6,11 @@ import Testing
   private let text = CoderSpec(urn: CoderURN.string)
   private let number = CoderSpec(urn: CoderURN.varint)
 
-  @Test func isTheSameInEveryProcess() {
+  @Test("A fingerprint is the same in every process") func stable() {
     #expect(Fingerprint.of(path: "Parse", inputs: [text], outputs: [number, text]) == 14_266_115_140_421_831_574)
   }
 
-  @Test func changesWithPathCodersAndTheirOrder() {
+  @Test("A fingerprint depends on the path, and on the coders and their order") func differences() {
     let row = Schema(fields: [.init(name: "name", type: .atomic(.string))])
     let all = [
       Fingerprint.of(path: "Parse", inputs: [text], outputs: [number, text]),
@@ -25,7 +25,7 @@ import Testing
     #expect(Set(all).count == all.count)
   }
 
-  @Test func referencesComeBack() throws {
+  @Test("An encoded reference decodes to itself") func reference() throws {
     let reference = FunctionReference(path: "Sessions/Sessionize", fingerprint: .max - 5, data: [1, 2, 3])
     #expect(try Bytes(encoding: reference).decode(FunctionReference.self) == reference)
   }

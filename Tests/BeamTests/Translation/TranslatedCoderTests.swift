@@ -10,7 +10,7 @@ import Testing
     return try #require(pipeline.portable().components)
   }
 
-  @Test func equalCodersAreOne() throws {
+  @Test("Equal coders share one id") func equalCoders() throws {
     let all = try components { pipeline in
       _ = pipeline.impulse().map("One") { _ in KV("a", "b") }.map("Two") { KV($0.value, $0.key) }
     }
@@ -18,7 +18,7 @@ import Testing
     #expect(all.coders["kv(string_utf8, string_utf8)"]?.componentCoderIds == ["string_utf8", "string_utf8"])
   }
 
-  @Test func theCoderOfARestrictionHasTheStateOfItsEstimator() throws {
+  @Test("A restriction's coder includes the state of the watermark estimator") func restriction() throws {
     let all = try components { _ = $0.create("Clock", ["clock"]).parDo("Tick", Tick()) }
     let spec = try #require(all.transforms["Tick"]?.spec)
     let parDo = try BeamProto.ParDoPayload(serializedBytes: spec.payload)
@@ -31,7 +31,7 @@ import Testing
     #expect(state.componentCoderIds.first == "string_utf8")
   }
 
-  @Test func aRowCarriesItsSchema() throws {
+  @Test("The coder of a row carries its schema") func row() throws {
     let all = try components { pipeline in
       let visits = pipeline.impulse().map("Visit") { _ in
         Visit(id: "", bytes: nil, tags: [], place: Place(lat: 0, lng: 0), at: .epoch)
@@ -52,7 +52,7 @@ import Testing
     #expect(place.id.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/) != nil)
   }
 
-  @Test func schemasKeepTheirIDs() throws {
+  @Test("The id of a schema does not change") func schemaID() throws {
     let schema = Schema(fields: [.init(name: "name", type: .atomic(.string))])
     var other = schema
     other.fields[0].type = .atomic(.string).nullable
@@ -60,7 +60,7 @@ import Testing
     #expect(SchemaTranslation.message(schema).id != SchemaTranslation.message(other).id)
   }
 
-  @Test func everyKindOfFieldHasItsMessage() throws {
+  @Test("Every kind of field is translated") func fields() throws {
     let element = FieldType.atomic(.int32)
     let logical = FieldType.Logical(urn: "beam:logical_type:millis_instant:v1", representation: .atomic(.int64))
     let kinds: [FieldType.Kind] =

@@ -3,7 +3,7 @@ import BeamModel
 import Rows
 import Testing
 
-/// A reshuffle can be run by a runner that does not know it: its parts are there.
+/// A reshuffle contains parts for runners that do not support it.
 @Suite struct TranslatedReshuffleTests {
   private func pipeline() throws -> (BeamProto.Components, BeamProto.PTransform) {
     let pipeline = Pipeline()
@@ -14,7 +14,7 @@ import Testing
     return (components, deal)
   }
 
-  @Test func itIsACompositeOfWhatItDoes() throws {
+  @Test("A reshuffle is a composite of its parts") func parts() throws {
     let (components, deal) = try pipeline()
     #expect(deal.spec?.urn == "beam:transform:reshuffle:v1")
     #expect(deal.subtransforms == ["Deal/AddKeys", "Deal/GroupByKey", "Deal/RestoreTimestamps"])
@@ -30,8 +30,7 @@ import Testing
     #expect(parts[0].spec?.payload != parts[2].spec?.payload)
   }
 
-  /// What is grouped in between is let go at once, in the windows that it came in, and never late.
-  @Test func betweenThePartsNothingWaits() throws {
+  @Test("Between the parts, groups fire at once in the same windows, and no element is late") func windowing() throws {
     let (components, deal) = try pipeline()
     let output = try #require(deal.outputs.values.first)
     let outside = try #require(components.pcollections[output])

@@ -10,7 +10,7 @@ import Testing
     let pipeline = Pipeline()
     _ = pipeline.impulse().windowed(
       "Window", by: windowFn, allowedLateness: lateness, accumulation: accumulation
-    ).map("Behind") { $0 }
+    ).map("After") { $0 }
     let all = try #require(pipeline.portable().components)
     let step = try #require(all.transforms["Window"])
     let output = try #require(step.outputs["main"])
@@ -18,10 +18,10 @@ import Testing
     return (try #require(all.windowingStrategies[strategy]), step, all.windowingStrategies.count)
   }
 
-  @Test func fixed() throws {
+  @Test("Fixed windows are translated with all their settings") func fixed() throws {
     let (strategy, step, count) = try windowed(
       by: .fixed(.milliseconds(1500), offset: .milliseconds(-1)), lateness: .seconds(3), accumulation: .accumulating)
-    #expect(count == 2, "the global one before, this one behind, once")
+    #expect(count == 2, "one before the step, and one after it")
     #expect(step.spec?.urn == "beam:transform:window_into:v1")
     #expect(step.environmentID == "joist")
     let into = try BeamProto.WindowIntoPayload(serializedBytes: try #require(step.spec).payload)
@@ -42,7 +42,9 @@ import Testing
     #expect(strategy.environmentID == "joist")
   }
 
-  @Test(arguments: [(60, 10, false), (10, 10, true), (10, 60, true)])
+  @Test(
+    "Sliding windows say whether an element can be in several",
+    arguments: [(60, 10, false), (10, 10, true), (10, 60, true)])
   func sliding(size: Int, period: Int, isOne: Bool) throws {
     let strategy = try windowed(by: .sliding(.seconds(size), every: .seconds(period), offset: .seconds(2))).strategy
     let payload = try BeamProto.SlidingWindowsPayload(serializedBytes: try #require(strategy.windowFn).payload)
@@ -54,7 +56,7 @@ import Testing
     #expect(strategy.accumulationMode == .discarding)
   }
 
-  @Test func global() throws {
+  @Test("The global window is translated") func global() throws {
     let (strategy, _, count) = try windowed(by: .global)
     #expect(count == 1)
     #expect(strategy.windowFn?.urn == "beam:window_fn:global_windows:v1")

@@ -6,7 +6,7 @@ import Testing
 @Suite struct TranslationTests {
   private typealias Primitives = BeamProto.StandardPTransforms.Primitives
 
-  /// The components of a pipeline in Beam's form.
+  /// The components of a translated pipeline.
   private func components(_ build: (Pipeline) -> Void) throws -> BeamProto.Components {
     let pipeline = Pipeline()
     build(pipeline)
@@ -23,7 +23,7 @@ import Testing
 
   // MARK: Steps
 
-  @Test func aFunctionIsReferredToByItsPath() throws {
+  @Test("A function is referred to by its path") func path() throws {
     let all = try components { _ = $0.impulse().apply(Same()) }
     let transform = all.transforms["Same/Map"]
     let payload = try parDo(transform)
@@ -36,7 +36,7 @@ import Testing
     #expect(payload.restrictionCoderID == "")
   }
 
-  @Test func theValuesOfACreateTravelInItsPayload() throws {
+  @Test("The payload of a create contains its values") func create() throws {
     let all = try components { _ = $0.create("Fruits", ["apple", "fig"]) }
     let payload = try parDo(all.transforms["Fruits/Read"])
     #expect(try reference(payload.doFn).data == Bytes(utf8: "\u{5}apple\u{3}fig"))
@@ -47,12 +47,12 @@ import Testing
     #expect(all.transforms["Fruits/Impulse"]?.environmentID == "")
   }
 
-  @Test func extraOutputsKeepTheirNames() throws {
+  @Test("Extra outputs keep their names") func extraOutputs() throws {
     let all = try components { _ = $0.create("Numbers", [Int64(1)]).parDo(Halve()) }
     #expect(Set(try #require(all.transforms["Halve"]).outputs.keys) == ["main", "odd"])
   }
 
-  @Test func requirementsSayWhatTheStepsNeed() throws {
+  @Test("A splittable step adds its requirement") func requirements() throws {
     let plain = Pipeline()
     _ = plain.impulse().map { $0.count }
     #expect(try plain.portable().requirements == [])
@@ -61,7 +61,7 @@ import Testing
     #expect(try splittable.portable().requirements == ["beam:requirement:pardo:splittable_dofn:v1"])
   }
 
-  @Test func aCombineHoldsWhatARunnerRunsThatDoesNotLiftIt() throws {
+  @Test("A combine contains parts for runners that do not lift it") func unliftedCombine() throws {
     let all = try components { pipeline in
       _ = pipeline.create("Pairs", [KV("a", Int64(1))]).combinePerKey("Sums", Sum<Int64>())
     }
@@ -81,7 +81,7 @@ import Testing
     #expect(all.pcollections[grouped]?.coderID == "kv(string_utf8, iterable(varint))")
   }
 
-  @Test func partsOfACombineMakeWayForTheAuthorsNames() throws {
+  @Test("The parts of a combine avoid the names of the user's steps") func names() throws {
     let all = try components { pipeline in
       let pairs = pipeline.create("Pairs", [KV("a", Int64(1))])
       _ = pairs.map("Sums/GroupByKey") { $0 }
@@ -94,7 +94,7 @@ import Testing
 
   // MARK: Composites
 
-  @Test func compositesNameWhatCrossesThem() throws {
+  @Test("A composite lists the collections that cross its boundary") func boundaries() throws {
     let pipeline = Pipeline()
     let words = pipeline.create("Words", ["a"])
     _ = words.apply("Outer", CountLetters()).keys()
@@ -109,22 +109,22 @@ import Testing
     #expect(all.transforms["Words"]?.outputs == ["out": "c3"])
   }
 
-  @Test func aCompositeThatDoesNothingMakesNothing() throws {
+  @Test("A composite without steps has no outputs") func emptyComposite() throws {
     let all = try components { _ = $0.create("Numbers", [Int64(1)]).apply(Nothing()) }
     #expect(all.transforms["Nothing"]?.inputs == ["in": "c3"])
     #expect(all.transforms["Nothing"]?.outputs == [:])
     #expect(all.transforms["Nothing"]?.subtransforms == [])
   }
 
-  // MARK: Refused
+  // MARK: Refusal
 
-  @Test func whatWasRefusedIsThrown() throws {
+  @Test("A problem of the graph is thrown") func problem() throws {
     let pipeline = Pipeline()
     _ = pipeline.impulse("Twice").map("Twice") { $0.count }
     #expect { try pipeline.portable() } throws: { "\($0)".contains("two steps are named \"Twice\"") }
   }
 
-  /// A composite of one step.
+  /// A composite with one step.
   private struct Same: PTransform {
     func expand(_ input: PCollection<Bytes>) -> PCollection<Bytes> { input.map { $0 } }
   }

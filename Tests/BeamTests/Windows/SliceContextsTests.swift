@@ -4,7 +4,7 @@ import Testing
 
 /// The table of a bundle's slices.
 @Suite struct SliceContextsTests {
-  @Test("A seed spreads slices that were chosen to collide")
+  @Test("A seed spreads slices that are chosen to collide")
   func hostileSlices() {
     let hostile = (0..<Int64(4000)).map { $0 * 3_524_578 }
     func firstIndices(_ seed: UInt64) -> Int { Set(hostile.map { SliceContexts.firstIndex($0, seed, 14) }).count }
@@ -12,7 +12,7 @@ import Testing
     #expect(firstIndices(0x1234_5678_9ABC_DEF0) > 2000)
   }
 
-  @Test("Slices are found again, and forgotten together", arguments: [3, 50, 20_000])
+  @Test("Slices are found until all are removed", arguments: [3, 50, 20_000])
   func found(count: Int) {
     var known = SliceContexts()
     defer { known.deallocate() }

@@ -3,10 +3,10 @@ import Testing
 
 @testable import Beam
 
-/// The windows of a timestamp, also of one that only a foreign sender can have made.
+/// The windows of timestamps, including timestamps that only another SDK can produce.
 @Suite struct WindowAssignmentTests {
   @Test(
-    "Every timestamp has windows within time, and those of the nearest end if it is outside of the global window",
+    "Every timestamp has windows; one outside the global window has those of the nearest end",
     arguments: [
       WindowFn.global, .fixed(.seconds(10)), .fixed(.days(100_000_000)), .sliding(.seconds(60), every: .seconds(7)),
       .sliding(.days(106_000_000), every: .days(30_000_000)), .fixed(.seconds(10), offset: .seconds(-3)),

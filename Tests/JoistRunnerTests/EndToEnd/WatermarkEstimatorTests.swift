@@ -133,7 +133,7 @@ import Testing
     let read = ScriptedRead(bundles: [[10]], manual: [5]) { MonotonicWatermarkEstimator() }
     let failure = try #require(throws: StepFailure.self) { try watermarks(of: read) }
     #expect(failure.underlying is WatermarkNotManual)
-    #expect("\(failure)".contains("the watermark is that of MonotonicWatermarkEstimator"))
+    #expect("\(failure)".contains("MonotonicWatermarkEstimator estimates the watermark"))
     #expect(failure.step == "Read")
   }
 

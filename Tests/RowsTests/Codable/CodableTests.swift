@@ -68,7 +68,7 @@ struct Refusing: Codable, Streamable {
     for cut in 0..<bytes.count { #expect(throws: CoderError.self) { try bytes[0..<cut].decode(Value.self) } }
   }
 
-  @Test func plainTypesAreRows() throws {
+  @Test("Plain types are encoded as rows") func plainTypes() throws {
     try comesBack(person)
     let address = Schema(fields: [
       .init(name: "street", type: .atomic(.string)), .init(name: "number", type: .atomic(.int16).nullable),
@@ -85,26 +85,26 @@ struct Refusing: Codable, Streamable {
       ])
   }
 
-  @Test func theBytesAreThoseOfRows() throws {
+  @Test("The bytes are the same as those of a @Row struct") func sameBytesAsRows() throws {
     let bytes = Bytes(encoding: Address(street: "s", number: nil))
     #expect(bytes == Bytes(encoding: AddressRow(street: "s", number: nil)))
   }
 
-  @Test func typesWithoutASchemaHaveAForm() throws {
+  @Test("Types without a schema are encoded in the self-describing format") func withoutSchema() throws {
     try comesBack(Drawing(shapes: [.circle(radius: 1.5), .square(side: -3)]))
     try comesBack(Branch(name: "a", branches: [Branch(name: "b", branches: [])]))
     try comesBack(Mixed(byNumber: [1: "a"]))
     #expect(Drawing.coderSpec.urn == CoderURN.codable && Branch.coderSpec.schema == nil)
   }
 
-  @Test func enumsWithRawValuesAndRowsStayWhatTheyAre() throws {
+  @Test("Rows and enums with raw values keep their encodings") func rowsAndEnums() throws {
     #expect(Bytes(encoding: Size.large) == Bytes(encoding: "large"))
     #expect(throws: CoderError.refused("\"x\" is not a valid Size")) { try Bytes(encoding: "x").decode(Size.self) }
     #expect(CodableRow.coderSpec.schema?.fields.map(\.name) == ["event_ts"])
     try comesBack(CodableRow(eventTS: 3))
   }
 
-  @Test func whatCannotBeWrittenIsTheWritersFailure() {
+  @Test("A value that cannot be encoded sets the writer's failure") func encodingFailures() {
     var writer = RawWriter()
     Liar.encode(Liar(value: 7), into: &writer)
     #expect(
@@ -115,7 +115,7 @@ struct Refusing: Codable, Streamable {
     #expect(writer.takeFailure()?.description == "Refusing cannot be encoded: No()")
   }
 
-  @Test func valuesThatTypesRefuseAreNamed() {
+  @Test("The error for a refused value names the type") func refusedValues() {
     let red = Bytes(encoding: Wardrobe(color: .red))
     let wrong = Bytes(Array(red.dropLast(3)) + Array("rex".utf8))
     let error = #expect(throws: CoderError.self) { try wrong.decode(Wardrobe.self) }

@@ -51,7 +51,7 @@ extension ProtobufStreamable where Self: Message {
 extension Event: ProtobufStreamable {}
 
 @Suite struct ProtobufTests {
-  @Test func messagesAreElements() throws {
+  @Test("Protobuf messages can be elements") func elements() throws {
     let event = Event(text: "hi")
     #expect(Bytes(encoding: event) == [4, 0x0A, 2, 0x68, 0x69])
     #expect(Bytes(encodingOuter: event) == [0x0A, 2, 0x68, 0x69])
@@ -60,7 +60,7 @@ extension Event: ProtobufStreamable {}
     #expect(Event.coderSpec == CoderSpec(urn: "joist:coder:protobuf:v1", payload: Bytes(utf8: "test.Event")))
   }
 
-  @Test func failuresNameTheMessage() {
+  @Test("Errors name the message") func failures() {
     #expect(throws: CoderError.refused("the bytes are not a valid test.Event: Malformed()")) {
       try Bytes([1, 0]).decode(Event.self)
     }

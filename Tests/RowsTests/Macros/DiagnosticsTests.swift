@@ -10,7 +10,7 @@ struct DiagnosticsTests {
     #expect(surprises.isEmpty, "\(surprises)")
   }
 
-  @Test func whatIsNoRowIsReportedWhereItStands() throws {
+  @Test("Mistakes in rows are reported at their position") func rows() throws {
     try check(
       #"""
       import Rows
@@ -44,7 +44,7 @@ struct DiagnosticsTests {
       """#)
   }
 
-  @Test func keysThatAreNoneAreRefused() throws {
+  @Test("Types that cannot be keys are refused") func keys() throws {
     try check(
       #"""
       import Rows
@@ -73,7 +73,7 @@ struct DiagnosticsTests {
       """#)
   }
 
-  @Test func typesThatAreNoFieldsAreNamed() throws {
+  @Test("A type that cannot be a field is named") func fields() throws {
     try check(
       #"""
       import Rows
@@ -82,7 +82,7 @@ struct DiagnosticsTests {
       """#)
   }
 
-  @Test("Types of Foundation and enums without raw values are refused at the field, with the remedy")
+  @Test("Foundation's types and enums without raw values are refused at the field, with a hint")
   func typesWithoutForm() throws {
     try check(
       #"""
@@ -106,7 +106,7 @@ struct DiagnosticsTests {
       """#)
   }
 
-  @Test func everyAccessCompiles() throws {
+  @Test("Rows of every access level compile") func accessLevels() throws {
     try check(
       #"""
       public import Rows

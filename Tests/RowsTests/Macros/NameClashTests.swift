@@ -15,7 +15,7 @@ struct NameClashTests {
     "Joist", "Beam", "Field",
   ]
 
-  @Test("A type of that name in the file is no trouble", arguments: names)
+  @Test("@Row works in a file with a type named like one of the library", arguments: names)
   func inTheFile(name: String) throws {
     try check(
       """
@@ -28,7 +28,7 @@ struct NameClashTests {
       """)
   }
 
-  @Test("A type of that name within the row, or around it, is no trouble", arguments: names)
+  @Test("@Row works with a type named like one of the library inside or around the row", arguments: names)
   func aroundTheRow(name: String) throws {
     try check(
       """
@@ -38,7 +38,7 @@ struct NameClashTests {
       """)
   }
 
-  @Test("A property or a generic parameter of that name is no trouble")
+  @Test("@Row works with a property or a generic parameter named like a type of the library")
   func properties() throws {
     try check(
       """
@@ -48,7 +48,7 @@ struct NameClashTests {
       """)
   }
 
-  @Test("A key may name its conformance with the module")
+  @Test("A key may qualify its conformance with the module")
   func qualifiedKeys() throws {
     try check(
       """

@@ -54,7 +54,7 @@ typealias Maybe = String?
 extension Visit { @Row struct Nested { var name: String } }
 
 @Suite struct RowMacroTests {
-  @Test func namesAreSnakeCase() {
+  @Test("Names on the wire are in snake case") func snakeCase() {
     #expect(
       Visit.fieldNames == [
         "ip", "id", "user_agent", "http_url_path", "event_ts", "size", "tags", "places", "home", "level", "at", "raw",
@@ -63,7 +63,7 @@ extension Visit { @Row struct Nested { var name: String } }
     #expect(Camel.fieldNames == ["eventTS"])
   }
 
-  @Test func namesAreFoundAndOthersAreNot() {
+  @Test("Names of fields are found, and other names are not") func lookup() {
     func index(_ name: String) -> Int { Array(name.utf8).withUnsafeBytes { Visit.fieldIndex(of: $0) } }
     for (place, name) in Visit.fieldNames.enumerated() {
       #expect(index(name) == place)
@@ -75,7 +75,7 @@ extension Visit { @Row struct Nested { var name: String } }
     #expect(index("http_url" + "_pbth") == -1)
   }
 
-  @Test func nilComesBackWhereTheDefaultIsAnother() throws {
+  @Test("A nil is read back even if the default is not nil") func nilWithDefault() throws {
     let empty = Defaults(number: nil, text: nil, level: .high, count: 0)
     #expect(try Bytes(encoding: empty).decode(Defaults.self) == empty)
     #expect(try Bytes([0, 0]).decode(Defaults.self) == Defaults(number: nil, text: nil))
@@ -83,7 +83,7 @@ extension Visit { @Row struct Nested { var name: String } }
     #expect(try Bytes(encoding: Single()).decode(Single.self) == Single())
   }
 
-  @Test func rowsComeBack() throws {
+  @Test("Rows are read back from their encoding") func roundTrip() throws {
     var visit = Visit(ip: "1.2.3.4")
     #expect(try Bytes(encoding: visit).decode(Visit.self) == visit)
     visit.httpURLPath = "/"

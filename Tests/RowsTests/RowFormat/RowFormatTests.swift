@@ -10,12 +10,12 @@ import Testing
 @Row struct Household: Equatable { var people: [OldPerson], byName: [String: OldPerson] }
 
 @Suite struct RowFormatTests {
-  @Test func aFieldThatWasAddedIsMissing() throws {
+  @Test("A field added to the type is absent in old encodings") func addedField() throws {
     let old = Bytes(encoding: OldPerson(name: "a", age: 7))
     #expect(try old.decode(NewPerson.self) == NewPerson(name: "a", age: 7))
   }
 
-  @Test func aFieldThatWasRemovedMustBeNull() throws {
+  @Test("A field removed from the type must be null in old encodings") func removedField() throws {
     let trailing = NewPerson(name: "a", age: 7, email: "x", visits: 1)
     let error = CoderError.refused("the encoding has 4 fields, the type 2, and field 2 is not null")
     #expect(throws: error) { try Bytes(encoding: trailing).decode(OldPerson.self) }
@@ -24,7 +24,7 @@ import Testing
     #expect(try null.decode(OldPerson.self) == OldPerson(name: "a", age: 7))
   }
 
-  @Test func moreThan64FieldsHaveLongerBitmaps() throws {
+  @Test("Rows may have more than 64 fields") func manyFields() throws {
     var wide = Wide()
     for last in [nil, "x"] {
       wide.last = last
@@ -40,7 +40,7 @@ import Testing
     #expect(Bytes(encoding: wide)[1] == 8)
   }
 
-  @Test func failuresNameTheField() {
+  @Test("Errors name the field") func failures() {
     func failure(_ bytes: [UInt8]) -> String? {
       do throws(CoderError) {
         _ = try Bytes(bytes).decode(Household.self)
@@ -61,7 +61,7 @@ import Testing
     #expect(failure(twice) == #"field "by_name": duplicate key "a""#)
   }
 
-  @Test func depthIsBounded() throws {
+  @Test("Nesting is limited") func depth() throws {
     func tree(_ depth: Int) -> Tree { depth == 0 ? Tree(name: "", kids: []) : Tree(name: "", kids: [tree(depth - 1)]) }
     // Each level is a row and an array.
     #expect(try Bytes(encoding: tree(127)).decode(Tree.self) == tree(127))
@@ -70,7 +70,7 @@ import Testing
     #expect(throws: CoderError.self) { try deep.decode(Tree.self) }
   }
 
-  @Test func everyCutAndEveryWrongByteIsRefusedOrRead() throws {
+  @Test("Truncated and damaged encodings are read or refused") func damage() throws {
     var visit = Visit(ip: "1.2.3.4")
     visit.home = Place(lat: 1, lng: 2)
     let bytes = Array(Bytes(encoding: visit))
@@ -89,7 +89,7 @@ import Testing
 
   // MARK: Schemas
 
-  @Test func schemasNameTypes() {
+  @Test("Schemas have the types of the fields") func schemas() {
     let point = FieldType(.logical(.init(urn: "beam:logical_type:millis_instant:v1", representation: .atomic(.int64))))
     let place = Schema(fields: [.init(name: "lat", type: .atomic(.double)), .init(name: "lng", type: .atomic(.double))])
     let types: [String: FieldType] = [
@@ -109,7 +109,7 @@ import Testing
     #expect(Visit.coderSpec.urn == "beam:coder:row:v1" && Visit.coderSpec.schema == schema)
   }
 
-  @Test func aTypeThatContainsItselfHasNoSchema() {
+  @Test("A type that contains itself has no schema") func recursiveTypes() {
     #expect(Tree.schema == nil)
     #expect(Tree.coderSpec.urn == CoderURN.recursiveRow)
     #expect(Pair<String, Place>.schema?.fields.count == 2)
@@ -117,7 +117,7 @@ import Testing
 
   // MARK: Keys
 
-  @Test func rowsAreKeysByTheirBytes() {
+  @Test("Rows are the same key if their bytes are the same") func keys() {
     let one = VisitKey(eventID: "a", eventTS: 1, status: .ok)
     let other = VisitKey(eventID: "a", eventTS: 1, status: nil)
     #expect(VisitKey.isSame(one, one) && !VisitKey.isSame(one, other))

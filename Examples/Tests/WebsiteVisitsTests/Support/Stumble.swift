@@ -1,18 +1,18 @@
 import Joist
 import Synchronization
 
-/// Passes on what it is given, and fails every so-manieth bundle: the one in its middle, the next at its end, when all that it
-/// writes has been handed over. Bundles are counted, not elements, so that a bundle that is run again is another one.
+/// Passes on its elements, and fails every `stride`-th bundle: alternately in the middle, and at the end when all
+/// output has been handed over. A bundle that is retried counts as another one.
 struct Stumble<Element: Streamable>: DoFn {
   typealias Input = Element
   typealias Output = Element
 
-  /// What all instances count.
+  /// Counts of all instances together.
   final class Counts: Sendable {
     let bundles = Atomic(0)
     let fallsInside = Atomic(0)
     let fallsAtEnds = Atomic(0)
-    /// Elements of bundles that were committed.
+    /// The number of elements in committed bundles.
     let committed = Atomic(0)
   }
 
@@ -20,7 +20,7 @@ struct Stumble<Element: Streamable>: DoFn {
   private enum Fall { case inside, atEnd }
 
   let counts: Counts
-  /// Every so-manieth bundle with elements fails; 2 or more.
+  /// One in this many bundles with elements fails; at least 2.
   let stride: Int
   private var seen = 0
   private var fall: Fall?

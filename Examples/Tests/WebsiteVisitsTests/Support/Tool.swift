@@ -1,9 +1,9 @@
 import Foundation
 
-/// The tool `joist` with a state folder of its own, so that no broker of the user's is touched. Its broker goes with it; that of
-/// a run that is broken off is ended by `scripts/test`, which knows where the folders are.
+/// Runs `joist` with a temporary state folder, so that a broker of the user's is not affected. Stops its broker at the
+/// end; after an aborted run, `scripts/test` stops it.
 final class Tool {
-  /// A program that did not end as it should.
+  /// A program that failed.
   struct Failure: Error, CustomStringConvertible {
     let description: String
   }
@@ -21,20 +21,20 @@ final class Tool {
     try? FileManager.default.removeItem(at: stateFolder)
   }
 
-  /// Runs the tool to its end.
-  /// - Returns: what it writes.
+  /// Runs the tool and waits until it ends.
+  /// - Returns: its standard output.
   @discardableResult
   func run(_ arguments: String...) throws -> String {
-    // It lies beside the bundle of the tests.
+    // It is in the same folder as the test bundle.
     let system = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let tests = URL(filePath: system ?? CommandLine.arguments[0])
     let environment = ProcessInfo.processInfo.environment.merging(["XDG_STATE_HOME": stateFolder.path]) { $1 }
     return try Self.run(tests.deletingLastPathComponent().appending(path: "joist"), arguments, environment)
   }
 
-  /// Runs a program to its end.
-  /// - Returns: what it writes to its standard output.
-  /// - Throws: `Failure` where its exit code is not 0.
+  /// Runs a program and waits until it ends.
+  /// - Returns: its standard output.
+  /// - Throws: `Failure` if its exit code is not 0.
   @discardableResult
   static func run(_ program: URL, _ arguments: [String], _ environment: [String: String]? = nil) throws -> String {
     let process = Process()

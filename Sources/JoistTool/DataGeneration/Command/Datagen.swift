@@ -17,20 +17,20 @@ struct Datagen: AsyncParsableCommand {
         """)
   }
 
-  @Option(help: "Visits as they happen, or files.") var source = Source.streaming
-  @Option(help: "How many visitors there are.") var numUsers = 5
-  @Option(help: "Seconds from one visit to the next.") var delaySeconds = 0.5
+  @Option(help: "Write visits as they happen, or files.") var source = Source.streaming
+  @Option(help: "The number of visitors.") var numUsers = 5
+  @Option(help: "Seconds between visits.") var delaySeconds = 0.5
   @Option(help: "Visits a second, instead of --delay-seconds; 'max' for no limit.") var rate: VisitRate?
-  @Option(help: "How many visits. (default: streaming until stopped, batch 1000)") var count: Int?
+  @Option(help: "The number of visits. (default: 1000 in batch, unlimited in streaming)") var count: Int?
   @Option(help: "The same seed makes the same visits.") var seed: UInt64 = 1
   @Option(
-    help: "When the first visit happens: 2024-01-01T00:00:00Z, 2024-01-01, or milliseconds since 1970. (streaming: now)"
+    help: "The time of the first visit: 2024-01-01T00:00:00Z, 2024-01-01, or milliseconds since 1970. (streaming: now)"
   )
   var startTime: StartTime?
   @OptionGroup(title: "Unusual visits, as shares of 1") var shares: DatagenShares
   @OptionGroup(title: "Output") var destination: DatagenDestination
   @OptionGroup(title: "Kafka") var kafka: KafkaOptions
-  @Option(help: "After how many visits to say how far it is; 0: never.") var progressEvery = 1000
+  @Option(help: "Print progress after every so many visits; 0: never.") var progressEvery = 1000
 
   func validate() throws {
     if numUsers < 1 { throw ValidationError("--num-users must be at least 1, and is \(numUsers)") }
@@ -49,7 +49,7 @@ struct Datagen: AsyncParsableCommand {
       settings: settings, visitClock: visitClock, intervalNanos: pacedIntervalNanos,
       count: count ?? (source == .batch ? 1000 : nil), progressEvery: progressEvery,
       say: say)
-    // A task of its own, since a signal ends it at any moment; it is awaited right here.
+    // A separate task, so that the signal handler can cancel it; it is awaited below.
     let writing = Task { [destination, source, kafka] in
       try await work.run { try destination.open(for: source, kafka, say: say) }
     }

@@ -28,6 +28,7 @@ struct LineBuffer {
   /// Writes the buffer.
   /// - Throws: ``SystemError`` if the file cannot be written.
   mutating func flush() throws {
+    // SAFETY: the pointers are used only within the closure.
     try bytes.withUnsafeBytes { all in
       var rest = all[...]
       while !rest.isEmpty {

@@ -1,17 +1,17 @@
 import JoistKafka
 import Rows
 
-/// Visits to a topic of Kafka, with the visitor's id as key, to its partitions in turn.
+/// Sends visits to the partitions of a Kafka topic in turn, with the visitor's id as the key.
 final class TopicOutput: VisitOutput {
   private let writer: TopicWriter
   private let say: @Sendable (String) -> Void
   private var next: Int32 = 0
-  private var nextComplaint = ContinuousClock.now
+  private var nextWarning = ContinuousClock.now
 
-  private static let complaintInterval = Duration.seconds(5)
+  private static let warningInterval = Duration.seconds(5)
 
-  /// Connects.
-  /// - Parameter say: told when the brokers acknowledge nothing.
+  /// Connects to the brokers and looks up the topic.
+  /// - Parameter say: called with a message while the brokers acknowledge nothing.
   /// - Throws: `KafkaError` if no broker answers within 10 seconds, or the topic does not exist.
   init(topic: String, _ options: KafkaOptions, say: @escaping @Sendable (String) -> Void) throws {
     writer = try TopicWriter(topic: topic, options)
@@ -20,32 +20,32 @@ final class TopicOutput: VisitOutput {
 
   var description: String { writer.description }
 
-  /// How many records the brokers have acknowledged.
+  /// The number of records that the brokers have acknowledged.
   var delivered: Int { writer.delivered }
 
   func write(_ record: GeneratedRecord) throws {
     let written = KafkaRecord(key: Bytes(utf8: record.key), value: Bytes(record.value))
     _ = try writer.write(written, partition: next, while: { isWanted })
     next = (next + 1) % writer.topic.partitionCount
-    complain()
+    warn()
   }
 
   func flush() throws {
     try writer.flush()
-    complain()
+    warn()
   }
 
   func finish(complete: Bool) throws { try writer.finish(while: { isWanted }) }
 
   private var isWanted: Bool {
-    complain()
+    warn()
     return !Task.isCancelled
   }
 
-  private func complain() {
+  private func warn() {
     let now = ContinuousClock.now
-    guard now >= nextComplaint else { return }
-    nextComplaint = now + Self.complaintInterval
-    if let complaint = writer.complaint { say(complaint) }
+    guard now >= nextWarning else { return }
+    nextWarning = now + Self.warningInterval
+    if let warning = writer.warning { say(warning) }
   }
 }

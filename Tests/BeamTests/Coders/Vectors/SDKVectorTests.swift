@@ -5,9 +5,9 @@ import Rows
 import TestSupport
 import Testing
 
-/// Encodings of which Beam has no list of examples: as its Java and Python SDKs write them.
+/// Encodings for which Beam has no examples, as its Java and Python SDKs write them.
 @Suite struct SDKVectorTests {
-  /// What Python printed; once for all tests.
+  /// The output of the Python script, which runs once for all tests.
   private static let printed = Result { try Python.run(script: "sdk-vectors") }
 
   private func python(_ list: String) throws -> [Json] {
@@ -27,7 +27,7 @@ import Testing
       index: Json.int(json["index"]), nonSpeculativeIndex: Json.int(json["on_time_index"]))
   }
 
-  @Test("The first early pane has two bytes; panes of one index have one or two")
+  @Test("The first early pane takes two bytes; other panes with one index take one or two")
   func panes() throws {
     func encoded(_ timing: PaneInfo.Timing, _ index: Int64, _ nonSpeculative: Int64) -> String {
       hex(
@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test("Every pane has the bytes of Beam's Python SDK", .enabled(if: Python.interpreter != nil, "\(Python.missing)"))
+  @Test("Every pane is encoded as by Beam's Python SDK", .enabled(if: Python.interpreter != nil, "\(Python.missing)"))
   func panesAsInPython() throws {
     let panes = try python("panes")
     #expect(panes.count == 160)
@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  @Test("An optional as an outer encoding holds its value's outer encoding")
+  @Test("The outer encoding of an optional contains the outer encoding of its value")
   func nullables() throws {
     for (value, text) in [("ab" as String?, "016162"), ("", "01"), (nil, "00")] {
       let bytes = Bytes(encodingOuter: value)
@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test(
-    "Every optional has the bytes of Beam's Python SDK", .enabled(if: Python.interpreter != nil, "\(Python.missing)"))
+    "Every optional is encoded as by Beam's Python SDK", .enabled(if: Python.interpreter != nil, "\(Python.missing)"))
   func nullablesAsInPython() throws {
     let nullables = try python("nullables")
     #expect(nullables.count == 5)
@@ -91,7 +91,7 @@ import Testing
     return try #require(BeamProto.WindowIntoPayload(serializedBytes: spec.payload).windowFn).payload
   }
 
-  @Test("The offset of windows is within the size or period, as Java's translation demands")
+  @Test("The offset of windows is below the size or period, as Beam's Java SDK requires")
   func offsets() throws {
     for (offset, seconds) in [(-5, 5), (15, 5), (10, 0), (-10, 0), (4, 4)] {
       let fixed = WindowFn.fixed(.seconds(10), offset: .seconds(offset))

@@ -1,10 +1,12 @@
 import Rows
 import Testing
 
-/// Beam's own examples of its standard coders: every document, in every context.
+/// Beam's examples of its standard coders: every document, in every context.
 @Suite struct StandardVectorTests {
-  @Test(.enabled(if: StandardVectors.arePresent, "\(StandardVectors.missing)"))
-  func everyStandardCoderHasBeamsBytes() throws {
+  @Test(
+    "Every standard coder encodes as in Beam's examples",
+    .enabled(if: StandardVectors.arePresent, "\(StandardVectors.missing)"))
+  func standardCoders() throws {
     var vectors = VectorCheck(try StandardVectors.load())
     try vectors.checkValues()
     try vectors.checkModel()

@@ -3,7 +3,7 @@ import Testing
 
 /// Texts and bytes of every length, wherever the memory of their writer is full: short ones are written in words, 16 bytes at
 /// a time, and no byte of those may stand behind the memory, nor any be missing.
-@Suite struct TextRoomTests {
+@Suite struct StringBoundsTests {
   /// Behind and before the memory: must be there afterwards.
   private static let guardByte: UInt8 = 0xA5
   private static let guardCount = 32
@@ -45,7 +45,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", "é", "€", "🎈"]) func everyLengthWhereverTheMemoryIsFull(end: String) throws {
+  @Test(
+    "Strings of every length are written at every distance from the end of the memory", arguments: ["", "é", "€", "🎈"])
+  func lengths(end: String) throws {
     for count in 0...200 - end.utf8.count {
       let content = ascii(count) + Array(end.utf8)
       let (text, bytes) = (String(decoding: content, as: UTF8.self), Bytes(content))
@@ -56,7 +58,8 @@ import Testing
     }
   }
 
-  @Test(arguments: ["é", "€", "🎈"]) func aWideCharacterAtEveryPlace(character: String) throws {
+  @Test("A wide character is read at every offset", arguments: ["é", "€", "🎈"])
+  func wideCharacters(character: String) throws {
     let wide = Array(character.utf8)
     for count in wide.count...200 {
       let around = ascii(count - wide.count)
@@ -72,7 +75,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...10) func aVarintAtTheVeryEndOfItsMemory(count: Int) throws {
+  @Test("A varint is read at the end of the memory", arguments: 1...10) func varints(count: Int) throws {
     let shift = UInt64(7 * (count - 1))
     let least: UInt64 = count == 1 ? 0 : 1 << shift
     let most: UInt64 = count == 10 ? .max : (1 << (shift + 7)) - 1

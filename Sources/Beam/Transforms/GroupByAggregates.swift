@@ -24,10 +24,10 @@ extension GroupedBy {
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
     let function = a.function
-    return figures(function, name, file, line) { [a = a.input] in
+    return aggregates(function, name, file, line) { [a = a.input] in
       try a($0)
-    } result: { key, figures in
-      try result(key, figures)
+    } result: { key, aggregates in
+      try result(key, aggregates)
     }
   }
 
@@ -39,10 +39,10 @@ extension GroupedBy {
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
     let function = BothFunctions(a.function, b.function)
-    return figures(function, name, file, line) { [a = a.input, b = b.input] in
+    return aggregates(function, name, file, line) { [a = a.input, b = b.input] in
       KV(try a($0), try b($0))
-    } result: { key, figures in
-      try result(key, figures.key, figures.value)
+    } result: { key, aggregates in
+      try result(key, aggregates.key, aggregates.value)
     }
   }
 
@@ -54,10 +54,10 @@ extension GroupedBy {
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
     let function = BothFunctions(a.function, BothFunctions(b.function, c.function))
-    return figures(function, name, file, line) { [a = a.input, b = b.input, c = c.input] in
+    return aggregates(function, name, file, line) { [a = a.input, b = b.input, c = c.input] in
       KV(try a($0), KV(try b($0), try c($0)))
-    } result: { key, figures in
-      try result(key, figures.key, figures.value.key, figures.value.value)
+    } result: { key, aggregates in
+      try result(key, aggregates.key, aggregates.value.key, aggregates.value.value)
     }
   }
 
@@ -70,10 +70,10 @@ extension GroupedBy {
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
     let function = BothFunctions(a.function, BothFunctions(b.function, BothFunctions(c.function, d.function)))
-    return figures(function, name, file, line) { [a = a.input, b = b.input, c = c.input, d = d.input] in
+    return aggregates(function, name, file, line) { [a = a.input, b = b.input, c = c.input, d = d.input] in
       KV(try a($0), KV(try b($0), KV(try c($0), try d($0))))
-    } result: { key, figures in
-      try result(key, figures.key, figures.value.key, figures.value.value.key, figures.value.value.value)
+    } result: { key, aggregates in
+      try result(key, aggregates.key, aggregates.value.key, aggregates.value.value.key, aggregates.value.value.value)
     }
   }
 
@@ -92,12 +92,12 @@ extension GroupedBy {
         BothFunctions(
           c.function,
           BothFunctions(d.function, e.function))))
-    return figures(function, name, file, line) { [a = a.input, b = b.input, c = c.input, d = d.input, e = e.input] in
+    return aggregates(function, name, file, line) { [a = a.input, b = b.input, c = c.input, d = d.input, e = e.input] in
       KV(try a($0), KV(try b($0), KV(try c($0), KV(try d($0), try e($0)))))
-    } result: { key, figures in
+    } result: { key, aggregates in
       try result(
-        key, figures.key, figures.value.key, figures.value.value.key, figures.value.value.value.key,
-        figures.value.value.value.value)
+        key, aggregates.key, aggregates.value.key, aggregates.value.value.key, aggregates.value.value.value.key,
+        aggregates.value.value.value.value)
     }
   }
 
@@ -118,16 +118,16 @@ extension GroupedBy {
         BothFunctions(
           c.function,
           BothFunctions(d.function, BothFunctions(e.function, f.function)))))
-    return figures(function, name, file, line) {
+    return aggregates(function, name, file, line) {
       [
         a = a.input, b = b.input, c = c.input, d = d.input, e = e.input,
         f = f.input
       ] in
       KV(try a($0), KV(try b($0), KV(try c($0), KV(try d($0), KV(try e($0), try f($0))))))
-    } result: { key, figures in
+    } result: { key, aggregates in
       try result(
-        key, figures.key, figures.value.key, figures.value.value.key, figures.value.value.value.key,
-        figures.value.value.value.value.key, figures.value.value.value.value.value)
+        key, aggregates.key, aggregates.value.key, aggregates.value.value.key, aggregates.value.value.value.key,
+        aggregates.value.value.value.value.key, aggregates.value.value.value.value.value)
     }
   }
 
@@ -152,17 +152,17 @@ extension GroupedBy {
         BothFunctions(
           c.function,
           BothFunctions(d.function, BothFunctions(e.function, BothFunctions(f.function, g.function))))))
-    return figures(function, name, file, line) {
+    return aggregates(function, name, file, line) {
       [
         a = a.input, b = b.input, c = c.input, d = d.input, e = e.input,
         f = f.input, g = g.input
       ] in
       KV(try a($0), KV(try b($0), KV(try c($0), KV(try d($0), KV(try e($0), KV(try f($0), try g($0)))))))
-    } result: { key, figures in
+    } result: { key, aggregates in
       try result(
-        key, figures.key, figures.value.key, figures.value.value.key, figures.value.value.value.key,
-        figures.value.value.value.value.key, figures.value.value.value.value.value.key,
-        figures.value.value.value.value.value.value)
+        key, aggregates.key, aggregates.value.key, aggregates.value.value.key, aggregates.value.value.value.key,
+        aggregates.value.value.value.value.key, aggregates.value.value.value.value.value.key,
+        aggregates.value.value.value.value.value.value)
     }
   }
 
@@ -196,7 +196,7 @@ extension GroupedBy {
                 BothFunctions(
                   g.function,
                   h.function)))))))
-    return figures(function, name, file, line) {
+    return aggregates(function, name, file, line) {
       [
         a = a.input, b = b.input, c = c.input, d = d.input, e = e.input,
         f = f.input, g = g.input, h = h.input
@@ -216,11 +216,11 @@ extension GroupedBy {
                   KV(
                     try g($0),
                     try h($0))))))))
-    } result: { key, figures in
+    } result: { key, aggregates in
       try result(
-        key, figures.key, figures.value.key, figures.value.value.key, figures.value.value.value.key,
-        figures.value.value.value.value.key, figures.value.value.value.value.value.key,
-        figures.value.value.value.value.value.value.key, figures.value.value.value.value.value.value.value)
+        key, aggregates.key, aggregates.value.key, aggregates.value.value.key, aggregates.value.value.value.key,
+        aggregates.value.value.value.value.key, aggregates.value.value.value.value.value.key,
+        aggregates.value.value.value.value.value.value.key, aggregates.value.value.value.value.value.value.value)
     }
   }
 }

@@ -1,35 +1,36 @@
-package import Rows
+import Beam
+import Rows
 
-/// A timer that is set or cleared, as Beam's data plane carries it.
-package struct TimerRecord<Key: Streamable, Window: PortableWindow>: Streamable {
-  /// When a timer fires, and what it holds.
-  package struct Setting: Equatable, Sendable {
-    package var fires: Timestamp
-    package var holds: Timestamp
-    package var pane: PaneInfo
+/// A timer that is set or cleared, as sent on Beam's data plane.
+struct TimerRecord<Key: Streamable, Window: PortableWindow>: Streamable {
+  /// When a timer fires, and the watermark that it holds.
+  struct Setting: Equatable, Sendable {
+    var fires: Timestamp
+    var holds: Timestamp
+    var pane: PaneInfo
 
-    package init(fires: Timestamp, holds: Timestamp, pane: PaneInfo) {
+    init(fires: Timestamp, holds: Timestamp, pane: PaneInfo) {
       self.fires = fires
       self.holds = holds
       self.pane = pane
     }
   }
 
-  package var key: Key
+  var key: Key
   /// The timer's tag within its family.
-  package var tag: String
-  package var windows: [Window]
-  /// Nil: the timer is cleared.
-  package var setting: Setting?
+  var tag: String
+  var windows: [Window]
+  /// The setting; nil if the timer is cleared.
+  var setting: Setting?
 
-  package init(key: Key, tag: String, windows: [Window], setting: Setting?) {
+  init(key: Key, tag: String, windows: [Window], setting: Setting?) {
     self.key = key
     self.tag = tag
     self.windows = windows
     self.setting = setting
   }
 
-  package static func encode(_ value: borrowing TimerRecord, into writer: inout RawWriter) {
+  static func encode(_ value: borrowing TimerRecord, into writer: inout RawWriter) {
     Key.encode(value.key, into: &writer)
     String.encode(value.tag, into: &writer)
     [Window].encode(value.windows, into: &writer)
@@ -40,7 +41,7 @@ package struct TimerRecord<Key: Streamable, Window: PortableWindow>: Streamable 
     PaneInfo.encode(setting.pane, into: &writer)
   }
 
-  package static func decode(from reader: inout RawReader) throws(CoderError) -> TimerRecord {
+  static func decode(from reader: inout RawReader) throws(CoderError) -> TimerRecord {
     let key = try Key.decode(from: &reader)
     let tag = try String.decode(from: &reader)
     let windows = try [Window].decode(from: &reader)
@@ -53,7 +54,7 @@ package struct TimerRecord<Key: Streamable, Window: PortableWindow>: Streamable 
     return TimerRecord(key: key, tag: tag, windows: windows, setting: setting)
   }
 
-  package static var coderSpec: CoderSpec {
+  static var coderSpec: CoderSpec {
     CoderSpec(urn: CoderURN.timer, components: [Key.coderSpec, Window.coderSpec])
   }
 }

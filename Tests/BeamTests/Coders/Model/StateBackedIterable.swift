@@ -1,14 +1,14 @@
-package import Rows
+import Rows
 
-/// The values of a key of which the first came with the element and the rest is to be asked for.
-package struct StateBackedIterable<Value: Streamable> {
-  /// The values that came.
-  package let first: [Value]
-  /// Names the rest, which the runner keeps; nil: there is none.
-  package let token: Bytes?
+/// The values of a key. The first come with the element; the rest is fetched from the runner.
+struct StateBackedIterable<Value: Streamable> {
+  /// The values that came with the element.
+  let first: [Value]
+  /// Identifies the rest, which the runner keeps; nil if there is none.
+  let token: Bytes?
 
-  /// Reads Beam's encoding: an iterable, whose last chunk may be a length of -1 with a token behind it.
-  package static func decode(from reader: inout RawReader) throws(CoderError) -> StateBackedIterable {
+  /// Reads Beam's encoding: an iterable whose last chunk may be a length of -1, followed by a token.
+  static func decode(from reader: inout RawReader) throws(CoderError) -> StateBackedIterable {
     var first: [Value] = []
     let count = Int32(bitPattern: try reader.readBigEndianUInt32())
     if count >= 0 {
@@ -24,8 +24,8 @@ package struct StateBackedIterable<Value: Streamable> {
     }
   }
 
-  /// All values: those that came and those that the runner's answer for the token holds, one after the other.
-  package func all(rest: (Bytes) throws -> Bytes) throws -> [Value] {
+  /// All values: those that came with the element, then those in the runner's answer for the token.
+  func all(rest: (Bytes) throws -> Bytes) throws -> [Value] {
     guard let token else { return first }
     var values = first
     try rest(token).withUnsafeBytes { bytes in

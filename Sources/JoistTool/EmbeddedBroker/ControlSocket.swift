@@ -1,12 +1,12 @@
 import Foundation
 
-/// The embedded broker's own door: a socket `control` in its folder, by which the tool has it make topics. Its Kafka protocol has no
-/// such request.
+/// The embedded broker's control socket `control` in its folder. The tool creates topics through it, since the broker's
+/// Kafka protocol has no such request.
 ///
-/// A connection carries one line each way: `NAME:PARTITIONS`, answered with `ok` or the reason why not.
-struct BrokerDoor: Sendable {
+/// A connection carries one line each way: the request `NAME:PARTITIONS`, and the answer `ok` or an error message.
+struct ControlSocket: Sendable {
   private static let name = "control"
-  /// The answer to a topic that was made.
+  /// The answer after a topic was created.
   static let done = "ok"
 
   /// The broker's folder.
@@ -14,11 +14,11 @@ struct BrokerDoor: Sendable {
 
   private var path: String { folder + "/" + Self.name }
 
-  // MARK: The broker's side
+  // MARK: For the broker
 
-  /// Opens the door; `answer` gets each line and returns the line to send back. Serves on a thread that lives as long as the
-  /// process.
-  /// - Throws: `BrokerFailure` if the socket cannot be made.
+  /// Opens the socket and serves it on a thread that lives as long as the process.
+  /// - Parameter answer: called with each request; returns the answer.
+  /// - Throws: `BrokerFailure` if the socket cannot be created.
   func open(answer: @escaping @Sendable (String) -> String) throws(BrokerFailure) {
     unlink(path)
     let listener = try makeSocket { Foundation.bind($0, $1, $2) }
@@ -33,20 +33,21 @@ struct BrokerDoor: Sendable {
   /// Removes the socket.
   func remove() { unlink(path) }
 
-  // MARK: The tool's side
+  // MARK: For the tool
 
-  /// Sends a line and returns the broker's answer.
-  /// - Throws: `BrokerFailure` if no broker answers.
+  /// Sends a request.
+  /// - Returns: the broker's answer.
+  /// - Throws: `BrokerFailure` if the broker does not answer.
   func ask(_ line: String) throws(BrokerFailure) -> String {
     let connection = try makeSocket { Foundation.connect($0, $1, $2) }
     defer { close(connection) }
     LineOfFile.write(line, to: connection)
-    guard let answer = LineOfFile.read(from: connection) else { throw BrokerFailure("the broker has closed its door") }
+    guard let answer = LineOfFile.read(from: connection) else { throw BrokerFailure("the broker did not answer") }
     return answer
   }
 
-  /// Makes a socket and binds or connects it. The system allows about 100 bytes for its address, and a folder's path may be longer,
-  /// so the address is relative to the folder.
+  /// Makes a socket and binds or connects it. Its address has at most about 100 bytes, and the folder's path may be
+  /// longer, so the address is relative to the folder.
   private func makeSocket(
     _ use: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32
   ) throws(BrokerFailure) -> Int32 {
@@ -60,6 +61,8 @@ struct BrokerDoor: Sendable {
     }
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
+    // SAFETY: the pointers are used only within the closures; the name fits `sun_path`, and `sockaddr_un` begins like
+    // `sockaddr`.
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Self.name.utf8) }
     let isUsed =
       chdir(folder) == 0

@@ -1,9 +1,9 @@
 public import Rows
 
-/// Beam's encoding of a pane, in one to 19 bytes: flags in the low half of the first byte, in the high half what follows:
-/// nothing (0), one index for both (1), or two (2).
+// Beam encodes a pane in one to 19 bytes. The low half of the first byte holds flags. The high half says what follows: nothing
+// (0), one index for both (1), or two indices (2).
 extension PaneInfo: Streamable {
-  /// Writes the form that Beam's SDKs write. An early pane has no second index, and one that no grouping has touched none.
+  /// Writes the same form as Beam's SDKs: an early pane has one index, and a pane before any grouping has none.
   public static func encode(_ value: borrowing PaneInfo, into writer: inout RawWriter) {
     let (isFirst, isLast) = (value.isFirst, value.isLast)
     let flags: UInt8 = (isFirst ? 1 : 0) | (isLast ? 2 : 0) | value.timing.rawValue << 2
@@ -20,7 +20,7 @@ extension PaneInfo: Streamable {
     }
   }
 
-  /// Reads any of the three forms.
+  /// Reads all three forms.
   public static func decode(from reader: inout RawReader) throws(CoderError) -> PaneInfo {
     let first = try reader.readByte()
     let timing = Timing(rawValue: first >> 2 & 3) ?? .unknown
@@ -41,6 +41,6 @@ extension PaneInfo: Streamable {
       nonSpeculativeIndex: nonSpeculative)
   }
 
-  /// It travels inside windowed values and timers only.
+  /// A coder of Joist's own. Beam has no URN for it, since it encodes panes only within windowed values and timers.
   public static var coderSpec: CoderSpec { CoderSpec(urn: "joist:coder:pane_info:v1") }
 }
