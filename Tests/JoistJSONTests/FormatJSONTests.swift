@@ -3,7 +3,7 @@ import JoistJSON
 import JoistTesting
 import Testing
 
-@Suite("JSON is written")
+@Suite("Writing JSON")
 struct FormatJSONTests {
   @Test("Rows are written as lines that are parsed to equal rows")
   func roundTrip() throws {

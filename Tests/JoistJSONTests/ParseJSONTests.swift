@@ -3,7 +3,7 @@ import JoistJSON
 import JoistTesting
 import Testing
 
-@Suite("JSON is parsed")
+@Suite("Parsing JSON")
 struct ParseJSONTests {
   @Test("Text is parsed to rows, and failures keep the text, the reason and the step's name")
   func texts() throws {

@@ -5,7 +5,7 @@ import JoistRunner
 import KafkaTestSupport
 import Testing
 
-@Suite("Records that are still to be read", .takingTurns)
+@Suite("The backlog of a topic", .takingTurns)
 struct BacklogTests {
   @Test("The status shows the backlog before anything is read, and none at the end", arguments: ClusterKind.present)
   func falls(_ kind: ClusterKind) async throws {

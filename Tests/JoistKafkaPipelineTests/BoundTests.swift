@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Where reading starts and ends", .takingTurns)
+@Suite("Start and end of a read", .takingTurns)
 struct BoundTests {
   /// What a source reads.
   private func read(_ source: KafkaSource) async throws -> [Int] {

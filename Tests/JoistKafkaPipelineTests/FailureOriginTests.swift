@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("A record that is refused names its place", .takingTurns)
+@Suite("The origin of a refused record", .takingTurns)
 struct FailureOriginTests {
   private struct Refused: Error {}
 

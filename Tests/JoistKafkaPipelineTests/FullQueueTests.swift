@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Bundles of more records than the producer holds at once.
-@Suite("A producer's queue that is full", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
+@Suite("A full producer queue", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct FullQueueTests {
   /// Records that a sink was given, counted where it asks for their partitions.
   private final class Given: Sendable {

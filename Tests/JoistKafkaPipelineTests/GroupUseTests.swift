@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Two steps that read one topic under one group are refused", .takingTurns)
+@Suite("Two steps with the same topic and group", .takingTurns)
 struct GroupUseTests {
   /// Builds two steps and runs them.
   private func read(_ first: KafkaSource, _ second: KafkaSource) async throws {

@@ -4,7 +4,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Windows over Kafka", .takingTurns)
+@Suite("Windows of Kafka records", .takingTurns)
 struct IdleTests {
   @Test("Windows fire although some partitions are idle or empty", arguments: ClusterKind.present)
   func idleness(_ kind: ClusterKind) async throws {

@@ -3,7 +3,7 @@ import KafkaTestSupport
 import TestSupport
 import Testing
 
-@Suite("A job that is killed with -9", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
+@Suite("A job that is killed", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct KillTests {
   /// Microseconds for each record: so many that no job is through before its test is, however busy the machine.
   private let slow = ["--delay", "4000"]

@@ -4,7 +4,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("A position that is lost fails the job; nothing is skipped", .takingTurns)
+@Suite("Lost positions", .takingTurns)
 struct LostPositionTests {
   private func read(_ topic: String, _ cluster: TestCluster, until end: KafkaSource.End?) async throws -> [Int] {
     let collected = Collected<Int>()

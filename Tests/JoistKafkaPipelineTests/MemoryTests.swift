@@ -4,7 +4,7 @@ import KafkaTestSupport
 import TestSupport
 import Testing
 
-@Suite("Kafka's part of the memory", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
+@Suite("The memory of Kafka clients", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct MemoryTests {
   /// Writes records of 20 kB to each partition.
   private func fill(_ topic: String, partitions: Int32, records: Int, on cluster: TestCluster) throws {

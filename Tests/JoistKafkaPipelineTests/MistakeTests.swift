@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Mistakes are told before the job starts, within 10 seconds", .takingTurns)
+@Suite("Errors before the job starts, within 10 seconds", .takingTurns)
 struct MistakeTests {
   private static let nowhere: KafkaBrokers = "127.0.0.1:1"
 

@@ -4,7 +4,7 @@ import KafkaTestSupport
 import Testing
 
 @Suite(
-  "Positions are published when nothing can be lost any more",
+  "When positions are committed",
   .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct OffsetTests {
   @Test("A job in one stage commits the ends of the partitions", arguments: ClusterKind.present)

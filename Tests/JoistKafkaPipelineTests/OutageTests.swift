@@ -5,7 +5,7 @@ import KafkaTestSupport
 import Testing
 
 @Suite(
-  "A broker that goes away and comes back", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
+  "A broker that is unavailable for a while", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct OutageTests {
   /// The embedded broker repeats what a lost answer has it asked for again, so that records may stand there twice.
   @Test("The job continues, and every record arrives in order")

@@ -4,7 +4,7 @@ import KafkaTestSupport
 import Testing
 
 @Suite(
-  "Records that a topic does not take", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
+  "Records that a topic refuses", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct OversizedTests {
   private struct Odd: Error, CustomStringConvertible { var description = "odd" }
 

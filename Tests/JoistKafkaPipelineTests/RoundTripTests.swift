@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Records go through a job from topic to topic", .takingTurns)
+@Suite("From topic to topic", .takingTurns)
 struct RoundTripTests {
   @Test(
     "Another client reads exactly the records that were written",

@@ -4,7 +4,7 @@ import KafkaTestSupport
 import Testing
 
 @Suite(
-  "Timestamps of records that are written", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
+  "Timestamps of written records", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct TimestampTests {
   private func write(_ timestamp: Timestamp?, to topic: String, on cluster: TestCluster) async throws {
     let pipeline = Pipeline()

@@ -2,7 +2,7 @@ import Joist
 import JoistTesting
 import Testing
 
-@Suite("testPipeline over a source that never ends", .timeLimit(.minutes(1)))
+@Suite("testPipeline with an unbounded source", .timeLimit(.minutes(1)))
 struct EndlessTestTests {
   /// Counts for ever: at once, or one number each second.
   struct Counting: SplittableDoFn {

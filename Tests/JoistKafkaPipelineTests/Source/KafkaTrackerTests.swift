@@ -17,7 +17,7 @@ private final class Account {
   func checkpoint() -> KafkaRestriction? { tracker.checkpoint() }
 }
 
-@Suite("What has been read of an assignment")
+@Suite("The tracker of an assignment")
 struct KafkaTrackerTests {
   private func restriction(_ ranges: (Int64, Int64)..., limit: Int64 = .max) -> KafkaRestriction {
     KafkaRestriction(parts: ranges.map { OffsetRange(from: $0.0, to: $0.1) }, limit: limit)

@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("A partition whose broker is away does not count as idle", .takingTurns)
+@Suite("Partitions with an unavailable broker", .takingTurns)
 struct AbsentBrokerTests {
   /// Writes a record a second while the broker goes away and comes back, and counts what windows hold.
   private func count(

@@ -5,7 +5,7 @@ import KafkaTestSupport
 import Testing
 
 /// Each value is a number, its event time that many seconds after a moment in 2023; Kafka's timestamps are of now.
-@Suite("Event time that stands in the record", .takingTurns)
+@Suite("Event time from the record", .takingTurns)
 struct EventTimeTests {
   private struct NoNumber: Error {}
 

@@ -4,7 +4,7 @@ import JoistRunner
 import KafkaTestSupport
 import Testing
 
-@Suite("A read of Kafka", .takingTurns)
+@Suite("The clock of a read", .takingTurns)
 struct JobClockTests {
   /// A clock that is an hour slow.
   private struct SlowClock: JobClock {

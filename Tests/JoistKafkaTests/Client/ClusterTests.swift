@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Asking a cluster")
+@Suite("Requests to a cluster")
 struct ClusterTests {
   private func filled(_ cluster: TestCluster) throws -> String {
     let topic = try cluster.makeTopic("in", partitions: 3)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import JoistKafka
 
-@Suite("Positions to be published")
+@Suite("Positions to commit")
 struct CommitLedgerTests {
   private let first = KafkaPartition("in", 0)
   private let second = KafkaPartition("in", 1)

@@ -2,7 +2,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("A broker that is killed and started again", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
+@Suite("A broker that is killed and restarted", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
 struct KilledBrokerTests {
   @Test("Reader and writer continue without loss, duplicates or disorder")
   func carryOn() throws {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import JoistKafka
 
-@Suite("Whether a partition still is the one that was read")
+@Suite("Detection of replaced partitions")
 struct PartitionIdentityTests {
   /// A log of times, as a broker answers questions about it.
   private struct Log {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import JoistKafka
 
-@Suite("Memory for records ahead of their reader")
+@Suite("Memory for records fetched ahead")
 struct QueueLimitsTests {
   @Test("With enough memory, partitions share 64 MiB, and each has one fetch in addition")
   func plenty() {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import JoistKafka
 
-@Suite("Partitions that are read in turn")
+@Suite("Partitions that take turns")
 struct ReaderScheduleTests {
   private let start = ContinuousClock.now
 

@@ -6,7 +6,7 @@ import Testing
 
 /// A broker refuses all records of a request when it does not take one of them.
 @Suite(
-  "Of records that were sent together, only the one that the topic does not take fails",
+  "Records that were sent together with a refused one",
   .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
 struct RefusedRecordTests {
   /// A record that a topic does not take.

@@ -3,7 +3,7 @@ import KafkaTestSupport
 import Rows
 import Testing
 
-@Suite("What is written is read")
+@Suite("Writing and reading")
 struct RoundTripTests {
   @Test("Keys, values, headers and timestamps are read as they were written", arguments: ClusterKind.present)
   func roundTrip(_ kind: ClusterKind) throws {

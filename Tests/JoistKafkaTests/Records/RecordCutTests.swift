@@ -3,7 +3,7 @@ import Testing
 
 @testable import JoistKafka
 
-@Suite("Records that are cut")
+@Suite("Cutting records")
 struct RecordCutTests {
   private let cut = RecordCut(limit: 10_000)
 
