@@ -87,7 +87,7 @@ import Testing
     #expect(try scratch.read("counts").split(separator: "\n").sorted() == ["0", "1", "2", "2"])
   }
 
-  /// A line that is refused is found again by its place: the byte at which it begins, wherever the file was cut.
+  /// A line that is refused is found again by its origin: the byte at which it begins, wherever the file was cut.
   @Test("The origin of a dead letter contains the byte offset of its line", arguments: 0..<3 as Range<UInt64>)
   func refusedLinesNameTheirByte(seed: UInt64) throws {
     struct Refused: Error {}

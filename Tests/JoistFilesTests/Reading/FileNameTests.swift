@@ -70,7 +70,7 @@ import Testing
           .tryMap("Parse") { (line: String) throws -> Int in throw FileError(path: line, message: "is no number") }
           .failures.map { $0.id }.writeText(to: output.path + "/out")
       }
-      // The place of a dead letter is free of control characters: it has four backslashes for each in the path's text.
+      // The origin of a dead letter is free of control characters: it has four backslashes for each in the path's text.
       let path = scratch.path + "/bad/c" + String(repeating: "\\", count: 4)
       let places = [path + "xe9@0", path + "xe9@4", path + "x5cxe9@0"]
       let found = try output.lines("out")

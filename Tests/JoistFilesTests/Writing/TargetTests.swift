@@ -68,7 +68,7 @@ import Testing
     try FileManager.default.linkItem(atPath: file, toPath: path + "/second name")
     for (first, second) in [
       ("out", "folder/out"), ("out", "out2"), ("new/out", "other/out"), ("caf\u{E9}", "cafe\u{301}"),
-      // Putting a file in place under one name leaves what another name stands for.
+      // Replacing a file under one name does not change its other names.
       ("there", "second name"),
     ] {
       #expect(problem(path + "/" + first, path + "/" + second) == "nothing was thrown", "\(first) \(second)")

@@ -11,7 +11,7 @@ import Testing
   private final class Outlet: BundleOutlet {
     var outputs: [BundleOutput] = []
 
-    func take(_ output: BundleOutput, of place: Int) { outputs.append(output) }
+    func take(_ output: BundleOutput, of index: Int) { outputs.append(output) }
 
     /// Elements in all blocks.
     var elements: Int { blocks.reduce(0) { $0 + $1.count } }
