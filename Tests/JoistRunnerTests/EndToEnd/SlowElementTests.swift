@@ -6,7 +6,7 @@ import Testing
 /// The step that holds up its elements is named, not one before or after it. Only the threads of the job are watched.
 @Suite(.timeLimit(.minutes(1))) struct SlowElementTests {
   private let named = Gate()
-  private let message = "an element has been in process for a long time"
+  private let message = "an element is taking a long time"
 
   /// Runs a pipeline in which "Hangs" waits until it is named.
   private func run(_ build: (Pipeline) -> Void) throws -> Bool {

@@ -73,7 +73,7 @@ import Testing
   /// Only the threads of the job are watched.
   @Test("The log names the step of a slow element") func anElementThatTakesLongIsNamed() throws {
     let named = Gate()
-    let log = LogKeeper { if $0.message == "an element has been in process for a long time" { named.open() } }
+    let log = LogKeeper { if $0.message == "an element is taking a long time" { named.open() } }
     let carrier = ToyCarrier([
       1: { _, _ in
         named.wait()
@@ -84,6 +84,6 @@ import Testing
     options.slowElement = 1_000_000
     let job = LocalJob(plan: Toys.chain(("Slow", .elements)), carrier: carrier, options: options)
     #expect(try job.run() == .finished)
-    #expect(log.values("step", of: "an element has been in process for a long time") == ["Slow"])
+    #expect(log.values("step", of: "an element is taking a long time") == ["Slow"])
   }
 }

@@ -91,7 +91,7 @@ import Testing
     #expect(try job.run() == .finished)
     #expect(machines.records == 1)
     #expect(job.status.retries.isEmpty)
-    #expect(log.values("failures", of: "a bundle that had failed succeeded") == ["2"])
+    #expect(log.values("failures", of: "a bundle succeeded after it had failed") == ["2"])
   }
 
   @Test("An error of user code in grouping fails the job after its attempts")
