@@ -12,11 +12,11 @@ public struct PlannerOptions: Sendable, Hashable {
   /// thread.
   ///
   /// It is high because a record's origin is lost at a cut, and a source cannot publish its position with the records.
-  public static let usualMaxCopiedSteps = 512
+  public static let defaultMaxCopiedSteps = 512
 
   /// The default options, except where others are given.
   public init(
-    keepsPhases: Bool = false, features: EngineFeatures = [], maxCopiedSteps: Int = Self.usualMaxCopiedSteps
+    keepsPhases: Bool = false, features: EngineFeatures = [], maxCopiedSteps: Int = Self.defaultMaxCopiedSteps
   ) {
     self.keepsPhases = keepsPhases
     self.features = features

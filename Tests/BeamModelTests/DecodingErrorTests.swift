@@ -4,7 +4,7 @@ import ModelFuzzing
 import Rows
 import Testing
 
-/// What is not a message is refused, with the place of the fault.
+/// Malformed messages are refused, with the position of the error.
 @Suite struct DecodingErrorTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let bytes: [UInt8]

@@ -16,7 +16,7 @@ private struct Tool: ParsableCommand {
 }
 
 @Suite("Completion") struct CompletionTests {
-  @Test("The script completes in bash") func bash() throws {
+  @Test("The script completes in bash") func bashScript() throws {
     let script = Tool.completionScript(for: .bash)
     #expect(try bash(script, words: ["tool", ""]) == ["-h", "--help", "read", "write"])
     #expect(try bash(script, words: ["tool", "w"]) == ["write"])

@@ -6,7 +6,7 @@ import Testing
 /// Steps that cannot run in the stage that makes their input.
 @Suite struct CutTests {
   private func plan(
-    _ features: EngineFeatures = [.state, .sideInputs], maxCopiedSteps: Int = PlannerOptions.usualMaxCopiedSteps,
+    _ features: EngineFeatures = [.state, .sideInputs], maxCopiedSteps: Int = PlannerOptions.defaultMaxCopiedSteps,
     _ build: (inout PipelineBuilder) -> Void
   ) throws -> PlannedPipeline {
     var builder = PipelineBuilder()
@@ -238,7 +238,7 @@ import Testing
   // MARK: Copies
 
   /// Twenty sources, flattened, and a chain of steps after them.
-  private func tail(of steps: Int, maxCopiedSteps: Int = PlannerOptions.usualMaxCopiedSteps) throws -> PlannedPipeline {
+  private func tail(of steps: Int, maxCopiedSteps: Int = PlannerOptions.defaultMaxCopiedSteps) throws -> PlannedPipeline {
     try plan(maxCopiedSteps: maxCopiedSteps) { builder in
       let sources = (0..<20).map { "r\($0)" }
       for source in sources { builder.splittable("Read \(source)", "a", [source]) }

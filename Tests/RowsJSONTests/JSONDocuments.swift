@@ -13,13 +13,13 @@ struct JSONDocuments {
     rarity = [4, 30, 1_000][random.next(below: 3)]
     var bytes = Array(sheet(depth: 2).utf8)
     if one(in: 5), !bytes.isEmpty {
-      let place = random.next(below: bytes.count)
+      let index = random.next(below: bytes.count)
       let byte = Array(#"{}[]",:\0123456789-+.eEtruefalsn /"#.utf8).randomElement(using: &random) ?? 0
       switch random.next(below: 4) {
-      case 0: bytes.remove(at: place)
-      case 1: bytes[place] = byte
-      case 2: bytes.insert(byte, at: place)
-      default: bytes[place] = UInt8(truncatingIfNeeded: random.next())
+      case 0: bytes.remove(at: index)
+      case 1: bytes[index] = byte
+      case 2: bytes.insert(byte, at: index)
+      default: bytes[index] = UInt8(truncatingIfNeeded: random.next())
       }
     }
     return bytes

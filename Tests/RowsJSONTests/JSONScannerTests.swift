@@ -33,9 +33,9 @@ import Testing
       20: ("e", 57),
     ]
     let bytes = Bytes(utf8: text)
-    for (word, place) in expected {
+    for (word, location) in expected {
       let found = bytes.withUnsafeBytes { JSONScanner.location(ofWord: word, in: $0) }
-      #expect(found == place, "word \(word)")
+      #expect(found == location, "word \(word)")
     }
   }
 

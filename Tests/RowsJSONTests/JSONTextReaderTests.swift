@@ -87,10 +87,10 @@ import Testing
   @Test("No document with a changed byte is read differently")
   func changedDocuments() {
     let bytes = Array(Self.visit.utf8)
-    for place in bytes.indices {
+    for index in bytes.indices {
       for byte in [0x00, 0x1F, 0x20, 0x22, 0x2C, 0x30, 0x5C, 0x5D, 0x7B, 0x7D, 0x7F, 0x80, 0xC3, 0xFF] as [UInt8] {
         var changed = bytes
-        changed[place] = byte
+        changed[index] = byte
         _ = isRead(Visit.self, changed)
       }
     }
@@ -99,9 +99,9 @@ import Testing
   @Test("Strings end at every offset within a word")
   func strings() {
     for length in 0...40 {
-      for place in 0...length {
+      for offset in 0...length {
         for piece in ["", "é", "\u{7F}", "\u{1F}", "\\n", "\\\"", "😀", "\\"] {
-          let text = String(repeating: "x", count: place) + piece + String(repeating: "y", count: length - place)
+          let text = String(repeating: "x", count: offset) + piece + String(repeating: "y", count: length - offset)
           let isPlain = !piece.contains("\\") && piece != "\u{1F}"
           #expect(isRead(JSON.self, "[\"\(text)\"]") == isPlain, "\(text)")
           #expect(

@@ -27,11 +27,11 @@ import Testing
   @Test("Strings with any bytes are read back") func strings() throws {
     let parser = JSONParser()
     for count in 0..<40 {
-      for place in 0..<count {
+      for offset in 0..<count {
         for letter in ["\"", "\\", "\n", "\u{0}", "\u{1F}", " ", "!", "#", "[", "]", "\u{7F}", "é", "😀", "/"] {
           var text = String(repeating: "a", count: count)
           text.replaceSubrange(
-            text.utf8.index(text.startIndex, offsetBy: place)...text.utf8.index(text.startIndex, offsetBy: place),
+            text.utf8.index(text.startIndex, offsetBy: offset)...text.utf8.index(text.startIndex, offsetBy: offset),
             with: letter)
           let bytes = Bytes(json: text)
           #expect(try parser.decode(String.self, from: bytes) == text)

@@ -34,9 +34,9 @@ import Testing
   @Test("Comparing bytes finds a difference at every index") func differences() {
     for count in 0..<40 {
       let one = [UInt8](repeating: 7, count: count)
-      for place in 0..<count {
+      for index in 0..<count {
         var other = one
-        other[place] = 8
+        other[index] = 8
         #expect(Bytes(one) != Bytes(other))
       }
       #expect(Bytes(one) == Bytes(one))

@@ -80,8 +80,8 @@ import Testing
     #expect(topBuckets.count > 2_400 && lowBuckets.count > 2_400, "about 4,096 × (1 - 1/e) of 4,096 buckets are hit")
   }
 
-  /// How many of these hashes are alone, or the first, where their top bits send them; the places are as many as the hashes, or
-  /// up to twice as many.
+  /// The share of hashes that are the first in their bucket, by their top bits; there are at least as many buckets as
+  /// hashes, and at most twice as many.
   private func share(_ hashes: [UInt64]) -> Double {
     let shift = UInt64(UInt64(hashes.count).leadingZeroBitCount)
     return Double(Set(hashes.map { $0 >> shift }).count) / Double(hashes.count)

@@ -8,8 +8,8 @@ import Testing
     for count in 0...SmallString.capacity {
       let bytes = alphabet.prefix(count)
       let made = String(decoding: bytes, as: UTF8.self)
-      let expected = (0..<16).map { place in
-        place < count ? bytes[place] : place == 15 ? 0xE0 | UInt8(count) : 0
+      let expected = (0..<16).map { index in
+        index < count ? bytes[index] : index == 15 ? 0xE0 | UInt8(count) : 0
       }
       #expect(withUnsafeBytes(of: made) { Array($0) } == expected)
     }

@@ -63,14 +63,14 @@ import Testing
     let wide = Array(character.utf8)
     for count in wide.count...200 {
       let around = ascii(count - wide.count)
-      for place in 0...around.count {
-        let content = Array(around[..<place]) + wide + Array(around[place...])
+      for index in 0...around.count {
+        let content = Array(around[..<index]) + wide + Array(around[index...])
         let text = String(decoding: content, as: UTF8.self)
         // Just enough, and as much as is never too little.
         check(text, is: content, room: 1 + varint(count).count + count)
         check(text, is: content, room: count + 64)
         let read: String = try Bytes(varint(count) + content).decode()
-        if !read.utf8.elementsEqual(content) { Issue.record("\(count) bytes, \(character) at \(place): \(read)") }
+        if !read.utf8.elementsEqual(content) { Issue.record("\(count) bytes, \(character) at \(index): \(read)") }
       }
     }
   }

@@ -3,7 +3,7 @@ import Beam
 /// W3 with three aggregates of each auction and window: computed with `group(by:)`, and with a custom `CombineFn`.
 enum Aggregates {
   static func make(_ setting: Setting) throws -> Case {
-    let events = setting.events(usually: 20_000_000)
+    let events = setting.events(byDefault: 20_000_000)
     var contenders = setting.engines { try run(events: events, $0) { $0.figures() } }
     contenders.append(
       Contender(.variant("CombineFn")) {

@@ -7,8 +7,8 @@ struct Setting {
   /// The available peers.
   var peers: Peers
 
-  /// The number of events for a case whose default is `usual`.
-  func events(usually usual: Int) -> Int { max(1, events ?? usual) }
+  /// The number of events for a case with this default.
+  func events(byDefault number: Int) -> Int { max(1, events ?? number) }
 
   /// A contender for each run of the engine.
   func engines(_ work: @escaping (EngineRun) throws -> [Int64]) -> [Contender] {

@@ -18,7 +18,7 @@ struct KafkaRun {
     let kind: ClusterKind = RealBroker.isPresent ? .real : .embedded
     cluster = try TestCluster(kind)
     // The embedded broker keeps about 5 MB a partition.
-    records = setting.events(usually: kind == .real ? 300_000 : 50_000)
+    records = setting.events(byDefault: kind == .real ? 300_000 : 50_000)
     contents = VisitLog(count: 1000).texts.enumerated().map { (Bytes(utf8: Visit.numbered($0).id), $1) }
   }
 

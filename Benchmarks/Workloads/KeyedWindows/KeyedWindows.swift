@@ -5,7 +5,7 @@ enum KeyedWindows {
   static func make<Keys: AuctionCount>(
     _ name: String, _ keys: Keys.Type, limit variant: String, _ setting: Setting
   ) throws -> Case {
-    let events = setting.events(usually: 20_000_000)
+    let events = setting.events(byDefault: 20_000_000)
     var contenders = setting.engines { try run(keys, events: events, $0) }
     contenders.append(Contender(.loop) { loop(keys, events: events) })
     contenders += try setting.peers.limit("W3", variant, events: events)

@@ -17,7 +17,7 @@ enum RowFormats {
 
   static func make(_ work: Work, _ setting: Setting) throws -> Case {
     let log = VisitLog(count: visits)
-    let passes = max(1, setting.events(usually: 10 * visits) / visits)
+    let passes = max(1, setting.events(byDefault: 10 * visits) / visits)
     func contender(_ role: Contender.Role, _ pass: @escaping (VisitLog, inout VisitSums) throws -> Void) -> Contender {
       Contender(role) {
         var sums = VisitSums()

@@ -29,7 +29,7 @@ enum Shape {
   var name: String { "W3S \(words.kind) \(words.number)" }
 
   func make(_ setting: Setting) throws -> Case {
-    let events = setting.events(usually: 5_000_000)
+    let events = setting.events(byDefault: 5_000_000)
     var contenders = setting.engines { try run(events: events, $0) }
     let (kind, number) = words
     contenders += try setting.peers.shapes(

@@ -3,7 +3,7 @@ import Beam
 /// W2: map, filter and count, as in NEXMark's queries 1 and 2.
 enum Stateless {
   static func make<Extra: BidText>(_ name: String, _ extra: Extra.Type, _ setting: Setting) throws -> Case {
-    let events = setting.events(usually: 50_000_000)
+    let events = setting.events(byDefault: 50_000_000)
     var contenders = setting.engines { try run(extra, events: events, $0) }
     contenders.append(Contender(.loop) { loop(extra, events: events) })
     contenders += try setting.peers.limit("W2", "10k", events: events)

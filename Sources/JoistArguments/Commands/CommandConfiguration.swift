@@ -20,7 +20,8 @@ public struct CommandConfiguration: Sendable {
   public var aliases: [String]
 
   /// - Parameters:
-  ///   - commandName: the command's name; nil: the type's name in kebab case.
+  ///   - commandName: the command's name; nil: for the root the name of the program's file, for a subcommand the type's
+  ///     name in kebab case.
   ///   - abstract: a one-line description.
   ///   - usage: the usage line of the help; nil: generated from the declarations.
   ///   - discussion: a longer description.

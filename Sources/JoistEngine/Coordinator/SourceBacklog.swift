@@ -20,7 +20,6 @@ public struct SourceBacklog: Sendable, Hashable {
 
   mutating func remove(_ block: ElementBlock) {
     restrictions -= 1
-    assert(restrictions >= 0, "more restrictions were removed than added")
     size &-= amount(block)
   }
 

@@ -3,7 +3,7 @@ struct SmallSet: Sendable, Equatable {
   private var low: UInt64 = 0
   private var high: UInt64 = 0
 
-  /// The number of different numbers.
+  /// The upper bound of the numbers.
   static let capacity = 128
 
   /// Whether the set is empty.

@@ -71,6 +71,7 @@ public struct KeyColumn {
 
   /// A copy of a key.
   public subscript(slot: Int) -> [UInt8] {
+    // SAFETY: the table keeps the memory while the view is in use, and its offsets ascend within it.
     Array(UnsafeBufferPointer(start: bytes + offsets[slot], count: offsets[slot + 1] - offsets[slot]))
   }
 }

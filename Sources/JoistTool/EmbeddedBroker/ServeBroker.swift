@@ -31,7 +31,7 @@ struct ServeBroker: AsyncParsableCommand {
     withExtendedLifetime(cluster) {}
   }
 
-  static let usualPort: UInt16 = 9092
+  static let defaultPort: UInt16 = 9092
 
   /// Opens the requested port.
   /// - Returns: the address for clients.
@@ -40,12 +40,12 @@ struct ServeBroker: AsyncParsableCommand {
       return cluster.bootstrapServers
     }
     if port == 0 { return cluster.bootstrapServers }
-    guard let listener = try Listener(port: port ?? Self.usualPort) else {
+    guard let listener = try Listener(port: port ?? Self.defaultPort) else {
       if let port { throw BrokerFailure("port \(port) is in use; choose another, or omit --port to use a free one") }
       return cluster.bootstrapServers
     }
     PortForwarder(target: own).serve(listener)
-    return "127.0.0.1:\(port ?? Self.usualPort)"
+    return "127.0.0.1:\(port ?? Self.defaultPort)"
   }
 
   /// Handles a line of the control socket: creates the topic.

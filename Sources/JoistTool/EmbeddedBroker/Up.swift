@@ -36,8 +36,8 @@ struct Up: ParsableCommand {
     let addresses = try BackgroundProcess.start(
       [ServeBroker.name, "--topics", topics.argument] + (port.map { ["--port", "\($0)"] } ?? []))
     print(addresses)
-    if port == nil, !addresses.hasSuffix(":\(ServeBroker.usualPort)") {
-      console.write("Port \(ServeBroker.usualPort) is in use.")
+    if port == nil, !addresses.hasSuffix(":\(ServeBroker.defaultPort)") {
+      console.write("Port \(ServeBroker.defaultPort) is in use.")
     }
     console.write(
       """

@@ -100,13 +100,6 @@ extension RawWriter {
   /// Discards all bytes and keeps the memory.
   @inlinable @inline(__always)
   public mutating func reset() { _cursor = _base }
-
-  /// Discards all bytes after the first `count`.
-  @inlinable
-  public mutating func truncate(to count: Int) {
-    precondition(count >= 0 && count <= self.count, "cannot truncate \(self.count) bytes to \(count)")
-    _cursor = _base + count
-  }
 }
 
 // MARK: Capacity
@@ -245,30 +238,5 @@ extension RawWriter {
     reserve(2)
     UnsafeMutableRawPointer(_cursor).storeBytes(of: value.bigEndian, as: UInt16.self)
     _cursor += 2
-  }
-}
-
-// MARK: Patching
-
-extension RawWriter {
-  /// Replaces the byte at `offset`.
-  @inlinable
-  public mutating func patch(byte: UInt8, at offset: Int) {
-    precondition(offset >= 0 && offset < count, "cannot patch at offset \(offset) of \(count) bytes")
-    _base[offset] = byte
-  }
-
-  /// Replaces the four bytes at `offset`.
-  @inlinable
-  public mutating func patchBigEndian(_ value: UInt32, at offset: Int) {
-    precondition(offset >= 0 && offset + 4 <= count, "cannot patch at offset \(offset) of \(count) bytes")
-    UnsafeMutableRawPointer(_base + offset).storeBytes(of: value.bigEndian, as: UInt32.self)
-  }
-
-  /// Replaces the eight bytes at `offset`.
-  @inlinable
-  public mutating func patchBigEndian(_ value: UInt64, at offset: Int) {
-    precondition(offset >= 0 && offset + 8 <= count, "cannot patch at offset \(offset) of \(count) bytes")
-    UnsafeMutableRawPointer(_base + offset).storeBytes(of: value.bigEndian, as: UInt64.self)
   }
 }

@@ -47,8 +47,6 @@ public enum CoderURN {
   public static let kv = "beam:coder:kv:v1"
   /// Arrays, sets; dictionaries as an iterable of key and value.
   public static let iterable = "beam:coder:iterable:v1"
-  /// Values of a key, some of which may have to be fetched from state.
-  public static let stateBackedIterable = "beam:coder:state_backed_iterable:v1"
   /// Optionals.
   public static let nullable = "beam:coder:nullable:v1"
   /// Rows with a schema.
@@ -65,8 +63,6 @@ public enum CoderURN {
   public static let customWindow = "beam:coder:custom_window:v1"
   /// A value with its timestamp, windows and pane.
   public static let windowedValue = "beam:coder:windowed_value:v1"
-  /// A value whose timestamp, windows and pane are the coder's payload.
-  public static let parameterizedWindowedValue = "beam:coder:param_windowed_value:v1"
   /// A key with its shard.
   public static let shardedKey = "beam:coder:sharded_key:v1"
 

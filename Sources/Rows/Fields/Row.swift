@@ -93,9 +93,6 @@ extension Row {
   /// A row with its schema.
   public static func fieldType(in builder: inout SchemaBuilder) -> FieldType { builder.row(Self.self) }
 
-  /// The names of all fields on the wire, in order.
-  public static var fieldNames: [String] { (0..<fieldCount).map { fieldName(at: $0).description } }
-
   /// The fields with their types; nil for a type that contains itself, which a schema cannot express.
   public static var schema: Schema? {
     var builder = SchemaBuilder()

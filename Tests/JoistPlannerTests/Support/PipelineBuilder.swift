@@ -42,7 +42,7 @@ struct PipelineBuilder {
 
   /// The pipeline, planned.
   func planned(
-    _ features: EngineFeatures = [], maxCopiedSteps: Int = PlannerOptions.usualMaxCopiedSteps
+    _ features: EngineFeatures = [], maxCopiedSteps: Int = PlannerOptions.defaultMaxCopiedSteps
   ) throws -> PlannedPipeline {
     try Planner.plan(
       pipeline, options: PlannerOptions(keepsPhases: true, features: features, maxCopiedSteps: maxCopiedSteps))

@@ -23,7 +23,7 @@ enum EndToEnd {
   ///   - maxCopiedSteps: the bound on copies of the steps that follow a flatten.
   static func run(
     threads: Int = 2, seed: UInt64 = 1, shuffles: Bool = false,
-    maxCopiedSteps: Int = PlannerOptions.usualMaxCopiedSteps, _ build: (Pipeline, Seen) -> Void
+    maxCopiedSteps: Int = PlannerOptions.defaultMaxCopiedSteps, _ build: (Pipeline, Seen) -> Void
   ) throws -> [String] {
     let pipeline = Pipeline()
     let seen = Seen()

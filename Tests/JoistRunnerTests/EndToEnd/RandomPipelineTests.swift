@@ -15,7 +15,7 @@ import Testing
     var expected: [String] = []
     let lines = try EndToEnd.run(
       threads: 1 + Int(seed % 3), seed: seed, shuffles: !seed.isMultiple(of: 4),
-      maxCopiedSteps: seed.isMultiple(of: 2) ? 0 : PlannerOptions.usualMaxCopiedSteps
+      maxCopiedSteps: seed.isMultiple(of: 2) ? 0 : PlannerOptions.defaultMaxCopiedSteps
     ) { pipeline, seen in
       expected = build(pipeline, seen, seed: seed)
     }

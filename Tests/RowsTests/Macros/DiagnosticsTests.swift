@@ -18,7 +18,7 @@ struct DiagnosticsTests {
       @Row enum B { case a }  // error: @Row describes the fields of a struct; declare an enum with a raw value as ': String, RowValue'
       @Row struct C {
         var a = 1  // error: @Row needs the type of 'a' written out, as in 'var a: Int'
-        let b: Int = 2  // error: 'b' has its value already and cannot be read: make it a 'var', or 'static'
+        let b: Int = 2  // error: 'b' is a 'let' with a value, so it cannot be read; make it 'var' or 'static'
         lazy var c: Int = 1  // error: a lazy property cannot be a field
         var d: (Int, Int)  // error: 'd' cannot be a field: a tuple has no names on the wire; make it a struct with @Row
         var e: () -> Int  // error: 'e' cannot be a field: a function cannot be encoded

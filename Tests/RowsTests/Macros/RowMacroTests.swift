@@ -65,8 +65,8 @@ extension Visit { @Row struct Nested { var name: String } }
 
   @Test("Names of fields are found, and other names are not") func lookup() {
     func index(_ name: String) -> Int { Array(name.utf8).withUnsafeBytes { Visit.fieldIndex(of: $0) } }
-    for (place, name) in Visit.fieldNames.enumerated() {
-      #expect(index(name) == place)
+    for (position, name) in Visit.fieldNames.enumerated() {
+      #expect(index(name) == position)
       #expect(index(name + "x") == -1 && index(String(name.dropLast())) == -1)
       // The same word with another length: a zero byte more.
       #expect(index(name + "\0") == -1)
@@ -93,4 +93,9 @@ extension Visit { @Row struct Nested { var name: String } }
     let tree = Tree(name: "a", kids: [Tree(name: "b", kids: []), Tree(name: "c", kids: [Tree(name: "d", kids: [])])])
     #expect(try Bytes(encoding: tree).decode(Tree.self) == tree)
   }
+}
+
+extension Row {
+  /// The names of all fields on the wire, in order.
+  static var fieldNames: [String] { (0..<fieldCount).map { fieldName(at: $0).description } }
 }

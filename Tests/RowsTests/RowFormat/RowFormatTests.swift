@@ -77,10 +77,10 @@ import Testing
     for cut in bytes.indices {
       #expect(throws: CoderError.self) { try Bytes(bytes[..<cut]).decode(Visit.self) }
     }
-    for place in bytes.indices {
+    for index in bytes.indices {
       for byte in [0, 1, 0x7F, 0x80, 0xFF] as [UInt8] {
         var wrong = bytes
-        wrong[place] = byte
+        wrong[index] = byte
         // It is a value or an error, never a trap.
         _ = try? Bytes(wrong).decode(Visit.self)
       }
