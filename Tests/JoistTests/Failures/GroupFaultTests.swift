@@ -152,7 +152,8 @@ import Testing
       }
     }
     #expect(failure.step == "Read")
-    #expect("\(failure)".hasPrefix("a group holds a value of Silent that its coder cannot encode: seven is not written"))
+    #expect(
+      "\(failure)".hasPrefix("a group holds a value of Silent that its coder cannot encode: seven is not written"))
   }
 
   /// A value that takes no bytes, or is refused.
