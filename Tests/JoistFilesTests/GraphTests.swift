@@ -31,7 +31,7 @@ import Testing
   @Test("A number of shards below one is refused") func shardsAreAtLeastOne() {
     let pipeline = Pipeline()
     pipeline.create(["x"]).writeText(to: "out.txt", shards: 0)
-    #expect(pipeline.problem.contains("is to have 0 shards"))
+    #expect(pipeline.problem.contains("cannot have 0 shards"))
   }
 
   @Test("A windowed collection can be written") func windowedInputIsTaken() {
