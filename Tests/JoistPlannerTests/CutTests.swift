@@ -238,7 +238,8 @@ import Testing
   // MARK: Copies
 
   /// Twenty sources, flattened, and a chain of steps after them.
-  private func tail(of steps: Int, maxCopiedSteps: Int = PlannerOptions.defaultMaxCopiedSteps) throws -> PlannedPipeline {
+  private func tail(of steps: Int, maxCopiedSteps: Int = PlannerOptions.defaultMaxCopiedSteps) throws -> PlannedPipeline
+  {
     try plan(maxCopiedSteps: maxCopiedSteps) { builder in
       let sources = (0..<20).map { "r\($0)" }
       for source in sources { builder.splittable("Read \(source)", "a", [source]) }
