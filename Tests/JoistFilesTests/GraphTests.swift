@@ -13,7 +13,7 @@ import Testing
     ) -> Continuation { .resume(after: .seconds(1)) }
   }
 
-  @Test func unboundedInputIsRefused() {
+  @Test("Writing an unbounded collection to a file is refused") func unboundedInputIsRefused() {
     let pipeline = Pipeline()
     pipeline.create(["x"]).parDo(Endless()).writeText("Keep", to: "out.txt")
     let text = pipeline.problem
@@ -21,27 +21,27 @@ import Testing
     #expect(text.contains("\"out.txt\" would never be finished"))
   }
 
-  @Test("Unbounded input may go to standard output")
+  @Test("An unbounded collection can be written to standard output")
   func unboundedInputMayBeStreamed() {
     let pipeline = Pipeline()
     pipeline.create(["x"]).parDo(Endless()).windowed(by: .fixed(.seconds(10))).writeText(to: "-")
     #expect(pipeline.problem == "nothing was thrown")
   }
 
-  @Test func shardsAreAtLeastOne() {
+  @Test("A number of shards below one is refused") func shardsAreAtLeastOne() {
     let pipeline = Pipeline()
     pipeline.create(["x"]).writeText(to: "out.txt", shards: 0)
-    #expect(pipeline.problem.contains("is to have 0 shards"))
+    #expect(pipeline.problem.contains("cannot have 0 shards"))
   }
 
-  @Test func windowedInputIsTaken() {
+  @Test("A windowed collection can be written") func windowedInputIsTaken() {
     let pipeline = Pipeline()
     let files = pipeline.readText(from: "*.txt").windowed(by: .fixed(.seconds(10))).writeText(to: "out.txt")
     #expect(pipeline.problem == "nothing was thrown")
     #expect(files.isBounded && files.windowing == .global)
   }
 
-  @Test func stepsHaveTheNamesOfWhatTheyDo() {
+  @Test("Steps are named after what they do") func stepsHaveTheNamesOfWhatTheyDo() {
     let pipeline = Pipeline()
     pipeline.readText(from: "a").writeText(to: "b")
     pipeline.create(["c"]).readTextFiles("More").writeText("Copy", to: "d", shards: 2)

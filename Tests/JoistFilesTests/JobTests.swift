@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Seeds.chosen(from: 0..<6))
+  @Test("Every line is read exactly once", arguments: Seeds.chosen(from: 0..<6))
   func everyLineArrivesOnce(seed: UInt64) throws {
     let scratch = try Scratch()
     var random = SplitMix(seed: seed)
@@ -30,7 +30,7 @@ import Testing
     #expect(try scratch.names() == ["in.txt", "out.txt"])
   }
 
-  @Test func whatIsLeftOfAFileIsItsBacklog() throws {
+  @Test("The backlog of a file is the bytes that have not been read") func whatIsLeftOfAFileIsItsBacklog() throws {
     let scratch = try Scratch()
     var random = SplitMix(seed: 1)
     let text = lines(40_000, using: &random).joined(separator: "\n")
@@ -59,7 +59,7 @@ import Testing
     #expect(job.status.steps.allSatisfy { $0.backlog?.isEmpty ?? true })
   }
 
-  @Test func wordsAreCounted() throws {
+  @Test("A job counts the words of a file") func wordsAreCounted() throws {
     let scratch = try Scratch()
     try scratch.write("to be or not\nto be".utf8, to: "a.txt")
     try scratch.write("\n  That, is:\nthe é question\n".utf8, to: "b.txt")
@@ -74,7 +74,7 @@ import Testing
     #expect(counts == ["That: 1", "be: 2", "is: 1", "not: 1", "or: 1", "question: 1", "the: 1", "to: 2", "é: 1"])
   }
 
-  @Test func linesAreBytesWhateverTheyAre() throws {
+  @Test("readLines returns lines that are not UTF-8 unchanged") func linesAreBytesWhateverTheyAre() throws {
     let scratch = try Scratch()
     let bytes: [UInt8] = [0xEF, 0xBB, 0xBF, 0x61, 0x0D, 0x0A, 0xFF, 0x00, 0x0A, 0x0A, 0x62, 0xC3]
     let input = try scratch.write(bytes, to: "in")
@@ -87,8 +87,9 @@ import Testing
     #expect(try scratch.read("counts").split(separator: "\n").sorted() == ["0", "1", "2", "2"])
   }
 
-  /// A line that is refused is found again by its place: the byte at which it begins, wherever the file was cut.
-  @Test(arguments: 0..<3 as Range<UInt64>) func refusedLinesNameTheirByte(seed: UInt64) throws {
+  /// A line that is refused is found again by its origin: the byte at which it begins, wherever the file was cut.
+  @Test("The origin of a dead letter contains the byte offset of its line", arguments: 0..<3 as Range<UInt64>)
+  func refusedLinesNameTheirByte(seed: UInt64) throws {
     struct Refused: Error {}
     let scratch = try Scratch()
     var random = SplitMix(seed: 9)
@@ -112,7 +113,7 @@ import Testing
     #expect(try scratch.read("refused").split(separator: "\n").sorted() == expected.map { $0[...] }.sorted())
   }
 
-  @Test func shardsOfWindowedInput() throws {
+  @Test("A windowed collection is written to several shards") func shardsOfWindowedInput() throws {
     let scratch = try Scratch()
     let texts = (1000..<2000).map(String.init)
     try Job.run(threads: 3, shuffles: true) {
@@ -126,14 +127,14 @@ import Testing
     #expect(try names.allSatisfy { try scratch.read($0).utf8.count == 1250 })
   }
 
-  @Test func noElementMakesAnEmptyFile() throws {
+  @Test("An empty collection makes an empty file") func noElementMakesAnEmptyFile() throws {
     let scratch = try Scratch()
     try scratch.write([], to: "empty")
     try Job.run { $0.readText(from: scratch.path + "/empty").writeText(to: scratch.path + "/out") }
     #expect(try scratch.read("out") == "")
   }
 
-  @Test func writtenFilesCanBeReadOn() throws {
+  @Test("A later step can read the written files") func writtenFilesCanBeReadOn() throws {
     let scratch = try Scratch()
     try Job.run {
       $0.create(["a", "b"]).writeText("First", to: scratch.path + "/first")
@@ -143,7 +144,7 @@ import Testing
     #expect(try scratch.read("second").split(separator: "\n").sorted() == ["a!", "b!"])
   }
 
-  @Test func aJobThatFailsLeavesNothing() throws {
+  @Test("A job that fails leaves no files") func aJobThatFailsLeavesNothing() throws {
     let scratch = try Scratch()
     let input = try scratch.write((0..<20_000).map { "\($0)\n" }.joined().utf8, to: "in.txt")
     let text = message {
@@ -160,7 +161,7 @@ import Testing
     #expect(try scratch.names() == ["in.txt"])
   }
 
-  @Test func aJobThatIsStoppedLeavesNothing() throws {
+  @Test("A job that is stopped leaves no files") func aJobThatIsStoppedLeavesNothing() throws {
     let scratch = try Scratch()
     // So long that a stop in its first part comes long before the end.
     let input = try scratch.write((0..<400_000).map { "\($0)\n" }.joined().utf8, to: "in.txt")
@@ -181,7 +182,7 @@ import Testing
     #expect(try scratch.names() == ["in.txt"])
   }
 
-  @Test func bundlesThatAreRunAgainLeaveNoDuplicates() throws {
+  @Test("Retried bundles leave no duplicate lines") func bundlesThatAreRunAgainLeaveNoDuplicates() throws {
     let scratch = try Scratch()
     let texts = (0..<20_000).map { "line \($0)" }
     let input = try scratch.write(texts.joined(separator: "\n").utf8, to: "in.txt")
@@ -208,7 +209,7 @@ import Testing
     #expect(try scratch.names() == ["in.txt", "out.txt"])
   }
 
-  @Test func badInputFailsWithItsPlace() throws {
+  @Test("Input that is not UTF-8 fails the job with its file and byte") func badInputFailsWithItsPlace() throws {
     let scratch = try Scratch()
     let path = try scratch.write(Array("fine\n".utf8) + [0xFF, 0x0A], to: "bad.txt")
     let text = message { try Job.run { $0.readText("Read lines", from: path).writeText(to: scratch.path + "/out") } }
@@ -216,7 +217,7 @@ import Testing
     #expect(try scratch.names() == ["bad.txt"])
   }
 
-  @Test func missingInputKeepsTheJobFromStarting() throws {
+  @Test("A job with a missing input file does not start") func missingInputKeepsTheJobFromStarting() throws {
     let scratch = try Scratch()
     let started = Mutex(false)
     let text = message {

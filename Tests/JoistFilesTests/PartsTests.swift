@@ -23,15 +23,17 @@ import Testing
     return most.withLock { $0 }
   }
 
-  @Test func createdElements() throws {
+  @Test("The lines of created elements are written once") func createdElements() throws {
     #expect(try parts { $0.create(0..<1000) } == 8)
     #expect(try parts { $0.create(0..<3) } == 3)
   }
 
-  @Test(arguments: [
-    // Bytes of the file, and the parts that are read.
-    (3 << 20, 8), (8 * 256 << 10, 8), (3 * 256 << 10, 3), (1 << 18, 1), ((1 << 18) + 1, 2), (1_000, 1),
-  ])
+  @Test(
+    "A file is read in several parts",
+    arguments: [
+      // Bytes of the file, and the parts that are read.
+      (3 << 20, 8), (8 * 256 << 10, 8), (3 * 256 << 10, 3), (1 << 18, 1), ((1 << 18) + 1, 2), (1_000, 1),
+    ])
   func files(bytes: Int, expected: Int) throws {
     let scratch = try Scratch()
     let line = [UInt8](repeating: UInt8(ascii: "x"), count: 8191) + [UInt8(ascii: "\n")]

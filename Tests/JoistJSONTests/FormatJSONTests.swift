@@ -3,9 +3,9 @@ import JoistJSON
 import JoistTesting
 import Testing
 
-@Suite("JSON is written")
+@Suite("Writing JSON")
 struct FormatJSONTests {
-  @Test("rows become lines that are read as the same rows")
+  @Test("Rows are written as lines that are parsed to equal rows")
   func roundTrip() throws {
     let places = [Place(name: "quote \" and \n line", lat: -0.25), Place(name: "é", lat: 1e300, note: "here")]
     let lines = try testPipeline { $0.create(places).formatJSON() }
@@ -16,7 +16,7 @@ struct FormatJSONTests {
     #expect(Set(again.elements.map(\.lat)) == Set(places.map(\.lat)))
   }
 
-  @Test("two steps of one pipeline need no names")
+  @Test("Two steps of one pipeline need no names")
   func names() throws {
     let values = try testPipeline { pipeline in
       let first = pipeline.create([Place(name: "Aa", lat: 1)]).formatJSON()
@@ -25,7 +25,7 @@ struct FormatJSONTests {
     #expect(values.elements == [#"{"name":"Aa","lat":1.0}"#])
   }
 
-  @Test("values that are no rows are JSON too")
+  @Test("Values that are not rows can be written as JSON")
   func values() throws {
     #expect(try testPipeline { $0.create([7]).formatJSON("Numbers") }.elements == ["7"])
     #expect(String(json: [1, 2]) == "[1,2]")

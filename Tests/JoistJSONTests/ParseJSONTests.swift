@@ -3,9 +3,9 @@ import JoistJSON
 import JoistTesting
 import Testing
 
-@Suite("JSON is parsed")
+@Suite("Parsing JSON")
 struct ParseJSONTests {
-  @Test("texts become rows; what is none keeps its text, its reason and the step's name")
+  @Test("Text is parsed to rows, and failures keep the text, the reason and the step's name")
   func texts() throws {
     let lines = [#"{"lat": 1.5, "name": "Aa"}"#, #"{"name": "Bb", "lat": "north"}"#, #"{"name": "Cc""#]
     let places = try testPipeline { $0.create(lines).parseJSON(as: Place.self).results }
@@ -20,7 +20,7 @@ struct ParseJSONTests {
     #expect(wrongType.reason.contains("byte 22"))
   }
 
-  @Test("bytes and types of one's own carry payloads; no payload is no document")
+  @Test("Bytes and custom types carry payloads, and a missing payload is a failure")
   func payloads() throws {
     let bytes = try testPipeline { pipeline in
       pipeline.create([Bytes(json: Place(name: "Aa", lat: 2)), Bytes()]).parseJSON(as: Place.self).results
@@ -34,7 +34,7 @@ struct ParseJSONTests {
     #expect(failures.elements.map(\.element) == [envelopes[1]])
   }
 
-  @Test("a transform is part of the step: what it throws keeps the element as it came")
+  @Test("An error of the transform is a failure with the unchanged element")
   func transform() throws {
     let lines = [#"{"name": "Aa", "lat": 80}"#, #"{"name": "Bb", "lat": 91}"#, "[]"]
     func parse(_ pipeline: Pipeline) -> (results: PCollection<String>, failures: PCollection<Failure<String>>) {
@@ -50,7 +50,7 @@ struct ParseJSONTests {
     #expect(failures.allSatisfy { $0.step == "Check" })
   }
 
-  @Test("a time that no timestamp holds is a failure of its record; all others can be used as timestamps")
+  @Test("A time outside of the range of timestamps is a failure of its record")
   func times() throws {
     let bad = [
       #"{"at": 1755933141855875000}"#, #"{"at": "nonsense"}"#, #"{"at": "+999999-01-01T00:00:00Z"}"#,
@@ -71,7 +71,7 @@ struct ParseJSONTests {
     #expect(counts.elements.reduce(0, +) == 2 * good.count)
   }
 
-  @Test("failures keep timestamp and windows of the element")
+  @Test("Failures keep the timestamp and windows of the element")
   func timestamps() throws {
     let failures = try testPipeline { pipeline in
       pipeline.create(["{", "{"])
@@ -83,7 +83,7 @@ struct ParseJSONTests {
     #expect(failures.elements.allSatisfy { $0.timestamp == Timestamp(milliseconds: 61_000) })
   }
 
-  @Test("bad documents leave nothing behind in the parser: thousands among good ones")
+  @Test("Thousands of malformed documents do not affect the valid ones")
   func mixture() throws {
     let bad = ["", "{", #"{"name": "\ud800", "lat": 1}"#, #"{"name": "x", "lat": 1e400}"#, "null", "\u{FEFF}{}"]
     let lines = (0..<6000).map { number in
@@ -95,7 +95,7 @@ struct ParseJSONTests {
     #expect(failures.elements.count == 2000)
   }
 
-  @Test("a document of many megabytes is one element among others")
+  @Test("A document of many megabytes is parsed like any other")
   func largeDocument() throws {
     let name = String(repeating: "long ", count: 2_000_000)
     let lines = [#"{"name": "Aa", "lat": 1}"#, #"{"name": "\#(name)", "lat": 2}"#, #"{"name": "Bb", "lat": 3}"#]

@@ -5,9 +5,9 @@ import JoistRunner
 import KafkaTestSupport
 import Testing
 
-@Suite("Records that are still to be read", .takingTurns)
+@Suite("The backlog of a topic", .takingTurns)
 struct BacklogTests {
-  @Test("stand in the job's status before anything is read, and none when all is", arguments: ClusterKind.present)
+  @Test("The status shows the backlog before anything is read, and none at the end", arguments: ClusterKind.present)
   func falls(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let input = try cluster.makeTopic("in", partitions: 4)
@@ -37,7 +37,7 @@ struct BacklogTests {
     _ = try await job.outcome()
   }
 
-  @Test("of a read that counts records are those that it will read")
+  @Test("The backlog of a counted read is the records that it will read")
   func counted() async throws {
     let cluster = try TestCluster(.embedded)
     let input = try cluster.makeTopic("in", partitions: 2)

@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Where reading starts and ends", .takingTurns)
+@Suite("Start and end of a read", .takingTurns)
 struct BoundTests {
   /// What a source reads.
   private func read(_ source: KafkaSource) async throws -> [Int] {
@@ -15,7 +15,7 @@ struct BoundTests {
   }
 
   @Test(
-    "until latest is what there was at the start, also of partitions without records", arguments: ClusterKind.present)
+    "A read until latest ends at the ends from the start, even of empty partitions", arguments: ClusterKind.present)
   func latest(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let full = try cluster.makeTopic("full", partitions: 2)
@@ -29,7 +29,9 @@ struct BoundTests {
       try await read(KafkaSource(topic: full, brokers: cluster.brokers, startAt: .latest, until: .latest)) == [])
   }
 
-  @Test("a count is exact, over all partitions, also of records that come later", arguments: ClusterKind.present)
+  @Test(
+    "A counted read has exactly that many records of all partitions, including later ones",
+    arguments: ClusterKind.present)
   func count(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("in", partitions: 3)
@@ -49,7 +51,7 @@ struct BoundTests {
     #expect(collected.all.count == 100)
   }
 
-  @Test("starting at latest reads what comes then", arguments: ClusterKind.present)
+  @Test("A read that starts at latest reads only new records", arguments: ClusterKind.present)
   func startAtLatest(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("in")
@@ -74,7 +76,7 @@ struct BoundTests {
     #expect(seen == Array(first..<(first + seen.count)))
   }
 
-  @Test("without a known position, auto.offset.reset decides")
+  @Test("Without a known position, auto.offset.reset decides")
   func reset() async throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("in")
@@ -96,7 +98,7 @@ struct BoundTests {
     #expect(message.error.contains("no position is known for \(topic)[0]"))
   }
 
-  @Test("a start that is given goes before a published position", arguments: ClusterKind.present)
+  @Test("An explicit start takes precedence over a committed position", arguments: ClusterKind.present)
   func givenStart(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("in")

@@ -9,7 +9,7 @@ struct BrokersTests {
     @Option(help: "Kafka bootstrap servers.") var brokers: KafkaBrokers
   }
 
-  @Test("addresses as they are given")
+  @Test("Addresses are parsed from the command line")
   func given() throws {
     #expect(try Command.parse(["--brokers", "a:1,b:2"]).brokers == "a:1,b:2")
     for wrong in ["", "a:1,", "a b"] {
@@ -18,7 +18,7 @@ struct BrokersTests {
     }
   }
 
-  @Test("the note that names the brokers of this machine")
+  @Test("The default is the broker that joist up has recorded")
   func note() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "joist-brokers-\(UUID())")
     defer { try? FileManager.default.removeItem(at: folder) }

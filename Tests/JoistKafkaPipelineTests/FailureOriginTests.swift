@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("A record that is refused names its place", .takingTurns)
+@Suite("The origin of a refused record", .takingTurns)
 struct FailureOriginTests {
   private struct Refused: Error {}
 
@@ -17,7 +17,7 @@ struct FailureOriginTests {
     return collected.all.map { ($0.origin, $0.element) }
   }
 
-  @Test("topic, partition and offset", arguments: ClusterKind.present)
+  @Test("The origin is the topic, the partition and the offset", arguments: ClusterKind.present)
   func position(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("in", partitions: 3)

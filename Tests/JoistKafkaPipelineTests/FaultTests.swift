@@ -7,7 +7,7 @@ import Testing
 @Suite("Faults in the middle of a job", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct FaultTests {
   @Test(
-    "a broker that is killed and started again, in the middle of records and of positions",
+    "A job survives a broker that is killed and restarted",
     .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func killedBroker() async throws {
     // It is let in again sooner than a crashed one of many would be.
@@ -42,7 +42,7 @@ struct FaultTests {
     #expect(try cluster.numbers(in: "out", partitions: 2) == [expected, expected])
   }
 
-  @Test("a producer that fails for good is replaced; its bundles are written again, in order")
+  @Test("A failed producer is replaced, and its bundles are written again in order")
   func fatalProducer() async throws {
     let cluster = try TestCluster(.embedded)
     let input = try cluster.makeTopic("in", partitions: 2)

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Bundles of more records than the producer holds at once.
-@Suite("A producer's queue that is full", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
+@Suite("A full producer queue", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct FullQueueTests {
   /// Records that a sink was given, counted where it asks for their partitions.
   private final class Given: Sendable {
@@ -42,7 +42,7 @@ struct FullQueueTests {
     return job
   }
 
-  @Test("the bundle waits for deliveries, and every record arrives once")
+  @Test("The bundle waits for deliveries, and every record arrives once")
   func waiting() async throws {
     let cluster = try TestCluster(.embedded)
     let output = try cluster.makeTopic("out")
@@ -55,7 +55,7 @@ struct FullQueueTests {
     #expect(try cluster.numbers(in: output, partitions: 1)[0].sorted() == Array(0..<5_000))
   }
 
-  @Test("a job that is stopped meanwhile ends, though no broker is there to make room")
+  @Test("A job that is stopped while the queue is full ends, even without a broker")
   func stopping() async throws {
     let cluster = try TestCluster(.embedded)
     let output = try cluster.makeTopic("out")

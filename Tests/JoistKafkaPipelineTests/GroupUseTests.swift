@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Two steps that read one topic under one group are refused", .takingTurns)
+@Suite("Two steps with the same topic and group", .takingTurns)
 struct GroupUseTests {
   /// Builds two steps and runs them.
   private func read(_ first: KafkaSource, _ second: KafkaSource) async throws {
@@ -14,7 +14,7 @@ struct GroupUseTests {
   }
 
   @Test(
-    "when the graph is built, naming both steps, the topic and the group",
+    "When the graph is built, the error names both steps, the topic and the group",
     arguments: [
       KafkaSource(topic: "visits", brokers: "broker:9092", groupID: "g"),
       KafkaSource(topic: "visits", brokers: "BROKER:9092,other:1", groupID: "g", startAt: .earliest, until: .latest),
@@ -32,7 +32,7 @@ struct GroupUseTests {
     #expect(!told.error.contains("no broker responded"))
   }
 
-  @Test("when the job starts, where the steps give different addresses of one cluster")
+  @Test("When the job starts, two addresses of one cluster are recognized")
   func sameCluster() async throws {
     let mock = try MockCluster(topics: [EmbeddedTopic("visits", partitions: 1)], brokers: 2, logger: silent)
     let addresses = mock.bootstrapServers.split(separator: ",").map { KafkaBrokers(String($0)) }
@@ -45,7 +45,7 @@ struct GroupUseTests {
     for words in ["\"ReadA\"", "\"ReadB\"", "\"visits\"", "\"g\""] { #expect(told.error.contains(words)) }
   }
 
-  @Test("one group over several topics, one topic under two groups, and no group run, also twice")
+  @Test("Other topics, other groups, and no group are allowed, even in a second run")
   func allowed() async throws {
     let cluster = try TestCluster(.embedded)
     let other = try TestCluster(.embedded)

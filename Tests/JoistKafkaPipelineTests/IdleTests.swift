@@ -4,9 +4,9 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Windows over Kafka", .takingTurns)
+@Suite("Windows of Kafka records", .takingTurns)
 struct IdleTests {
-  @Test("windows fire although partitions are silent or were empty from the start", arguments: ClusterKind.present)
+  @Test("Windows fire although some partitions are idle or empty", arguments: ClusterKind.present)
   func idleness(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let input = try cluster.makeTopic("in", partitions: 4)
@@ -32,7 +32,7 @@ struct IdleTests {
   }
 
   @Test(
-    "partitions that have more to read hold the watermark, so that nothing of a backlog is late",
+    "Partitions with more to read hold the watermark, so that no record of a backlog is late",
     arguments: ClusterKind.present)
   func backlog(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
@@ -56,7 +56,7 @@ struct IdleTests {
     #expect(counts.all == Array(repeating: 3, count: 60))
   }
 
-  @Test("a record from the future makes nothing late; the log tells of it and the status counts it")
+  @Test("A record from the future makes no record late, and is logged and counted")
   func future() async throws {
     let cluster = try TestCluster(.embedded)
     let input = try cluster.makeTopic("in")

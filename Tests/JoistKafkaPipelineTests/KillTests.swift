@@ -3,13 +3,13 @@ import KafkaTestSupport
 import TestSupport
 import Testing
 
-@Suite("A job that is killed with -9", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
+@Suite("A job that is killed", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct KillTests {
   /// Microseconds for each record: so many that no job is through before its test is, however busy the machine.
   private let slow = ["--delay", "4000"]
 
   @Test(
-    "what it has published is written, and the next one writes the rest; twice stands only what was not published",
+    "Committed records are written, the next job writes the rest, and only uncommitted records are duplicated",
     arguments: ClusterKind.present)
   func copying(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
@@ -56,7 +56,7 @@ struct KillTests {
         == [20_000, 20_000, 20_000, 20_000])
   }
 
-  @Test("with windows it has published nothing, and the next one counts all again", arguments: ClusterKind.present)
+  @Test("With windows, nothing is committed, and the next job counts everything again", arguments: ClusterKind.present)
   func counting(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let input = try cluster.makeTopic("in", partitions: 2)
@@ -80,7 +80,7 @@ struct KillTests {
     for partition in 0..<2 { #expect(counts.suffix(200).count { $0.keyText == "\(partition)" } == 100) }
   }
 
-  @Test("Ctrl-C finishes and publishes what was begun", arguments: ClusterKind.present)
+  @Test("Ctrl-C finishes running work and commits its positions", arguments: ClusterKind.present)
   func interrupted(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let input = try cluster.makeTopic("in", partitions: 2)

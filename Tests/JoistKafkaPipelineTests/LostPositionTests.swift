@@ -4,7 +4,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("A position that is lost fails the job; nothing is skipped", .takingTurns)
+@Suite("Lost positions", .takingTurns)
 struct LostPositionTests {
   private func read(_ topic: String, _ cluster: TestCluster, until end: KafkaSource.End?) async throws -> [Int] {
     let collected = Collected<Int>()
@@ -17,7 +17,7 @@ struct LostPositionTests {
   }
 
   @Test(
-    "records that were deleted before they were read: topic, partition and range",
+    "The error for deleted records names topic, partition and range",
     .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func deleted() async throws {
     let cluster = try TestCluster(.real)
@@ -32,7 +32,7 @@ struct LostPositionTests {
     }
   }
 
-  @Test("a position after the end, as where a topic was made again", arguments: ClusterKind.present)
+  @Test("A position after the end, as in a recreated topic, is lost", arguments: ClusterKind.present)
   func madeAgain(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("in")
@@ -49,7 +49,7 @@ struct LostPositionTests {
   }
 
   @Test(
-    "a topic that is deleted and made again while it is read fails the job, also where it has more records than were read",
+    "A topic that is recreated while it is read fails the job, even if the new topic has more records",
     .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func replacedTopic() async throws {
     let cluster = try TestCluster(.real)

@@ -4,7 +4,7 @@ import KafkaTestSupport
 import TestSupport
 import Testing
 
-@Suite("Kafka's part of the memory", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
+@Suite("The memory of Kafka clients", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct MemoryTests {
   /// Writes records of 20 kB to each partition.
   private func fill(_ topic: String, partitions: Int32, records: Int, on cluster: TestCluster) throws {
@@ -22,7 +22,7 @@ struct MemoryTests {
   }
 
   @Test(
-    "a thousand partitions are read whole in 130 MB where the job may take 64 MB",
+    "A job with a budget of 64 MB reads a thousand partitions within 130 MB",
     .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func thousandPartitions() async throws {
     let cluster = try TestCluster(.real)
@@ -45,7 +45,7 @@ struct MemoryTests {
     #expect(peak > 10_000_000 && peak <= 130_000_000, "the peak is \(peak) bytes")
   }
 
-  @Test("the queues count against the job's memory, under the step's name")
+  @Test("The queues count toward the job's memory under the step's name")
   func counted() async throws {
     let cluster = try TestCluster(.embedded)
     let input = try cluster.makeTopic("in", partitions: 4)

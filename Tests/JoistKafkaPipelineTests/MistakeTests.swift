@@ -3,11 +3,11 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Mistakes are told before the job starts, within 10 seconds", .takingTurns)
+@Suite("Errors before the job starts, within 10 seconds", .takingTurns)
 struct MistakeTests {
   private static let nowhere: KafkaBrokers = "127.0.0.1:1"
 
-  @Test("no broker")
+  @Test("A missing broker is an error")
   func noBroker() async throws {
     async let source = failure {
       let pipeline = Pipeline()
@@ -26,7 +26,7 @@ struct MistakeTests {
     }
   }
 
-  @Test("a broker that has partitions of the topic is away, while another answers")
+  @Test("An unavailable leader of the topic's partitions is an error, even if another broker responds")
   func leaderAway() async throws {
     // Leaders are chosen at random; among so many partitions, each broker leads some.
     let mock = try MockCluster(topics: [EmbeddedTopic("visits", partitions: 40)], brokers: 2, logger: silent)
@@ -49,7 +49,7 @@ struct MistakeTests {
   }
 
   @Test(
-    "no topic: it is named, and not made", .enabled(if: otherClient, "\(IndependentClient.missing)"),
+    "A missing topic is an error and is not created", .enabled(if: otherClient, "\(IndependentClient.missing)"),
     arguments: ClusterKind.present)
   func noTopic(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
@@ -71,7 +71,7 @@ struct MistakeTests {
     #expect(try !IndependentClient.topics(at: cluster.bootstrapServers).contains(missing))
   }
 
-  @Test("properties that do not exist, do not fit, or are Joist's own")
+  @Test("Unknown, invalid and reserved properties are errors")
   func properties() async throws {
     for (properties, words) in [
       (["grup.id": "x"] as KafkaProperties, "grup.id"), (["fetch.min.bytes": "many"], "fetch.min.bytes"),
@@ -94,7 +94,7 @@ struct MistakeTests {
     #expect(told.error.contains("message.timeout.ms") && told.error.contains("MistakeTests.swift:"))
   }
 
-  @Test("no brokers, no topics, one topic twice")
+  @Test("Missing brokers, missing topics and repeated topics are errors")
   func nothingNamed() async throws {
     for (source, words) in [
       (KafkaSource(topic: "visits"), "no brokers are given"), (KafkaSource(topics: [], brokers: "b:1"), "no topic"),
@@ -111,7 +111,7 @@ struct MistakeTests {
   }
 
   @Test(
-    "a group that others are members of",
+    "A group with other members is an error",
     .enabled(if: otherClient, "\(IndependentClient.missing)"),
     .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"), arguments: IndependentClient.GroupProtocol.allCases)
   func groupInUse(by groupProtocol: IndependentClient.GroupProtocol) async throws {
@@ -132,7 +132,7 @@ struct MistakeTests {
   }
 
   @Test(
-    "a record that the topic does not take fails the job, with its place and its key", arguments: ClusterKind.present)
+    "A record that the topic refuses fails the job with its origin and key", arguments: ClusterKind.present)
   func tooLarge(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let output = try cluster.makeTopic("out")
@@ -148,7 +148,7 @@ struct MistakeTests {
   }
 
   @Test(
-    "where topic and sink allow it, a record of 20 MB goes through",
+    "A record of 20 MB is written if topic and sink allow it",
     .enabled(if: otherClient, "\(IndependentClient.missing)"),
     .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func large() async throws {

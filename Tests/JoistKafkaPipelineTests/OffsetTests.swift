@@ -4,10 +4,10 @@ import KafkaTestSupport
 import Testing
 
 @Suite(
-  "Positions are published when nothing can be lost any more",
+  "When positions are committed",
   .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct OffsetTests {
-  @Test("a job whose steps all run with the source publishes the ends", arguments: ClusterKind.present)
+  @Test("A job in one stage commits the ends of the partitions", arguments: ClusterKind.present)
   func fused(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let input = try cluster.makeTopic("in", partitions: 3)
@@ -26,7 +26,7 @@ struct OffsetTests {
     #expect(try cluster.numbers(in: output, partitions: 3) == [expected, expected, expected])
   }
 
-  @Test("the next job goes on where the one before ended", arguments: ClusterKind.present)
+  @Test("A job resumes where the previous one ended", arguments: ClusterKind.present)
   func resumed(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let input = try cluster.makeTopic("in", partitions: 2)
@@ -45,7 +45,7 @@ struct OffsetTests {
     #expect(seen[1] == (200..<400).map { $0 / 2 })
   }
 
-  @Test("a job that groups publishes nothing and says which step holds records", arguments: ClusterKind.present)
+  @Test("A job that groups commits nothing and logs which step holds records", arguments: ClusterKind.present)
   func windowed(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let input = try cluster.makeTopic("in", partitions: 2)
@@ -72,7 +72,7 @@ struct OffsetTests {
     #expect(counts.reduce(0, +) == 200)
   }
 
-  @Test("a job that groups says so at the start, also where there is nothing to read")
+  @Test("A job that groups logs this at the start, even without records")
   func windowedOfNothing() async throws {
     let cluster = try TestCluster(.embedded)
     let input = try cluster.makeTopic("in")
@@ -92,7 +92,7 @@ struct OffsetTests {
   }
 
   @Test(
-    "positions that the group does not take, since another program has joined it, are a warning and fail nothing",
+    "Positions that the group refuses are logged and do not fail the job",
     .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func refused() async throws {
     let cluster = try TestCluster(.real)
@@ -126,7 +126,7 @@ struct OffsetTests {
     job.status.counters.reduce(0) { $0 + ($1.name == "commitsFailed" ? $1.value : 0) }
   }
 
-  @Test("a job that groups publishes what it has read where it was told to")
+  @Test("A job that groups commits what it has read if told to")
   func afterRead() async throws {
     let cluster = try TestCluster(.embedded)
     let input = try cluster.makeTopic("in")

@@ -47,7 +47,7 @@ struct Stumble: DoFn {
 
 @Suite("Order and failures", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct OrderTests {
-  @Test("bundles that fail lose nothing and keep the order of each partition", arguments: ClusterKind.present)
+  @Test("Failed bundles lose no record and keep the order of each partition", arguments: ClusterKind.present)
   func failures(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let input = try cluster.makeTopic("in", partitions: 4)
@@ -69,7 +69,7 @@ struct OrderTests {
     #expect(published == [2_000, 2_000, 2_000, 2_000])
   }
 
-  @Test("a job that streams stays in order through failures of its bundles")
+  @Test("A streaming job keeps the order when bundles fail")
   func streaming() async throws {
     let cluster = try TestCluster(.embedded)
     let input = try cluster.makeTopic("in", partitions: 2)

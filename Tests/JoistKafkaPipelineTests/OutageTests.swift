@@ -5,10 +5,10 @@ import KafkaTestSupport
 import Testing
 
 @Suite(
-  "A broker that goes away and comes back", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
+  "A broker that is unavailable for a while", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct OutageTests {
   /// The embedded broker repeats what a lost answer has it asked for again, so that records may stand there twice.
-  @Test("the job carries on, and every record is there, in order")
+  @Test("The job continues, and every record arrives in order")
   func outage() async throws {
     let cluster = try TestCluster(.embedded)
     let input = try cluster.makeTopic("in", partitions: 2)
@@ -44,7 +44,7 @@ struct OutageTests {
     #expect(published == [Int64(next), Int64(next)])
   }
 
-  @Test("while a broker is away, what is read ahead has a bound and no thread is held")
+  @Test("While a broker is unavailable, the records read ahead are bounded and no thread waits")
   func bounded() async throws {
     let cluster = try TestCluster(.embedded)
     let output = try cluster.makeTopic("out")

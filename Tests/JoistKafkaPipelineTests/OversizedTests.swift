@@ -4,7 +4,7 @@ import KafkaTestSupport
 import Testing
 
 @Suite(
-  "Records that a topic does not take", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
+  "Records that a topic refuses", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct OversizedTests {
   private struct Odd: Error, CustomStringConvertible { var description = "odd" }
 
@@ -27,7 +27,7 @@ struct OversizedTests {
   }
 
   @Test(
-    "a dead letter as large as its record is cut to what its topic takes, and says so", arguments: ClusterKind.present)
+    "A dead letter as large as its record is cut to the topic's limit and marked", arguments: ClusterKind.present)
   func cut(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let input = try cluster.makeTopic("in", largestRecord: 8 << 20)
@@ -64,7 +64,7 @@ struct OversizedTests {
   }
 
   @Test(
-    "one that the broker refuses fails the job, naming step, record, origin, and what to change",
+    "The error for a refused record names step, record, origin and remedy",
     .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"), arguments: [false, true])
   func refused(isLarge: Bool) async throws {
     let cluster = try TestCluster(.real)
@@ -95,7 +95,7 @@ struct OversizedTests {
     #expect(Set(numbers) == Set(0..<20).subtracting([13]))
   }
 
-  @Test("a partition below zero that the author's function chooses fails the job", arguments: [-1, -2] as [Int32])
+  @Test("A negative partition chosen by the user's function fails the job", arguments: [-1, -2] as [Int32])
   func negativePartition(number: Int32) async throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("out")

@@ -3,10 +3,10 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Records go through a job from topic to topic", .takingTurns)
+@Suite("From topic to topic", .takingTurns)
 struct RoundTripTests {
   @Test(
-    "what is read and written is whole, as another client sees it",
+    "Another client reads exactly the records that were written",
     .enabled(if: IndependentClient.isPresent, .init(rawValue: IndependentClient.missing)),
     arguments: ClusterKind.present)
   func roundTrip(_ kind: ClusterKind) async throws {

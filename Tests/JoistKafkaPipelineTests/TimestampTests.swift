@@ -4,7 +4,7 @@ import KafkaTestSupport
 import Testing
 
 @Suite(
-  "Timestamps of records that are written", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
+  "Timestamps of written records", .enabled(if: otherClient, "\(IndependentClient.missing)"), .takingTurns)
 struct TimestampTests {
   private func write(_ timestamp: Timestamp?, to topic: String, on cluster: TestCluster) async throws {
     let pipeline = Pipeline()
@@ -15,7 +15,7 @@ struct TimestampTests {
 
   /// The client takes 0 for the time of sending, the broker -1 for none: the record would arrive with another time.
   @Test(
-    "one that would arrive as another fails the job, and nothing is written", arguments: [0, -1])
+    "A timestamp with a special meaning fails the job, and nothing is written", arguments: [0, -1])
   func unsendable(milliseconds: Int64) async throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("out")
@@ -28,7 +28,7 @@ struct TimestampTests {
   }
 
   /// Other clients do not tell times before 1970 alike, so our own reads them back.
-  @Test("every other one arrives as it is, also before 1970, and is read as it is", arguments: ClusterKind.present)
+  @Test("Every other timestamp is written and read unchanged, even before 1970", arguments: ClusterKind.present)
   func others(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("out")

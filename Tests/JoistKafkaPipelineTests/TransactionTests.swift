@@ -19,7 +19,7 @@ struct TransactionTests {
     return collected.all
   }
 
-  @Test("a topic that ends in the mark of a commit is read to its end, and not again")
+  @Test("A topic that ends in a commit marker is read to its end, and not again")
   func committed() async throws {
     let cluster = try TestCluster(.real)
     let topic = try cluster.makeTopic("in")
@@ -30,7 +30,7 @@ struct TransactionTests {
     #expect(try await read(source) == [])
   }
 
-  @Test("records of an aborted transaction at the end are not read, unless they are asked for, and not looked at again")
+  @Test("Records of an aborted transaction at the end are read only on request, and not again")
   func aborted() async throws {
     let cluster = try TestCluster(.real)
     let topic = try cluster.makeTopic("in")
@@ -47,7 +47,7 @@ struct TransactionTests {
         == Array(0..<10))
   }
 
-  @Test("a bounded read ends before a transaction that is open; one without an end goes on when it is committed")
+  @Test("A bounded read ends before an open transaction; an unbounded one continues after the commit")
   func open() async throws {
     let cluster = try TestCluster(.real)
     let topic = try cluster.makeTopic("in")
@@ -69,11 +69,7 @@ struct TransactionTests {
     #expect(collected.all == Array(0..<15))
   }
 
-  @Test(
-    """
-    an open transaction holds the watermark of its partition, so that its records are not late; the log names it, and the \
-    status as long as it is open
-    """)
+  @Test("An open transaction holds the watermark and is reported")
   func openHolds() async throws {
     let cluster = try TestCluster(.real)
     let topic = try cluster.makeTopic("in")
@@ -107,7 +103,7 @@ struct TransactionTests {
   }
 
   @Test(
-    "the mark of a transaction at the end does not hold the watermark, also where it came after all was read",
+    "A commit marker at the end does not hold the watermark, even if it came later",
     arguments: [IndependentClient.TransactionEnd.commit, .abort])
   func marks(_ end: IndependentClient.TransactionEnd) async throws {
     let cluster = try TestCluster(.real)

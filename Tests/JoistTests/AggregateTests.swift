@@ -64,7 +64,7 @@ import Testing
 
   struct TooLarge: Error {}
 
-  @Test("What an aggregate's function throws fails the job, naming its step and the element")
+  @Test("An error of an aggregate's function fails the job and names the step and the element")
   func failures() throws {
     let error = #expect(throws: StepFailure.self) {
       try testPipeline { pipeline in
@@ -77,7 +77,7 @@ import Testing
     #expect(error?.step == "Sizes/Take" && error?.element == "3" && error?.underlying is TooLarge)
   }
 
-  @Test("A CombineFn of one's own is an aggregate")
+  @Test("A custom CombineFn can be an aggregate")
   func ownFunction() throws {
     let found = try testPipeline {
       $0.create(["a", "bb", "cc"]).group(by: \.utf8.count)
@@ -93,7 +93,7 @@ import Testing
     func extract(_ accumulator: Int) -> Int { accumulator }
   }
 
-  @Test("A figure that asks to be tried again after another one has its value fails the job: nothing counts twice")
+  @Test("A figure that requests a retry after another one has its value fails the job")
   func unrepeatable() throws {
     let error = #expect(throws: StepFailure.self) {
       try testPipeline {

@@ -126,12 +126,15 @@ import Testing
     func extract(_ accumulator: Tracked) -> Tracked { accumulator }
   }
 
-  @Test(arguments: Stage.allCases) func aThrowAnywhereLeaksNothing(stage: Stage) throws {
+  @Test("An error anywhere in a batch leaks nothing", arguments: Stage.allCases) func aThrowAnywhereLeaksNothing(
+    stage: Stage
+  ) throws {
     for bad in -1..<Self.count { try check(stage, count: Self.count, bad: bad) }
   }
 
   /// Four parts of 600, each more than two batches; a step that makes two of each fills its own on the way.
-  @Test(arguments: Stage.allCases) func aThrowAtTheEdgeOfABatchLeaksNothing(stage: Stage) throws {
+  @Test("An error at the edge of a batch leaks nothing", arguments: Stage.allCases)
+  func aThrowAtTheEdgeOfABatchLeaksNothing(stage: Stage) throws {
     for bad in [-1, 127, 128, 129, 254, 255, 256, 257, 511, 512, 513, 598, 599, 600, 600 + 256, 2_399] {
       try check(stage, count: 2_400, bad: bad)
     }

@@ -23,7 +23,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 2]) func windowsOfBothFireWhileTheJobRuns(parallelism: Int) async throws {
+  @Test("Windows of bounded and unbounded input fire while the job runs", arguments: [1, 2])
+  func windowsOfBothFireWhileTheJobRuns(parallelism: Int) async throws {
     let (counts, found) = AsyncStream.makeStream(of: String.self)
     let pipeline = Pipeline()
     let ticks = pipeline.create("Names", ["tick"]).parDo("Clock", Clock())

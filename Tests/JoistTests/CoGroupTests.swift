@@ -4,7 +4,8 @@ import Testing
 
 /// Values of several collections, side by side and never copied apart.
 @Suite struct CoGroupTests {
-  @Test func eachCollectionIsReadByItselfAsOftenAsOneLikes() throws {
+  @Test("Each collection of a group can be read independently and repeatedly")
+  func eachCollectionIsReadByItselfAsOftenAsOneLikes() throws {
     let lines = try testPipeline { pipeline in
       let names = pipeline.create([KV(1, "one"), KV(2, "two"), KV(1, "uno")])
       let sizes = pipeline.create([KV(1, 10.5), KV(3, 3.5)])
@@ -22,7 +23,7 @@ import Testing
   }
 
   /// Behind a cut a group holds its own values and no others.
-  @Test func groupsCrossStages() throws {
+  @Test("Groups are passed between stages") func groupsCrossStages() throws {
     let lines = try testPipeline { pipeline in
       let left = pipeline.create((0..<100).map { KV($0 % 3, "l\($0)") })
       let right = pipeline.create((0..<50).map { KV($0 % 3, $0) })

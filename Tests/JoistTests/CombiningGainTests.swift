@@ -43,7 +43,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [100, 999] as [Int64]) func itIsCountedOnOverSmallBundles(bundle: Int64) throws {
+  @Test("The gain of combining is counted across small bundles", arguments: [100, 999] as [Int64])
+  func itIsCountedOnOverSmallBundles(bundle: Int64) throws {
     let count: Int64 = 15_000
     Self.read.store(0, ordering: .relaxed)
     var options = TestOptions()

@@ -8,7 +8,7 @@ import Testing
 @Suite struct CombiningTests {
   /// A run of elements in one window, then one element in two, again and again: the table of the first window is flushed for
   /// the second one's while batches of the first go on.
-  @Test func recordsStayInTheirWindows() throws {
+  @Test("Combined records stay in their windows") func recordsStayInTheirWindows() throws {
     let (round, rounds, keys) = (20_480, 12, 10_007)
     var options = TestOptions()
     options.parallelism = 1
@@ -25,7 +25,7 @@ import Testing
   }
 
   /// More windows than tables are kept for.
-  @Test func anyNumberOfWindows() throws {
+  @Test("Any number of windows can be combined") func anyNumberOfWindows() throws {
     let (windows, each) = (800, 20)
     let counts = try testPipeline { pipeline in
       pipeline.create(0..<windows * each)
@@ -64,7 +64,7 @@ import Testing
 
   /// Of each hundred numbers so many have a key of their own, and the others one of those: where the first 10,000 records
   /// become fewer by less than a fifth, combining before the shuffle is given up. One test, since all count in one place.
-  @Test func combiningThatGainsLittleIsGivenUp() throws {
+  @Test("Combining before the shuffle stops if it gains little") func combiningThatGainsLittleIsGivenUp() throws {
     for (keys, isWorthIt) in [(50, true), (79, true), (81, false), (100, false)] {
       let numbers = 100_000
       var options = TestOptions()

@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  @Test("Elements of the last day of time are counted, whoever gave them the timestamp", arguments: Way.allCases)
+  @Test("Elements of the last day of time are counted, whatever set their timestamp", arguments: Way.allCases)
   func lastDayIsCounted(way: Way) throws {
     for time in Self.lastDay {
       for seed in 0..<4 as Range<UInt64> {
@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test(
-    "Elements of the last day of time are in the windows that hold the end of the global window",
+    "Elements of the last day of time are in their windows",
     arguments: [
       (WindowFn.sliding(.seconds(60), every: .seconds(30)), 2), (.sliding(.seconds(60), every: .seconds(10)), 6),
       (.sliding(.days(3), every: .days(1)), 3), (.fixed(.seconds(10)), 1), (.fixed(.days(400)), 1), (.global, 1),
@@ -98,7 +98,7 @@ import Testing
     }
   }
 
-  @Test("A timestamp beyond the end of time fails its step, whoever gave it", arguments: Way.allCases)
+  @Test("A timestamp after the end of time fails its step, whatever set it", arguments: Way.allCases)
   func beyondTheEndOfTime(way: Way) throws {
     for time in [Timestamp.max.milliseconds + 1, Int64.max, Timestamp.min.milliseconds - 1, Int64.min] {
       let failure = try #require(throws: StepFailure.self) {

@@ -2,7 +2,7 @@ import Joist
 import JoistTesting
 import Testing
 
-@Suite("testPipeline over a source that never ends", .timeLimit(.minutes(1)))
+@Suite("testPipeline with an unbounded source", .timeLimit(.minutes(1)))
 struct EndlessTestTests {
   /// Counts for ever: at once, or one number each second.
   struct Counting: SplittableDoFn {
@@ -23,7 +23,7 @@ struct EndlessTestTests {
     }
   }
 
-  @Test("is refused by the source's name")
+  @Test("A pipeline with an unbounded source is refused by the source's name")
   func refused() throws {
     let error = #expect(throws: EndlessTest.self) {
       try testPipeline { $0.create([0]).parDo("Count", Counting()) }
@@ -31,7 +31,7 @@ struct EndlessTestTests {
     #expect(error?.description.hasPrefix("step \"Count\" reads an unbounded source") == true)
   }
 
-  @Test("ends where the clock says, also where the source always has more", arguments: [0, 1_000])
+  @Test("The test ends at the given time, even if the source always has more", arguments: [0, 1_000])
   func stopped(pause: Int) throws {
     let numbers = try testPipeline(until: .seconds(10)) {
       $0.create([0]).parDo(Counting(pause: .milliseconds(pause)))
@@ -41,7 +41,7 @@ struct EndlessTestTests {
     if pause > 0 { #expect(numbers.elements.count <= 11) }
   }
 
-  @Test("fires the windows that the watermark has passed")
+  @Test("Windows that the watermark has passed fire")
   func windows() throws {
     let counts = try testPipeline(until: .seconds(10)) {
       $0.create([0]).parDo(Counting(pause: .seconds(1))).windowed(by: .fixed(.seconds(3))).map { _ in "all" }

@@ -49,13 +49,13 @@ import Testing
     }
   }
 
-  @Test func twice() throws {
+  @Test("The values of a group can be read twice") func twice() throws {
     try expect({ [$0, Self.sum(below: $0), Self.sum(below: $0), 1] }) { values in
       [values.count, values.reduce(0, +), values.reduce(0, +), values.elementsEqual(values) ? 1 : 0]
     }
   }
 
-  @Test func leftHalfWayAndReadAgain() throws {
+  @Test("The values of a group can be read again after a partial read") func leftHalfWayAndReadAgain() throws {
     try expect({ [($0 + 1) / 2, Self.sum(below: $0)] }) { values in
       var seen = 0
       for _ in values {
@@ -66,14 +66,14 @@ import Testing
     }
   }
 
-  @Test func leftHalfWayForGood() throws {
+  @Test("The values of a group can be read in part") func leftHalfWayForGood() throws {
     try expect({ [($0 + 1) / 2, 1] }) { values in
       let half = Array(values.prefix((values.count + 1) / 2))
       return [half.count, Set(half).count == half.count && half.allSatisfy { $0 < 150_000 } ? 1 : 0]
     }
   }
 
-  @Test func atTwoPlacesAtOnce() throws {
+  @Test("The values of a group can be read by two iterators at once") func atTwoPlacesAtOnce() throws {
     try expect({ [max(0, $0 - 1), Self.sum(below: $0) * 2] }) { values in
       var ahead = values.makeIterator()
       let first = ahead.next() ?? 0
@@ -89,7 +89,7 @@ import Testing
   }
 
   /// What is kept of a group is a copy: it goes on to another grouping and is read there.
-  @Test func emittedAndReadBehindAnotherShuffle() throws {
+  @Test("Groups can be emitted and read after another shuffle") func emittedAndReadBehindAnotherShuffle() throws {
     let sights = try testPipeline { pipeline in
       Self.groups(pipeline).map { KV($0.key % 2, $0.value) }.groupByKey("Again").flatMap { group in
         group.value.flatMap { [KV($0.count, $0.reduce(0, +)), KV($0.count, $0.reduce(0, +))] }

@@ -16,7 +16,8 @@ import Testing
     }
   }
 
-  @Test func aResultOfFinishBundleIsInTheWindowOfItsTimestamp() throws {
+  @Test("A result of finishBundle is in the window of its timestamp")
+  func aResultOfFinishBundleIsInTheWindowOfItsTimestamp() throws {
     let sums = try testPipeline { pipeline in
       pipeline.create(1...4).withTimestamps { _ in Timestamp(milliseconds: 1500) }
         .windowed(by: .fixed(.seconds(1)))
@@ -26,21 +27,24 @@ import Testing
     #expect(sums.elements(in: 1000..<2000).reduce(0, +) == 10)
   }
 
-  @Test func aResultOfFinishBundleWithoutTimestampIsNotDroppedAsLate() throws {
+  @Test("A result of finishBundle without a timestamp is not dropped as late")
+  func aResultOfFinishBundleWithoutTimestampIsNotDroppedAsLate() throws {
     let sums = try testPipeline { pipeline in
       pipeline.create(1...4).parDo(SumOfBundle(at: nil)).main.map { KV("all", $0) }.combinePerKey(.sum())
     }
     #expect(sums.elements == [KV("all", 10)])
   }
 
-  @Test func aGlobalCombineMayAllowLateness() throws {
+  @Test("A global combine may allow lateness") func aGlobalCombineMayAllowLateness() throws {
     let sums = try testPipeline { pipeline in
       pipeline.create(1...4).windowed(by: .global, allowedLateness: .seconds(5)).combineGlobally(.sum())
     }
     #expect(sums.elements == [10])
   }
 
-  @Test(arguments: [Int64.min, Timestamp.min.milliseconds - 1, Timestamp.max.milliseconds + 1, Int64.max])
+  @Test(
+    "A timestamp out of range fails the step",
+    arguments: [Int64.min, Timestamp.min.milliseconds - 1, Timestamp.max.milliseconds + 1, Int64.max])
   func aTimestampOutOfRangeFailsTheStep(milliseconds: Int64) throws {
     #expect(throws: StepFailure.self) {
       try testPipeline { pipeline in
@@ -50,9 +54,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    WindowFn.fixed(.seconds(1)), .sliding(.seconds(2), every: .seconds(1)), .global, .fixed(.days(400_000)),
-  ])
+  @Test(
+    "Elements at both ends of time are grouped",
+    arguments: [
+      WindowFn.fixed(.seconds(1)), .sliding(.seconds(2), every: .seconds(1)), .global, .fixed(.days(400_000)),
+    ])
   func elementsAtTheEndsOfTimeAreGrouped(windowFn: WindowFn) throws {
     let times = [Timestamp.min.milliseconds, 0, -1, Timestamp.endOfGlobalWindow.milliseconds]
     let counts = try testPipeline { pipeline in
@@ -70,7 +76,7 @@ import Testing
     static func isSame(_ a: borrowing Nothing, _ b: borrowing Nothing) -> Bool { true }
   }
 
-  @Test func elementsWithoutBytesAreNotLost() throws {
+  @Test("Elements without bytes are not lost") func elementsWithoutBytesAreNotLost() throws {
     let counts = try testPipeline { pipeline in
       let nothings = pipeline.create(0..<3000).map { _ in Nothing() }.reshuffle()
       let groups = nothings.map { KV($0, $0) }.groupByKey().map { Array($0.value).count }
@@ -79,14 +85,17 @@ import Testing
     #expect(counts.elements == [3000, 3000, 3000])
   }
 
-  @Test func windowsOfAMillisecondAreNotTheGlobalOne() throws {
+  @Test("Windows of a millisecond differ from the global window") func windowsOfAMillisecondAreNotTheGlobalOne() throws
+  {
     let counts = try testPipeline { pipeline in
       pipeline.create([1, 2]).windowed(by: .fixed(.milliseconds(1))).map { KV($0, 1) }.combinePerKey(.sum())
     }
     #expect(counts.entries.allSatisfy { !$0.windows[0].isGlobal && $0.timestamp == .min })
   }
 
-  @Test(arguments: [1, 3]) func combiningThatGainsNothingLosesNothing(parallelism: Int) throws {
+  @Test("Combining that gains nothing loses nothing", arguments: [1, 3]) func combiningThatGainsNothingLosesNothing(
+    parallelism: Int
+  ) throws {
     var options = TestOptions()
     options.parallelism = parallelism
     let count = 40_000
@@ -104,7 +113,7 @@ import Testing
       })
   }
 
-  @Test func elementsBetweenWindowsAreInNone() throws {
+  @Test("Elements between windows are in no window") func elementsBetweenWindowsAreInNone() throws {
     let counts = try testPipeline { pipeline in
       pipeline.create(-20..<20).withTimestamps { Timestamp(milliseconds: Int64($0)) }
         .windowed(by: .sliding(.milliseconds(3), every: .milliseconds(10), offset: .milliseconds(1)))
@@ -113,7 +122,7 @@ import Testing
     #expect(Set(counts.elements) == [[-19, -18, -17], [-9, -8, -7], [1, 2, 3], [11, 12, 13]])
   }
 
-  @Test func theSameCollectionTwiceIsThereTwice() throws {
+  @Test("A collection that is flattened with itself occurs twice") func theSameCollectionTwiceIsThereTwice() throws {
     let results = try testPipeline { pipeline in
       let pairs = pipeline.create([KV("a", 1), KV("b", 2)])
       let twice = pairs.flattened(with: pairs)
@@ -154,7 +163,7 @@ import Testing
     }
   }
 
-  @Test func aClaimThatDoesNotAscendFailsTheStep() throws {
+  @Test("A claim that does not ascend fails the step") func aClaimThatDoesNotAscendFailsTheStep() throws {
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { $0.create([1]).parDo("Read", ClaimsTwice()) }
     }
@@ -162,12 +171,12 @@ import Testing
     #expect("\(failure)".hasPrefix("offset 4 was claimed after 4; each claim must be larger than the one before"))
   }
 
-  @Test func offsetsMayReachTheLastNumber() throws {
+  @Test("Offsets may reach the largest number") func offsetsMayReachTheLastNumber() throws {
     let offsets = try testPipeline { $0.create([1]).parDo(LastOffsets()) }
     #expect(offsets.elements.sorted() == [Int64.max - 3, Int64.max - 2, Int64.max - 1])
   }
 
-  @Test(arguments: [WindowingStrategy.Accumulation.accumulating, .discarding])
+  @Test("Late elements come in late panes", arguments: [WindowingStrategy.Accumulation.accumulating, .discarding])
   func lateElementsComeInPanes(accumulation: WindowingStrategy.Accumulation) throws {
     let panes = try testPipeline { pipeline in
       let windowed = pipeline.create([1]).parDo(
@@ -199,7 +208,8 @@ import Testing
     }
   }
 
-  @Test func timestampsAndWindowsFollowWhatEmitted() throws {
+  @Test("Results have the timestamp and windows of the element that emitted them")
+  func timestampsAndWindowsFollowWhatEmitted() throws {
     let count = 3000
     let seen = try testPipeline { pipeline in
       let outputs = pipeline.create(1...count).withTimestamps { Timestamp(milliseconds: Int64($0)) }
@@ -240,7 +250,8 @@ import Testing
 
   enum Edge: CaseIterable { case elements, values, keys, partials, created, tagged }
 
-  @Test(arguments: Edge.allCases) func whatCannotBeEncodedFailsTheJob(edge: Edge) throws {
+  @Test("An element that cannot be encoded fails the job", arguments: Edge.allCases)
+  func whatCannotBeEncodedFailsTheJob(edge: Edge) throws {
     #expect(throws: (any Error).self) {
       try testPipeline { pipeline in
         let values = pipeline.create([1, 2, -3, 4]).map { Reluctant($0) }
@@ -258,7 +269,8 @@ import Testing
     }
   }
 
-  @Test func aFinishedBundlesResultNeedsATimeAmongWindows() throws {
+  @Test("A result of finishBundle needs a timestamp in windowed collections")
+  func aFinishedBundlesResultNeedsATimeAmongWindows() throws {
     let failure = #expect(throws: StepFailure.self) {
       try testPipeline { pipeline in
         pipeline.create(1...4).windowed(by: .fixed(.seconds(1))).parDo("Sum", SumOfBundle(at: nil)).main
@@ -275,13 +287,14 @@ import Testing
     func finishBundle(in context: Context<Int>) { _ = context.settle() }
   }
 
-  @Test(.timeLimit(.minutes(1))) func aForgottenCompletionFailsTheJob() throws {
+  @Test("A completion that is never called fails the job", .timeLimit(.minutes(1)))
+  func aForgottenCompletionFailsTheJob() throws {
     #expect(throws: ForgottenCompletion.self) {
       try testPipeline { $0.create([1]).parDo(Forgetful()).main }
     }
   }
 
-  @Test func windowsLongerThanTimeAreRefused() throws {
+  @Test("Windows longer than the range of time are refused") func windowsLongerThanTimeAreRefused() throws {
     for windowFn in [
       WindowFn.fixed(.seconds(Int64.max)), .fixed(.seconds(1), offset: .seconds(Int64.min)),
       .sliding(.seconds(Int64.max), every: .seconds(1)),

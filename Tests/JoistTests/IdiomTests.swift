@@ -21,7 +21,7 @@ import Testing
   private static func isShort(_ text: String) -> Bool { text.utf8.count < 3 }
   private static func letters(_ text: String) -> [String] { text.map { String($0) } }
 
-  @Test("Key paths and functions stand where closures do")
+  @Test("Key paths and functions can replace closures")
   func keyPathsAndFunctions() throws {
     let pages = try testPipeline { $0.create(Self.visits).filter(\.isError).map(\.page) }
     #expect(pages.elements == ["/about"])
@@ -35,7 +35,7 @@ import Testing
     #expect(type(of: results) == PCollection<Int>.self && type(of: failures) == PCollection<Failure<String>>.self)
   }
 
-  @Test("The pieces of a split text are elements and keys")
+  @Test("Substrings are elements and keys")
   func substrings() throws {
     let counts = try testPipeline {
       $0.create(["a bé a", "bé"]).flatMap { $0.split(separator: " ") }.countPerElement()
@@ -47,7 +47,7 @@ import Testing
     #expect(groups.elements == [KV("k", 2)])
   }
 
-  @Test("Values and keys of pairs are mapped by themselves")
+  @Test("Values and keys of pairs are mapped independently")
   func pairs() throws {
     let pairs = try testPipeline {
       $0.create(Self.visits).withKeys(\.page).mapValues(\.bytes).mapKeys { $0 + "!" }
@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  @Test("The next transform applies to the main output of a DoFn; others have names")
+  @Test("The next transform applies to the main output of a DoFn; other outputs have names")
   func mainOutput() throws {
     #expect(try testPipeline { $0.create([1, 2]).parDo(Doubled()).map { $0 + 1 } }.elements == [3, 5])
     #expect(try testPipeline { $0.create([1, 2]).parDo("Twice", Doubled()).map { $0 + 1 } }.elements == [3, 5])
@@ -72,7 +72,7 @@ import Testing
     #expect(type(of: outputs) == Outputs<Doubled>.self)
   }
 
-  @Test("A closure is told an element's timestamp, window and pane")
+  @Test("A closure can receive an element's timestamp, window and pane")
   func info() throws {
     let rows = try testPipeline {
       $0.create(Self.visits).withTimestamps(\.at).windowed(by: .fixed(.minutes(1))).keyed(by: \.page)

@@ -11,7 +11,7 @@ import Testing
     return try testPipeline(options) { $0.create(numbers).mean() }.elements[0]
   }
 
-  @Test("Integers that a Double does not hold lose nothing")
+  @Test("Integers that a Double cannot represent lose no precision")
   func largeIntegers() throws {
     let large = 1 << 53
     #expect(try mean([large] + Array(repeating: 1, count: 7)) == 1_125_899_906_842_624.875)
@@ -21,14 +21,14 @@ import Testing
     #expect(try mean([Int32.max, .max, .max - 1]) == 2_147_483_646.6666667)
   }
 
-  @Test("Sums that no 64 bits hold have a mean")
+  @Test("Sums beyond 64 bits have a mean")
   func largeSums() throws {
     #expect(try mean([Int.max, .max, .max]) == Double(Int.max))
     #expect(try mean([Int.min, .min]) == Double(Int.min))
     #expect(try mean([Int.max, .max, .max, .min]) == Double(Int.max / 2))
   }
 
-  @Test("Small means are as they were")
+  @Test("Means of small integers are exact")
   func smallIntegers() throws {
     #expect(try mean([1, 2]) == 1.5)
     #expect(try mean([1, 0, 0]) == 1.0 / 3)
@@ -51,10 +51,10 @@ import Testing
     static var coderSpec: CoderSpec { CoderSpec(urn: "joist:test:half") }
   }
 
-  @Test("A type that only has a doubleValue has a mean")
+  @Test("A custom type with a doubleValue has a mean")
   func ownType() throws { #expect(try mean([Half(halves: 1), Half(halves: 2)]) == 0.75) }
 
-  @Test("Every cut into bundles gives the same", arguments: 0..<10 as Range<UInt64>)
+  @Test("Every division into bundles gives the same mean", arguments: 0..<10 as Range<UInt64>)
   func everyCut(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let numbers = (0..<200).map { _ in Int(bitPattern: UInt(random.next())) >> Int(random.next() % 60) }

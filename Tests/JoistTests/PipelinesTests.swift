@@ -4,7 +4,7 @@ import Testing
 
 /// Whole pipelines on the embedded engine, compared with what the standard library says.
 @Suite struct PipelinesTests {
-  @Test func wordsAreCounted() throws {
+  @Test("A pipeline counts words") func wordsAreCounted() throws {
     let counts = try testPipeline { pipeline in
       pipeline.create(["a b a", "c a", "", "b"])
         .flatMap { $0.split(separator: " ").map(String.init) }
@@ -13,7 +13,7 @@ import Testing
     #expect(Set(counts.elements) == [KV("a", 3), KV("b", 2), KV("c", 1)])
   }
 
-  @Test func elementWiseTransformsChain() throws {
+  @Test("Element-wise transforms can be chained") func elementWiseTransformsChain() throws {
     let numbers = try testPipeline { pipeline in
       pipeline.create(0..<1000).map { $0 * 3 }.filter { $0.isMultiple(of: 2) }.flatMap { [$0, -$0] }
     }
@@ -21,7 +21,7 @@ import Testing
     #expect(numbers.elements.sorted() == expected.sorted())
   }
 
-  @Test(arguments: [1, 3]) func fixedWindowsCombine(parallelism: Int) throws {
+  @Test("Fixed windows are combined", arguments: [1, 3]) func fixedWindowsCombine(parallelism: Int) throws {
     var options = TestOptions()
     options.parallelism = parallelism
     let sums = try testPipeline(options) { pipeline in
@@ -44,7 +44,7 @@ import Testing
     #expect(sums.entries.allSatisfy { $0.timestamp == $0.windows[0].maxTimestamp })
   }
 
-  @Test func slidingWindowsHoldAnElementSeveralTimes() throws {
+  @Test("An element is in several sliding windows") func slidingWindowsHoldAnElementSeveralTimes() throws {
     let counts = try testPipeline { pipeline in
       pipeline.create([0, 5, 12]).withTimestamps { Timestamp(milliseconds: Int64($0) * 1000) }
         .windowed(by: .sliding(.seconds(10), every: .seconds(5)))
@@ -57,7 +57,7 @@ import Testing
     #expect(counts.entries.count == 4)
   }
 
-  @Test func groupsHoldAllValues() throws {
+  @Test("Groups contain all values") func groupsHoldAllValues() throws {
     let groups = try testPipeline { pipeline in
       pipeline.create(0..<1000).keyed { $0 % 7 }.groupByKey().map { KV($0.key, $0.value.sorted()) }
     }
@@ -65,7 +65,7 @@ import Testing
     for group in groups.elements { #expect(group.value == (0..<1000).filter { $0 % 7 == group.key }) }
   }
 
-  @Test func coGroupPutsCollectionsSideBySide() throws {
+  @Test("A co-group joins collections by key") func coGroupPutsCollectionsSideBySide() throws {
     let joined = try testPipeline { pipeline in
       let ages = pipeline.create("Ages", [KV("ann", 30), KV("bob", 40)])
       let towns = pipeline.create("Towns", [KV("ann", "Ulm"), KV("ann", "Bonn"), KV("cy", "Kiel")])
@@ -76,7 +76,9 @@ import Testing
     #expect(Set(joined.elements) == [#"ann [30] ["Bonn", "Ulm"]"#, "bob [40] []", #"cy [] ["Kiel"]"#])
   }
 
-  @Test func flattenPartitionDistinctTopReshuffle() throws {
+  @Test("Flatten, partition, distinct, top and reshuffle work together") func flattenPartitionDistinctTopReshuffle()
+    throws
+  {
     let result = try testPipeline { pipeline in
       let parts = pipeline.create([3, 1, 2, 3, 4, 4]).partition(into: 2) { $0 % 2 }
       return parts[0].flattened(with: parts[1]).reshuffle().distinct().top(3)
@@ -84,13 +86,13 @@ import Testing
     #expect(result.elements == [[4, 3, 2]])
   }
 
-  @Test func globalCombinesOfNothingHaveAResult() throws {
+  @Test("A global combine of an empty collection has a result") func globalCombinesOfNothingHaveAResult() throws {
     #expect(try testPipeline { $0.create([Int]()).sum() }.elements == [0])
     #expect(try testPipeline { $0.create([Int]()).max() }.elements == [nil])
     #expect(try testPipeline { $0.create([1, 2, 6]).mean() }.elements == [3.0])
   }
 
-  @Test func failuresGoAside() throws {
+  @Test("Failures go to their own output") func failuresGoAside() throws {
     struct NotANumber: Error, CustomStringConvertible { let description: String }
     let failures = try testPipeline { pipeline in
       pipeline.create(["1", "x", "3"]).tryMap("Parse") { text -> Int in
@@ -103,7 +105,7 @@ import Testing
     #expect(failures.elements.map(\.step) == ["Parse"])
   }
 
-  @Test func aThrowNamesStepLineAndElement() throws {
+  @Test("An error names step, source line and element") func aThrowNamesStepLineAndElement() throws {
     struct Boom: Error {}
     do {
       _ = try testPipeline { pipeline in
@@ -121,7 +123,7 @@ import Testing
     }
   }
 
-  @Test func extraOutputsAreFoundByProperty() throws {
+  @Test("Additional outputs are found by their properties") func extraOutputsAreFoundByProperty() throws {
     struct Check: DoFn {
       let bad = OutputTag<String>()
       func process(_ line: String, in context: Context<Int>) {
@@ -150,7 +152,7 @@ import Testing
     }
   }
 
-  @Test func whatIsLeftStaysInItsWindows() throws {
+  @Test("The residual of an element stays in its windows") func whatIsLeftStaysInItsWindows() throws {
     let result = try testPipeline { pipeline in
       pipeline.create([0, 1, 2]).withTimestamps { Timestamp(milliseconds: Int64($0) * 1000) }
         .windowed(by: .fixed(.seconds(1)))
@@ -179,7 +181,7 @@ import Testing
     static var coderSpec: CoderSpec { CoderSpec(urn: "joist:test:odd") }
   }
 
-  @Test func aRefusalFailsTheJob() throws {
+  @Test("A coder that refuses an element fails the job") func aRefusalFailsTheJob() throws {
     #expect(
       try testPipeline { $0.create([1, 3]).map { Odd(number: $0) }.reshuffle().map { $0.number } }.elements.count == 2)
     #expect(throws: (any Error).self) {
@@ -202,7 +204,9 @@ import Testing
 
 /// Windows at the ends of time.
 @Suite struct WindowBorderTests {
-  @Test(arguments: [Timestamp.min, Timestamp.endOfGlobalWindow, Timestamp(milliseconds: -1)])
+  @Test(
+    "Elements with every timestamp are counted",
+    arguments: [Timestamp.min, Timestamp.endOfGlobalWindow, Timestamp(milliseconds: -1)])
   func everyTimestampIsCounted(time: Timestamp) throws {
     let counts = try testPipeline { pipeline in
       pipeline.create([1]).withTimestamps { _ in time }
@@ -212,7 +216,7 @@ import Testing
     #expect(counts.elements == [KV("all", 1)])
   }
 
-  @Test func elementsBetweenWindowsAreInNone() throws {
+  @Test("Elements between windows are in no window") func elementsBetweenWindowsAreInNone() throws {
     let counts = try testPipeline { pipeline in
       pipeline.create([0, 1, 2, 3, 4, 5]).withTimestamps { Timestamp(milliseconds: Int64($0)) }
         .windowed(by: .sliding(.milliseconds(1), every: .milliseconds(3))).map { KV("all", $0) }

@@ -10,14 +10,14 @@ extension ProgramRun {
 
 /// What a shell sees of a program that is a pipeline.
 @Suite(.timeLimit(.minutes(2))) struct ProgramTests {
-  @Test func aJobThatFinishes() throws {
+  @Test("A job that finishes exits with 0") func aJobThatFinishes() throws {
     let run = try ProgramRun("--numbers", "100", "--parallelism", "2")
     #expect(run.end() == 0)
     #expect(run.output.split(separator: "\n").sorted() == (0..<10).map { "\($0): 10" })
     #expect(run.errors.contains("program finished after"))
   }
 
-  @Test("Arguments that are refused end the program with 2; its version is told")
+  @Test("Invalid arguments exit with 2, and the version is printed")
   func argumentsAndVersion() throws {
     let refused = try ProgramRun("--numbers", "many")
     #expect(refused.end() == 2)
@@ -29,7 +29,7 @@ extension ProgramRun {
     #expect(version.output.contains("with Joist "))
   }
 
-  @Test func aJobThatFailsSaysWhyFirst() throws {
+  @Test("A job that fails prints the reason first") func aJobThatFailsSaysWhyFirst() throws {
     let run = try ProgramRun("--mode", "fail")
     #expect(run.end() == 1)
     #expect(run.errors.contains("error: the number 7 is refused\n  in step \"Check\" (Program.swift:"))
@@ -37,7 +37,7 @@ extension ProgramRun {
     #expect(run.errors.components(separatedBy: "is refused").count == 2)
   }
 
-  @Test(arguments: [SIGINT, SIGTERM]) func theFirstSignalStops(signal: Int32) throws {
+  @Test("The first signal stops the job", arguments: [SIGINT, SIGTERM]) func theFirstSignalStops(signal: Int32) throws {
     let run = try ProgramRun("--mode", "forever")
     run.awaitOutput("running")
     run.send(signal)
@@ -46,7 +46,7 @@ extension ProgramRun {
     #expect(run.errors.contains("program stopped after"))
   }
 
-  @Test func theSecondSignalStopsNow() throws {
+  @Test("The second signal stops the job at once") func theSecondSignalStopsNow() throws {
     let run = try ProgramRun("--mode", "hang")
     run.awaitOutput("running")
     run.send(SIGINT)
@@ -55,9 +55,11 @@ extension ProgramRun {
     #expect(run.end() == 130)
   }
 
-  @Test(arguments: [
-    "setUp", "startBundle", "process", "finishBundle", "map", "flatMap", "source", "split", "keyed", "add", "extract",
-  ])
+  @Test(
+    "The second signal ends a function that never returns",
+    arguments: [
+      "setUp", "startBundle", "process", "finishBundle", "map", "flatMap", "source", "split", "keyed", "add", "extract",
+    ])
   func theSecondSignalStopsAFunctionThatNeverComesBack(place: String) throws {
     let run = try ProgramRun("--mode", "endless", "--place", place)
     run.awaitOutput("running")
@@ -69,7 +71,8 @@ extension ProgramRun {
   }
 
   /// A job whose last commit is known is done, whatever its functions do behind that.
-  @Test(arguments: ["tearDown", "afterCommit"]) func theSecondSignalEndsWhatIsDone(place: String) throws {
+  @Test("The second signal ends a finished job whose last functions still run", arguments: ["tearDown", "afterCommit"])
+  func theSecondSignalEndsWhatIsDone(place: String) throws {
     // One number, so that the bundle of which it speaks is the last one.
     let run = try ProgramRun("--mode", "endless", "--place", place, "--numbers", "1")
     run.awaitOutput("running")
@@ -80,7 +83,8 @@ extension ProgramRun {
   }
 
   /// `exit` writes what has not been written: it would wait for whoever holds the program's output.
-  @Test(arguments: [2, 3]) func aProgramWhoseOutputIsHeldEnds(signals: Int) throws {
+  @Test("A program with blocked output ends", arguments: [2, 3]) func aProgramWhoseOutputIsHeldEnds(signals: Int) throws
+  {
     let run = try ProgramRun("--mode", "endless", "--place", "output", output: .held)
     run.awaitHeldOutput()
     run.send(SIGINT)
@@ -93,7 +97,7 @@ extension ProgramRun {
     #expect(run.end() == (signals == 3 ? 143 : 130))
   }
 
-  @Test func explainPrintsThePlanAndRunsNothing() throws {
+  @Test("--explain prints the plan and runs nothing") func explainPrintsThePlanAndRunsNothing() throws {
     let run = try ProgramRun("--explain")
     #expect(run.end() == 0)
     #expect(run.output.contains("plan: "))
@@ -101,7 +105,7 @@ extension ProgramRun {
     #expect(!run.output.contains("0: 100"))
   }
 
-  @Test func helpShowsBothGroupsOfOptions() throws {
+  @Test("The help shows both groups of options") func helpShowsBothGroupsOfOptions() throws {
     let run = try ProgramRun("--help")
     #expect(run.end() == 0)
     #expect(run.output.contains("Counts, fails, runs for ever or hangs."))
@@ -111,12 +115,15 @@ extension ProgramRun {
     #expect(run.output.contains("finish, fail, forever, hang,"))
   }
 
-  @Test(arguments: [
-    (["--paralelism", "2"], "--parallelism"),
-    (["--memory", "lots"], "it must be a number of bytes, such as 512MB, 4GB or 256MiB"),
-    (["--memory", "1kB"], "16MB"),
-    (["--parallelism", "0"], "from 1 to 4096"), (["--max-attempts", "0"], "at least 1"), (["--runner", "moon"], "local"),
-  ])
+  @Test(
+    "Values out of range are refused",
+    arguments: [
+      (["--paralelism", "2"], "--parallelism"),
+      (["--memory", "lots"], "it must be a number of bytes, such as 512MB, 4GB or 256MiB"),
+      (["--memory", "1kB"], "16MB"),
+      (["--parallelism", "0"], "from 1 to 4096"), (["--max-attempts", "0"], "at least 1"),
+      (["--runner", "moon"], "local"),
+    ])
   func whatCannotBeIsRefused(arguments: [String], hint: String) throws {
     let run = try ProgramRun(of: "JoistTestProgram", arguments)
     #expect(run.end() == 2)
@@ -124,7 +131,7 @@ extension ProgramRun {
     #expect(run.errors.contains(hint))
   }
 
-  @Test func beamsSpellingIsUnderstood() throws {
+  @Test("Options in Beam's spelling are accepted") func beamsSpellingIsUnderstood() throws {
     let run = try ProgramRun("--job_name", "counting", "--quiet")
     #expect(run.end() == 0)
     #expect(run.errors.contains("counting finished after"))

@@ -10,7 +10,7 @@ struct RefusedByCompilerTests {
     #expect(surprises.isEmpty, "\(surprises)")
   }
 
-  @Test func elementsWithoutCoder() throws {
+  @Test("Elements without a coder do not compile") func elementsWithoutCoder() throws {
     try check(
       """
       import Joist
@@ -32,7 +32,7 @@ struct RefusedByCompilerTests {
       """)
   }
 
-  @Test("Closures without a result, tuples and elements that are no pairs are refused in one line")
+  @Test("Closures without a result, tuples and elements that are not pairs give an error of one line")
   func whatIsNoElement() throws {
     try check(
       """
@@ -55,7 +55,7 @@ struct RefusedByCompilerTests {
       """)
   }
 
-  @Test("Eight steps of key paths, functions and simple closures have their types within a second")
+  @Test("Eight steps of key paths, functions and simple closures compile within a second")
   func longChains() throws {
     let compiler = try #require(Compiler.found)
     let surprises = try compiler.surprises(
@@ -81,7 +81,7 @@ struct RefusedByCompilerTests {
     #expect(surprises.isEmpty, "\(surprises)")
   }
 
-  @Test func whatMustNotLeaveItsThread() throws {
+  @Test("A collection cannot be captured by a closure") func whatMustNotLeaveItsThread() throws {
     try check(
       """
       import Joist
@@ -91,7 +91,7 @@ struct RefusedByCompilerTests {
       """)
   }
 
-  @Test func whatMustNotBeSentToAnotherThread() throws {
+  @Test("Grouped values cannot be sent to another thread") func whatMustNotBeSentToAnotherThread() throws {
     try check(
       """
       import Joist
@@ -120,7 +120,7 @@ struct RefusedByCompilerTests {
       """)
   }
 
-  @Test func aContextThatIsKept() throws {
+  @Test("A context cannot be stored") func aContextThatIsKept() throws {
     try check(
       """
       import Joist

@@ -10,7 +10,7 @@ import Testing
     var all: [Element] { elements.withLock { $0 } }
   }
 
-  @Test(arguments: [1, 2, 4]) func wordCount(parallelism: Int) async throws {
+  @Test("A word count runs", arguments: [1, 2, 4]) func wordCount(parallelism: Int) async throws {
     let collected = Collected<String>()
     let pipeline = Pipeline()
     _ = pipeline.create(["to be or not to be", "that is the question", "to be"])
@@ -26,7 +26,8 @@ import Testing
       collected.all.sorted() == ["be: 3", "is: 1", "not: 1", "or: 1", "question: 1", "that: 1", "the: 1", "to: 3"])
   }
 
-  @Test func aUsersErrorComesFirstWithStepAndElement() async throws {
+  @Test("The error of user code is reported first, with step and element")
+  func aUsersErrorComesFirstWithStepAndElement() async throws {
     struct Refused: Error, CustomStringConvertible { var description: String { "refused: this word is not liked" } }
     let pipeline = Pipeline()
     _ = pipeline.create(["good", "bad"]).map("Check") {
@@ -40,7 +41,7 @@ import Testing
     #expect(error.description.hasPrefix("refused: this word is not liked\n"))
   }
 
-  @Test func everyStepCountsItsElements() async throws {
+  @Test("Every step counts its elements") func everyStepCountsItsElements() async throws {
     let pipeline = Pipeline()
     _ = pipeline.create("Numbers", 0..<Int64(100)).filter("Even") { $0 % 2 == 0 }.map("Last") { $0 }
     let job = try LocalRunner.local(parallelism: 2).start(pipeline)
@@ -52,7 +53,9 @@ import Testing
     #expect(steps["Last"]?.elementsOut == 50)
   }
 
-  @Test func aStepInFrontOfAFlattenCountsWhatItMadeItself() async throws {
+  @Test("A step before a flatten counts only its own output") func aStepInFrontOfAFlattenCountsWhatItMadeItself()
+    async throws
+  {
     let pipeline = Pipeline()
     let numbers = pipeline.create("Numbers", 0..<Int64(100))
     let even = numbers.filter("Even") { $0 % 2 == 0 }
@@ -65,7 +68,9 @@ import Testing
     #expect(steps["Last"]?.elementsIn == 60)
   }
 
-  @Test func aPipelineThatCannotRunIsRefusedBeforeAnythingRuns() async throws {
+  @Test("An invalid pipeline is refused before anything runs") func aPipelineThatCannotRunIsRefusedBeforeAnythingRuns()
+    async throws
+  {
     let pipeline = Pipeline()
     _ = pipeline.create([1]).map("Same") { $0 }
     _ = pipeline.create("Other", [2]).map("Same") { $0 }

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 @Suite struct ShowingTests {
-  @Test("log() writes elements with their windows to the job's log, and the collection stays as it is")
+  @Test("log() writes elements with their windows to the job's log and does not change the collection")
   func log() throws {
     let events = Mutex<[LogEvent]>([])
     let pipeline = Pipeline()

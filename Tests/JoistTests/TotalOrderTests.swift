@@ -11,7 +11,7 @@ import Testing
     numbers.map { $0.isNaN ? Double.nan.bitPattern : $0.bitPattern }
   }
 
-  @Test("Not-a-number is larger than every number", arguments: [false, true])
+  @Test("NaN is greater than every number", arguments: [false, true])
   func notANumberIsLargest(isNegative: Bool) throws {
     let nan = isNegative ? -Double.nan : Double.nan
     func top(_ count: Int, _ numbers: [Double]) throws -> [Double] {
@@ -31,7 +31,7 @@ import Testing
     #expect(try testPipeline { $0.create([nan, nan]).min() }.elements[0]?.isNaN == true)
   }
 
-  @Test("Minus zero is smaller than zero")
+  @Test("Minus zero is less than zero")
   func zeros() throws {
     #expect(try bits(testPipeline { $0.create([0.0, -0.0, 0.0]).top(3) }.elements[0]) == bits([0.0, 0.0, -0.0]))
     for zeros in [[0.0, -0.0], [-0.0, 0.0]] {
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test("Every cut into bundles gives the same, of Double and of Float", arguments: 0..<20 as Range<UInt64>)
+  @Test("Every division into bundles gives the same result for Double and Float", arguments: 0..<20 as Range<UInt64>)
   func everyCut(seed: UInt64) throws {
     var numbers = (0..<40).map { Double($0) / 4 } + [.nan, .infinity, -.infinity, -0.0, 0.0, .nan]
     var random = SplitMix(seed: seed)

@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test(
-    "A length or offset with a part of a millisecond is refused",
+    "Lengths with fractions of milliseconds are refused",
     arguments: [
       (WindowFn.fixed(.microseconds(1500)), "0.0015 seconds"), (.fixed(.nanoseconds(1)), "1e-09 seconds"),
       (.fixed(.seconds(1) + .nanoseconds(1)), "1.000000001 seconds"),
@@ -29,7 +29,7 @@ import Testing
     #expect(text.contains("(step \"Cut\", WindowLengthTests.swift:"), "\(text)")
   }
 
-  @Test("A length of nothing or less is refused as before")
+  @Test("A length of zero or less is refused")
   func noLength() throws {
     #expect(try refusal(.fixed(.zero)).contains("a fixed window needs a size of at least one millisecond"))
     #expect(try refusal(.fixed(.seconds(-1))).contains("a fixed window needs a size of at least one millisecond"))
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test(
-    "Windows whose offsets differ by a multiple of the size are the same windows",
+    "Equivalent offsets give equal windows",
     arguments: [
       (WindowFn.fixed(.seconds(10), offset: .seconds(-5)), WindowFn.fixed(.seconds(10), offset: .seconds(5))),
       (.fixed(.seconds(10), offset: .seconds(25)), .fixed(.seconds(10), offset: .seconds(5))),

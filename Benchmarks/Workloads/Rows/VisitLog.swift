@@ -47,7 +47,7 @@ struct VisitLog: Sendable {
   }
 }
 
-/// Visits in memory that allows moving them out.
+/// Visits in memory from which they can be moved out.
 // SAFETY: the object owns the initialized memory and frees it. Moved visits are put back before anything else runs. The
 // contenders of a case run one after the other on one thread, so there are no concurrent accesses.
 final class LentVisits: @unchecked Sendable {

@@ -32,7 +32,7 @@ public enum StandardErrorLog {
     return "\(time) \(event.level.rawValue) \(event.label): \(event.message)\(values)"
   }
 
-  private static func now() -> Timestamp {
+  static func now() -> Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)

@@ -20,8 +20,8 @@ struct PipelineMain<Program: PipelineCommand>: ParsableCommand {
   func run() throws {
     let pipeline = Pipeline()
     try program.build(pipeline)
-    let prepared = try PreparedPipeline(pipeline, explains: runner.explain)
-    if runner.explain { throw CleanExit.message(prepared.explanation) }
+    let prepared = try PreparedPipeline(pipeline, explains: runner.explain?.prepared ?? .none)
+    if runner.explain != nil { throw CleanExit.message(prepared.explanation) }
     let name = runner.jobName ?? ProgramName.of(Program.self, Program.configuration)
     try CommandRun(prepared, options: runner, jobName: name).run()
   }

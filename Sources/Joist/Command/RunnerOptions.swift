@@ -1,4 +1,5 @@
 public import JoistArguments
+public import Beam
 import JoistRunner
 
 /// The options that every pipeline command has in addition to its own.
@@ -21,7 +22,14 @@ public struct RunnerOptions: ParsableArguments, Sendable {
   /// How often a bundle may be tried when user code fails.
   @Option(help: "How often a bundle may be tried when your code fails.") public var maxAttempts = 1
   /// Whether to print the plan instead of running it.
-  @Flag(help: "Print how the pipeline would run, without running it.") public var explain = false
+  @Option(
+    help: "Print the steps with windows, state and source lines, or with =verbose the plan, and run nothing.")
+  public var explain: Explanation?
+  /// The lowest level of log events that are written.
+  @Option(help: "The lowest level of log events to write.") public var logLevel = Logger.Level.info
+  /// The form of the log and of the status.
+  @Option(help: "The form of log and status on standard error: text, or JSON objects line by line.")
+  public var logFormat = LogFormat.text
   /// Whether to print only one status line a minute.
   @Flag(help: "Print one status line a minute and no table.") public var quiet = false
 

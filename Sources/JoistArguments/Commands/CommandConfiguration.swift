@@ -1,6 +1,7 @@
 /// A command's name, help and subcommands.
 public struct CommandConfiguration: Sendable {
-  /// Its name; nil: the program file's, and for a subcommand the type's, in kebab case.
+  /// The command's name; nil: for the root the name of the program's file, for a subcommand the type's name in kebab
+  /// case.
   public var commandName: String?
   /// A one-line description.
   public var abstract: String

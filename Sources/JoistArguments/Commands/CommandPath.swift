@@ -10,11 +10,13 @@ struct CommandPath: Sendable {
   var configuration: CommandConfiguration { Self.configuration(of: command) }
   var parameters: [Parameter] { DeclaredProperties(of: command.init()).parameters() }
 
-  /// As it is typed: `joist up`.
+  /// The names of the commands, as typed: `joist up`.
   var name: String { names.joined(separator: " ") }
 
   /// The names of the commands, from the root down.
-  var names: [String] { [ProgramName.of(commands[0], Self.configuration(of: commands[0]))] + commands.dropFirst().map(Self.name) }
+  var names: [String] {
+    [ProgramName.of(commands[0], Self.configuration(of: commands[0]))] + commands.dropFirst().map(Self.name)
+  }
 
   func appending(_ subcommand: any ParsableCommand.Type) -> CommandPath {
     var path = self

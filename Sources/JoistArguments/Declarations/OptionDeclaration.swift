@@ -34,7 +34,7 @@
       isRequired: !hasDefault && !reading.hasAbsentValue && reading.absenceDescription == nil,
       whenAbsent: hasDefault ? nil : reading.whenAbsent,
       defaultDescription: defaultDescription ?? (hasDefault ? nil : reading.absenceDescription),
-      possibleValues: reading.possibleValues, completion: completion ?? reading.completion)
+      withoutValue: reading.withoutValue, possibleValues: reading.possibleValues, completion: completion ?? reading.completion)
   }
 
   /// The value of the given texts; nil if there are none and the declared default applies.

@@ -19,7 +19,8 @@ enum ParameterRow {
       return "<\(parameter.valueName)>" + (parameter.isRepeating ? " ..." : "")
     }
     let names = parameter.names.sorted { !$0.isLong && $1.isLong }.map(\.spelling).joined(separator: ", ")
-    return parameter.kind == .flag ? names : "\(names) <\(parameter.valueName)>"
+    if parameter.kind == .flag { return names }
+    return parameter.withoutValue == nil ? "\(names) <\(parameter.valueName)>" : "\(names)[=<\(parameter.valueName)>]"
   }
 
   private static func text(of parameter: Parameter, among parameters: [Parameter]) -> String {

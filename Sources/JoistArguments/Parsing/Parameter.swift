@@ -30,6 +30,8 @@ struct Parameter: Sendable {
   var whenAbsent: (@Sendable () throws -> String?)?
   /// The default, for the help.
   var defaultDescription: String?
+  /// The value of an option that is named without one; nil if it needs a value.
+  var withoutValue: String?
   /// All possible values, for help and completion; empty if they cannot be listed.
   var possibleValues: [String] = []
   var completion = CompletionKind.default

@@ -61,6 +61,7 @@ struct WordSorter {
 
   /// Takes the value or values after a name.
   private mutating func takeValues(_ parameter: Parameter) throws {
+    if let value = parameter.withoutValue { return note(parameter, value) }
     guard let first = takeValue() else { throw ParseFailure("missing value for '\(parameter.label)'") }
     note(parameter, first)
     while parameter.takesValuesUpToNextOption, let next = takeValue() { note(parameter, next) }

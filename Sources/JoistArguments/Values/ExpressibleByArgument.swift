@@ -17,6 +17,10 @@ public protocol ExpressibleByArgument: OptionValue {
   /// A description of valid values for error messages, as `a size such as 512MB`; nil for none.
   static var expectation: String? { get }
 
+  /// The value of an option that is given without one, as `--explain`; nil if it needs a value. An option with such a value takes
+  /// others only after `=`, as `--explain=verbose`.
+  static var argumentWithoutValue: String? { get }
+
   /// How a shell completes such a value.
   static var defaultCompletionKind: CompletionKind { get }
 
@@ -40,6 +44,9 @@ extension ExpressibleByArgument {
 
   /// Nil: no description.
   public static var expectation: String? { nil }
+
+  /// None: an option needs a value.
+  public static var argumentWithoutValue: String? { nil }
 
   /// The listed values, if there are any.
   public static var defaultCompletionKind: CompletionKind {

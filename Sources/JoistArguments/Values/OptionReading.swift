@@ -8,6 +8,8 @@ public struct OptionReading<Value>: Sendable {
   let absenceDescription: String?
   /// All possible values; empty if they cannot be listed.
   let possibleValues: [String]
+  /// The value of an option that is named without one; nil if it needs a value.
+  let withoutValue: String?
   /// How a shell completes the value.
   let completion: CompletionKind
   /// Whether all given values are kept, not only the last.
@@ -20,12 +22,14 @@ public struct OptionReading<Value>: Sendable {
   init(
     read: @escaping @Sendable ([GivenArgument]) throws -> Value,
     whenAbsent: @escaping @Sendable () throws -> String? = { nil }, absenceDescription: String? = nil,
-    possibleValues: [String] = [], completion: CompletionKind = .default, isRepeating: Bool = false,
+    withoutValue: String? = nil, possibleValues: [String] = [], completion: CompletionKind = .default,
+    isRepeating: Bool = false,
     absent: @autoclosure @escaping @Sendable () -> Value? = nil
   ) {
     self.read = read
     self.whenAbsent = whenAbsent
     self.absenceDescription = absenceDescription
+    self.withoutValue = withoutValue
     self.possibleValues = possibleValues
     self.completion = completion
     self.isRepeating = isRepeating

@@ -14,7 +14,8 @@ extension ExpressibleByArgument {
   public static var reading: OptionReading<Self> {
     OptionReading(
       read: { try ValueReader.read($0) }, whenAbsent: { try Self.argumentWhenAbsent() },
-      absenceDescription: absenceDescription, possibleValues: allValueStrings, completion: defaultCompletionKind)
+      absenceDescription: absenceDescription, withoutValue: argumentWithoutValue, possibleValues: allValueStrings,
+      completion: defaultCompletionKind)
   }
 
   /// The value, unless it is empty.
@@ -29,7 +30,8 @@ extension Optional: OptionValue where Wrapped: ExpressibleByArgument {
   public static var reading: OptionReading<Wrapped?> {
     OptionReading(
       read: { try ValueReader.read($0) as Wrapped }, whenAbsent: { try? Wrapped.argumentWhenAbsent() },
-      absenceDescription: Wrapped.absenceDescription, possibleValues: Wrapped.allValueStrings,
+      absenceDescription: Wrapped.absenceDescription, withoutValue: Wrapped.argumentWithoutValue,
+      possibleValues: Wrapped.allValueStrings,
       completion: Wrapped.defaultCompletionKind, absent: .some(nil))
   }
 

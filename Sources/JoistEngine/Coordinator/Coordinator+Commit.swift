@@ -76,7 +76,7 @@ extension Coordinator {
     }
     for origin in bundle.begun { stages[key.stage].source.remove(origin.restriction.block) }
     for residual in result.residuals { stages[key.stage].source.add(residual.block) }
-    assert(stages[key.stage].source.restrictions >= 0, "stage \(key.stage) has read more restrictions than it was given")
+    assert(stages[key.stage].source.restrictions >= 0, "stage \(key.stage) read more restrictions than it has")
     if bundle.restrictions.count == 1, let residual = result.residuals.first(where: \.continues) {
       bundle.continuation = continuation(residual, id, of: bundle.restrictions[0], reading: bundle.reading, now)
     }

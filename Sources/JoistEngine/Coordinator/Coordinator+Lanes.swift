@@ -27,7 +27,7 @@ extension Coordinator {
       }
       if let ticket = bundle.continuation?.ticket { withdraw(ticket, key.stage) }
     }
-    assert(stages[key.stage].source.restrictions >= 0, "stage \(key.stage) has read more restrictions than it was given")
+    assert(stages[key.stage].source.restrictions >= 0, "stage \(key.stage) read more restrictions than it has")
     failure.inputs += chain.failure?.inputs ?? []
     chain.failure = failure
     chain.isRunning = false

@@ -60,6 +60,7 @@ final class OpenFile: Sendable {
 
   /// Reads from an offset until the buffer is full or the file ends.
   /// - Returns: the number of bytes that were read.
+  // SAFETY: `pread` writes at most `rest.count` bytes into the rest of the caller's buffer.
   func read(into target: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int {
     var count = 0
     while count < target.count {
@@ -75,6 +76,7 @@ final class OpenFile: Sendable {
   }
 
   /// Writes all bytes at the current offset. Blocks while a pipe is full.
+  // SAFETY: the caller keeps the bytes alive during the call, and `write` reads at most `rest.count` of them.
   func write(_ bytes: UnsafeRawBufferPointer) throws {
     var rest = bytes
     while !rest.isEmpty {

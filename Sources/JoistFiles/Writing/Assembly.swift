@@ -69,6 +69,8 @@ struct Assembly {
   }
 
   private func copy(from start: Position, to end: Position, into file: OpenFile) throws {
+    // SAFETY: the buffer lives until the end of this function, and all slices are within it: `wanted` and `got` are at most
+    // its size.
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 1)
     defer { buffer.deallocate() }
     var position = start

@@ -29,10 +29,10 @@ enum JobEvent: Sendable {
         metadata: ["stage": .string(retry.stage), "failures": "\(retry.failures)", "error": .string(retry.message)])
     case .recovered(let stage, let failures):
       logger.notice(
-        "a bundle that had failed succeeded", metadata: ["stage": .string(stage), "failures": "\(failures)"])
+        "a bundle succeeded after it had failed", metadata: ["stage": .string(stage), "failures": "\(failures)"])
     case .slowElement(let step, let nanoseconds):
       logger.warning(
-        "an element has been in process for a long time",
+        "an element is taking a long time",
         metadata: [
           "step": .string(step), "for": .string(Readable.duration(milliseconds: nanoseconds / 1_000_000)),
         ])

@@ -11,7 +11,17 @@ package struct PreparedPipeline: Sendable {
   package let plan: Plan
   /// Runs the pipeline's functions.
   package var carrier: any Carrier
-  /// The phases of planning and the plan as text, as `--explain` prints them; empty unless asked for.
+  /// How much to explain of how a pipeline would run.
+  package enum Explanation: Sendable {
+    /// Nothing.
+    case none
+    /// The author's steps, and what an operator needs to know.
+    case outline
+    /// The phases of planning and the plan.
+    case plan
+  }
+
+  /// The explanation that was asked for.
   package let explanation: String
   /// The checks, clean-ups and reports of the pipeline's connectors.
   package let hooks: JobHooks
@@ -19,14 +29,19 @@ package struct PreparedPipeline: Sendable {
   package let display: StepDisplay
 
   /// Translates and plans a pipeline. The pipeline must not be changed afterwards.
-  /// - Parameter explains: whether to make the explanation.
+  /// - Parameter explains: which explanation to make.
   /// - Throws: `GraphError` or `PlannerError` for a pipeline that cannot run.
-  package init(_ pipeline: Pipeline, explains: Bool = false) throws {
-    let planned = try Planner.plan(pipeline.portable(), options: PlannerOptions(keepsPhases: explains))
+  package init(_ pipeline: Pipeline, explains: Explanation = .none) throws {
+    let planned = try Planner.plan(pipeline.portable(), options: PlannerOptions(keepsPhases: explains == .plan))
     plan = planned.plan
     hooks = JobHooks(pipeline)
     display = StepDisplay(planned.steps)
-    explanation = explains ? planned.description : ""
+    explanation =
+      switch explains {
+      case .none: ""
+      case .outline: Outline(pipeline, planned, display).text
+      case .plan: planned.description
+      }
     carrier = InProcessCarrier(
       pipeline: pipeline, descriptors: planned.descriptors, groupings: planned.groupings)
   }

@@ -17,7 +17,7 @@ public struct NoteStatus: Sendable, Equatable {
   }
 }
 
-/// How often an event has happened in a connector, such as a refused commit. Failed bundles count too.
+/// How often an event has happened in a connector, such as a refused commit. Events in failed bundles are included.
 public struct CounterStatus: Sendable, Equatable {
   /// The path of the connector's step.
   public var step: String

@@ -21,8 +21,8 @@ struct WorkerThread: Sendable {
   /// Starts a thread.
   /// - Parameters:
   ///   - name: shown by debuggers and profilers; at most 15 bytes.
-  ///   - body: what it runs.
-  /// - Throws: `StartFailure`.
+  ///   - body: the function to run.
+  /// - Throws: `StartFailure` if the system cannot create the thread.
   init(name: String, _ body: @escaping @Sendable () -> Void) throws(StartFailure) {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)

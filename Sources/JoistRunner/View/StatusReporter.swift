@@ -1,3 +1,5 @@
+package import Beam
+
 /// Shows a running job on a console at regular intervals, from its own thread.
 ///
 /// Its owner calls `end` when the job has ended, which shows the final status.
@@ -10,13 +12,17 @@ package final class StatusReporter: Sendable {
     case lines
     /// One line for the job every minute.
     case brief
+    /// Log events for the job and its steps every ten seconds.
+    case events(Logger)
+    /// Nothing.
+    case silent
 
     /// The time between two updates, in nanoseconds.
     var interval: Int64 {
       switch self {
       case .table: 500_000_000
-      case .lines: 10_000_000_000
-      case .brief: 60_000_000_000
+      case .lines, .events: 10_000_000_000
+      case .brief, .silent: 60_000_000_000
       }
     }
   }
@@ -69,6 +75,8 @@ package final class StatusReporter: Sendable {
       console.draw(StatusTable(width: size.width, height: size.height).lines(status))
     case .lines: StatusLines().lines(status).forEach(console.write)
     case .brief: StatusLines(isBrief: true).lines(status).forEach(console.write)
+    case .events(let logger): StatusEvents(logger).log(status)
+    case .silent: break
     }
   }
 }

@@ -26,7 +26,7 @@ package struct StatusTable {
     return ([Self.title(status)] + aligned(rows) + notes).map { shortened($0, to: width) }
   }
 
-  /// Some of the steps, in their order: those that have work or hold the watermark before those that are done.
+  /// At most `count` of the steps, in their order; steps that have work or hold the watermark are preferred.
   private static func busiest(_ count: Int, of steps: [StepStatus]) -> [StepStatus] {
     func isBusy(_ step: StepStatus) -> Bool {
       step.watermark < EventTime.endOfGlobalWindow || !(step.backlog?.isEmpty ?? true)
@@ -99,20 +99,20 @@ package struct StatusTable {
     }
   }
 
-  /// The columns that a narrow terminal loses, in order: what says whether a step keeps up stays.
+  /// The columns to leave out on a narrow terminal, in this order.
   private static let dispensable = ["WATERMARK", "IN", "OUT"]
 
-  /// The characters that a step's name keeps before a column goes.
+  /// The least width of a step's name; columns are left out before a name becomes shorter.
   private static let leastName = 12
 
   private static func widths(_ rows: [[String]]) -> [Int] {
     header.indices.map { column in rows.lazy.filter { $0.count > 1 }.map { $0[column].count }.max() ?? 0 }
   }
 
-  /// The width of all columns but the first, with the blanks before them.
+  /// The width of all columns except the first, including the spaces before them.
   private static func sum(_ widths: [Int]) -> Int { widths.dropFirst().reduce(0) { $0 + $1 + 2 } }
 
-  /// Cuts the beginning of a path, since its end is what distinguishes it.
+  /// A path cut at its beginning, since its end distinguishes it from others.
   private static func shortenedPath(_ path: String, to count: Int) -> String {
     path.count <= count ? path : "…" + path.suffix(max(0, count - 1))
   }

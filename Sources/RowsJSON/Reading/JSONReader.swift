@@ -2,7 +2,7 @@ public import Rows
 
 /// Reads rows from the tape of a parsed JSON document.
 ///
-/// Made by ``JSONParser``; types see it through `FieldReader`.
+/// ``JSONParser`` makes it; types use it as a `FieldReader`.
 public struct JSONReader: FieldReader, ~Copyable {
   /// A ``JSONError``, which names the field and the position.
   public typealias Failure = JSONError

@@ -28,7 +28,10 @@ struct JSONScanner {
     var name = 0..<0
   }
 
-  /// The document, which outlives the scanner; each access is bounds-checked.
+  // SAFETY: `text` outlives the scanner. Each offset is compared with `text.count` before it is read, and `offset`
+  // never exceeds it.
+
+  /// The document.
   let text: UnsafeRawBufferPointer
   /// The index of the word to find; scanning ends there.
   let target: Int?

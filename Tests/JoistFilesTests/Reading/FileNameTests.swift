@@ -10,7 +10,7 @@ import Testing
     ("\u{D55C}", "\u{1112}\u{1161}\u{11AB}"), ("\u{30AC}", "\u{30AB}\u{3099}"),
   ]
 
-  @Test("A pattern reads both of two files whose names are the same Unicode text")
+  @Test("A pattern matches both of two files whose names are canonically equivalent")
   func namesInTwoForms() throws {
     let scratch = try Scratch()
     try scratch.makeFolder("f")
@@ -25,7 +25,7 @@ import Testing
     #expect(try scratch.lines(readFrom: "**/*.txt") == texts.sorted())
   }
 
-  @Test("A pattern enters both of two folders whose names are the same Unicode text")
+  @Test("A pattern enters both of two folders whose names are canonically equivalent")
   func foldersInTwoForms() throws {
     let scratch = try Scratch()
     for (index, pair) in Self.pairs.enumerated() {
@@ -43,7 +43,7 @@ import Testing
       [0x63, 0x61, 0x66, 0xE9], [0x80], [0xE2, 0x82], [0xC0, 0xAF], [0xFF, 0xFE], [0xED, 0xA0, 0x80],
     ]
 
-    @Test("Files whose names are not UTF-8 are read")
+    @Test("A pattern matches files whose names are not UTF-8")
     func namesThatAreNotUTF8() throws {
       let scratch = try Scratch()
       try scratch.makeFolder("bad")
@@ -58,7 +58,7 @@ import Testing
       #expect(try scratch.lines(readFrom: "bad/[!a].txt") == ["2"])
     }
 
-    @Test("A dead letter names a file whose name is not UTF-8 so that no other has that name")
+    @Test("The origin of a dead letter identifies a file whose name is not UTF-8")
     func placesInFilesThatAreNotUTF8() throws {
       let scratch = try Scratch()
       let output = try Scratch()
@@ -70,14 +70,14 @@ import Testing
           .tryMap("Parse") { (line: String) throws -> Int in throw FileError(path: line, message: "is no number") }
           .failures.map { $0.id }.writeText(to: output.path + "/out")
       }
-      // The place of a dead letter is free of control characters: it has four backslashes for each in the path's text.
+      // The origin of a dead letter is free of control characters: it has four backslashes for each in the path's text.
       let path = scratch.path + "/bad/c" + String(repeating: "\\", count: 4)
       let places = [path + "xe9@0", path + "xe9@4", path + "x5cxe9@0"]
       let found = try output.lines("out")
       #expect(found == places.map { "Parse at " + $0 }.sorted())
     }
 
-    @Test("An error names a file whose name is not UTF-8")
+    @Test("An error identifies a file whose name is not UTF-8")
     func errorsInFilesThatAreNotUTF8() throws {
       let scratch = try Scratch()
       try scratch.makeFolder("bad")
@@ -87,7 +87,7 @@ import Testing
     }
   #endif
 
-  @Test("A path that holds NUL is refused, not cut short there")
+  @Test("A path that contains NUL is refused and not truncated")
   func pathsWithNUL() throws {
     let scratch = try Scratch()
     try scratch.write("a".utf8, to: "a")

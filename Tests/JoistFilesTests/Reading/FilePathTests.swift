@@ -4,7 +4,7 @@ import Testing
 @testable import JoistFiles
 
 @Suite struct FilePathTests {
-  @Test("A path's text is the path, and bytes that are no text are in hexadecimal")
+  @Test("The text of a path escapes bytes that are not UTF-8")
   func texts() {
     for (bytes, text) in [
       (Array("a/b.txt".utf8), "a/b.txt"), (Array("é漢😀".utf8), "é漢😀"), ([0x63, 0xE9], "c\\xe9"),
@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test("Different paths have different texts, from which they can be made again", arguments: 0..<20 as Range<UInt64>)
+  @Test("Different paths have different texts and can be parsed from them", arguments: 0..<20 as Range<UInt64>)
   func roundTrip(seed: UInt64) {
     var random = SplitMix(seed: seed)
     var paths: [String: FilePath] = [:]

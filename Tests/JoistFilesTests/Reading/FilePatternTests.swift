@@ -10,7 +10,7 @@ import Testing
     }
   }
 
-  @Test func pathsAndPatterns() throws {
+  @Test("Paths and patterns find their files") func pathsAndPatterns() throws {
     let scratch = try Scratch()
     for name in ["b.txt", "a.txt", ".hidden.txt", "c.log", "d/e.txt", "d/f/g.txt", "d/.h/i.txt", "j[1].txt", "é.txt"] {
       try scratch.write("x".utf8, to: name)
@@ -28,12 +28,14 @@ import Testing
     #expect(try found("[ac].*", in: scratch) == ["a.txt", "c.log"])
   }
 
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: "Package.swift"), "runs in the package's folder"))
+  @Test(
+    "The files of a relative pattern have relative paths",
+    .enabled(if: FileManager.default.fileExists(atPath: "Package.swift"), "runs in the package's folder"))
   func relativePathsStayRelative() throws {
     #expect(try FilePattern.files(matching: "Package.swif?").map(\.description) == ["Package.swift"])
   }
 
-  @Test func whatIsMissingIsNamed() throws {
+  @Test("An error identifies a missing file or a pattern without files") func whatIsMissingIsNamed() throws {
     let scratch = try Scratch()
     try scratch.write("x".utf8, to: "folder/file")
     let path = scratch.path
@@ -47,7 +49,9 @@ import Testing
     #expect(message { try FilePattern.check("no.txt") }.contains("relative paths begin at /"))
   }
 
-  @Test(.enabled(if: geteuid() != 0, "the superuser may read everything"))
+  @Test(
+    "An error identifies a file or folder without read permission",
+    .enabled(if: geteuid() != 0, "the superuser may read everything"))
   func whatMayNotBeReadIsNamed() throws {
     let scratch = try Scratch()
     let file = try scratch.write("x".utf8, to: "secret")
@@ -61,7 +65,7 @@ import Testing
     chmod(folder.path, 0o700)
   }
 
-  @Test func aLinkToNothingIsAnError() throws {
+  @Test("A broken link is an error") func aLinkToNothingIsAnError() throws {
     let scratch = try Scratch()
     symlink("nowhere", scratch.path + "/link")
     #expect(message { try FilePattern.check(scratch.path + "/l*") } == "\"\(scratch.path)/link\": no such file")

@@ -16,7 +16,7 @@ import Testing
     return try output.lines("out").map { String($0.dropFirst("Refuse at \(scratch.path)/".count)) }
   }
 
-  @Test("A link to a folder above or to its own folder is no endless way", arguments: ["..", ".", "../../loop"])
+  @Test("A link to a parent folder does not cause an endless search", arguments: ["..", ".", "../../loop"])
   func loops(target: String) throws {
     let scratch = try Scratch()
     try scratch.write("f".utf8, to: "loop/d/f.txt")
@@ -27,7 +27,7 @@ import Testing
     #expect(try places("**/**/*.txt", in: scratch) == ["loop/d/f.txt@0"])
   }
 
-  @Test("Two folders that lead to each other are each entered once")
+  @Test("Two folders that link to each other are each entered once")
   func loopOfTwo() throws {
     let scratch = try Scratch()
     try scratch.write("a".utf8, to: "a/a.txt")
@@ -38,7 +38,7 @@ import Testing
     #expect(try places("a/**/*.txt", in: scratch) == ["a/a.txt@0", "a/to-b/b.txt@0"])
   }
 
-  @Test("A link to a folder beside it doubles no line")
+  @Test("A link to a sibling folder does not duplicate lines")
   func linkBeside() throws {
     let scratch = try Scratch()
     try scratch.write("x".utf8, to: "logs/m/x.log")
@@ -53,7 +53,7 @@ import Testing
     #expect(try places("logs/?-latest/*.log", in: scratch) == ["logs/a-latest/x.log@0"])
   }
 
-  @Test("A linked folder outside is entered, and under its own name where it has one")
+  @Test("A linked folder outside of the pattern is entered, under its own path if that matches")
   func linkOutside() throws {
     let scratch = try Scratch()
     try scratch.write("x".utf8, to: "data/z/x.log")
@@ -74,7 +74,7 @@ import Testing
     #expect(try places("**/*.log", in: scratch) == ["a.log@0", "b.log@0", "c.log@0"])
   }
 
-  @Test("A link that leads to itself is passed over as a folder, and named where it would be read")
+  @Test("A link to itself is skipped as a folder and is an error as a file")
   func linkToItself() throws {
     let scratch = try Scratch()
     try scratch.write("f".utf8, to: "f.txt")

@@ -37,7 +37,7 @@ import Testing
     return bytes
   }
 
-  @Test func linesOfAllKinds() throws {
+  @Test("Lines with all kinds of endings are read") func linesOfAllKinds() throws {
     let scratch = try Scratch()
     for (text, lines) in [
       ("", []), ("\n", [""]), ("a", ["a"]), ("a\n", ["a"]), ("a\n\n", ["a", ""]), ("\r\n", [""]),
@@ -50,7 +50,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 2, 3, 5, 64, LineReader.usualChunk])
+  @Test(
+    "Two ranges contain each line once, wherever the file is cut", arguments: [1, 2, 3, 5, 64, LineReader.usualChunk])
   func everyCutGivesEachLineOnce(chunk: Int) throws {
     let scratch = try Scratch()
     for seed in 0..<60 as Range<UInt64> {
@@ -72,7 +73,7 @@ import Testing
     }
   }
 
-  @Test func aRangeLeftBehindAClaimGoesOnWithTheNextLine() throws {
+  @Test("A residual range continues with the next line") func aRangeLeftBehindAClaimGoesOnWithTheNextLine() throws {
     let scratch = try Scratch()
     let text = "first\n\nthird\r\n\r\nlast"
     let path = try scratch.write(text.utf8, to: "lines.txt")
@@ -89,7 +90,7 @@ import Testing
     #expect(lines == ["first", "", "third", "", "last"])
   }
 
-  @Test("A file that holds nothing but a byte order mark has no line, however it is cut")
+  @Test("A file with only a byte order mark has no lines, wherever it is cut")
   func onlyAByteOrderMark() throws {
     let scratch = try Scratch()
     let mark = "\u{FEFF}"
@@ -114,7 +115,7 @@ import Testing
     }
   }
 
-  @Test func veryLongLines() throws {
+  @Test("Very long lines are read") func veryLongLines() throws {
     let scratch = try Scratch()
     let long = String(repeating: "x", count: 3_000_000)
     let text = "a\n\(long)\nb\n\(long)"
@@ -124,7 +125,7 @@ import Testing
     #expect(try Self.read(path, size: size, cuts: cuts, chunk: 4096) == ["a", long, "b", long])
   }
 
-  @Test func whatIsNotUTF8IsNamedByItsPlace() throws {
+  @Test("An error identifies the byte that is not UTF-8") func whatIsNotUTF8IsNamedByItsPlace() throws {
     let scratch = try Scratch()
     let path = try scratch.write(
       Array("fine\nalso \u{E9}\nbad ".utf8) + [0xE9] + Array(" here\n".utf8), to: "latin.txt")
@@ -136,7 +137,7 @@ import Testing
     #expect(message { _ = try Self.read(cut, size: 3, cuts: [], chunk: 8) }.contains("byte 1 (0xe2)"))
   }
 
-  @Test func aFileThatBecomesShorterIsAnError() throws {
+  @Test("A file that is truncated while it is read is an error") func aFileThatBecomesShorterIsAnError() throws {
     let scratch = try Scratch()
     let path = try scratch.write("one\ntwo\nthr".utf8, to: "shrunk.txt")
     let expected = "\"\(path)\": was truncated while it was read: it had at least 20 bytes, and now has 11"

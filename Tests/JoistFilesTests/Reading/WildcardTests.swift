@@ -5,7 +5,7 @@ import Testing
 @testable import JoistFiles
 
 @Suite struct WildcardTests {
-  @Test func patternsOfNames() {
+  @Test("Patterns match names") func patternsOfNames() {
     for (pattern, fits, differs) in [
       ("*.txt", ["a.txt", "é.txt", "a.b.txt"], ["a.txt2", "txt", ".hidden.txt"]),
       ("?", ["a", "é", "漢"], ["", "ab"]),
@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  @Test func agreesWithTheSystem() {
+  @Test("Patterns match the same names as the system's fnmatch") func agreesWithTheSystem() {
     var random = SplitMix(seed: 1)
     func text(_ characters: [String], _ length: Int) -> String {
       (0..<Int.random(in: 0...length, using: &random)).map { _ in characters.randomElement(using: &random) ?? "" }

@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test(
-    "A link to standard output is standard output, also for two steps",
+    "A link to standard output is standard output, even for two steps",
     .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd"), "needs Linux's /proc"))
   func link() throws {
     let scratch = try Scratch()
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test(
-    "Standard output that is redirected to a file keeps what else is written there",
+    "Standard output that is redirected to a file keeps its other contents",
     .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd"), "needs Linux's /proc"))
   func redirected() throws {
     let scratch = try Scratch()

@@ -41,7 +41,7 @@ import Testing
     try Job.run { $0.create(lines).writeText(to: path) }
   }
 
-  @Test("A named pipe gets the lines and stays a pipe, also through a link")
+  @Test("A named pipe receives the lines and remains a pipe, even through a link")
   func namedPipe() throws {
     let scratch = try Scratch()
     let path = scratch.path + "/pipe"
@@ -57,7 +57,7 @@ import Testing
     #expect(try scratch.names() == ["link", "pipe"])
   }
 
-  @Test("A device takes the lines through a link, and the link stays")
+  @Test("A device receives the lines through a link, and the link remains")
   func device() throws {
     let scratch = try Scratch()
     try scratch.link("null", to: "/dev/null")
@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test(
-    "A device without room is an error that names it",
+    "A full device is an error that names it",
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs Linux's /dev/full"))
   func fullDevice() throws {
     let scratch = try Scratch()
@@ -81,7 +81,7 @@ import Testing
 
   /// As `/dev/stdout` with standard output redirected to a file: a link to one of the program's open files.
   @Test(
-    "An open file gets the lines after what stands in it",
+    "Lines are appended to an open file",
     .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd"), "needs Linux's /proc"))
   func openFile() throws {
     let scratch = try Scratch()
@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test(
-    "An open file that was opened for reading is an error that names it",
+    "A file that is open for reading only is an error that names it",
     .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd"), "needs Linux's /proc"))
   func openFileForReading() throws {
     let scratch = try Scratch()
@@ -113,7 +113,7 @@ import Testing
     #expect(try scratch.read("file") == "old")
   }
 
-  @Test("Two steps may write to one pipe; lines of any length stay whole")
+  @Test("Lines of two steps that write to one pipe are never interleaved")
   func twoStepsOnOnePipe() throws {
     let scratch = try Scratch()
     let path = scratch.path + "/pipe"
@@ -129,7 +129,7 @@ import Testing
     #expect(text.split(separator: "\n").map(String.init).sorted() == lines.sorted())
   }
 
-  @Test("Where the reader of a pipe is slow and the pipe does not wait, writing waits")
+  @Test("Writing to a full non-blocking pipe waits for the reader")
   func pipeThatDoesNotWait() throws {
     var ends: [Int32] = [0, 0]
     #expect(pipe(&ends) == 0)
@@ -155,7 +155,7 @@ import Testing
     #expect(count == bytes.count)
   }
 
-  @Test("A hyphen stands for standard output, which is not cut into shards; a file of that name is written as ./-")
+  @Test("A hyphen is standard output, which cannot have shards; ./- is a file of that name")
   func hyphen() throws {
     let pipeline = Pipeline()
     pipeline.create(["x"]).writeText(to: "-", shards: 2)

@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  @Test("A second step that writes the same file is refused when the graph is built, and both are named")
+  @Test("Two steps that write the same file are refused by name when the graph is built")
   func twoStepsOnOneFile() throws {
     let scratch = try Scratch()
     let path = scratch.path + "/same.txt"
@@ -30,7 +30,7 @@ import Testing
     #expect(try scratch.names() == [])
   }
 
-  @Test("The same file spelled otherwise or through links is the same file")
+  @Test("Different spellings and links of one path are recognized as the same file")
   func otherSpellings() throws {
     let scratch = try Scratch()
     let path = scratch.path
@@ -59,7 +59,7 @@ import Testing
     #expect(problem(here + "/no-such-file", "no-such-file").contains("is also written by step \"One\""))
   }
 
-  @Test("Different files are not taken for one")
+  @Test("Different files are not confused")
   func differentFiles() throws {
     let scratch = try Scratch()
     let path = scratch.path
@@ -68,7 +68,7 @@ import Testing
     try FileManager.default.linkItem(atPath: file, toPath: path + "/second name")
     for (first, second) in [
       ("out", "folder/out"), ("out", "out2"), ("new/out", "other/out"), ("caf\u{E9}", "cafe\u{301}"),
-      // Putting a file in place under one name leaves what another name stands for.
+      // Replacing a file under one name does not change its other names.
       ("there", "second name"),
     ] {
       #expect(problem(path + "/" + first, path + "/" + second) == "nothing was thrown", "\(first) \(second)")
@@ -77,7 +77,7 @@ import Testing
     #expect(problem(path + "/out", path + "/out", shards: (3, 2)) == "nothing was thrown")
   }
 
-  @Test("Each of several files is compared")
+  @Test("Each shard is compared with the files of other steps")
   func shards() throws {
     let scratch = try Scratch()
     let path = scratch.path
@@ -89,7 +89,7 @@ import Testing
     #expect(alone.contains("is also written by step \"Alone\""), "\(alone)")
   }
 
-  @Test("A link is followed to where it leads, there or not, and stays a link")
+  @Test("A link is followed, even to a missing file, and remains a link")
   func linksAreFollowed() throws {
     let scratch = try Scratch()
     try scratch.write("old".utf8, to: "real/file")
@@ -111,7 +111,7 @@ import Testing
     #expect(names == ["file", "missing", "other"])
   }
 
-  @Test("Each of several files follows its link")
+  @Test("The link of each shard is followed")
   func linksOfShards() throws {
     let scratch = try Scratch()
     try scratch.write("old".utf8, to: "real/file")
@@ -126,7 +126,7 @@ import Testing
     }
   }
 
-  @Test("A link that leads to itself is refused at the start, and stays")
+  @Test("A link to itself is refused when the job starts, and remains")
   func linkToItself() throws {
     let scratch = try Scratch()
     try scratch.link("loopy", to: "loopy")

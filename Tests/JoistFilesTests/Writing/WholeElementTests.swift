@@ -14,7 +14,7 @@ import Testing
     return try scratch.names().map(scratch.read)
   }
 
-  @Test("An element that holds a line feed is never divided between two files")
+  @Test("An element with line feeds is never split between two files")
   func oneElement() throws {
     for count in 2...5 {
       let texts = try shards(["aaaaaaaaaa\nbbbbbbbbbb"], count)
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test(
-    "Whichever elements hold line feeds, each is in one file, and files are about equally long",
+    "Every element is in one file, and the files have similar sizes",
     arguments: 0..<30 as Range<UInt64>)
   func randomElements(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
@@ -48,7 +48,7 @@ import Testing
     #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 2 * (longest + 1) + 1, "\(sizes)")
   }
 
-  @Test("Elements longer than any buffer stay whole")
+  @Test("Elements longer than any buffer are not split")
   func longElements() throws {
     let elements = (0..<6).map { number in
       "<" + (0..<40_000).map { _ in "line \(number)" }.joined(separator: "\n") + ">"
@@ -58,7 +58,7 @@ import Testing
     #expect(texts.flatMap { $0.split(separator: ">\n").map { String($0) + ">" } }.sorted() == elements.sorted())
   }
 
-  @Test("So many elements with line feeds that they are noted in several goes stay whole")
+  @Test("Many elements with line feeds are not split")
   func manyElements() throws {
     let elements = (0..<12_000).map { "<\($0)\n\($0)>" }
     let texts = try shards(elements, 7, threads: 1)
@@ -67,7 +67,7 @@ import Testing
     #expect(texts.allSatisfy { $0.hasPrefix("<") && $0.hasSuffix(">\n") })
   }
 
-  @Test("What is written with line feeds in it is read as several lines, and a carriage return at the end is lost")
+  @Test("Elements with line feeds are read back as several lines without a final carriage return")
   func readAgain() throws {
     let scratch = try Scratch()
     try Job.run { $0.create(["a\nb", "e\r", ""]).writeText(to: scratch.path + "/out") }

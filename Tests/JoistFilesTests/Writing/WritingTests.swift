@@ -17,7 +17,7 @@ import Testing
 
   private func text(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
 
-  @Test func partsBecomeOneFile() throws {
+  @Test("Parts become one file") func partsBecomeOneFile() throws {
     for parts in [[], [["only"]], [[""]], [["a", "b"], ["c"], ["", "é", "d"]]] as [[[String]]] {
       let scratch = try Scratch()
       let folder = PartsFolder(target: scratch.path + "/out.txt", shards: 1)
@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  @Test func shardsAreCutAtLines() throws {
+  @Test("Shards are cut between lines") func shardsAreCutAtLines() throws {
     for seed in 0..<40 as Range<UInt64> {
       var random = SplitMix(seed: seed)
       let parts = (0..<Int.random(in: 0...5, using: &random)).map { _ in
@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  @Test func linesLongerThanTheBuffer() throws {
+  @Test("Lines longer than the buffer are written") func linesLongerThanTheBuffer() throws {
     let scratch = try Scratch()
     let folder = PartsFolder(target: scratch.path + "/out", shards: 1)
     try folder.open()
@@ -66,7 +66,7 @@ import Testing
     #expect(try scratch.read("out") == text(lines))
   }
 
-  @Test func puttingInPlaceTwiceIsPuttingOnce() throws {
+  @Test("Installing the files twice has the same result as once") func puttingInPlaceTwiceIsPuttingOnce() throws {
     let scratch = try Scratch()
     for shards in [1, 3] {
       let folder = PartsFolder(target: scratch.path + "/out", shards: shards)
@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  @Test func aFailedJobLeavesNothing() throws {
+  @Test("A failed job leaves nothing") func aFailedJobLeavesNothing() throws {
     let scratch = try Scratch()
     try scratch.write("old\n".utf8, to: "out")
     let folder = PartsFolder(target: scratch.path + "/out", shards: 1)
@@ -94,7 +94,7 @@ import Testing
     #expect(try scratch.read("out") == "old\n")
   }
 
-  @Test func missingFoldersAreMade() throws {
+  @Test("Missing folders are made") func missingFoldersAreMade() throws {
     let scratch = try Scratch()
     let folder = PartsFolder(target: scratch.path + "/new/folder/out", shards: 1)
     try folder.open()
@@ -103,7 +103,7 @@ import Testing
     #expect(try scratch.read("new/folder/out") == "a\n")
   }
 
-  @Test func whatAKilledJobLeftIsRemovedByTheNext() throws {
+  @Test("A job removes the folders that a killed job has left") func whatAKilledJobLeftIsRemovedByTheNext() throws {
     let scratch = try Scratch()
     try scratch.write("abandoned".utf8, to: ".joist-parts-1/part-0000000001")
     try scratch.write("not ours".utf8, to: ".joist-notes/file")
@@ -119,7 +119,7 @@ import Testing
     #expect(try scratch.names() == [".joist-notes", "a"])
   }
 
-  @Test func aLinkIsFollowed() throws {
+  @Test("A link is followed") func aLinkIsFollowed() throws {
     let scratch = try Scratch()
     try scratch.write("old".utf8, to: "real/file")
     symlink("real/file", scratch.path + "/link")
@@ -131,7 +131,7 @@ import Testing
     #expect(try scratch.target(ofLink: "link") == "real/file")
   }
 
-  @Test func targetsThatCannotBeAreRefusedAtTheStart() throws {
+  @Test("Invalid targets are refused when the job starts") func targetsThatCannotBeAreRefusedAtTheStart() throws {
     let scratch = try Scratch()
     let path = scratch.path
     try scratch.write("x".utf8, to: "file")
@@ -149,7 +149,9 @@ import Testing
     #expect(try scratch.names() == ["file", "many-00001-of-00002"])
   }
 
-  @Test(.enabled(if: geteuid() != 0, "the superuser may write everywhere"))
+  @Test(
+    "An error names a folder without write permission",
+    .enabled(if: geteuid() != 0, "the superuser may write everywhere"))
   func aFolderThatMayNotBeWrittenIsNamed() throws {
     let scratch = try Scratch()
     chmod(scratch.path, 0o500)
@@ -158,7 +160,9 @@ import Testing
     #expect(text.contains("permission denied") && text.contains(scratch.path))
   }
 
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs Linux's /dev/full"))
+  @Test(
+    "An error names the file on a full disk",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs Linux's /dev/full"))
   func aFullDiskIsNamed() throws {
     let scratch = try Scratch()
     let folder = PartsFolder(target: scratch.path + "/out", shards: 1)
@@ -171,7 +175,7 @@ import Testing
     #expect(text == "\"\(path)\": cannot be written: no space left on device")
   }
 
-  @Test func afterTheEndNothingIsWritten() throws {
+  @Test("Nothing is written after the end of the job") func afterTheEndNothingIsWritten() throws {
     let scratch = try Scratch()
     let folder = PartsFolder(target: scratch.path + "/out", shards: 1)
     #expect(message { _ = try write([["a"]], in: folder) }.contains("the job has ended or has not started"))

@@ -14,7 +14,7 @@ struct KafkaRecordTests {
     KafkaRecord(value: [], headers: KafkaHeaders([.init("none", nil), .init("none", [])])),
   ]
 
-  @Test("what travels between stages comes back", arguments: records)
+  @Test("Encoded records are decoded to equal records", arguments: records)
   func roundTrip(_ record: KafkaRecord) throws {
     let encoded = Bytes(encoding: record)
     #expect(try encoded.decode(KafkaRecord.self) == record)
@@ -23,13 +23,13 @@ struct KafkaRecordTests {
     }
   }
 
-  @Test("bytes that are no record are refused, without memory for what they claim")
+  @Test("Malformed bytes are refused without allocating the memory that they claim")
   func refused() {
     #expect(throws: CoderError.badByte(32)) { try Bytes([32]).decode(KafkaRecord.self) }
     #expect(throws: CoderError.self) { try Bytes([4, 255, 255, 255, 255, 7]).decode(KafkaRecord.self) }
   }
 
-  @Test("in words, without the whole of a large value")
+  @Test("The description leaves out most of a large value")
   func words() {
     #expect("\(KafkaRecord(key: [97], value: nil))" == "KafkaRecord(key: \"a\", value: none)")
     let large = KafkaRecord(
@@ -39,7 +39,7 @@ struct KafkaRecordTests {
     #expect("\(large)".contains("(20000000 bytes)") && "\(large)".count < 250)
   }
 
-  @Test("the payload is the value, or nothing")
+  @Test("The payload is the value, or empty")
   func payload() {
     #expect(KafkaRecord(value: [1, 2]).withPayload { Array($0) } == [1, 2])
     #expect(KafkaRecord(key: [1], value: nil).withPayload { $0.count } == 0)

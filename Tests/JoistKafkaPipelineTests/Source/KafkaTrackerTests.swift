@@ -17,13 +17,13 @@ private final class Account {
   func checkpoint() -> KafkaRestriction? { tracker.checkpoint() }
 }
 
-@Suite("What has been read of an assignment")
+@Suite("The tracker of an assignment")
 struct KafkaTrackerTests {
   private func restriction(_ ranges: (Int64, Int64)..., limit: Int64 = .max) -> KafkaRestriction {
     KafkaRestriction(parts: ranges.map { OffsetRange(from: $0.0, to: $0.1) }, limit: limit)
   }
 
-  @Test("a partition to its end, with gaps")
+  @Test("A partition with gaps is read to its end")
   func gaps() {
     let tracker = Account(restriction((10, 20)))
     #expect(tracker.begin(0))
@@ -34,7 +34,7 @@ struct KafkaTrackerTests {
     #expect(tracker.checkpoint() == nil)
   }
 
-  @Test("what is left begins after the last claim, or the marks after it")
+  @Test("The residual begins after the last claim or the skipped offsets after it")
   func checkpoint() {
     var tracker = Account(restriction((10, .max)))
     #expect(tracker.tryClaim(10))
@@ -49,7 +49,7 @@ struct KafkaTrackerTests {
     #expect(tracker.checkpoint() == restriction((13, .max)))
   }
 
-  @Test("the end of a partition ends the range that goes there; that of a copy that lags behind does not")
+  @Test("The end of a partition ends its range, unless it is that of a replica that lags")
   func end() {
     let tracker = Account(restriction((10, 20)))
     tracker.skip(to: 15)
@@ -61,7 +61,7 @@ struct KafkaTrackerTests {
     #expect(!endless.isDone && endless.position(of: 0) == 20)
   }
 
-  @Test("a limit counts the records of all partitions")
+  @Test("A limit counts the records of all partitions")
   func limit() {
     var tracker = Account(restriction((0, .max), (5, .max), limit: 3))
     #expect(tracker.tryClaim(0))
@@ -74,13 +74,13 @@ struct KafkaTrackerTests {
     #expect(tracker.isDone && !tracker.begin(0))
   }
 
-  @Test("nothing to read is done")
+  @Test("An empty restriction is done")
   func nothing() {
     #expect(Account(restriction()).isDone)
     #expect(Account(restriction((3, 3))).isDone)
   }
 
-  @Test("assignments and restrictions travel")
+  @Test("Assignments and restrictions are encoded and decoded")
   func coders() throws {
     let restriction = restriction((0, .max), (5, 9), limit: 3)
     #expect(try Bytes(encoding: restriction).decode(KafkaRestriction.self) == restriction)

@@ -28,14 +28,14 @@ struct PartitionProgressTests {
 
   private func seconds(_ range: ClosedRange<Int64>) -> [Int64] { range.map { $0 * 1_000 } }
 
-  @Test("follows the newest record, maxOutOfOrder before it")
+  @Test("The watermark is maxOutOfOrder before the newest record")
   func newest() {
     #expect(watermark(progress()) == nil)
     #expect(watermark(progress(-5_000)) == -6_000)
     #expect(watermark(progress(-5_000, -7_000)) == -6_000)
   }
 
-  @Test("of a partition whose broker has answered for idleAfter follows the questions, also without any record")
+  @Test("The watermark of an idle partition follows the requests, even without any record")
   func idle() {
     for newest in [nil, -5_000] as [Int64?] {
       var progress = progress(atEnd: true)
@@ -46,10 +46,10 @@ struct PartitionProgressTests {
     }
   }
 
-  @Test("of a partition that is not read to its end follows its records alone")
+  @Test("The watermark of a partition with more to read follows its records only")
   func backlog() { #expect(watermark(progress(-5_000), idleness(seconds(0...40))) == -6_000) }
 
-  @Test("starts to wait anew when a question was unanswered for 5 s, and stands until then")
+  @Test("A request without a response for 5 s restarts the wait, and the watermark does not move")
   func unanswered() {
     let progress = progress(atEnd: true)
     #expect(watermark(progress, idleness(seconds(0...40))) == 39_000)
@@ -60,7 +60,7 @@ struct PartitionProgressTests {
     #expect(watermark(progress, idleness(seconds(0...40) + seconds(46...76))) == 75_000)
   }
 
-  @Test("stands for 2 s after an answer that took long")
+  @Test("The watermark does not move for 2 s after a slow response")
   func slowAnswer() {
     var idleness = idleness(seconds(0...40))
     idleness.answer(7, sent: start + 41_000, received: start + 44_000, by: policy)
@@ -71,7 +71,7 @@ struct PartitionProgressTests {
     #expect(idleness.reached == start + 46_000)
   }
 
-  @Test("is held by a transaction that is open, and after idleAfter one should know of it")
+  @Test("An open transaction holds the watermark, and is reported after idleAfter")
   func heldBack() {
     let progress = progress(-5_000, atEnd: true)
     #expect(watermark(progress, idleness(seconds(0...40), end: 9)) == -6_000)
@@ -83,7 +83,7 @@ struct PartitionProgressTests {
     #expect(!ended.isHeldBack(by: policy))
   }
 
-  @Test("forgets what was learned from records that are read again")
+  @Test("The progress is discarded when records are read again")
   func repeated() {
     let states = PartitionStates(policy)
     let partition = KafkaPartition("in", 0)
@@ -95,7 +95,7 @@ struct PartitionProgressTests {
     #expect(states.progress(of: partition, at: 10) == PartitionProgress(position: 10))
   }
 
-  @Test("takes answers only for the position that was asked for, and wakes the bundle that waits")
+  @Test("Only responses for the current position count, and they wake the waiting bundle")
   func answers() {
     let states = PartitionStates(WatermarkPolicy(maxOutOfOrder: 1_000, maxAhead: 0, idleAfter: 0))
     let partition = KafkaPartition("in", 0)
@@ -116,7 +116,7 @@ struct PartitionProgressTests {
   }
 
   @Test(
-    "of an event-time source follow the others while they are idle, and hold the watermark while their broker is away")
+    "Idle partitions of an event-time source follow the others, and hold the watermark without a broker")
   func followers() {
     let policy = WatermarkPolicy(maxOutOfOrder: 0, maxAhead: .max, idleAfter: 0, idleFollowsClock: false)
     let states = PartitionStates(policy)

@@ -6,7 +6,7 @@ import Testing
 struct RecordTimesTests {
   private let policy = WatermarkPolicy(maxOutOfOrder: 1_000, maxAhead: 60_000, idleAfter: 30_000)
 
-  @Test("move the watermark when the clock reaches them, each in its turn")
+  @Test("Each record moves the watermark when the clock reaches it")
   func inTurn() {
     var times = RecordTimes()
     times.reach(100_000)
@@ -23,7 +23,7 @@ struct RecordTimesTests {
     #expect(times.nextReached(by: policy, at: 110_000) == nil)
   }
 
-  @Test("of a producer whose clock is 3 s ahead do not stall the watermark")
+  @Test("A producer whose clock is 3 s ahead does not stall the watermark")
   func producerAhead() {
     var times = RecordTimes()
     for now in stride(from: 0, through: 600_000, by: 10) as StrideThrough<Int64> {
@@ -35,7 +35,7 @@ struct RecordTimesTests {
     }
   }
 
-  @Test("take a bounded amount of memory")
+  @Test("Records ahead of the clock take a bounded amount of memory")
   func memory() {
     var times = RecordTimes()
     let far = WatermarkPolicy(maxOutOfOrder: 0, maxAhead: 86_400_000, idleAfter: 0)
@@ -48,7 +48,7 @@ struct RecordTimesTests {
     #expect(count <= 257)
   }
 
-  @Test("are counted and named in the status, for a minute, and the next job tells of them again")
+  @Test("Records ahead of the clock are counted and shown for a minute, in each job anew")
   func told() {
     let report = ConnectorReport(step: "Read")
     let skew = ClockSkew(report)

@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("A partition whose broker is away does not count as idle", .takingTurns)
+@Suite("Partitions with an unavailable broker", .takingTurns)
 struct AbsentBrokerTests {
   /// Writes a record a second while the broker goes away and comes back, and counts what windows hold.
   private func count(
@@ -29,7 +29,7 @@ struct AbsentBrokerTests {
     #expect(counts.all.reduce(0, +) == writer.made)
   }
 
-  @Test("nothing is late that a producer delivers after an absence", arguments: [4, 8])
+  @Test("Records that a producer delivers after an outage are not late", arguments: [4, 8])
   func down(seconds: Int) async throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("in")
@@ -38,7 +38,7 @@ struct AbsentBrokerTests {
       topic, on: cluster, away: { mock.takeDown() }, absence: .seconds(seconds), back: { mock.bringUp() })
   }
 
-  @Test("the leader of one partition is away while another one's answers")
+  @Test("One leader can be unavailable while another responds")
   func leader() async throws {
     let cluster = try TestCluster(.embedded, brokers: 2)
     let topic = try cluster.makeTopic("in", partitions: 2)
@@ -49,7 +49,7 @@ struct AbsentBrokerTests {
       back: { mock.bringUp(broker: 2) })
   }
 
-  @Test("a real broker is killed and started again", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
+  @Test("A real broker can be killed and restarted", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func killed() async throws {
     let broker = try RealBroker()
     let cluster = TestCluster(broker)
@@ -59,7 +59,7 @@ struct AbsentBrokerTests {
   }
 
   @Test(
-    "a real broker is stopped and goes on, with its connections",
+    "A real broker can be suspended and resumed with its connections",
     .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func stopped() async throws {
     let broker = try RealBroker()

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("A bounded read", .takingTurns)
 struct BoundedReadTests {
-  @Test("the same data from a file and from a topic gives the same counts, in any order and at any speed")
+  @Test("A file and a topic with the same data give the same counts, in any order and at any speed")
   func histories() async throws {
     let seed = UInt64.random(in: .min ... .max)
     var random = SplitMix(seed: seed)
@@ -50,7 +50,7 @@ struct BoundedReadTests {
     }
   }
 
-  @Test("a slow job counts every record of a disordered topic", arguments: ClusterKind.present)
+  @Test("A slow job counts every record of a disordered topic", arguments: ClusterKind.present)
   func slow(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("in")
@@ -72,7 +72,7 @@ struct BoundedReadTests {
     #expect(job.status.droppedLate == 0)
   }
 
-  @Test("with the promise of event-time order windows fire while the read goes on", arguments: ClusterKind.present)
+  @Test("With the promise of event-time order, windows fire during the read", arguments: ClusterKind.present)
   func ordered(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("in")
@@ -94,7 +94,7 @@ struct BoundedReadTests {
     #expect(fired.all == Array(repeating: 10, count: 11))
   }
 
-  @Test("a broken promise of event-time order fails the job at its end, with the count of what was dropped")
+  @Test("A broken promise of event-time order fails the job with the number of dropped elements")
   func brokenPromise() async throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("in")
@@ -119,7 +119,7 @@ struct BoundedReadTests {
     #expect(job.status.droppedLate == 3)
   }
 
-  @Test("the error of a job that is out of memory names the promise where a bounded read keeps windows open")
+  @Test("The out-of-memory error suggests the promise if a bounded read keeps windows open")
   func outOfMemory() async throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("in")

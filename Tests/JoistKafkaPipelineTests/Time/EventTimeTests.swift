@@ -5,7 +5,7 @@ import KafkaTestSupport
 import Testing
 
 /// Each value is a number, its event time that many seconds after a moment in 2023; Kafka's timestamps are of now.
-@Suite("Event time that stands in the record", .takingTurns)
+@Suite("Event time from the record", .takingTurns)
 struct EventTimeTests {
   private struct NoNumber: Error {}
 
@@ -23,7 +23,7 @@ struct EventTimeTests {
   }
 
   @Test(
-    "gives old records the same windows in a fresh job, in a read that ends, and in a job that runs",
+    "Old records get the same windows in a new job, in a read that ends, and in a running job",
     arguments: ClusterKind.present)
   func sameWindows(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
@@ -54,7 +54,7 @@ struct EventTimeTests {
     #expect(bounded.all == nine + [20])
   }
 
-  @Test("lets an idle partition follow the others; the clock moves nothing unless it is asked to")
+  @Test("An idle partition follows the others, and the clock moves the watermark only on request")
   func idle() async throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("in", partitions: 2)
@@ -85,7 +85,7 @@ struct EventTimeTests {
     #expect(all.all == [10, 10, 10, 10, 5])
   }
 
-  @Test("counts records that have none; they keep Kafka's timestamp and do not move the watermark")
+  @Test("Records without an event time are counted and keep Kafka's timestamp")
   func unreadable() async throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("in")

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Records ahead of the clock in a topic", .takingTurns)
 struct FutureRecordTests {
-  @Test("make no record of an hour ago late", arguments: [30_000, 7_200_000, 86_400_000] as [Int64])
+  @Test(
+    "Records from the future do not make records of an hour ago late",
+    arguments: [30_000, 7_200_000, 86_400_000] as [Int64])
   func backlog(ahead: Int64) async throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("in")
@@ -32,7 +34,7 @@ struct FutureRecordTests {
     #expect(job.status.counters.first { $0.name == counter }?.value == 1)
   }
 
-  @Test("make no record late that is a few seconds behind the clock, now or later")
+  @Test("Records from the future do not make records late that are slightly behind the clock")
   func live() async throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("in")
@@ -53,7 +55,7 @@ struct FutureRecordTests {
     #expect(job.status.droppedLate == 0)
   }
 
-  @Test("stall nothing where the producer's clock is 3 s ahead")
+  @Test("A producer whose clock is 3 s ahead does not stall the windows")
   func producerAhead() async throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("in")

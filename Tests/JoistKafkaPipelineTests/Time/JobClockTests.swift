@@ -4,7 +4,7 @@ import JoistRunner
 import KafkaTestSupport
 import Testing
 
-@Suite("A read of Kafka", .takingTurns)
+@Suite("The clock of a read", .takingTurns)
 struct JobClockTests {
   /// A clock that is an hour slow.
   private struct SlowClock: JobClock {
@@ -13,7 +13,7 @@ struct JobClockTests {
     var processingTime: Int64 { real.processingTime - 3_600_000 }
   }
 
-  @Test("lives by the clock of its job")
+  @Test("A read uses the clock of its job")
   func clock() async throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("in")

@@ -6,7 +6,7 @@ import Testing
 @Suite("New partitions of a topic", .takingTurns)
 struct NewPartitionTests {
   @Test(
-    "are read from their first records: nothing is lost or late, also across a restart with latest",
+    "New partitions are read from their first records without loss, even after a restart with latest",
     .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func growing() async throws {
     let cluster = try TestCluster(.real)
@@ -57,7 +57,7 @@ struct NewPartitionTests {
     try await end(again, more)
   }
 
-  @Test("of a group that has a position of the topic begin at their first records, whatever the reset says")
+  @Test("New partitions of a group with positions start at their first records, whatever the reset is")
   func starts() throws {
     func starts(_ source: KafkaSource, _ committed: [KafkaPartition: Int64], _ reset: OffsetReset) throws -> [Int64] {
       let held = Dictionary(
@@ -81,7 +81,7 @@ struct NewPartitionTests {
     #expect(try starts(latest, [:], .earliest) == [50, 50, 50])
   }
 
-  @Test("count as found only when the brokers tell of every topic and where the new ones are read from")
+  @Test("Partitions count as found only if the brokers describe every topic and the starting offsets")
   func found() {
     let found = FoundPartitions(["a", "b"])
     let (a0, a1, b0) = (KafkaPartition("a", 0), KafkaPartition("a", 1), KafkaPartition("b", 0))

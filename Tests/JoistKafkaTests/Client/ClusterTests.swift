@@ -3,7 +3,7 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("Asking a cluster")
+@Suite("Requests to a cluster")
 struct ClusterTests {
   private func filled(_ cluster: TestCluster) throws -> String {
     let topic = try cluster.makeTopic("in", partitions: 3)
@@ -14,7 +14,7 @@ struct ClusterTests {
     return topic
   }
 
-  @Test("first and last offsets of partitions", arguments: ClusterKind.present)
+  @Test("The first and last offsets of partitions are known", arguments: ClusterKind.present)
   func ranges(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try filled(cluster)
@@ -29,7 +29,8 @@ struct ClusterTests {
   }
 
   @Test(
-    "offsets by time; none where no record is as young", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
+    "Offsets are found by time, and none if no record is late enough",
+    .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func times() throws {
     let cluster = try TestCluster(.real)
     let topic = try filled(cluster)
@@ -39,7 +40,7 @@ struct ClusterTests {
     #expect(try clusterClient.offsets(of: partitions, atMilliseconds: 1_800_000_000_000) == [:])
   }
 
-  @Test("a partition that is not there is named", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
+  @Test("The error for a missing partition names it", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func noSuchPartition() throws {
     let cluster = try TestCluster(.real)
     let topic = try filled(cluster)
@@ -48,7 +49,7 @@ struct ClusterTests {
     #expect(error?.message.contains("\(topic)[7]") == true)
   }
 
-  @Test("published positions are those that the group resumes at, and never go back", arguments: ClusterKind.present)
+  @Test("A group resumes from its committed positions, which never go back", arguments: ClusterKind.present)
   func positions(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try filled(cluster)
@@ -68,7 +69,7 @@ struct ClusterTests {
     #expect(try cluster.clusterClient().committedOffsets(of: partitions) == [:])
   }
 
-  @Test("positions are published by themselves, without an end", arguments: ClusterKind.present)
+  @Test("Positions are committed regularly, without closing the client", arguments: ClusterKind.present)
   func positionsSoon(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try filled(cluster)
@@ -84,7 +85,7 @@ struct ClusterTests {
   }
 
   @Test(
-    "a group with active members is refused, by their names",
+    "A group with active members is refused, and the error names them",
     .enabled(if: IndependentClient.isPresent, "\(IndependentClient.missing)"),
     .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func groupInUse() throws {
@@ -102,7 +103,7 @@ struct ClusterTests {
     try cluster.clusterClient(group: group).refuseGroupInUse()
   }
 
-  @Test("a cluster that cannot describe groups lets them pass")
+  @Test("A group is accepted if the cluster cannot describe it")
   func embeddedGroups() throws {
     try TestCluster(.embedded).clusterClient(group: "any").refuseGroupInUse()
   }

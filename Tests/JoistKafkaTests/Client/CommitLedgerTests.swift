@@ -2,7 +2,7 @@ import Testing
 
 @testable import JoistKafka
 
-@Suite("Positions to be published")
+@Suite("Positions to commit")
 struct CommitLedgerTests {
   private let first = KafkaPartition("in", 0)
   private let second = KafkaPartition("in", 1)
@@ -11,7 +11,7 @@ struct CommitLedgerTests {
     sent.map { Dictionary($0, uniquingKeysWith: { $1 }) }
   }
 
-  @Test("the greatest of each partition goes, together, and one request at a time")
+  @Test("One request at a time contains the greatest offset of each partition")
   func oneAtATime() {
     var ledger = CommitLedger()
     #expect(ledger.next() == nil)
@@ -28,7 +28,7 @@ struct CommitLedgerTests {
     #expect(ledger.isSettled)
   }
 
-  @Test("a smaller or equal offset changes nothing, also after the greater was taken")
+  @Test("A smaller or equal offset is ignored, even after the greater was sent")
   func monotonic() {
     var ledger = CommitLedger()
     ledger.note(first, 8)
@@ -41,7 +41,7 @@ struct CommitLedgerTests {
     #expect(ledger.isSettled)
   }
 
-  @Test("what is refused goes again, unless there is a greater one by then")
+  @Test("A refused offset is sent again unless there is a greater one")
   func refused() {
     var ledger = CommitLedger()
     ledger.note(first, 8)

@@ -6,7 +6,7 @@ import Testing
 struct ContactTests {
   private static let nobody = "127.0.0.1:9"
 
-  @Test("a reader without a broker is told within ten seconds, with the address and the reason")
+  @Test("A reader without a broker fails within ten seconds with the address and the reason")
   func noBrokerToRead() throws {
     let options = try KafkaConsumerOptions(brokers: Self.nobody)
     let began = ContinuousClock.now
@@ -18,7 +18,7 @@ struct ContactTests {
     #expect(error?.hint?.contains("joist up") == true)
   }
 
-  @Test("a writer without a broker is told within ten seconds, with the address and the reason")
+  @Test("A writer without a broker fails within ten seconds with the address and the reason")
   func noBrokerToWrite() throws {
     let options = try KafkaProducerOptions(brokers: Self.nobody)
     let began = ContinuousClock.now
@@ -28,7 +28,7 @@ struct ContactTests {
     #expect(error?.detail?.contains("Connection refused") == true)
   }
 
-  @Test("an address whose name nobody knows is named")
+  @Test("The error for an unknown host names it")
   func noSuchHost() throws {
     let options = try KafkaConsumerOptions(brokers: "no-such-host.invalid:9092")
     let error = #expect(throws: KafkaError.self) { try KafkaClusterClient(options, logger: quiet) }
@@ -36,14 +36,14 @@ struct ContactTests {
     #expect(error?.description.contains("no-such-host.invalid") == true)
   }
 
-  @Test("the embedded broker is known as such, a real one not", arguments: ClusterKind.present)
+  @Test("The embedded broker is recognized", arguments: ClusterKind.present)
   func embedded(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     #expect(try cluster.clusterClient().cluster.isEmbedded == (kind == .embedded))
     #expect(try cluster.producer([]).cluster.isEmbedded == (kind == .embedded))
   }
 
-  @Test("a topic is described, and one that is missing is not made by asking", arguments: ClusterKind.present)
+  @Test("A topic is described, and a missing one is not created", arguments: ClusterKind.present)
   func topics(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let present = try cluster.makeTopic("present", partitions: 3)

@@ -12,7 +12,7 @@ struct DeliveryCountTests {
     var count: Int { all.withLock { $0.count } }
   }
 
-  @Test("it completes once: after the last delivery, or when it is finished after that")
+  @Test("The completion is called once, after the last delivery and after finish")
   func order() {
     let late = Calls()
     let count = DeliveryCount(needing: nil)
@@ -31,14 +31,14 @@ struct DeliveryCountTests {
     #expect(early.count == 1)
   }
 
-  @Test("with nothing sent it completes at once")
+  @Test("An empty batch completes at once")
   func nothing() {
     let calls = Calls()
     DeliveryCount(needing: nil).finish(sent: 0, failure: nil, calls.note)
     #expect(calls.all.withLock { $0.map(\.?.error) } == [nil])
   }
 
-  @Test("the first failure is what it completes with, and only when nothing is on its way any more")
+  @Test("The completion gets the first failure after all records are accounted for")
   func failures() {
     let calls = Calls()
     let count = DeliveryCount(needing: nil)
@@ -50,7 +50,7 @@ struct DeliveryCountTests {
     #expect(calls.all.withLock { $0.map { $0?.error.message } } == ["first"])
   }
 
-  @Test("nothing of it stays in memory")
+  @Test("A completed batch leaves no memory behind")
   func memory() {
     weak var gone: DeliveryCount?
     weak var alsoGone: Calls?

@@ -2,9 +2,9 @@ import JoistKafka
 import KafkaTestSupport
 import Testing
 
-@Suite("A broker that is killed and started again", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
+@Suite("A broker that is killed and restarted", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
 struct KilledBrokerTests {
-  @Test("reader and writer carry on: nothing is lost, doubled or out of order")
+  @Test("Reader and writer continue without loss, duplicates or disorder")
   func carryOn() throws {
     let broker = try RealBroker()
     let topic = "through"

@@ -2,7 +2,7 @@ import Testing
 
 @testable import JoistKafka
 
-@Suite("Whether a partition still is the one that was read")
+@Suite("Detection of replaced partitions")
 struct PartitionIdentityTests {
   /// A log of times, as a broker answers questions about it.
   private struct Log {
@@ -20,7 +20,7 @@ struct PartitionIdentityTests {
     return identity.verify(first)
   }
 
-  @Test("records are added, in any order of time, and the oldest go: it is")
+  @Test("A partition stays the same when records are added in any order of time and old ones are deleted")
   func same() {
     var generator = SystemRandomNumberGenerator()
     for _ in 0..<200 {
@@ -36,7 +36,7 @@ struct PartitionIdentityTests {
     }
   }
 
-  @Test("another log with later records, of any length: it is not", arguments: [1, 5, 500, 800])
+  @Test("A log of any length with later records is another partition", arguments: [1, 5, 500, 800])
   func replaced(count: Int) {
     var identity = PartitionIdentity()
     let old = Log(times: (0..<500).map { 1_000 + $0 })

@@ -6,7 +6,7 @@ import Testing
 @Suite("Writing")
 struct ProducerTests {
   @Test(
-    "an independent client reads what was written: bytes, headers, timestamps, partitions",
+    "An independent client reads bytes, headers, timestamps and partitions as they were written",
     .enabled(if: IndependentClient.isPresent, "JOIST_TEST_PYTHON names no interpreter"), arguments: ClusterKind.present)
   func independent(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
@@ -27,7 +27,7 @@ struct ProducerTests {
   }
 
   @Test(
-    "what an independent client wrote is read",
+    "Records of an independent client are read",
     .enabled(if: IndependentClient.isPresent, "JOIST_TEST_PYTHON names no interpreter"), arguments: ClusterKind.present)
   func independentWriter(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
@@ -46,7 +46,7 @@ struct ProducerTests {
     #expect(records[0].headers == headers)
   }
 
-  @Test("a key has its partition: that of Java's clients", arguments: ClusterKind.present)
+  @Test("A key has the same partition as in the Java clients", arguments: ClusterKind.present)
   func partitioning(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("out", partitions: 8)
@@ -65,7 +65,7 @@ struct ProducerTests {
     #expect(found == expected)
   }
 
-  @Test("batches settle each by itself, and one partition's records stay in order", arguments: ClusterKind.present)
+  @Test("Batches settle independently, and the records of a partition stay in order", arguments: ClusterKind.present)
   func order(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("out")
@@ -81,7 +81,7 @@ struct ProducerTests {
     #expect(records.compactMap { $0.value.flatMap { Int($0) } } == Array(0..<10_000))
   }
 
-  @Test("records survive a broker that is away for a while, in order and once")
+  @Test("Records survive the outage of a broker, in order and without duplicates")
   func brokerAway() throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("out")
@@ -98,7 +98,7 @@ struct ProducerTests {
     #expect(records.compactMap { $0.value.flatMap { Int($0) } } == Array(0..<1_000))
   }
 
-  @Test("a producer that failed for good fails its batches, passing, and is replaced", arguments: ClusterKind.present)
+  @Test("A failed producer fails its batches with a transient error and is replaced", arguments: ClusterKind.present)
   func fatal(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("out")
@@ -123,7 +123,7 @@ struct ProducerTests {
   }
 
   @Test(
-    "a failed producer's batches have their outcome before one begins over a new producer",
+    "The batches of a failed producer end before a batch of the new one begins",
     arguments: ClusterKind.present)
   func fatalInOrder(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
@@ -144,7 +144,7 @@ struct ProducerTests {
     }
   }
 
-  @Test("the embedded broker's client refuses what the broker would forget")
+  @Test("A record that the embedded broker would lose is refused")
   func tooLargeForEmbedded() throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("out")
@@ -171,7 +171,7 @@ struct ProducerTests {
   }
 
   @Test(
-    "a record beyond the limit that the author gives the producer is refused by name of topic and size",
+    "The error for a record beyond the user's limit names topic and size",
     arguments: ClusterKind.present)
   func tooLargeForProducer(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
@@ -189,7 +189,7 @@ struct ProducerTests {
   }
 
   @Test(
-    "a record beyond the broker's limit fails its batch", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
+    "A record beyond the broker's limit fails its batch", .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func tooLargeForBroker() throws {
     let cluster = try TestCluster(.real)
     let topic = try cluster.makeTopic("out")
@@ -203,7 +203,7 @@ struct ProducerTests {
   }
 
   @Test(
-    "the producer's queue has room for the largest record that it is allowed",
+    "The producer's queue has space for the largest allowed record",
     .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func roomForTheLargest() throws {
     let cluster = try TestCluster(.real)
@@ -216,7 +216,7 @@ struct ProducerTests {
     #expect(error?.code == .recordTooLarge)
   }
 
-  @Test("a partition that is not there is refused", arguments: ClusterKind.present)
+  @Test("A missing partition is refused", arguments: ClusterKind.present)
   func noSuchPartition(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("out")
@@ -230,7 +230,7 @@ struct ProducerTests {
     #expect(error?.message.contains("\(topic)[9]") == true)
   }
 
-  @Test("flushing gives up what is not in time, and its batch fails, passing")
+  @Test("Flushing abandons records after the time limit, and their batches fail with a transient error")
   func flush() throws {
     let cluster = try TestCluster(.embedded)
     let topic = try cluster.makeTopic("out")

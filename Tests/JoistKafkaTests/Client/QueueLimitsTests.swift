@@ -2,9 +2,9 @@ import Testing
 
 @testable import JoistKafka
 
-@Suite("Memory for records ahead of their reader")
+@Suite("Memory for records fetched ahead")
 struct QueueLimitsTests {
-  @Test("where it is plenty, partitions share 64 MiB, within bounds, and have one fetch each besides")
+  @Test("With enough memory, partitions share 64 MiB, and each has one fetch in addition")
   func plenty() {
     for (partitions, bytes) in [(1, 8 << 20), (0, 8 << 20), (16, 4 << 20), (10_000, 512 << 10)] {
       let limits = QueueLimits(memory: 64 << 30, partitions: partitions)
@@ -14,7 +14,7 @@ struct QueueLimitsTests {
   }
 
   @Test(
-    "where it is scarce, partitions get less, and then a place in turn: never more together than it",
+    "With little memory, partitions get less and then take turns, within the memory",
     arguments: [1, 8, 100, 1_000])
   func scarce(partitions: Int) {
     for memory in [1 << 20, 4 << 20, 16 << 20, 64 << 20, 256 << 20] {
@@ -25,10 +25,10 @@ struct QueueLimitsTests {
     }
   }
 
-  @Test("with less than one partition needs, one is read at a time")
+  @Test("With less memory than one partition needs, one partition is read at a time")
   func tiny() { #expect(QueueLimits(memory: 1, partitions: 5).partitions == 1) }
 
-  @Test("what the author says of queue and fetch counts, and fewer partitions are read at a time")
+  @Test("The user's limits take precedence and reduce the number of partitions read at a time")
   func author() {
     let limits = QueueLimits(
       memory: 16 << 20, partitions: 100,
@@ -36,7 +36,7 @@ struct QueueLimitsTests {
     #expect(limits.bytes == 1 << 20 && limits.fetch == 3 << 20 && limits.partitions == 4)
   }
 
-  @Test("half full is by bytes or by number, whichever comes first")
+  @Test("A queue is half full by bytes or by number, whichever comes first")
   func half() {
     let limits = QueueLimits(memory: 2 << 20, partitions: 1)
     #expect(limits.bytes == 1 << 20)

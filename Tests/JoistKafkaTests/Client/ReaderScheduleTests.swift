@@ -2,7 +2,7 @@ import Testing
 
 @testable import JoistKafka
 
-@Suite("Partitions that are read in turn")
+@Suite("Partitions that take turns")
 struct ReaderScheduleTests {
   private let start = ContinuousClock.now
 
@@ -13,7 +13,7 @@ struct ReaderScheduleTests {
     numbers.map { ReaderSchedule.Idle(partition: partition($0), isAtEnd: atEnd.contains($0)) }
   }
 
-  @Test("each gets a place while there are any; then it waits for a turn to be over, and the longest turn ends first")
+  @Test("Partitions get readers up to the capacity, then wait for the longest time slice to end")
   func order() {
     var schedule = ReaderSchedule(capacity: 2)
     #expect(schedule.ask(partition(0), idle: idle([]), now: start) == .new)
@@ -27,7 +27,7 @@ struct ReaderScheduleTests {
     #expect(schedule.ask(partition(3), idle: idle([1]), now: start + .milliseconds(1_100)) == .replacing(partition(1)))
   }
 
-  @Test("a reader in use keeps its place, and one at its end gives it up at once")
+  @Test("A reader in use is not replaced, and one at its end is replaced at once")
   func ends() {
     var schedule = ReaderSchedule(capacity: 2)
     for number in 0..<2 { #expect(schedule.ask(partition(number), idle: idle([]), now: start) == .new) }
@@ -40,7 +40,7 @@ struct ReaderScheduleTests {
     #expect(other.ask(partition(3), idle: idle([0]), now: start) == .new)
   }
 
-  @Test("one that does not ask any more does not keep others waiting")
+  @Test("A partition that stops asking does not delay others")
   func gone() {
     var schedule = ReaderSchedule(capacity: 1)
     #expect(schedule.ask(partition(0), idle: idle([]), now: start) == .new)
@@ -51,7 +51,7 @@ struct ReaderScheduleTests {
     #expect(schedule.ask(partition(2), idle: idle([0]), now: later) == .replacing(partition(0)))
   }
 
-  @Test("of many more partitions than places, each gets its turn, in any order of asking")
+  @Test("Many more partitions than the capacity all get their turns, in any order of asking")
   func all() {
     var generator = SystemRandomNumberGenerator()
     var schedule = ReaderSchedule(capacity: 7)

@@ -14,7 +14,7 @@ struct ReaderTests {
     return topic
   }
 
-  @Test("the end is told, and what comes behind it is read", arguments: ClusterKind.present)
+  @Test("The end of a partition is reported, and later records are read", arguments: ClusterKind.present)
   func end(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try filled(cluster, 3)
@@ -31,7 +31,7 @@ struct ReaderTests {
     #expect(try reader.read { all, _ in all.count == 1 }.map(\.value) == ["later"])
   }
 
-  @Test("an empty partition has an end too", arguments: ClusterKind.present)
+  @Test("An empty partition has an end", arguments: ClusterKind.present)
   func empty(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("in")
@@ -39,7 +39,7 @@ struct ReaderTests {
     #expect(try reader.readToEnd().isEmpty)
   }
 
-  @Test("a record that says -1 has no time", arguments: ClusterKind.present)
+  @Test("A record with the timestamp -1 has no time", arguments: ClusterKind.present)
   func noTime(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("in")
@@ -51,7 +51,9 @@ struct ReaderTests {
     #expect(try reader.readToEnd().map(\.timestamp) == [nil, 1])
   }
 
-  @Test("looking twice passes nothing; a reader put back goes on where it stood", arguments: ClusterKind.present)
+  @Test(
+    "Peeking twice does not advance, and a reader that was put back continues at its position",
+    arguments: ClusterKind.present)
   func lookAndPutBack(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try filled(cluster, 5)
@@ -71,7 +73,7 @@ struct ReaderTests {
     #expect(try again.readToEnd().map(\.offset) == [2, 3, 4])
   }
 
-  @Test("it goes back and ahead", arguments: ClusterKind.present)
+  @Test("A reader can seek back and ahead", arguments: ClusterKind.present)
   func seek(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try filled(cluster, 3_000)
@@ -85,7 +87,7 @@ struct ReaderTests {
     #expect(try reader.readToEnd().map(\.offset) == [2_999])
   }
 
-  @Test("a wait ends with the next record, and only one wake is called", arguments: ClusterKind.present)
+  @Test("A wait ends with the next record and calls only one wake-up", arguments: ClusterKind.present)
   func wake(_ kind: ClusterKind) async throws {
     let cluster = try TestCluster(kind)
     let topic = try filled(cluster, 1)
@@ -107,7 +109,7 @@ struct ReaderTests {
     #expect(calls.withLock { $0 } == 1)
   }
 
-  @Test("a wait for what has come already ends at once")
+  @Test("A wait for an available record ends at once")
   func wakeAtOnce() throws {
     let cluster = try TestCluster(.embedded)
     let topic = try filled(cluster, 3)
@@ -118,7 +120,7 @@ struct ReaderTests {
     #expect(calls.withLock { $0 } == 1)
   }
 
-  @Test("a position after the end is lost, and says so", arguments: ClusterKind.present)
+  @Test("A position after the end is lost", arguments: ClusterKind.present)
   func behindTheEnd(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try filled(cluster, 3)
@@ -131,7 +133,7 @@ struct ReaderTests {
   }
 
   @Test(
-    "records deleted before they were read are named by topic, partition and range",
+    "The error for deleted records names topic, partition and range",
     .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func deleted() throws {
     let cluster = try TestCluster(.real)
@@ -144,7 +146,7 @@ struct ReaderTests {
     #expect(error?.message.contains("5 to 19") == true)
   }
 
-  @Test("several partitions over one client, each in its own order", arguments: ClusterKind.present)
+  @Test("Several partitions are read over one client, each in order", arguments: ClusterKind.present)
   func manyPartitions(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("in", partitions: 4)
@@ -159,7 +161,7 @@ struct ReaderTests {
     }
   }
 
-  @Test("a queue that is small for the backlog is read to its end", arguments: ClusterKind.present)
+  @Test("A backlog larger than the queue is read to its end", arguments: ClusterKind.present)
   func smallQueue(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try filled(cluster, 20_000)

@@ -6,7 +6,7 @@ import Testing
 
 /// A broker refuses all records of a request when it does not take one of them.
 @Suite(
-  "Of records that were sent together, only the one that the topic does not take fails",
+  "Records that were sent together with a refused one",
   .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
 struct RefusedRecordTests {
   /// A record that a topic does not take.
@@ -28,7 +28,7 @@ struct RefusedRecordTests {
     }
   }
 
-  @Test("the error is about that one, and the others arrive, each once and in order", arguments: Bad.allCases)
+  @Test("The error is about the refused record, and the others arrive once and in order", arguments: Bad.allCases)
   func others(bad: Bad) throws {
     let cluster = try TestCluster(.real)
     let topic = try cluster.makeTopic("out", configuration: bad.configuration)
@@ -50,7 +50,7 @@ struct RefusedRecordTests {
     #expect(records.suffix(10).allSatisfy { $0.timestamp == 1_700_000_000_000 })
   }
 
-  @Test("several bad ones fail their batches alone, and what is sent later arrives")
+  @Test("Several refused records fail only their batches, and later records arrive")
   func several() throws {
     let cluster = try TestCluster(.real)
     let topic = try cluster.makeTopic("out")
@@ -72,7 +72,7 @@ struct RefusedRecordTests {
     #expect(records.compactMap(\.value).sorted() == ["0", "2", "4", "later"])
   }
 
-  @Test("small records reach a topic that takes only small batches")
+  @Test("Small records reach a topic that accepts only small batches")
   func smallBatches() throws {
     let cluster = try TestCluster(.real)
     let topic = try cluster.makeTopic("out", largestRecord: 10_000)
@@ -83,7 +83,7 @@ struct RefusedRecordTests {
     #expect(records.count == 2_000)
   }
 
-  @Test("the broker's limit holds after compression, so a large record that compresses well arrives")
+  @Test("A large record that compresses below the broker's limit arrives")
   func compressed() throws {
     let cluster = try TestCluster(.real)
     let topic = try cluster.makeTopic("out")

@@ -3,9 +3,9 @@ import KafkaTestSupport
 import Rows
 import Testing
 
-@Suite("What is written is read")
+@Suite("Writing and reading")
 struct RoundTripTests {
-  @Test("keys, values, headers and timestamps come back as they went", arguments: ClusterKind.present)
+  @Test("Keys, values, headers and timestamps are read as they were written", arguments: ClusterKind.present)
   func roundTrip(_ kind: ClusterKind) throws {
     let cluster = try TestCluster(kind)
     let topic = try cluster.makeTopic("in")

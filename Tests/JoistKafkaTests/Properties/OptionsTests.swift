@@ -9,7 +9,7 @@ import Testing
     @OptionGroup var kafka: KafkaOptions
   }
 
-  @Test("Properties come from a file and the command line, which wins")
+  @Test("Properties come from a file and the command line, which takes precedence")
   func properties() throws {
     let path = "/tmp/joist-properties-\(UInt32.random(in: .min ... .max))"
     let file = try #require(fopen(path, "w"))
@@ -27,7 +27,7 @@ import Testing
       ])
   }
 
-  @Test("Sources and sinks take the properties that are for them")
+  @Test("Sources and sinks take the properties for them")
   func roles() throws {
     let properties: KafkaProperties = [
       "client.id": "both", "consumer.fetch.wait.max.ms": "5", "producer.linger.ms": "7", "producer.client.id": "own",
@@ -41,14 +41,14 @@ import Testing
     }
   }
 
-  @Test("Brokers among the properties take the place of those of `joist up`")
+  @Test("Brokers in the properties replace those of `joist up`")
   func brokersAsProperty() throws {
     let kafka = try Program.parse(["-X", "bootstrap.servers=h:2"]).kafka
     #expect(kafka.brokers == nil)
     #expect(try KafkaConsumerOptions(brokers: kafka.brokers?.addresses, properties: kafka.properties).brokers == "h:2")
   }
 
-  @Test("A file that cannot be read, and a line that is not a property, are named")
+  @Test("An unreadable file and a line that is not a property are errors")
   func badFile() {
     #expect { try Program.parse(["--kafka-properties", "/nowhere"]) } throws: {
       "\($0)".contains("the file /nowhere cannot be read")

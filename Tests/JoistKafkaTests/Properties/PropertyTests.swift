@@ -22,7 +22,7 @@ struct PropertyTests {
     } catch { return error }
   }
 
-  @Test("an unknown one is an error that names it, also to a writer")
+  @Test("An unknown property is an error that names it, even for a writer")
   func unknown() throws {
     for error in [readerError(["fetch.wait.max": "5"]), writerError(["fetch.wait.max": "5"])] {
       #expect(error?.code == .badProperty)
@@ -31,7 +31,7 @@ struct PropertyTests {
     }
   }
 
-  @Test("a value that does not fit is an error that names property and value")
+  @Test("An invalid value is an error that names property and value")
   func illTyped() {
     let error = readerError(["fetch.wait.max.ms": "soon"])
     #expect(error?.code == .badProperty)
@@ -39,20 +39,20 @@ struct PropertyTests {
     #expect(error?.description.contains("soon") == true)
   }
 
-  @Test("a value out of range is an error")
+  @Test("A value out of range is an error")
   func outOfRange() {
     #expect(readerError(["fetch.wait.max.ms": "-4"])?.code == .badProperty)
     #expect(writerError(["acks": "7000"])?.code == .badProperty)
   }
 
-  @Test("properties that do not go together are an error in the library's words")
+  @Test("Contradictory properties are an error with the library's text")
   func contradiction() {
     let error = writerError(["enable.idempotence": "true", "acks": "1"])
     #expect(error?.code == .badProperty)
     #expect(error?.detail?.contains("acks") == true)
   }
 
-  @Test("one that has no effect on a reader, or a writer, is an error and no warning")
+  @Test("A property without an effect on this kind of client is an error")
   func foreign() {
     let reader = readerError(["compression.type": "zstd"])
     #expect(reader?.code == .badProperty)
@@ -63,7 +63,7 @@ struct PropertyTests {
   }
 
   @Test(
-    "those that Joist sets itself are refused to a reader, with the reason",
+    "A reader refuses reserved properties with the reason",
     arguments: [
       "enable.auto.commit", "enable.auto.offset.store", "isolation.level", "group.instance.id", "enable.partition.eof",
       "auto.commit.interval.ms", "partition.assignment.strategy", "allow.auto.create.topics", "enabled_events",
@@ -77,7 +77,7 @@ struct PropertyTests {
   }
 
   @Test(
-    "those that Joist sets itself are refused to a writer, with the reason",
+    "A writer refuses reserved properties with the reason",
     arguments: [
       "message.timeout.ms", "delivery.timeout.ms", "retries", "message.send.max.retries", "transactional.id",
       "delivery.report.only.error",
@@ -88,7 +88,7 @@ struct PropertyTests {
     #expect(error?.hint?.isEmpty == false)
   }
 
-  @Test("brokers and group may be said as properties, but not twice and differently")
+  @Test("Brokers and group can be set as properties, but not to two different values")
   func places() throws {
     let byProperty = try KafkaConsumerOptions(
       brokers: nil, properties: ["bootstrap.servers": "a:1,b:2", "group.id": "visits", "auto.offset.reset": "smallest"])
@@ -103,14 +103,14 @@ struct PropertyTests {
     #expect(throws: KafkaError.self) { try KafkaProducerOptions(brokers: nil) }
   }
 
-  @Test("an auto.offset.reset that is none is an error that names it")
+  @Test("An invalid auto.offset.reset is an error that names it")
   func badReset() {
     let error = readerError(["auto.offset.reset": "middle"])
     #expect(error?.message.contains("auto.offset.reset") == true)
     #expect(error?.message.contains("middle") == true)
   }
 
-  @Test("a producer's queue of too few records, or of a size that is none, is refused")
+  @Test("A producer's queue that is too small or invalid is refused")
   func smallQueues() throws {
     let few = writerError(["queue.buffering.max.messages": "10"])
     #expect(few?.code == .badProperty)
@@ -128,7 +128,7 @@ struct PropertyTests {
       brokers: "a:1", properties: ["queue.buffering.max.kbytes": "1", "queue.buffering.max.messages": "0"])
   }
 
-  @Test("what is no address of a broker is refused, and every form that the client knows passes")
+  @Test("Invalid addresses of brokers are refused, and every form that the client supports is accepted")
   func addresses() throws {
     for wrong in ["a:99999", "a:0", "a:", "a:b", "a:9092,b:-1", "http://a:9092", "://a:1", "[::1]:99999"] {
       let error = #expect(throws: KafkaError.self) { try KafkaConsumerOptions(brokers: wrong) }
@@ -140,7 +140,7 @@ struct PropertyTests {
     }
   }
 
-  @Test("secrets are not part of what properties print")
+  @Test("The description of properties contains no secrets")
   func secrets() {
     let properties: KafkaProperties = ["sasl.password": "hunter2", "linger.ms": "0"]
     #expect(!"\(properties)".contains("hunter2"))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import JoistKafka
 
-@Suite("Records that are cut")
+@Suite("Cutting records")
 struct RecordCutTests {
   private let cut = RecordCut(limit: 10_000)
 
@@ -15,7 +15,7 @@ struct RecordCutTests {
       + record.headers.all.reduce(0) { $0 + 10 + $1.name.utf8.count + ($1.value?.count ?? 0) }
   }
 
-  @Test("one that fits stays as it is, also without key and value")
+  @Test("A record that fits is not changed, even without key and value")
   func fits() {
     for record in [
       KafkaRecord(key: bytes(100), value: bytes(9_700), headers: ["reason": "none"]), KafkaRecord(value: nil),
@@ -24,7 +24,7 @@ struct RecordCutTests {
     }
   }
 
-  @Test("the value is cut first, then the longest header, then the key")
+  @Test("The value is cut first, then the longest header, then the key")
   func order() {
     let value = cut.applied(to: KafkaRecord(key: bytes(10), value: bytes(20_000), headers: ["step": "Parse"]))
     #expect(value.key == bytes(10))
@@ -48,7 +48,7 @@ struct RecordCutTests {
     #expect(key.headers["joist.cut"].flatMap { String($0) }?.hasSuffix(" of 30000 bytes") == true)
   }
 
-  @Test("a text is not cut within a character")
+  @Test("Text is not cut inside a character")
   func characters() {
     for shift in 0..<4 {
       let text = String(repeating: "x", count: shift) + String(repeating: "🙂", count: 5_000)

@@ -23,14 +23,14 @@ import Testing
   private func atRandom(_ keys: Double) -> (_ pairs: Int) -> Int { { Int(keys * (1 - exp(-Double($0) / keys))) } }
 
   @Test(
-    "A share of keys that stays the same decides after 10,000 pairs",
+    "A constant share of keys is decided after 10,000 pairs",
     arguments: [(0.79, true), (0.81, false), (1, false)])
   func steady(share: Double, isWorthIt: Bool) {
     let found = findings { Int(Double($0) * share) }
     #expect(found == [.later(pairs: 5_000), isWorthIt ? .isWorthIt : .isNotWorthIt])
   }
 
-  @Test("Keys at random that the table can take are waited for")
+  @Test("The decision waits while the table can hold all random keys")
   func random() {
     #expect(findings(atRandom(1_000)) == [.later(pairs: 5_000), .isWorthIt])
     #expect(findings(atRandom(100_000)) == [.later(pairs: 5_000), .later(pairs: 30_000), .isWorthIt])

@@ -28,7 +28,7 @@ import Testing
     func process(_ pair: KV<Int64, Int64>, in context: Context<Int64>) { context.emit(pair.value) }
   }
 
-  @Test("An executor that takes long to make keeps no grouping from its accumulators")
+  @Test("A slow initializer of an executor does not delay grouping")
   func aSlowInitializerStopsNoGrouping() throws {
     let pause = Pause()
     let pipeline = Pipeline()

@@ -11,7 +11,7 @@ import Testing
   private final class Outlet: BundleOutlet {
     var outputs: [BundleOutput] = []
 
-    func take(_ output: BundleOutput, of place: Int) { outputs.append(output) }
+    func take(_ output: BundleOutput, of index: Int) { outputs.append(output) }
 
     /// Elements in all blocks.
     var elements: Int { blocks.reduce(0) { $0 + $1.count } }
@@ -53,7 +53,7 @@ import Testing
     return builder.takeBlock(time: 5, context: .global)
   }
 
-  @Test("Full blocks leave while the bundle runs, the rest at its end")
+  @Test("Full blocks are sent while the bundle runs, the rest at its end")
   func outputsLeaveWhileItRuns() throws {
     let executor = try fanOut(size: 1_000)
     defer { executor.tearDown() }
@@ -69,7 +69,7 @@ import Testing
     #expect(finished.result.elementsIn == 2)
   }
 
-  @Test("A bundle takes no more elements once its output is large")
+  @Test("A bundle takes no more elements when its output is large")
   func aBundleEndsEarly() throws {
     let executor = try fanOut(size: 1_000)
     defer { executor.tearDown() }
@@ -83,7 +83,7 @@ import Testing
     #expect(outlet.elements == done * 100)
   }
 
-  @Test("An executor that has seen large outputs passes the limit by little", arguments: [1, 30, 3_000])
+  @Test("An executor with large outputs exceeds the limit only slightly", arguments: [1, 30, 3_000])
   func batchesAreSmallWhereOutputsAreLarge(of each: Int64) throws {
     let executor = try fanOut(size: 1_000)
     defer { executor.tearDown() }
@@ -97,7 +97,7 @@ import Testing
     }
   }
 
-  @Test("A whole bundle says how many of its elements it has not done")
+  @Test("A bundle reports how many of its elements it has not processed")
   func aWholeBundleTellsWhatIsUndone() throws {
     let executor = try fanOut(size: 1_000)
     defer { executor.tearDown() }
@@ -130,7 +130,7 @@ import Testing
   }
 
   @Test(
-    "A source that ends its bundle by itself ends it for the restrictions after it; one that waits does not",
+    "A source that ends its bundle ends it for later restrictions; one that waits does not",
     arguments: [(Duration.zero, 1), (.seconds(1), 3)])
   func aSourceEndsItsBundle(pause: Duration, begun: Int) throws {
     let pipeline = Pipeline()
@@ -156,7 +156,7 @@ import Testing
     #expect(result.residuals.map(\.restriction) == Array(0..<begun))
   }
 
-  @Test("Blocks take the memory that they count, not more", arguments: [1, 1_000, 50_000])
+  @Test("Blocks take exactly the memory that they count", arguments: [1, 1_000, 50_000])
   func blocksAreOfTheirExactSize(count: Int64) throws {
     let executor = try fanOut(size: 1)
     defer { executor.tearDown() }

@@ -63,29 +63,35 @@ import Testing
 
   private static let batch = BatchCapacity.of(Int64.self)
 
-  @Test func afterASecondWhereTheInputHasAnEnd() throws {
+  @Test("A bundle of a bounded source ends after a second") func afterASecondWhereTheInputHasAnEnd() throws {
     let counts = try bundles(Bounded.self) { _ = $0.filter { _ in false } }
     #expect(counts == Array(repeating: 1_000 * Self.batch, count: 3))
   }
 
-  @Test func afterAHundredMillisecondsUnderBacklog() throws {
+  @Test("A bundle of an unbounded source with a backlog ends after 100 ms") func afterAHundredMillisecondsUnderBacklog()
+    throws
+  {
     let counts = try bundles(Behind.self) { _ = $0.filter { _ in false } }
     #expect(counts == Array(repeating: 100 * Self.batch, count: 3))
   }
 
   /// It comes back to input that it had read to the end, and is behind when the bundle has ended before its input.
-  @Test func afterFiveMillisecondsWithoutBacklog() throws {
+  @Test("A bundle of an unbounded source without a backlog ends after 5 ms") func afterFiveMillisecondsWithoutBacklog()
+    throws
+  {
     let counts = try bundles(KeepsUp.self) { _ = $0.filter { _ in false } }
     #expect(counts == [Self.batch, 5 * Self.batch, 100 * Self.batch])
   }
 
-  @Test func afterAMillionRecords() throws {
+  @Test("A bundle ends after a million records") func afterAMillionRecords() throws {
     let counts = try bundles(Bounded.self, batch: .max) { _ = $0.filter { _ in false } }
     #expect(counts.allSatisfy { (1_000_000..<1_000_000 + Self.batch).contains($0) })
   }
 
   /// A thousand bytes each, with two of their length and 20 in the columns of a block.
-  @Test(arguments: [true, false]) func afterSoMuchOutput(isBounded: Bool) throws {
+  @Test("A bundle ends after a given amount of output", arguments: [true, false]) func afterSoMuchOutput(
+    isBounded: Bool
+  ) throws {
     let write = { (numbers: PCollection<Int64>) in
       let filling = Bytes(repeatElement(7, count: 1_000))
       _ = numbers.map { _ in filling }.reshuffle().filter { _ in false }
@@ -96,7 +102,8 @@ import Testing
   }
 
   /// A key takes 24 bytes in a table and about 20 as a record; every key comes twice.
-  @Test func whenTablesOfPartialResultsLeaveTheCache() throws {
+  @Test("A bundle ends when its tables of partial results exceed the cache")
+  func whenTablesOfPartialResultsLeaveTheCache() throws {
     let counts = try bundles(Bounded.self, batch: .max) {
       _ = $0.map { KV($0 / 2, Int64(1)) }.combinePerKey("Sum", Sum<Int64>())
     }

@@ -4,7 +4,7 @@ import Testing
 
 /// Pipelines whose answers are known, the whole way from graph to worker.
 @Suite(.everyCarrier) struct EndToEndTests {
-  @Test func combiningByKey() throws {
+  @Test("A pipeline combines by key") func combiningByKey() throws {
     let lines = try EndToEnd.run { pipeline, seen in
       let words = pipeline.create("Words", ["a", "b", "a"])
       words.map("Pair") { KV($0, Int64(1)) }.combinePerKey("Sum", Sum<Int64>()).seen("See", by: seen) { "\($0)" }
@@ -12,7 +12,7 @@ import Testing
     #expect(lines == ["a: 2", "b: 1"])
   }
 
-  @Test func aCollectionTwiceInAFlatten() throws {
+  @Test("A collection can occur twice in a flatten") func aCollectionTwiceInAFlatten() throws {
     let lines = try EndToEnd.run { pipeline, seen in
       let words = pipeline.create("Words", ["a", "b"])
       let more = pipeline.create("More", ["c"])
@@ -21,7 +21,7 @@ import Testing
     #expect(lines == ["a", "a", "b", "b", "c"])
   }
 
-  @Test func aGroupingBehindAGrouping() throws {
+  @Test("A grouping can follow a grouping") func aGroupingBehindAGrouping() throws {
     let lines = try EndToEnd.run { pipeline, seen in
       let pairs = pipeline.create("Words", ["a", "b", "a"]).keyed { $0 }
       let twice = pairs.groupByKey("First").groupByKey("Second")
@@ -30,7 +30,7 @@ import Testing
     #expect(lines == ["a: [[\"a\", \"a\"]]", "b: [[\"b\"]]"])
   }
 
-  @Test func severalReadersOfOneCollection() throws {
+  @Test("Several steps can read one collection") func severalReadersOfOneCollection() throws {
     let lines = try EndToEnd.run { pipeline, seen in
       let numbers = pipeline.create("Numbers", [Int64(1), 2, 3]).reshuffle()
       numbers.sum().seen("Sum", by: seen) { "sum \($0)" }
@@ -42,7 +42,7 @@ import Testing
       lines == ["1", "2", "3", "count 1: 1", "count 2: 1", "count 3: 1", "group 0 of 1", "group 1 of 2", "sum 6"])
   }
 
-  @Test func resultsAndFailuresGroupedAgain() throws {
+  @Test("Results and failures can be grouped again") func resultsAndFailuresGroupedAgain() throws {
     let lines = try EndToEnd.run { pipeline, seen in
       let (numbers, failures) = pipeline.create("Words", ["1", "x", "2"]).tryMap("Parse") { word -> Int64 in
         guard let number = Int64(word) else { throw NoNumber() }
@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test(
-    "Elements that get a later timestamp after their window stay in their window",
+    "Elements that get a later timestamp after windowing stay in their window",
     arguments: ["nothing", "reshuffle", "groupByKey"])
   func timestampsAreMovedLaterAfterWindows(between: String) throws {
     let lines = try EndToEnd.run { pipeline, seen in

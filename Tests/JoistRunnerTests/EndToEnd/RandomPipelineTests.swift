@@ -9,7 +9,7 @@ import Testing
   private typealias Pair = KV<Int64, Int64>
 
   @Test(
-    "What follows a flatten is copied in some of these pipelines, and shared in others",
+    "Random pipelines give the same results as lists",
     arguments: Seeds.chosen(from: 0..<60))
   func givesTheAnswerOfLists(seed: UInt64) throws {
     var expected: [String] = []
@@ -56,9 +56,9 @@ import Testing
       if made[made.count - 1].list.count > 500 { made.removeLast() }
     }
     var expected: [String] = []
-    for (place, (collection, list)) in made.enumerated() {
-      collection.seen("See \(place)", by: seen) { "\(place) \($0)" }
-      expected += list.map { "\(place) \($0)" }
+    for (index, (collection, list)) in made.enumerated() {
+      collection.seen("See \(index)", by: seen) { "\(index) \($0)" }
+      expected += list.map { "\(index) \($0)" }
     }
     return expected
   }

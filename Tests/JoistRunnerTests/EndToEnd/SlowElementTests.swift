@@ -6,7 +6,7 @@ import Testing
 /// The step that holds up its elements is named, not one before or after it. Only the threads of the job are watched.
 @Suite(.timeLimit(.minutes(1))) struct SlowElementTests {
   private let named = Gate()
-  private let message = "an element has been in process for a long time"
+  private let message = "an element is taking a long time"
 
   /// Runs a pipeline in which "Hangs" waits until it is named.
   private func run(_ build: (Pipeline) -> Void) throws -> Bool {
@@ -20,7 +20,7 @@ import Testing
     return try LocalJob(pipeline, options: options).run() == .finished
   }
 
-  @Test func aFunctionThatHangsIsNamed() throws {
+  @Test("The log names a function that hangs") func aFunctionThatHangsIsNamed() throws {
     let isFinished = try run { pipeline in
       _ = pipeline.create("Numbers", [Int64(1), 2, 3]).map("Before") { $0 + 1 }
         .map("Hangs") { [named] (number: Int64) -> Int64 in
@@ -32,7 +32,8 @@ import Testing
     #expect(isFinished)
   }
 
-  @Test func aFunctionThatHangsBehindItsOutputIsNamed() throws {
+  @Test("The log names a function that hangs after it has emitted output")
+  func aFunctionThatHangsBehindItsOutputIsNamed() throws {
     struct Emits: DoFn {
       let named: Gate
       func process(_ count: Int64, in context: Context<Int64>) {

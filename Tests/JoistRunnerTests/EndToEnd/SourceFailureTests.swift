@@ -33,7 +33,7 @@ import Testing
     let count = Atomic(0)
   }
 
-  @Test func itIsNotLetGoOn() throws {
+  @Test("A source stops when a later step throws") func itIsNotLetGoOn() throws {
     let claimed = Claimed()
     let pipeline = Pipeline()
     _ = pipeline.create([Int64(1) << 40]).parDo("Read", Numbers(claimed: claimed))

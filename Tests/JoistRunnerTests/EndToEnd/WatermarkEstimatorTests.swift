@@ -8,32 +8,34 @@ import Testing
 @Suite(.everyCarrier) struct WatermarkEstimatorTests {
   // MARK: The three of Beam's
 
-  @Test func monotonicFollowsTheLatestElement() throws {
+  @Test("A monotonic watermark follows the latest element") func monotonicFollowsTheLatestElement() throws {
     let read = ScriptedRead(bundles: [[10, 20], [15], [], [40, 30]]) { MonotonicWatermarkEstimator() }
     #expect(try watermarks(of: read) == [20, 20, 20, 40])
   }
 
-  @Test func elementsWithTheTimeOfTheirRestrictionAreObserved() throws {
+  @Test("Elements with the timestamp of their restriction are observed")
+  func elementsWithTheTimeOfTheirRestrictionAreObserved() throws {
     let read = ScriptedRead(bundles: [[nil, nil], [nil]]) { MonotonicWatermarkEstimator() }
     #expect(try watermarks(of: read, startingAt: 77) == [77, 77])
   }
 
-  @Test func walltimeIsTheRunnersClock() throws {
+  @Test("A wall-time watermark follows the runner's clock") func walltimeIsTheRunnersClock() throws {
     let read = ScriptedRead(bundles: [[10], [], [20]]) { WalltimeWatermarkEstimator() }
     #expect(try watermarks(of: read, now: 5_000) == [5_000, 6_000, 7_000])
   }
 
-  @Test func aManualOneStandsWhereItIsPut() throws {
+  @Test("A manual watermark stays where it is set") func aManualOneStandsWhereItIsPut() throws {
     let read = ScriptedRead(bundles: [[10], [20], [30], [40]], manual: [5, nil, 3, 25]) { ManualWatermarkEstimator() }
     #expect(try watermarks(of: read) == [5, 5, 5, 25])
   }
 
-  @Test func aManualOneThatIsNeverPutStaysAtTheBeginning() throws {
+  @Test("A manual watermark that is never set stays at the beginning of time")
+  func aManualOneThatIsNeverPutStaysAtTheBeginning() throws {
     let read = ScriptedRead(bundles: [[10], [20]]) { ManualWatermarkEstimator() }
     #expect(try watermarks(of: read) == [Timestamp.min.milliseconds, Timestamp.min.milliseconds])
   }
 
-  @Test func aManualOneMayBeMovedAsAnyOther() throws {
+  @Test("A manual watermark can be set like any other") func aManualOneMayBeMovedAsAnyOther() throws {
     let read = ScriptedRead(bundles: [[10], [20], [30]]) {
       ManualWatermarkEstimator()
     } tell: { estimator, bundle in
@@ -63,7 +65,7 @@ import Testing
     }
   }
 
-  @Test func itsStateGoesOnFromBundleToBundle() throws {
+  @Test("The state of an estimator is kept from bundle to bundle") func itsStateGoesOnFromBundleToBundle() throws {
     let told = Told()
     let read = ScriptedRead(bundles: [[10], [20], [30, 40]]) {
       Listed([100, 200, 300, 400])
@@ -74,18 +76,18 @@ import Testing
     #expect(told.lines == ["0: ", "1: 10 ", "2: 10 20 "])
   }
 
-  @Test func itNeverGoesBack() throws {
+  @Test("A watermark never goes back") func itNeverGoesBack() throws {
     let read = ScriptedRead(bundles: [[10], [20], [30]]) { Listed([100, 50, 200]) }
     #expect(try watermarks(of: read) == [100, 100, 200])
   }
 
-  @Test("Its watermark stays in Beam's range, and before the end of time as long as the restriction is not done")
+  @Test("The watermark stays in Beam's range, and before the end of time until the restriction is done")
   func itStaysInBeamsRange() throws {
     let read = ScriptedRead(bundles: [[10], [20]]) { Listed([.min, .max]) }
     #expect(try watermarks(of: read) == [Timestamp.min.milliseconds, Timestamp.endOfGlobalWindow.milliseconds])
   }
 
-  @Test func nothingIsLostWhereBundlesEndInTheMiddle() throws {
+  @Test("No element is lost when bundles end in the middle") func nothingIsLostWhereBundlesEndInTheMiddle() throws {
     let told = Told()
     let pipeline = Pipeline()
     _ = pipeline.create([Int64(40_000)]).parDo("Read", CountedRead(told: told)).reshuffle().map { $0.count }
@@ -96,7 +98,8 @@ import Testing
     for line in told.lines { #expect(line.split(separator: " ").first == line.split(separator: " ").last) }
   }
 
-  @Test func itSeesAlsoWhatIsEmittedWhileOneWorksOnIt() throws {
+  @Test("An estimator observes elements that are emitted while it is in use")
+  func itSeesAlsoWhatIsEmittedWhileOneWorksOnIt() throws {
     let told = Told()
     let pipeline = Pipeline()
     _ = pipeline.create([Int64(5_000)]).parDo("Read", ReadWithin(told: told))
@@ -107,7 +110,7 @@ import Testing
 
   // MARK: What is behind the watermark
 
-  @Test func anElementBehindAnObservedWatermarkIsLate() throws {
+  @Test("An element before an observed watermark is late") func anElementBehindAnObservedWatermarkIsLate() throws {
     let pipeline = Pipeline()
     // The second bundle brings one in a window that has fired and one in a window that has not.
     _ = pipeline.create([Int64(0)])
@@ -126,7 +129,7 @@ import Testing
 
   // MARK: Mistakes
 
-  @Test func onlyAManualOneIsSetByHand() throws {
+  @Test("Only a manual watermark can be set") func onlyAManualOneIsSetByHand() throws {
     let read = ScriptedRead(bundles: [[10]], manual: [5]) { MonotonicWatermarkEstimator() }
     let failure = try #require(throws: StepFailure.self) { try watermarks(of: read) }
     #expect(failure.underlying is WatermarkNotManual)
@@ -134,7 +137,7 @@ import Testing
     #expect(failure.step == "Read")
   }
 
-  @Test func anothersEstimatorIsNotGivenOut() throws {
+  @Test("An estimator of another type is not returned") func anothersEstimatorIsNotGivenOut() throws {
     let failure = try #require(throws: StepFailure.self) {
       let pipeline = Pipeline()
       _ = pipeline.create([Int64(0)]).parDo("Read", AskingForAnother())

@@ -16,7 +16,8 @@ import Testing
       clock: clock)
   }
 
-  @Test func aUsersErrorFailsTheJobAtOnceAndIsThrownAsItIs() {
+  @Test("An error of user code fails the job at once and is thrown unchanged")
+  func aUsersErrorFailsTheJobAtOnceAndIsThrownAsItIs() {
     let log = LogKeeper()
     let carrier = ToyCarrier([1: { _, _ in throw Toys.Broken() }, 2: { _, _ in Toys.nothing() }])
     let job = job(carrier, log: log)
@@ -26,12 +27,13 @@ import Testing
     #expect(log.values("error", of: "job failed") == ["broken"])
   }
 
-  @Test func anExecutorThatCannotBeMadeFailsTheJob() {
+  @Test("An executor that cannot be made fails the job") func anExecutorThatCannotBeMadeFailsTheJob() {
     let job = job(ToyCarrier([2: { _, _ in Toys.nothing() }]))
     #expect(throws: ToyCarrier.Unknown.self) { try job.runUntilIdle() }
   }
 
-  @Test func moreAttemptsForAUsersErrorEachWithANewExecutor() throws {
+  @Test("Each attempt after an error of user code has a new executor")
+  func moreAttemptsForAUsersErrorEachWithANewExecutor() throws {
     let calls = Atomic(0)
     let carrier = ToyCarrier([
       1: { _, _ in
@@ -47,7 +49,7 @@ import Testing
     #expect(carrier.count("run s2") == 1)
   }
 
-  @Test func noMoreAttemptsThanAllowed() {
+  @Test("There are no more attempts than allowed") func noMoreAttemptsThanAllowed() {
     let carrier = ToyCarrier([1: { _, _ in throw Toys.Broken() }, 2: { _, _ in Toys.nothing() }])
     #expect(throws: Toys.Broken()) { try job(carrier, attempts: 3).run() }
     #expect(carrier.count("run s1") == 3)
@@ -63,7 +65,7 @@ import Testing
       options: options, clock: ManualClock())
   }
 
-  @Test("A restriction that shares its first bundle is tried no more often than allowed")
+  @Test("A restriction that shares its first bundle has no more attempts than allowed")
   func attemptsOfARestrictionThatShares() {
     let attempts = Mutex<[[UInt8]]>([])
     let job = sharing { input, _ in
@@ -76,7 +78,7 @@ import Testing
     #expect(attempts.withLock { $0 } == [[0, 1, 2, 3], [2]])
   }
 
-  @Test("Restrictions of a failed bundle are retried one by one, and one message says that all went through")
+  @Test("Restrictions of a failed bundle are retried one by one and recover with one message")
   func restrictionsThatFailOneAfterTheOther() throws {
     let log = LogKeeper()
     let failed = Mutex<Set<UInt8>>([])
@@ -90,10 +92,10 @@ import Testing
     }
     #expect(try job.run() == .finished)
     #expect(job.status.retries.isEmpty)
-    #expect(log.values("failures", of: "a bundle that had failed succeeded") == ["1", "1"])
+    #expect(log.values("failures", of: "a bundle succeeded after it had failed") == ["1", "1"])
   }
 
-  @Test("A bundle is tried four times when each time its worker is lost, and with one pool lost no more")
+  @Test("A bundle is tried four times when its worker is lost, and once when the pool is lost")
   func lostWorkers() {
     let worker = ToyCarrier([1: { _, _ in throw CarrierFailure.workerLost(reason: "killed") }])
     #expect(throws: CarrierFailure.self) { try job(worker).run() }
@@ -103,7 +105,8 @@ import Testing
     #expect(pool.count("run s1") == 1)
   }
 
-  @Test func aPassingFailureIsRetriedForEverWithGrowingPauses() throws {
+  @Test("A transient failure is retried without a limit and with growing pauses")
+  func aPassingFailureIsRetriedForEverWithGrowingPauses() throws {
     let clock = ManualClock(at: 0)
     let times = Mutex<[Int64]>([])
     let log = LogKeeper()
@@ -132,10 +135,10 @@ import Testing
         100, 200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000, 30_000,
       ])
     #expect(job.status.retries.isEmpty)
-    #expect(log.values("failures", of: "a bundle that had failed succeeded") == ["12"])
+    #expect(log.values("failures", of: "a bundle succeeded after it had failed") == ["12"])
   }
 
-  @Test func aFarSideThatNeverAnsweredFailsTheJob() {
+  @Test("A service that has never responded fails the job") func aFarSideThatNeverAnsweredFailsTheJob() {
     let carrier = ToyCarrier([
       1: { _, _ in throw RetryableError("no broker at b1:9092", hadContact: false) }, 2: { _, _ in Toys.nothing() },
     ])
@@ -143,7 +146,8 @@ import Testing
     #expect(carrier.count("run") == 1)
   }
 
-  @Test func aPassingFailureInsideAUsersFunctionIsOneToo() throws {
+  @Test("A transient failure inside a user's function is transient too")
+  func aPassingFailureInsideAUsersFunctionIsOneToo() throws {
     let calls = Atomic(0)
     let carrier = ToyCarrier([
       1: { _, _ in

@@ -3,7 +3,8 @@ import Testing
 @testable import JoistRunner
 
 @Suite struct IdleThreadsTests {
-  @Test func oneThreadWatchesTheTimeAndOthersAreWokenForWorkFirst() {
+  @Test("One thread watches the time, and the others are woken for work first")
+  func oneThreadWatchesTheTimeAndOthersAreWokenForWorkFirst() {
     var idleThreads = IdleThreads(threads: 3)
     let times = [idleThreads.sleep(0, until: 100), idleThreads.sleep(1, until: 100), idleThreads.sleep(2, until: 200)]
     #expect(times == [100, nil, nil])
@@ -16,7 +17,8 @@ import Testing
     #expect(idleThreads.count == 0)
   }
 
-  @Test func aThreadIsWokenToWatchAnEarlierTimeOnlyWhereNobodyDoes() {
+  @Test("A thread is woken to watch an earlier time only if no other thread does")
+  func aThreadIsWokenToWatchAnEarlierTimeOnlyWhereNobodyDoes() {
     var idleThreads = IdleThreads(threads: 2)
     _ = idleThreads.sleep(0, until: 100)
     _ = idleThreads.sleep(1, until: nil)

@@ -32,19 +32,19 @@ import Testing
     }
   }
 
-  @Test func aJobThatFinishes() {
+  @Test("The clean-ups of a job that finishes are told that it succeeded") func aJobThatFinishes() {
     let notes = Notes()
     #expect(run(notes) == "finished")
     #expect(notes.list == ["first check", "element", "cleaned up, well"])
   }
 
-  @Test func aJobThatFails() {
+  @Test("The clean-ups of a job that fails are told that it failed") func aJobThatFails() {
     let notes = Notes()
     #expect(run(notes, fails: true) == "failed")
     #expect(notes.list == ["first check", "element", "cleaned up, failed"])
   }
 
-  @Test func aCheckThatThrowsKeepsTheJobFromStarting() {
+  @Test("A job does not start if a check throws") func aCheckThatThrowsKeepsTheJobFromStarting() {
     let notes = Notes()
     #expect(run(notes, check: { throw Missing() }) == "failed")
     #expect(notes.list == ["first check", "cleaned up, failed"])
@@ -82,13 +82,16 @@ import Testing
     }
   }
 
-  @Test func nobodyHurriesTheCleanUpsOfAJobThatFinishes() throws {
+  @Test("The clean-ups of a job that finishes have no time limit") func nobodyHurriesTheCleanUpsOfAJobThatFinishes()
+    throws
+  {
     let hurry = HurryCase()
     #expect("\(try hurry.makeJob().run())" == "finished")
     #expect(hurry.waits == [5, 5, 5])
   }
 
-  @Test func theCleanUpsOfAJobThatIsToEndNowShareTheirTime() throws {
+  @Test("The clean-ups of a job that must end now share their time")
+  func theCleanUpsOfAJobThatIsToEndNowShareTheirTime() throws {
     let hurry = HurryCase()
     let job = try hurry.makeJob()
     job.stopNow()
@@ -96,13 +99,13 @@ import Testing
     #expect(hurry.waits == [3, 0, 0])
   }
 
-  @Test func whoStopsNowDuringCleanUpsWaitsForThem() throws {
+  @Test("A stop during clean-ups waits for them") func whoStopsNowDuringCleanUpsWaitsForThem() throws {
     let hurry = HurryCase()
     #expect("\(try hurry.makeJob(stopsInFirst: true).run())" == "finished")
     #expect(hurry.waits == [5, 3, 0])
   }
 
-  @Test("Clean-ups are told what the outcome says, also of a job that is to end now")
+  @Test("Clean-ups are told the outcome of a finished job that must end now")
   func aFinishedJobThatIsToEndNow() throws {
     let (following, release, notes) = (Gate(), Gate(), Notes())
     let carrier = ToyCarrier([
@@ -129,7 +132,7 @@ import Testing
   }
 
   /// What a process that was told twice to end has, is enough for what may be waited for.
-  @Test func cleanUpsEndBeforeTheProcessIsEnded() {
+  @Test("Clean-ups end before the process is ended") func cleanUpsEndBeforeTheProcessIsEnded() {
     let longestUnderWay: Int64 = 5_000_000_000
     #expect(longestUnderWay + JobCore.hurriedCleanUp < Int64(InterruptWatch.secondsToEnd) * 1_000_000_000)
   }

@@ -2,7 +2,7 @@ import JoistRunner
 import Testing
 
 @Suite struct RetryPolicyTests {
-  @Test func pausesDoubleUpToThirtySeconds() {
+  @Test("Pauses double up to thirty seconds") func pausesDoubleUpToThirtySeconds() {
     let policy = RetryPolicy()
     #expect(
       (1...11).map { policy.pause(afterFailures: $0) } == [
@@ -11,5 +11,7 @@ import Testing
     #expect(policy.pause(afterFailures: .max) == 30_000)
   }
 
-  @Test func atLeastOneAttempt() { #expect(RetryPolicy(maxAttempts: 0).maxAttempts == 1) }
+  @Test("There is at least one attempt") func atLeastOneAttempt() {
+    #expect(RetryPolicy(maxAttempts: 0).maxAttempts == 1)
+  }
 }

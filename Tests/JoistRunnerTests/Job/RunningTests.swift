@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 @Suite(.everyCarrier) struct RunningTests {
-  @Test func elementsGoThroughAllStages() throws {
+  @Test("Elements pass through all stages") func elementsGoThroughAllStages() throws {
     let carrier = ToyCarrier([
       1: { input, _ in
         #expect(Toys.values(input) == [0])
@@ -29,7 +29,7 @@ import Testing
     #expect(carrier.log == ["make s1#1", "run s1#1", "make s2#2", "run s2#2", "tear s1#1", "tear s2#2"])
   }
 
-  @Test func anExecutorIsUsedAgainForBundlesOfItsStage() throws {
+  @Test("An executor is reused for bundles of its stage") func anExecutorIsUsedAgainForBundlesOfItsStage() throws {
     let carrier = ToyCarrier([
       1: { input, _ in
         let value = Toys.values(input)[0]
@@ -43,7 +43,7 @@ import Testing
     #expect(carrier.log == ["make s1#1", "run s1#1", "run s1#1", "run s1#1", "run s1#1", "tear s1#1"])
   }
 
-  @Test func aDelayWaitsForTheClock() throws {
+  @Test("A delay waits for the clock") func aDelayWaitsForTheClock() throws {
     let carrier = ToyCarrier([
       1: { input, _ in
         Toys.values(input) == [0] ? Toys.rest(1, resume: .after(milliseconds: 500)) : Toys.nothing()
@@ -62,7 +62,7 @@ import Testing
     #expect(carrier.count("run") == 2)
   }
 
-  @Test("What executors keep counts against the job's memory, until they are torn down")
+  @Test("The memory of executors counts toward the job's memory until they are torn down")
   func keptMemoryCounts() throws {
     let calls = Atomic(0)
     let carrier = ToyCarrier(
@@ -87,7 +87,7 @@ import Testing
     #expect(kept == 4_321)
   }
 
-  @Test func aSourceWakesItsResidual() throws {
+  @Test("A source wakes its residual") func aSourceWakesItsResidual() throws {
     let carrier = ToyCarrier([
       1: { input, control in
         guard Toys.values(input) == [0] else { return Toys.nothing() }
@@ -105,7 +105,7 @@ import Testing
     #expect(carrier.count("run") == 2)
   }
 
-  @Test func theClockIsMovedFromWakeUpToWakeUp() throws {
+  @Test("A stepped job moves the clock from one wake-up to the next") func theClockIsMovedFromWakeUpToWakeUp() throws {
     let carrier = ToyCarrier([
       1: { input, _ in
         let value = Toys.values(input)[0]

@@ -21,7 +21,7 @@ import Testing
     func fail(_ number: Int, _ error: any Error) { completions.withLock { $0[number] }.fail(error) }
   }
 
-  @Test func aBundleIsCommittedWhenItsDeliveriesAreDone() throws {
+  @Test("A bundle is committed after its deliveries") func aBundleIsCommittedWhenItsDeliveriesAreDone() throws {
     let outstanding = Outstanding()
     let carrier = ToyCarrier([1: { _, _ in Toys.nothing(settlement: outstanding.settlement()) }])
     let job = LocalJob(
@@ -34,7 +34,7 @@ import Testing
     #expect(job.status.settlingBundles == 0)
   }
 
-  @Test func aSettlingBundleHoldsNoThread() throws {
+  @Test("A settling bundle holds no thread") func aSettlingBundleHoldsNoThread() throws {
     let outstanding = Outstanding()
     let carrier = ToyCarrier([
       1: { _, _ in Toys.output([1], [2], [3]) },
@@ -53,7 +53,8 @@ import Testing
     #expect(outstanding.count == 3)
   }
 
-  @Test func aFailedDeliveryFailsItsBundleAndRetiresItsExecutor() throws {
+  @Test("A failed delivery fails its bundle and retires its executor")
+  func aFailedDeliveryFailsItsBundleAndRetiresItsExecutor() throws {
     let outstanding = Outstanding()
     let followed = Atomic(0)
     let carrier = ToyCarrier([
@@ -75,7 +76,8 @@ import Testing
     #expect(total == 1)
   }
 
-  @Test func bundlesOfALaneBehindAFailedOneFallWithItAndAreRepeatedInOrder() throws {
+  @Test("Bundles after a failed one in a lane are dropped with it and repeated in order")
+  func bundlesOfALaneBehindAFailedOneFallWithItAndAreRepeatedInOrder() throws {
     let outstanding = Outstanding()
     let followed = Mutex<[UInt8]>([])
     let carrier = ToyCarrier([
@@ -113,7 +115,7 @@ import Testing
     #expect(carrier.count("make s2") > 1)
   }
 
-  @Test("A bundle that still runs when one before it fails hears that it is of no use")
+  @Test("A running bundle is abandoned when an earlier one of its lane fails")
   func bundlesThatFallAreAbandoned() throws {
     let outstanding = Outstanding()
     let abandoned = Mutex<[Bool]>([])
@@ -144,7 +146,7 @@ import Testing
     #expect(abandoned.withLock { $0 } == [false, true, false])
   }
 
-  @Test("Bundles that failed one by one and succeed as one leave neither status nor memory")
+  @Test("Bundles that failed one by one and succeed as one leave no status and no memory")
   func retriesThatSucceededAreForgotten() throws {
     let outstanding = Outstanding()
     let carrier = ToyCarrier([
@@ -174,7 +176,7 @@ import Testing
     #expect(job.status.settlingBundles == 0)
   }
 
-  @Test("A job that fails while bundles settle counts them down to none")
+  @Test("The number of settling bundles of a failed job goes down to zero")
   func settlingBundlesOfAFailedJobAreCountedDown() throws {
     let outstanding = Outstanding()
     let (entered, release) = (Gate(), Gate())
@@ -203,7 +205,7 @@ import Testing
   }
 
   /// Not over a carrier that works aside: where two bundles run at once, one may pass the bound.
-  @Test func atTheBoundNoBundleIsStarted() throws {
+  @Test("No bundle starts at the limit") func atTheBoundNoBundleIsStarted() throws {
     let outstanding = Outstanding()
     let carrier = ToyCarrier([
       1: { _, _ in Toys.output([1], [2], [3]) }, 2: { _, _ in Toys.nothing(settlement: outstanding.settlement()) },
@@ -223,7 +225,7 @@ import Testing
     #expect(try job.wait() == .finished)
   }
 
-  @Test("A failed executor is torn down when the deliveries of its other bundles have arrived")
+  @Test("A failed executor is torn down after the deliveries of its other bundles")
   func aFailedExecutorWaitsForDeliveries() throws {
     let outstanding = Outstanding()
     let failures = Atomic(0)
@@ -249,7 +251,8 @@ import Testing
     #expect(carrier.count("make") == carrier.count("tear"))
   }
 
-  @Test func followersAreCalledAfterTheirCommitInOrderAndWithoutTheLock() throws {
+  @Test("Commit callbacks are called in order, after their commit and without the lock")
+  func commitCallbacksAreCalledInOrder() throws {
     let seen = Mutex<[Int]>([])
     let job = Mutex<LocalJob?>(nil)
     let carrier = ToyCarrier([

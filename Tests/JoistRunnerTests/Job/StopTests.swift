@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 @Suite(.everyCarrier, .timeLimit(.minutes(1))) struct StopTests {
-  @Test func aStoppedJobReadsNothingMore() throws {
+  @Test("A stopped job reads no more input") func aStoppedJobReadsNothingMore() throws {
     let log = LogKeeper()
     let carrier = ToyCarrier([1: { _, _ in Toys.rest(1, resume: .after(milliseconds: 10), isBounded: false) }])
     let clock = ManualClock()
@@ -22,7 +22,8 @@ import Testing
     #expect(log.messages.filter { $0.hasPrefix("job is stopping") }.count == 1)
   }
 
-  @Test func aRunningBundleIsAskedToEndAndItsFollowersAreCalled() throws {
+  @Test("A running bundle is asked to end, and its commit callbacks are called")
+  func aRunningBundleIsAskedToEnd() throws {
     let started = Gate()
     let followed = Atomic(false)
     let carrier = ToyCarrier([
@@ -44,7 +45,7 @@ import Testing
     #expect(carrier.count("tear") == 1)
   }
 
-  @Test("A restriction that resumes in centuries is waited for, in a job whose clock is moved by hand")
+  @Test("A stepped job waits for a restriction that resumes in centuries")
   func centuriesPass() throws {
     let carrier = ToyCarrier([
       1: { input, _ in
@@ -57,7 +58,7 @@ import Testing
     #expect(carrier.count("run") == 2)
   }
 
-  @Test("A combiner that waits to be retried does not keep a stopped job from finishing its bundles")
+  @Test("A combiner that waits for its retry does not delay a stopped job")
   func stoppedCombinersKeepNobody() throws {
     let (started, release) = (Gate(), Gate())
     let followed = Atomic(false)
@@ -98,7 +99,7 @@ import Testing
     #expect(wasFollowed)
   }
 
-  @Test func stopNowWaitsForNobody() throws {
+  @Test("stopNow waits for nothing") func stopNowWaitsForNobody() throws {
     let (started, release) = (Gate(), Gate())
     let carrier = ToyCarrier([
       1: { _, _ in
@@ -118,7 +119,8 @@ import Testing
   }
 
   /// Not over a carrier that works aside, whose one thread would hang before the failure.
-  @Test func aFailedJobWaitsOnlySoLongForFunctionsThatHang() throws {
+  @Test("A failed job waits only a limited time for functions that hang")
+  func aFailedJobWaitsOnlySoLongForFunctionsThatHang() throws {
     let (hanging, release) = (Gate(), Gate())
     let carrier = ToyCarrier([
       1: { _, _ in Toys.output([1], [2]) },

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ThreadsTests {
   /// Not over a carrier that works aside, whose one thread runs the functions of all bundles.
-  @Test func bundlesRunAtTheSameTime() throws {
+  @Test("Bundles run at the same time") func bundlesRunAtTheSameTime() throws {
     let (first, second) = (Gate(), Gate())
     let carrier = ToyCarrier([
       1: { _, _ in Toys.output([1], [2]) },
@@ -25,7 +25,7 @@ import Testing
     #expect(carrier.count("make s2") == 2)
   }
 
-  @Test(.everyCarrier) func manyBundlesOnManyThreads() throws {
+  @Test("Many bundles run on many threads", .everyCarrier) func manyBundlesOnManyThreads() throws {
     let sum = Atomic(0)
     let carrier = ToyCarrier([
       1: { input, _ in
@@ -48,7 +48,9 @@ import Testing
     #expect(total == 200 * 201 / 2)
   }
 
-  @Test(.everyCarrier) func aWakeFromAnotherThreadStartsTheBundle() throws {
+  @Test("A wake-up from another thread starts the bundle", .everyCarrier) func aWakeFromAnotherThreadStartsTheBundle()
+    throws
+  {
     let waker = Mutex<(@Sendable (UInt64) -> Void)?>(nil)
     let armed = Gate()
     let carrier = ToyCarrier([
@@ -69,9 +71,9 @@ import Testing
   }
 
   /// Only the threads of the job are watched.
-  @Test func anElementThatTakesLongIsNamed() throws {
+  @Test("The log names the step of a slow element") func anElementThatTakesLongIsNamed() throws {
     let named = Gate()
-    let log = LogKeeper { if $0.message == "an element has been in process for a long time" { named.open() } }
+    let log = LogKeeper { if $0.message == "an element is taking a long time" { named.open() } }
     let carrier = ToyCarrier([
       1: { _, _ in
         named.wait()
@@ -82,6 +84,6 @@ import Testing
     options.slowElement = 1_000_000
     let job = LocalJob(plan: Toys.chain(("Slow", .elements)), carrier: carrier, options: options)
     #expect(try job.run() == .finished)
-    #expect(log.values("step", of: "an element has been in process for a long time") == ["Slow"])
+    #expect(log.values("step", of: "an element is taking a long time") == ["Slow"])
   }
 }

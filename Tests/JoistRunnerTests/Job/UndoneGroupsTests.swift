@@ -79,7 +79,8 @@ import Testing
     var records: Int { all.withLock { $0.reduce(0) { $0 + $1.records } } }
   }
 
-  @Test func aPassingFailureWaitsWithoutAThreadAndIsTriedAgain() throws {
+  @Test("Grouping work with a transient failure waits without a thread and is retried")
+  func aPassingFailureWaitsWithoutAThreadAndIsTriedAgain() throws {
     let log = LogKeeper()
     let away = RetryableError("the store is away", hadContact: true)
     let (job, machines) = makeJob([away, away], log: log)
@@ -90,10 +91,11 @@ import Testing
     #expect(try job.run() == .finished)
     #expect(machines.records == 1)
     #expect(job.status.retries.isEmpty)
-    #expect(log.values("failures", of: "a bundle that had failed succeeded") == ["2"])
+    #expect(log.values("failures", of: "a bundle succeeded after it had failed") == ["2"])
   }
 
-  @Test func aUsersErrorFailsTheJobAfterItsAttempts() throws {
+  @Test("An error of user code in grouping fails the job after its attempts")
+  func aUsersErrorFailsTheJobAfterItsAttempts() throws {
     #expect(throws: Toys.Broken()) { try makeJob([Toys.Broken()]).job.run() }
     let (job, machines) = makeJob([Toys.Broken()], attempts: 2)
     #expect(try job.run() == .finished)

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct InterruptWatchTests {
   /// `raise` has the handler run before it comes back.
-  @Test func aNewWatchTakesBackTheEndThatAnEarlierOneHasAskedFor() throws {
+  @Test("A new watch cancels the end that an earlier one has requested")
+  func aNewWatchTakesBackTheEndThatAnEarlierOneHasAskedFor() throws {
     let before = try InterruptWatch(endsProcess: true) { _ in }
     // The threads that run tests may block signals.
     var (signals, blocked) = (sigset_t(), sigset_t())

@@ -32,7 +32,7 @@ import Testing
     return try SteppedJob(PreparedPipeline(pipeline).carried, options: Toys.options(), clock: ManualClock())
   }
 
-  @Test func notesStandWhileTheyHoldAndCountsStay() throws {
+  @Test("Notes are shown while they apply, and counts stay") func notesStandWhileTheyHoldAndCountsStay() throws {
     let reports = Reports()
     let job = try job(reports)
     #expect(job.status.notes.isEmpty)
@@ -47,7 +47,7 @@ import Testing
       job.status.counters == [CounterStatus(step: "Feed", name: "elementsSeen", text: "elements were seen", value: 2)])
   }
 
-  @Test func aPipelineThatRunsAgainBeginsToCountAgain() throws {
+  @Test("A pipeline that runs again starts its counts at zero") func aPipelineThatRunsAgainBeginsToCountAgain() throws {
     let pipeline = Pipeline()
     _ = pipeline.apply("Feed", Telling(reports: Reports()))
     for _ in 0..<2 {

@@ -3,7 +3,7 @@ import Testing
 @testable import JoistRunner
 
 @Suite struct RateMeterTests {
-  @Test func theRateOfTheLastTenSeconds() throws {
+  @Test("A rate covers the last seconds") func theRateOfTheLastSeconds() throws {
     var meter = RateMeter()
     #expect(meter.rate(ofCount: 0, at: 0) == nil)
     for second in 1...30 {
@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test func anIdleStepComesToZero() {
+  @Test("The rate of an idle step becomes zero") func anIdleStepComesToZero() {
     var meter = RateMeter()
     _ = meter.rate(ofCount: 500, at: 0)
     let rate = meter.rate(ofCount: 500, at: 60_000_000_000)

@@ -40,20 +40,21 @@ import Testing
     return backlogs
   }
 
-  @Test func elementsThatAreStillToBeRead() throws {
+  @Test("The backlog of a source can be in elements") func elementsThatAreStillToBeRead() throws {
     let backlogs = try backlogs(Tens<InElements>())
     #expect(backlogs.map { $0?.elements } == [30, 10, 0])
     #expect(backlogs.map { $0?.parts } == [2, 2, 0])
     #expect(backlogs.allSatisfy { $0?.bytes == nil })
   }
 
-  @Test func bytesThatAreStillToBeRead() throws {
+  @Test("The backlog of a source can be in bytes") func bytesThatAreStillToBeRead() throws {
     let backlogs = try backlogs(Tens<InBytes>())
     #expect(backlogs.map { $0?.bytes } == [30, 10, 0])
     #expect(backlogs.allSatisfy { $0?.elements == nil })
   }
 
-  @Test func partsWhereASourceDoesNotSayMore() throws {
+  @Test("The backlog of a source of unknown size is its number of parts") func partsWhereASourceDoesNotSayMore() throws
+  {
     let backlogs = try backlogs(Tens<InNothing>())
     #expect(backlogs.map { $0?.parts } == [2, 2, 0])
     #expect(backlogs.allSatisfy { $0?.elements == nil && $0?.bytes == nil })

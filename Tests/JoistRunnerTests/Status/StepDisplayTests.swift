@@ -5,7 +5,7 @@ import Testing
 @testable import JoistRunner
 
 @Suite(.everyCarrier) struct StepDisplayTests {
-  @Test func stepsThatWereTakenApartAreShownWhole() throws {
+  @Test("Steps that planning has expanded are shown as one step") func stepsThatWereTakenApartAreShownWhole() throws {
     let pipeline = Pipeline()
     _ = pipeline.create("Words", ["a", "b", "a"]).countPerElement("Count").map("Format") { "\($0)" }
     let prepared = try PreparedPipeline(pipeline)

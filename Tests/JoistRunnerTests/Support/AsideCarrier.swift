@@ -113,12 +113,12 @@ private final class AsideWorker: Sendable {
       guard let begun else { return }
       active += begun.map { $0() }
       precondition(active.count <= 2, "\(active.count) bundles are in flight")
-      let place = Int(dice.next() % UInt64(active.count))
+      let index = Int(dice.next() % UInt64(active.count))
       let isTwo = active.count == 2
       if isTwo { state.withLock { $0.overlaps += 1 } }
-      guard active[place].step(&dice) else { continue }
-      if active[place].wasSplit { state.withLock { $0.splits += 1 } }
-      active.remove(at: place).complete()
+      guard active[index].step(&dice) else { continue }
+      if active[index].wasSplit { state.withLock { $0.splits += 1 } }
+      active.remove(at: index).complete()
     }
   }
 }

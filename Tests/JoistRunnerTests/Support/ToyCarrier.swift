@@ -14,7 +14,7 @@ final class ToyCarrier: Carrier {
   private let notes = Mutex<[String]>([])
   private let executors = Atomic(0)
 
-  /// Makes a carrier from the code of stages, by their place in the plan.
+  /// Makes a carrier from the code of stages, by their index in the plan.
   /// - Parameter keptMemory: what each executor says it keeps, in bytes.
   init(_ code: [Int: Code], keptMemory: Int = 0) {
     self.code = code

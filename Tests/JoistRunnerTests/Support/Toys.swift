@@ -14,10 +14,10 @@ enum Toys {
   static func chain(_ stages: (name: String, kind: Stage.Kind)...) -> Plan {
     let all = [(name: "Impulse", kind: Stage.Kind.impulse)] + stages
     return Plan(
-      stages: all.enumerated().map { place, stage in
+      stages: all.enumerated().map { index, stage in
         Stage(
-          kind: stage.kind, name: stage.name, inputs: place == 0 ? [] : [EdgeID(place - 1)],
-          outputs: place == all.count - 1 ? [] : [EdgeID(place)])
+          kind: stage.kind, name: stage.name, inputs: index == 0 ? [] : [EdgeID(index - 1)],
+          outputs: index == all.count - 1 ? [] : [EdgeID(index)])
       },
       edges: (0..<all.count - 1).map {
         Edge(producer: StageID($0), consumer: StageID($0 + 1), kind: .elements)

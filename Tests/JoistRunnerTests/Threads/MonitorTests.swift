@@ -3,7 +3,7 @@ import Testing
 @testable import JoistRunner
 
 @Suite struct MonitorTests {
-  @Test func aWaitingThreadSeesWhatAnotherChanges() throws {
+  @Test("A waiting thread sees the changes of another thread") func aWaitingThreadSeesWhatAnotherChanges() throws {
     let monitor = Monitor(0, conditions: 2)
     let other = try WorkerThread(name: "other") {
       for _ in 0..<1000 {
@@ -16,7 +16,7 @@ import Testing
     #expect(seen == 1000)
   }
 
-  @Test func aWaitEndsAtItsDeadlineWithoutBeingWoken() {
+  @Test("A wait ends at its deadline without a signal") func aWaitEndsAtItsDeadlineWithoutBeingWoken() {
     let monitor = Monitor(0, conditions: 2)
     let looks = monitor.wait(on: 1) { looks -> Monitor<Int>.Decision<Int> in
       looks += 1
@@ -25,7 +25,7 @@ import Testing
     #expect(looks == 3)
   }
 
-  @Test func theLockIsReleasedWhenTheBodyThrows() {
+  @Test("The lock is released when the body throws") func theLockIsReleasedWhenTheBodyThrows() {
     struct Refused: Error {}
     let monitor = Monitor(1, conditions: 2)
     #expect(throws: Refused.self) { try monitor.withLock { _ in throw Refused() } }

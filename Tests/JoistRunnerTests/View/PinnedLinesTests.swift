@@ -73,7 +73,7 @@ private struct Screen {
 }
 
 @Suite struct PinnedLinesTests {
-  @Test func whatIsPrintedBetweenTwoPicturesStaysWhole() {
+  @Test("Output between two updates is not overwritten") func whatIsPrintedBetweenTwoPicturesStaysWhole() {
     var (screen, pinned) = (Screen(height: 10), PinnedLines())
     screen.write("$ program\n")
     screen.write(pinned.draw(["title", "step 1"], terminalHeight: 10))
@@ -89,7 +89,7 @@ private struct Screen {
     #expect(screen.scrollsWhole)
   }
 
-  @Test func aFullTerminalScrollsAboveTheTable() {
+  @Test("A full terminal scrolls above the table") func aFullTerminalScrollsAboveTheTable() {
     var (screen, pinned) = (Screen(height: 5), PinnedLines())
     for line in 1...5 { screen.write("old \(line)\n") }
     screen.write(pinned.draw(["title", "step"], terminalHeight: 5))
@@ -102,7 +102,7 @@ private struct Screen {
     #expect(screen.rows == ["new 20", "", "", "", "title"])
   }
 
-  @Test func aTableTooHighIsCut() {
+  @Test("A table higher than the terminal is cut") func aTableTooHighIsCut() {
     var (screen, pinned) = (Screen(height: 4), PinnedLines())
     screen.write(pinned.draw(["a", "b", "c", "d", "e"], terminalHeight: 4))
     #expect(screen.rows == ["", "", "a", "b"])

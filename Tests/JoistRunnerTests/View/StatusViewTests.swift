@@ -22,7 +22,7 @@ import Testing
     return status
   }
 
-  @Test func table() {
+  @Test("The table shows a job") func table() {
     #expect(
       StatusTable(width: 100, height: 40).lines(status) == [
         "website-visits  running  1 m 12 s  1 of 2 threads  143 MB of 4.0 GB",
@@ -33,7 +33,7 @@ import Testing
       ])
   }
 
-  @Test func noLineIsWiderThanTheTerminalAndNoTableHigher() {
+  @Test("The table fits into the terminal") func noLineIsWiderThanTheTerminalAndNoTableHigher() {
     var status = status
     for number in 0..<50 {
       status.steps.append(StepStatus(path: "A/very/long/path/of/composites/\(number)", stage: StageID(3)))
@@ -46,7 +46,7 @@ import Testing
     #expect(lines[17] == "Write failed 4 times, next attempt in 12.0 s: away")
   }
 
-  @Test func notesLeaveRoomForStepsOnALowTerminal() {
+  @Test("Notes leave space for steps on a low terminal") func notesLeaveRoomForStepsOnALowTerminal() {
     var status = status
     status.steps.append(StepStatus(path: "Write", stage: StageID(3)))
     status.counters = (1...9).map { CounterStatus(step: "", name: "\($0)", text: "times \($0)", value: 1) }
@@ -65,7 +65,7 @@ import Testing
     for height in 0..<30 { #expect(StatusTable(width: 80, height: height).lines(status).count <= max(height, 5) - 2) }
   }
 
-  @Test("Late elements are shown at their step, and the dropped ones in the table and the last line of the job")
+  @Test("The views show late and dropped elements")
   func lateElementsAreShown() {
     var status = status
     status.late = LateStatus(elements: 1234, dropped: 1200, largestLatenessMillis: 3_200)
@@ -76,7 +76,7 @@ import Testing
     #expect(StatusLines().lines(status).contains { $0.hasSuffix("late 1,234 by up to 3.2 s, 1,200 dropped") })
   }
 
-  @Test("Late elements that were not dropped are shown at their step alone")
+  @Test("Late elements that were not dropped are shown only at their step")
   func acceptedLateElementsAreShown() {
     var status = status
     status.late = LateStatus(elements: 1, dropped: 0, largestLatenessMillis: 20)
@@ -86,18 +86,20 @@ import Testing
     #expect(StatusLines().lines(status).last?.hasSuffix("late 1 by up to 20 ms") == true)
   }
 
-  @Test("How late an element was is left out where the watermark was at the end of time")
+  @Test("The lateness is not shown if the watermark was at the end of time")
   func unknownLatenessIsLeftOut() {
     #expect(StatusText.dropped(LateStatus(elements: 1, dropped: 1)) == "1 element came too late and was dropped")
     #expect(StatusText.late(LateStatus(elements: 2, dropped: 1)) == "late 2, 1 dropped")
   }
 
-  @Test(arguments: [
-    (StepStatus.Backlog(elements: 12_345, parts: 8), "12.3 k"), (.init(elements: 999, parts: 8), "999"),
-    (.init(elements: 0, parts: 8), "0"), (.init(bytes: 1_234_567_890, parts: 8), "1.2 GB"),
-    (.init(bytes: 0, parts: 8), "0"), (.init(parts: 1), "1 part"), (.init(parts: 0), "0"),
-    (.init(elements: 10, bytes: 12_300), "12.3 kB"), (.init(elements: 0, bytes: 0), "0"),
-  ])
+  @Test(
+    "A backlog is shown in its unit",
+    arguments: [
+      (StepStatus.Backlog(elements: 12_345, parts: 8), "12.3 k"), (.init(elements: 999, parts: 8), "999"),
+      (.init(elements: 0, parts: 8), "0"), (.init(bytes: 1_234_567_890, parts: 8), "1.2 GB"),
+      (.init(bytes: 0, parts: 8), "0"), (.init(parts: 1), "1 part"), (.init(parts: 0), "0"),
+      (.init(elements: 10, bytes: 12_300), "12.3 kB"), (.init(elements: 0, bytes: 0), "0"),
+    ])
   func whatIsStillToBeReadIsShownInItsUnit(backlog: StepStatus.Backlog, text: String) {
     var status = status
     status.steps = [StepStatus(path: "Read", stage: StageID(1), backlog: backlog)]
@@ -105,7 +107,7 @@ import Testing
     #expect(StatusLines().lines(status)[1].hasSuffix(text == "0" ? "watermark start" : ", backlog " + text))
   }
 
-  @Test func whatConnectorsTellIsShown() {
+  @Test("Notes and counters of connectors are shown") func whatConnectorsTellIsShown() {
     var status = status
     let partitions = ["visits[3]", "visits[4]", "visits[5]", "visits[6]", "visits[7]"]
     status.notes = partitions.map { NoteStatus(step: "Read", key: $0, message: "\($0) waits") }
@@ -128,7 +130,8 @@ import Testing
     status.steps[0].path = "ReadVisits/Partitions/Read"
     #expect(
       StatusTable(width: 60, height: 40).lines(status)[1...2] == [
-        "STEP                IN        OUT      RATE    LAG  BACKLOG", "…itions/Read         8  1,234,567  12.3 k/s  1.2 s  8 parts",
+        "STEP                IN        OUT      RATE    LAG  BACKLOG",
+        "…itions/Read         8  1,234,567  12.3 k/s  1.2 s  8 parts",
       ])
     #expect(
       StatusTable(width: 40, height: 40).lines(status)[1...2] == [
@@ -136,15 +139,16 @@ import Testing
       ])
   }
 
-  @Test("If not all steps fit, those that are done go first")
+  @Test("If not all steps fit, finished steps are left out first")
   func busiest() {
     var status = status
     let done = StepStatus(path: "Done", stage: StageID(4), watermark: EventTime.max, backlog: .init(elements: 0))
     status.steps = [done, done, done, status.steps[0], status.steps[1]]
-    #expect(StatusTable(width: 100, height: 8).lines(status)[2...4].map { $0.prefix(5) } == ["Done ", "Read ", "Parse"])
+    let names = StatusTable(width: 100, height: 8).lines(status)[2...4].map { $0.prefix(5) }
+    #expect(names == ["Done ", "Read ", "Parse"])
   }
 
-  @Test func plainLines() {
+  @Test("Plain lines show a job and its steps") func plainLines() {
     #expect(
       StatusLines().lines(status) == [
         "website-visits  running  1 m 12 s  1 of 2 threads  143 MB of 4.0 GB",

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct TerminalResetTests {
   /// Without a look before, the last words would wait for ever for somebody who reads.
-  @Test func aTerminalThatNobodyReadsHoldsNothing() {
+  @Test("A terminal that nobody reads does not block the reset") func aTerminalThatNobodyReadsHoldsNothing() {
     let pipe = Pipe()
     let (reading, writing) = (pipe.fileHandleForReading.fileDescriptor, pipe.fileHandleForWriting.fileDescriptor)
     TerminalReset.writeReset(to: writing)

@@ -5,7 +5,9 @@ import Testing
 
 /// Protobuf messages as elements: those of Beam's model as they are generated, others by their two methods.
 @Suite struct ProtobufElementsTests {
-  @Test func generatedMessagesCrossStagesAndAreGrouped() throws {
+  @Test("Generated messages are passed between stages and grouped") func generatedMessagesCrossStagesAndAreGrouped()
+    throws
+  {
     let specs = try testPipeline { pipeline in
       pipeline.create(1...40).map { number in
         BeamProto.FunctionSpec.with {
@@ -41,7 +43,7 @@ import Testing
   }
   struct Refused: Error {}
 
-  @Test func aTypeWithTheTwoMethodsIsAnElement() throws {
+  @Test("A type with the two methods is an element") func aTypeWithTheTwoMethodsIsAnElement() throws {
     let pages = try testPipeline { pipeline in
       pipeline.create(["/a", "/b", "/a"]).map { Visit(page: $0) }.reshuffle().map { KV($0.page, $0) }.groupByKey()
         .map { KV($0.key, $0.value.map(\.page)) }
@@ -49,7 +51,9 @@ import Testing
     #expect(Set(pages.elements) == [KV("/a", ["/a", "/a"]), KV("/b", ["/b"])])
   }
 
-  @Test func aMessageThatCannotBeWrittenNamesTheStep() throws {
+  @Test("The error for a message that cannot be encoded names the step") func aMessageThatCannotBeWrittenNamesTheStep()
+    throws
+  {
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { $0.create(["unwritable"]).map("Make") { Visit(page: $0) }.reshuffle() }
     }

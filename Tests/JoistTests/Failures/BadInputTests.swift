@@ -23,7 +23,7 @@ import Testing
     static var coderSpec: CoderSpec { Int.coderSpec }
   }
 
-  @Test func keysThatCollideAreStillDifferentKeys() throws {
+  @Test("Keys with equal hashes are different keys") func keysThatCollideAreStillDifferentKeys() throws {
     let count = 5000
     let sums = try testPipeline { pipeline in
       let pairs = pipeline.create(0..<count * 2).map { KV(Colliding(number: $0 % count), $0) }
@@ -41,7 +41,7 @@ import Testing
     return "\(error)"
   }
 
-  @Test func twoStepsOfOneName() throws {
+  @Test("Two steps with one name are refused") func twoStepsOfOneName() throws {
     let text = try refusal { pipeline in
       let lines = pipeline.create(["a"])
       _ = lines.map("Parse") { $0 }
@@ -64,7 +64,8 @@ import Testing
 
   enum Grouping: CaseIterable, Sendable { case groupByKey, combinePerKey, count, coGroup, sum, distinct, top }
 
-  @Test(arguments: Grouping.allCases) func endlessInputWithoutWindows(grouping: Grouping) throws {
+  @Test("Grouping unbounded input without windows is refused", arguments: Grouping.allCases)
+  func endlessInputWithoutWindows(grouping: Grouping) throws {
     let text = try refusal { pipeline in
       let numbers = pipeline.create([1]).parDo(Endless())
       let pairs = numbers.map { KV($0, $0) }
@@ -83,18 +84,21 @@ import Testing
     #expect(text.contains("(BadInputTests.swift:"), "\(text)")
   }
 
-  @Test func partitionsOutOfRange() throws {
+  @Test("A partition out of range fails the job") func partitionsOutOfRange() throws {
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { $0.create([1, 5]).partition(into: 2) { $0 }[1] }
     }
     #expect(
       "\(failure)".hasPrefix("the partition function gave 5; it must give 0 ..< 2\n  in step \"Partition/Index\""))
     let text = try refusal { _ = $0.create([1]).partition("Deal", into: 0) { $0 } }
-    #expect(text.hasPrefix("a partition into 0 parts (BadInputTests.swift:") && text.hasSuffix("; it needs at least one"))
+    #expect(
+      text.hasPrefix("a partition into 0 parts (BadInputTests.swift:") && text.hasSuffix("; it needs at least one"))
   }
 
   /// What an error shows of an element does no harm to a terminal.
-  @Test func elementsAreShownWithoutControlCharacters() throws {
+  @Test("Error messages show elements without control characters") func elementsAreShownWithoutControlCharacters()
+    throws
+  {
     struct Refused: Error {}
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { pipeline in
@@ -104,7 +108,7 @@ import Testing
     #expect(failure.element == "a\\u{1B}[2J\\nb\\u{07}\\t\\u{009B}ü")
   }
 
-  @Test func longElementsAreCut() throws {
+  @Test("Error messages show only the beginning of long elements") func longElementsAreCut() throws {
     struct Refused: Error {}
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { pipeline in

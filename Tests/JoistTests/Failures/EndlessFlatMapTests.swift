@@ -16,7 +16,9 @@ import Testing
 
   struct Refused: Error {}
 
-  @Test(.timeLimit(.minutes(1))) func aStepBehindThatFailsEndsIt() throws {
+  @Test("A later step that fails ends an endless flatMap", .timeLimit(.minutes(1))) func aStepBehindThatFailsEndsIt()
+    throws
+  {
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { pipeline in
         pipeline.create([1]).flatMap { _ in Endless() }.map("Check") { number -> Int in
@@ -43,7 +45,8 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func aSourceThatEmitsWithoutEndIsEndedToo() throws {
+  @Test("A later step that fails ends a source that emits without an end", .timeLimit(.minutes(1)))
+  func aSourceThatEmitsWithoutEndIsEndedToo() throws {
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { pipeline in
         pipeline.create([1]).parDo("Endless", EndlessSource()).map("Check") { number -> Int in
@@ -56,7 +59,9 @@ import Testing
   }
 
   /// The job has two branches on two threads.
-  @Test(.timeLimit(.minutes(1))) func aFailureElsewhereEndsIt() throws {
+  @Test("A failure in another step ends an endless flatMap", .timeLimit(.minutes(1))) func aFailureElsewhereEndsIt()
+    throws
+  {
     let pipeline = Pipeline()
     let started = Atomic(false)
     _ = pipeline.create([1]).flatMap("Endless") { _ in Endless() }.filter { number in
@@ -73,7 +78,8 @@ import Testing
     #expect(failure.step == "Check")
   }
 
-  @Test(.timeLimit(.minutes(1))) func aJobThatIsStoppedGivesItUpAfterAWhile() throws {
+  @Test("A stopped job abandons an endless flatMap after some time", .timeLimit(.minutes(1)))
+  func aJobThatIsStoppedGivesItUpAfterAWhile() throws {
     let pipeline = Pipeline()
     let started = Atomic(false)
     _ = pipeline.create([1]).flatMap("Endless") { _ in Endless() }.filter { number in

@@ -68,7 +68,8 @@ import Testing
     }
   }
 
-  @Test(arguments: Reading.allCases) func namesStepAndKeyAndLetsNothingOut(reading: Reading) throws {
+  @Test("An unreadable value of a group fails its step with the key and emits nothing", arguments: Reading.allCases)
+  func namesStepAndKeyAndLetsNothingOut(reading: Reading) throws {
     let seen = Atomic(0)
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { pipeline in
@@ -91,7 +92,7 @@ import Testing
     #expect(seen.load(ordering: .relaxed) == 0)
   }
 
-  @Test func coGroupedValuesAreNoException() throws {
+  @Test("An unreadable value of a co-group fails its step") func coGroupedValuesAreNoException() throws {
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { pipeline in
         let left = pipeline.create([KV("a", 1)])
@@ -104,7 +105,7 @@ import Testing
   }
 
   /// A test's results are read after the bundle: what cannot be read fails where it is recorded.
-  @Test func aRecordedGroupNamesItsKey() throws {
+  @Test("The error of a recorded group names its key") func aRecordedGroupNamesItsKey() throws {
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { pipeline in
         pipeline.create([1, 7]).map { KV($0 == 7 ? "b" : "a", Picky(number: $0)) }.groupByKey("Group")
@@ -115,7 +116,7 @@ import Testing
     #expect("\(failure)".contains("cannot decode what it encoded: seven is not read"))
   }
 
-  @Test func aGroupMadeByHandEndsAndSaysSo() async {
+  @Test("An unreadable value of a hand-made group ends it with a message") func aGroupMadeByHandEndsAndSaysSo() async {
     let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
       let group = Grouped([1, 7, 2].map { Picky(number: $0) })
       guard Array(group).map(\.number) == [1], group.count == 3 else { exit(2) }
@@ -137,7 +138,9 @@ import Testing
     static var coderSpec: CoderSpec { CoderSpec(urn: "joist:test:silent") }
   }
 
-  @Test func whatAGroupMadeByHandCannotHoldIsNotLost() throws {
+  @Test("A value that a hand-made group cannot encode is not lost") func whatAGroupMadeByHandCannotHoldIsNotLost()
+    throws
+  {
     #expect(throws: CoderError.refused("seven is not written")) {
       try Bytes.encoded(Grouped([1, 7].map { Silent(number: $0) }))
     }
@@ -149,7 +152,8 @@ import Testing
       }
     }
     #expect(failure.step == "Read")
-    #expect("\(failure)".hasPrefix("a group holds a value of Silent that its coder cannot encode: seven is not written"))
+    #expect(
+      "\(failure)".hasPrefix("a group holds a value of Silent that its coder cannot encode: seven is not written"))
   }
 
   /// A value that takes no bytes, or is refused.
@@ -162,7 +166,9 @@ import Testing
     static var coderSpec: CoderSpec { CoderSpec(urn: "joist:test:marker") }
   }
 
-  @Test func aRefusedValueOfNoBytesIsNotTakenForAnother() throws {
+  @Test("A refused value of no bytes is not confused with another") func aRefusedValueOfNoBytesIsNotTakenForAnother()
+    throws
+  {
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { pipeline in
         pipeline.create([false]).map("Read") { Array(Grouped([Marker(isGood: true), Marker(isGood: $0)])).count }
@@ -172,7 +178,8 @@ import Testing
   }
 
   /// Against the rule, and nobody could be told: it must not be silent.
-  @Test func aGroupOfABundleReadElsewhereEndsTheProcess() async {
+  @Test("An unreadable value that another thread reads ends the process")
+  func aGroupOfABundleReadElsewhereEndsTheProcess() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = try testPipeline { pipeline in
         pipeline.create([1, 7]).map { KV("a", Picky(number: $0)) }.groupByKey("Group").map("Read") { group in

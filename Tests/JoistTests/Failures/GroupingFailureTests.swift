@@ -47,7 +47,7 @@ import Testing
     pipeline.create([KV("a", 1)]).flattened(with: pipeline.create([KV("a", 2)]))
   }
 
-  @Test func mergingNamesStepKeyAndLine() throws {
+  @Test("An error in merging names step, key and source line") func mergingNamesStepKeyAndLine() throws {
     let line: UInt = #line + 2
     let failure = try failure { pipeline in
       parts(pipeline).combinePerKey("Total", Fragile(.merge))
@@ -61,7 +61,7 @@ import Testing
   }
 
   /// Combining before the shuffle gains nothing with so many keys, so the function meets the seven behind it.
-  @Test func addingBehindTheShuffleNamesStepAndKey() throws {
+  @Test("An error in adding after the shuffle names step and key") func addingBehindTheShuffleNamesStepAndKey() throws {
     let failure = try failure { pipeline in
       pipeline.create(0..<40_000).map { KV($0, $0 == 39_999 ? 7 : 1) }.combinePerKey("Total", Fragile(.add))
     }
@@ -70,7 +70,7 @@ import Testing
     #expect(failure.key == "39999")
   }
 
-  @Test func extractingNamesStepAndKey() throws {
+  @Test("An error in extracting names step and key") func extractingNamesStepAndKey() throws {
     let failure = try failure { pipeline in
       parts(pipeline).combinePerKey("Total", Fragile(.extract))
     }
@@ -103,7 +103,9 @@ import Testing
     }
   }
 
-  @Test func aKeyThatCannotBeReadNamesTheGrouping() throws {
+  @Test("The error for a key that cannot be decoded names the grouping") func aKeyThatCannotBeReadNamesTheGrouping()
+    throws
+  {
     let failure = try failure { pipeline in
       pipeline.create([1, 7]).map { KV(Picky(number: $0, refuses: .reading), $0) }.groupByKey("Group").map {
         $0.value.count
@@ -115,7 +117,8 @@ import Testing
     #expect(failure.description.contains("at element of the bytes 07"))
   }
 
-  @Test func aKeyThatCannotBeWrittenNamesTheStepThatMadeIt() throws {
+  @Test("The error for a key that cannot be encoded names the step that made it")
+  func aKeyThatCannotBeWrittenNamesTheStepThatMadeIt() throws {
     let failure = try failure { pipeline in
       pipeline.create([1, 7]).map("Key") { KV(Picky(number: $0, refuses: .writing), $0) }.groupByKey().map {
         $0.value.count
@@ -135,7 +138,8 @@ import Testing
     func extract(_ accumulator: Picky) -> Int { accumulator.number }
   }
 
-  @Test func anAccumulatorThatCannotBeWrittenNamesStepAndKey() throws {
+  @Test("The error for an accumulator that cannot be encoded names step and key")
+  func anAccumulatorThatCannotBeWrittenNamesStepAndKey() throws {
     let failure = try failure { pipeline in
       pipeline.create([KV("a", 1), KV("b", 3)]).flattened(with: pipeline.create([KV("b", 4)]))
         .combinePerKey("Total", PickySum())
@@ -145,7 +149,8 @@ import Testing
     #expect(failure.description.contains("seven is not written"))
   }
 
-  @Test func whatPassesIsTriedAgainAndCountsOnce() throws {
+  @Test("A transient error in grouping is retried, and every element counts once")
+  func whatPassesIsTriedAgainAndCountsOnce() throws {
     let calls = Atomic(0)
     let sums = try testPipeline { pipeline in
       parts(pipeline).combinePerKey(
@@ -157,7 +162,7 @@ import Testing
     #expect(calls.load(ordering: .relaxed) == 4)
   }
 
-  @Test func aFarSideThatNeverAnsweredIsNotWaitedFor() throws {
+  @Test("A service that has never responded fails the job") func aFarSideThatNeverAnsweredIsNotWaitedFor() throws {
     #expect(throws: RetryableError.self) {
       _ = try testPipeline { pipeline in
         parts(pipeline).combinePerKey(Fragile(.merge) { RetryableError("no broker", hadContact: false) })
@@ -166,7 +171,8 @@ import Testing
   }
 
   /// On threads: a job whose only work waits to be tried again ends when it is asked to.
-  @Test(.timeLimit(.minutes(1))) func aJobThatWaitsToTryAgainCanBeStopped() throws {
+  @Test("A job that waits for a retry can be stopped", .timeLimit(.minutes(1)))
+  func aJobThatWaitsToTryAgainCanBeStopped() throws {
     let pipeline = Pipeline()
     _ = parts(pipeline).combinePerKey(
       Fragile(.merge) { RetryableError("away", hadContact: true) })

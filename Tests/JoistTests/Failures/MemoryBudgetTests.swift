@@ -5,7 +5,8 @@ import Testing
 /// A job that needs more memory than it may take ends, and says who has it.
 @Suite struct MemoryBudgetTests {
   /// Ten times the budget, all under one key.
-  @Test(.timeLimit(.minutes(2)), arguments: [1, 2]) func aKeyLargerThanTheBudgetEndsTheJob(parallelism: Int) throws {
+  @Test("A key larger than the memory budget fails the job", .timeLimit(.minutes(2)), arguments: [1, 2])
+  func aKeyLargerThanTheBudgetEndsTheJob(parallelism: Int) throws {
     let budget = 16_000_000
     let text = String(repeating: "x", count: 1_000)
     let pipeline = Pipeline()

@@ -83,7 +83,7 @@ import Testing
     #expect("\(failure)".contains("Its decode must read exactly what its encode writes"), "\(failure)")
   }
 
-  @Test("A coder that reads less than it wrote fails the step that it was written by", arguments: Way.allCases)
+  @Test("A coder that reads less than it wrote fails the step that wrote the element", arguments: Way.allCases)
   func readsLess(way: Way) throws {
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { read($0, way) { Short(number: $0) } }
@@ -91,7 +91,7 @@ import Testing
     check(failure, way, "Short")
   }
 
-  @Test("A coder that reads more than it wrote fails the step that it was written by", arguments: Way.allCases)
+  @Test("A coder that reads more than it wrote fails the step that wrote the element", arguments: Way.allCases)
   func readsMore(way: Way) throws {
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { read($0, way) { Long(number: $0) } }
@@ -114,7 +114,7 @@ import Testing
     static var coderSpec: CoderSpec { CoderSpec(urn: "joist:test:wavering") }
   }
 
-  @Test("The element that was not read as it was written is the one that the failure names")
+  @Test("The failure names the element that was not read as written")
   func namesTheElement() throws {
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { pipeline in

@@ -29,14 +29,16 @@ import Testing
     return try PreparedPipeline(pipeline).plan.stages.map(\.pipelineDepth).max()
   }
 
-  @Test func theSmallestDepthOfTheStepsThatSettleHolds() throws {
+  @Test("The smallest pipeline depth of the settling steps applies") func theSmallestDepthOfTheStepsThatSettleHolds()
+    throws
+  {
     #expect(try depth { $0.parDo(Plain()).main } == 1)
     #expect(try depth { $0.parDo(Plain()).main.parDo(Deep()).main } == 16)
     #expect(try depth { $0.parDo(Deep()).main.parDo(Plain()).main.parDo(Shallow()).main } == 3)
     #expect(try depth { $0.parDo(Shallow()).main.parDo(Deep()).main } == 3)
   }
 
-  @Test func aFunctionThatSettlesMustSaySo() throws {
+  @Test("A function that settles must declare a pipeline depth") func aFunctionThatSettlesMustSaySo() throws {
     let failure = try #require(throws: StepFailure.self) {
       try testPipeline { $0.create([1]).parDo("Send", Undeclared()).main }
     }

@@ -10,14 +10,14 @@ import Testing
     try #require(throws: StepFailure.self) { _ = try testPipeline(TestOptions(), build) }
   }
 
-  @Test func inOneBundle() throws {
+  @Test("A sum that overflows in one bundle fails the job") func inOneBundle() throws {
     let failure = try failure { $0.create([Int.max - 1, 5]).sum() }
     #expect(failure.step == "CombineGlobally/Combine")
     #expect(failure.underlying is SumOverflow)
     #expect(failure.description.contains("does not fit Int; sum a wider type"))
   }
 
-  @Test func whenPartsAreMerged() throws {
+  @Test("A sum that overflows in merging fails the job") func whenPartsAreMerged() throws {
     let failure = try failure { pipeline in
       let parts = pipeline.create([KV("a", Int8(-100))]).flattened(with: pipeline.create([KV("a", Int8(-29))]))
       return parts.combinePerKey("Total", .sum())
@@ -47,7 +47,7 @@ import Testing
     static var coderSpec: CoderSpec { CoderSpec(urn: "joist:test:pair") }
   }
 
-  @Test func whatFitsIsSummed() throws {
+  @Test("Sums that fit are computed") func whatFitsIsSummed() throws {
     #expect(try testPipeline { $0.create([Int.max - 5, 5]).sum() }.elements == [.max])
     #expect(try testPipeline { $0.create([Int8(-100), -28]).sum() }.elements == [.min])
     #expect(

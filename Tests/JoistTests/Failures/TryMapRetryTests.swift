@@ -9,7 +9,7 @@ import Testing
 @Suite struct TryMapRetryTests {
   struct Bad: Error {}
 
-  @Test("An element whose far side was away is mapped once it is back", arguments: [1, 7, 600])
+  @Test("An element is mapped after an unavailable service is back", arguments: [1, 7, 600])
   func triesAgain(count: Int) throws {
     let calls = Atomic(0)
     let seen = try testPipeline { pipeline in
@@ -25,7 +25,7 @@ import Testing
     #expect(calls.load(ordering: .relaxed) == 3)
   }
 
-  @Test("A far side that never answered fails the job, as in any other step")
+  @Test("A service that has never responded fails the job, as in any other step")
   func withoutContact() {
     #expect(throws: RetryableError.self) {
       try testPipeline { pipeline in
@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test("Other errors are failures, also beside one that is tried again")
+  @Test("Other errors are failures, even next to one that is retried")
   func othersFail() throws {
     let calls = Atomic(0)
     let failed = try testPipeline { pipeline in

@@ -6,7 +6,7 @@ import Testing
 @Suite struct GroupOriginTests {
   @Row struct Name: Sendable, Hashable, StreamKey { var first: String }
 
-  @Test func groupsAreKeyAndWindow() throws {
+  @Test("The origin of a group is its key and window") func groupsAreKeyAndWindow() throws {
     for options in Runs.options {
       let failures = try testPipeline(options) { pipeline in
         let pairs = pipeline.create(0..<2000).withTimestamps { Timestamp(milliseconds: Int64($0)) }
@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test func latePanesHaveIdsOfTheirOwn() throws {
+  @Test("Late panes have their own IDs") func latePanesHaveIdsOfTheirOwn() throws {
     let ids = try testPipeline { pipeline in
       let windowed = pipeline.create([1]).parDo(
         // On time, then late, twice.
@@ -34,14 +34,15 @@ import Testing
       .windowed(by: .fixed(.seconds(1)), allowedLateness: .seconds(2)).map { KV(7, $0) }
       return windowed.groupByKey().map { $0.value.reduce(0, +) }.refused().map { $0.origin }
         .flattened(
-          with: windowed.combinePerKey(.sum()).tryMap("Sums") { _ -> Int in throw Refused() }.failures.map { $0.origin })
+          with: windowed.combinePerKey(.sum()).tryMap("Sums") { _ -> Int in throw Refused() }.failures.map { $0.origin }
+        )
     }.elements
     let window = "7 in [1970-01-01T00:00:00.000Z, 1970-01-01T00:00:01.000Z)"
     #expect(
       ids.sorted() == [window, window, window + " pane 1", window + " pane 1", window + " pane 2", window + " pane 2"])
   }
 
-  @Test func keysAreWordedSoThatNoTwoAreTheSame() throws {
+  @Test("Different keys have different texts") func keysAreWordedSoThatNoTwoAreTheSame() throws {
     func origins<Key: StreamKey & Sendable>(_ keys: [Key]) throws -> [String] {
       try testPipeline { pipeline in
         pipeline.create(keys.map { KV($0, 1) }).combinePerKey(.sum()).refused()
@@ -60,7 +61,8 @@ import Testing
     #expect(Set(names).count == 3 && names.allSatisfy { $0.hasPrefix("0x") && $0.utf8.count < 230 })
   }
 
-  @Test func elementsBehindAReshuffleAreKnownByWhatTheyHold() throws {
+  @Test("Elements after a reshuffle are identified by their contents")
+  func elementsBehindAReshuffleAreKnownByWhatTheyHold() throws {
     var known: [String]?
     for options in Runs.options {
       let failures = try testPipeline(options) { pipeline in
@@ -89,7 +91,9 @@ import Testing
     }
   }
 
-  @Test func whatIsHeldBackIsKnownByWhatItHolds() throws {
+  @Test("Elements that were held back are identified by their contents") func whatIsHeldBackIsKnownByWhatItHolds()
+    throws
+  {
     var known: [String]?
     for options in Runs.options {
       let origins = try testPipeline(options) { $0.create([4, 5, 6, 7]).parDo(Hold()).main.refused() }.elements.map(
@@ -101,7 +105,7 @@ import Testing
     }
   }
 
-  @Test func theCoderKeepsAll() throws {
+  @Test("The coder keeps the whole origin") func theCoderKeepsAll() throws {
     let failure = Failure(
       element: "x", reason: "no number", step: "Parse", origin: "numbers@17", timestamp: Timestamp(milliseconds: 5))
     #expect(try Bytes.encoded(failure).decode(Failure<String>.self) == failure)

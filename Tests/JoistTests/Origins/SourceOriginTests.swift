@@ -5,7 +5,7 @@ import Testing
 
 /// A failure of an element that came from a source is known by the position in it.
 @Suite struct SourceOriginTests {
-  @Test func equalElementsHaveIdsOfTheirOwn() throws {
+  @Test("Equal elements have different IDs") func equalElementsHaveIdsOfTheirOwn() throws {
     for options in Runs.options {
       let failures = try testPipeline(options) { $0.create(["x", "1", "x", "x"]).tryMap("Parse", number).failures }
       #expect(Set(failures.elements.map(\.origin)) == ["element 0", "element 2", "element 3"])
@@ -34,7 +34,8 @@ import Testing
     static var coderSpec: CoderSpec { Int.coderSpec }
   }
 
-  @Test(arguments: OriginSource.Claiming.allCases) func originsArePositions(claiming: OriginSource.Claiming) throws {
+  @Test("The origin of an element is its position in the source", arguments: OriginSource.Claiming.allCases)
+  func originsArePositions(claiming: OriginSource.Claiming) throws {
     for most in [1, 7, 100, 5000] {
       let failures = try testPipeline { pipeline in
         pipeline.create(["numbers"]).parDo(OriginSource(claiming: claiming, most: most)).refused()
@@ -48,7 +49,7 @@ import Testing
   }
 
   /// Behind filters, maps and flat maps, however bundles and batches are cut: a batch ends in the midst of an element's results.
-  @Test func originsOutliveWhatStandsInBetween() throws {
+  @Test("Origins are kept through intermediate steps") func originsOutliveWhatStandsInBetween() throws {
     let perElement = 700
     var known: [String: Int]?
     for most in [40, 1000, 5000] {
@@ -84,7 +85,7 @@ import Testing
     }
   }
 
-  @Test func aWayThroughTheGraphIsPartOfTheOrigin() throws {
+  @Test("The path through the graph is part of the origin") func aWayThroughTheGraphIsPartOfTheOrigin() throws {
     for options in Runs.options {
       let failures = try testPipeline(options) { pipeline in
         let numbers = pipeline.create([1, 2])
@@ -99,7 +100,7 @@ import Testing
     }
   }
 
-  @Test func sourcesThatAreFlattenedAreToldApart() throws {
+  @Test("Flattened sources have different origins") func sourcesThatAreFlattenedAreToldApart() throws {
     for options in Runs.options {
       let failures = try testPipeline(options) { pipeline in
         let (first, second) = (pipeline.create("First", [1, 2]), pipeline.create("Second", [1, 2]))
@@ -113,7 +114,7 @@ import Testing
     }
   }
 
-  @Test func failuresThatFailAgainKeepTheirOrigin() throws {
+  @Test("Failures that fail again keep their origin") func failuresThatFailAgainKeepTheirOrigin() throws {
     let failures = try testPipeline {
       $0.create([1, 2, 3]).refused().tryMap("Again") { _ -> Int in throw Refused() }.failures
     }
@@ -122,7 +123,7 @@ import Testing
   }
 
   /// What a repeated bundle refuses has the ids of the first time.
-  @Test func aRepeatedBundleGivesTheSameIds() throws {
+  @Test("A repeated bundle gives the same IDs") func aRepeatedBundleGivesTheSameIds() throws {
     let seen = Mutex<[[String]]>([[]])
     let committed = try testPipeline { pipeline in
       pipeline.create(["n"]).parDo(OriginSource(claiming: .some, most: 5000)).refused()
@@ -159,7 +160,9 @@ import Testing
     }
   }
 
-  @Test func whatNoClaimGaveIsNumberedInItsRestriction() throws {
+  @Test("Elements without a claim are numbered in their restriction") func whatNoClaimGaveIsNumberedInItsRestriction()
+    throws
+  {
     let failures = try Runs.failures { $0.create([[7]]).parDo(Early()).refused() }
     #expect(
       failures.map(\.id) == [
@@ -168,7 +171,7 @@ import Testing
       ])
   }
 
-  @Test func anErrorNamesTheOriginToo() throws {
+  @Test("An error names the origin") func anErrorNamesTheOriginToo() throws {
     let failure = try #require(throws: StepFailure.self) {
       _ = try testPipeline { pipeline in
         pipeline.create(["n"]).parDo(OriginSource(claiming: .one, most: 5000))

@@ -40,7 +40,7 @@ extension ClientHandle {
   /// Describes one topic; retries while the topic may just have been created.
   private func described(_ name: String, _ deadline: Deadline) throws(KafkaError) -> Described? {
     guard let handle = rd_kafka_topic_new(pointer, name, nil) else {
-      throw KafkaError(rd_kafka_last_error(), "\"\(name)\" is not a valid name of a topic")
+      throw KafkaError(rd_kafka_last_error(), "\"\(name)\" is not a valid topic name")
     }
     defer { rd_kafka_topic_destroy(handle) }
     let creation = Deadline(within: Self.creationDelay)

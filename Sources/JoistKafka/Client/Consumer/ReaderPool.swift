@@ -25,7 +25,7 @@ final class ReaderPool: Sendable {
     let (found, ended, isAdmitted) = try state.withLock {
       (state) throws(KafkaError) -> (KafkaPartitionReader?, KafkaPartitionReader?, Bool) in
       guard !state.taken.contains(partition) else {
-        throw KafkaError(.other, "\(partition) is being read already, by another bundle of the same step")
+        throw KafkaError(.other, "\(partition) is already being read by another bundle of the same step")
       }
       if let own = state.free.removeValue(forKey: partition) {
         state.taken.insert(partition)

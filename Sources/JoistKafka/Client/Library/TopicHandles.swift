@@ -15,7 +15,7 @@ final class TopicHandles: Sendable {
 
     fileprivate init(_ name: String, of client: ClientHandle) throws(KafkaError) {
       guard let pointer = rd_kafka_topic_new(client.pointer, name, nil) else {
-        throw KafkaError(rd_kafka_last_error(), "\"\(name)\" is not a valid name of a topic")
+        throw KafkaError(rd_kafka_last_error(), "\"\(name)\" is not a valid topic name")
       }
       self.pointer = pointer
       self.name = name

@@ -32,6 +32,8 @@ final class DeliveryReports: Sendable {
   }
 
   /// Passes the report on each record of an event to its batch. Consecutive records of one batch are counted together.
+  // SAFETY: the messages live as long as `event`, which `nextEvent` destroys after this call. `_private` is the address of a
+  // `DeliveryCount`, which stays alive until all its records have been reported.
   private func take(_ event: OpaquePointer) {
     var batch: UnsafeMutableRawPointer?
     var count = 0

@@ -63,7 +63,7 @@ package final class KafkaProducerClient: Sendable {
   private func replace(_ failed: ProducerLane, because reason: String) throws(KafkaError) {
     let isReplaced = try replacing.withLockIfAvailable { (_) throws(KafkaError) in
       guard current === failed else { return true }
-      logger.warning("the producer failed and is replaced", metadata: ["reason": "\(reason)"])
+      logger.warning("the producer failed and will be replaced", metadata: ["reason": "\(reason)"])
       failed.purge()
       guard failed.flush(within: .seconds(10)) else {
         throw KafkaError(

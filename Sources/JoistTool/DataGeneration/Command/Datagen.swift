@@ -30,7 +30,7 @@ struct Datagen: AsyncParsableCommand {
   @OptionGroup(title: "Unusual visits, as shares of 1") var shares: DatagenShares
   @OptionGroup(title: "Output") var destination: DatagenDestination
   @OptionGroup(title: "Kafka") var kafka: KafkaOptions
-  @Option(help: "Print progress after every so many visits; 0: never.") var progressEvery = 1000
+  @Option(help: "The number of visits between progress messages; 0: none.") var progressEvery = 1000
 
   func validate() throws {
     if numUsers < 1 { throw ValidationError("--num-users must be at least 1, and is \(numUsers)") }

@@ -18,7 +18,7 @@ struct DatagenDestination: ParsableArguments {
   /// - Throws: `ValidationError` if visits go to a topic and no brokers are given, or `--to` is given for a batch.
   func validate(for source: Datagen.Source, _ kafka: KafkaOptions) throws {
     if source == .batch, let to {
-      throw ValidationError("--source batch writes files; leave out --to \(to.rawValue), or use --source streaming")
+      throw ValidationError("--source batch writes files; omit --to \(to.rawValue), or use --source streaming")
     }
     if source == .streaming, to != .stdout, kafka.brokers == nil, kafka.properties["bootstrap.servers"] == nil {
       throw ValidationError(

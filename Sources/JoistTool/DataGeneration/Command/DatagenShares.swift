@@ -4,7 +4,7 @@ import JoistArguments
 struct DatagenShares: ParsableArguments {
   @Option(help: "Records that are not valid visits.") var malformedShare = 0.0
   @Option(help: "Visits that are earlier than visits before them.") var lateShare = 0.0
-  @Option(help: "How many seconds late visits are earlier, at most.") var lateSeconds = 300.0
+  @Option(help: "The most seconds by which late visits are earlier.") var lateSeconds = 300.0
   @Option(help: "Records that repeat an earlier record.") var duplicateShare = 0.0
   @Option(help: "Visits with an empty lat or lng.") var emptyShare = 0.01
 

@@ -2,7 +2,8 @@ import JoistRunner
 import Testing
 
 @Suite struct ClockTests {
-  @Test func manualClockStandsUntilMovedAndNeverGoesBack() {
+  @Test("A manual clock moves only when told to and never goes back") func manualClockStandsUntilMovedAndNeverGoesBack()
+  {
     let clock = ManualClock(at: 1000)
     #expect(clock.processingTime == 1000)
     clock.advance(byMilliseconds: 5)
@@ -14,7 +15,7 @@ import Testing
     #expect(clock.processingTime == 2000)
   }
 
-  @Test("A manual clock goes as far as processing time goes", arguments: [Int64(9_460_800_000_000), Int64.max])
+  @Test("A manual clock supports the whole range of processing time", arguments: [Int64(9_460_800_000_000), Int64.max])
   func manualClockGoesFar(time: Int64) {
     let clock = ManualClock(at: 1)
     clock.advance(to: time)
@@ -23,7 +24,7 @@ import Testing
     #expect(monotonic > 1_000_000 && !monotonic.addingReportingOverflow(3_600_000_000_000).overflow)
   }
 
-  @Test func systemClockDoesNotGoBack() {
+  @Test("The system clock does not go back") func systemClockDoesNotGoBack() {
     let clock = SystemClock()
     let (monotonic, processing) = (clock.monotonicNanoseconds, clock.processingTime)
     #expect(clock.monotonicNanoseconds >= monotonic)

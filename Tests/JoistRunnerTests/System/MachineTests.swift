@@ -5,7 +5,8 @@ import Testing
 @Suite struct MachineTests {
   private func group(_ files: [String: String]) -> ControlGroup { ControlGroup { files[$0] } }
 
-  @Test func memoryLimitIsTheTightestOfTheGroupAndThoseAboveIt() {
+  @Test("The memory limit is the lowest of the control group and its ancestors")
+  func memoryLimitIsTheTightestOfTheGroupAndThoseAboveIt() {
     let files = [
       "/proc/self/cgroup": "0::/system.slice/job.service\n",
       "/sys/fs/cgroup/system.slice/job.service/memory.max": "max\n",
@@ -14,12 +15,12 @@ import Testing
     #expect(group(files).memoryLimit == 2_147_483_648)
   }
 
-  @Test func containerSeesItsLimitAtTheRoot() {
+  @Test("A container reads its limit at the root") func containerSeesItsLimitAtTheRoot() {
     #expect(
       group(["/proc/self/cgroup": "0::/\n", "/sys/fs/cgroup/memory.max": "536870912\n"]).memoryLimit == 536_870_912)
   }
 
-  @Test func memoryLimitOfVersionOne() {
+  @Test("The memory limit of control groups version 1 is read") func memoryLimitOfVersionOne() {
     let files = [
       "/proc/self/cgroup": "5:cpu,cpuacct:/a\n4:memory:/docker/x\n",
       "/sys/fs/cgroup/memory/docker/x/memory.limit_in_bytes": "1073741824\n",
@@ -28,25 +29,25 @@ import Testing
     #expect(group(files).memoryLimit == 1_073_741_824)
   }
 
-  @Test func noControlGroupsNoLimits() {
+  @Test("There are no limits without control groups") func noControlGroupsNoLimits() {
     #expect(group([:]).memoryLimit == nil)
     #expect(group([:]).processorLimit == nil)
     #expect(group(["/proc/self/cgroup": "nonsense"]).memoryLimit == nil)
   }
 
-  @Test func processorsAreRoundedUp() {
+  @Test("The number of processors is rounded up") func processorsAreRoundedUp() {
     let files = ["/proc/self/cgroup": "0::/\n", "/sys/fs/cgroup/cpu.max": "150000 100000\n"]
     #expect(group(files).processorLimit == 2)
     #expect(group(["/proc/self/cgroup": "0::/\n", "/sys/fs/cgroup/cpu.max": "max 100000\n"]).processorLimit == nil)
   }
 
-  @Test func affinityMaskIsCounted() {
+  @Test("The processors of the affinity mask are counted") func affinityMaskIsCounted() {
     #expect(
       Machine.allowedProcessors(inStatus: "Name:\tx\nCpus_allowed:\tff,0000000f\nCpus_allowed_list:\t0-3\n") == 12)
     #expect(Machine.allowedProcessors(inStatus: "Name:\tx\n") == nil)
   }
 
-  @Test func thisMachineHasSome() {
+  @Test("This machine has processors and memory") func thisMachineHasSome() {
     #expect(Machine.processors >= 1)
     #expect(Machine.memory > 64 << 20)
   }

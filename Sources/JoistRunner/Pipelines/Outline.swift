@@ -1,0 +1,83 @@
+import Beam
+import JoistPlan
+import JoistPlanner
+
+/// The answer to `--explain`: the steps that the author wrote, with windows and source lines, and what an operator needs to know:
+/// what never ends, where state is kept, and whether read positions are published.
+struct Outline {
+  private let graph: Graph
+  private let planned: PlannedPipeline
+  private let display: StepDisplay
+
+  init(_ pipeline: Pipeline, _ planned: PlannedPipeline, _ display: StepDisplay) {
+    graph = pipeline.graph
+    self.planned = planned
+    self.display = display
+  }
+
+  var text: String {
+    let shown = graph.nodes.filter { $0.parent == nil }.flatMap { steps(of: $0, depth: 0) }
+    let widths = (0..<3).map { column in shown.map { $0[column].count }.max() ?? 0 }
+    let lines = shown.map { row in
+      let cells = zip(row, widths).map { text, width in text + String(repeating: " ", count: width - text.count) }
+      return "  " + (cells + [row[3]]).joined(separator: "  ")
+    }
+    let notes = self.notes
+    return (lines + (notes.isEmpty ? [] : [""]) + notes + ["", "--explain=verbose prints the plan"])
+      .joined(separator: "\n") + "\n"
+  }
+
+  /// A row for a step, and rows for the steps inside it if they stand on other source lines.
+  private func steps(of node: Node, depth: Int) -> [[String]] {
+    let inner = node.children.map { graph.nodes[$0] }.filter { $0.step.site != node.step.site }
+    let indent = String(repeating: "  ", count: depth)
+    let name = depth == 0 ? node.step.path : String(node.step.path.split(separator: "/").last ?? "")
+    let output = node.outputs.first.map { graph.collections[$0.collection].traits } ?? outputOfLast(in: node)
+    var facts: [String] = []
+    if reads(node) { facts.append(output.map { $0.isBounded ? "reads to an end" : "reads without end" } ?? "reads") }
+    if keepsState(node) { facts.append("keeps state") }
+    let windows = output.map { "\($0.windowing.windowFn)" } ?? ""
+    return [[indent + name, facts.joined(separator: ", "), windows, node.step.site]]
+      + inner.flatMap { steps(of: $0, depth: depth + 1) }
+  }
+
+  private func outputOfLast(in composite: Node) -> CollectionTraits? {
+    composite.children.last.flatMap { last in
+      let node = graph.nodes[last]
+      return node.outputs.first.map { graph.collections[$0.collection].traits } ?? outputOfLast(in: node)
+    }
+  }
+
+  /// Whether a step begins with no collection.
+  private func reads(_ node: Node) -> Bool {
+    node.parent == nil && node.inputs.isEmpty
+  }
+
+  /// Whether the engine keeps records of a step between bundles.
+  private func keepsState(_ node: Node) -> Bool {
+    planned.groupings.contains { path in
+      path.map { $0 == node.step.path || $0.hasPrefix(node.step.path + "/") } ?? false
+    }
+  }
+
+  private var notes: [String] {
+    var notes: [String] = []
+    for (index, stage) in planned.plan.stages.enumerated() where !stage.isBounded {
+      guard let source = display.source(ofStage: index) else { continue }
+      notes.append("\(source) reads without end: the job runs until it is stopped")
+      let holders = stage.outputs.map { planned.plan.stages[planned.plan.edges[$0.index].consumer.index].name }
+      notes.append(
+        holders.isEmpty
+          ? "\(source) publishes its positions, if it has a group, when its records are out of the job"
+          : "\(source) publishes the positions at its start only, since records stay in memory at \(holders.joined(separator: ", "))"
+      )
+    }
+    if planned.plan.stages.allSatisfy(\.isBounded) { notes.append("all input is bounded: the job ends by itself") }
+    for stage in planned.unspread {
+      notes.append(
+        "\(planned.plan.stages[stage.index].name): one thread runs it, since all elements come from one; add reshuffle()"
+      )
+    }
+    return notes
+  }
+}
