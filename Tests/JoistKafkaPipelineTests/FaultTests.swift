@@ -48,7 +48,7 @@ struct FaultTests {
     let input = try cluster.makeTopic("in", partitions: 2)
     let output = try cluster.makeTopic("out", partitions: 2)
     let collected = Collected<Int>()
-    let writing = KafkaWriting(.samePartition(output, cluster))
+    let writing = KafkaWriting(.samePartition(output, cluster), report: ConnectorReport(step: ""))
 
     let pipeline = Pipeline()
     pipeline.beforeStartWithQueues { start in try writing.open(start) }

@@ -37,6 +37,7 @@ public final class ConnectorReport: Sendable {
   public let step: String
   private let state = Mutex(State())
   private let heldMemory = Atomic(0)
+  private let isAway = Atomic(false)
 
   /// Creates the report of the step with this path.
   public init(step: String) { self.step = step }
@@ -62,6 +63,14 @@ public final class ConnectorReport: Sendable {
   /// The notes, sorted by key.
   package var notes: [Note] {
     state.withLock { $0.notes }.sorted { $0.key < $1.key }.map { Note(key: $0.key, message: $0.value) }
+  }
+
+  // MARK: Contact
+
+  /// Whether the other system does not respond now. The status then shows the backlog of the connector's steps as unknown.
+  public var isOutOfContact: Bool {
+    get { isAway.load(ordering: .relaxed) }
+    set { isAway.store(newValue, ordering: .relaxed) }
   }
 
   // MARK: Memory
@@ -112,6 +121,7 @@ public final class ConnectorReport: Sendable {
   package func start() {
     clearNotes()
     holds(0)
+    isOutOfContact = false
     for counter in counters { counter.reset() }
   }
 }

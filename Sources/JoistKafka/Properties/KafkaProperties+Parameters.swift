@@ -28,7 +28,7 @@ extension KafkaProperties {
     let found = try take(["bootstrap.servers", "metadata.broker.list"], given: given, as: "the brokers")
     guard let found, !found.isEmpty else {
       throw KafkaError(
-        .badProperty, "no brokers are given", hint: "give their addresses, or start a broker with `joist up`")
+        .noBroker, "no brokers are given", hint: "give their addresses, or start a broker with `joist up`")
     }
     for address in found.split(separator: ",") { try Self.check(String(address)) }
     return found

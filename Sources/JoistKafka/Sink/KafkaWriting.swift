@@ -13,13 +13,16 @@ final class KafkaWriting: Sendable {
   }
 
   let sink: KafkaSink
+  private let report: ConnectorReport
   private let options: Result<KafkaProducerOptions, KafkaError>
   /// The refused records whose elements are being searched for.
   let refused = RefusedRecords()
   private let state = Mutex(State())
 
-  init(_ sink: KafkaSink) {
+  /// - Parameter report: the step's report.
+  init(_ sink: KafkaSink, report: ConnectorReport) {
     self.sink = sink
+    self.report = report
     options = Result { () throws(KafkaError) in
       try KafkaProducerOptions(brokers: sink.brokers?.addresses, properties: sink.properties)
     }
@@ -27,7 +30,8 @@ final class KafkaWriting: Sendable {
 
   /// What is wrong with the sink, as far as can be checked without a connection; nil: nothing.
   var problem: String? {
-    if case .failure(let error) = options { return "\(error)" }
+    // Without brokers a pipeline can still be explained; opening the sink fails.
+    if case .failure(let error) = options, error.code != .noBroker { return "\(error)" }
     return sink.topic.isEmpty ? "no topic is given" : nil
   }
 
@@ -50,12 +54,25 @@ final class KafkaWriting: Sendable {
       if let known = state.producer { return known }
       do throws(KafkaError) {
         let made = try KafkaProducerClient(
-          options.get().with(memory: state.memory), topics: [sink.topic], logger: state.logger)
+          options.get().with(memory: state.memory), topics: [sink.topic], logger: state.logger,
+          whenSilent: { [report, logger = state.logger] in Self.tell($0, report, logger) })
         state.producer = made
         return made
       } catch {
         throw error.prefixed(by: "the topic \"\(sink.topic)\" cannot be written")
       }
+    }
+  }
+
+  /// Says that brokers acknowledge nothing: in the status while it lasts, and in the log when it begins.
+  private static func tell(_ silence: DeliverySilence?, _ report: ConnectorReport, _ logger: Logger) {
+    report.isOutOfContact = silence != nil
+    guard let silence else { return report.clearNote(for: "deliveries") }
+    let isFirst = report.notes.allSatisfy { $0.key != "deliveries" }
+    report.note(silence.text, for: "deliveries")
+    if isFirst {
+      logger.warning(
+        "the brokers acknowledge no records; the job waits for them", metadata: ["reason": "\(silence.text)"])
     }
   }
 

@@ -40,7 +40,7 @@ struct WriteKafka: PTransform {
   let line: UInt
 
   func expand(_ records: PCollection<KafkaRecord>) {
-    let writing = KafkaWriting(sink)
+    let writing = KafkaWriting(sink, report: records.pipeline.connectorReport())
     if let problem = writing.problem { records.pipeline.refuse(problem) }
     records.pipeline.beforeStartWithQueues { start in try writing.open(start) }
     records.pipeline.afterEndInTime { end in writing.close(within: end.patience(.seconds(2))) }

@@ -50,5 +50,10 @@ struct Idleness: Sendable, Equatable {
     reached != nil && !hasMore && now >= settlesAt && now - lastAsked < Self.interval + Self.patience
   }
 
+  /// Milliseconds from the last response until the partition is idle; nil: there was no response, or it has more records.
+  func untilIdle(by policy: WatermarkPolicy) -> Int64? {
+    hasMore ? nil : since.map { max(0, policy.idleAfter - (lastAsked - $0)) }
+  }
+
   private func isLong(by policy: WatermarkPolicy) -> Bool { since.map { lastAsked - $0 >= policy.idleAfter } ?? false }
 }

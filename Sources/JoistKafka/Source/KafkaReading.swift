@@ -69,7 +69,8 @@ final class KafkaReading: Sendable {
 
   /// What is wrong with the source, as far as can be checked without a connection; nil: nothing.
   var problem: String? {
-    if case .failure(let error) = options { return "\(error)" }
+    // Without brokers a pipeline can still be explained; opening the source fails.
+    if case .failure(let error) = options, error.code != .noBroker { return "\(error)" }
     if source.topics.isEmpty { return "no topic is given" }
     if Set(source.topics).count < source.topics.count { return "a topic is given twice" }
     if case .count(let count) = source.end, count < 0 { return "\(count) records cannot be read" }
@@ -181,7 +182,8 @@ final class KafkaReading: Sendable {
     // Reading uncommitted records shows the end after open transactions: a partition that ends in one is not at its end.
     let made = try KafkaWatch(
       options.with(.readUncommitted).makeClient(logger: logger), topics: source.topics, partitions: partitions,
-      clock: clock, discovery: source.end == nil ? discovery : nil)
+      clock: clock, observer: WatchObserver(report, logger: logger, explainsWatermark: source.end == nil),
+      discovery: source.end == nil ? discovery : nil)
     let isFirst = state.withLock { state in
       defer { state.watch = state.watch ?? made }
       return state.watch == nil

@@ -25,6 +25,7 @@ final class KafkaWatch: Sendable {
   private let partitions: PartitionStates
   private let clock: @Sendable () -> Timestamp
   private let discovery: Discovery?
+  private let observer: WatchObserver
   private let state = Mutex(State())
 
   /// Starts to send requests.
@@ -33,16 +34,18 @@ final class KafkaWatch: Sendable {
   ///   - topics: the source's topics.
   ///   - partitions: knows which partitions have been read to their ends, and receives the responses.
   ///   - clock: processing time.
+  ///   - observer: tells people what the responses mean.
   ///   - discovery: receives the topics' partitions; nil: they are ignored.
   /// - Throws: ``KafkaError`` if a thread cannot be created.
   init(
     _ client: ClientHandle, topics: [String], partitions: PartitionStates, clock: @escaping @Sendable () -> Timestamp,
-    discovery: Discovery?
+    observer: WatchObserver, discovery: Discovery?
   ) throws(KafkaError) {
     self.client = client
     self.partitions = partitions
     self.clock = clock
     self.discovery = discovery
+    self.observer = observer
     handles = TopicHandles(of: client)
     for topic in topics { _ = try handles.topic(topic) }
     let request = try PeriodicRequest(every: .milliseconds(Idleness.interval), client) { [weak self] in
@@ -67,7 +70,11 @@ final class KafkaWatch: Sendable {
     while client.nextEvent(within: 0, { _, _ in }) {}
     let sent = clock().milliseconds
     let watermark = partitions.activeWatermark(now: sent)
-    guard let leaders = try? client.partitionLeaders(within: .milliseconds(Idleness.patience)) else { return }
+    guard let leaders = try? client.partitionLeaders(within: .milliseconds(Idleness.patience)) else {
+      return observer.failed("the cluster at \(client.brokers)", client)
+    }
+    observer.responded("the cluster at \(client.brokers)")
+    observer.look(at: partitions, now: sent)
     let new = state.withLock { state in
       state.leaders = leaders
       return state.isStopped ? [] : Set(leaders.values).filter { $0 >= 0 && state.endRequests[$0] == nil }
@@ -93,8 +100,9 @@ final class KafkaWatch: Sendable {
     if positions.isEmpty { return }
     let sent = clock().milliseconds
     guard let ends = try? client.ends(of: positions.keys.sorted(), within: .milliseconds(Idleness.patience)) else {
-      return
+      return observer.failed("broker \(leader) of \(client.brokers)", client)
     }
+    observer.responded("broker \(leader) of \(client.brokers)")
     partitions.take(ends, at: positions, sent: sent, received: clock().milliseconds)
   }
 }

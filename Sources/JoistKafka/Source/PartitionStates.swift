@@ -84,6 +84,32 @@ final class PartitionStates: Sendable {
     }
   }
 
+  /// A partition as the status looks at it.
+  struct Look {
+    let partition: KafkaPartition
+    /// Its own watermark; nil: not known yet.
+    let watermark: Int64?
+    let hasRecords: Bool
+    let isAtEnd: Bool
+    let isIdle: Bool
+    /// Milliseconds until it is idle if it has no records until then; nil: not known.
+    let untilIdle: Int64?
+  }
+
+  /// Calls `body` with a look at each partition that has been read.
+  func withPartitions<Result>(now: Int64, _ body: ([Look]) -> Result) -> Result {
+    let looks = state.withLock { state in
+      state.progress.map { partition, progress in
+        let idleness = state.idleness(of: partition, at: progress.position)
+        return Look(
+          partition: partition, watermark: progress.watermark(by: policy, policy.idleFollowsClock ? idleness : nil),
+          hasRecords: progress.times.newest != nil, isAtEnd: progress.isAtEnd,
+          isIdle: progress.isIdle(idleness, at: now), untilIdle: idleness?.untilIdle(by: policy))
+      }
+    }
+    return body(looks)
+  }
+
   // MARK: Backlog
 
   /// Stores the ends of partitions.

@@ -38,6 +38,13 @@ public struct CounterStatus: Sendable, Equatable {
 }
 
 extension JobStatus {
+  /// Marks the backlogs of a connector's steps as unknown.
+  mutating func loseBacklog(ofStepsIn path: String) {
+    for index in steps.indices where steps[index].path == path || steps[index].path.hasPrefix(path + "/") {
+      steps[index].backlog?.isUnknown = true
+    }
+  }
+
   /// Adds the notes and counters of a connector.
   mutating func add(_ report: ConnectorReport) {
     notes += report.notes.map { NoteStatus(step: report.step, key: $0.key, message: $0.message) }

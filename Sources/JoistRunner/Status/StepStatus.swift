@@ -10,6 +10,8 @@ public struct StepStatus: Sendable, Equatable {
     public var bytes: Int?
     /// The number of a source's unfinished parts; nil for other steps.
     public var parts: Int?
+    /// Whether the figures may be out of date, since the system that the step reads does not respond.
+    public var isUnknown = false
 
     /// Makes a backlog from the sizes that are known.
     public init(elements: Int? = nil, bytes: Int? = nil, parts: Int? = nil) {
@@ -20,6 +22,7 @@ public struct StepStatus: Sendable, Equatable {
 
     /// Whether nothing waits, as far as is known.
     public var isEmpty: Bool {
+      if isUnknown { return false }
       if elements == nil && bytes == nil { return parts ?? 0 == 0 }
       return elements ?? 0 == 0 && bytes ?? 0 == 0
     }

@@ -48,6 +48,7 @@ package enum StatusText {
 
   /// A backlog: `12.3 MB`; for a source also `12.3 k` elements, or `8 parts` if its size is not known.
   static func backlog(_ backlog: StepStatus.Backlog) -> String {
+    if backlog.isUnknown { return "?" }
     if backlog.isEmpty { return "0" }
     if let bytes = backlog.bytes, bytes > 0 { return Readable.bytes(bytes) }
     if let elements = backlog.elements { return Readable.amount(elements) }

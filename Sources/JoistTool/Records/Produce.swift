@@ -37,7 +37,7 @@ struct Produce: ParsableCommand {
 
   func run() throws {
     let stop = try StopRequest()
-    let writer = try TopicWriter(topic: topic, kafka)
+    let writer = try TopicWriter(topic: topic, kafka) { Console().write($0) }
     if let partition, partition >= writer.topic.partitionCount {
       throw ValidationError("the topic \"\(topic)\" has \(writer.topic.partitionCount) partitions, numbered from 0")
     }

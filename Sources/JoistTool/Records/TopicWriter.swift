@@ -21,7 +21,6 @@ final class TopicWriter {
   private final class Deliveries: Sendable {
     struct State {
       var delivered = 0
-      var latest = ContinuousClock.now
       var failure: KafkaError?
     }
 
@@ -30,26 +29,26 @@ final class TopicWriter {
     func take(_ count: Int, _ failure: DeliveryFailure?) {
       state.withLock { state in
         state.delivered += count - (failure?.count ?? 0)
-        state.latest = .now
         state.failure = state.failure ?? failure?.error
       }
     }
   }
 
   private static let recordsPerBatch = 1000
-  /// How long the brokers may acknowledge nothing before there is a ``warning``.
-  private static let patience = Duration.seconds(5)
 
   /// Connects to the brokers and looks up the topic.
+  /// - Parameter say: called with a message every five seconds while the brokers acknowledge nothing.
   /// - Throws: `KafkaError` if no broker answers within 10 seconds, or the topic does not exist.
-  init(topic name: String, _ options: KafkaOptions) throws {
+  init(topic name: String, _ options: KafkaOptions, say: @escaping @Sendable (String) -> Void) throws {
     let logger = Logger(label: "kafka", logLevel: .error)
     let cluster = try KafkaClusterClient(
       KafkaConsumerOptions(brokers: options.brokers?.addresses, properties: options.properties), logger: logger)
     topic = try cluster.topic(name)
     let producerOptions = try KafkaProducerOptions(brokers: options.brokers?.addresses, properties: options.properties)
     brokers = producerOptions.brokers
-    producer = try KafkaProducerClient(producerOptions, topics: [name], logger: logger)
+    producer = try KafkaProducerClient(producerOptions, topics: [name], logger: logger) { silence in
+      if let silence, silence.length.components.seconds % 5 == 0 { say(silence.text) }
+    }
     batch = try producer.newBatch(to: name)
   }
 
@@ -114,19 +113,9 @@ final class TopicWriter {
     if delivered == sent { return }
     throw KafkaError(
       failure?.code ?? .notDelivered, "\(sent - delivered) of \(sent) records were not delivered to \(description)",
-      detail: trouble ?? failure?.message ?? "the brokers did not acknowledge them in time", hint: failure?.hint)
+      detail: producer.trouble ?? failure?.message ?? "the brokers did not acknowledge them in time",
+      hint: failure?.hint)
   }
-
-  /// A message for the user if the brokers have acknowledged nothing for a while; nil otherwise.
-  var warning: String? {
-    let (delivered, latest) = deliveries.state.withLock { ($0.delivered, $0.latest) }
-    let silence = .now - latest
-    guard delivered < sent, silence > Self.patience else { return nil }
-    return "no record has been delivered for \(silence.components.seconds) s, \(sent - delivered) are waiting"
-      + (trouble.map { ": \($0)" } ?? "")
-  }
-
-  private var trouble: String? { producer.trouble }
 
   private func check() throws { if let failure = deliveries.state.withLock({ $0.failure }) { throw failure } }
 

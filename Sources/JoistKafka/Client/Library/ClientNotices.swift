@@ -45,8 +45,9 @@ final class ClientNotices: Sendable {
     if facility == "FAIL" || facility == "ERROR" {
       state.withLock { $0.latest = Notice(response: nil, text: Self.withoutThread(text)) }
     }
-    // The client warns about every embedded broker. Joist never asks for a topic by name before it has seen that it exists.
-    let level = facility == "AUTOCREATE" ? .debug : Self.level(level)
+    // Lost connections are reported by those who wait for them, with the latest notice. The client also warns about every embedded
+    // broker; Joist never asks for a topic by name before it has seen that it exists.
+    let level = ["AUTOCREATE", "FAIL", "ERROR"].contains(facility) ? .debug : Self.level(level)
     logger.log(level: level, "client: \(text)", metadata: ["facility": "\(facility)"])
   }
 

@@ -1,16 +1,35 @@
 import CJoistKafka
+import Synchronization
 
 /// Receives a producer's delivery reports and passes them to the records' batches.
 final class DeliveryReports: Sendable {
   private let client: ClientHandle
   private let bytes: BytesInFlight
   private let singles: SingleSender?
+  private let whenSilent: (@Sendable (DeliverySilence?) -> Void)?
+
+  private struct State {
+    /// When the last report came, or when nothing waited for one.
+    var latest = ContinuousClock.now
+    var nextLook = ContinuousClock.now
+    var isSilent = false
+  }
+
+  private let state = Mutex(State())
+
+  /// Without a report for this long, brokers count as away.
+  private static let patience = Duration.seconds(5)
 
   /// - Parameters:
   ///   - client: the producer.
   ///   - bytes: counts the records until their report.
+  ///   - whenSilent: called once a second while records wait and brokers acknowledge none, and with nil when that ends.
   ///   - singles: resends records that were refused together; nil if a refusal is final because records are sent singly.
-  init(of client: ClientHandle, bytes: BytesInFlight, singles: SingleSender?) {
+  init(
+    of client: ClientHandle, bytes: BytesInFlight, singles: SingleSender?,
+    whenSilent: (@Sendable (DeliverySilence?) -> Void)? = nil
+  ) {
+    self.whenSilent = whenSilent
     self.client = client
     self.bytes = bytes
     self.singles = singles
@@ -21,8 +40,28 @@ final class DeliveryReports: Sendable {
     client.nextEvent(within: 100) { event, kind in
       if kind == RD_KAFKA_EVENT_DR { take(event) }
     }
+    watchForSilence()
     // Purge every time: a thread may add a record just after the producer has failed.
     if client.fatal != nil { purge() }
+  }
+
+  /// Looks once a second whether records wait and none has been reported for a while.
+  private func watchForSilence() {
+    guard let whenSilent else { return }
+    let now = ContinuousClock.now
+    let waiting = Int(rd_kafka_outq_len(client.pointer))
+    let silence = state.withLock { state -> (length: Duration, isSilent: Bool)? in
+      if waiting == 0 { state.latest = now }
+      guard now >= state.nextLook else { return nil }
+      state.nextLook = now + .seconds(1)
+      let isSilent = now - state.latest > Self.patience
+      defer { state.isSilent = isSilent }
+      return isSilent || state.isSilent ? (now - state.latest, isSilent) : nil
+    }
+    guard let silence else { return }
+    whenSilent(
+      silence.isSilent
+        ? DeliverySilence(length: silence.length, waiting: waiting, reason: client.notices.latest?.text) : nil)
   }
 
   /// Abandons all outstanding records: each gets a report with a transient failure.
@@ -35,6 +74,7 @@ final class DeliveryReports: Sendable {
   // SAFETY: the messages live as long as `event`, which `nextEvent` destroys after this call. `_private` is the address of a
   // `DeliveryCount`, which stays alive until all its records have been reported.
   private func take(_ event: OpaquePointer) {
+    state.withLock { $0.latest = .now }
     var batch: UnsafeMutableRawPointer?
     var count = 0
     var size = 0

@@ -8,6 +8,7 @@ import Synchronization
 package final class KafkaProducerClient: Sendable {
   private let options: KafkaProducerOptions
   private let logger: Logger
+  private let whenSilent: (@Sendable (DeliverySilence?) -> Void)?
   private let lane: Mutex<ProducerLane>
   /// Held while the lane is replaced, which can take seconds; `lane` is held only briefly.
   private let replacing = Mutex(())
@@ -18,12 +19,17 @@ package final class KafkaProducerClient: Sendable {
   /// - Parameters:
   ///   - options: brokers and properties.
   ///   - topics: the topics to check; none is created.
+  ///   - whenSilent: called once a second while records wait and brokers acknowledge none, and with nil when that ends.
   ///   - logger: the logger for the client's messages.
   /// - Throws: ``KafkaError``: `badProperty`; `noBroker`, `notAuthenticated` and `noTopic` within 10 seconds.
-  package init(_ options: KafkaProducerOptions, topics: [String], logger: Logger) throws(KafkaError) {
+  package init(
+    _ options: KafkaProducerOptions, topics: [String], logger: Logger,
+    whenSilent: (@Sendable (DeliverySilence?) -> Void)? = nil
+  ) throws(KafkaError) {
+    self.whenSilent = whenSilent
     self.logger = logger
     var options = options
-    var lane = try ProducerLane(options, logger: logger)
+    var lane = try ProducerLane(options, logger: logger, whenSilent: whenSilent)
     var partitions: [KafkaPartition] = []
     for topic in topics { partitions += try lane.client.topic(topic, in: lane.cluster).partitions }
     // Any broker can describe a topic, so also check that the partitions' leaders respond.
@@ -33,7 +39,7 @@ package final class KafkaProducerClient: Sendable {
     if let smallest = largestBatches.values.min(), smallest < KafkaProducerOptions.usualBatch {
       // A topic with a small limit would refuse the client's default batches.
       options = options.with(largestBatch: smallest)
-      lane = try ProducerLane(options, logger: logger)
+      lane = try ProducerLane(options, logger: logger, whenSilent: whenSilent)
     }
     self.options = options
     self.lane = Mutex(lane)
@@ -69,7 +75,7 @@ package final class KafkaProducerClient: Sendable {
         throw KafkaError(
           .producerFailed, "the producer failed and does not release its records", detail: reason, isTransient: true)
       }
-      let made = try ProducerLane(options, logger: logger)
+      let made = try ProducerLane(options, logger: logger, whenSilent: whenSilent)
       lane.withLock { $0 = made }
       return true
     }

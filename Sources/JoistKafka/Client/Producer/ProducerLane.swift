@@ -14,13 +14,15 @@ final class ProducerLane: Sendable {
 
   /// Makes a producer and connects it.
   /// - Throws: ``KafkaError``: `badProperty`; `noBroker` or `notAuthenticated` within 10 seconds.
-  init(_ options: KafkaProducerOptions, logger: Logger) throws(KafkaError) {
+  init(
+    _ options: KafkaProducerOptions, logger: Logger, whenSilent: (@Sendable (DeliverySilence?) -> Void)? = nil
+  ) throws(KafkaError) {
     client = try options.makeClient(logger: logger)
     cluster = try client.contact()
     topics = TopicHandles(of: client)
     bytes = BytesInFlight(limit: options.queueBytes)
     singles = SingleSender(options, bytes: bytes, logger: logger)
-    let reports = DeliveryReports(of: client, bytes: bytes, singles: singles)
+    let reports = DeliveryReports(of: client, bytes: bytes, singles: singles, whenSilent: whenSilent)
     self.reports = reports
     thread = try ServiceThread { reports.serve() }
   }

@@ -4,18 +4,13 @@ import Rows
 /// Sends visits to the partitions of a Kafka topic in turn, with the visitor's id as the key.
 final class TopicOutput: VisitOutput {
   private let writer: TopicWriter
-  private let say: @Sendable (String) -> Void
   private var next: Int32 = 0
-  private var nextWarning = ContinuousClock.now
-
-  private static let warningInterval = Duration.seconds(5)
 
   /// Connects to the brokers and looks up the topic.
-  /// - Parameter say: called with a message while the brokers acknowledge nothing.
+  /// - Parameter say: called with a message every five seconds while the brokers acknowledge nothing.
   /// - Throws: `KafkaError` if no broker answers within 10 seconds, or the topic does not exist.
   init(topic: String, _ options: KafkaOptions, say: @escaping @Sendable (String) -> Void) throws {
-    writer = try TopicWriter(topic: topic, options)
-    self.say = say
+    writer = try TopicWriter(topic: topic, options, say: say)
   }
 
   var description: String { writer.description }
@@ -25,27 +20,11 @@ final class TopicOutput: VisitOutput {
 
   func write(_ record: GeneratedRecord) throws {
     let written = KafkaRecord(key: Bytes(utf8: record.key), value: Bytes(record.value))
-    _ = try writer.write(written, partition: next, while: { isWanted })
+    _ = try writer.write(written, partition: next, while: { !Task.isCancelled })
     next = (next + 1) % writer.topic.partitionCount
-    warn()
   }
 
-  func flush() throws {
-    try writer.flush()
-    warn()
-  }
+  func flush() throws { try writer.flush() }
 
-  func finish(complete: Bool) throws { try writer.finish(while: { isWanted }) }
-
-  private var isWanted: Bool {
-    warn()
-    return !Task.isCancelled
-  }
-
-  private func warn() {
-    let now = ContinuousClock.now
-    guard now >= nextWarning else { return }
-    nextWarning = now + Self.warningInterval
-    if let warning = writer.warning { say(warning) }
-  }
+  func finish(complete: Bool) throws { try writer.finish(while: { !Task.isCancelled }) }
 }
