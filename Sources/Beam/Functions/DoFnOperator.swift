@@ -2,10 +2,18 @@ import Rows
 
 /// Calls a `DoFn` for the elements of a batch. Created in the user's module.
 public typealias DoFnLoop<Function: DoFn> =
-  @Sendable (
-    UnsafeMutablePointer<Function>, UnsafeMutablePointer<Function.Input>, Int,
-    UnsafeMutablePointer<Emitter<Function.Output>>, BundleScope, _ failed: inout Int
-  ) throws -> Void
+  @Sendable (_ batch: DoFnBatch<Function>, _ failed: inout Int) throws -> Void
+
+/// A batch of elements, and the function that a `DoFnLoop` calls for each of them.
+@frozen public struct DoFnBatch<Function: DoFn> {
+  // SAFETY: the operator that calls the loop owns the function and the emitter, and the sender owns the memory of the values;
+  // all are alive during the call.
+  @usableFromInline let function: UnsafeMutablePointer<Function>
+  @usableFromInline let values: UnsafeMutablePointer<Function.Input>
+  @usableFromInline let count: Int
+  @usableFromInline let emitter: UnsafeMutablePointer<Emitter<Function.Output>>
+  @usableFromInline let scope: BundleScope
+}
 
 /// Runs a `DoFn`: owns its instance and outlets, and calls its lifecycle methods.
 package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
@@ -70,7 +78,8 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
     for extra in extras { extra.begin(header) }
     var failed = -1
     do {
-      try loop(function, values, count, outlet.emitter, scope, &failed)
+      try loop(
+        DoFnBatch(function: function, values: values, count: count, emitter: outlet.emitter, scope: scope), &failed)
     } catch {
       guard failed >= 0 else { throw error }
       let failure = step.failure(error, element: values[failed], at: failed, of: header)

@@ -129,7 +129,8 @@ package final class ProcessOperator<Function: SplittableDoFn>: Receiver<SplitOpe
       notes: scope.wantsOrigins ? origins.notes : nil)
     let continuation: Continuation
     do {
-      continuation = try loop(function, element, &claims, outlet.emitter, scope, pacer.state)
+      let call = ProcessCall(function: function, emitter: outlet.emitter, scope: scope, state: pacer.state)
+      continuation = try loop(call, element, &claims)
     } catch {
       // If a step downstream threw, its error is the cause: the function only noticed that it was stopped.
       try outlet.rethrow()

@@ -8,10 +8,16 @@ package typealias ElementAndRestriction<Element, Restriction, State> = KV<Elemen
 
 /// Calls a splittable function's `process`. Created in the user's module.
 public typealias ProcessLoop<Function: SplittableDoFn> =
-  @Sendable (
-    UnsafeMutablePointer<Function>, Function.Input, inout Claims<Function.Tracker>,
-    UnsafeMutablePointer<Emitter<Function.Output>>, BundleScope, UnsafeMutablePointer<SourceState>
-  ) throws -> Continuation
+  @Sendable (_ call: ProcessCall<Function>, Function.Input, inout Claims<Function.Tracker>) throws -> Continuation
+
+/// The function that a `ProcessLoop` calls, and the parts of its context.
+@frozen public struct ProcessCall<Function: SplittableDoFn> {
+  // SAFETY: the operator that calls the loop owns the function, the emitter and the state, and is alive during the call.
+  @usableFromInline let function: UnsafeMutablePointer<Function>
+  @usableFromInline let emitter: UnsafeMutablePointer<Emitter<Function.Output>>
+  @usableFromInline let scope: BundleScope
+  @usableFromInline let state: UnsafeMutablePointer<SourceState>
+}
 
 /// Pairs each element with its initial restriction.
 package final class PairOperator<Function: SplittableDoFn>: Receiver<Function.Input> {

@@ -55,8 +55,8 @@ extension PCollection<Bytes> {
     return addSplittable(
       "Read", site, { ReadCreated<Created>(list: list) }, codec, data: list.encoded, pieces: list.starts.count
     ) {
-      function, element, claims, emitter, scope, state in
-      try function.pointee.process(element, &claims, in: SourceContext(emitter, scope, state))
+      call, element, claims in
+      try call.function.pointee.process(element, &claims, in: SourceContext(call.emitter, call.scope, call.state))
     }
   }
 }

@@ -27,13 +27,14 @@ extension PCollection where Element: Streamable {
     line: UInt
   ) -> Outputs<Function> where Function.Input == Element {
     addParDo(name, verb: verb, SourceSite(file, line), make, Codec<Function.Output>.make()) {
-      function, values, count, emitter, scope, failed in
+      batch, failed in
+      let (function, values, count, emitter) = (batch.function, batch.values, batch.count, batch.emitter)
       var i = 0
       while i < count {
         let value = (values + i).move()
         emitter.pointee.index = Int32(truncatingIfNeeded: i)
         do {
-          try function.pointee.process(value, in: Context(emitter, scope))
+          try function.pointee.process(value, in: Context(emitter, batch.scope))
         } catch {
           (values + i).initialize(to: value)
           (values + i + 1).deinitialize(count: count &- i &- 1)

@@ -9,8 +9,8 @@ extension PCollection where Element: Streamable {
     line: UInt = #line
   ) -> PCollection<Function.Output> where Function.Input == Element {
     addSplittable(name, SourceSite(file, line), make, Codec<Function.Output>.make()) {
-      function, element, claims, emitter, scope, state in
-      try function.pointee.process(element, &claims, in: SourceContext(emitter, scope, state))
+      call, element, claims in
+      try call.function.pointee.process(element, &claims, in: SourceContext(call.emitter, call.scope, call.state))
     }
   }
 
