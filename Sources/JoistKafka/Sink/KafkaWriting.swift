@@ -64,7 +64,7 @@ final class KafkaWriting: Sendable {
     }
   }
 
-  /// Says that brokers acknowledge nothing: in the status while it lasts, and in the log when it begins.
+  /// Reports that brokers acknowledge no records: in the status while this lasts, and in the log when it begins.
   private static func tell(_ silence: DeliverySilence?, _ report: ConnectorReport, _ logger: Logger) {
     report.isOutOfContact = silence != nil
     guard let silence else { return report.clearNote(for: "deliveries") }

@@ -1,13 +1,13 @@
 import Beam
 import Synchronization
 
-/// Whether the brokers of a source respond, and the notes in the status about those that do not.
+/// Tracks which brokers of a source respond, and reports those that do not in the status.
 final class BrokerContact: Sendable {
-  /// Without a response for this long, a broker counts as away.
+  /// How long responses may be missing until a broker counts as unavailable.
   private static let patience = Duration.seconds(3)
 
   private struct State {
-    /// When each broker that is away last responded, by its name in the status.
+    /// When each unavailable broker last responded, by its name in the status.
     var away: [String: ContinuousClock.Instant] = [:]
     /// When each broker last responded, or first failed to.
     var lastResponse: [String: ContinuousClock.Instant] = [:]
@@ -18,9 +18,9 @@ final class BrokerContact: Sendable {
 
   init(_ report: ConnectorReport) { self.report = report }
 
-  /// Records that a request to a broker was answered.
-  /// - Parameter broker: its name in the status.
-  /// - Returns: how long it had been away; nil: it was not.
+  /// Records a broker's response to a request.
+  /// - Parameter broker: the broker's name in the status.
+  /// - Returns: how long the broker was unavailable; nil: it was not.
   func responded(_ broker: String, now: ContinuousClock.Instant = .now) -> Duration? {
     let (since, isAnyAway) = state.withLock { state in
       state.lastResponse[broker] = now
@@ -32,11 +32,11 @@ final class BrokerContact: Sendable {
     return now - since
   }
 
-  /// Records that a request to a broker was not answered in time.
+  /// Records that a broker did not respond to a request in time.
   /// - Parameters:
-  ///   - broker: its name in the status.
-  ///   - reason: what the client says about the connection.
-  /// - Returns: whether the broker counts as away now and did not before.
+  ///   - broker: the broker's name in the status.
+  ///   - reason: the client's latest message about the connection.
+  /// - Returns: whether the broker has just become unavailable.
   func failed(_ broker: String, reason: String?, now: ContinuousClock.Instant = .now) -> Bool {
     let (since, isNew) = state.withLock { state in
       let since = state.lastResponse[broker] ?? now

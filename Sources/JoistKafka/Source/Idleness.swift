@@ -50,7 +50,8 @@ struct Idleness: Sendable, Equatable {
     reached != nil && !hasMore && now >= settlesAt && now - lastAsked < Self.interval + Self.patience
   }
 
-  /// Milliseconds from the last response until the partition is idle; nil: there was no response, or it has more records.
+  /// The time from the last response until the partition is idle, in milliseconds; nil: there was no response, or the partition
+  /// has more records.
   func untilIdle(by policy: WatermarkPolicy) -> Int64? {
     hasMore ? nil : since.map { max(0, policy.idleAfter - (lastAsked - $0)) }
   }

@@ -34,7 +34,7 @@ final class KafkaWatch: Sendable {
   ///   - topics: the source's topics.
   ///   - partitions: knows which partitions have been read to their ends, and receives the responses.
   ///   - clock: processing time.
-  ///   - observer: tells people what the responses mean.
+  ///   - observer: reports missing responses and what holds the watermark.
   ///   - discovery: receives the topics' partitions; nil: they are ignored.
   /// - Throws: ``KafkaError`` if a thread cannot be created.
   init(

@@ -84,19 +84,19 @@ final class PartitionStates: Sendable {
     }
   }
 
-  /// A partition as the status looks at it.
+  /// The state of a partition for the status.
   struct Look {
     let partition: KafkaPartition
-    /// Its own watermark; nil: not known yet.
+    /// The partition's own watermark; nil: not known yet.
     let watermark: Int64?
     let hasRecords: Bool
     let isAtEnd: Bool
     let isIdle: Bool
-    /// Milliseconds until it is idle if it has no records until then; nil: not known.
+    /// The time until the partition is idle if no record comes, in milliseconds; nil: not known.
     let untilIdle: Int64?
   }
 
-  /// Calls `body` with a look at each partition that has been read.
+  /// Calls `body` with the state of each partition that has been read.
   func withPartitions<Result>(now: Int64, _ body: ([Look]) -> Result) -> Result {
     let looks = state.withLock { state in
       state.progress.map { partition, progress in

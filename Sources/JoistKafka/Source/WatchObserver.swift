@@ -1,16 +1,17 @@
 import Beam
 import Synchronization
 
-/// Tells people what the brokers' responses mean: in the status while it lasts, and in the log when it begins and ends.
+/// Reports missing responses of brokers and what holds the watermark: in the status while this lasts, and missing responses also
+/// in the log when they begin and end.
 final class WatchObserver: Sendable {
   private let report: ConnectorReport
   private let logger: Logger
   private let contact: BrokerContact
-  /// Whether the watermark was held at the last look. One look alone may fall between two records.
+  /// Whether the watermark was held at the last check. A single check may fall between two records, so it is not reported.
   private let wasHeld = Atomic(false)
   private let explainsWatermark: Bool
 
-  /// - Parameter explainsWatermark: whether to say what holds the watermark.
+  /// - Parameter explainsWatermark: whether to report what holds the watermark.
   init(_ report: ConnectorReport, logger: Logger, explainsWatermark: Bool) {
     self.report = report
     self.logger = logger
@@ -18,13 +19,13 @@ final class WatchObserver: Sendable {
     contact = BrokerContact(report)
   }
 
-  /// A request was answered.
+  /// Handles a broker's response to a request.
   func responded(_ broker: String) {
     guard let absence = contact.responded(broker) else { return }
     logger.notice("\(broker) responds again", metadata: ["after": "\(absence.components.seconds) s"])
   }
 
-  /// A request was not answered in time.
+  /// Handles a request to which a broker did not respond in time.
   func failed(_ broker: String, _ client: ClientHandle) {
     let reason = client.notices.latest?.text
     guard contact.failed(broker, reason: reason) else { return }
@@ -32,7 +33,7 @@ final class WatchObserver: Sendable {
       "\(broker) does not respond; the job waits for it", metadata: reason.map { ["reason": "\($0)"] } ?? [:])
   }
 
-  /// Says what holds the watermark.
+  /// Reports what holds the watermark.
   func look(at partitions: PartitionStates, now: Int64) {
     guard explainsWatermark else { return }
     let text = partitions.hold(now: now).text

@@ -1,12 +1,13 @@
-/// Partitions that hold a source's watermark though they have nothing to read, and for how much longer.
+/// The partitions that hold a source's watermark although they have nothing to read, and for how much longer.
 struct WatermarkHold: Equatable {
-  /// The partitions without a record so far, and those whose records have all been read.
+  /// The partitions that have had no record yet.
   var empty: [KafkaPartition] = []
+  /// The partitions whose records have all been read.
   var finished: [KafkaPartition] = []
-  /// Milliseconds until the last of them is idle; nil: not known.
+  /// The time until the last of them is idle, in milliseconds; nil: not known.
   var left: Int64?
 
-  /// `waits for partitions 0, 2, 3 of orders, which have no records (13 s more)`; nil: nothing holds the watermark.
+  /// The text for the status: `the watermark waits for partitions 0, 2, 3 of orders, which have no records (13 s more)`; nil: nothing holds the watermark.
   var text: String? {
     var parts: [String] = []
     if !empty.isEmpty { parts.append("\(Self.names(empty)), which \(empty.count == 1 ? "has" : "have") no records") }
@@ -18,7 +19,7 @@ struct WatermarkHold: Equatable {
     return "the watermark waits for " + parts.joined(separator: ", and for ") + more
   }
 
-  /// `partitions 0, 2 of orders and partition 1 of totals`.
+  /// The partitions as text, such as `partitions 0, 2 of orders and partition 1 of totals`.
   private static func names(_ partitions: [KafkaPartition]) -> String {
     let byTopic = Dictionary(grouping: partitions.sorted(), by: \.topic).sorted { $0.key < $1.key }
     return byTopic.map { topic, partitions in
@@ -30,11 +31,11 @@ struct WatermarkHold: Equatable {
 }
 
 extension PartitionStates {
-  /// What holds the watermark now.
+  /// The partitions that hold the watermark now.
   func hold(now: Int64) -> WatermarkHold {
     withPartitions(now: now) { partitions in
       var hold = WatermarkHold()
-      // A partition that is ahead of the others shows that the others hold the watermark.
+      // The other partitions hold the watermark only if one partition is ahead of them.
       let newest = partitions.compactMap(\.watermark).max()
       guard let newest else { return hold }
       for partition in partitions where partition.isAtEnd && !partition.isIdle {
@@ -50,6 +51,6 @@ extension PartitionStates {
     }
   }
 
-  /// Partitions whose watermarks differ by less do not interest anybody.
+  /// The least difference between the watermarks of two partitions that is reported, in milliseconds.
   private static let noticeableHold: Int64 = 3_000
 }

@@ -130,12 +130,12 @@ import Testing
     status.steps[0].path = "ReadVisits/Partitions/Read"
     #expect(
       StatusTable(width: 60, height: 40).lines(status)[1...2] == [
-        "STEP                IN        OUT      RATE    LAG  BACKLOG",
-        "…itions/Read         8  1,234,567  12.3 k/s  1.2 s  8 parts",
+        "STEP                 IN        OUT      RATE    LAG  BACKLOG",
+        "…itions/Read          8  1,234,567  12.3 k/s  1.2 s  8 parts",
       ])
     #expect(
       StatusTable(width: 40, height: 40).lines(status)[1...2] == [
-        "STEP              RATE    LAG  BACKLOG", "…titions/Read  12.3 k/s  1.2 s  8 parts",
+        "STEP                RATE    LAG  BACKLOG", "…rtitions/Read  12.3 k/s  1.2 s  8 parts",
       ])
   }
 

@@ -9,7 +9,7 @@ final class DeliveryReports: Sendable {
   private let whenSilent: (@Sendable (DeliverySilence?) -> Void)?
 
   private struct State {
-    /// When the last report came, or when nothing waited for one.
+    /// When the last report came, or when no record last waited for one.
     var latest = ContinuousClock.now
     var nextLook = ContinuousClock.now
     var isSilent = false
@@ -17,7 +17,7 @@ final class DeliveryReports: Sendable {
 
   private let state = Mutex(State())
 
-  /// Without a report for this long, brokers count as away.
+  /// How long reports may be missing until the brokers count as unavailable.
   private static let patience = Duration.seconds(5)
 
   /// - Parameters:
@@ -45,7 +45,7 @@ final class DeliveryReports: Sendable {
     if client.fatal != nil { purge() }
   }
 
-  /// Looks once a second whether records wait and none has been reported for a while.
+  /// Checks once a second whether records wait and none has been reported for some time.
   private func watchForSilence() {
     guard let whenSilent else { return }
     let now = ContinuousClock.now
