@@ -97,8 +97,17 @@ extension ProgramRun {
     #expect(run.end() == (signals == 3 ? 143 : 130))
   }
 
-  @Test("--explain prints the plan and runs nothing") func explainPrintsThePlanAndRunsNothing() throws {
+  @Test("--explain prints the author's steps with windows, state and source lines") func explainPrintsTheSteps() throws {
     let run = try ProgramRun("--explain")
+    #expect(run.end() == 0)
+    #expect(run.output.contains("  Numbers          reads to an end  global  Program.swift:"))
+    #expect(run.output.contains("keeps state"))
+    #expect(run.output.contains("all input is bounded: the job ends by itself"))
+    #expect(!run.output.contains("0: 100") && !run.output.contains("plan: "))
+  }
+
+  @Test("--explain=verbose prints the plan and runs nothing") func explainPrintsThePlan() throws {
+    let run = try ProgramRun("--explain=verbose")
     #expect(run.end() == 0)
     #expect(run.output.contains("plan: "))
     #expect(run.output.contains("keyed, 128 key groups"))

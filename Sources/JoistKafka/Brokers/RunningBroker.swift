@@ -10,17 +10,21 @@
 /// It has one line. The broker removes the file when it ends. A broker that is killed leaves the file behind, but the system
 /// releases its lock on the file `process` in the same folder.
 package struct RunningBroker: Sendable {
+  /// The user's state folder.
+  let stateFolder: String
   /// The file's path.
   package let path: String
 
   /// The file of the current user.
   package init() {
-    let folder = Self.variable("XDG_STATE_HOME") ?? (Self.variable("HOME") ?? "") + "/.local/state"
-    self.init(stateFolder: folder)
+    self.init(stateFolder: Self.variable("XDG_STATE_HOME") ?? (Self.variable("HOME") ?? "") + "/.local/state")
   }
 
   /// The file in a given state folder.
-  package init(stateFolder: String) { path = stateFolder + "/joist/kafka/bootstrap.servers" }
+  package init(stateFolder: String) {
+    self.stateFolder = stateFolder
+    path = stateFolder + "/joist/kafka/bootstrap.servers"
+  }
 
   /// The addresses of the running broker; nil: none is running.
   package var addresses: String? { isRunning ? recorded : nil }

@@ -10,6 +10,8 @@ final class KafkaReading: Sendable {
     var logger = Logger(label: "kafka")
     var clusterClient: KafkaClusterClient?
     var consumer: KafkaConsumerClient?
+    /// Keeps other jobs from reading under the group; nil without a group, or in another process than the job's.
+    var sole: SoleReader?
     var watch: KafkaWatch?
     /// The most memory for the queues, in bytes.
     var queueMemory = Int.max
@@ -110,7 +112,14 @@ final class KafkaReading: Sendable {
       // Any broker can describe a topic, so also check that the partitions' leaders respond.
       _ = try clusterClient.offsetRanges(of: partitions)
       try clusterClient.refuseGroupInUse()
-      state.withLock { $0.clusterClient = clusterClient }
+      let options = try options.get()
+      let sole = try options.groupID.map { (group) throws(KafkaError) in
+        try SoleReader(options, group: group, topics: source.topics, clusterClient, logger: logger)
+      }
+      state.withLock { state in
+        state.clusterClient = clusterClient
+        state.sole = sole
+      }
     } catch {
       throw error.prefixed(by: "\(source.topicNames) cannot be read")
     }
@@ -128,6 +137,7 @@ final class KafkaReading: Sendable {
     found.clear()
     skew.clear()
     report.clearNotes()
+    defer { old.sole?.leave() }
     guard let consumer = old.consumer, !consumer.close(within: limit) else { return }
     old.logger.warning("the last positions of the group were not committed: no broker has accepted them")
   }

@@ -9,6 +9,8 @@ extension JobCore {
     case tearDown([PooledExecutor])
     /// Log slow elements and opened gates.
     case watch
+    /// Look whether a job that stops waits for deliveries that do not come.
+    case checkStop
     /// Tear down the remaining executors and close the job.
     case close([PooledExecutor])
   }
@@ -17,14 +19,19 @@ extension JobCore {
   func runHousekeeping() {
     var watchdog = Watchdog(limit: options.slowElement, threads: activities.count)
     var nextLook = clock.monotonicNanoseconds + watchdog.interval
+    var nextStopCheck = Int64.min
+    var progress: Progress?
     while true {
-      switch nextAction(watchAt: nextLook) {
+      switch nextAction(watchAt: nextLook, checkStopAt: nextStopCheck) {
       case .call(let calls): call(calls)
       case .tearDown(let executors): tearDown(executors)
       case .watch:
         let now = clock.monotonicNanoseconds
         nextLook = now + watchdog.interval
         watch(&watchdog, now)
+      case .checkStop:
+        nextStopCheck = clock.monotonicNanoseconds + Self.stopCheckInterval
+        checkStop(&progress)
       case .close(let executors): return close(executors)
       }
     }
@@ -45,8 +52,13 @@ extension JobCore {
     monitor.broadcast()
   }
 
-  /// The time for all remaining clean-ups together once the job must end now, in nanoseconds.
+  /// The time for all remaining clean-ups together once the job must end now, in nanoseconds. A third of it if a system does
+  /// not respond.
   static let hurriedCleanUp: Int64 = 3_000_000_000
+
+  private var timeToCleanUp: Int64 {
+    hooks.reports.contains { $0.isOutOfContact } ? Self.hurriedCleanUp / 3 : Self.hurriedCleanUp
+  }
 
   /// Has connectors clean up, once. The job calls this when it ends, and `wait` calls it when it leaves threads behind; the
   /// second caller waits until the first is done.
@@ -57,7 +69,7 @@ extension JobCore {
       var deadline: Int64?
       hooks.cleanUp {
         let now = clock.monotonicNanoseconds
-        if deadline == nil, monitor.withLock({ $0.isToEndNow }) { deadline = now + Self.hurriedCleanUp }
+        if deadline == nil, monitor.withLock({ $0.isToEndNow }) { deadline = now + timeToCleanUp }
         return JobEnd(succeeded: succeeded, timeLeft: deadline.map { .nanoseconds(max($0 - now, 0)) })
       }
     }
@@ -80,15 +92,49 @@ extension JobCore {
     for event in monitor.withLock({ $0.openedGates() }) { event.log(to: options.logger) }
   }
 
-  private func nextAction(watchAt nextLook: Int64) -> Action {
+  /// How many bundles a job that stops has committed, and since when there was no other.
+  private struct Progress {
+    var commits: Int
+    var since: Int64
+  }
+
+  private static let stopCheckInterval: Int64 = 200_000_000
+
+  /// How long a job that stops waits for deliveries without progress, in nanoseconds.
+  private static let stopPatience: Int64 = 1_500_000_000
+
+  /// Ends a job that stops but waits for an external system that does not respond. Its uncommitted bundles read their input again
+  /// in the next job.
+  private func checkStop(_ progress: inout Progress?) {
+    let isAway = hooks.reports.contains { $0.isOutOfContact }
+    let isIdle = activities.allSatisfy { !$0.isBusy }
+    let now = clock.monotonicNanoseconds
+    let commits = monitor.withLock { $0.commits }
+    if progress?.commits != commits { progress = Progress(commits: commits, since: now) }
+    guard let progress, now - progress.since >= Self.stopPatience else { return }
+    let abandoned = update { state, _ -> Int? in
+      guard state.isStopping, state.end == nil, state.commits == commits else { return nil }
+      guard isAway || isIdle && state.settling > 0 else { return nil }
+      state.finish(.stopped)
+      state.patience = .min
+      return state.settling
+    }
+    guard let abandoned else { return }
+    monitor.broadcast()
+    JobEvent.abandoned(bundles: abandoned).log(to: options.logger)
+  }
+
+  private func nextAction(watchAt nextLook: Int64, checkStopAt nextStopCheck: Int64) -> Action {
     monitor.wait(on: Self.housekeepingCondition) { state in
       if state.commitCallbacks.areDue { return .done(.call(state.commitCallbacks.take())) }
       if !state.retired.isEmpty { return .done(.tearDown(state.takeRetired())) }
       if state.end != nil && state.liveThreads == 0 && state.carried == 0 {
         return .done(.close(state.pool.removeAll()))
       }
-      let pause = nextLook - clock.monotonicNanoseconds
-      return pause <= 0 ? .done(.watch) : .wait(nanoseconds: pause)
+      let now = clock.monotonicNanoseconds
+      if nextLook <= now { return .done(.watch) }
+      guard state.isStopping, state.end == nil else { return .wait(nanoseconds: nextLook - now) }
+      return nextStopCheck <= now ? .done(.checkStop) : .wait(nanoseconds: min(nextLook, nextStopCheck) - now)
     }
   }
 }

@@ -14,6 +14,8 @@ enum JobEvent: Sendable {
   case gateOpened(stage: String, gate: String?, times: Int)
   /// The job was stopped and reads no new input.
   case stopping
+  /// The job was stopped, and ended without waiting any longer for the deliveries of this many bundles.
+  case abandoned(bundles: Int)
   /// The job failed. `wait` throws the same error, so it is logged for debugging only.
   case failed(any Error)
 
@@ -42,6 +44,10 @@ enum JobEvent: Sendable {
         metadata: ["stage": .string(stage), "limit": .string(gate ?? "no longer reached"), "times": "\(times)"])
     case .stopping:
       logger.notice("job is stopping: it reads no new input and finishes the work that is running")
+    case .abandoned(let bundles):
+      logger.warning(
+        "the job ends without deliveries that were not acknowledged; the next one reads and writes their input again",
+        metadata: ["bundles": "\(bundles)"])
     case .failed(let error):
       logger.debug("job failed", metadata: ["error": .string(String(describing: error))])
     }

@@ -19,7 +19,7 @@ package final class InterruptWatch: Sendable {
   private let thread: WorkerThread
 
   /// How long a process may take to end by itself after the second signal. It is longer than one clean-up that has already
-  /// begun (at most 5 s) and all others together (`JobCore.hurriedCleanUp`).
+  /// begun (at most 5 s) and all others together (3 s).
   static let secondsToEnd: UInt32 = 10
 
   /// A signal that the process has received.

@@ -68,4 +68,13 @@ package final class KafkaClusterClient: Sendable {
       detail: shown.isEmpty ? "their consumers use the group protocol of Kafka 4" : shown,
       hint: "stop them, or give the job its own group; a second copy of a job does not share its work")
   }
+
+  /// The brokers' addresses.
+  var brokers: String { options.brokers }
+
+  /// A member of a group whose client has another id; nil: there is none, or the cluster cannot describe groups.
+  /// - Throws: ``KafkaError`` if the brokers do not describe the group.
+  func otherMember(of group: String, than clientID: String) throws(KafkaError) -> KafkaGroup.Member? {
+    try client.group(group, in: cluster)?.members.first { $0.clientID != clientID }
+  }
 }

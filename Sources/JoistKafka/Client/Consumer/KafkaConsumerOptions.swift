@@ -1,4 +1,5 @@
 import Beam
+import CJoistKafka
 
 /// The checked options of a source's client: the user's properties and those that Joist sets.
 package struct KafkaConsumerOptions: Sendable {
@@ -60,5 +61,18 @@ package struct KafkaConsumerOptions: Sendable {
       own: own + (groupID.map { [("group.id", $0)] } ?? []), logger: logger)
     try client.refuseIgnoredProperties(of: properties)
     return client
+  }
+
+  /// Makes a client that is a member of a group and commits nothing there.
+  /// - Throws: ``KafkaError`` with the code `badProperty`.
+  func makeMember(
+    of group: String, clientID: String, sessionTimeout: Duration, logger: Logger
+  ) throws(KafkaError) -> ClientHandle {
+    let own = [
+      ("group.id", group), ("client.id", clientID), ("session.timeout.ms", "\(sessionTimeout.milliseconds)"),
+      ("enable.auto.commit", "false"), ("enable.auto.offset.store", "false"),
+    ]
+    return try ClientHandle(
+      .consumer, brokers: brokers, properties: properties, own: own, events: RD_KAFKA_EVENT_REBALANCE, logger: logger)
   }
 }

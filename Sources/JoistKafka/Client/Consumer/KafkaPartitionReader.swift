@@ -38,6 +38,7 @@ package final class KafkaPartitionReader: @unchecked Sendable {
   private let wake = WakeSlot()
 
   private let batch: UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>
+  private var isStarted = false
   private var next = 0
   private var count = 0
   /// The last record of the current batch; nil without a `watch`.
@@ -66,11 +67,10 @@ package final class KafkaPartitionReader: @unchecked Sendable {
     batch = .allocate(capacity: Self.batchSize)
     batch.initialize(repeating: nil, count: Self.batchSize)
     guard rd_kafka_consume_start_queue(topic.pointer, partition.number, offset, queue) == 0 else {
-      let response = rd_kafka_last_error()
-      rd_kafka_queue_destroy(queue)
-      batch.deallocate()
-      throw KafkaError(response, "reading \(partition) cannot start at offset \(offset)")
+      // `deinit` runs, since all properties are initialized.
+      throw KafkaError(rd_kafka_last_error(), "reading \(partition) cannot start at offset \(offset)")
     }
+    isStarted = true
     // SAFETY: the callback gets an unretained pointer to `wake`. `deinit` disables the callback before `wake` is released, and
     // librdkafka does not run it afterwards.
     rd_kafka_queue_cb_event_enable(
@@ -80,7 +80,7 @@ package final class KafkaPartitionReader: @unchecked Sendable {
 
   deinit {
     drop()
-    rd_kafka_consume_stop(topic.pointer, partition.number)
+    if isStarted { rd_kafka_consume_stop(topic.pointer, partition.number) }
     rd_kafka_queue_cb_event_enable(queue, nil, nil)
     rd_kafka_queue_destroy(queue)
     batch.deallocate()

@@ -36,10 +36,12 @@ final class ClientHandle: @unchecked Sendable {
   ///   - brokers: the brokers' addresses, `HOST:PORT` separated by commas.
   ///   - properties: the user's properties, already checked for reserved ones.
   ///   - own: properties that Joist sets, which override the user's.
+  ///   - events: kinds of events besides those that every client handles.
   ///   - logger: the logger for the client's messages.
   /// - Throws: ``KafkaError`` with the code `badProperty`.
   init(
-    _ kind: Kind, brokers: String, properties: KafkaProperties, own: [(String, String)], logger: Logger
+    _ kind: Kind, brokers: String, properties: KafkaProperties, own: [(String, String)],
+    events: Int32 = 0, logger: Logger
   ) throws(KafkaError) {
     let configuration = ClientConfiguration()
     for (name, value) in properties.withDefaults(Self.defaults).sorted { try configuration.set(name, value) }
@@ -47,18 +49,19 @@ final class ClientHandle: @unchecked Sendable {
     // Otherwise a request for a topic would create it if the broker allows that.
     try configuration.set("allow.auto.create.topics", "false")
     for (name, value) in own { try configuration.set(name, value) }
-    configuration.setEvents(RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_OFFSET_COMMIT)
+    configuration.setEvents(RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_OFFSET_COMMIT | events)
     let notices = ClientNotices(logger: logger)
     configuration.setLog(notices)
     pointer = try configuration.makeClient(kind.type)
-    events = rd_kafka_queue_get_main(pointer)
+    self.events = rd_kafka_queue_get_main(pointer)
     self.brokers = brokers
     self.notices = notices
   }
 
   deinit {
     rd_kafka_queue_destroy(events)
-    rd_kafka_destroy(pointer)
+    // Without the flag, a member of a group would wait here for a broker that may be away.
+    rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
   }
 
   /// Why the client has failed permanently; nil: it has not.

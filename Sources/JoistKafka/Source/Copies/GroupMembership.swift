@@ -1,0 +1,67 @@
+import Beam
+import CJoistKafka
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Membership in the group `GROUP.joist`, by which running jobs with one group notice each other. The job's own group has no members,
+/// and this one no positions.
+///
+/// The member subscribes to the source's topics, which a group requires, but accepts no partitions. If its process ends without
+/// leaving, the broker removes it after the session timeout.
+final class GroupMembership: Sendable {
+  /// How long a broker keeps a member that has stopped responding.
+  static let sessionTimeout = Duration.seconds(10)
+
+  /// The name of the group in which jobs of a group notice each other.
+  static func name(of group: String) -> String { group + ".joist" }
+
+  /// The client id of this process's members.
+  static let clientID: String = {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, name.count - 1)
+    let host = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return "joist \(host):\(getpid())"
+  }()
+
+  private let client: ClientHandle
+  private let thread: ServiceThread
+
+  /// Joins. Returns at once; the broker completes the membership within some seconds.
+  /// - Throws: ``KafkaError`` if no client can be made.
+  init(_ options: KafkaConsumerOptions, group: String, topics: [String], logger: Logger) throws(KafkaError) {
+    client = try options.makeMember(
+      of: Self.name(of: group), clientID: Self.clientID, sessionTimeout: Self.sessionTimeout, logger: logger)
+    let list = PartitionList(topics.map { (KafkaPartition($0, -1), Int64(RD_KAFKA_OFFSET_INVALID)) })
+    let response = rd_kafka_subscribe(client.pointer, list.pointer)
+    guard response == RD_KAFKA_RESP_ERR_NO_ERROR else {
+      throw KafkaError(response, "the group \"\(Self.name(of: group))\" cannot be joined")
+    }
+    thread = try ServiceThread { [client] in Self.serve(client) }
+  }
+
+  deinit { thread.end {} }
+
+  /// Leaves the group, so that another job can start at once. If the broker does not respond, it removes the member later.
+  func leave(within limit: Duration) {
+    let queue = rd_kafka_queue_get_consumer(client.pointer)
+    defer { rd_kafka_queue_destroy(queue) }
+    // The thread goes on to handle the events of the queue.
+    if let error = rd_kafka_consumer_close_queue(client.pointer, queue) { return rd_kafka_error_destroy(error) }
+    let deadline = Deadline(within: limit)
+    while rd_kafka_consumer_closed(client.pointer) == 0, !deadline.hasPassed { Pause.milliseconds(10) }
+  }
+
+  private static func serve(_ client: ClientHandle) {
+    // SAFETY: the queue belongs to the client, which this function's caller keeps alive; the reference is returned at the end.
+    let queue = rd_kafka_queue_get_consumer(client.pointer)
+    defer { rd_kafka_queue_destroy(queue) }
+    guard let event = rd_kafka_queue_poll(queue, 200) else { return }
+    defer { rd_kafka_event_destroy(event) }
+    // Whatever the group assigns, this member reads nothing.
+    if rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE { rd_kafka_assign(client.pointer, nil) }
+  }
+}
