@@ -20,7 +20,11 @@ let package = Package(
 
     // Event time, windows and several aggregates at once: start here.
     .executableTarget(name: "PageStatistics", dependencies: joist("Joist", "JoistJSON", "JoistKafka")),
-    .testTarget(name: "PageStatisticsTests", dependencies: ["PageStatistics"] + joist("Joist", "JoistTesting")),
+    .testTarget(
+      name: "PageStatisticsTests",
+      // The tool `joist`, which runs the broker, and writes and shows records.
+      dependencies: ["PageStatistics", "ToolSupport"]
+        + joist("Joist", "JoistJSON", "JoistKafka", "JoistTesting", "joist")),
 
     // Website visits in three targets: the domain, the transforms (independent of input and output), and the program.
     .target(name: "WebsiteVisitsDomain", dependencies: joist("Rows")),
@@ -36,7 +40,9 @@ let package = Package(
     .testTarget(
       name: "WebsiteVisitsTests",
       // The tool `joist`, which runs the broker and generates the visits.
-      dependencies: ["WebsiteVisits"] + joist("Joist", "JoistKafka", "joist")),
+      dependencies: ["WebsiteVisits", "ToolSupport"] + joist("Joist", "JoistKafka", "joist")),
+    // Runs the tool `joist` in tests.
+    .target(name: "ToolSupport", path: "Tests/ToolSupport"),
   ],
   swiftLanguageModes: [.v6])
 

@@ -9,33 +9,36 @@ import JoistKafka
       abstract: "Computes statistics of visits for each page and minute.",
       discussion: """
         Reads website visits as JSON from a topic and writes one record for each page and minute to another. \
-        'joist up --topics page-statistics:1' starts a broker; 'joist datagen' generates visits.
+        'joist up' starts a broker with the topic of visits, 'joist topics create page-statistics' adds the other, and \
+        'joist datagen' generates visits.
         """)
   }
 
-  @Option(help: "Kafka bootstrap servers.") var brokers: KafkaBrokers?
+  @OptionGroup(title: "Kafka") var kafka: KafkaOptions
   @Option(help: "The topic with visits.") var input = "website-visit"
   @Option(help: "The topic for the statistics.") var output = "page-statistics"
   @Option(help: "The topic for records that fail to parse.") var deadLetters = "website-dead-letter"
 
   func build(_ pipeline: Pipeline) {
     // The watermark follows the time of visits, which may be up to ten seconds out of order.
-    let parsed =
-      pipeline
-      .readKafka(
-        KafkaSource(
-          topic: input, brokers: brokers, groupID: "page-statistics", maxOutOfOrder: .seconds(10),
-          eventTime: jsonTime(in: Visit.self, \.at))
-      )
-      .parseJSON(as: Visit.self)
+    let source = KafkaSource(
+      topic: input, options: kafka, groupID: "page-statistics", maxOutOfOrder: .seconds(10),
+      eventTime: jsonTime(in: Visit.self, \.at))
+    let (statistics, letters) = pipeline.readKafka(source).pageStatistics()
+    statistics.writeKafka(KafkaSink(topic: output, options: kafka))
+    letters.writeKafka(KafkaSink(topic: deadLetters, options: kafka, oversized: .cut))
+  }
+}
 
-    parsed.results.statistics()
+extension PCollection<KafkaRecord> {
+  /// All between the topics: records of statistics, and those that fail to parse with the reason.
+  func pageStatistics() -> (statistics: PCollection<KafkaRecord>, deadLetters: PCollection<KafkaRecord>) {
+    let parsed = parseJSON(as: Visit.self)
+    let statistics = parsed.results.statistics()
       .map("Encode") { KafkaRecord(key: $0.page, value: Bytes(json: $0)) }
-      .writeKafka(KafkaSink(topic: output, brokers: brokers))
-
-    parsed.failures
+    let letters = parsed.failures
       .map("Explain") { KafkaRecord(key: $0.element.key, value: $0.element.value, headers: ["reason": $0.reason]) }
-      .writeKafka(KafkaSink(topic: deadLetters, brokers: brokers, oversized: .cut))
+    return (statistics, letters)
   }
 }
 

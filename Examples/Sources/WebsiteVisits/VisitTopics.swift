@@ -3,7 +3,7 @@ import JoistKafka
 
 /// The topics of `--mode streaming`.
 struct VisitTopics: ParsableArguments {
-  @Option(help: "Streaming: Kafka bootstrap servers.") var brokers: KafkaBrokers?
+  @OptionGroup var kafka: KafkaOptions
   @Option(help: "Streaming: the topic to read visits from.") var inputTopic = "website-visit"
   @Option(help: "Streaming: the topic to write visits to.") var outputTopic = "website-out"
   @Option(help: "Streaming: the topic for records that fail to parse, with the reason.")
@@ -21,12 +21,12 @@ struct VisitTopics: ParsableArguments {
   /// The source of the visits.
   var source: KafkaSource {
     KafkaSource(
-      topic: inputTopic, brokers: brokers, groupID: group.isEmpty ? nil : group, until: until == nil ? nil : .latest)
+      topic: inputTopic, options: kafka, groupID: group.isEmpty ? nil : group, until: until == nil ? nil : .latest)
   }
 
   /// The sink for visits.
-  var output: KafkaSink { KafkaSink(topic: outputTopic, brokers: brokers) }
+  var output: KafkaSink { KafkaSink(topic: outputTopic, options: kafka) }
 
   /// The sink for records that fail to parse. A dead letter is larger than its record, since it has the reason too.
-  var deadLetters: KafkaSink { KafkaSink(topic: deadLetterTopic, brokers: brokers, oversized: .cut) }
+  var deadLetters: KafkaSink { KafkaSink(topic: deadLetterTopic, options: kafka, oversized: .cut) }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Joist
 import JoistKafka
 import Testing
+import ToolSupport
 
 @testable import WebsiteVisits
 

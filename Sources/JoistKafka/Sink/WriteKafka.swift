@@ -43,7 +43,7 @@ struct WriteKafka: PTransform {
     let writing = KafkaWriting(sink, report: records.pipeline.connectorReport())
     if let problem = writing.problem { records.pipeline.refuse(problem) }
     records.pipeline.beforeStartWithQueues { start in try writing.open(start) }
-    records.pipeline.afterEndInTime { end in writing.close(within: end.patience(.seconds(2))) }
+    records.pipeline.afterEndInTime { end in writing.close(within: end.patience(.seconds(1))) }
     records.parDo("Write", WriteRecords(writing: writing), file: file, line: line)
   }
 }

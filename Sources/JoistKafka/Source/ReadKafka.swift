@@ -75,7 +75,7 @@ struct ReadKafka: PTransform {
       reading.limit(queueMemory: start.queueMemory)
       try groupUse?.claim(on: reading.clusterClient().cluster)
     }
-    pipeline.afterEndInTime { end in reading.close(within: end.patience(.seconds(5))) }
+    pipeline.afterEndInTime { end in reading.close(within: end.patience(.milliseconds(1_500))) }
     let start = pipeline.impulse("Start", file: file, line: line)
     if source.end == nil {
       return

@@ -60,8 +60,7 @@ final class ClientHandle: @unchecked Sendable {
 
   deinit {
     rd_kafka_queue_destroy(events)
-    // Without the flag, a member of a group would wait here for a broker that may be away.
-    rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+    ClientDestruction.destroy(pointer, notices)
   }
 
   /// Why the client has failed permanently; nil: it has not.
