@@ -48,4 +48,14 @@ private final class Recording: Sendable {
       StandardErrorLog.line(for: event, at: Timestamp(milliseconds: 1_683_291_741_345))
         == "2023-05-05T13:02:21.345Z warning kafka: broker lost [attempt: [in: 2], broker: a:1]")
   }
+
+  @Test("An event is one JSON object on one line") func json() {
+    let event = LogEvent(
+      label: "kafka", level: .warning, message: "broker \"a\"\nlost\u{1}",
+      metadata: ["broker": "a:1", "tries": ["1", "2"]], file: "Beam/Test.swift", line: 1)
+    #expect(
+      JSONLog.line(for: event, at: Timestamp(milliseconds: 1_683_291_741_345))
+        == #"{"time":"2023-05-05T13:02:21.345Z","level":"warning","logger":"kafka","msg":"broker \"a\"\nlost\u0001","#
+        + #""source":"Beam/Test.swift:1","metadata":{"broker":"a:1","tries":["1","2"]}}"#)
+  }
 }

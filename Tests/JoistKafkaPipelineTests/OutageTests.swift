@@ -1,7 +1,9 @@
+import Foundation
 import Joist
 @testable import JoistKafka
 import JoistRunner
 import KafkaTestSupport
+import TestSupport
 import Testing
 
 @Suite(
@@ -42,6 +44,20 @@ struct OutageTests {
     for written in try cluster.numbers(in: output, partitions: 2) { #expect(written.firsts == Array(0..<next)) }
     let published = try IndependentClient.committed("outage", topic: input, at: cluster.bootstrapServers)
     #expect(published == [Int64(next), Int64(next)])
+  }
+
+  @Test("A program that is told to stop ends although its broker is unavailable, and says what it did not commit")
+  func stopping() async throws {
+    let cluster = try TestCluster(.embedded)
+    let (input, output) = (try cluster.makeTopic("in"), try cluster.makeTopic("out"))
+    try cluster.write(0..<100_000, toEachOf: 1, of: input)
+    let program = try ProgramRun("copy", on: cluster, input, output, group: "stopping", ["--delay", "200"])
+    let copies = try TopicWatch(output, on: cluster)
+    try await wait(for: "the first copies") { try copies.count > 100 }
+    try cluster.embedded().takeDown()
+    program.send(SIGINT)
+    #expect(program.end() == 130)
+    #expect(program.errors.contains("were not committed") || program.errors.contains("not acknowledged"))
   }
 
   @Test("While a broker is unavailable, the records read ahead are bounded and no thread waits")

@@ -23,9 +23,9 @@ import Testing
     }.elements
     #expect(written.allSatisfy { $0.key == Bytes(utf8: "/") })
     #expect(
-      Set(written.compactMap { $0.value.map { "\($0)" } }) == [
-        #"{"page":"/","minute":"1970-01-01T00:00:00.000Z","visits":2,"errors":0,"bytes":14,"largest":7}"#,
-        #"{"page":"/","minute":"1970-01-01T00:01:00.000Z","visits":1,"errors":0,"bytes":7,"largest":7}"#,
+      Set(written.map(\.value)) == [
+        Bytes(utf8: #"{"page":"/","minute":"1970-01-01T00:00:00.000Z","visits":2,"errors":0,"bytes":14,"largest":7}"#),
+        Bytes(utf8: #"{"page":"/","minute":"1970-01-01T00:01:00.000Z","visits":1,"errors":0,"bytes":7,"largest":7}"#),
       ])
   }
 

@@ -118,8 +118,11 @@ package final class Graph {
   package private(set) var reports: [ConnectorReport] = []
 
   /// Creates the report of the innermost open composite.
-  func makeReport() -> ConnectorReport {
-    let report = ConnectorReport(step: scopes.last.map { nodes[$0].step.path } ?? "")
+  func makeReport() -> ConnectorReport { makeReport(ofStep: scopes.last.map { nodes[$0].step.path } ?? "") }
+
+  /// Creates the report of the step with a path.
+  func makeReport(ofStep path: String) -> ConnectorReport {
+    let report = ConnectorReport(step: path)
     reports.append(report)
     return report
   }

@@ -78,13 +78,15 @@ extension PCollection where Element: Streamable {
     let step = graph.step(explicit: name, verb: verb, site: site)
     let good = graph.addCollection(results, traits: traits)
     let bad = graph.addCollection(failures, traits: traits)
+    let discarded = graph.makeReport(ofStep: step.path)
+      .counter("failuresDiscarded", "elements failed, and no step reads `failures`")
     graph.add(
       step,
       .parDo { receivers, scope in
         TryMapOperator(
           tool: makeTool(), loop: loop, step: step, results: try receivers[0].taking(Output.self),
           failures: FailureOutlet(
-            step: step, scope: scope, to: try receivers[1].taking(Failure<Element>.self),
+            step: step, scope: scope, to: try receivers[1].taking(Failure<Element>.self), discarded: discarded,
             describeContent: { OriginText.content(of: $0, time: $1, in: $2) }))
       }, inputs: [id], outputs: [("results", good), ("failures", bad)])
     return (PCollection<Output>(graph: graph, id: good), PCollection<Failure<Element>>(graph: graph, id: bad))
@@ -97,17 +99,36 @@ public final class FailureOutlet<Element> {
   private let scope: BundleScope
   private let describeContent: (Element, Timestamp, ContextTable.Entry) -> String
   fileprivate let outlet: Outlet<Failure<Element>>
+  /// The receiver that discards the failures, and the counter of those; nil if a step reads them.
+  private let discarding: (receiver: AnyReceiver, counter: ConnectorCounter)?
 
-  /// - Parameter describeContent: formats an element of unknown origin, from its content.
+  /// - Parameters:
+  ///   - discarded: counts the failures if no step reads them.
+  ///   - describeContent: formats an element of unknown origin, from its content.
   init(
-    step: Step, scope: BundleScope, to receiver: Receiver<Failure<Element>>,
+    step: Step, scope: BundleScope, to receiver: Receiver<Failure<Element>>, discarded: ConnectorCounter,
     describeContent: @escaping (Element, Timestamp, ContextTable.Entry) -> String
   ) {
     self.step = step
     self.scope = scope
     self.describeContent = describeContent
     outlet = Outlet(to: receiver, results: .one)
+    discarding = receiver is DiscardingReceiver<Failure<Element>> ? (receiver, discarded) : nil
     scope.wantsOrigins = true
+  }
+
+  /// The failures that had been discarded when the bundle started.
+  private var discardedBefore = 0
+
+  /// Called at the start of a bundle.
+  fileprivate func start() {
+    outlet.start()
+    if let discarding { discardedBefore = discarding.receiver.elementsIn }
+  }
+
+  /// Counts the failures of a bundle that has run to its end, if no step reads them.
+  fileprivate func countDiscarded() {
+    if let discarding { discarding.counter.add(discarding.receiver.elementsIn - discardedBefore) }
   }
 
   /// Whether an error ends the bundle, instead of being a failure of the element.
@@ -148,7 +169,7 @@ package final class TryMapOperator<Input, Output, Tool>: Receiver<Input> {
   package override func start() throws {
     try super.start()
     results.start()
-    failures.outlet.start()
+    failures.start()
   }
 
   package override func take(_ values: UnsafeMutablePointer<Input>, _ count: Int, _ header: Header) throws {
@@ -159,6 +180,11 @@ package final class TryMapOperator<Input, Output, Tool>: Receiver<Input> {
     try loop(values, count, results.emitter, failures, tool)
     try results.end()
     try failures.outlet.end()
+  }
+
+  package override func finish() throws {
+    try super.finish()
+    failures.countDiscarded()
   }
 
   package override func abort() {

@@ -59,7 +59,7 @@ final class KafkaWriting: Sendable {
         state.producer = made
         return made
       } catch {
-        throw error.prefixed(by: "the topic \"\(sink.topic)\" cannot be written")
+        throw error.prefixed(by: "\(report.step): the topic \"\(sink.topic)\" cannot be written")
       }
     }
   }

@@ -121,7 +121,7 @@ final class KafkaReading: Sendable {
         state.sole = sole
       }
     } catch {
-      throw error.prefixed(by: "\(source.topicNames) cannot be read")
+      throw error.prefixed(by: "\(report.step): \(source.topicNames) cannot be read")
     }
   }
 

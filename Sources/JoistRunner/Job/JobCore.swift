@@ -20,6 +20,8 @@ final class JobCore: Sendable {
   let hooks: JobHooks
   /// How the job's steps are shown.
   let display: StepDisplay
+  /// Whether the sources of each stage are bounded, by stage.
+  let isBounded: [Bool]
   /// What each thread works on, by thread.
   let activities: [ThreadActivity]
   private let carrier: any Carrier
@@ -40,6 +42,7 @@ final class JobCore: Sendable {
     self.carrier = carrier
     self.options = options
     self.clock = clock
+    isBounded = plan.stages.map(\.isBounded)
     activities = (0..<options.parallelism).map { _ in ThreadActivity() }
     monitor = Monitor(
       JobState(

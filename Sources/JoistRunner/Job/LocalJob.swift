@@ -129,6 +129,7 @@ public final class LocalJob: Sendable {
   public var status: JobStatus {
     var status = core.status()
     status.elapsed = core.clock.monotonicNanoseconds - startTime
+    core.addWatermarkNotes(to: &status)
     return status
   }
 }

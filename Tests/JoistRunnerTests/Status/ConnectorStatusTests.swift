@@ -1,6 +1,7 @@
 import Beam
-import JoistRunner
 import Testing
+
+@testable import JoistRunner
 
 /// What connectors tell, as the job's status has it.
 @Suite(.everyCarrier) struct ConnectorStatusTests {
@@ -55,5 +56,34 @@ import Testing
       #expect(try job.run() == .finished)
       #expect(job.status.counters.map(\.value) == [2])
     }
+  }
+
+  @Test("Failures that no step reads are counted; those that a step reads are not")
+  func discardedFailures() throws {
+    struct Odd: Error {}
+    let pipeline = Pipeline()
+    let numbers = pipeline.create(0..<10)
+    func check(_ name: String) -> PCollection<Failure<Int>> {
+      numbers.tryMap(name) { if $0 % 2 == 1 { throw Odd() } else { $0 } }.failures
+    }
+    _ = check("Discarded")
+    _ = check("Kept").map(\.element)
+    let job = try SteppedJob(PreparedPipeline(pipeline).carried, options: Toys.options(), clock: ManualClock())
+    #expect(try job.run() == .finished)
+    let counts = job.status.counters.map { StatusText.counter($0) }
+    #expect(counts == ["Discarded: 5 elements failed, and no step reads `failures`", "Kept: 0 elements failed, and no step reads `failures`"])
+  }
+
+  @Test("A system that does not respond makes the backlog of its steps unknown") func outOfContact() throws {
+    let reports = Reports()
+    let job = try job(reports)
+    reports.all[0].isOutOfContact = true
+    var status = job.status
+    status.steps = [StepStatus(path: "Feed/Read", stage: .init(0), backlog: .init(elements: 5))]
+    status.loseBacklog(ofStepsIn: "Feed")
+    #expect(StatusText.backlog(status.steps[0].backlog ?? .init()) == "?")
+    status.steps = [StepStatus(path: "Feeder", stage: .init(0), backlog: .init(elements: 5))]
+    status.loseBacklog(ofStepsIn: "Feed")
+    #expect(StatusText.backlog(status.steps[0].backlog ?? .init()) == "5")
   }
 }

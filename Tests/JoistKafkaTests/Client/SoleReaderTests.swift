@@ -1,0 +1,84 @@
+import Beam
+import Foundation
+import KafkaTestSupport
+import Testing
+
+@testable import JoistKafka
+
+@Suite("Two jobs with one group") struct SoleReaderTests {
+  @Test("On a real cluster a job is seen by its membership while it runs, and by nobody afterwards",
+    .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
+  func membership() throws {
+    let cluster = try TestCluster(.real)
+    let topic = try cluster.makeTopic("in", partitions: 3)
+    let group = "copies-of-\(topic)"
+    let options = try KafkaConsumerOptions(brokers: cluster.bootstrapServers, groupID: group)
+    let asking = try cluster.clusterClient(group: group)
+    let sole = try SoleReader(options, group: group, topics: [topic], asking, logger: quiet)
+    let name = GroupMembership.name(of: group)
+    var seen: KafkaGroup.Member?
+    let deadline = ContinuousClock.now + .seconds(60)
+    while seen == nil, .now < deadline { seen = try asking.otherMember(of: name, than: "somebody else") }
+    #expect(seen?.clientID == GroupMembership.clientID)
+    #expect(GroupMembership.clientID.hasSuffix(":\(ProcessInfo.processInfo.processIdentifier)"))
+    // A member of this process is no other job, and the job's own group has no members.
+    #expect(try asking.otherMember(of: name, than: GroupMembership.clientID) == nil)
+    try asking.refuseGroupInUse()
+    sole.leave()
+    #expect(try asking.otherMember(of: name, than: "somebody else") == nil)
+  }
+
+  @Test("On a real cluster a job waits for the session timeout, then refuses and names the other",
+    .enabled(if: IndependentClient.isPresent, "\(IndependentClient.missing)"),
+    .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
+  func refused() throws {
+    let cluster = try TestCluster(.real)
+    let topic = try cluster.makeTopic("in")
+    let group = "copies-of-\(topic)"
+    let options = try KafkaConsumerOptions(brokers: cluster.bootstrapServers, groupID: group)
+    let asking = try cluster.clusterClient(group: group)
+    let other = try IndependentClient.join(GroupMembership.name(of: group), topic: topic, at: cluster.bootstrapServers)
+    let error = #expect(throws: KafkaError.self) {
+      try SoleReader(options, group: group, topics: [topic], asking, logger: quiet)
+    }
+    #expect(error?.code == .groupInUse)
+    #expect(error?.detail?.contains("independent-member") == true)
+    try other.finish()
+    _ = try SoleReader(options, group: group, topics: [topic], asking, logger: quiet)
+  }
+
+  @Test("On an embedded broker a lock that another process holds is noticed, and is free after that process")
+  func lock() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "joist-lock-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let lock = try GroupLock(group: "a b/c", brokers: "127.0.0.1:9", folder: folder)
+    #expect(lock != nil)
+    let file = try #require(try FileManager.default.contentsOfDirectory(atPath: folder + "/joist/groups").first)
+    withExtendedLifetime(lock) {}
+
+    let holder = Process()
+    let output = Pipe()
+    holder.executableURL = URL(filePath: "/usr/bin/env")
+    holder.arguments = [
+      "python3", "-c",
+      "import fcntl,sys; f=open(sys.argv[1],'r+'); fcntl.lockf(f,fcntl.LOCK_EX); print('held',flush=True); import time; time.sleep(600)",
+      folder + "/joist/groups/" + file,
+    ]
+    holder.standardOutput = output
+    try holder.run()
+    _ = output.fileHandleForReading.availableData
+    let held = #expect(throws: GroupLock.Held.self) {
+      try GroupLock(group: "a b/c", brokers: "127.0.0.1:9", folder: folder)
+    }
+    #expect(held?.process == holder.processIdentifier)
+    #expect(try GroupLock(group: "another", brokers: "127.0.0.1:9", folder: folder) != nil)
+    holder.terminate()
+    holder.waitUntilExit()
+    #expect(try GroupLock(group: "a b/c", brokers: "127.0.0.1:9", folder: folder) != nil)
+  }
+
+  @Test("A state folder that cannot be written gives no lock") func noFolder() throws {
+    #expect(try GroupLock(group: "g", brokers: "h:1", folder: "/dev/null/x") == nil)
+  }
+}
