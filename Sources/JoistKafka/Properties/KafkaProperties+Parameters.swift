@@ -26,7 +26,7 @@ extension KafkaProperties {
   ///   parameter differ.
   mutating func takeBrokers(given: String?) throws(KafkaError) -> String {
     let found = try take(["bootstrap.servers", "metadata.broker.list"], given: given, as: "the brokers")
-    guard let found, !found.isEmpty else {
+    guard let found = found ?? RunningBroker().addresses, !found.isEmpty else {
       throw KafkaError(
         .noBroker, "no brokers are given", hint: "give their addresses, or start a broker with `joist up`")
     }

@@ -6,7 +6,7 @@
 public struct KafkaSink: Sendable {
   /// The topic's name.
   public var topic: String
-  /// The brokers; nil if the property `bootstrap.servers` gives them.
+  /// The brokers; nil for those of the property `bootstrap.servers`, or of `joist up`.
   public var brokers: KafkaBrokers?
   /// Properties of librdkafka's producers.
   public var properties: KafkaProperties
@@ -19,7 +19,7 @@ public struct KafkaSink: Sendable {
   /// Makes a sink for a topic.
   /// - Parameters:
   ///   - topic: the topic's name; the topic must exist.
-  ///   - brokers: the brokers; nil if the property `bootstrap.servers` gives them.
+  ///   - brokers: the brokers; nil for those of the property `bootstrap.servers`, or of `joist up`.
   ///   - properties: properties of librdkafka's producers. By default the producer is idempotent, and chooses a partition by the
   ///     record's key as the Java clients do.
   ///   - oversized: what to do with records that are too large for the topic; use `.cut` for dead letters.

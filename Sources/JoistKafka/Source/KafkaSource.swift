@@ -7,7 +7,7 @@
 public struct KafkaSource: Sendable {
   /// The names of the topics.
   public var topics: [String]
-  /// The brokers; nil if the property `bootstrap.servers` gives them.
+  /// The brokers; nil for those of the property `bootstrap.servers`, or of `joist up`.
   public var brokers: KafkaBrokers?
   /// Properties of librdkafka's consumers.
   public var properties: KafkaProperties
@@ -39,7 +39,7 @@ public struct KafkaSource: Sendable {
   /// Makes a source for several topics.
   /// - Parameters:
   ///   - topics: the names of the topics, which must exist.
-  ///   - brokers: the brokers; nil if the property `bootstrap.servers` gives them.
+  ///   - brokers: the brokers; nil for those of the property `bootstrap.servers`, or of `joist up`.
   ///   - properties: properties of librdkafka's consumers. They may include `group.id` and `auto.offset.reset`.
   ///   - groupID: the group under which positions are committed and from which a job resumes; by default none.
   ///   - start: where reading starts in each partition.
