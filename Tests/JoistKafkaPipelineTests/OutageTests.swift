@@ -54,7 +54,8 @@ struct OutageTests {
     let program = try ProgramRun(
       of: "KafkaTestProgram",
       [
-        "--brokers", cluster.bootstrapServers, "--input", input, "--output", output, "--group", "stopping", "--delay", "200",
+        "--brokers", cluster.bootstrapServers, "--input", input, "--output", output, "--group", "stopping", "--delay",
+        "200",
         "--quiet",
       ])
     let copies = try TopicWatch(output, on: cluster)

@@ -97,7 +97,8 @@ extension ProgramRun {
     #expect(run.end() == (signals == 3 ? 143 : 130))
   }
 
-  @Test("--explain prints the author's steps with windows, state and source lines") func explainPrintsTheSteps() throws {
+  @Test("--explain prints the author's steps with windows, state and source lines") func explainPrintsTheSteps() throws
+  {
     let run = try ProgramRun("--explain")
     #expect(run.end() == 0)
     #expect(run.output.contains("  Numbers          reads to an end  global  Program.swift:"))

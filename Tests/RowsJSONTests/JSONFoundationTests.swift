@@ -20,7 +20,7 @@ enum Grade: String, RowValue, Codable { case low, high }
 }
 
 /// Random documents, read by us and by Foundation. Where one takes what the other refuses, it is for one of the reasons
-/// that `docs/json.md` names.
+/// that `docs/json-format.md` names.
 @Suite struct JSONFoundationTests {
   /// Why both may differ.
   enum Difference {

@@ -6,8 +6,8 @@
 import json, os, pathlib, re, sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-GUIDE = sorted((ROOT / "docs/guide").glob("[a-z]*.md")) + [ROOT / f"docs/{name}.md" for name in ("rows", "json", "guarantees")]
-LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)#:]+)\)")
+GUIDE = sorted((ROOT / "docs/guide").glob("[a-z]*.md")) + [ROOT / f"docs/{name}.md" for name in ("rows", "json-format", "guarantees")]
+LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)#:]+)(?:#[^)]*)?\)")
 START = "Overview"  # the landing page, docs/Site.docc/Overview.md
 
 

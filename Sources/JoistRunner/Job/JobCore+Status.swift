@@ -17,7 +17,8 @@ extension JobCore {
   /// Adds notes about sources that emit elements and never move their watermark, unless they explain it themselves.
   func addWatermarkNotes(to status: inout JobStatus) {
     guard status.phase == .running, status.elapsed >= Self.watermarkPatience else { return }
-    for step in status.steps where step.watermark == EventTime.min && step.elementsOut >= Self.elementsWithoutWatermark {
+    for step in status.steps where step.watermark == EventTime.min && step.elementsOut >= Self.elementsWithoutWatermark
+    {
       guard display.source(ofStage: step.stage.index) == step.path, !isBounded[step.stage.index],
         !status.notes.contains(where: { step.path == $0.step || step.path.hasPrefix($0.step + "/") })
       else { continue }

@@ -6,7 +6,8 @@ import Testing
 @testable import JoistKafka
 
 @Suite("Two jobs with one group") struct SoleReaderTests {
-  @Test("On a real cluster a job is seen by its membership while it runs, and by nobody afterwards",
+  @Test(
+    "On a real cluster a job is seen by its membership while it runs, and by nobody afterwards",
     .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func membership() throws {
     let cluster = try TestCluster(.real)
@@ -28,7 +29,8 @@ import Testing
     #expect(try asking.otherMember(of: name, than: "somebody else") == nil)
   }
 
-  @Test("On a real cluster a job waits for the session timeout, then refuses and names the other",
+  @Test(
+    "On a real cluster a job waits for the session timeout, then refuses and names the other",
     .enabled(if: IndependentClient.isPresent, "\(IndependentClient.missing)"),
     .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
   func refused() throws {
