@@ -10,7 +10,7 @@ struct VisitTopics: ParsableArguments {
   var deadLetterTopic = "website-dead-letter"
   @Option(help: "Streaming: the consumer group for published positions; empty: publish none.")
   var group = "website-visits"
-  @Option(help: "Streaming: 'latest' stops at the partitions' ends as of the start. (default: never stop)")
+  @Option(help: "Streaming: stop at the partitions' ends as of the start, instead of never.")
   var until: End?
 
   /// Where the job stops reading.

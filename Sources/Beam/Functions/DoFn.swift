@@ -29,7 +29,7 @@ public protocol DoFn<Input, Output>: SendableMetatype {
   /// their bundles, and the smallest declared depth applies to all of them.
   static var pipelineDepth: Int? { get }
 
-  /// Called once, before the first bundle.
+  /// Called once, before the first bundle: the place to make clients and connections, which a function cannot capture.
   mutating func setUp() throws
   /// Called before the first element of a bundle.
   mutating func startBundle() throws

@@ -25,11 +25,12 @@ public enum StandardErrorLog {
   /// Returns the line for an event, with the current time.
   public static func line(for event: LogEvent) -> String { line(for: event, at: now()) }
 
-  /// Returns the line for an event, such as
+  /// Returns the line for an event, with " | " for line feeds, such as
   /// `2026-07-01T12:00:00.000Z warning kafka: broker lost [broker: localhost:9092]`.
   static func line(for event: LogEvent, at time: Timestamp) -> String {
     let values = event.metadata.isEmpty ? "" : " \(Logger.MetadataValue.dictionary(event.metadata))"
-    return "\(time) \(event.level.rawValue) \(event.label): \(event.message)\(values)"
+    let text = "\(event.message)\(values)".split(whereSeparator: \.isNewline).joined(separator: " | ")
+    return "\(time) \(event.level.rawValue) \(event.label): \(text)"
   }
 
   static func now() -> Timestamp {

@@ -73,7 +73,7 @@ final class KafkaReading: Sendable {
   var problem: String? {
     // Without brokers a pipeline can still be explained; opening the source fails.
     if case .failure(let error) = options, error.code != .noBroker { return "\(error)" }
-    if source.topics.isEmpty { return "no topic is given" }
+    if source.topics.isEmpty || source.topics.contains("") { return "no topic is given" }
     if Set(source.topics).count < source.topics.count { return "a topic is given twice" }
     if case .count(let count) = source.end, count < 0 { return "\(count) records cannot be read" }
     if min(policy.maxOutOfOrder, policy.maxAhead, policy.idleAfter) < 0 {
@@ -280,7 +280,10 @@ final class KafkaReading: Sendable {
       return state.hasLoggedOffsets ? nil : state.logger
     }
     logger?.notice(
-      "the group's positions are not committed: a step keeps records in memory that a crash would lose",
+      """
+      the group's positions are not committed after the start: a step keeps records in memory that a crash would lose, so the \
+      next run reads again from where this one started
+      """,
       metadata: ["group": "\(group)", "step": .string(downstreamSteps.joined(separator: ", "))])
     return false
   }

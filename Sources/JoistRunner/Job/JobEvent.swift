@@ -43,7 +43,7 @@ enum JobEvent: Sendable {
         "a stage exceeded a limit so that the job could make progress",
         metadata: ["stage": .string(stage), "limit": .string(gate ?? "no longer reached"), "times": "\(times)"])
     case .stopping:
-      logger.notice("job is stopping: it reads no new input and finishes the work that is running")
+      logger.debug("job is stopping: it reads no new input and finishes the work that is running")
     case .abandoned(let bundles):
       logger.warning(
         "the job ends without deliveries that were not acknowledged; the next one reads and writes their input again",

@@ -7,7 +7,7 @@ extension JobState {
     status.time = time
     status.settlingBundles = settling
     status.committedBundles = commits
-    status.retries = retries.waiting
+    status.retries = end == nil ? retries.waiting : []
     status.memory.budget = options.memory
     status.memory.owners = coordinator.memory().filter { $0.bytes > 0 }.map {
       JobStatus.Memory.Owner(name: $0.owner, bytes: $0.bytes)

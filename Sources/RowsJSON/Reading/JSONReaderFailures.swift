@@ -15,7 +15,9 @@ extension JSONReader {
 
   /// The failure for a missing field, at the position of its object.
   public func missingField(_ name: StaticString, in fields: Fields) -> JSONError {
-    failure("missing", of: name, atWord: fields.start)
+    let other = OtherSpelling.of("\(name)", in: text)
+    let hint = other.map { "; the document has \"\($0)\": use @Field(\"\($0)\") or @Row(names:)" } ?? ""
+    return failure("missing" + hint, of: name, atWord: fields.start)
   }
 
   /// The failure for a name that occurs twice, at the position of the second. The reader is at its value.

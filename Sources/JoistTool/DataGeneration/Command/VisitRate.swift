@@ -15,4 +15,6 @@ enum VisitRate: ExpressibleByArgument, Equatable {
       return nil
     }
   }
+
+  static var expectation: String? { "a number above 0, or max" }
 }

@@ -22,6 +22,7 @@ struct LineFiles: VisitOutput {
   init(prefix: String, count: Int) throws {
     let folder = URL(fileURLWithPath: prefix).deletingLastPathComponent()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    if let other = try Self.fileOfOtherRun(prefix, count: count, in: folder) { throw LineFilesError.otherRun(other) }
     for index in 0..<count {
       let name = Self.name(prefix, index, of: count)
       guard FileManager.default.createFile(atPath: name + ".incomplete", contents: nil),
@@ -58,6 +59,19 @@ struct LineFiles: VisitOutput {
     "\(prefix)-\(digits(index))-of-\(digits(count)).jsonl"
   }
 
+  /// A file of an earlier run with another count: whoever reads a pattern would read both.
+  private static func fileOfOtherRun(_ prefix: String, count: Int, in folder: URL) throws -> String? {
+    let start = URL(fileURLWithPath: prefix).lastPathComponent
+    return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().first { name in
+      guard name.hasPrefix(start),
+        let match = name.dropFirst(start.count).wholeMatch(of: /-[0-9]{5}-of-([0-9]{5})\.jsonl/)
+      else {
+        return false
+      }
+      return match.1 != digits(count)
+    }
+  }
+
   private static func digits(_ number: Int) -> String {
     String(repeating: "0", count: max(0, 5 - String(number).count)) + String(number)
   }
@@ -66,9 +80,12 @@ struct LineFiles: VisitOutput {
 /// Why a file cannot be written.
 enum LineFilesError: Error, CustomStringConvertible {
   case notWritable(String)
+  case otherRun(String)
 
   var description: String {
     switch self {
+    case .otherRun(let name):
+      "there is a file of an earlier run with another --files, \(name): remove it and its siblings, or use another --output"
     case .notWritable(let name): "cannot write \(name); check that its folder exists and that you may write there"
     }
   }
