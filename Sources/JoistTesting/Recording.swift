@@ -4,7 +4,7 @@ public import Joist
 public struct Recording<Element> {
   /// One element with its timestamp, windows and pane.
   public struct Entry {
-    /// The element.
+    /// The element itself, as it was emitted.
     public let element: Element
     /// The element's timestamp.
     public let timestamp: Timestamp

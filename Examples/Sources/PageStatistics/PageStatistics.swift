@@ -49,9 +49,9 @@ extension PCollection<Visit> {
       .group(by: \.page)
       .aggregate(
         .count(), .count { $0.httpResponse >= 500 }, .sum(\.fileSizeBytes), .max(\.fileSizeBytes)
-      ) { page, visits, errors, bytes, largest in
-        PageMinute(page: page, minute: .min, visits: visits, errors: errors, bytes: bytes, largest: largest)
+      ) { page, visits, errors, bytes, largest, info in
+        PageMinute(
+          page: page, minute: info.window.start, visits: visits, errors: errors, bytes: bytes, largest: largest)
       }
-      .map("Minute") { statistics, info in statistics.starting(at: info.window.start) }
   }
 }

@@ -51,7 +51,7 @@ public import Rows
 public struct CoordinateError: Error, Equatable, CustomStringConvertible {
   /// `lat` or `lng`.
   public var field: String
-  /// The string.
+  /// The string as received, which is not a number.
   public var text: String
 
   /// The reason, for the dead-letter topic.

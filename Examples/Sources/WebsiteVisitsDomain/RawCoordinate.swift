@@ -2,7 +2,7 @@ public import Rows
 
 /// A latitude or longitude as received: a number, a string with a number, or an empty string if unknown.
 public enum RawCoordinate: Sendable, Equatable {
-  /// Degrees.
+  /// Degrees, received as a number.
   case number(Double)
   /// The contents of a string.
   case text(String)
@@ -33,6 +33,6 @@ extension RawCoordinate: RowValue {
     }
   }
 
-  /// STRING.
+  /// STRING: positional formats carry numbers as text too.
   public static func fieldType(in builder: inout SchemaBuilder) -> FieldType { String.fieldType(in: &builder) }
 }

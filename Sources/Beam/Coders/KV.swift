@@ -2,9 +2,9 @@ public import Rows
 
 /// A key and a value: the elements that can be grouped and combined by key.
 @frozen public struct KV<Key, Value> {
-  /// The key.
+  /// The key, by which elements are grouped and combined.
   public var key: Key
-  /// The value.
+  /// The value that belongs to the key.
   public var value: Value
 
   /// Creates a pair.

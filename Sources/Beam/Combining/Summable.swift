@@ -50,6 +50,6 @@ public struct SumOverflow: Error, CustomStringConvertible {
 
   /// The sum that does not fit, and what to do.
   public var description: String {
-    "the sum \(text) does not fit \(type); sum a wider type, such as Double, or use a CombineFn of your own"
+    "the sum \(text) does not fit \(type); sum a wider type, refuse such values when you parse them, or use a CombineFn of your own"
   }
 }

@@ -71,6 +71,6 @@ public struct RetryableError: Error, CustomStringConvertible {
     self.hadContact = hadContact
   }
 
-  /// The message.
+  /// The message alone; whether there was contact is not shown.
   public var description: String { message }
 }

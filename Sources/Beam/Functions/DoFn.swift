@@ -45,12 +45,12 @@ public protocol DoFn<Input, Output>: SendableMetatype {
 extension DoFn {
   /// Nil: the function does not settle.
   @inlinable public static var pipelineDepth: Int? { nil }
-  /// Does nothing.
+  /// Does nothing: the function needs no preparation.
   @inlinable public mutating func setUp() throws {}
-  /// Does nothing.
+  /// Does nothing: the function keeps nothing to reset between bundles.
   @inlinable public mutating func startBundle() throws {}
-  /// Does nothing.
+  /// Does nothing: the function emits all its results in `process`.
   @inlinable public mutating func finishBundle(in context: Context<Output>) throws {}
-  /// Does nothing.
+  /// Does nothing: the function has nothing to close.
   @inlinable public mutating func tearDown() {}
 }

@@ -144,7 +144,7 @@ package final class Graph {
 public struct GraphError: Error, CustomStringConvertible {
   /// What is wrong, where, and what to do.
   public let message: String
-  /// The message.
+  /// The message alone, without the name of the type.
   public var description: String { message }
 }
 

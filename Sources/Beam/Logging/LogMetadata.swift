@@ -4,11 +4,11 @@ extension Logger {
 
   /// A value of an event's metadata.
   public enum MetadataValue: Sendable, Equatable {
-    /// A text.
+    /// One value, as text.
     case string(String)
     /// Values by name.
     case dictionary(Metadata)
-    /// Several values.
+    /// Several values, in order.
     case array([MetadataValue])
   }
 }

@@ -63,7 +63,7 @@ public struct Logger: Sendable {
 public struct LogEvent: Sendable {
   /// The logger's label.
   public var label: String
-  /// The severity.
+  /// The severity, which is at least the logger's `logLevel`.
   public var level: Logger.Level
   /// What happened, without values.
   public var message: String

@@ -4,7 +4,7 @@
 @frozen
 @usableFromInline
 struct ClaimNotes<Position> {
-  /// A claim.
+  /// One claim: the positions that it covers, and where their results begin.
   @usableFromInline
   struct Note {
     /// The position, or the first of those that were claimed together.

@@ -4,7 +4,7 @@ package final class ResultOrigins: Origins {
   package enum Results {
     /// At most one, which needs no number.
     case one
-    /// Any number.
+    /// Any number, in the main output.
     case many
     /// Any number, in an extra output.
     case extra(String)

@@ -98,9 +98,9 @@ extension SplittableDoFn {
   public static func origin(of position: Tracker.Position, in element: Input) -> String {
     OriginText.source(element) + "@" + OriginText.plain("\(position)")
   }
-  /// Does nothing.
+  /// Does nothing: the function needs no preparation.
   @inlinable public mutating func setUp() throws {}
-  /// Does nothing.
+  /// Does nothing: the function has nothing to close.
   @inlinable public mutating func tearDown() {}
 }
 

@@ -56,7 +56,7 @@ public protocol WatermarkEstimator<State>: SendableMetatype {
 extension WatermarkEstimator {
   /// False: timestamps are not observed.
   @inlinable public static var observesTimestamps: Bool { false }
-  /// Does nothing.
+  /// Does nothing; implement it if `observesTimestamps` is true.
   @inlinable public mutating func observe(_ timestamps: borrowing ObservedTimestamps) {}
 }
 

@@ -1,9 +1,9 @@
 /// An optional sub-message on the heap, for a message that contains itself.
 @propertyWrapper
 public indirect enum Indirect<Message: ProtobufMessage>: Hashable, Sendable {
-  /// No message.
+  /// No message: the field is absent.
   case none
-  /// A message.
+  /// The message of a field that is present.
   case some(Message)
 
   /// Boxes the message, if any.
@@ -11,7 +11,7 @@ public indirect enum Indirect<Message: ProtobufMessage>: Hashable, Sendable {
     self = wrappedValue.map(Indirect.some) ?? .none
   }
 
-  /// The message.
+  /// The message; nil if the field is absent.
   public var wrappedValue: Message? {
     get { if case .some(let message) = self { message } else { nil } }
     set { self = Self(wrappedValue: newValue) }

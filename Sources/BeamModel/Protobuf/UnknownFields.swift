@@ -3,7 +3,7 @@ public struct UnknownFields: Hashable, Sendable {
   /// The tags and values of the fields, in order.
   public private(set) var bytes: [UInt8] = []
 
-  /// No fields.
+  /// No unknown fields: the type knows the whole message.
   public init() {}
 
   /// Appends a field with its tag.

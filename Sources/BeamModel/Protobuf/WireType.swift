@@ -2,7 +2,7 @@
 public enum WireType: UInt8, Sendable {
   /// A number in groups of seven bits, lowest first.
   case varint = 0
-  /// Eight bytes.
+  /// Eight bytes, little-endian: `fixed64`, `sfixed64` or `double`.
   case fixed64 = 1
   /// A length, then that many bytes.
   case lengthDelimited = 2
@@ -10,6 +10,6 @@ public enum WireType: UInt8, Sendable {
   case startGroup = 3
   /// The end of a group.
   case endGroup = 4
-  /// Four bytes.
+  /// Four bytes, little-endian: `fixed32`, `sfixed32` or `float`.
   case fixed32 = 5
 }

@@ -17,7 +17,7 @@ public struct CommandConfiguration: Sendable {
   public var subcommands: [any ParsableCommand.Type]
   /// The subcommand to run if none is named.
   public var defaultSubcommand: (any ParsableCommand.Type)?
-  /// Alternative names.
+  /// Other names by which the parent command finds this one.
   public var aliases: [String]
 
   /// - Parameters:

@@ -1,10 +1,10 @@
 /// A shell with completion scripts.
 public enum CompletionShell: String, CaseIterable, Sendable {
-  /// GNU bash.
+  /// GNU bash, chosen if `SHELL` ends in `/bash`.
   case bash
-  /// Z shell.
+  /// Z shell, chosen if `SHELL` ends in `/zsh`.
   case zsh
-  /// fish.
+  /// The fish shell, chosen if `SHELL` ends in `/fish`.
   case fish
 
   /// The shell with this name; nil: the user's shell.

@@ -30,7 +30,7 @@ public struct ArgumentHelp: ExpressibleByStringInterpolation, Sendable {
   /// Shown only by `--help-hidden`.
   public static var hidden: ArgumentHelp { ArgumentHelp(visibility: .hidden) }
 
-  /// Never shown.
+  /// Never shown, not even by `--help-hidden`.
   public static var `private`: ArgumentHelp { ArgumentHelp(visibility: .private) }
 }
 
@@ -40,6 +40,6 @@ public enum ArgumentVisibility: Sendable, Hashable, Comparable {
   case `default`
   /// Only in `--help-hidden`.
   case hidden
-  /// Nowhere.
+  /// In no help, not even in `--help-hidden`.
   case `private`
 }

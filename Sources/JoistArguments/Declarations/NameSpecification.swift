@@ -23,7 +23,7 @@ public struct NameSpecification: ExpressibleByArrayLiteral, Sendable {
 
   let elements: [Element]
 
-  /// Several names.
+  /// All the names in the list, each of which can be given.
   public init(arrayLiteral elements: Element...) { self.elements = elements }
 
   /// `--num-users` for `numUsers`.

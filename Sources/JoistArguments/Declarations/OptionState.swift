@@ -14,7 +14,7 @@
     set { self = .value(newValue) }
   }
 
-  /// Its parameters.
+  /// The parameter that the declaration adds to the command; none once there is a value.
   func parameters(at path: PropertyPath) -> [Parameter] {
     guard case .declared(let declaration, _) = self else { return [] }
     return [declaration.parameter(at: path)]

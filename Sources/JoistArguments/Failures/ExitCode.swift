@@ -9,9 +9,9 @@ public struct ExitCode: Error, RawRepresentable, Hashable, Sendable {
   /// - Parameter code: the code that the shell sees.
   public init(_ code: Int32) { rawValue = code }
 
-  /// Success: 0.
+  /// The program did what it was asked to do: 0.
   public static let success = ExitCode(0)
-  /// Failure: 1.
+  /// The program failed: 1, as for any error without a code of its own.
   public static let failure = ExitCode(1)
   /// The arguments were refused: 2, as for shell built-ins.
   public static let validationFailure = ExitCode(2)

@@ -7,6 +7,6 @@ public struct ValidationError: Error, Equatable, CustomStringConvertible {
   /// - Parameter message: what is wrong, for the user.
   public init(_ message: String) { self.message = message }
 
-  /// The message.
+  /// The message alone, without the command's usage.
   public var description: String { message }
 }

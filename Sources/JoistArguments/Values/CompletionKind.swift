@@ -19,7 +19,7 @@ public struct CompletionKind: Sendable, Equatable {
   /// A file; with one of these extensions (without the dot) if there are any.
   public static func file(extensions: [String] = []) -> Self { Self(kind: .file(extensions: extensions)) }
 
-  /// A folder.
+  /// The path of a folder.
   public static var directory: Self { Self(kind: .directory) }
 
   /// The lines that a shell command prints.

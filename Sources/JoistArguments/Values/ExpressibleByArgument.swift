@@ -61,7 +61,7 @@ extension ExpressibleByArgument {
 }
 
 extension ExpressibleByArgument where Self: CaseIterable {
-  /// The cases.
+  /// The descriptions of all cases, in the order of `allCases`.
   public static var allValueStrings: [String] { allCases.map(\.defaultValueDescription) }
 }
 

@@ -27,7 +27,7 @@ struct BundleInFlight: Sendable {
     var ticket: UInt64?
   }
 
-  /// The stage.
+  /// The stage that it belongs to, as an index into the plan's stages.
   let stage: Int
   /// See `Input`. Once the run has ended, without the elements that the bundle has not begun.
   var input: Input

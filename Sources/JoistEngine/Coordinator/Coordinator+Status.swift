@@ -2,7 +2,7 @@ public import JoistPlan
 
 /// The status of a stage, for display.
 public struct StageStatus: Sendable, Hashable {
-  /// The stage.
+  /// Identifies the stage within the plan.
   public var stage: StageID
   /// The names of its steps.
   public var name: String

@@ -2,7 +2,7 @@ import JoistPlan
 
 /// A block that waits for a bundle.
 struct PendingBlock: Sendable {
-  /// The elements.
+  /// The encoded elements that wait, in order.
   let block: ElementBlock
   /// The edge on which it came.
   let edge: Int

@@ -32,7 +32,7 @@ public struct EngineOptions: Sendable, Hashable {
   /// either way.
   public var usesSlices: Bool
 
-  /// Makes options.
+  /// Makes options, by default for one thread and 1 GiB of memory. A parallelism below 1 counts as 1.
   public init(
     parallelism: Int = 1, memoryBudget: Int = 1 << 30, edgeBound: Int = 16 << 20, largeTables: Int = 4 << 20,
     seed: UInt64 = 0, keepsLog: Bool = false, shuffles: Bool = false, bundleBytes: Int = 2 << 20,

@@ -2,7 +2,7 @@ import JoistPlan
 
 /// Records that wait to be inserted.
 struct PendingRecords: Sendable {
-  /// The records.
+  /// The encoded keys and values, all of one key group.
   let block: RecordBlock
   /// The edge on which they came.
   let edge: Int

@@ -2,7 +2,7 @@ import JoistPlan
 
 /// Identifies a lane of a stage: a restriction through all its bundles, or a lane of a stage of elements.
 struct LaneKey: Hashable, Comparable, Sendable {
-  /// The stage.
+  /// The stage, as an index into the plan's stages.
   var stage: Int
   /// The lane within the stage.
   var lane: Int

@@ -2,7 +2,7 @@ import JoistPlan
 
 /// A restriction that waits for a bundle.
 struct PendingRestriction: Sendable {
-  /// The restriction.
+  /// The encoded restriction and its element, with their watermark and lane.
   var restriction: Restriction
   /// The edge on which it came; nil if a bundle left it.
   var edge: Int?

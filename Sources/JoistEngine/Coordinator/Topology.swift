@@ -2,7 +2,7 @@ import JoistPlan
 
 /// A plan with the lookups that the coordinator needs. It never changes.
 struct Topology: Sendable {
-  /// The plan.
+  /// The plan that the lookups are made from.
   let plan: Plan
   /// The producers of each stage.
   let producers: [[Int]]

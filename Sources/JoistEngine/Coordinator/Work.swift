@@ -27,7 +27,7 @@ public struct BundleTask: Sendable {
   public let id: BundleID
   /// The stage whose code it runs.
   public let stage: StageID
-  /// The input.
+  /// The elements or restrictions to process, in order.
   public let input: BundleInput
   /// The limits at which it ends by itself.
   public let limits: BundleLimits

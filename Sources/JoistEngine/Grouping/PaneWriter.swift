@@ -15,7 +15,7 @@ final class PaneWriter {
     var lane: Int
     /// The window that fired.
     var window: Window
-    /// The pane.
+    /// The pane with which the window fired.
     var pane: Pane
   }
 

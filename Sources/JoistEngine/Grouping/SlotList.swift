@@ -23,7 +23,7 @@ final class SlotList {
     keys.deallocate()
   }
 
-  /// The slots.
+  /// The first `count` slots, valid until the list grows.
   var all: UnsafeBufferPointer<UInt32> { UnsafeBufferPointer(start: slots, count: count) }
 
   /// Sets the window of the slots that were added since the last run.

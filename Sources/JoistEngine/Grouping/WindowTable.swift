@@ -7,7 +7,7 @@ import JoistPlan
 /// SAFETY: one thread at a time uses the machine and its table, and nothing that the table calls comes back to it, so
 /// accesses cannot overlap and `@exclusivity(unchecked)` is sound.
 final class WindowTable {
-  /// The keys.
+  /// The window's keys, each with its slot.
   let keys: KeyTable
   /// The content, by slot of `keys`; nil after a discarding on-time pane, and while the table is not in use.
   @exclusivity(unchecked) private(set) var content: GroupContent?

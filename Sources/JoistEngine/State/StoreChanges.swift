@@ -1,6 +1,6 @@
 /// One write of a bundle.
 package struct StoreWrite: Sendable, Hashable {
-  /// The key.
+  /// The encoded key of a record.
   package let key: [UInt8]
   /// The cell of the key.
   package let cell: [UInt8]

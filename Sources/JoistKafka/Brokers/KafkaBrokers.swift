@@ -18,7 +18,7 @@ extension KafkaBrokers: ExpressibleByStringLiteral, CustomStringConvertible {
   /// Makes brokers from a literal with addresses.
   public init(stringLiteral addresses: String) { self.init(addresses) }
 
-  /// The addresses.
+  /// The addresses as they were given, separated by commas.
   public var description: String { addresses }
 }
 

@@ -17,6 +17,6 @@ extension Substring: KafkaContent {
 }
 
 extension Bytes: KafkaContent {
-  /// These bytes.
+  /// These bytes, shared and not copied.
   public var kafkaBytes: Bytes { self }
 }

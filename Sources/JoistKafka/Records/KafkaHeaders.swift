@@ -6,7 +6,7 @@ public import Rows
 /// KafkaRecord(value: bytes, headers: ["reason": "no such field", "step": step])
 /// ```
 public struct KafkaHeaders: Sendable, Hashable {
-  /// One header.
+  /// One header: a name, and a value that may be missing.
   public struct Header: Sendable, Hashable {
     /// The header's name.
     public var name: String

@@ -11,7 +11,7 @@ public struct KafkaRecord: Sendable, Hashable {
   public var key: Bytes?
   /// The value; nil for a tombstone, which differs from an empty value.
   public var value: Bytes?
-  /// The headers.
+  /// The headers, in order; empty if the record has none.
   public var headers: KafkaHeaders
   /// When the record was made or, depending on the topic, appended. In a record to write, nil means the time of sending;
   /// 1970-01-01T00:00:00Z and the millisecond before it are not allowed, since Kafka's protocol gives them other meanings.

@@ -270,6 +270,11 @@ final class KafkaReading: Sendable {
     }
   }
 
+  /// A step's path without the parts that the planner adds to it.
+  private static func shown(_ path: String) -> String {
+    path.hasSuffix("/MergeAccumulators") ? String(path.dropLast("/MergeAccumulators".count)) : path
+  }
+
   /// Whether to commit the positions of a committed bundle. Logs once if a step prevents that.
   /// - Parameter downstreamSteps: the later steps that still hold records when the bundle is committed.
   func commitsPositions(downstreamSteps: [String]) -> Bool {
@@ -284,7 +289,7 @@ final class KafkaReading: Sendable {
       the group's positions are not committed after the start: a step keeps records in memory that a crash would lose, so the \
       next run reads again from where this one started
       """,
-      metadata: ["group": "\(group)", "step": .string(downstreamSteps.joined(separator: ", "))])
+      metadata: ["group": "\(group)", "step": .string(downstreamSteps.map(Self.shown).joined(separator: ", "))])
     return false
   }
 }

@@ -43,7 +43,7 @@ extension KafkaSource {
   public enum Idle: Sendable, Hashable {
     /// The clock. Later records are assumed to be at most `maxOutOfOrder` older than the time of the last request to the broker.
     case clock
-    /// The partitions that are not idle. If all are idle, the watermark does not move.
+    /// The partitions that are not idle. If all are idle, the one that is furthest ahead decides, and the watermark stays there.
     case otherPartitions
   }
 

@@ -22,7 +22,7 @@ final class PartitionStates: Sendable {
     }
   }
 
-  private let policy: WatermarkPolicy
+  let policy: WatermarkPolicy
   private let state = Mutex(State())
 
   init(_ policy: WatermarkPolicy) { self.policy = policy }
@@ -63,23 +63,24 @@ final class PartitionStates: Sendable {
   /// Adds partitions that will be read. Until all of them have been read once, the watermark of idle partitions does not move.
   func expect(_ partitions: some Sequence<KafkaPartition>) { state.withLock { $0.expected.formUnion(partitions) } }
 
-  /// The watermark of the partitions that are not idle. If all are idle, it is the last value or, if there is none, the least
-  /// watermark of the partitions with records. Nil: not known yet.
+  /// The least watermark of the partitions that are not idle. If all are idle, it is the greatest watermark of any, and stays there.
+  /// Nil: not known yet.
   func activeWatermark(now: Int64) -> Int64? {
     state.withLock { state in
       guard state.expected.allSatisfy({ state.progress[$0] != nil }) else { return state.activeWatermark }
-      var (busy, idle) = (Int64.max, Int64.max)
+      var (busy, idle) = (Int64.max, Int64.min)
       for (partition, progress) in state.progress {
         let own = progress.watermark(by: policy, nil)
         if progress.isIdle(state.idleness(of: partition, at: progress.position), at: now) {
-          idle = min(idle, own ?? .max)
+          idle = max(idle, own ?? .min)
         } else {
           guard let own else { return state.activeWatermark }
           busy = min(busy, own)
         }
       }
-      let least = busy < .max ? busy : state.activeWatermark ?? idle
-      if least < .max { state.activeWatermark = max(state.activeWatermark ?? .min, least) }
+      // As in Flink: without active partitions, the one that is furthest ahead decides.
+      let reached = busy < .max ? busy : idle
+      if reached > .min { state.activeWatermark = max(state.activeWatermark ?? .min, reached) }
       return state.activeWatermark
     }
   }

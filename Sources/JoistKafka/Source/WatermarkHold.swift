@@ -1,14 +1,30 @@
+import Rows
+
 /// The partitions that hold a source's watermark although they have nothing to read, and for how much longer.
 struct WatermarkHold: Equatable {
   /// The partitions that have had no record yet.
   var empty: [KafkaPartition] = []
   /// The partitions whose records have all been read.
   var finished: [KafkaPartition] = []
+  /// Where the watermark stays, since all partitions are idle and do not follow the clock; nil: it does not.
+  var standsAt: Int64?
+  /// How far the watermark is ahead of the clock, in milliseconds, if that is far; nil: it is not.
+  var ahead: Int64?
   /// The time until the last of them is idle, in milliseconds; nil: not known.
   var left: Int64?
 
-  /// The text for the status: `the watermark waits for partitions 0, 2, 3 of orders, which have no records (13 s more)`; nil: nothing holds the watermark.
+  /// The text for the status: `the watermark waits for partitions 0, 2, 3 of orders, which have no records (13 s more)`; nil: there
+  /// is nothing to explain.
   var text: String? {
+    if let ahead {
+      return
+        "the watermark is \(ahead / 60_000) minutes ahead of the clock, since a record has that time: earlier records are late; "
+        + "`maxAhead` sets a limit"
+    }
+    if let standsAt {
+      return
+        "all partitions are idle: the watermark stays at \(Timestamp(milliseconds: standsAt)) until a newer record comes"
+    }
     var parts: [String] = []
     if !empty.isEmpty { parts.append("\(Self.names(empty)), which \(empty.count == 1 ? "has" : "have") no records") }
     if !finished.isEmpty {
@@ -35,9 +51,14 @@ extension PartitionStates {
   func hold(now: Int64) -> WatermarkHold {
     withPartitions(now: now) { partitions in
       var hold = WatermarkHold()
+      if !policy.idleFollowsClock, !partitions.isEmpty, partitions.allSatisfy(\.isIdle) {
+        hold.standsAt = partitions.compactMap(\.watermark).max()
+        return hold
+      }
       // The other partitions hold the watermark only if one partition is ahead of them.
       let newest = partitions.compactMap(\.watermark).max()
       guard let newest else { return hold }
+      if !policy.idleFollowsClock, newest - now >= Self.noticeableLead { hold.ahead = newest - now }
       for partition in partitions where partition.isAtEnd && !partition.isIdle {
         if let own = partition.watermark, newest - own < Self.noticeableHold { continue }
         if partition.hasRecords {

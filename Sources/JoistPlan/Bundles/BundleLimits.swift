@@ -8,7 +8,7 @@ public struct BundleLimits: Sendable, Hashable {
   /// The longest time on the thread, in nanoseconds.
   public var nanoseconds: Int64
 
-  /// Makes limits.
+  /// Makes limits; a bundle ends at the first that it reaches.
   public init(outputBytes: Int, elements: Int, nanoseconds: Int64) {
     self.outputBytes = outputBytes
     self.elements = elements

@@ -39,7 +39,7 @@ public enum BundleOutput: Sendable {
 public struct Residual: Sendable {
   /// When it may run again.
   public enum Resume: Sendable, Hashable {
-    /// Immediately.
+    /// Immediately, without waiting for a time or for its source.
     case now
     /// This many milliseconds after the commit.
     case after(milliseconds: Int64)

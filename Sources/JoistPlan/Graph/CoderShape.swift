@@ -8,7 +8,7 @@ public struct CoderShape: Sendable, Hashable {
   public enum Layout: Sendable, Hashable {
     /// A length as a varint, then that many bytes: byte strings and text.
     case bytes
-    /// A varint.
+    /// An integer in groups of seven bits, lowest first; the last byte is below 128.
     case varint
     /// A fixed number of bytes.
     case fixed(Int)
@@ -50,7 +50,7 @@ public struct CoderShape: Sendable, Hashable {
 extension CoderShape {
   /// Byte strings and text.
   public static let bytes = CoderShape(.bytes)
-  /// A varint.
+  /// Integers in Beam's varint coder.
   public static let varint = CoderShape(.varint)
   /// A fixed number of bytes.
   public static func fixed(_ width: Int) -> CoderShape { CoderShape(.fixed(width)) }

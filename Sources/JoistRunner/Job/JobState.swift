@@ -18,7 +18,7 @@ struct JobState: ~Copyable, Sendable {
     var isFinished: Bool { if case .finished = self { true } else { false } }
   }
 
-  /// The engine.
+  /// The engine, which hands out work and takes its results.
   var coordinator: Coordinator
   /// Executors that run no bundle.
   var pool: ExecutorPool

@@ -64,12 +64,15 @@ struct Outline {
     var notes: [String] = []
     for (index, stage) in planned.plan.stages.enumerated() where !stage.isBounded {
       guard let source = display.source(ofStage: index) else { continue }
+      let consumers = stage.outputs.map { planned.plan.edges[$0.index].consumer.index }
+      // A source whose output is read by another one finds parts for that, such as partitions.
+      if consumers.contains(where: { if case .restrictions = planned.plan.stages[$0].kind { true } else { false } }) { continue }
       notes.append("\(source) reads without end: the job runs until it is stopped")
-      let holders = stage.outputs.map { planned.plan.stages[planned.plan.edges[$0.index].consumer.index].name }
+      let holders = consumers.map { planned.groupings[$0] ?? planned.plan.stages[$0].name }
       notes.append(
         holders.isEmpty
-          ? "\(source) publishes its positions, if it has a group, when its records are out of the job"
-          : "\(source) publishes the positions at its start only, since records stay in memory at \(holders.joined(separator: ", "))"
+          ? "\(source) commits its positions, if it has a group, when its records are out of the job"
+          : "\(source) commits the positions at its start only, since records stay in memory at \(holders.joined(separator: ", "))"
       )
     }
     if planned.plan.stages.allSatisfy(\.isBounded) { notes.append("all input is bounded: the job ends by itself") }

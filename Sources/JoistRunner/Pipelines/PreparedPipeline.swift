@@ -13,7 +13,7 @@ package struct PreparedPipeline: Sendable {
   package var carrier: any Carrier
   /// How much to explain of how a pipeline would run.
   package enum Explanation: Sendable {
-    /// Nothing.
+    /// No explanation: the text is empty.
     case none
     /// The author's steps, and what an operator needs to know.
     case outline

@@ -14,7 +14,7 @@ package final class StatusReporter: Sendable {
     case brief
     /// Log events for the job and its steps every ten seconds.
     case events(Logger)
-    /// Nothing.
+    /// Nothing, not even the final status.
     case silent
 
     /// The time between two updates, in nanoseconds.

@@ -39,7 +39,7 @@ struct Listener: Sendable {
   }
 }
 
-/// Creates sockets.
+/// Creates sockets, and addresses of the loopback interface.
 enum Socket {
   /// A TCP socket that children do not inherit.
   /// - Throws: `BrokerFailure` if it cannot be created.

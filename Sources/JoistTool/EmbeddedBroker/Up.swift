@@ -37,7 +37,7 @@ struct Up: ParsableCommand {
       [ServeBroker.name, "--topics", topics.argument] + (port.map { ["--port", "\($0)"] } ?? []))
     print(addresses)
     if port == nil, !addresses.hasSuffix(":\(ServeBroker.defaultPort)") {
-      console.write("Port \(ServeBroker.defaultPort) is in use.")
+      console.write("Port \(ServeBroker.defaultPort) is in use, so the broker listens at another one.")
     }
     console.write(
       """

@@ -16,7 +16,7 @@ public struct Bytes: Sendable {
     self.upper = upper
   }
 
-  /// No bytes.
+  /// No bytes; no memory is allocated.
   @inlinable
   public init() { self.init(owner: [], lower: 0, upper: 0) }
 

@@ -47,13 +47,13 @@ public enum CoderURN {
   public static let kv = "beam:coder:kv:v1"
   /// Arrays, sets; dictionaries as an iterable of key and value.
   public static let iterable = "beam:coder:iterable:v1"
-  /// Optionals.
+  /// Optionals: a byte 0 or 1, then the value if it is 1.
   public static let nullable = "beam:coder:nullable:v1"
   /// Rows with a schema.
   public static let row = "beam:coder:row:v1"
   /// A length, then the bytes of another coder.
   public static let lengthPrefix = "beam:coder:length_prefix:v1"
-  /// Timers.
+  /// Timers of stateful functions, with their keys.
   public static let timer = "beam:coder:timer:v1"
   /// The global window.
   public static let globalWindow = "beam:coder:global_window:v1"

@@ -37,11 +37,11 @@ public struct FieldType: Sendable, Hashable {
     case float
     /// A floating-point number of 64 bits.
     case double
-    /// A string.
+    /// A string in UTF-8.
     case string
     /// True or false.
     case boolean
-    /// Bytes.
+    /// A byte string of any length.
     case bytes
   }
 

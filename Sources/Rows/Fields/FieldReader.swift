@@ -81,7 +81,7 @@ public protocol FieldReader: ~Copyable {
   /// Reads a string.
   mutating func read(_ type: String.Type) throws(Failure) -> String
 
-  /// Reads bytes.
+  /// Reads a byte string; in JSON, text in base64.
   mutating func read(_ type: Bytes.Type) throws(Failure) -> Bytes
 
   /// Reads a timestamp.
@@ -112,15 +112,15 @@ public protocol FieldReader: ~Copyable {
 public enum ValueKind: Sendable, Hashable {
   /// The format does not tell; the caller must know the type.
   case unknown
-  /// Null.
+  /// Null: an optional without a value.
   case null
-  /// A Boolean.
+  /// True or false.
   case boolean
-  /// A number.
+  /// A number, with or without a fraction.
   case number
-  /// A string.
+  /// A string; in JSON, it may also stand for bytes or a time.
   case string
-  /// An array.
+  /// An array of values.
   case array
   /// A row or a map.
   case row

@@ -41,7 +41,7 @@ public protocol FieldWriter: ~Copyable {
 
   // MARK: Values
 
-  /// Writes null.
+  /// Writes null in place of a value.
   mutating func writeNull()
 
   /// Says that a value that could be null is not; the caller writes the value next.
@@ -62,7 +62,7 @@ public protocol FieldWriter: ~Copyable {
   /// Writes a string.
   mutating func write(_ value: borrowing String)
 
-  /// Writes bytes.
+  /// Writes a byte string; in JSON, text in base64.
   mutating func write(_ value: borrowing Bytes)
 
   /// Writes a timestamp.

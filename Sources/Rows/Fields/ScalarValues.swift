@@ -13,7 +13,7 @@ extension Bool: RowValue {
     writer.write(copy value)
   }
 
-  /// BOOLEAN.
+  /// Beam's atomic type BOOLEAN.
   public static func fieldType(in builder: inout SchemaBuilder) -> FieldType { .atomic(.boolean) }
 }
 
@@ -30,7 +30,7 @@ extension Double: RowValue {
     writer.write(copy value)
   }
 
-  /// DOUBLE.
+  /// Beam's atomic type DOUBLE, of 64 bits.
   public static func fieldType(in builder: inout SchemaBuilder) -> FieldType { .atomic(.double) }
 }
 
@@ -47,7 +47,7 @@ extension Float: RowValue {
     writer.write(copy value)
   }
 
-  /// FLOAT.
+  /// Beam's atomic type FLOAT, of 32 bits.
   public static func fieldType(in builder: inout SchemaBuilder) -> FieldType { .atomic(.float) }
 }
 
@@ -64,7 +64,7 @@ extension String: RowValue {
     writer.write(value)
   }
 
-  /// STRING.
+  /// Beam's atomic type STRING.
   public static func fieldType(in builder: inout SchemaBuilder) -> FieldType { .atomic(.string) }
 }
 
@@ -81,7 +81,7 @@ extension Bytes: RowValue {
     writer.write(value)
   }
 
-  /// BYTES.
+  /// Beam's atomic type BYTES.
   public static func fieldType(in builder: inout SchemaBuilder) -> FieldType { .atomic(.bytes) }
 }
 

@@ -26,7 +26,7 @@ extension RawWriter: FieldWriter {
   @inlinable @inline(__always)
   public mutating func beginField(_ name: StaticString) {}
 
-  /// Writes nothing.
+  /// Writes nothing: the row began with its number of fields.
   @inlinable @inline(__always)
   public mutating func endRow() {}
 
@@ -34,11 +34,11 @@ extension RawWriter: FieldWriter {
   @inlinable @inline(__always)
   public mutating func beginArray(count: Int) { writeIterableCount(count, into: &self) }
 
-  /// Writes nothing.
+  /// Writes nothing: elements follow each other without separators.
   @inlinable @inline(__always)
   public mutating func beginElement() {}
 
-  /// Writes nothing.
+  /// Writes nothing: the array began with its count.
   @inlinable @inline(__always)
   public mutating func endArray() {}
 
@@ -50,15 +50,15 @@ extension RawWriter: FieldWriter {
   @inlinable @inline(__always)
   public mutating func writeKey(_ key: borrowing String) { String.encode(key, into: &self) }
 
-  /// Writes nothing.
+  /// Writes nothing: the map began with its count.
   @inlinable @inline(__always)
   public mutating func endMap() {}
 
-  /// Writes 0.
+  /// Writes 0: no value follows.
   @inlinable @inline(__always)
   public mutating func writeNull() { write(byte: 0) }
 
-  /// Writes 1.
+  /// Writes 1: the value follows.
   @inlinable @inline(__always)
   public mutating func writePresent() { write(byte: 1) }
 

@@ -21,7 +21,7 @@ public struct Timestamp: Sendable, Hashable, Comparable, BitwiseCopyable {
   @inlinable
   public static var endOfGlobalWindow: Timestamp { Timestamp(milliseconds: max.milliseconds - 86_400_000) }
 
-  /// 1970-01-01T00:00:00Z.
+  /// The start of Unix time, 1970-01-01T00:00:00Z.
   @inlinable
   public static var epoch: Timestamp { Timestamp(milliseconds: 0) }
 

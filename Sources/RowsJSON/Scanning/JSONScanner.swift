@@ -31,7 +31,7 @@ struct JSONScanner {
   // SAFETY: `text` outlives the scanner. Each offset is compared with `text.count` before it is read, and `offset`
   // never exceeds it.
 
-  /// The document.
+  /// The bytes of the document, which outlive the scanner.
   let text: UnsafeRawBufferPointer
   /// The index of the word to find; scanning ends there.
   let target: Int?

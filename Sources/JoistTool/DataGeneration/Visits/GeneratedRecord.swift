@@ -3,7 +3,7 @@ import Rows
 /// One record to write to a topic or a file.
 struct GeneratedRecord: Sendable, Equatable {
   enum Kind: Sendable, CaseIterable {
-    /// A visit.
+    /// A valid visit that is not late.
     case valid
     /// A visit that is earlier than visits before it.
     case late
