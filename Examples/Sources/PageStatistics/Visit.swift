@@ -26,11 +26,4 @@ import Joist
   var bytes: Int
   /// The size of the largest response.
   var largest: Int
-
-  /// A copy for another minute.
-  func starting(at minute: Timestamp) -> PageMinute {
-    var other = self
-    other.minute = minute
-    return other
-  }
 }

@@ -30,7 +30,7 @@ extension GroupedBy {
     }
   }
 
-  /// Computes two aggregates of each group and window, and maps the key, the aggregates, and the group\'s window to a result.
+  /// Computes two aggregates of each group and window, and maps the key, the aggregates, and the group's window to a result.
   @inlinable @inline(__always)
   public func aggregate<A: CombineFn, B: CombineFn, Result: Streamable>(
     _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, name: String? = nil,
@@ -45,7 +45,7 @@ extension GroupedBy {
     }
   }
 
-  /// Computes three aggregates of each group and window, and maps the key, the aggregates, and the group\'s window to a result.
+  /// Computes three aggregates of each group and window, and maps the key, the aggregates, and the group's window to a result.
   @inlinable @inline(__always)
   public func aggregate<A: CombineFn, B: CombineFn, C: CombineFn, Result: Streamable>(
     _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>, name: String? = nil,
@@ -60,7 +60,7 @@ extension GroupedBy {
     }
   }
 
-  /// Computes four aggregates of each group and window, and maps the key, the aggregates, and the group\'s window to a result.
+  /// Computes four aggregates of each group and window, and maps the key, the aggregates, and the group's window to a result.
   @inlinable @inline(__always)
   public func aggregate<A: CombineFn, B: CombineFn, C: CombineFn, D: CombineFn, Result: Streamable>(
     _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>, _ d: Aggregate<Element, D>,
@@ -77,7 +77,7 @@ extension GroupedBy {
     }
   }
 
-  /// Computes five aggregates of each group and window, and maps the key, the aggregates, and the group\'s window to a result.
+  /// Computes five aggregates of each group and window, and maps the key, the aggregates, and the group's window to a result.
   @inlinable @inline(__always)
   public func aggregate<A: CombineFn, B: CombineFn, C: CombineFn, D: CombineFn, E: CombineFn, Result: Streamable>(
     _ a: Aggregate<Element, A>, _ b: Aggregate<Element, B>, _ c: Aggregate<Element, C>, _ d: Aggregate<Element, D>,
@@ -101,7 +101,7 @@ extension GroupedBy {
     }
   }
 
-  /// Computes six aggregates of each group and window, and maps the key, the aggregates, and the group\'s window to a result.
+  /// Computes six aggregates of each group and window, and maps the key, the aggregates, and the group's window to a result.
   @inlinable @inline(__always)
   public func aggregate<
     A: CombineFn, B: CombineFn, C: CombineFn, D: CombineFn, E: CombineFn, F: CombineFn, Result: Streamable
@@ -133,7 +133,7 @@ extension GroupedBy {
     }
   }
 
-  /// Computes seven aggregates of each group and window, and maps the key, the aggregates, and the group\'s window to a result.
+  /// Computes seven aggregates of each group and window, and maps the key, the aggregates, and the group's window to a result.
   @inlinable @inline(__always)
   public func aggregate<
     A: CombineFn, B: CombineFn, C: CombineFn, D: CombineFn, E: CombineFn, F: CombineFn, G: CombineFn,
@@ -143,7 +143,7 @@ extension GroupedBy {
     _ e: Aggregate<Element, E>, _ f: Aggregate<Element, F>, _ g: Aggregate<Element, G>, name: String? = nil,
     result:
       @escaping @Sendable (
-        Key, A.Output, B.Output, C.Output, D.Output, E.Output, F.Output, G.Output
+        Key, A.Output, B.Output, C.Output, D.Output, E.Output, F.Output, G.Output, ElementInfo
       ) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
@@ -168,7 +168,7 @@ extension GroupedBy {
     }
   }
 
-  /// Computes eight aggregates of each group and window, and maps the key, the aggregates, and the group\'s window to a result.
+  /// Computes eight aggregates of each group and window, and maps the key, the aggregates, and the group's window to a result.
   @inlinable @inline(__always)
   public func aggregate<
     A: CombineFn, B: CombineFn, C: CombineFn, D: CombineFn, E: CombineFn, F: CombineFn, G: CombineFn, H: CombineFn,
@@ -179,7 +179,7 @@ extension GroupedBy {
     name: String? = nil,
     result:
       @escaping @Sendable (
-        Key, A.Output, B.Output, C.Output, D.Output, E.Output, F.Output, G.Output, H.Output
+        Key, A.Output, B.Output, C.Output, D.Output, E.Output, F.Output, G.Output, H.Output, ElementInfo
       ) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {

@@ -25,7 +25,7 @@ extension Pipeline {
   /// `maxOutOfOrder` before the newest timestamp of each partition. Old records then get the same windows in a new job, in a
   /// read that ends, and in a running job that has seen nothing newer. The watermark does not depend on the clock: times ahead
   /// of it move the watermark at once (`maxAhead` sets a limit), and an idle partition follows the others. If all partitions
-  /// are idle, the watermark does not move and the last windows stay open; use `idle: .clock` to let them fire. Records for
+  /// are idle, the newest one decides, and the windows after it stay open; use `idle: .clock` to let them fire. Records for
   /// which the function throws keep Kafka's timestamp and are counted (`recordsWithoutEventTime`). Applying `withTimestamps`
   /// after the source does not move the watermark.
   ///

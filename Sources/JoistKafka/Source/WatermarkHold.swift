@@ -72,6 +72,9 @@ extension PartitionStates {
     }
   }
 
+  /// The least distance of the watermark ahead of the clock that is reported, in milliseconds.
+  private static let noticeableLead: Int64 = 3_600_000
+
   /// The least difference between the watermarks of two partitions that is reported, in milliseconds.
   private static let noticeableHold: Int64 = 3_000
 }

@@ -66,7 +66,9 @@ struct Outline {
       guard let source = display.source(ofStage: index) else { continue }
       let consumers = stage.outputs.map { planned.plan.edges[$0.index].consumer.index }
       // A source whose output is read by another one finds parts for that, such as partitions.
-      if consumers.contains(where: { if case .restrictions = planned.plan.stages[$0].kind { true } else { false } }) { continue }
+      if consumers.contains(where: { if case .restrictions = planned.plan.stages[$0].kind { true } else { false } }) {
+        continue
+      }
       notes.append("\(source) reads without end: the job runs until it is stopped")
       let holders = consumers.map { planned.groupings[$0] ?? planned.plan.stages[$0].name }
       notes.append(

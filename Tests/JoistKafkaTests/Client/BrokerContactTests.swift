@@ -31,11 +31,15 @@ import Testing
       states.keep(progress, of: partition, end: nil)
     }
     let ends = Dictionary(uniqueKeysWithValues: partitions.map { ($0, Int64($0.number == 1 ? 5 : 0)) })
-    for time: Int64 in [100_000, 117_000] { states.take(ends, at: ends, sent: time, received: time + 1) }
+    for time in stride(from: Int64(100_000), through: 117_000, by: 1_000) {
+      states.take(ends, at: ends, sent: time, received: time + 1)
+    }
     #expect(
       states.hold(now: 117_000).text
         == "the watermark waits for partitions 0, 2, 3 of orders, which have no records (13 s more)")
-    for time: Int64 in [131_000, 132_000] { states.take(ends, at: ends, sent: time, received: time + 1) }
+    for time in stride(from: Int64(118_000), through: 132_000, by: 1_000) {
+      states.take(ends, at: ends, sent: time, received: time + 1)
+    }
     #expect(states.hold(now: 132_000).text == nil)
   }
 }
