@@ -1,3 +1,4 @@
+import BeamModel
 import Rows
 
 /// Events as JSON, one object on each line, for programs that collect logs.
@@ -8,9 +9,9 @@ public enum JSONLog {
 
   static func line(for event: LogEvent, at time: Timestamp) -> String {
     var text = "{\"time\":\"\(time)\",\"level\":\"\(event.level.rawValue)\",\"logger\":"
-    append(event.label, to: &text)
+    text.append(jsonString: event.label)
     text += ",\"msg\":"
-    append(event.message, to: &text)
+    text.append(jsonString: event.message)
     text += ",\"source\":\"\(event.file):\(event.line)\""
     if !event.metadata.isEmpty {
       text += ",\"metadata\":"
@@ -21,7 +22,7 @@ public enum JSONLog {
 
   private static func append(_ value: Logger.MetadataValue, to text: inout String) {
     switch value {
-    case .string(let string): append(string, to: &text)
+    case .string(let string): text.append(jsonString: string)
     case .array(let values):
       text += "["
       for (index, value) in values.enumerated() {
@@ -33,28 +34,11 @@ public enum JSONLog {
       text += "{"
       for (index, entry) in values.sorted(by: { $0.key < $1.key }).enumerated() {
         if index > 0 { text += "," }
-        append(entry.key, to: &text)
+        text.append(jsonString: entry.key)
         text += ":"
         append(entry.value, to: &text)
       }
       text += "}"
     }
-  }
-
-  private static func append(_ string: String, to text: inout String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\t": text += "\\t"
-      case ..<" ":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
   }
 }
