@@ -56,6 +56,28 @@ import Testing
     #expect(Set(ticked) == Set((0..<ticked.count).map { "\($0 * 1000) tick 10" }))
   }
 
+  @Test("Timestamps that are set far before those of an unbounded source are counted, those of a bounded one are not")
+  func movedBack() async throws {
+    let (elements, found) = AsyncStream.makeStream(of: String.self)
+    let pipeline = Pipeline()
+    let hour = Int64(3_600_000)
+    pipeline.create("Names", ["tick"]).parDo("Clock", Clock())
+      .withTimestamps("Back") { _ in Timestamp(milliseconds: -hour) }
+      .map { name in
+        found.yield(name)
+        return name
+      }.log()
+    pipeline.create("Known", [0]).withTimestamps("Kept") { _ in Timestamp(milliseconds: -hour) }.log()
+    let quiet = Logger(label: "test", logLevel: .critical)
+    let job = try LocalRunner(options: JobOptions(parallelism: 1, memory: 1 << 30, logger: quiet)).start(pipeline)
+    for await _ in elements { break }
+    job.stop()
+    #expect(try await job.outcome() == .stopped)
+    let counters = job.status.counters.filter { $0.name == "timestampsMovedBack" }
+    #expect(counters.map(\.step) == ["Back"])
+    #expect(counters.allSatisfy { $0.value >= 10 && $0.value.isMultiple(of: 10) })
+  }
+
   /// Tells of each count with the start of its window.
   private struct Tell: DoFn {
     let found: AsyncStream<String>.Continuation

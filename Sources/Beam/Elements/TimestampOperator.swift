@@ -2,14 +2,18 @@
 package final class TimestampOperator<Element>: Receiver<Element> {
   private let step: Step
   private let loop: TimestampLoop<Element>
+  private let movedBack: MovedBackTimestamps?
   private let output: Receiver<Element>
   /// The column that the loop fills, with room for `capacity` timestamps.
   // SAFETY: allocated here, replaced before a larger batch, and freed in `deinit`.
   private var times: UnsafeMutablePointer<Int64>
   private var capacity = BatchCapacity.elements
 
-  init(step: Step, loop: @escaping TimestampLoop<Element>, output: Receiver<Element>) {
+  init(
+    step: Step, loop: @escaping TimestampLoop<Element>, movedBack: MovedBackTimestamps?, output: Receiver<Element>
+  ) {
     self.step = step
+    self.movedBack = movedBack
     self.loop = loop
     self.output = output
     times = .allocate(capacity: capacity)
@@ -44,6 +48,7 @@ package final class TimestampOperator<Element>: Receiver<Element> {
       values.deinitialize(count: count)
       throw failure
     }
+    movedBack?.count(times, count, of: header)
     var out = header
     out.times = times
     try output.take(values, count, out)

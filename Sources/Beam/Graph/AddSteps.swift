@@ -35,8 +35,12 @@ extension PCollection {
   @usableFromInline func addTimestamps(
     _ name: String?, _ site: SourceSite, _ loop: @escaping TimestampLoop<Element>
   ) -> PCollection<Element> {
-    addSameType(name, verb: "WithTimestamps", site) { step in
-      { outputs, _ in TimestampOperator(step: step, loop: loop, output: try outputs[0].taking(Element.self)) }
+    addSameType(name, verb: "WithTimestamps", site) { [graph, traits] step in
+      // Only a source without an end has a watermark that passes windows before all of their elements are read.
+      let movedBack = traits.isBounded ? nil : MovedBackTimestamps(graph.makeReport(ofStep: step.path))
+      return { outputs, _ in
+        TimestampOperator(step: step, loop: loop, movedBack: movedBack, output: try outputs[0].taking(Element.self))
+      }
     }
   }
 

@@ -17,7 +17,10 @@ public import JoistArguments
 /// Properties have librdkafka's names. As in Kafka Streams, the prefix `consumer.` makes a property apply to sources only, and
 /// `producer.` to sinks only. A property on the command line overrides the same property in the file.
 public struct KafkaOptions: ParsableArguments, Sendable {
-  @Option(name: .customLong("brokers"), help: ArgumentHelp("Kafka bootstrap servers.", valueName: "host:port"))
+  @Option(
+    name: .customLong("brokers"),
+    help: ArgumentHelp("Kafka bootstrap servers. (default: those of `joist up`)", valueName: "host:port"),
+    transform: { try GivenBrokers.read($0) })
   private var givenBrokers: KafkaBrokers?
   @Option(
     name: [.customLong("kafka-property"), .customShort("X")],
@@ -50,8 +53,27 @@ public struct KafkaOptions: ParsableArguments, Sendable {
 
   /// The given brokers, or the broker of `joist up`. Nil if there are none, or if the properties name the brokers.
   public var brokers: KafkaBrokers? {
-    let isNamedByProperty = properties["bootstrap.servers"] != nil
-    return isNamedByProperty && givenBrokers?.addresses == RunningBroker().addresses ? nil : givenBrokers
+    if let givenBrokers { return givenBrokers }
+    let isNamedByProperty = properties.sorted.contains { property in
+      ["bootstrap.servers", "metadata.broker.list"].contains {
+        property.name == $0 || property.name.hasSuffix("." + $0)
+      }
+    }
+    return isNamedByProperty ? nil : RunningBroker().addresses.map { KafkaBrokers($0) }
+  }
+}
+
+/// Reads the option `--brokers`, which has no value of its own when it is not given.
+private enum GivenBrokers {
+  struct Refusal: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  static func read(_ text: String) throws -> KafkaBrokers {
+    guard let brokers = KafkaBrokers(argument: text) else {
+      throw Refusal(description: "it must be \(KafkaBrokers.expectation ?? "addresses")")
+    }
+    return brokers
   }
 }
 

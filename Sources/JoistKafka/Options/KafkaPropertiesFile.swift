@@ -33,7 +33,7 @@ struct KafkaPropertiesFile: Sendable {
   /// - Throws: ``KafkaError`` with the code `badProperty`, which names the file and the line.
   init(text: String, path: String) throws(KafkaError) {
     var properties: KafkaProperties = [:]
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let line = line.trimmed
       if line.isEmpty || line.hasPrefix("#") { continue }
       guard let equals = line.firstIndex(of: "="), equals != line.startIndex else {

@@ -32,6 +32,17 @@ final class BrokerContact: Sendable {
     return now - since
   }
 
+  /// Forgets a broker that nothing is asked of any more.
+  func forget(_ broker: String) {
+    let (wasAway, isAnyAway) = state.withLock { state in
+      state.lastResponse[broker] = nil
+      return (state.away.removeValue(forKey: broker) != nil, !state.away.isEmpty)
+    }
+    guard wasAway else { return }
+    report.clearNote(for: broker)
+    report.isOutOfContact = isAnyAway
+  }
+
   /// Records that a broker did not respond to a request in time.
   /// - Parameters:
   ///   - broker: the broker's name in the status.

@@ -161,6 +161,7 @@ final class KafkaReading: Sendable {
   func consumer(partitions: Int) throws(KafkaError) -> KafkaConsumerClient {
     let options = try options.get()
     return try state.withLock { (state) throws(KafkaError) in
+      if let conflict = state.sole?.conflict { throw conflict }
       let consumer: KafkaConsumerClient
       if let known = state.consumer {
         consumer = known

@@ -97,12 +97,13 @@ final class KafkaWatch: Sendable {
   private func askForEnds(_ leader: Int32) {
     let leaders = state.withLock { $0.leaders }
     let positions = partitions.atEnd.filter { leaders[$0.key] == leader }
-    if positions.isEmpty { return }
+    let broker = "broker \(leader) of \(client.brokers)"
+    if positions.isEmpty { return observer.forget(broker) }
     let sent = clock().milliseconds
     guard let ends = try? client.ends(of: positions.keys.sorted(), within: .milliseconds(Idleness.patience)) else {
-      return observer.failed("broker \(leader) of \(client.brokers)", client)
+      return observer.failed(broker, client)
     }
-    observer.responded("broker \(leader) of \(client.brokers)")
+    observer.responded(broker)
     partitions.take(ends, at: positions, sent: sent, received: clock().milliseconds)
   }
 }

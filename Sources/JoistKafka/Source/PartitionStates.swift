@@ -104,7 +104,7 @@ final class PartitionStates: Sendable {
         let idleness = state.idleness(of: partition, at: progress.position)
         return Look(
           partition: partition, watermark: progress.watermark(by: policy, policy.idleFollowsClock ? idleness : nil),
-          hasRecords: progress.times.newest != nil, isAtEnd: progress.isAtEnd,
+          hasRecords: progress.position > 0, isAtEnd: progress.isAtEnd,
           isIdle: progress.isIdle(idleness, at: now), untilIdle: idleness?.untilIdle(by: policy))
       }
     }

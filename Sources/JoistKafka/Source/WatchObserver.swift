@@ -33,6 +33,9 @@ final class WatchObserver: Sendable {
       "\(broker) does not respond; the job waits for it", metadata: reason.map { ["reason": "\($0)"] } ?? [:])
   }
 
+  /// Handles that nothing is asked of a broker now.
+  func forget(_ broker: String) { contact.forget(broker) }
+
   /// Reports what holds the watermark.
   func look(at partitions: PartitionStates, now: Int64) {
     guard explainsWatermark else { return }

@@ -10,6 +10,7 @@ struct Listener: Sendable {
   /// Listens at a TCP port of loopback; 0 for a free one. Nil if another program uses the port.
   /// - Throws: `BrokerFailure` if no socket can be created.
   init?(port: UInt16) throws(BrokerFailure) {
+    if try Self.isServed(port) { return nil }
     file = try Socket.tcp()
     var on: Int32 = 1
     setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
@@ -21,6 +22,14 @@ struct Listener: Sendable {
       errno = code
       throw .system("port \(port) of loopback cannot be used")
     }
+  }
+
+  /// Whether a program listens at the port. BSD lets a second one listen at loopback while the first listens at all addresses.
+  private static func isServed(_ port: UInt16) throws(BrokerFailure) -> Bool {
+    guard port != 0 else { return false }
+    let file = try Socket.tcp()
+    defer { close(file) }
+    return Socket.withLoopback(port) { Foundation.connect(file, $0, $1) } == 0
   }
 
   /// Calls `use` with each connection, on a separate thread. `use` must close the connection.

@@ -50,7 +50,7 @@ struct ServeBroker: AsyncParsableCommand {
 
   /// Handles a line of the control socket: creates the topic.
   private static func answer(_ line: String, _ cluster: MockCluster) -> String {
-    guard let list = TopicList(argument: line), let topic = list.topics.first else {
+    guard let list = TopicList(argument: line), list.topics.count == 1, let topic = list.topics.first else {
       return "'\(line)' is not \(TopicList.expectation ?? "a topic")"
     }
     do {

@@ -52,22 +52,33 @@ struct Consume: ParsableCommand {
       if let reader = try consumer.reader(of: partition, at: start) { reading.add(reader) }
     }
     let shown = try show(&reading, stop)
-    if shown == 0, !follow { Console().write("no records") }
     consumer.close(within: .zero)
+    if follow || shown == count || reading.isDone {
+      if shown == 0, !follow { Console().write("no records") }
+    } else {
+      // The output is incomplete, which whoever uses it must know.
+      throw ExitCode(stop.exitCode)
+    }
   }
 
   private func show(_ reading: inout TopicReading, _ stop: borrowing StopRequest) throws -> Int {
     var output = LineBuffer(file: 1)
     var shown = 0
-    while !stop.isRequested, shown < count ?? .max, !reading.isDone {
-      let taken = try reading.take(atMost: (count ?? .max) - shown) { record in
-        try output.append(json ? RecordLine(record).json : columns.line(of: record))
+    do {
+      while !stop.isRequested, shown < count ?? .max, !reading.isDone {
+        let taken = try reading.take(atMost: (count ?? .max) - shown) { record in
+          try output.append(json ? RecordLine(record).json : columns.line(of: record))
+        }
+        shown += taken
+        if taken == 0 {
+          try output.flush()
+          usleep(5_000)
+        }
       }
-      shown += taken
-      if taken == 0 {
-        try output.flush()
-        usleep(5_000)
-      }
+    } catch let error as KafkaError {
+      // Records before the failure are shown.
+      try output.flush()
+      throw error
     }
     try output.flush()
     return shown

@@ -16,7 +16,7 @@ struct Produce: ParsableCommand {
         "timestamp":1704067200000,"partition":0}, with "key_base64" and "value_base64" for bytes; only the value is \
         required. 'joist consume --json' writes such lines; its fields "topic" and "offset" have no effect here.
 
-        Ctrl-C ends the input; records that were read before it are delivered.
+        Ctrl-C ends the input, with exit code 130; records that were sent before it are delivered and counted.
         """)
   }
 
@@ -51,6 +51,7 @@ struct Produce: ParsableCommand {
     }
     try writer.finish(while: { !stop.isRequested })
     report(writer)
+    if stop.isRequested { throw ExitCode(stop.exitCode) }
   }
 
   private func report(_ writer: TopicWriter) {
@@ -68,7 +69,9 @@ struct Produce: ParsableCommand {
       case .line(let line):
         number += 1
         let parsed = try record(of: line, number: number)
-        _ = try writer.write(parsed.record, partition: parsed.partition ?? partition, while: { !stop.isRequested })
+        let isSent = try writer.write(
+          parsed.record, partition: partition ?? parsed.partition, while: { !stop.isRequested })
+        if !isSent { throw InputMistake("line \(number) and those after it were not sent") }
       }
     }
   }

@@ -5,7 +5,7 @@ import Synchronization
 /// Watches for Ctrl-C and SIGTERM, for a loop to check. The second signal ends the process.
 struct StopRequest: ~Copyable {
   private final class Flag: Sendable {
-    let isRaised = Atomic(false)
+    let exitCode = Atomic<Int32>(0)
   }
 
   private let flag: Flag
@@ -18,12 +18,15 @@ struct StopRequest: ~Copyable {
     self.flag = flag
     watch = try InterruptWatch(endsProcess: true) { interrupt in
       if interrupt.number > 1 { _exit(interrupt.exitCode) }
-      flag.isRaised.store(true, ordering: .releasing)
+      flag.exitCode.store(interrupt.exitCode, ordering: .releasing)
     }
   }
 
   deinit { watch.end() }
 
   /// Whether a signal has arrived.
-  var isRequested: Bool { flag.isRaised.load(ordering: .acquiring) }
+  var isRequested: Bool { exitCode != 0 }
+
+  /// The exit code that a shell expects of a program that the signal ended; 0: none has come.
+  var exitCode: Int32 { flag.exitCode.load(ordering: .acquiring) }
 }

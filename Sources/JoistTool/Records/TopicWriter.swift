@@ -12,7 +12,8 @@ final class TopicWriter {
   private let brokers: String
   private let producer: KafkaProducerClient
   private let deliveries = Deliveries()
-  private var batch: DeliveryBatch
+  /// The open batch; nil after the last one, and if the producer could not begin another.
+  private var batch: DeliveryBatch?
   private var batchSize = 0
   /// The number of records given to the producer.
   private(set) var sent = 0
@@ -76,7 +77,7 @@ final class TopicWriter {
   private func trySend(_ record: KafkaRecord, _ partition: Int32?) throws -> Bool {
     try Self.withBytes(record.key) { key in
       try Self.withBytes(record.value) { value in
-        try batch.trySend(
+        try openBatch().trySend(
           key: key, value: value, headers: record.headers, timestamp: record.timestamp, partition: partition)
       }
     }
@@ -95,7 +96,13 @@ final class TopicWriter {
     try check()
     guard batchSize > 0 else { return }
     endBatch()
-    batch = try producer.newBatch(to: topic.name)
+  }
+
+  private func openBatch() throws -> DeliveryBatch {
+    if let batch { return batch }
+    let made = try producer.newBatch(to: topic.name)
+    batch = made
+    return made
   }
 
   /// Waits until the brokers have acknowledged all records.
@@ -120,7 +127,8 @@ final class TopicWriter {
   private func check() throws { if let failure = deliveries.state.withLock({ $0.failure }) { throw failure } }
 
   private func endBatch() {
-    batch.finish { [deliveries, batchSize] in deliveries.take(batchSize, $0) }
+    batch?.finish { [deliveries, batchSize] in deliveries.take(batchSize, $0) }
+    batch = nil
     batchSize = 0
   }
 }

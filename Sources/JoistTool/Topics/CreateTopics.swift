@@ -32,7 +32,7 @@ struct CreateTopics: ParsableCommand {
     }
     for name in topics {
       if cluster.cluster.isEmbedded {
-        try createEmbedded(name)
+        try createEmbedded(name, cluster)
       } else {
         let settings = Dictionary(config.map { ($0.name, $0.value) }) { $1 }
         try cluster.create(
@@ -43,7 +43,7 @@ struct CreateTopics: ParsableCommand {
     }
   }
 
-  private func createEmbedded(_ name: String) throws {
+  private func createEmbedded(_ name: String, _ cluster: KafkaClusterClient) throws {
     if !config.isEmpty || replicationFactor ?? 1 != 1 {
       throw BrokerFailure(
         """
@@ -52,10 +52,16 @@ struct CreateTopics: ParsableCommand {
         """)
     }
     let folder = BrokerFolder()
-    guard let addresses = folder.note.addresses, addresses == kafka.brokers?.addresses else {
+    guard let addresses = folder.note.addresses, Self.isSame(addresses, cluster.brokers) else {
       throw BrokerFailure("topics can only be created on the embedded broker of 'joist up', and this is another one")
     }
     let answer = try ControlSocket(folder: folder.path).ask("\(name):\(partitions ?? Self.embeddedPartitions)")
     guard answer == ControlSocket.done else { throw BrokerFailure(answer) }
+  }
+
+  /// Whether two addresses of loopback are the same.
+  private static func isSame(_ left: String, _ right: String) -> Bool {
+    func canonical(_ address: String) -> String { address.lowercased().replacing("localhost", with: "127.0.0.1") }
+    return canonical(left) == canonical(right)
   }
 }

@@ -18,6 +18,12 @@ import Testing
     #expect(report.isOutOfContact)
     #expect(contact.responded("the broker", now: start + .seconds(10)) == .seconds(10))
     #expect(report.notes.isEmpty && !report.isOutOfContact)
+    // One that leads no partition any more is not asked, and so never responds again.
+    #expect(!contact.failed("another", reason: nil, now: start))
+    #expect(contact.failed("another", reason: nil, now: start + .seconds(4)))
+    contact.forget("another")
+    #expect(report.notes.isEmpty && !report.isOutOfContact)
+    #expect(!contact.failed("another", reason: nil, now: start + .seconds(3_600)))
   }
 
   @Test("Partitions that hold the watermark are named, with the time until they are idle") func hold() {

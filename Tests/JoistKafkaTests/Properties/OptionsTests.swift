@@ -57,4 +57,9 @@ import Testing
       "\($0)".contains("line 2 of p is not a property")
     }
   }
+
+  @Test("Lines of a file may end as on Windows") func carriageReturns() throws {
+    let file = try KafkaPropertiesFile(text: "# secrets\r\na=1\r\n\r\nb=2\r\n", path: "p")
+    #expect(file.properties == ["a": "1", "b": "2"])
+  }
 }

@@ -21,7 +21,7 @@ enum ClientDestruction {
     let client = Client(pointer: pointer)
     let isDone = Flag()
     let thread = try? ServiceThread {
-      if isDone.isSet.load(ordering: .acquiring) { return Pause.milliseconds(1) }
+      if isDone.isSet.load(ordering: .acquiring) { return Pause.milliseconds(100) }
       free(client)
       withExtendedLifetime(notices) {}
       isDone.isSet.store(true, ordering: .releasing)
@@ -29,7 +29,8 @@ enum ClientDestruction {
     guard let thread else { return free(client) }
     let deadline = Deadline(within: patience)
     while !isDone.isSet.load(ordering: .acquiring), !deadline.hasPassed { Pause.milliseconds(1) }
-    thread.leave {}
+    // A thread that has not started yet would not run after `leave`.
+    if isDone.isSet.load(ordering: .acquiring) { thread.leave {} } else { thread.detach() }
   }
 
   private static func free(_ client: Client) {

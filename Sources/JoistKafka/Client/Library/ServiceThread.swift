@@ -55,6 +55,15 @@ struct ServiceThread: Sendable {
     if let thread = stopping(wake) { pthread_detach(thread) }
   }
 
+  /// Lets the thread run for as long as the process. Call it instead of `end` or `leave`.
+  func detach() {
+    #if canImport(Darwin)
+      if let thread = pthread_t(bitPattern: handle) { pthread_detach(thread) }
+    #else
+      pthread_detach(pthread_t(handle))
+    #endif
+  }
+
   private func stopping(_ wake: () -> Void) -> pthread_t? {
     stop.raise()
     wake()

@@ -77,6 +77,8 @@ package final class KafkaProducerClient: Sendable {
       }
       let made = try ProducerLane(options, logger: logger, whenSilent: whenSilent)
       lane.withLock { $0 = made }
+      // The failed lane may have reported a silence whose end it does not live to see.
+      whenSilent?(nil)
       return true
     }
     if isReplaced == nil {
