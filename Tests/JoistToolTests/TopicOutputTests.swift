@@ -53,7 +53,7 @@ import Testing
       while !Task.isCancelled {
         if count == 10 {
           try output.flush()
-          while output.delivered < 10 { usleep(1000) }
+          while output.delivered < 10 { try await Task.sleep(for: .milliseconds(5)) }
           try cluster.embedded().takeDown()
         }
         if count < 20 {
@@ -61,14 +61,15 @@ import Testing
           count += 1
         }
         try output.flush()
-        usleep(1000)
+        try? await Task.sleep(for: .milliseconds(5))
       }
       try output.finish(complete: false)
     }
-    while complaints.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(50)) }
+    let deadline = ContinuousClock.now + .seconds(60)
+    while complaints.withLock({ $0.isEmpty }), .now < deadline { try await Task.sleep(for: .milliseconds(50)) }
     writing.cancel()
     let error = await #expect(throws: KafkaError.self) { try await writing.value }
     #expect(error?.message == "10 of 20 records were not delivered to topic \(topic) at \(cluster.bootstrapServers)")
-    #expect(complaints.withLock { $0[0] }.hasPrefix("no record has been delivered for"))
+    #expect(complaints.withLock { $0.first }?.hasPrefix("no record has been delivered for") == true)
   }
 }

@@ -37,6 +37,11 @@ final class TopicWriter {
 
   private static let recordsPerBatch = 1000
 
+  /// For how many times five seconds the brokers had acknowledged nothing when it was last said.
+  private final class Said: Sendable {
+    let fives = Mutex<Int64>(0)
+  }
+
   /// Connects to the brokers and looks up the topic.
   /// - Parameter say: called with a message every five seconds while the brokers acknowledge nothing.
   /// - Throws: `KafkaError` if no broker answers within 10 seconds, or the topic does not exist.
@@ -47,8 +52,14 @@ final class TopicWriter {
     topic = try cluster.topic(name)
     let producerOptions = try KafkaProducerOptions(brokers: options.brokers?.addresses, properties: options.properties)
     brokers = producerOptions.brokers
+    let said = Said()
     producer = try KafkaProducerClient(producerOptions, topics: [name], logger: logger) { silence in
-      if let silence, silence.length.components.seconds % 5 == 0 { say(silence.text) }
+      let fives = (silence?.length.components.seconds ?? 0) / 5
+      let isDue = said.fives.withLock { before in
+        defer { before = fives }
+        return fives > before
+      }
+      if isDue, let silence { say(silence.text) }
     }
     batch = try producer.newBatch(to: name)
   }

@@ -19,7 +19,10 @@ import Testing
     let name = GroupMembership.name(of: group)
     var seen: KafkaGroup.Member?
     let deadline = ContinuousClock.now + .seconds(60)
-    while seen == nil, .now < deadline { seen = try asking.otherMember(of: name, than: "somebody else") }
+    while seen == nil, .now < deadline {
+      usleep(20_000)
+      seen = try asking.otherMember(of: name, than: "somebody else")
+    }
     #expect(seen?.clientID == GroupMembership.clientID)
     #expect(GroupMembership.clientID.hasSuffix(":\(ProcessInfo.processInfo.processIdentifier)"))
     // A member of this process is no other job, and the job's own group has no members.
