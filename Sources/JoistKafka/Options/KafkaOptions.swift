@@ -27,7 +27,7 @@ public struct KafkaOptions: ParsableArguments, Sendable {
     help: ArgumentHelp(
       "A property of librdkafka; consumer.NAME for sources only, producer.NAME for sinks only. Repeatable.",
       valueName: "name=value"))
-  private var givenProperties: [KafkaPropertyArgument] = []
+  private var givenProperties: [NamedValue] = []
   @Option(
     name: .customLong("kafka-properties"),
     help: "A file with one property per line, for secrets, which a command line would reveal.", completion: .file(),
@@ -41,7 +41,7 @@ public struct KafkaOptions: ParsableArguments, Sendable {
   public init(brokers: KafkaBrokers?, properties: KafkaProperties = [:]) {
     self.init()
     givenBrokers = brokers
-    givenProperties = properties.sorted.map { KafkaPropertyArgument(name: $0.name, value: $0.value) }
+    givenProperties = properties.sorted.map { NamedValue(name: $0.name, value: $0.value) }
   }
 
   /// The properties from the file and the command line.
