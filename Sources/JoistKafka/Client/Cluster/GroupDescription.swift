@@ -44,6 +44,14 @@ extension ClientHandle {
     }
   }
 
+  /// A member of a group whose client has another id; nil: there is none, or the cluster cannot describe groups.
+  /// - Throws: ``KafkaError`` if the brokers do not describe the group.
+  func otherMember(
+    of group: String, than clientID: String, in cluster: KafkaCluster
+  ) throws(KafkaError) -> KafkaGroup.Member? {
+    try self.group(group, in: cluster)?.members.first { $0.clientID != clientID }
+  }
+
   private func described(_ name: String, _ deadline: Deadline) throws(KafkaError) -> KafkaGroup? {
     let request = AdminRequest(RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, of: self, within: deadline)
     name.withCString { name in

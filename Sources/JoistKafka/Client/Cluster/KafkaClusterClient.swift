@@ -75,13 +75,6 @@ package final class KafkaClusterClient: Sendable {
   /// A member of a group whose client has another id; nil: there is none, or the cluster cannot describe groups.
   /// - Throws: ``KafkaError`` if the brokers do not describe the group.
   func otherMember(of group: String, than clientID: String) throws(KafkaError) -> KafkaGroup.Member? {
-    try client.group(group, in: cluster)?.members.first { $0.clientID != clientID }
-  }
-
-  /// Calls `body` at regular intervals on its own thread, until the result is stopped.
-  /// - Throws: ``KafkaError`` if a thread cannot be created.
-  func repeating(every interval: Duration, _ body: @escaping @Sendable () -> Void) throws(KafkaError) -> PeriodicRequest
-  {
-    try PeriodicRequest(every: interval, client, body)
+    try client.otherMember(of: group, than: clientID, in: cluster)
   }
 }

@@ -20,7 +20,7 @@ struct QueueLimits: Sendable, Equatable {
 
   /// The bytes of keys and values in a partition's queue at which fetching stops.
   let bytes: Int
-  /// The most bytes that one fetch returns of a partition, whatever its queue holds. A single larger batch comes whole.
+  /// The most bytes that one fetch returns for a partition, even if its queue is full. A single larger batch is returned whole.
   let fetch: Int
   /// The number of partitions that may have a queue at a time; further partitions take turns.
   let partitions: Int

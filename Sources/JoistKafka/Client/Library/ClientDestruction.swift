@@ -20,17 +20,17 @@ enum ClientDestruction {
   static func destroy(_ pointer: OpaquePointer, _ notices: ClientNotices) {
     let client = Client(pointer: pointer)
     let isDone = Flag()
-    let thread = try? ServiceThread {
-      if isDone.isSet.load(ordering: .acquiring) { return Pause.milliseconds(100) }
-      free(client)
-      withExtendedLifetime(notices) {}
-      isDone.isSet.store(true, ordering: .releasing)
+    do {
+      try ServiceThread.detach {
+        free(client)
+        withExtendedLifetime(notices) {}
+        isDone.isSet.store(true, ordering: .releasing)
+      }
+    } catch {
+      return free(client)
     }
-    guard let thread else { return free(client) }
     let deadline = Deadline(within: patience)
     while !isDone.isSet.load(ordering: .acquiring), !deadline.hasPassed { Pause.milliseconds(1) }
-    // A thread that has not started yet would not run after `leave`.
-    if isDone.isSet.load(ordering: .acquiring) { thread.leave {} } else { thread.detach() }
   }
 
   private static func free(_ client: Client) {

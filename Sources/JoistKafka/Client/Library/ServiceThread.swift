@@ -25,20 +25,39 @@ struct ServiceThread: Sendable {
   init(_ serve: @escaping @Sendable () -> Void) throws(KafkaError) {
     let stop = StopFlag()
     self.stop = stop
-    let work = Unmanaged.passRetained(Work { while !stop.isRaised { serve() } })
+    handle = try Self.start { while !stop.isRaised { serve() } }
+  }
+
+  /// Runs a function once, on a thread that nobody waits for.
+  /// - Throws: ``KafkaError`` if a thread cannot be created.
+  static func detach(_ body: @escaping @Sendable () -> Void) throws(KafkaError) {
+    if let thread = thread(try start(body)) { pthread_detach(thread) }
+  }
+
+  private static func start(_ body: @escaping @Sendable () -> Void) throws(KafkaError) -> UInt {
+    let work = Unmanaged.passRetained(Work(body))
     #if canImport(Darwin)
       var thread: pthread_t?
       let code = pthread_create(&thread, nil, { Work.run($0) }, work.toOpaque())
-      handle = UInt(bitPattern: thread)
+      let handle = UInt(bitPattern: thread)
     #else
       var thread = pthread_t()
       let code = pthread_create(&thread, nil, { $0.flatMap(Work.run) }, work.toOpaque())
-      handle = UInt(thread)
+      let handle = UInt(thread)
     #endif
     guard code == 0 else {
       work.release()
       throw KafkaError(.other, "cannot start a thread for a Kafka client", detail: String(cString: strerror(code)))
     }
+    return handle
+  }
+
+  private static func thread(_ handle: UInt) -> pthread_t? {
+    #if canImport(Darwin)
+      return pthread_t(bitPattern: handle)
+    #else
+      return pthread_t(handle)
+    #endif
   }
 
   /// Stops the thread and waits until it has ended. If the thread itself calls this, it ends after the current call of
@@ -55,23 +74,10 @@ struct ServiceThread: Sendable {
     if let thread = stopping(wake) { pthread_detach(thread) }
   }
 
-  /// Lets the thread run for as long as the process. Call it instead of `end` or `leave`.
-  func detach() {
-    #if canImport(Darwin)
-      if let thread = pthread_t(bitPattern: handle) { pthread_detach(thread) }
-    #else
-      pthread_detach(pthread_t(handle))
-    #endif
-  }
-
   private func stopping(_ wake: () -> Void) -> pthread_t? {
     stop.raise()
     wake()
-    #if canImport(Darwin)
-      return pthread_t(bitPattern: handle)
-    #else
-      return pthread_t(handle)
-    #endif
+    return Self.thread(handle)
   }
 
   private final class Work {
@@ -80,7 +86,7 @@ struct ServiceThread: Sendable {
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 
     // SAFETY: `pointer` is the `Work` that `init` retained for this thread; it is taken over exactly once, here. If the thread
-    // was not created, `init` has released it instead.
+    // was not created, `start` has released it instead.
     static func run(_ pointer: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
       Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
       return nil

@@ -1,5 +1,6 @@
 import Beam
 import CJoistKafka
+import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -30,9 +31,34 @@ final class GroupMembership: Sendable {
   private let client: ClientHandle
   private let thread: ServiceThread
 
+  /// When to look for others again.
+  private final class Looks: Sendable {
+    private static let interval = Duration.seconds(3)
+    private static let span = Duration.seconds(60)
+
+    private let next = Mutex(ContinuousClock.now + interval)
+    private let end = ContinuousClock.now + span
+
+    /// Whether it is time; the next time is then later.
+    func isDue() -> Bool {
+      let now = ContinuousClock.now
+      return now < end
+        && next.withLock { next in
+          guard now >= next else { return false }
+          next = now + Self.interval
+          return true
+        }
+    }
+  }
+
   /// Joins. Returns at once; the broker completes the membership within some seconds.
+  /// - Parameter found: called on the member's thread with a member of another process, for which the member looks every three seconds
+  ///   in its first minute: it may have joined at the same moment.
   /// - Throws: ``KafkaError`` if no client can be made.
-  init(_ options: KafkaConsumerOptions, group: String, topics: [String], logger: Logger) throws(KafkaError) {
+  init(
+    _ options: KafkaConsumerOptions, group: String, topics: [String], in cluster: KafkaCluster, logger: Logger,
+    found: @escaping @Sendable (KafkaGroup.Member) -> Void
+  ) throws(KafkaError) {
     client = try options.makeMember(
       of: Self.name(of: group), clientID: Self.clientID, sessionTimeout: Self.sessionTimeout, logger: logger)
     let list = PartitionList(topics.map { (KafkaPartition($0, -1), Int64(RD_KAFKA_OFFSET_INVALID)) })
@@ -40,10 +66,17 @@ final class GroupMembership: Sendable {
     guard response == RD_KAFKA_RESP_ERR_NO_ERROR else {
       throw KafkaError(response, "the group \"\(Self.name(of: group))\" cannot be joined")
     }
-    thread = try ServiceThread { [client] in Self.serve(client) }
+    let looks = Looks()
+    thread = try ServiceThread { [client] in
+      Self.serve(client)
+      guard looks.isDue() else { return }
+      let other = try? client.otherMember(of: Self.name(of: group), than: Self.clientID, in: cluster)
+      if let other { found(other) }
+    }
   }
 
-  deinit { thread.end {} }
+  // A look may wait for a broker, so nobody waits for the thread.
+  deinit { thread.leave {} }
 
   /// Leaves the group, so that another job can start at once. If the broker does not respond, it removes the member later.
   func leave(within limit: Duration) {

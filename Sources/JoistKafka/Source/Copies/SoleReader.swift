@@ -5,14 +5,12 @@ import Synchronization
 /// other's positions.
 final class SoleReader: Sendable {
   private let membership: GroupMembership?
-  private let recheck: PeriodicRequest?
   private let found: Finding
   private let lock: GroupLock?
 
   /// A job that joined at the same moment, found afterwards.
   private final class Finding: Sendable {
     let error = Mutex<KafkaError?>(nil)
-    let until = ContinuousClock.now + .seconds(60)
   }
 
   /// Why this job must not go on: another one joined at the same moment, and goes on; nil: none.
@@ -29,19 +27,22 @@ final class SoleReader: Sendable {
     let found = Finding()
     self.found = found
     if cluster.cluster.isEmbedded {
-      (membership, recheck) = (nil, nil)
+      membership = nil
       lock = try Self.lock(options, group, logger)
       return
     }
     lock = nil
     do throws(KafkaError) {
       try Self.waitForOthers(group, cluster, logger)
-      let made = try GroupMembership(options, group: group, topics: topics, logger: logger)
-      recheck = try cluster.repeating(every: .seconds(3)) { Self.look(for: group, cluster, found) }
-      membership = made
+      membership = try GroupMembership(options, group: group, topics: topics, in: cluster.cluster, logger: logger) {
+        other in
+        // The job with the lesser client id goes on.
+        guard other.clientID < GroupMembership.clientID else { return }
+        found.error.withLock { $0 = $0 ?? Self.refusal(group, options.brokers, "\(other.clientID) at \(other.host)") }
+      }
     } catch {
       guard error.code == .notAuthorized else { throw error }
-      (membership, recheck) = (nil, nil)
+      membership = nil
       logger.warning(
         "another running copy of this job would go unnoticed, and read and write everything again: the brokers do not allow this user the group that copies notice each other by",
         metadata: ["group": "\(GroupMembership.name(of: group))"])
@@ -49,21 +50,7 @@ final class SoleReader: Sendable {
   }
 
   /// Lets other jobs read.
-  func leave() {
-    recheck?.stop()
-    membership?.leave(within: .seconds(1))
-  }
-
-  /// Looks for a job that joined at the same moment. The one with the lesser client id goes on.
-  private static func look(for group: String, _ cluster: KafkaClusterClient, _ found: Finding) {
-    guard .now < found.until, found.error.withLock({ $0 == nil }) else { return }
-    let own = GroupMembership.clientID
-    guard let other = try? cluster.otherMember(of: GroupMembership.name(of: group), than: own), other.clientID < own
-    else {
-      return
-    }
-    found.error.withLock { $0 = refusal(group, cluster.brokers, "\(other.clientID) at \(other.host)") }
-  }
+  func leave() { membership?.leave(within: .seconds(1)) }
 
   private static func lock(_ options: KafkaConsumerOptions, _ group: String, _ logger: Logger) throws(KafkaError)
     -> GroupLock?
