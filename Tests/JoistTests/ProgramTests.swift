@@ -17,6 +17,36 @@ extension ProgramRun {
     #expect(run.errors.contains("program finished after"))
   }
 
+  @Test("With --log-format json, everything on standard error is JSON, also the error of a job that fails")
+  func jsonLog() throws {
+    for (mode, code) in [("finish", Int32(0)), ("fail", 1)] {
+      let run = try ProgramRun("--mode", mode, "--log-format", "json")
+      #expect(run.end() == code)
+      let events = try run.errors.split(separator: "\n").map { line in
+        try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      }
+      let levels = events.compactMap { $0["level"] as? String }
+      #expect(levels.count == events.count && levels.contains("error") == (code != 0))
+      #expect(
+        events.contains {
+          ($0["msg"] as? String)?.contains("program \(code == 0 ? "finished" : "failed") after") == true
+        })
+    }
+  }
+
+  @Test("--log-level leaves out the events below it") func logLevel() throws {
+    func levels(_ arguments: String...) throws -> Set<String> {
+      let run = try ProgramRun(of: "JoistTestProgram", ["--log-format", "json"] + arguments)
+      #expect(run.end() == 0)
+      return Set(
+        try run.errors.split(separator: "\n").compactMap { line in
+          (try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["level"] as? String
+        })
+    }
+    #expect(try levels("--log-level", "debug").contains("debug"))
+    #expect(try levels("--log-level", "error") == [])
+  }
+
   @Test("Invalid arguments exit with 2, and the version is printed")
   func argumentsAndVersion() throws {
     let refused = try ProgramRun("--numbers", "many")

@@ -9,9 +9,9 @@ struct CommandRun {
   private let log: RunLog
   private let isQuiet: Bool
 
-  init(_ prepared: PreparedPipeline, options: RunnerOptions, jobName: String) {
+  init(_ prepared: PreparedPipeline, options: RunnerOptions, jobName: String, log: RunLog) {
     var jobOptions = options.jobOptions(name: jobName)
-    log = RunLog(options.logFormat, level: options.logLevel, jobName: jobName)
+    self.log = log
     isQuiet = options.quiet
     jobOptions.logger = log.logger
     job = LocalJob(prepared, options: jobOptions)

@@ -18,11 +18,22 @@ struct PipelineMain<Program: PipelineCommand>: ParsableCommand {
   }
 
   func run() throws {
+    let name = runner.jobName ?? ProgramName.of(Program.self, Program.configuration)
+    let log = RunLog(runner.logFormat, level: runner.logLevel, jobName: name)
+    do {
+      try run(name, log)
+    } catch  where log.isForPrograms && !(error is ExitCode || error is CleanExit || error is ValidationError) {
+      // An error that keeps the job from starting is in the same form as what follows the start.
+      log.say("\(error)", level: .error)
+      throw ExitCode.failure
+    }
+  }
+
+  private func run(_ name: String, _ log: RunLog) throws {
     let pipeline = Pipeline()
     try program.build(pipeline)
     let prepared = try PreparedPipeline(pipeline, explains: runner.explain?.prepared ?? .none)
     if runner.explain != nil { throw CleanExit.message(prepared.explanation) }
-    let name = runner.jobName ?? ProgramName.of(Program.self, Program.configuration)
-    try CommandRun(prepared, options: runner, jobName: name).run()
+    try CommandRun(prepared, options: runner, jobName: name, log: log).run()
   }
 }

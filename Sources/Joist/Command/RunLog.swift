@@ -24,6 +24,9 @@ struct RunLog: Sendable {
     logger = Logger(label: jobName, logLevel: level) { [console] in console.write(line($0)) }
   }
 
+  /// Whether the form is one for programs, not for people.
+  var isForPrograms: Bool { format == .json }
+
   /// How to show the job's status.
   func style(isQuiet: Bool) -> StatusReporter.Style {
     if format == .json { return isQuiet ? .silent : .events(logger) }
