@@ -4,11 +4,9 @@ import JoistEngine
 extension JobState {
   /// Counts the connectors' queues toward the job's memory.
   mutating func noteMemory(of reports: [ConnectorReport]) {
-    for (index, report) in reports.enumerated() {
-      let bytes = report.memory
-      guard bytes != queueMemory[index, default: 0] else { continue }
-      queueMemory[index] = bytes
-      coordinator.setMemory(bytes, of: "queues of \(report.step)")
+    for index in reports.indices where reports[index].memory != queueMemory[index] {
+      queueMemory[index] = reports[index].memory
+      coordinator.setMemory(queueMemory[index], of: "queues of \(reports[index].step)")
     }
   }
 }

@@ -37,7 +37,7 @@ struct JobState: ~Copyable, Sendable {
   /// Work that failed and will be tried again.
   var retries = Retries()
   /// The largest memory of each connector's queues as last reported to the coordinator, by index of the report.
-  var queueMemory: [Int: Int] = [:]
+  var queueMemory: [Int]
   /// The element counts of the steps, over all committed bundles.
   var totals: StepTotals
   /// How many bundles and pieces of grouping work have been committed.
@@ -74,6 +74,7 @@ struct JobState: ~Copyable, Sendable {
     plan: Plan, options: JobOptions, stepNames: [[String]], reports: [ConnectorReport], bundlesAtOnce: Int?
   ) {
     self.bundlesAtOnce = bundlesAtOnce
+    queueMemory = Array(repeating: 0, count: reports.count)
     claims = ConnectorClaims(reports, plan: plan, names: stepNames)
     coordinator = Coordinator(plan: plan, options: options.engineOptions)
     pool = ExecutorPool(stages: plan.stages.count)

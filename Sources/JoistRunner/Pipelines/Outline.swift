@@ -3,7 +3,7 @@ import JoistPlan
 import JoistPlanner
 
 /// The answer to `--explain`: the steps that the author wrote, with windows and source lines, and what an operator needs to know:
-/// what never ends, where state is kept, and whether read positions are published.
+/// what never ends, where state is kept, and whether read positions are committed.
 struct Outline {
   private let graph: Graph
   private let planned: PlannedPipeline

@@ -1,4 +1,5 @@
 import Beam
+import Rows
 import Testing
 
 @testable import JoistRunner
@@ -86,5 +87,46 @@ import Testing
     status.steps = [StepStatus(path: "Feeder", stage: .init(0), backlog: .init(elements: 5))]
     status.loseBacklog(ofStepsIn: "Feed")
     #expect(StatusText.backlog(status.steps[0].backlog ?? .init()) == "5")
+  }
+
+  /// Emits 200 numbers in each bundle, without end, and moves its watermark or does not.
+  private struct Endless: SplittableDoFn {
+    static var isBounded: Bool { false }
+    let movesWatermark: Bool
+
+    func initialRestriction(for element: Int) -> OffsetRange { OffsetRange(from: 0, to: .max) }
+    func makeTracker(for restriction: OffsetRange) -> OffsetRangeTracker { OffsetRangeTracker(restriction) }
+
+    func process(
+      _ element: Int, _ claims: inout Claims<OffsetRangeTracker>, in context: SourceContext<Int64>
+    ) -> Continuation {
+      let first = claims.tracker.restriction.from
+      for number in first..<first + 200 {
+        guard claims.tryClaim(number) else { return .done }
+        context.emit(number, at: Timestamp(milliseconds: number))
+      }
+      if movesWatermark { context.watermark = Timestamp(milliseconds: first) }
+      return .resume(after: .seconds(3_600))
+    }
+  }
+
+  @Test(
+    "A source that emits elements and never moves its watermark is named after ten seconds", arguments: [false, true])
+  func unmovedWatermark(moves: Bool) throws {
+    let pipeline = Pipeline()
+    _ = pipeline.create([0]).parDo("Endless", Endless(movesWatermark: moves))
+    let job = try SteppedJob(PreparedPipeline(pipeline).carried, options: Toys.options(), clock: ManualClock())
+    #expect(try job.runUntilIdle() == nil)
+    func notes(afterSeconds seconds: Int64) -> [String] {
+      var status = job.status
+      status.elapsed = seconds * 1_000_000_000
+      job.core.addWatermarkNotes(to: &status)
+      return status.notes.map(StatusText.note)
+    }
+    #expect(notes(afterSeconds: 9) == [])
+    let note = "Endless: has emitted 200 elements and never moved its watermark: no window after it fires"
+    #expect(notes(afterSeconds: 11) == (moves ? [] : [note]))
+    job.stop()
+    #expect(try job.run() == .stopped)
   }
 }
