@@ -28,7 +28,7 @@ import Testing
   @Test("Records are written as lines and as JSON, and read back completely")
   func roundTrip() throws {
     let tool = ToolRuns()
-    #expect(try tool.run("up", "--topics", "in:2,copy:2,empty:1").code == 0)
+    #expect(try tool.run("up", "--topics", "in:2,copy:2,one:1,empty:1").code == 0)
     let lines = try tool.run(
       "produce", "in", "--key-separator", ":", "--header", "source=test", input: "a:1\r\nb:x:y\nc:")
     #expect(lines.errors.hasPrefix("3 records were written to topic in at "))
@@ -43,6 +43,10 @@ import Testing
 
     #expect(
       try tool.run("consume", "in", "--from", "-1", "--count", "1", "--json").output.split(separator: "\n").count == 1)
+    // A partition on the command line takes precedence over those in the lines.
+    #expect(try tool.run("produce", "one", "--json", "--partition", "0", input: json.output).code == 0)
+    #expect(try tool.run("consume", "one").output.split(separator: "\n", omittingEmptySubsequences: false).count == 4)
+
     let nothing = try tool.run("consume", "empty")
     #expect(nothing.code == 0 && nothing.output == "" && nothing.errors == "no records\n")
   }

@@ -9,8 +9,8 @@ public import Rows
 /// function.
 ///
 /// An error that `add` or `merge` throws fails the job, and names the step and the key. A `RetryableError` is retried; the
-/// accumulator must then be unchanged, because after the shuffle the call cannot be undone. For the same reason other errors
-/// are not retried there, whatever number of attempts the job allows.
+/// accumulator must then be unchanged, because after the shuffle the call cannot be undone. For the same reason, other errors
+/// are not retried after the shuffle, even if the job allows several attempts.
 public protocol CombineFn<Input, Output>: Sendable {
   /// The type of the values that are combined.
   associatedtype Input: Streamable

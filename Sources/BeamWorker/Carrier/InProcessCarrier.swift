@@ -4,8 +4,8 @@ public import JoistPlan
 import Synchronization
 
 // SAFETY: `@unchecked Sendable`: nothing is written after `init`. Creating executors and stores runs user code, which need not
-// be thread-safe, so each of the two is behind a lock. There are two locks so that slow user code in one does not block the
-// other.
+// be thread-safe, so a lock protects each of the two. They do not share a lock, so that slow user code in one does not
+// block the other.
 /// Runs user code in this process.
 public final class InProcessCarrier: Carrier, @unchecked Sendable {
   private let linking = Mutex(())

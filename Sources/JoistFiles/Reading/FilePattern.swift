@@ -1,6 +1,6 @@
 /// Finds the files for a path or a pattern.
 ///
-/// An existing path is taken literally, whatever characters it contains. Otherwise `*`, `?` and `[…]` match characters of a name,
+/// A path that exists is taken literally, even if it contains wildcards. Otherwise `*`, `?` and `[…]` match characters of a name,
 /// and `**` matches any number of folders. Folders that match are not read. Hidden files and folders match only a pattern that
 /// starts with a dot.
 enum FilePattern {

@@ -7,8 +7,8 @@
 /// The file in which `joist up` records the addresses of the broker that it has started.
 ///
 /// The file is `joist/kafka/bootstrap.servers` in the user's state folder: `XDG_STATE_HOME`, or `~/.local/state` by default.
-/// It has one line. The broker removes the file when it ends. A broker that is killed leaves the file behind, but the system
-/// releases its lock on the file `process` in the same folder.
+/// The file has one line. The broker removes the file when it ends. If the broker is killed, the file remains, but the system
+/// releases the broker's lock on the file `process` in the same folder.
 package struct RunningBroker: Sendable {
   /// The user's state folder.
   let stateFolder: String
