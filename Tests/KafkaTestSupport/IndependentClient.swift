@@ -96,6 +96,11 @@ public enum IndependentClient {
     try run(["topics", brokers], input: "").split(separator: "\n").map(String.init)
   }
 
+  /// Keeps every user of a cluster that has an authorizer from an operation, as READ, on a group.
+  public static func deny(_ operation: String, on group: String, at brokers: String) throws {
+    _ = try run(["deny", brokers, group, operation], input: "")
+  }
+
   /// How a transaction ends.
   public enum TransactionEnd: String, Sendable {
     /// Its records count.

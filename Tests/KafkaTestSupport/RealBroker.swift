@@ -55,6 +55,12 @@ public final class RealBroker: Sendable {
     try TopicAdministration.make(topic, partitions: partitions, at: bootstrapServers)
   }
 
+  /// Properties of a broker that checks rights, and grants everything that no rule denies.
+  public static let withAuthorizer = [
+    "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    "allow.everyone.if.no.acl.found=true",
+  ]
+
   private func tell(_ word: String, _ answer: String) throws {
     try script.writeLine(word)
     try script.expectLine(answer)

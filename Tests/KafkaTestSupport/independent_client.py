@@ -13,11 +13,14 @@
     independent_client.py transact BROKERS TOPIC END FROM TO
         the numbers FROM to TO - 1 as values in partition 0, in one transaction; END is commit or abort, or open: says
         "open" and commits when standard input ends
+    independent_client.py deny BROKERS GROUP OPERATION      keeps every user from an operation, as READ, on the group
 
 A record is one line of JSON: partition, offset, timestamp, key, value, headers; bytes in hexadecimal, absent ones null.
 """
 import json, signal, sys, threading
 from confluent_kafka import Consumer, Producer, TopicPartition, KafkaException
+from confluent_kafka.admin import (AclBinding, AclOperation, AclPermissionType, AdminClient, ResourcePatternType,
+                                   ResourceType)
 
 
 # Seconds that a broker on a busy machine may take for an answer.
@@ -162,8 +165,16 @@ def transact(brokers, topic, end, first, behind):
         producer.commit_transaction(patience)
 
 
-# Whoever waits for this program is not to wait for ever.
+def deny(brokers, name, operation):
+    rule = AclBinding(ResourceType.GROUP, name, ResourcePatternType.LITERAL, "User:*", "*", AclOperation[operation],
+                      AclPermissionType.DENY)
+    administration = AdminClient({"bootstrap.servers": brokers})
+    for answer in administration.create_acls([rule], request_timeout=patience).values():
+        answer.result()
+
+
+# A caller must not wait for this program for ever.
 signal.alarm(900)
 commands = {"read": read, "write": write, "group": group, "committed": committed, "fill": fill, "sequence": sequence,
-            "topics": topics, "transact": transact}
+            "topics": topics, "transact": transact, "deny": deny}
 commands[sys.argv[1]](*sys.argv[2:])

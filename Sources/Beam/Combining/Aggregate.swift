@@ -19,6 +19,18 @@ public struct Aggregate<Element, Function: CombineFn>: Sendable {
 }
 
 extension Aggregate {
+  /// Both aggregates as one, whose result is a pair.
+  @inlinable @inline(__always)
+  func and<Other: CombineFn>(_ other: Aggregate<Element, Other>) -> Aggregate<Element, BothFunctions<Function, Other>> {
+    Aggregate<Element, BothFunctions<Function, Other>>(
+      BothFunctions(function, other.function),
+      of: { [input, next = other.input] in
+        KV(try input($0), try next($0))
+      })
+  }
+}
+
+extension Aggregate {
   /// The number of elements in the group.
   @inlinable @inline(__always)
   public static func count() -> Aggregate where Function == Count<Bool> { Aggregate(Count(), of: { _ in true }) }

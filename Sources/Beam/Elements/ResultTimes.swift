@@ -8,13 +8,13 @@ enum ResultTimes {
 
   /// Checks the timestamps of a batch, and adjusts them as `admit(_:_:)` does.
   /// - Throws: `TimestampOutOfRange`; `MissingTimestamp` if a result that belongs to no element has no timestamp.
-  static func check(_ header: Header, _ count: Int, isBetweenElements: Bool) throws {
+  static func check(_ header: Header, _ count: Int) throws {
     guard let times = header.times else {
       if header.time == none { throw MissingTimestamp() }
       return
     }
     guard let index = admit(times, count) else { return }
-    if isBetweenElements, times[index] == none { throw MissingTimestamp() }
+    if times[index] == none { throw MissingTimestamp() }
     throw TimestampOutOfRange(milliseconds: times[index])
   }
 

@@ -13,28 +13,26 @@ public struct GroupedBy<Key: StreamKey, Element: Streamable> {
   /// Combines the inputs of each key and window with `function`, and maps each result.
   @inlinable @inline(__always)
   func aggregates<Function: CombineFn, Result: Streamable>(
-    _ function: Function, _ name: String?, _ file: StaticString, _ line: UInt,
-    inputs: @escaping @Sendable (Element) throws -> Function.Input,
+    _ all: Aggregate<Element, Function>, _ name: String?, _ file: StaticString, _ line: UInt,
     result: @escaping @Sendable (Key, Function.Output) throws -> Result
   ) -> PCollection<Result> {
     let outerSite = elements.beginComposite(name, verb: "Aggregate", file: file, line: line)
     defer { elements.endComposite(outerSite) }
-    return elements.map("Take") { [key] in KV(try key($0), try inputs($0)) }
-      .combinePerKey("Combine", function)
+    return elements.map("Take") { [key, input = all.input] in KV(try key($0), try input($0)) }
+      .combinePerKey("Combine", all.function)
       .map("Result") { try result($0.key, $0.value) }
   }
 
   /// Adds the steps of `aggregate` with a result that takes the window.
   @inlinable @inline(__always)
   func aggregates<Function: CombineFn, Result: Streamable>(
-    _ function: Function, _ name: String?, _ file: StaticString, _ line: UInt,
-    inputs: @escaping @Sendable (Element) throws -> Function.Input,
+    _ all: Aggregate<Element, Function>, _ name: String?, _ file: StaticString, _ line: UInt,
     resultWithInfo result: @escaping @Sendable (Key, Function.Output, ElementInfo) throws -> Result
   ) -> PCollection<Result> {
     let outerSite = elements.beginComposite(name, verb: "Aggregate", file: file, line: line)
     defer { elements.endComposite(outerSite) }
-    return elements.map("Take") { [key] in KV(try key($0), try inputs($0)) }
-      .combinePerKey("Combine", function)
+    return elements.map("Take") { [key, input = all.input] in KV(try key($0), try input($0)) }
+      .combinePerKey("Combine", all.function)
       .map("Result") { try result($0.key, $0.value, $1) }
   }
 }

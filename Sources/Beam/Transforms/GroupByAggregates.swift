@@ -23,11 +23,8 @@ extension GroupedBy {
     result: @escaping @Sendable (Key, A.Output) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = a.function
-    return aggregates(function, name, file, line) { [a = a.input] in
-      try a($0)
-    } result: { key, aggregates in
-      try result(key, aggregates)
+    aggregates(a, name, file, line) { key, values in
+      try result(key, values)
     }
   }
 
@@ -38,11 +35,8 @@ extension GroupedBy {
     result: @escaping @Sendable (Key, A.Output, B.Output) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = BothFunctions(a.function, b.function)
-    return aggregates(function, name, file, line) { [a = a.input, b = b.input] in
-      KV(try a($0), try b($0))
-    } result: { key, aggregates in
-      try result(key, aggregates.key, aggregates.value)
+    aggregates(a.and(b), name, file, line) { key, values in
+      try result(key, values.key, values.value)
     }
   }
 
@@ -53,11 +47,8 @@ extension GroupedBy {
     result: @escaping @Sendable (Key, A.Output, B.Output, C.Output) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = BothFunctions(a.function, BothFunctions(b.function, c.function))
-    return aggregates(function, name, file, line) { [a = a.input, b = b.input, c = c.input] in
-      KV(try a($0), KV(try b($0), try c($0)))
-    } result: { key, aggregates in
-      try result(key, aggregates.key, aggregates.value.key, aggregates.value.value)
+    aggregates(a.and(b.and(c)), name, file, line) { key, values in
+      try result(key, values.key, values.value.key, values.value.value)
     }
   }
 
@@ -69,11 +60,8 @@ extension GroupedBy {
     result: @escaping @Sendable (Key, A.Output, B.Output, C.Output, D.Output) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = BothFunctions(a.function, BothFunctions(b.function, BothFunctions(c.function, d.function)))
-    return aggregates(function, name, file, line) { [a = a.input, b = b.input, c = c.input, d = d.input] in
-      KV(try a($0), KV(try b($0), KV(try c($0), try d($0))))
-    } result: { key, aggregates in
-      try result(key, aggregates.key, aggregates.value.key, aggregates.value.value.key, aggregates.value.value.value)
+    aggregates(a.and(b.and(c.and(d))), name, file, line) { key, values in
+      try result(key, values.key, values.value.key, values.value.value.key, values.value.value.value)
     }
   }
 
@@ -85,19 +73,10 @@ extension GroupedBy {
     result: @escaping @Sendable (Key, A.Output, B.Output, C.Output, D.Output, E.Output) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = BothFunctions(
-      a.function,
-      BothFunctions(
-        b.function,
-        BothFunctions(
-          c.function,
-          BothFunctions(d.function, e.function))))
-    return aggregates(function, name, file, line) { [a = a.input, b = b.input, c = c.input, d = d.input, e = e.input] in
-      KV(try a($0), KV(try b($0), KV(try c($0), KV(try d($0), try e($0)))))
-    } result: { key, aggregates in
+    aggregates(a.and(b.and(c.and(d.and(e)))), name, file, line) { key, values in
       try result(
-        key, aggregates.key, aggregates.value.key, aggregates.value.value.key, aggregates.value.value.value.key,
-        aggregates.value.value.value.value)
+        key, values.key, values.value.key, values.value.value.key, values.value.value.value.key,
+        values.value.value.value.value)
     }
   }
 
@@ -111,23 +90,10 @@ extension GroupedBy {
     result: @escaping @Sendable (Key, A.Output, B.Output, C.Output, D.Output, E.Output, F.Output) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = BothFunctions(
-      a.function,
-      BothFunctions(
-        b.function,
-        BothFunctions(
-          c.function,
-          BothFunctions(d.function, BothFunctions(e.function, f.function)))))
-    return aggregates(function, name, file, line) {
-      [
-        a = a.input, b = b.input, c = c.input, d = d.input, e = e.input,
-        f = f.input
-      ] in
-      KV(try a($0), KV(try b($0), KV(try c($0), KV(try d($0), KV(try e($0), try f($0))))))
-    } result: { key, aggregates in
+    aggregates(a.and(b.and(c.and(d.and(e.and(f))))), name, file, line) { key, values in
       try result(
-        key, aggregates.key, aggregates.value.key, aggregates.value.value.key, aggregates.value.value.value.key,
-        aggregates.value.value.value.value.key, aggregates.value.value.value.value.value)
+        key, values.key, values.value.key, values.value.value.key, values.value.value.value.key,
+        values.value.value.value.value.key, values.value.value.value.value.value)
     }
   }
 
@@ -145,24 +111,11 @@ extension GroupedBy {
       ) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = BothFunctions(
-      a.function,
-      BothFunctions(
-        b.function,
-        BothFunctions(
-          c.function,
-          BothFunctions(d.function, BothFunctions(e.function, BothFunctions(f.function, g.function))))))
-    return aggregates(function, name, file, line) {
-      [
-        a = a.input, b = b.input, c = c.input, d = d.input, e = e.input,
-        f = f.input, g = g.input
-      ] in
-      KV(try a($0), KV(try b($0), KV(try c($0), KV(try d($0), KV(try e($0), KV(try f($0), try g($0)))))))
-    } result: { key, aggregates in
+    aggregates(a.and(b.and(c.and(d.and(e.and(f.and(g)))))), name, file, line) { key, values in
       try result(
-        key, aggregates.key, aggregates.value.key, aggregates.value.value.key, aggregates.value.value.value.key,
-        aggregates.value.value.value.value.key, aggregates.value.value.value.value.value.key,
-        aggregates.value.value.value.value.value.value)
+        key, values.key, values.value.key, values.value.value.key, values.value.value.value.key,
+        values.value.value.value.value.key, values.value.value.value.value.value.key,
+        values.value.value.value.value.value.value)
     }
   }
 
@@ -181,46 +134,11 @@ extension GroupedBy {
       ) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = BothFunctions(
-      a.function,
-      BothFunctions(
-        b.function,
-        BothFunctions(
-          c.function,
-          BothFunctions(
-            d.function,
-            BothFunctions(
-              e.function,
-              BothFunctions(
-                f.function,
-                BothFunctions(
-                  g.function,
-                  h.function)))))))
-    return aggregates(function, name, file, line) {
-      [
-        a = a.input, b = b.input, c = c.input, d = d.input, e = e.input,
-        f = f.input, g = g.input, h = h.input
-      ] in
-      KV(
-        try a($0),
-        KV(
-          try b($0),
-          KV(
-            try c($0),
-            KV(
-              try d($0),
-              KV(
-                try e($0),
-                KV(
-                  try f($0),
-                  KV(
-                    try g($0),
-                    try h($0))))))))
-    } result: { key, aggregates in
+    aggregates(a.and(b.and(c.and(d.and(e.and(f.and(g.and(h))))))), name, file, line) { key, values in
       try result(
-        key, aggregates.key, aggregates.value.key, aggregates.value.value.key, aggregates.value.value.value.key,
-        aggregates.value.value.value.value.key, aggregates.value.value.value.value.value.key,
-        aggregates.value.value.value.value.value.value.key, aggregates.value.value.value.value.value.value.value)
+        key, values.key, values.value.key, values.value.value.key, values.value.value.value.key,
+        values.value.value.value.value.key, values.value.value.value.value.value.key,
+        values.value.value.value.value.value.value.key, values.value.value.value.value.value.value.value)
     }
   }
 }

@@ -22,11 +22,8 @@ extension GroupedBy {
     result: @escaping @Sendable (Key, A.Output, ElementInfo) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = a.function
-    return aggregates(function, name, file, line) { [a = a.input] in
-      try a($0)
-    } resultWithInfo: { key, aggregates, info in
-      try result(key, aggregates, info)
+    aggregates(a, name, file, line) { key, values, info in
+      try result(key, values, info)
     }
   }
 
@@ -37,11 +34,8 @@ extension GroupedBy {
     result: @escaping @Sendable (Key, A.Output, B.Output, ElementInfo) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = BothFunctions(a.function, b.function)
-    return aggregates(function, name, file, line) { [a = a.input, b = b.input] in
-      KV(try a($0), try b($0))
-    } resultWithInfo: { key, aggregates, info in
-      try result(key, aggregates.key, aggregates.value, info)
+    aggregates(a.and(b), name, file, line) { key, values, info in
+      try result(key, values.key, values.value, info)
     }
   }
 
@@ -52,11 +46,8 @@ extension GroupedBy {
     result: @escaping @Sendable (Key, A.Output, B.Output, C.Output, ElementInfo) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = BothFunctions(a.function, BothFunctions(b.function, c.function))
-    return aggregates(function, name, file, line) { [a = a.input, b = b.input, c = c.input] in
-      KV(try a($0), KV(try b($0), try c($0)))
-    } resultWithInfo: { key, aggregates, info in
-      try result(key, aggregates.key, aggregates.value.key, aggregates.value.value, info)
+    aggregates(a.and(b.and(c)), name, file, line) { key, values, info in
+      try result(key, values.key, values.value.key, values.value.value, info)
     }
   }
 
@@ -68,12 +59,8 @@ extension GroupedBy {
     result: @escaping @Sendable (Key, A.Output, B.Output, C.Output, D.Output, ElementInfo) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = BothFunctions(a.function, BothFunctions(b.function, BothFunctions(c.function, d.function)))
-    return aggregates(function, name, file, line) { [a = a.input, b = b.input, c = c.input, d = d.input] in
-      KV(try a($0), KV(try b($0), KV(try c($0), try d($0))))
-    } resultWithInfo: { key, aggregates, info in
-      try result(
-        key, aggregates.key, aggregates.value.key, aggregates.value.value.key, aggregates.value.value.value, info)
+    aggregates(a.and(b.and(c.and(d))), name, file, line) { key, values, info in
+      try result(key, values.key, values.value.key, values.value.value.key, values.value.value.value, info)
     }
   }
 
@@ -85,19 +72,10 @@ extension GroupedBy {
     result: @escaping @Sendable (Key, A.Output, B.Output, C.Output, D.Output, E.Output, ElementInfo) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = BothFunctions(
-      a.function,
-      BothFunctions(
-        b.function,
-        BothFunctions(
-          c.function,
-          BothFunctions(d.function, e.function))))
-    return aggregates(function, name, file, line) { [a = a.input, b = b.input, c = c.input, d = d.input, e = e.input] in
-      KV(try a($0), KV(try b($0), KV(try c($0), KV(try d($0), try e($0)))))
-    } resultWithInfo: { key, aggregates, info in
+    aggregates(a.and(b.and(c.and(d.and(e)))), name, file, line) { key, values, info in
       try result(
-        key, aggregates.key, aggregates.value.key, aggregates.value.value.key, aggregates.value.value.value.key,
-        aggregates.value.value.value.value, info)
+        key, values.key, values.value.key, values.value.value.key, values.value.value.value.key,
+        values.value.value.value.value, info)
     }
   }
 
@@ -113,23 +91,10 @@ extension GroupedBy {
       Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = BothFunctions(
-      a.function,
-      BothFunctions(
-        b.function,
-        BothFunctions(
-          c.function,
-          BothFunctions(d.function, BothFunctions(e.function, f.function)))))
-    return aggregates(function, name, file, line) {
-      [
-        a = a.input, b = b.input, c = c.input, d = d.input, e = e.input,
-        f = f.input
-      ] in
-      KV(try a($0), KV(try b($0), KV(try c($0), KV(try d($0), KV(try e($0), try f($0))))))
-    } resultWithInfo: { key, aggregates, info in
+    aggregates(a.and(b.and(c.and(d.and(e.and(f))))), name, file, line) { key, values, info in
       try result(
-        key, aggregates.key, aggregates.value.key, aggregates.value.value.key, aggregates.value.value.value.key,
-        aggregates.value.value.value.value.key, aggregates.value.value.value.value.value, info)
+        key, values.key, values.value.key, values.value.value.key, values.value.value.value.key,
+        values.value.value.value.value.key, values.value.value.value.value.value, info)
     }
   }
 
@@ -147,24 +112,11 @@ extension GroupedBy {
       ) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = BothFunctions(
-      a.function,
-      BothFunctions(
-        b.function,
-        BothFunctions(
-          c.function,
-          BothFunctions(d.function, BothFunctions(e.function, BothFunctions(f.function, g.function))))))
-    return aggregates(function, name, file, line) {
-      [
-        a = a.input, b = b.input, c = c.input, d = d.input, e = e.input,
-        f = f.input, g = g.input
-      ] in
-      KV(try a($0), KV(try b($0), KV(try c($0), KV(try d($0), KV(try e($0), KV(try f($0), try g($0)))))))
-    } resultWithInfo: { key, aggregates, info in
+    aggregates(a.and(b.and(c.and(d.and(e.and(f.and(g)))))), name, file, line) { key, values, info in
       try result(
-        key, aggregates.key, aggregates.value.key, aggregates.value.value.key, aggregates.value.value.value.key,
-        aggregates.value.value.value.value.key, aggregates.value.value.value.value.value.key,
-        aggregates.value.value.value.value.value.value, info)
+        key, values.key, values.value.key, values.value.value.key, values.value.value.value.key,
+        values.value.value.value.value.key, values.value.value.value.value.value.key,
+        values.value.value.value.value.value.value, info)
     }
   }
 
@@ -183,46 +135,11 @@ extension GroupedBy {
       ) throws -> Result,
     file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Result> {
-    let function = BothFunctions(
-      a.function,
-      BothFunctions(
-        b.function,
-        BothFunctions(
-          c.function,
-          BothFunctions(
-            d.function,
-            BothFunctions(
-              e.function,
-              BothFunctions(
-                f.function,
-                BothFunctions(
-                  g.function,
-                  h.function)))))))
-    return aggregates(function, name, file, line) {
-      [
-        a = a.input, b = b.input, c = c.input, d = d.input, e = e.input,
-        f = f.input, g = g.input, h = h.input
-      ] in
-      KV(
-        try a($0),
-        KV(
-          try b($0),
-          KV(
-            try c($0),
-            KV(
-              try d($0),
-              KV(
-                try e($0),
-                KV(
-                  try f($0),
-                  KV(
-                    try g($0),
-                    try h($0))))))))
-    } resultWithInfo: { key, aggregates, info in
+    aggregates(a.and(b.and(c.and(d.and(e.and(f.and(g.and(h))))))), name, file, line) { key, values, info in
       try result(
-        key, aggregates.key, aggregates.value.key, aggregates.value.value.key, aggregates.value.value.value.key,
-        aggregates.value.value.value.value.key, aggregates.value.value.value.value.value.key,
-        aggregates.value.value.value.value.value.value.key, aggregates.value.value.value.value.value.value.value, info)
+        key, values.key, values.value.key, values.value.value.key, values.value.value.value.key,
+        values.value.value.value.value.key, values.value.value.value.value.value.key,
+        values.value.value.value.value.value.value.key, values.value.value.value.value.value.value.value, info)
     }
   }
 }

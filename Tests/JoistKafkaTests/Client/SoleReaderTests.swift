@@ -1,6 +1,7 @@
 import Beam
 import Foundation
 import KafkaTestSupport
+import Synchronization
 import Testing
 
 @testable import JoistKafka
@@ -52,12 +53,42 @@ import Testing
     let sole = try SoleReader(options, group: group, topics: [topic], asking, logger: quiet)
     #expect(sole.conflict == nil)
     // One that joins at the same moment is found afterwards; that with the lesser client id goes on.
+    let start = ContinuousClock.now
     let late = try IndependentClient.join(GroupMembership.name(of: group), topic: topic, at: cluster.bootstrapServers)
+    // A member that did not complete its own rebalance would be waited for until `max.poll.interval.ms`, five minutes.
+    #expect(.now - start < .seconds(120))
     let deadline = ContinuousClock.now + .seconds(30)
     while sole.conflict == nil, .now < deadline { usleep(50_000) }
     #expect(sole.conflict?.detail?.contains("independent-member") == true)
     try late.finish()
     sole.leave()
+  }
+
+  @Test(
+    "A job without rights to the group by which copies notice each other says so once, and runs",
+    .enabled(if: IndependentClient.isPresent, "\(IndependentClient.missing)"),
+    .enabled(if: RealBroker.isPresent, "\(RealBroker.missing)"))
+  func noRights() throws {
+    let broker = try RealBroker(properties: RealBroker.withAuthorizer)
+    try broker.makeTopic("in", partitions: 1)
+    // Without Describe the other members cannot be seen; without Read alone the job itself cannot be.
+    for operation in ["DESCRIBE", "READ"] {
+      let group = "no-\(operation)"
+      let name = GroupMembership.name(of: group)
+      try IndependentClient.deny(operation, on: name, at: broker.bootstrapServers)
+      let options = try KafkaConsumerOptions(brokers: broker.bootstrapServers, groupID: group)
+      let warnings = Mutex<[LogEvent]>([])
+      let logger = Logger(label: "kafka", logLevel: .warning) { event in warnings.withLock { $0.append(event) } }
+      let asking = try KafkaClusterClient(options, logger: quiet)
+      let sole = try SoleReader(options, group: group, topics: ["in"], asking, logger: logger)
+      let deadline = ContinuousClock.now + .seconds(60)
+      while warnings.withLock({ $0.isEmpty }), .now < deadline { usleep(50_000) }
+      // The member goes on to try to join.
+      usleep(3_000_000)
+      #expect(sole.conflict == nil)
+      sole.leave()
+      #expect(warnings.withLock { $0.map { "\($0.metadata["group"] ?? "")" } } == [name])
+    }
   }
 
   @Test("On an embedded broker a lock that another process holds is noticed, and is free after that process")

@@ -31,13 +31,17 @@ final class GroupMembership: Sendable {
   private let client: ClientHandle
   private let thread: ServiceThread
 
-  /// When to look for others again.
+  /// When to look for others again, and whether the brokers have refused the member.
   private final class Looks: Sendable {
     private static let interval = Duration.seconds(3)
     private static let span = Duration.seconds(60)
 
     private let next = Mutex(ContinuousClock.now + interval)
     private let end = ContinuousClock.now + span
+    private let hasBeenRefused = Atomic(false)
+
+    /// Whether a refusal is the first.
+    func isFirstRefusal() -> Bool { !hasBeenRefused.exchange(true, ordering: .relaxed) }
 
     /// Whether it is time; the next time is then later.
     func isDue() -> Bool {
@@ -54,10 +58,11 @@ final class GroupMembership: Sendable {
   /// Joins. Returns at once; the broker completes the membership within some seconds.
   /// - Parameter found: called on the member's thread with a member of another process, for which the member looks every three seconds
   ///   in its first minute: it may have joined at the same moment.
+  /// - Parameter refused: called on the member's thread, once, if the brokers do not allow this user to join.
   /// - Throws: ``KafkaError`` if no client can be made.
   init(
     _ options: KafkaConsumerOptions, group: String, topics: [String], in cluster: KafkaCluster, logger: Logger,
-    found: @escaping @Sendable (KafkaGroup.Member) -> Void
+    found: @escaping @Sendable (KafkaGroup.Member) -> Void, refused: @escaping @Sendable () -> Void
   ) throws(KafkaError) {
     client = try options.makeMember(
       of: Self.name(of: group), clientID: Self.clientID, sessionTimeout: Self.sessionTimeout, logger: logger)
@@ -68,7 +73,7 @@ final class GroupMembership: Sendable {
     }
     let looks = Looks()
     thread = try ServiceThread { [client] in
-      Self.serve(client)
+      if !Self.serve(client), looks.isFirstRefusal() { refused() }
       guard looks.isDue() else { return }
       let other = try? client.otherMember(of: Self.name(of: group), than: Self.clientID, in: cluster)
       if let other { found(other) }
@@ -88,13 +93,27 @@ final class GroupMembership: Sendable {
     while rd_kafka_consumer_closed(client.pointer) == 0, !deadline.hasPassed { Pause.milliseconds(10) }
   }
 
-  private static func serve(_ client: ClientHandle) {
+  /// Handles one event of the group, if there is one.
+  /// - Returns: false if the brokers do not allow this user to join.
+  private static func serve(_ client: ClientHandle) -> Bool {
     // SAFETY: the queue belongs to the client, which this function's caller keeps alive; the reference is returned at the end.
     let queue = rd_kafka_queue_get_consumer(client.pointer)
     defer { rd_kafka_queue_destroy(queue) }
-    guard let event = rd_kafka_queue_poll(queue, 200) else { return }
+    guard let event = rd_kafka_queue_poll(queue, 200) else { return true }
     defer { rd_kafka_event_destroy(event) }
-    // Whatever the group assigns, this member reads nothing.
-    if rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE { rd_kafka_assign(client.pointer, nil) }
+    switch rd_kafka_event_type(event) {
+    case RD_KAFKA_EVENT_REBALANCE:
+      readNothing(client, isAssigned: rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS)
+    case RD_KAFKA_EVENT_ERROR: return rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED
+    default: break
+    }
+    return true
+  }
+
+  /// Completes a rebalance without any partition, whatever the group assigns. An assignment is completed by a list, if an empty
+  /// one: without it the member would not rejoin, and others would wait for it.
+  private static func readNothing(_ client: ClientHandle, isAssigned: Bool) {
+    let none = PartitionList([])
+    rd_kafka_assign(client.pointer, isAssigned ? none.pointer : nil)
   }
 }

@@ -34,19 +34,25 @@ final class SoleReader: Sendable {
     lock = nil
     do throws(KafkaError) {
       try Self.waitForOthers(group, cluster, logger)
-      membership = try GroupMembership(options, group: group, topics: topics, in: cluster.cluster, logger: logger) {
-        other in
-        // The job with the lesser client id goes on.
-        guard other.clientID < GroupMembership.clientID else { return }
-        found.error.withLock { $0 = $0 ?? Self.refusal(group, options.brokers, "\(other.clientID) at \(other.host)") }
-      }
+      membership = try GroupMembership(
+        options, group: group, topics: topics, in: cluster.cluster, logger: logger,
+        found: { other in
+          // The job with the lesser client id goes on.
+          guard other.clientID < GroupMembership.clientID else { return }
+          found.error.withLock { $0 = $0 ?? Self.refusal(group, options.brokers, "\(other.clientID) at \(other.host)") }
+        },
+        refused: { Self.warnOfMissingRights(to: group, logger) })
     } catch {
       guard error.code == .notAuthorized else { throw error }
       membership = nil
-      logger.warning(
-        "another running copy of this job would go unnoticed, and read and write everything again: the brokers do not allow this user the group that copies notice each other by",
-        metadata: ["group": "\(GroupMembership.name(of: group))"])
+      Self.warnOfMissingRights(to: group, logger)
     }
+  }
+
+  private static func warnOfMissingRights(to group: String, _ logger: Logger) {
+    logger.warning(
+      "another running copy of this job would go unnoticed, and read and write everything again: the brokers do not allow this user the group by which copies notice each other; grant it Read",
+      metadata: ["group": "\(GroupMembership.name(of: group))"])
   }
 
   /// Lets other jobs read.
