@@ -2,23 +2,48 @@ public import Beam
 import RowsJSON
 import Synchronization
 
-/// Returns a function that extracts a record's time from a JSON document, for `KafkaSource(eventTime:)`.
+/// Returns a function that extracts a record's time from one field of a JSON document, for `KafkaSource(eventTime:)`.
 ///
 /// ```swift
-/// KafkaSource(topic: "website-visit", eventTime: jsonTime(in: Visit.self, \.at))
+/// KafkaSource(topic: "orders", eventTime: jsonTime("ordered_at"))
+/// KafkaSource(topic: "orders", eventTime: jsonTime("meta", "at"))    // {"meta":{"at":"2024-05-05T13:02:21Z"}}
 /// ```
-/// A row with only that field is enough and is the fastest, since unknown fields are skipped.
+/// The field holds text in ISO 8601, or milliseconds since 1970. All other fields are skipped, so that a record has its time even if they
+/// are bad.
+///
+/// If the document is malformed or has no such time, the function throws, and the record has no event time.
+/// - Parameters:
+///   - name: the name of the field, or of the outermost object that contains it.
+///   - inner: the names of further objects, and of the field.
+public func jsonTime<Payload: PayloadCarrying & SendableMetatype>(
+  _ name: String, _ inner: String...
+) -> @Sendable (Payload) throws -> Timestamp {
+  let path = [name] + inner
+  return parsing { (parser, bytes) throws(JSONError) in try parser.decode(Timestamp.self, at: path, from: bytes) }
+}
+
+/// Returns a function that computes a record's time from a JSON document, for `KafkaSource(eventTime:)`.
+///
+/// ```swift
+/// KafkaSource(topic: "orders", eventTime: jsonTime(in: Visit.self) { Timestamp(milliseconds: $0.eventTS * 1_000) })
+/// ```
+/// Declare only the fields that the time needs: a record whose fields do not fit has no event time.
 /// - Parameters:
 ///   - type: the type of the document.
 ///   - time: returns the time of a document. If it throws, or if the document cannot be parsed, the record has no event time.
 public func jsonTime<Document: RowValue, Payload: PayloadCarrying & SendableMetatype>(
   in type: Document.Type, _ time: @escaping @Sendable (Document) throws -> Timestamp
 ) -> @Sendable (Payload) throws -> Timestamp {
+  parsing { parser, bytes in try time(try parser.decode(Document.self, from: bytes)) }
+}
+
+/// Returns a function that reads payloads with parsers of its own.
+private func parsing<Payload: PayloadCarrying & SendableMetatype>(
+  _ read: @escaping @Sendable (JSONParser, UnsafeRawBufferPointer) throws -> Timestamp
+) -> @Sendable (Payload) throws -> Timestamp {
   let parsers = ParserPool()
   return { payload in
-    try parsers.withParser { parser in
-      try time(try payload.withPayload { bytes throws(JSONError) in try parser.decode(Document.self, from: bytes) })
-    }
+    try parsers.withParser { parser in try payload.withPayload { bytes in try read(parser, bytes) } }
   }
 }
 

@@ -34,6 +34,30 @@ struct ParseJSONTests {
     #expect(failures.elements.map(\.element) == [envelopes[1]])
   }
 
+  @Test("The time of a record is read from one field, whatever the others hold")
+  func timeOfOneField() throws {
+    let bad =
+      #"{"amount": "much", "meta": {"n": [{"at": 1}], "at": "2024-05-05T13:02:21Z"}, "at": 5, "rest": {"at": 9}}"#
+    let outer: @Sendable (String) throws -> Timestamp = jsonTime("at")
+    let inner: @Sendable (String) throws -> Timestamp = jsonTime("meta", "at")
+    #expect(try outer(bad) == Timestamp(milliseconds: 5))
+    #expect(try inner(bad) == Timestamp(milliseconds: 1_714_914_141_000))
+    #expect(reason { try inner(#"{"meta": {"to": 1}}"#) } == #"field "meta.at": missing (byte 9)"#)
+    #expect(reason { try inner(#"{"meta": [1]}"#) } == #"field "meta": expected an object, found an array (byte 9)"#)
+    #expect(reason { try outer(#"{"at": {}}"#) }?.hasPrefix(#"field "at": "#) == true)
+    #expect(reason { try outer(#"{"at": 1"#) }?.hasPrefix("field") == true)
+    #expect(reason { try outer("") } == "the document is empty (byte 0)")
+  }
+
+  private func reason(_ body: () throws -> Timestamp) -> String? {
+    do {
+      _ = try body()
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
   @Test("An error of the transform is a failure with the unchanged element")
   func transform() throws {
     let lines = [#"{"name": "Aa", "lat": 80}"#, #"{"name": "Bb", "lat": 91}"#, "[]"]

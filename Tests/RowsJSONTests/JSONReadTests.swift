@@ -92,8 +92,8 @@ import Testing
       ),
       (#"{"id": "a" "event_ts": 5}"#, #"field "id": unexpected '"' where ',' or '}' should be (byte 11)"#),
       (#"{"id": "a", "event_ts": 5"#, #"field "event_ts": the document ends where ',' or '}' should be (byte 25)"#),
-      ("", "the document ends where a value should be (byte 0)"),
-      (" \n", "the document ends where a value should be (line 2, column 1)"),
+      ("", "the document is empty (byte 0)"),
+      (" \n", "the document is empty (line 2, column 1)"),
       (#"{"id": "a", "event_ts": 5} x"#, "unexpected 'x' after the end of the document (byte 27)"),
       (#"{"id": "a", "tags": [[1}"#, #"field "tags[0][0]": unexpected '}' where ',' or ']' should be (byte 23)"#),
     ])

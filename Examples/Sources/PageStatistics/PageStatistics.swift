@@ -20,10 +20,11 @@ import JoistKafka
   @Option(help: "The topic for records that fail to parse.") var deadLetters = "website-dead-letter"
 
   func build(_ pipeline: Pipeline) {
-    // The watermark follows the time of visits, which may be up to ten seconds out of order.
+    // The watermark follows the time of visits, which may be up to ten seconds out of order. A visit whose clock is wrong does not
+    // move it into the future.
     let source = KafkaSource(
-      topic: input, options: kafka, groupID: "page-statistics", maxOutOfOrder: .seconds(10),
-      eventTime: jsonTime(in: Visit.self, \.at))
+      topic: input, options: kafka, groupID: "page-statistics", maxOutOfOrder: .seconds(10), maxAhead: .minutes(5),
+      eventTime: jsonTime("event_ts"))
     let (statistics, letters) = pipeline.readKafka(source).pageStatistics()
     statistics.writeKafka(KafkaSink(topic: output, options: kafka))
     letters.writeKafka(KafkaSink(topic: deadLetters, options: kafka, oversized: .cut))

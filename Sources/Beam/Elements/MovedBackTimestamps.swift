@@ -4,13 +4,15 @@ struct MovedBackTimestamps: Sendable {
   /// Elements that are moved back by less are usually covered by the source's `maxOutOfOrder`.
   private static let noticeable: Int64 = 60_000
 
+  private static let text =
+    "a timestamp a minute or more before the source's; the watermark follows the source, so elements can be late: "
+    + "give the source the event time"
+
   private let counter: ConnectorCounter
 
   init(_ report: ConnectorReport) {
     counter = report.counter(
-      "timestampsMovedBack",
-      "elements got a timestamp a minute or more before the source's; the watermark follows the source, so they can be late: "
-        + "give the source the event time")
+      "timestampsMovedBack", "elements got \(Self.text)", one: "element got \(Self.text)")
   }
 
   /// Counts the elements of a batch.

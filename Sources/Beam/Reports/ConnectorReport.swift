@@ -87,10 +87,11 @@ public final class ConnectorReport: Sendable {
   /// - Parameters:
   ///   - name: the name for programs; the one that Beam or Flink use, if they have one.
   ///   - text: what is counted, for people; it is shown after the number.
-  public func counter(_ name: String, _ text: String) -> ConnectorCounter {
+  ///   - singular: the text after the number one; by default the same text.
+  public func counter(_ name: String, _ text: String, one singular: String? = nil) -> ConnectorCounter {
     state.withLock { state in
       if let known = state.counters.first(where: { $0.name == name }) { return known }
-      let made = ConnectorCounter(name: name, text: text)
+      let made = ConnectorCounter(name: name, text: text, singular: singular ?? text)
       state.counters.append(made)
       return made
     }
@@ -132,11 +133,14 @@ public final class ConnectorCounter: Sendable {
   public let name: String
   /// What is counted, for people; it is shown after the number.
   public let text: String
+  /// The text after the number one.
+  public let singular: String
   private let count = Atomic(0)
 
-  init(name: String, text: String) {
+  init(name: String, text: String, singular: String) {
     self.name = name
     self.text = text
+    self.singular = singular
   }
 
   /// The count in this job.

@@ -79,7 +79,9 @@ extension PCollection where Element: Streamable {
     let good = graph.addCollection(results, traits: traits)
     let bad = graph.addCollection(failures, traits: traits)
     let discarded = graph.makeReport(ofStep: step.path)
-      .counter("failuresDiscarded", "elements failed, and no step reads `failures`")
+      .counter(
+        "failuresDiscarded", "elements failed, and no step reads `failures`",
+        one: "element failed, and no step reads `failures`")
     graph.add(
       step,
       .parDo { receivers, scope in

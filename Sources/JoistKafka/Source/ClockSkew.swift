@@ -32,9 +32,11 @@ final class ClockSkew: Sendable {
   init(_ report: ConnectorReport) {
     self.report = report
     ahead = report.counter(
-      "recordsAheadOfClock", "records were ahead of the clock; the watermark follows them when the clock reaches them")
+      "recordsAheadOfClock", "records were ahead of the clock; the watermark follows them when the clock reaches them",
+      one: "record was ahead of the clock; the watermark follows it when the clock reaches it")
     fromFuture = report.counter(
-      "recordsFromFuture", "records were more than maxAhead ahead of the clock; the watermark does not follow them")
+      "recordsFromFuture", "records were more than maxAhead ahead of the clock; the watermark does not follow them",
+      one: "record was more than maxAhead ahead of the clock; the watermark does not follow it")
   }
 
   /// Clears the state at the end of the job.
@@ -52,12 +54,14 @@ final class ClockSkew: Sendable {
       return (furthest, isMessageDue)
     }
     report.note(
-      "records of \(partition) are up to \(Self.seconds(furthest)) ahead of this machine's clock", for: key(partition))
+      "records of \(partition) are up to \(ReadableDuration.text(milliseconds: furthest)) ahead of this machine's clock",
+      for: key(partition))
     guard isMessageDue else { return }
     logger.warning(
       "records have timestamps in the future; the watermark does not follow them",
       metadata: [
-        "partition": "\(partition)", "ahead": .string(Self.seconds(records.furthest)), "count": "\(fromFuture.value)",
+        "partition": "\(partition)", "ahead": .string(ReadableDuration.text(milliseconds: records.furthest)),
+        "count": "\(fromFuture.value)",
       ])
   }
 
@@ -72,9 +76,4 @@ final class ClockSkew: Sendable {
   }
 
   private func key(_ partition: KafkaPartition) -> String { "\(partition) clock" }
-
-  /// The time in seconds, such as `3.2 s`.
-  private static func seconds(_ milliseconds: Int64) -> String {
-    "\(milliseconds / 1_000).\(milliseconds % 1_000 / 100) s"
-  }
 }

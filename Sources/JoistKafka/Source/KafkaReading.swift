@@ -40,10 +40,15 @@ final class KafkaReading: Sendable {
     self.source = source
     self.report = report
     skew = ClockSkew(report)
-    refusedCommits = report.counter("commitsFailed", "commits of the group's positions were refused by the broker")
-    newPartitions = report.counter("newPartitions", "partitions were added to the topics and are being read")
+    refusedCommits = report.counter(
+      "commitsFailed", "commits of the group's positions were refused by the broker",
+      one: "commit of the group's positions was refused by the broker")
+    newPartitions = report.counter(
+      "newPartitions", "partitions were added to the topics and are being read",
+      one: "partition was added to the topics and is being read")
     withoutEventTime = report.counter(
-      "recordsWithoutEventTime", "records without a valid event time kept Kafka's timestamp")
+      "recordsWithoutEventTime", "records without a valid event time kept Kafka's timestamp",
+      one: "record without a valid event time kept Kafka's timestamp")
     policy = WatermarkPolicy(
       maxOutOfOrder: source.maxOutOfOrder.milliseconds, maxAhead: source.maxAhead?.milliseconds ?? .max,
       idleAfter: source.idleAfter.milliseconds, idleFollowsClock: source.idle == .clock)

@@ -35,7 +35,7 @@ extension KafkaSource {
   /// error. A time far in the future moves the watermark there, and later records are late; use `maxAhead` to set a limit.
   ///
   /// ```swift
-  /// KafkaSource(topic: "website-visit", eventTime: jsonTime(in: Visit.self, \.at))
+  /// KafkaSource(topic: "website-visit", eventTime: jsonTime("event_ts"))
   /// ```
   public typealias EventTime = @Sendable (KafkaRecord) throws -> Timestamp
 

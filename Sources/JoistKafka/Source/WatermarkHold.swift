@@ -1,3 +1,4 @@
+import Beam
 import Rows
 
 /// The partitions that hold a source's watermark although they have nothing to read, and for how much longer.
@@ -18,7 +19,8 @@ struct WatermarkHold: Equatable {
   var text: String? {
     if let ahead {
       return
-        "the watermark is \(ahead / 60_000) minutes ahead of the clock, since a record has that time: earlier records are late; "
+        "the watermark is \(ReadableDuration.text(milliseconds: ahead)) ahead of the clock, since a record has that time: "
+        + "earlier records are late; "
         + "`maxAhead` sets a limit"
     }
     if let standsAt {

@@ -36,7 +36,7 @@ enum JobEvent: Sendable {
       logger.warning(
         "an element is taking a long time",
         metadata: [
-          "step": .string(step), "for": .string(Readable.duration(milliseconds: nanoseconds / 1_000_000)),
+          "step": .string(step), "for": .string(ReadableDuration.text(milliseconds: nanoseconds / 1_000_000)),
         ])
     case .gateOpened(let stage, let gate, let times):
       logger.notice(

@@ -49,7 +49,8 @@ extension JobStatus {
   mutating func add(_ report: ConnectorReport) {
     notes += report.notes.map { NoteStatus(step: report.step, key: $0.key, message: $0.message) }
     counters += report.counters.map {
-      CounterStatus(step: report.step, name: $0.name, text: $0.text, value: $0.value)
+      let value = $0.value
+      return CounterStatus(step: report.step, name: $0.name, text: value == 1 ? $0.singular : $0.text, value: value)
     }
   }
 }

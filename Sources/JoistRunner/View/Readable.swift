@@ -1,6 +1,6 @@
 import JoistPlan
 
-/// Formats numbers, durations and times for people.
+/// Formats numbers and times for people.
 enum Readable {
   /// `1,234,567`.
   static func count(_ value: Int) -> String {
@@ -29,18 +29,6 @@ enum Readable {
   static func rate(_ perSecond: Double) -> String {
     let (number, prefix) = scaled(perSecond)
     return prefix.isEmpty ? "\(number)/s" : "\(number) \(prefix)/s"
-  }
-
-  /// `350 ms`, `1.2 s`, `2 m 03 s`, `1 h 02 m`, `3 d 04 h`.
-  static func duration(milliseconds: Int64) -> String {
-    let seconds = milliseconds / 1000
-    switch milliseconds {
-    case ..<1000: return "\(milliseconds) ms"
-    case ..<60_000: return "\(seconds).\(milliseconds % 1000 / 100) s"
-    case ..<3_600_000: return "\(seconds / 60) m \(twoDigits(seconds % 60)) s"
-    case ..<86_400_000: return "\(seconds / 3600) h \(twoDigits(seconds / 60 % 60)) m"
-    default: return "\(seconds / 86400) d \(twoDigits(seconds / 3600 % 24)) h"
-    }
   }
 
   /// A watermark as a time in UTC, to the second; `start` before it first moves and `end` after it has passed all windows.

@@ -44,7 +44,12 @@ package final class StatusReporter: Sendable {
     self.style = style
     self.status = status
     thread = try WorkerThread(name: "joist-status") { [isEnded] in
-      while !Self.pause(isEnded, for: style.interval) { Self.show(status(), on: console, style) }
+      var last: JobStatus?
+      while !Self.pause(isEnded, for: style.interval) {
+        let status = status()
+        Self.show(status, after: last, on: console, style)
+        last = status
+      }
     }
   }
 
@@ -53,7 +58,7 @@ package final class StatusReporter: Sendable {
     isEnded.withLock { $0 = true }
     isEnded.broadcast()
     thread.join()
-    Self.show(status(), on: console, style)
+    Self.show(status(), after: nil, on: console, style)
     console.keepTable()
   }
 
@@ -68,12 +73,12 @@ package final class StatusReporter: Sendable {
     }
   }
 
-  private static func show(_ status: JobStatus, on console: Console, _ style: Style) {
+  private static func show(_ status: JobStatus, after last: JobStatus?, on console: Console, _ style: Style) {
     switch style {
     case .table:
       let size = console.size
       console.draw(StatusTable(width: size.width, height: size.height).lines(status))
-    case .lines: StatusLines().lines(status).forEach(console.write)
+    case .lines: StatusLines().lines(status, after: last).forEach(console.write)
     case .brief: StatusLines(isBrief: true).lines(status).forEach(console.write)
     case .events(let logger): StatusEvents(logger).log(status)
     case .silent: break

@@ -1,3 +1,4 @@
+import Beam
 import JoistPlan
 
 /// A job's status as a table for a terminal.
@@ -50,7 +51,7 @@ package struct StatusTable {
   private static func row(_ step: StepStatus, at time: Int64) -> [String] {
     [
       step.path, Readable.count(step.elementsIn), Readable.count(step.elementsOut), step.rate.map(Readable.rate) ?? "",
-      Readable.watermark(step.watermark), step.lag(at: time).map(Readable.duration(milliseconds:)) ?? "",
+      Readable.watermark(step.watermark), step.lag(at: time).map(ReadableDuration.text(milliseconds:)) ?? "",
       step.backlog.map(StatusText.backlog) ?? "",
     ]
   }
@@ -58,7 +59,7 @@ package struct StatusTable {
   /// `website-visits  running  1 m 12 s  2 of 2 threads  143 MB of 4.0 GB`.
   static func title(_ status: JobStatus) -> String {
     var parts = [
-      status.name, StatusText.phase(status.phase), Readable.duration(milliseconds: status.elapsed / 1_000_000),
+      status.name, StatusText.phase(status.phase), ReadableDuration.text(milliseconds: status.elapsed / 1_000_000),
       "\(status.busyThreads) of \(status.threads) threads",
       "\(Readable.bytes(status.memory.used)) of \(Readable.bytes(status.memory.budget))",
     ]

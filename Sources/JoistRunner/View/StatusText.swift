@@ -1,3 +1,5 @@
+import Beam
+
 /// The text for the parts of a status, shared by the views.
 package enum StatusText {
   /// The phase as one word, without a failure's message.
@@ -14,7 +16,7 @@ package enum StatusText {
   /// The last line of a job: `website-visits finished after 12.3 s, 1,234 bundles committed`. It also says how many late
   /// elements were dropped.
   package static func summary(_ status: JobStatus) -> String {
-    let duration = Readable.duration(milliseconds: status.elapsed / 1_000_000)
+    let duration = ReadableDuration.text(milliseconds: status.elapsed / 1_000_000)
     let bundles = status.committedBundles == 1 ? "1 bundle" : "\(Readable.count(status.committedBundles)) bundles"
     let parts = [
       "\(status.name) \(phase(status.phase)) after \(duration)", "\(bundles) committed", dropped(status.late),
@@ -30,8 +32,13 @@ package enum StatusText {
       ? "1 element came too late and was dropped"
       : "\(Readable.count(late.dropped)) elements came too late and were dropped"
     if late.largestLatenessMillis == 0 { return elements }
-    return "\(elements), the latest \(Readable.duration(milliseconds: late.largestLatenessMillis)) after its window"
+    let latest =
+      "\(elements), the latest \(ReadableDuration.text(milliseconds: late.largestLatenessMillis)) after its window"
+    return late.largestLatenessMillis < decade ? latest : latest + ": are times in seconds taken for milliseconds?"
   }
+
+  /// An element is hardly ever that late, in milliseconds. Seconds since 1970 that are taken for milliseconds are a time in January 1970.
+  private static let decade: Int64 = 10 * 365 * 86_400_000
 
   /// `Totals: 1,200 elements came too late and were dropped, the latest 3.2 s after its window`; nil: none were.
   static func dropped(_ step: StepStatus) -> String? { dropped(step.late).map { inStep(step.path, $0) } }
@@ -41,7 +48,7 @@ package enum StatusText {
     if late.elements == 0 { return nil }
     var text = "late \(Readable.count(late.elements))"
     if late.largestLatenessMillis > 0 {
-      text += " by up to \(Readable.duration(milliseconds: late.largestLatenessMillis))"
+      text += " by up to \(ReadableDuration.text(milliseconds: late.largestLatenessMillis))"
     }
     return late.dropped == 0 ? text : text + ", \(Readable.count(late.dropped)) dropped"
   }
@@ -69,7 +76,7 @@ package enum StatusText {
   /// `Write failed 4 times, next attempt in 12.0 s: broker 127.0.0.1:9092 is away`.
   static func retry(_ retry: RetryStatus, at time: Int64) -> String {
     let times = retry.failures == 1 ? "once" : "\(retry.failures) times"
-    let pause = Readable.duration(milliseconds: max(0, retry.nextAttempt - time))
+    let pause = ReadableDuration.text(milliseconds: max(0, retry.nextAttempt - time))
     return "\(retry.stage) failed \(times), next attempt in \(pause): \(retry.message)"
   }
 }

@@ -55,6 +55,23 @@ public final class JSONParser {
     try decode(type, from: Bytes(utf8: text))
   }
 
+  /// Reads one field of a document, and skips all others.
+  ///
+  /// ```swift
+  /// let parser = JSONParser()
+  /// let time = try bytes.withUnsafeBytes { try parser.decode(Timestamp.self, at: ["meta", "ordered_at"], from: $0) }
+  /// ```
+  /// - Parameter path: the names of the objects that contain the field, from the outermost, and its own name.
+  /// - Throws: ``JSONError`` if the document is malformed, has no such field, or the field is not such a value.
+  public func decode<Value: RowValue>(
+    _ type: Value.Type = Value.self, at path: [String], from bytes: UnsafeRawBufferPointer
+  ) throws(JSONError) -> Value {
+    var reader = try parse(bytes)
+    defer { if bytes.count > Self.keptDocumentSize { forget() } }
+    for index in path.indices { try reader.enterField(path[...index]) }
+    return try Value.read(from: &reader)
+  }
+
   // MARK: Reading without a tape
 
   /// `now`: the number of documents to parse before ``JSONTextReader`` is tried again. `next`: the number after the

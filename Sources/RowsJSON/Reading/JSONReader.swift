@@ -105,6 +105,21 @@ extension JSONReader {
   @inlinable
   public mutating func endRow<T: Row>(_ type: T.Type, _ fields: Fields) throws(JSONError) {}
 
+  /// Moves to the value of an object's field. The rest of the object is not read.
+  /// - Parameter path: the names from the document to the field.
+  /// - Throws: ``JSONError`` if the next value is not an object, or has no such field.
+  mutating func enterField(_ path: ArraySlice<String>) throws(JSONError) {
+    let start = try open(Tape.openObject, "an object")
+    let wanted = path.last ?? ""
+    while tag == Tape.string || tag == Tape.brokenString {
+      let isWanted = tag == Tape.string && wanted.utf8.elementsEqual(stringBytes)
+      index &+= 1
+      if isWanted { return }
+      try skipValue()
+    }
+    throw missingField(path, inObjectAt: start)
+  }
+
   /// Skips a value of any kind.
   @inlinable
   public mutating func skipValue() throws(JSONError) {

@@ -37,6 +37,12 @@ extension JSONReader {
 
   // MARK: For this module
 
+  /// The failure for a missing field, at the position of its object.
+  func missingField(_ path: ArraySlice<String>, inObjectAt word: Int) -> JSONError {
+    let offset = JSONScanner.location(ofWord: word, in: text).offset
+    return JSONError(reason: "missing", path: path.joined(separator: "."), offset: offset, in: text)
+  }
+
   @usableFromInline @inline(never)
   func mismatch(_ expected: StaticString) -> JSONError { failure("expected \(expected), found \(found)", at: index) }
 

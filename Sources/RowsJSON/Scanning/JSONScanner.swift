@@ -158,10 +158,11 @@ extension JSONScanner {
   }
 
   private mutating func scanWord(_ word: StaticString, _ tag: UInt8) throws(Malformed) {
-    for index in 0..<word.utf8CodeUnitCount {
-      guard byte == word.utf8Start[index] else { throw unexpected("in the word \(word)") }
-      offset += 1
+    let rest = UnsafeRawBufferPointer(rebasing: text[offset...])
+    guard rest.starts(with: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)) else {
+      throw unexpected("where a value should be")
     }
+    offset += word.utf8CodeUnitCount
     tape.append(Tape.word(tag))
   }
 }
@@ -181,13 +182,29 @@ extension JSONScanner {
     return isAtTarget
   }
 
-  /// The error for an unexpected next byte, or the end of the document.
+  /// The error for an unexpected next byte or word, or the end of the document.
   /// - Parameter context: what was expected, as "where ':' should be".
   func unexpected(_ context: String) -> Malformed {
-    guard let byte else { return Malformed(reason: "the document ends \(context)", offset: offset) }
+    guard let byte else {
+      return Malformed(
+        reason: tape.count == 1 ? "the document is empty" : "the document ends \(context)", offset: offset)
+    }
+    let word = word
     let shown =
-      (0x21...0x7E).contains(byte) ? "'\(UnicodeScalar(byte))'" : "the byte 0x\(String(byte, radix: 16))"
+      if !word.isEmpty {
+        "'\(word)'"
+      } else if (0x21...0x7E).contains(byte) {
+        "'\(UnicodeScalar(byte))'"
+      } else {
+        "the byte 0x\(String(byte, radix: 16))"
+      }
     return Malformed(reason: "unexpected \(shown) \(context)", offset: offset)
+  }
+
+  /// The letters at the offset, shortened if there are many; empty if there are none.
+  private var word: String {
+    let letters = text[offset...].prefix { (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }
+    return String(decoding: letters.prefix(20), as: UTF8.self) + (letters.count > 20 ? "…" : "")
   }
 
   /// The path of the current value, as `places[2].lat`.

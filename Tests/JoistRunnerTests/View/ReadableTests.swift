@@ -1,3 +1,4 @@
+import Beam
 import JoistPlan
 import Testing
 
@@ -25,7 +26,9 @@ import Testing
     arguments: [
       (350, "350 ms"), (1250, "1.2 s"), (123_000, "2 m 03 s"), (3_720_000, "1 h 02 m"), (273_600_000, "3 d 04 h"),
     ])
-  func durations(milliseconds: Int64, text: String) { #expect(Readable.duration(milliseconds: milliseconds) == text) }
+  func durations(milliseconds: Int64, text: String) {
+    #expect(ReadableDuration.text(milliseconds: milliseconds) == text)
+  }
 
   @Test(
     "Times are in UTC",

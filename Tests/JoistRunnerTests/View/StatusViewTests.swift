@@ -151,11 +151,29 @@ import Testing
   @Test("Plain lines show a job and its steps") func plainLines() {
     #expect(
       StatusLines().lines(status) == [
-        "website-visits  running  1 m 12 s  1 of 2 threads  143 MB of 4.0 GB",
+        "2025-11-21 12:43:23  website-visits  running  1 m 12 s  1 of 2 threads  143 MB of 4.0 GB",
         "  Read: in 8, out 1,234,567, 12.3 k/s, watermark 2025-11-21 12:43:22, lag 1.2 s, backlog 8 parts",
         "  Parse: in 1,234,567, out 1,234,000, watermark start",
         "  Count/Group: in 1,234,000, out 12, 0/s, watermark end, backlog 12.3 kB",
       ])
     #expect(StatusLines(isBrief: true).lines(status).count == 1)
+  }
+
+  @Test("Plain lines leave out steps that have had no element since the last status") func unchangedSteps() {
+    var later = status
+    later.time += 10_000
+    #expect(StatusLines().lines(later, after: status).count == 1)
+    later.steps[1].elementsIn += 1
+    let lines = StatusLines().lines(later, after: status)
+    #expect(lines.count == 2)
+    #expect(lines[1].hasPrefix("  Parse: in 1,234,568"))
+  }
+
+  @Test("Elements that are decades late hint at a wrong unit") func wrongUnit() {
+    var late = LateStatus()
+    late.dropped = 2
+    late.largestLatenessMillis = 19_828 * 86_400_000
+    #expect(
+      StatusText.dropped(late)?.hasSuffix("after its window: are times in seconds taken for milliseconds?") == true)
   }
 }
