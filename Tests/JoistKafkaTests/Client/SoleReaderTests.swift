@@ -115,6 +115,10 @@ import Testing
     }
     #expect(held?.process == holder.processIdentifier)
     #expect(try GroupLock(group: "another", brokers: "127.0.0.1:9", folder: folder) != nil)
+    let long = String(repeating: "g", count: 300)
+    let locks = try ["a", "b"].map { try GroupLock(group: long + $0, brokers: "127.0.0.1:9", folder: folder) }
+    #expect(locks.allSatisfy { $0 != nil })
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/joist/groups").count == 4)
     // A child of a test process may have SIGTERM blocked.
     kill(holder.processIdentifier, SIGKILL)
     holder.waitUntilExit()

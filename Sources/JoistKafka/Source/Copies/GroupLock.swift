@@ -25,7 +25,7 @@ final class GroupLock: Sendable {
       let isPlain = (48...57).contains(byte) || (97...122).contains(byte) || (65...90).contains(byte) || byte == 46
       return isPlain ? String(UnicodeScalar(byte)) : "_\(byte)"
     }
-    file = open(groups + "/" + name.joined().prefix(200), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    file = open(groups + "/" + Self.fileName(name.joined()), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { return nil }
     var lock = flock()
     lock.l_type = Int16(F_WRLCK)
@@ -37,4 +37,11 @@ final class GroupLock: Sendable {
   }
 
   deinit { close(file) }
+
+  /// A name that a file can have: a long one is cut, and a checksum (FNV-1a) tells it from others.
+  private static func fileName(_ name: String) -> String {
+    guard name.utf8.count > 200 else { return name }
+    let checksum = name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    return name.prefix(180) + String(checksum, radix: 16)
+  }
 }
