@@ -28,6 +28,14 @@ import Testing
         """)
   }
 
+  @Test("The help shows all names of an option, short ones first") func names() {
+    struct Reader: ParsableArguments {
+      @Option(name: [.long, .customLong("max-messages"), .customShort("c")], help: "How many.") var count: Int?
+    }
+    #expect(Reader.helpMessage(columns: 80).contains("  -c, --count, --max-messages <count>\n"))
+    #expect(refusal(Reader.self, "-c", "many").contains("not valid for '--count <count>'"))
+  }
+
   @Test("The help lists subcommands") func subcommands() {
     #expect(
       Cluster.Root.helpMessage(columns: 80) == """

@@ -4,9 +4,33 @@ import Testing
 @Suite("Messages") struct MessageTests {
   @Test("The error for an unknown option suggests the nearest") func unknownOption() {
     let message = refusal(WordCount.self, "--inptu", "x")
-    #expect(message.hasPrefix("error: unknown option '--inptu'\n  hint: did you mean '--input'?\nusage: word-count "))
+    #expect(message.hasPrefix("error: unknown option '--inptu'; did you mean '--input'?\nusage: word-count "))
+    #expect(message.hasSuffix("\n  See 'word-count --help' for more information."))
     #expect(refusal(WordCount.self, "--jobName", "x").contains("did you mean '--job-name'?"))
     #expect(!refusal(WordCount.self, "--something-else").contains("did you mean"))
+  }
+
+  @Test(
+    "An abbreviation and a longer name are suggestions, a single letter is none",
+    arguments: [
+      ("--num", "--num-users"), ("--inp", "--input"), ("--mode-of-running", "--mode"), ("-topics", "--topic"),
+      ("--i", nil), ("--modern-times", nil),
+    ])
+  func beginnings(typed: String, meant: String?) {
+    let message = refusal(WordCount.self, typed)
+    #expect(message.hasPrefix("error: unknown option '"))
+    #expect(message.contains("did you mean '\(meant ?? "")") == (meant != nil))
+  }
+
+  @Test("An option of another program for an argument or a subcommand suggests that") func otherPrograms() {
+    for name in ["--source", "-s", "--sources"] {
+      #expect(
+        refusal(Copy.self, name, "a").hasPrefix(
+          "error: unknown option '\(name)'; did you mean '<source>', which is given without a name?\n"))
+    }
+    #expect(!refusal(Copy.self, "-x", "a").contains("did you mean"))
+    #expect(!refusal(Copy.self, "--target-folder", "a").contains("did you mean"))
+    #expect(refusal(Cluster.Root.self, "--down").contains("unknown option '--down'; did you mean 'cluster down'?\n"))
   }
 
   @Test("Hidden names are not suggested") func hiddenNames() {
@@ -21,7 +45,7 @@ import Testing
   @Test("The error for an invalid value says what is valid") func invalidValues() {
     let mode = refusal(WordCount.self, "--mode", "bacth")
     #expect(mode.contains("the value 'bacth' is not valid for '--mode <mode>'"))
-    #expect(mode.contains("detail: it must be one of: streaming, batch\n  hint: did you mean 'batch'?"))
+    #expect(mode.contains("; did you mean 'batch'?\n  detail: it must be one of: streaming, batch\n"))
     #expect(
       refusal(WordCount.self, "--num-users", "five").contains("it must be an integer from -9223372036854775808"))
     #expect(refusal(WordCount.self, "--rate", "fast").contains("it must be a number"))

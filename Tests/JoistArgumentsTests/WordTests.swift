@@ -26,6 +26,8 @@ import Testing
     #expect(Suggestion.distance("bacth", "batch") == 1)
     #expect(Suggestion.distance("", "abc") == 3)
     #expect(Suggestion.nearest(to: "up", among: ["upp", "down"]) == "upp")
+    #expect(Suggestion.nearest(to: "--key-seperatr", among: ["--keys", "--key-separator"]) == "--key-separator")
+    #expect(Suggestion.nearest(to: "--kay-seperatr", among: ["--key-separator"]) == nil)
     #expect(Suggestion.nearest(to: "sideways", among: ["up", "down"]) == nil)
   }
 }

@@ -53,7 +53,7 @@ extension ProgramRun {
     #expect(refused.end() == 2)
     let misspelt = try ProgramRun("--versoin")
     #expect(misspelt.end() == 2)
-    #expect(misspelt.errors.contains("unknown option '--versoin'\n  hint: did you mean '--version'?\nusage: "))
+    #expect(misspelt.errors.contains("unknown option '--versoin'; did you mean '--version'?\nusage: "))
     let version = try ProgramRun("--version")
     #expect(version.end() == 0)
     #expect(version.output.contains("with Joist "))

@@ -18,6 +18,11 @@ struct CommandPath: Sendable {
     [ProgramName.of(commands[0], Self.configuration(of: commands[0]))] + commands.dropFirst().map(Self.name)
   }
 
+  /// The names of the subcommands that the help lists.
+  var shownSubcommands: [String] {
+    configuration.subcommands.filter { $0.configuration.shouldDisplay }.map(Self.name)
+  }
+
   func appending(_ subcommand: any ParsableCommand.Type) -> CommandPath {
     var path = self
     path.commands.append(subcommand)

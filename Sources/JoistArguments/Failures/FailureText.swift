@@ -1,9 +1,8 @@
 /// The message for a refused command line.
 enum FailureText {
   static func refusal(of failure: ParseFailure, _ path: CommandPath) -> String {
-    var lines = ["error: \(failure.message)"]
+    var lines = ["error: \(failure.message)" + (failure.suggestion.map { "; \($0)" } ?? "")]
     if let detail = failure.detail { lines.append("  detail: \(detail)") }
-    if let hint = failure.hint { lines.append("  hint: \(hint)") }
     return (lines + usage(of: path)).joined(separator: "\n")
   }
 

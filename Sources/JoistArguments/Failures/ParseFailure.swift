@@ -4,12 +4,12 @@ struct ParseFailure: Error, Equatable {
   var message: String
   /// Details about the error.
   var detail: String?
-  /// What the user can do.
-  var hint: String?
+  /// What the user may have meant: `did you mean '--input'?`
+  var suggestion: String?
 
-  init(_ message: String, detail: String? = nil, hint: String? = nil) {
+  init(_ message: String, detail: String? = nil, suggestion: String? = nil) {
     self.message = message
     self.detail = detail
-    self.hint = hint
+    self.suggestion = suggestion
   }
 }

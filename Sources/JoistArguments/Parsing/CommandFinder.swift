@@ -27,9 +27,9 @@ enum CommandFinder {
   }
 
   private static func unknown(_ name: String, in path: CommandPath) -> ParseFailure {
-    let names = path.configuration.subcommands.filter { $0.configuration.shouldDisplay }.map(CommandPath.name)
+    let names = path.shownSubcommands
     return ParseFailure(
       "unknown command '\(name)'", detail: "the commands are: \(names.joined(separator: ", "))",
-      hint: Suggestion.nearest(to: name, among: names).map { "did you mean '\(path.name) \($0)'?" })
+      suggestion: Suggestion.nearest(to: name, among: names).map { "did you mean '\(path.name) \($0)'?" })
   }
 }

@@ -26,7 +26,9 @@ struct CommandLineParser {
       try DeclarationValidation.check(path)
       if let request = BuiltInRequest.find(in: words, for: path) { throw request }
       let parameters = path.parameters
-      let table = ParameterTable(parameters, builtIn: BuiltInRequest.names(for: path))
+      let table = ParameterTable(
+        parameters, builtIn: BuiltInRequest.names(for: path),
+        subcommands: path.shownSubcommands.map { "\(path.name) \($0)" })
       var given = try WordSorter.sort(words, for: table)
       let taken = try AbsentArguments.add(to: &given, for: parameters)
       let arguments = try PropertyDecoder.decode(path.command, from: given) as any ParsableArguments

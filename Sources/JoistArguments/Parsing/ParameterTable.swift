@@ -5,11 +5,16 @@ struct ParameterTable {
   let positionals: [Parameter]
   private let byName: [ParameterName: Parameter]
   private let builtIn: [ParameterName]
+  /// The subcommands to suggest, each as typed: `joist topics list`.
+  let subcommands: [String]
 
-  /// - Parameter builtIn: further names to suggest.
-  init(_ parameters: [Parameter], builtIn: [ParameterName] = []) {
+  /// - Parameters:
+  ///   - builtIn: further names to suggest.
+  ///   - subcommands: the subcommands to suggest, each as typed.
+  init(_ parameters: [Parameter], builtIn: [ParameterName] = [], subcommands: [String] = []) {
     all = parameters
     self.builtIn = builtIn
+    self.subcommands = subcommands
     positionals = parameters.filter { $0.kind == .positional }
     let named = parameters.flatMap { parameter in parameter.names.map { ($0.compared, parameter) } }
     byName = Dictionary(named) { first, _ in first }

@@ -86,7 +86,7 @@ struct WordSorter {
     guard let extra = left.first else { return }
     throw ParseFailure(
       "unexpected argument '\(extra)'",
-      hint: Suggestion.nearest(to: "--\(extra)", among: table.suggestions).map { "did you mean '\($0)'?" })
+      suggestion: Suggestion.nearest(to: "--\(extra)", among: table.suggestions).map { "did you mean '\($0)'?" })
   }
 
   private mutating func note(_ parameter: Parameter, _ text: String) {

@@ -14,7 +14,7 @@ enum ValueReader {
     guard possible.isEmpty else {
       return ParseFailure(
         message, detail: "it must be one of: \(possible.joined(separator: ", "))",
-        hint: Suggestion.nearest(to: given.text, among: possible).map { "did you mean '\($0)'?" })
+        suggestion: Suggestion.nearest(to: given.text, among: possible).map { "did you mean '\($0)'?" })
     }
     return ParseFailure(message, detail: expectation(of: type))
   }
