@@ -68,6 +68,24 @@ private func isRefused(_ address: String) -> Bool {
     #expect(tool.leftOver == [])
   }
 
+  @Test("`joist down` removes the locks of groups that no job holds")
+  func locksOfGroups() throws {
+    let tool = ToolRuns()
+    let groups = tool.stateFolder.appending(path: "joist/groups")
+    try FileManager.default.createDirectory(at: groups, withIntermediateDirectories: true)
+    try Data().write(to: groups.appending(path: "left"))
+    guard case .taken(let held) = LockFile(groups.appending(path: "held").path).take() else {
+      Issue.record("the lock cannot be taken")
+      return
+    }
+    #expect(try tool.run("down").code == 0)
+    #expect(tool.leftOver.sorted() == ["joist", "joist/groups", "joist/groups/held"])
+    close(held)
+    #expect(try tool.run("up").code == 0)
+    #expect(try tool.run("down").code == 0)
+    #expect(tool.leftOver == [])
+  }
+
   @Test("An error names a state folder that cannot be created")
   func noFolder() throws {
     let tool = ToolRuns()

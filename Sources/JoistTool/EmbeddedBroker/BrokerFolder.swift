@@ -38,16 +38,12 @@ struct BrokerFolder: Sendable {
   /// - Throws: `BrokerFailure` if the folder or the file cannot be created.
   func lock() throws(BrokerFailure) -> Bool {
     try makeFolders()
-    while true {
-      let file = open(lockFile, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-      guard file >= 0 else { throw .system("\(lockFile) cannot be created") }
-      var lock = flock.ofWholeFile
-      guard fcntl(file, F_SETLK, &lock) == 0 else {
-        close(file)
-        return false
-      }
-      if isStillThere(file) { return true }
-      close(file)  // a broker that was ending removed the file meanwhile
+    switch LockFile(lockFile).take() {
+    case .taken: return true
+    case .held: return false
+    case .failed(let code):
+      errno = code
+      throw .system("\(lockFile) cannot be created")
     }
   }
 
@@ -62,8 +58,9 @@ struct BrokerFolder: Sendable {
     }
   }
 
-  /// Removes the broker's files, the lock last, and the folders if they are empty.
+  /// Removes the broker's files, the lock last, the unused locks of groups, and the folders if they are empty.
   func remove() {
+    GroupLocks(of: note).removeUnused()
     ControlSocket(folder: path).remove()
     for file in [note.path, note.path + ".new", lockFile] { unlink(file) }
     rmdir(path)
@@ -79,14 +76,6 @@ struct BrokerFolder: Sendable {
         throw .system("the folder \(folder) cannot be created")
       }
     }
-  }
-
-  /// Whether an open file is still the one at the lock's path.
-  private func isStillThere(_ file: Int32) -> Bool {
-    var opened = stat()
-    var current = stat()
-    return fstat(file, &opened) == 0 && stat(lockFile, &current) == 0 && opened.st_ino == current.st_ino
-      && opened.st_dev == current.st_dev
   }
 }
 

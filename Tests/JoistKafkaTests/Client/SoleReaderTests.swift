@@ -119,10 +119,51 @@ import Testing
     let locks = try ["a", "b"].map { try GroupLock(group: long + $0, brokers: "127.0.0.1:9", folder: folder) }
     #expect(locks.allSatisfy { $0 != nil })
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/joist/groups").count == 4)
+    GroupLocks(stateFolder: folder).removeUnused()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/joist/groups") == [file])
     // A child of a test process may have SIGTERM blocked.
     kill(holder.processIdentifier, SIGKILL)
     holder.waitUntilExit()
     #expect(try GroupLock(group: "a b/c", brokers: "127.0.0.1:9", folder: folder) != nil)
+    GroupLocks(stateFolder: folder).removeUnused()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/joist") == [])
+    #expect(try GroupLock(group: "a b/c", brokers: "127.0.0.1:9", folder: folder) != nil)
+  }
+
+  @Test("A lock is taken on the file at its path, also while another process removes free lock files")
+  func removedMeanwhile() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "joist-lock-\(UUID().uuidString)").path
+    defer { unlink(path) }
+    let remover = Process()
+    let output = Pipe()
+    remover.executableURL = URL(filePath: "/usr/bin/env")
+    // As `removeIfFree()` does, as often as it can.
+    let script = """
+      import fcntl, os, sys
+      print('ready', flush=True)
+      while True:
+        try:
+          with open(sys.argv[1], 'r+') as f:
+            fcntl.lockf(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.fstat(f.fileno()).st_ino == os.stat(sys.argv[1]).st_ino: os.unlink(sys.argv[1])
+        except OSError: pass
+      """
+    remover.arguments = ["python3", "-c", script, path]
+    remover.standardOutput = output
+    try remover.run()
+    defer {
+      kill(remover.processIdentifier, SIGKILL)
+      remover.waitUntilExit()
+    }
+    _ = output.fileHandleForReading.availableData
+    var taken = 0
+    while taken < 2_000 {
+      guard case .taken(let descriptor) = LockFile(path).take() else { continue }
+      taken += 1
+      var (held, atPath) = (stat(), stat())
+      #expect(fstat(descriptor, &held) == 0 && stat(path, &atPath) == 0 && held.st_ino == atPath.st_ino)
+      close(descriptor)
+    }
   }
 
   @Test("A state folder that cannot be written gives no lock") func noFolder() throws {
