@@ -86,6 +86,30 @@ private func isRefused(_ address: String) -> Bool {
     #expect(tool.leftOver == [])
   }
 
+  @Test("A broker listens at the first of its ports that is free") func ports() throws {
+    // Other programs may take a port at any moment, so several are tried.
+    let free = try (0..<3).map { _ in try freePort() }
+    let taken = try #require(try Listener.first(of: free))
+    let next = try #require(try Listener.first(of: [taken.port] + free))
+    #expect(next.port != taken.port && free.contains(next.port))
+    #expect(try Listener.first(of: [taken.port, next.port]) == nil)
+    #expect(ServeBroker.usualPorts.first == 9092)
+  }
+
+  /// A port of this machine that no program uses now.
+  private func freePort() throws -> UInt16 {
+    let file = try Socket.tcp()
+    defer { close(file) }
+    try #require(Socket.withLoopback(0) { bind(file, $0, $1) } == 0)
+    var address = sockaddr_in()
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let code = withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(file, $0, &size) }
+    }
+    try #require(code == 0)
+    return UInt16(bigEndian: address.sin_port)
+  }
+
   @Test("An error names a state folder that cannot be created")
   func noFolder() throws {
     let tool = ToolRuns()

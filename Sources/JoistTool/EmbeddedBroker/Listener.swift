@@ -24,6 +24,15 @@ struct Listener: Sendable {
     }
   }
 
+  /// Listens at the first of some ports that no other program uses. Nil if all are in use.
+  /// - Throws: `BrokerFailure` if no socket can be created.
+  static func first(of ports: [UInt16]) throws(BrokerFailure) -> (listener: Listener, port: UInt16)? {
+    for port in ports {
+      if let listener = try Listener(port: port) { return (listener, port) }
+    }
+    return nil
+  }
+
   /// Whether a program listens at the port. BSD lets a second one listen at loopback while the first listens at all addresses.
   private static func isServed(_ port: UInt16) throws(BrokerFailure) -> Bool {
     guard port != 0 else { return false }

@@ -12,7 +12,7 @@ struct ServeBroker: AsyncParsableCommand {
   }
 
   @Option var topics: TopicList
-  /// Nil: Kafka's default port, or a free one if that is in use.
+  /// Nil: the first of the usual ports that is free, or any free one.
   @Option var port: UInt16?
 
   func run() async throws {
@@ -31,7 +31,8 @@ struct ServeBroker: AsyncParsableCommand {
     withExtendedLifetime(cluster) {}
   }
 
-  static let defaultPort: UInt16 = 9092
+  /// The ports to try if none is requested: Kafka's default, and some that a broker gets at each start while that one is in use.
+  static let usualPorts: [UInt16] = [9092, 19092, 29092, 39092]
 
   /// Opens the requested port.
   /// - Returns: the address for clients.
@@ -40,12 +41,12 @@ struct ServeBroker: AsyncParsableCommand {
       return cluster.bootstrapServers
     }
     if port == 0 { return cluster.bootstrapServers }
-    guard let listener = try Listener(port: port ?? Self.defaultPort) else {
+    guard let (listener, port) = try Listener.first(of: port.map { [$0] } ?? Self.usualPorts) else {
       if let port { throw BrokerFailure("port \(port) is in use; choose another, or omit --port to use a free one") }
       return cluster.bootstrapServers
     }
     PortForwarder(target: own).serve(listener)
-    return "127.0.0.1:\(port ?? Self.defaultPort)"
+    return "127.0.0.1:\(port)"
   }
 
   /// Handles a line of the control socket: creates the topic.

@@ -7,8 +7,9 @@ struct Up: ParsableCommand {
     CommandConfiguration(
       abstract: "Starts a small Kafka broker on this machine, in the background.",
       discussion: """
-        The broker listens on loopback at Kafka's default port 9092, or at a free one if that is in use. It prints its \
-        address, and a job that names no brokers uses it. 'joist down' stops it.
+        The broker listens on loopback at Kafka's default port 9092. If that is in use, it tries 19092, 29092 and \
+        39092, then takes any free port. It prints its address, and a job that names no brokers uses it. 'joist down' \
+        stops it.
 
         Use it to try things out. It keeps about 5 MB of records a partition in memory, drops the oldest first, and \
         loses all of them when it stops. A record has at most 2.5 MB. The broker cannot look up offsets by time, does \
@@ -20,7 +21,7 @@ struct Up: ParsableCommand {
   }
 
   @Option(help: "Topics to create, as NAME:PARTITIONS, separated by commas.") var topics = TopicList.websiteVisits
-  @Option(help: "The port to listen at; 0 for a free one. (default: 9092, or a free one if that is in use)")
+  @Option(help: "The port to listen at; 0 for a free one. (default: 9092, or another one if that is in use)")
   var port: UInt16?
 
   func run() throws {
@@ -36,8 +37,8 @@ struct Up: ParsableCommand {
     let addresses = try BackgroundProcess.start(
       [ServeBroker.name, "--topics", topics.argument] + (port.map { ["--port", "\($0)"] } ?? []))
     print(addresses)
-    if port == nil, !addresses.hasSuffix(":\(ServeBroker.defaultPort)") {
-      console.write("Port \(ServeBroker.defaultPort) is in use, so the broker listens at another one.")
+    if port == nil, let usual = ServeBroker.usualPorts.first, !addresses.hasSuffix(":\(usual)") {
+      console.write("Port \(usual) is in use, so the broker listens at another one.")
     }
     console.write(
       """
