@@ -1,6 +1,7 @@
 public import JoistArguments
 
-/// Command-line options for connecting to Kafka: `--brokers`, `--kafka-property` and `--kafka-properties`.
+/// Command-line options for connecting to Kafka: `--brokers`, `--kafka-property` and `--kafka-properties`. The brokers may also be
+/// named as other clients do: `-b` and `--bootstrap-server`.
 ///
 /// ```swift
 /// @OptionGroup(title: "Kafka") var kafka: KafkaOptions
@@ -18,7 +19,7 @@ public import JoistArguments
 /// `producer.` to sinks only. A property on the command line overrides the same property in the file.
 public struct KafkaOptions: ParsableArguments, Sendable {
   @Option(
-    name: .customLong("brokers"),
+    name: [.customLong("brokers"), .customLong("bootstrap-server"), .customShort("b")],
     help: ArgumentHelp("Kafka bootstrap servers. (default: those of `joist up`)", valueName: "host:port"),
     transform: { try GivenBrokers.read($0) })
   private var givenBrokers: KafkaBrokers?

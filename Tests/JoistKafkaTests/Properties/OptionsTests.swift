@@ -27,6 +27,9 @@ import Testing
       ])
   }
 
+  @Test("Brokers may be given as to other clients", arguments: ["--brokers", "--bootstrap-server", "-b"])
+  func namesOfBrokers(name: String) throws { #expect(try Program.parse([name, "h:1"]).kafka.brokers == "h:1") }
+
   @Test("Sources and sinks take the properties for them")
   func roles() throws {
     let properties: KafkaProperties = [
