@@ -57,12 +57,23 @@ import Testing
     #expect(try tool.run("up", "--topics", "in:1").code == 0)
     let result = try tool.run("produce", "in", "--json", input: "{\"value\":\"x\"}\n{\"vaule\":\"y\"}\n")
     #expect(result.code == 1)
-    #expect(result.errors.hasPrefix("1 record was written to topic in at "))
-    #expect(result.errors.contains("line 2: unknown field \"vaule\""))
+    #expect(result.errors.hasPrefix("error: stopped at line 2: unknown field \"vaule\""))
+    #expect(result.errors.contains("\n  detail: the line before it was written to topic in at "))
+    #expect(result.errors.hasSuffix("\n  hint: what is written stays; continue with line 2, as by 'tail -n +2'\n"))
     #expect(try tool.run("consume", "in").output == "x\n")
     #expect(
-      try tool.run("produce", "in", "--key-separator", ":", input: "abc\n").errors.contains(
-        "line 1 has no key separator ':'"))
+      first.errors.hasPrefix("error: stopped at line 1: it has no key separator ':'\n  detail: no line was written"))
+    #expect(!first.errors.contains("hint"))
+  }
+
+  @Test(
+    "The error for an invalid line counts the lines that were written",
+    arguments: [(1, 0, "no line was"), (4, 3, "the 3 lines before it were"), (4, 1, "1 of the 3 lines before it was")])
+  func writtenLines(line: Int, written: Int, count: String) {
+    let stop = InputStop(InputMistake(line: line, "it is not a JSON object"), written: written, to: "topic in at h:1")
+    #expect(
+      "\(stop)".hasPrefix("stopped at line \(line): it is not a JSON object\n  detail: \(count) written to topic in"))
+    #expect("\(stop)".contains("hint") == (written == 3))
   }
 
   @Test("A broker uses the requested port, and a port in use is refused")

@@ -12,6 +12,8 @@ struct Produce: ParsableCommand {
         With --key-separator, the text before the first separator in a line is the record's key; a line without a \
         separator is an error. An empty line is a record with an empty value.
 
+        A line that is not a record ends the input. The lines before it stay written; the error says how many they are.
+
         With --json, each line is an object such as {"key":"ann","value":"…","headers":{"reason":"late"},\
         "timestamp":1704067200000,"partition":0}, with "key_base64" and "value_base64" for bytes; only the value is \
         required. 'joist consume --json' writes such lines; its fields "topic" and "offset" have no effect here.
@@ -21,8 +23,11 @@ struct Produce: ParsableCommand {
   }
 
   @Argument(help: "The topic; it must exist.") var topic: String
-  @Option(help: "The separator of key and value in a line, such as ':'; '\\t' for a tab.") var keySeparator: String?
-  @Option(help: "A header of each record, as NAME=VALUE. Repeatable.") var header: [NamedValue] = []
+  @Option(
+    name: [.long, .customShort("K")], help: "The separator of key and value in a line, such as ':'; '\\t' for a tab.")
+  var keySeparator: String?
+  @Option(name: [.long, .customShort("H")], help: "A header of each record, as NAME=VALUE. Repeatable.") var header:
+    [NamedValue] = []
   @Option(help: "The partition of each record. (default: by the key; at random without one)") var partition: Int32?
   @Flag(help: "Each line is a record as JSON.") var json = false
   @OptionGroup(title: "Kafka") var kafka: KafkaOptions
@@ -44,8 +49,9 @@ struct Produce: ParsableCommand {
     do {
       try write(to: writer, stop)
     } catch {
-      // Records before the invalid line are delivered and counted.
+      // Lines before this one are delivered and counted.
       try? writer.finish(while: { !stop.isRequested })
+      if let mistake = error as? InputMistake { throw InputStop(mistake, writer) }
       report(writer)
       throw error
     }
@@ -71,24 +77,24 @@ struct Produce: ParsableCommand {
         let parsed = try record(of: line, number: number)
         let isSent = try writer.write(
           parsed.record, partition: partition ?? parsed.partition, while: { !stop.isRequested })
-        if !isSent { throw InputMistake("line \(number) and those after it were not sent") }
+        if !isSent { throw InputMistake(line: number, "the brokers did not accept it before the interrupt") }
       }
     }
   }
 
-  /// - Throws: `InputMistake` with the number of the line.
+  /// - Throws: ``InputMistake``.
   private func record(of line: [UInt8], number: Int) throws -> RecordLine {
     var parsed: RecordLine
     if json {
       do {
         parsed = try RecordLine(json: line)
       } catch {
-        throw InputMistake("line \(number): \(error)")
+        throw InputMistake(line: number, "\(error)")
       }
     } else if let keySeparator {
       let separator = Array((keySeparator == "\\t" ? "\t" : keySeparator).utf8)
       guard let found = line.firstRange(of: separator) else {
-        throw InputMistake("line \(number) has no key separator '\(keySeparator)'")
+        throw InputMistake(line: number, "it has no key separator '\(keySeparator)'")
       }
       parsed = RecordLine(
         KafkaRecord(key: Bytes(line[..<found.lowerBound]), value: Bytes(line[found.upperBound...])))
@@ -98,10 +104,4 @@ struct Produce: ParsableCommand {
     for header in header { parsed.record.headers.append(header.name, Bytes(utf8: header.value)) }
     return parsed
   }
-}
-
-/// A line of the input that is not a record.
-struct InputMistake: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
 }
