@@ -47,8 +47,44 @@ import Testing
     #expect(try tool.run("produce", "one", "--json", "--partition", "0", input: json.output).code == 0)
     #expect(try tool.run("consume", "one").output.split(separator: "\n", omittingEmptySubsequences: false).count == 4)
 
+    // With --json, options for columns have no effect.
+    #expect(try tool.run("consume", "in", "--json", "--keys").output.split(separator: "\n").count == 3)
+
     let nothing = try tool.run("consume", "empty")
     #expect(nothing.code == 0 && nothing.output == "" && nothing.errors == "no records\n")
+  }
+
+  @Test("Options have the names that kcat and Kafka's console programs use for the same")
+  func habits() throws {
+    let tool = ToolRuns()
+    let address = try tool.run("up", "--topics", "in:1").output.trimmingCharacters(in: .newlines)
+    let lines = "a:1\nb:2\nc:3\n"
+    #expect(try tool.run("produce", "in", "-b", address, "-K:", "-H", "source=test", input: lines).code == 0)
+    #expect(try tool.run("consume", "in", "-b", address, "-o", "beginning", "-c", "1").output == "1\n")
+    let server = ["consume", "in", "--bootstrap-server", address]
+    #expect(try tool.run(server + ["--max-messages", "2", "--headers"]).output == "source=test\t1\nsource=test\t2\n")
+    #expect(try tool.run(server + ["-o", "-1", "--keys"]).output == "c\t3\n")
+
+    let named = try tool.run("consume", "-t", "in")
+    #expect(named.code == 2 && named.errors.contains("did you mean '<topic>', which is given without a name?"))
+    #expect(try tool.run("consume", "in", "--from-beginning").errors.contains("did you mean '--from'?"))
+    #expect(try tool.run("topics", "--list").errors.contains("did you mean 'joist topics list'?"))
+    let misspelt = try tool.run("produce", "in", "--key-seperator", ":").errors
+    #expect(misspelt.hasPrefix("error: unknown option '--key-seperator'; did you mean '--key-separator'?\nusage: "))
+    #expect(misspelt.hasSuffix("\n  See 'joist produce --help' for more information.\n"))
+  }
+
+  @Test("Help and errors have the words that users type for a start")
+  func wordsOfStarts() throws {
+    let tool = ToolRuns()
+    let help = try tool.run("consume", "--help").output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(help.contains("earliest or beginning, latest or end, an offset, -N for the last N, or @TIME."))
+    for word in ["end", "latest"] {
+      let refused = try tool.run("consume", "in", "--from", word)
+      #expect(refused.code == 2 && refused.errors.hasPrefix("error: --from \(word) shows nothing without --follow\n"))
+    }
+    #expect(
+      try tool.run("consume", "in", "-o", "start").errors.contains("it must be earliest or beginning, latest or end"))
   }
 
   @Test("The error for an invalid line names it; the records before it are delivered and counted")
@@ -61,6 +97,7 @@ import Testing
     #expect(result.errors.contains("\n  detail: the line before it was written to topic in at "))
     #expect(result.errors.hasSuffix("\n  hint: what is written stays; continue with line 2, as by 'tail -n +2'\n"))
     #expect(try tool.run("consume", "in").output == "x\n")
+    let first = try tool.run("produce", "in", "--key-separator", ":", input: "abc\n")
     #expect(
       first.errors.hasPrefix("error: stopped at line 1: it has no key separator ':'\n  detail: no line was written"))
     #expect(!first.errors.contains("hint"))
@@ -113,7 +150,7 @@ import Testing
     let description = try run("topics", "describe", name)
     #expect(description.contains("\(name): 2 partitions\n  retention.ms=86400000\n"))
     #expect(description.hasSuffix("          1       1      0    2        2\n"))
-    #expect(try run("consume", name, "--from", "@1971-01-01") == "{\"x\":1}\n\n")
+    #expect(try run("consume", name, "--from", "@1971-01-01") == "{\"x\":1}\nnull\n")
     #expect(try run("consume", name, "--json", "--from", "1").contains("\"value\":null"))
     #expect(try run("topics", "delete", name) == "deleted \(name)\n")
     #expect(try tool.run("consume", name, "--brokers", cluster.bootstrapServers).errors.contains("there is no topic"))
@@ -147,17 +184,47 @@ import Testing
   }
 }
 
+@Suite("Columns of records") struct RecordColumnsTests {
+  private func line(_ record: KafkaRecord, _ options: String...) throws -> String {
+    String(decoding: try RecordColumns.parse(options).line(of: record), as: UTF8.self)
+  }
+
+  @Test("An absent key or value is null, an empty one is empty")
+  func absence() throws {
+    let empty = Bytes(Array<UInt8>())
+    #expect(try line(KafkaRecord(key: empty, value: empty), "--keys") == "\t")
+    #expect(try line(KafkaRecord(value: nil), "--keys") == "null\tnull")
+    #expect(try line(KafkaRecord(key: "k", value: nil)) == "null")
+    let headers = KafkaHeaders([.init("a", nil), .init("b", empty), .init("c", Bytes(utf8: "1"))])
+    #expect(try line(KafkaRecord(value: "v", headers: headers), "--headers") == "a=null,b=,c=1\tv")
+  }
+
+  @Test("Columns have one order, whatever the order of the options")
+  func order() throws {
+    let record = KafkaRecord(
+      key: Bytes(utf8: "k"), value: Bytes(utf8: "v"), headers: ["h": "1"], timestamp: Timestamp(milliseconds: 0),
+      position: KafkaPosition(topic: "in", partition: 3, offset: 17))
+    #expect(
+      try line(record, "--keys", "--headers", "--positions", "--timestamps")
+        == "1970-01-01T00:00:00.000Z\t3@17\th=1\tk\tv")
+  }
+}
+
 @Suite("Where joist consume begins") struct StartOfReadingTests {
   @Test(
     "Start positions are parsed",
     arguments: [
-      ("earliest", StartOfReading.earliest), ("latest", .latest), ("7", .offset(7)), ("-7", .last(7)),
+      ("earliest", StartOfReading.Position.earliest), ("beginning", .earliest), ("latest", .latest), ("end", .latest),
+      ("7", .offset(7)), ("-7", .last(7)),
       ("@1970-01-01T00:00:01Z", .time(Timestamp(milliseconds: 1000))),
       ("@1970-01-02", .time(Timestamp(milliseconds: 86_400_000))),
       ("@5", .time(Timestamp(milliseconds: 5))),
     ])
-  func starts(text: String, start: StartOfReading) { #expect(StartOfReading(argument: text) == start) }
+  func starts(text: String, position: StartOfReading.Position) {
+    #expect(StartOfReading(argument: text)?.position == position)
+    #expect(StartOfReading(argument: text)?.word == text)
+  }
 
   @Test("Other positions are refused", arguments: ["", "first", "@", "@soon", "1.5"])
-  func others(text: String) { #expect(StartOfReading(argument: text) == nil) }
+  func others(text: String) { #expect(StartOfReading(argument: text)?.word == nil) }
 }

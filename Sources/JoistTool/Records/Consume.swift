@@ -13,25 +13,35 @@ struct Consume: ParsableCommand {
         Reads to the end of the topic; with --follow it continues until Ctrl-C. Records of a partition are in order; \
         those of different partitions are in order of arrival. It joins no group and publishes no positions.
 
-        A line has the columns chosen by options and then the value, separated by tabs. With --json, a line is an \
-        object with the whole record, which 'joist produce --json' can write to another topic.
+        A line has the columns chosen by options, separated by tabs, always in this order: timestamp, \
+        partition@offset, headers, key, value. An absent key or value is shown as null, as by Kafka's console consumer.
+
+        With --json, a line is an object with the whole record, which 'joist produce --json' can write to another \
+        topic. Only this form is exact: in columns, the text "null" looks like an absent value, headers are joined by \
+        commas, and keys and values may contain tabs and line feeds.
         """)
   }
 
   @Argument(help: "The topic.") var topic: String
-  @Option(help: "The start in each partition: earliest, latest, an offset, -N for the last N, or @TIME.")
+  @Option(
+    name: [.long, .customShort("o")],
+    help: """
+      The start in each partition: earliest or beginning, latest or end, an offset, -N for the last N, or @TIME.
+      """)
   var from = StartOfReading.earliest
-  @Option(help: "The most records to show.") var count: Int?
+  @Option(name: [.long, .customLong("max-messages"), .customShort("c")], help: "The most records to show.")
+  var count: Int?
   @Option(help: "The only partition to read.") var partition: Int32?
   @Flag(help: "Continue with new records as they arrive.") var follow = false
-  @Flag(help: "Show each record as JSON.") var json = false
+  @Flag(help: "Show each record as JSON; options for columns then have no effect.") var json = false
   @OptionGroup(title: "Columns before the value") var columns: RecordColumns
   @OptionGroup(title: "Kafka") var kafka: KafkaOptions
 
   func validate() throws {
     if let count, count < 0 { throw ValidationError("--count must not be negative, and is \(count)") }
-    if from == .latest, !follow { throw ValidationError("--from latest shows nothing without --follow") }
-    if json, columns.isAny { throw ValidationError("--json shows the whole record; omit the options for columns") }
+    if from.position == .latest, !follow {
+      throw ValidationError("--from \(from.word) shows nothing without --follow")
+    }
   }
 
   func run() throws {

@@ -2,14 +2,15 @@ import JoistArguments
 import JoistKafka
 import Rows
 
-/// The columns that `joist consume` shows before a record's value.
+/// The columns that `joist consume` shows before a record's value, in the order of declaration.
 struct RecordColumns: ParsableArguments {
   @Flag(help: "Show timestamps.") var timestamps = false
   @Flag(help: "Show partitions and offsets, as 3@17.") var positions = false
   @Flag(help: "Show headers, as name=value, separated by commas.") var headers = false
   @Flag(help: "Show keys.") var keys = false
 
-  var isAny: Bool { timestamps || positions || headers || keys }
+  /// What a line has for an absent key, value, or value of a header, as in Kafka's console consumer.
+  private static let null = Bytes(utf8: "null")
 
   /// The line for a record, without a line feed.
   func line(of record: KafkaRecord) -> [UInt8] {
@@ -21,10 +22,11 @@ struct RecordColumns: ParsableArguments {
     if timestamps { add(Bytes(utf8: record.timestamp.map { "\($0)" } ?? "none")) }
     if positions { add(record.position.map { Bytes(utf8: "\($0.partition)@\($0.offset)") }) }
     if headers {
-      add(Bytes(utf8: record.headers.all.map { "\($0.name)=\($0.value.map(Self.text) ?? "")" }.joined(separator: ",")))
+      let texts = record.headers.all.map { "\($0.name)=\(Self.text($0.value ?? Self.null))" }
+      add(Bytes(utf8: texts.joined(separator: ",")))
     }
-    if keys { add(record.key) }
-    record.value?.withUnsafeBytes { line += $0 }
+    if keys { add(record.key ?? Self.null) }
+    (record.value ?? Self.null).withUnsafeBytes { line += $0 }
     return line
   }
 
