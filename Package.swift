@@ -108,7 +108,8 @@ targets += [
   .target(
     name: "EngineReference", dependencies: ["JoistEngine", "JoistPlan"], path: "Tests/EngineReference",
     swiftSettings: strict),
-  tests("JoistEngine", also: ["JoistPlan", "EngineReference", "SimulateEngine", "TestSupport"]),
+  .target(name: "Transcripts", path: "Tests/Transcripts", swiftSettings: strict),
+  tests("JoistEngine", also: ["JoistPlan", "EngineReference", "SimulateEngine", "TestSupport", "Transcripts"]),
   tests(
     "JoistRunner",
     also: ["Rows", "Beam", "JoistEngine", "JoistPlanner", "BeamWorker", "JoistPlan", "TestSupport"]),

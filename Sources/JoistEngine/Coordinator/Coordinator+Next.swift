@@ -65,6 +65,9 @@ extension Coordinator {
       if let time = grouping.nextWakeUp { earliest = min(earliest ?? time, time) }
     }
     if isStopping { return earliest }
+    for grouping in groupings {
+      if let time = grouping.nextTimer { earliest = min(earliest ?? time, time) }
+    }
     for pool in restrictionPools {
       if let time = pool.nextWakeUp { earliest = min(earliest ?? time, time) }
     }

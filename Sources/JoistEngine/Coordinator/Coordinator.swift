@@ -53,7 +53,12 @@ public struct Coordinator: ~Copyable, Sendable {
   /// Makes the coordinator of a plan.
   public init(plan: Plan, options: EngineOptions) {
     self.init(plan: plan, options: options) { grouping, seed in
-      { PlainMachine(keyGroup: $0, grouping: grouping, seed: seed &+ UInt64($0), usesSlices: options.usesSlices) }
+      { keyGroup in
+        let seed = seed &+ UInt64(keyGroup)
+        return grouping.isPlain
+          ? PlainMachine(keyGroup: keyGroup, grouping: grouping, seed: seed, usesSlices: options.usesSlices)
+          : GeneralMachine(keyGroup: keyGroup, grouping: grouping, seed: seed)
+      }
     }
   }
 

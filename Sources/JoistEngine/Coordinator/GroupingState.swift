@@ -21,6 +21,8 @@ struct GroupingState: Sendable {
     var hold: Int64?
     /// The input watermark at which the machine has work without new records; `Int64.max` if there is none.
     var nextEventTime = Int64.max
+    /// The processing time at which the machine has work without new records; `Int64.max` if there is none.
+    var nextProcessingTime = Int64.max
     /// The number of windows that it holds.
     var windows = 0
     /// The processing time before which it is not tried again, while it is in `delayed`.
@@ -37,6 +39,8 @@ struct GroupingState: Sendable {
   private var busy = SmallSet()
   /// Key groups whose task failed, until they may be tried again.
   private var delayed = SmallSet()
+  /// Key groups whose processing time has come.
+  private var timed = SmallSet()
   /// Key groups whose last task failed.
   private var failed = SmallSet()
   /// The memory of all machines, as they last reported it.
@@ -48,6 +52,8 @@ struct GroupingState: Sendable {
   /// The smallest hold and the smallest next time of all machines.
   private(set) var hold: Int64?
   private var nextEventTime = Int64.max
+  /// The smallest next processing time of all key groups that no task has and whose time has not come.
+  private var nextProcessingTime = Int64.max
 
   /// Makes the machine of a key group.
   typealias MakeMachine = @Sendable (_ keyGroup: Int) -> any GroupMachine
@@ -81,13 +87,13 @@ struct GroupingState: Sendable {
 
   /// Whether the stage has nothing to do but insert records, and would insert more of them together faster: if its
   /// tables are far larger than the processor's caches, memory that one record fetches also serves others. No watermark
-  /// may have to wait for these records. Meant for machines that do not fire when records are inserted.
+  /// may have to wait for these records. Windows under another trigger than the plain ones may fire when records are inserted.
   /// - Parameters:
   ///   - watermark: the input watermark of the stage if nothing were pending.
   ///   - most: the most bytes that may wait.
   ///   - largeTables: the size of tables that the caches cannot hold, in bytes.
   func mayWait(at watermark: Int64, most: Int, largeTables: Int) -> Bool {
-    watermark < nextEventTime && !Window.isPassed(pendingHold, by: watermark)
+    grouping.isPlain && watermark < nextEventTime && !Window.isPassed(pendingHold, by: watermark)
       && memory.tables > largeTables && pendingBytes < min(memory.tables / 4, most)
   }
 
@@ -103,19 +109,30 @@ struct GroupingState: Sendable {
   func ready(at watermark: Int64) -> SmallSet {
     var ready = withRecords
     ready.formUnion(due(at: watermark))
+    ready.formUnion(timed)
     ready.subtract(busy)
     ready.subtract(delayed)
     return ready
   }
 
-  /// Ends the wait of key groups whose retry is due.
+  /// Notes the key groups whose processing time has come, and ends the wait of those whose retry is due.
   mutating func release(now: Int64) {
+    if nextProcessingTime <= now {
+      for group in groups.indices where groups[group].nextProcessingTime <= now {
+        timed.insert(group)
+        groups[group].nextProcessingTime = Int64.max
+      }
+      nextProcessingTime = groups.reduce(Int64.max) { min($0, $1.nextProcessingTime) }
+    }
     var next = delayed.next(from: 0)
     while let group = next {
       if groups[group].notBefore <= now { delayed.remove(group) }
       next = delayed.next(from: group + 1)
     }
   }
+
+  /// The processing time at which the next machine has work; nil if none has.
+  var nextTimer: Int64? { nextProcessingTime == Int64.max ? nil : nextProcessingTime }
 
   /// The processing time at which the next key group may run again; nil if none waits.
   var nextWakeUp: Int64? {
@@ -142,6 +159,8 @@ struct GroupingState: Sendable {
   ) -> (unit: GroupUnit, pending: [PendingRecords]) {
     let machine = groups[group].machine ?? makeMachine(group)
     groups[group].machine = nil
+    groups[group].nextProcessingTime = Int64.max
+    timed.remove(group)
     busy.insert(group)
     var taken: [PendingRecords] = []
     while taken.count < most, let next = groups[group].pending.popFirst() {
@@ -197,6 +216,8 @@ struct GroupingState: Sendable {
       groups[group].machine = unit.machine
       groups[group].hold = answer.hold
       groups[group].nextEventTime = answer.nextEventTime ?? Int64.max
+      groups[group].nextProcessingTime = answer.nextProcessingTime ?? Int64.max
+      nextProcessingTime = min(nextProcessingTime, groups[group].nextProcessingTime)
       groups[group].windows = answer.windows
       busy.remove(group)
       failed.remove(group)

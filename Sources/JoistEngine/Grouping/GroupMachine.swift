@@ -17,8 +17,8 @@ protocol GroupMachine: AnyObject, Sendable {
   /// record that failed, or the job fails.
   var canUndo: Bool { get }
 
-  /// Does the work of a unit, in this order: windows that are due, records, late panes, expiry. A machine with undo
-  /// keeps the changes separate until `keep`.
+  /// Does the work of a unit: what is due by event time and processing time, then records with the panes that they fire. A machine
+  /// with undo keeps the changes separate until `keep`.
   func perform(_ unit: GroupUnit, _ work: GroupWork) throws -> GroupAnswer
 
   /// Notes that the last unit is committed. Called under the coordinator's lock, so it must be quick; the next unit
@@ -59,6 +59,8 @@ package struct GroupAnswer: Sendable {
   package var hold: Int64?
   /// The input watermark at which it has work without new records; nil if there is none.
   package var nextEventTime: Int64?
+  /// The processing time at which it has work without new records, in milliseconds; nil if there is none.
+  package var nextProcessingTime: Int64?
   /// The number of windows that it holds.
   package var windows = 0
   /// The number of windows that it removed.

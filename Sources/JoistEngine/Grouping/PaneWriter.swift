@@ -42,7 +42,7 @@ final class PaneWriter {
   }
 
   /// Lets `body` append the elements of small windows, one for each slot of a list, with a pane for each run of the
-  /// list. It does so in pieces, so that blocks do not exceed their size by much.
+  /// list: `pane`, unless the runs have panes of their own. It does so in pieces, so that blocks do not exceed their size by much.
   /// - Parameter piece: the end of the piece that begins at a slot, and its approximate size in bytes. A piece that
   ///   does not fit into the open block begins another one.
   func write(
@@ -57,7 +57,9 @@ final class PaneWriter {
       let before = mixed.count
       try body(first..<end, bytes, mixed)
       while run < list.runs.count {
-        mixed.endRun(window: list.runs[run].window, pane: pane, at: before + min(list.runs[run].end, end) - first)
+        let window = list.runs[run].window
+        let (pane, time) = list.panes.isEmpty ? (pane, window.maxTimestamp) : list.panes[run]
+        mixed.endRun(window: window, pane: pane, time: time, at: before + min(list.runs[run].end, end) - first)
         if list.runs[run].end > end { break }
         run += 1
       }

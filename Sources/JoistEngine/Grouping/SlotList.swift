@@ -16,6 +16,8 @@ final class SlotList {
   @exclusivity(unchecked) var count = 0
   /// The windows of the slots, if the list is written by window.
   @exclusivity(unchecked) private(set) var runs: [Run] = []
+  /// The pane and timestamp of each run, if they differ.
+  @exclusivity(unchecked) private(set) var panes: [(pane: Pane, time: Int64)] = []
   @exclusivity(unchecked) private var capacity = 64
 
   deinit {
@@ -29,10 +31,17 @@ final class SlotList {
   /// Sets the window of the slots that were added since the last run.
   func endRun(_ window: Window) { runs.append(Run(window: window, end: count)) }
 
+  /// Sets the window, pane and timestamp of the slots that were added since the last run. Use it for all runs of a list or for none.
+  func endRun(_ window: Window, _ pane: Pane, time: Int64) {
+    endRun(window)
+    panes.append((pane, time))
+  }
+
   /// Removes all slots.
   func removeAll() {
     count = 0
     runs.removeAll(keepingCapacity: true)
+    panes.removeAll(keepingCapacity: true)
   }
 
   /// Makes room for `wanted` slots in total.

@@ -110,15 +110,18 @@ public final class ElementBlockBuilder {
 // MARK: Panes
 
 extension ElementBlockBuilder {
-  /// Gives the elements since the last run their window and pane. Their timestamp is the end of the window.
-  /// - Parameter end: the index after the last element of the run.
-  public func endRun(window: Window, pane: Pane, at end: Int) {
+  /// Gives the elements since the last run their window, pane and timestamp.
+  /// - Parameters:
+  ///   - time: the timestamp; by default the last moment of the window.
+  ///   - end: the index after the last element of the run.
+  public func endRun(window: Window, pane: Pane, time: Int64? = nil, at end: Int) {
     guard end > (runs.last?.end ?? 0) else { return }
+    let time = time ?? window.maxTimestamp
     let context = panes.number(of: window, pane)
-    if let last = runs.last, last.context == context {
+    if let last = runs.last, last.context == context, last.time == time {
       runs[runs.count - 1].end = end
     } else {
-      runs.append((end, window.maxTimestamp, context))
+      runs.append((end, time, context))
     }
   }
 

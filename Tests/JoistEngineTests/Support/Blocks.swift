@@ -79,3 +79,35 @@ extension ElementBlock {
   /// The elements as arrays of bytes.
   var elements: [[UInt8]] { (0..<count).map { Array(self[$0]) } }
 }
+
+extension Make {
+  /// A record with a timestamp and a context of its own.
+  struct GeneralRecord {
+    var key: [UInt8]
+    var value: [UInt8]
+    var time: Int64
+    var context: Int
+  }
+
+  /// A block of records in the general form; the keys must be of one key group.
+  static func records(_ records: [GeneralRecord], contexts: [WindowContext]) -> RecordBlock {
+    var bytes: [UInt8] = []
+    for record in records {
+      withUnsafeBytes(of: hash(record.key)) { bytes += $0 }
+      withUnsafeBytes(of: UInt32(record.key.count)) { bytes += $0 }
+      withUnsafeBytes(of: UInt32(record.value.count)) { bytes += $0 }
+      withUnsafeBytes(of: record.time) { bytes += $0 }
+      withUnsafeBytes(of: UInt32(record.context)) { bytes += $0 }
+      withUnsafeBytes(of: UInt32(1)) { bytes += $0 }
+      bytes += record.key + record.value
+    }
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(bytes.count, 1))
+    memory.update(from: bytes, count: bytes.count)
+    let hold = records.reduce(EventTime.max) { min($0, $1.time) }
+    let segment = RecordSegment(
+      in: RecordMemory(adopting: memory), byteCount: bytes.count, count: records.count, elementCount: records.count,
+      form: .general, values: .inputs, hold: hold)
+    return RecordBlock(
+      keyGroup: records.first.map { Plan.keyGroup(ofHash: hash($0.key)) } ?? 0, contexts: contexts, segments: [segment])
+  }
+}
