@@ -55,9 +55,12 @@ public struct Coordinator: ~Copyable, Sendable {
     self.init(plan: plan, options: options) { grouping, seed in
       { keyGroup in
         let seed = seed &+ UInt64(keyGroup)
-        return grouping.isPlain
-          ? PlainMachine(keyGroup: keyGroup, grouping: grouping, seed: seed, usesSlices: options.usesSlices)
-          : GeneralMachine(keyGroup: keyGroup, grouping: grouping, seed: seed)
+        if grouping.isPlain {
+          return PlainMachine(keyGroup: keyGroup, grouping: grouping, seed: seed, usesSlices: options.usesSlices)
+        }
+        return grouping.sessionGap == nil
+          ? GeneralMachine(keyGroup: keyGroup, grouping: grouping, seed: seed)
+          : SessionMachine(keyGroup: keyGroup, grouping: grouping, seed: seed)
       }
     }
   }

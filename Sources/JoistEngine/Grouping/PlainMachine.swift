@@ -131,11 +131,7 @@ extension PlainMachine {
   /// The content of the shared table's slots.
   func content(_ work: GroupWork) throws -> SharedContent {
     if let sharedContent { return sharedContent }
-    let made: SharedContent =
-      switch grouping.content {
-      case .values: .values(ValueChains())
-      case .accumulators: .accumulators(try work.makeStore())
-      }
+    let made = try SharedContent(grouping.content, work)
     sharedContent = made
     return made
   }

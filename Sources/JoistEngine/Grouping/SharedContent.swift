@@ -10,6 +10,15 @@ enum SharedContent {
   /// The number of accumulators to write together, since their size is not known beforehand.
   private static let slotsTogether = 64
 
+  /// Makes empty content.
+  init(_ content: Grouping.Content, _ work: GroupWork) throws {
+    self =
+      switch content {
+      case .values: .values(ValueChains())
+      case .accumulators: .accumulators(try work.makeStore())
+      }
+  }
+
   /// The memory of the content, in bytes.
   var memory: Int {
     switch self {
@@ -50,6 +59,28 @@ enum SharedContent {
     case .values(let chains): chains.clear(slots)
     case .accumulators(let store): store.clear(slots: slots)
     }
+  }
+
+  /// Moves the content of slots into another slot.
+  func merge(
+    _ sources: [UInt32], into target: UInt32, _ work: GroupWork, keyOf: (_ slot: UInt32) -> [UInt8]
+  ) throws {
+    switch self {
+    case .values(let chains): for source in sources { chains.move(source, to: target) }
+    case .accumulators(let store):
+      let targets = Array(repeating: target, count: sources.count)
+      try sources.withUnsafeBufferPointer { sources in
+        try targets.withUnsafeBufferPointer { targets in
+          guard let from = sources.baseAddress, let to = targets.baseAddress else { return }
+          try Combining.retrying(sources.count, mayRetry: work.mayRetry) { done in
+            try store.merge(sources: from + done, into: to + done, count: sources.count - done)
+          } keyOf: {
+            keyOf(sources[$0])
+          }
+        }
+      }
+    }
+    sources.withUnsafeBufferPointer { clear($0) }
   }
 
   /// Appends the keys and content of slots, in their order, with a pane for each run of the list.

@@ -91,6 +91,13 @@ final class ValueChains {
     live += size
   }
 
+  /// Adds the values of a slot to another one. The slot itself is to be cleared afterwards.
+  func move(_ source: UInt32, to target: UInt32) {
+    var values: [[UInt8]] = []
+    Self.forEach(chains[Int(source)], in: pages) { values.append(Array(UnsafeBufferPointer(start: $0, count: $1))) }
+    for value in values.reversed() { value.withUnsafeBytes { append($0, to: Int(target)) } }
+  }
+
   /// Clears slots. A number equal to the number of slots makes a new slot.
   func clear(_ slots: UnsafeBufferPointer<UInt32>) {
     for slot in slots {

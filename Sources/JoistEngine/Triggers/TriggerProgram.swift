@@ -206,6 +206,65 @@ extension TriggerProgram {
     }
   }
 
+  /// The state of a window that windows are merged to.
+  /// - Parameters:
+  ///   - states: the states of the merged windows.
+  ///   - own: the state that the merged window had before; the initial one if it is new.
+  func merged(_ states: [TriggerState], into own: TriggerState, _ moment: Moment) -> TriggerState {
+    var result = own
+    merge(0, states, moment, &result)
+    return result
+  }
+
+  private func merge(_ number: Int, _ states: [TriggerState], _ moment: Moment, _ result: inout TriggerState) {
+    func set(_ number: Int, _ isFinished: Bool) {
+      if isFinished { result.finish(number) } else { result.unfinish(number) }
+    }
+    let node = nodes[number]
+    switch node.kind {
+    case .endOfWindow(let finishes):
+      set(number, finishes && moment.isPastEnd && states.allSatisfy { $0.isFinished(number) })
+    case .earlyAndLate(let late):
+      let early = node.parts[0]
+      let isOver = states.allSatisfy { $0.isFinished(early) }
+      if isOver {
+        result.finish(early)
+        if let late { merge(late, states, moment, &result) }
+      } else {
+        merge(early, states, moment, &result)
+        result.unfinish(early)
+        if let late { reset(late, &result) }
+      }
+      set(number, isOver && late == nil)
+    case .count:
+      let isFinished = states.contains { $0.isFinished(number) }
+      set(number, isFinished)
+      result[node.cell] = isFinished ? 0 : states.reduce(0) { $0 + $1[node.cell] }
+    case .processingTime:
+      guard !result.isFinished(number) else { return }
+      result[node.cell] = states.reduce(TriggerState.noTime) { min($0, $1[node.cell]) }
+    case .each:
+      var isOver = true
+      for part in node.parts {
+        if isOver {
+          merge(part, states, moment, &result)
+          isOver = result.isFinished(part)
+        } else {
+          reset(part, &result)
+        }
+      }
+      set(number, isOver)
+    case .any, .orFinally:
+      for part in node.parts { merge(part, states, moment, &result) }
+      set(number, node.parts.contains { result.isFinished($0) })
+    case .all:
+      for part in node.parts { merge(part, states, moment, &result) }
+      set(number, node.parts.allSatisfy { result.isFinished($0) })
+    case .repeatedly: merge(node.parts[0], states, moment, &result)
+    case .always, .never: break
+    }
+  }
+
   private func firstUnfinished(_ node: Node, _ state: TriggerState) -> Int? {
     node.parts.first { !state.isFinished($0) }
   }

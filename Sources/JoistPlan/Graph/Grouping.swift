@@ -42,6 +42,9 @@ public struct Grouping: Sendable, Hashable {
   public var accumulation: Accumulation
   /// When windows fire.
   public var trigger = Trigger.default
+  /// If windows are sessions, the time without elements that ends one, in milliseconds. Each element then comes with a window of this
+  /// length, and overlapping windows of a key are merged. Nil if windows do not merge.
+  public var sessionGap: Int64?
   /// See `OutputTime`.
   public var outputTime = OutputTime.endOfWindow
   /// Whether a window emits a pane at its end that has no new elements.
@@ -59,7 +62,7 @@ public struct Grouping: Sendable, Hashable {
   /// Whether every key of a window fires at the same moments: once when the watermark passes its end, and again after each bundle that
   /// brings late elements. Then no key needs a state of its own.
   public var isPlain: Bool {
-    guard outputTime == .endOfWindow, closing == .ifNonempty || allowedLateness == 0 else { return false }
+    guard outputTime == .endOfWindow, sessionGap == nil, closing == .ifNonempty || allowedLateness == 0 else { return false }
     switch trigger {
     case .default, .afterEndOfWindow(nil, .afterCount(1)): return true
     case .afterEndOfWindow(nil, nil): return allowedLateness == 0

@@ -26,7 +26,13 @@ struct MachineTranscript {
     case "OUTPUT_AT_LATEST": grouping.outputTime = .latest
     default: break
     }
-    machine = GeneralMachine(keyGroup: 0, grouping: grouping, seed: 1)
+    if transcript.windowFn.name == "Sessions" {
+      grouping.sessionGap = transcript.windowFn.numbers.first.map { Int64($0) * 1000 }
+    }
+    machine =
+      grouping.sessionGap == nil
+      ? GeneralMachine(keyGroup: 0, grouping: grouping, seed: 1)
+      : SessionMachine(keyGroup: 0, grouping: grouping, seed: 1)
   }
 
   /// Performs a step.
@@ -99,6 +105,9 @@ struct MachineTranscript {
           Window(start: $0, end: $0 + size)
         }
       }
+    case "Sessions":
+      let gap = numbers[0]
+      return { [Window(start: $0, end: $0 + gap)] }
     default: return nil
     }
   }

@@ -1,0 +1,212 @@
+import JoistPlan
+
+/// Groups one key group by sessions, under any trigger: each element comes with a window of its own, and windows of a key that overlap
+/// are merged.
+// SAFETY: one thread at a time uses a machine (see `GroupMachine`), and locks order the hand-over, so it may be sent to
+// another. Nothing that the machine calls comes back to it, so accesses cannot overlap and `@exclusivity(unchecked)` is
+// sound.
+final class SessionMachine: GroupMachine, @unchecked Sendable {
+  let keyGroup: Int
+  private let grouping: Grouping
+  private let seed: UInt64
+  @exclusivity(unchecked) private var table: SessionTable
+  @exclusivity(unchecked) private var panes: TriggeredPanes
+  @exclusivity(unchecked) private var madeContent: SharedContent?
+  /// The number of records in the scratch memory that have a slot and are not in the content yet.
+  @exclusivity(unchecked) private var waiting = 0
+  /// The number of sessions that the current unit has removed.
+  @exclusivity(unchecked) private var expired = 0
+
+  init(keyGroup: Int, grouping: Grouping, seed: UInt64) {
+    self.keyGroup = keyGroup
+    self.grouping = grouping
+    self.seed = seed
+    table = SessionTable(seed: seed)
+    panes = TriggeredPanes(grouping)
+  }
+
+  func perform(_ unit: GroupUnit, _ work: GroupWork) throws -> GroupAnswer {
+    let moment = TriggeredPanes.Moment(unit)
+    panes.late = LateElements()
+    expired = 0
+    try passEnds(moment, work)
+    try expire(moment, work)
+    try look(at: panes.takeDueTimers(moment), moment, work)
+    for block in unit.insert {
+      for segment in block.segments { try insert(segment, of: block, moment, work) }
+      try look(at: panes.takeTouched(), moment, work)
+    }
+    return answer(to: unit)
+  }
+
+  func trim() {
+    guard table.count == 0 else { return }
+    table = SessionTable(seed: seed)
+    panes = TriggeredPanes(grouping)
+    madeContent = nil
+  }
+
+  private func answer(to unit: GroupUnit) -> GroupAnswer {
+    var answer = GroupAnswer(
+      changes: GroupChanges(
+        inserted: unit.insert, inputWatermark: unit.inputWatermark, processingTime: unit.processingTime))
+    let end = table.nextEnd()
+    answer.hold = [end, panes.hold].compactMap { $0 }.min()
+    let next = [end, table.nextExpiry()].compactMap { $0 }.min()
+    answer.nextEventTime = next.map { min($0, EventTime.max - 1) + 1 }
+    answer.nextProcessingTime = panes.nextTimer()
+    answer.windows = table.count
+    answer.expired = expired
+    answer.late = panes.late
+    let memory = table.memory + (madeContent?.memory ?? 0) + panes.memory
+    answer.memory = table.count == 0 ? GroupMemory(spare: memory) : GroupMemory(tables: memory)
+    return answer
+  }
+
+  /// The content of the sessions' slots.
+  private func content(_ work: GroupWork) throws -> SharedContent {
+    if let madeContent { return madeContent }
+    let made = try SharedContent(grouping.content, work)
+    madeContent = made
+    return made
+  }
+}
+
+// MARK: Panes
+
+extension SessionMachine {
+  /// Looks at the triggers of sessions, and writes the panes that they emit.
+  private func look(at slots: [UInt32], _ moment: TriggeredPanes.Moment, _ work: GroupWork) throws {
+    for slot in slots { panes.look(at: slot, key: table[slot].key, table[slot].window, moment, work) }
+    try write(work)
+    for slot in slots where panes.isFinished(slot) { table.close(slot) }
+  }
+
+  private func write(_ work: GroupWork) throws { try panes.write(try content(work), keys: table.keys.keys, work) }
+
+  /// Looks at the triggers of sessions whose end the watermark has passed.
+  private func passEnds(_ moment: TriggeredPanes.Moment, _ work: GroupWork) throws {
+    var passed: [UInt32] = []
+    var closed: [UInt32] = []
+    for slot in table.takeEnded(at: moment.watermark) {
+      let (key, window) = (table[slot].key, table[slot].window)
+      if panes.isExpired(window, moment) {
+        panes.close(slot, key: key, window, isAtEnd: true, work)
+        closed.append(slot)
+      } else {
+        panes.look(at: slot, key: key, window, moment, isAtEnd: true, work)
+        passed.append(slot)
+      }
+    }
+    try remove(closed, work)
+    for slot in passed {
+      table.pass(slot, at: moment.watermark, allowedLateness: grouping.allowedLateness)
+      panes.startHold(slot)
+      if panes.isFinished(slot) { table.close(slot) }
+    }
+  }
+
+  /// Removes sessions that accept no more elements.
+  private func expire(_ moment: TriggeredPanes.Moment, _ work: GroupWork) throws {
+    let closed = table.takeExpired(at: moment.watermark)
+    for slot in closed { panes.close(slot, key: table[slot].key, table[slot].window, isAtEnd: false, work) }
+    try remove(closed, work)
+  }
+
+  /// Writes the panes that were emitted, and removes sessions.
+  private func remove(_ slots: [UInt32], _ work: GroupWork) throws {
+    try write(work)
+    for slot in slots {
+      panes.clear(slot)
+      table.remove(slot)
+    }
+    try slots.withUnsafeBufferPointer { try content(work).clear($0) }
+    expired += slots.count
+  }
+}
+
+// MARK: Records
+
+extension SessionMachine {
+  /// Adds the records of a segment to sessions, and drops those that are too late.
+  private func insert(
+    _ segment: RecordSegment, of block: RecordBlock, _ moment: TriggeredPanes.Moment, _ work: GroupWork
+  ) throws {
+    var chunk: [WindowedRecord] = []
+    try segment.forEachRecord(of: block) { record in
+      work.scratch.chosen[chunk.count] = record.address
+      chunk.append(record)
+      if chunk.count == RecordScratch.chunk { try insert(&chunk, of: segment, moment, work) }
+    }
+    try insert(&chunk, of: segment, moment, work)
+  }
+
+  private func insert(
+    _ chunk: inout [WindowedRecord], of segment: RecordSegment, _ moment: TriggeredPanes.Moment, _ work: GroupWork
+  ) throws {
+    if chunk.isEmpty { return }
+    let scratch = work.scratch
+    table.findKeys(chunk.count, headerSize: segment.form.headerSize, scratch)
+    for (index, record) in chunk.enumerated() {
+      guard let window = record.windows.first else { continue }
+      let key = scratch.keys[index]
+      if panes.isExpired(window, moment) || table.isClosed(window, ofKey: key) {
+        panes.late.add(record.elements, of: window, at: moment.watermark, isDropped: true)
+        continue
+      }
+      let slot = try session(of: window, key, segment, moment, work)
+      let isKept = panes.note(
+        record.elements, at: record.time ?? window.maxTimestamp, of: table[slot].window, in: slot, moment)
+      assert(isKept, "a session whose trigger has finished was not closed")
+      // At most as many records wait as have been read, so what is written has been read.
+      scratch.values[waiting] = scratch.values[index]
+      scratch.slots[waiting] = slot
+      waiting += 1
+    }
+    try flush(segment, work)
+    chunk.removeAll(keepingCapacity: true)
+  }
+
+  /// Adds the records that wait to the content.
+  private func flush(_ segment: RecordSegment, _ work: GroupWork) throws {
+    if waiting == 0 { return }
+    let (table, keys) = (table, table.keys)
+    let count = waiting
+    waiting = 0
+    try content(work).add(
+      values: work.scratch.values, slots: work.scratch.slots, count: count, kind: segment.values,
+      keyOf: { keys.keys[Int(table[$0].key)] }, mayRetry: work.mayRetry)
+  }
+
+  /// The session that takes a window: a new one, or the one that the window and all sessions that it overlaps are merged to.
+  private func session(
+    of window: Window, _ key: UInt32, _ segment: RecordSegment, _ moment: TriggeredPanes.Moment, _ work: GroupWork
+  ) throws -> UInt32 {
+    let overlapping = table.overlapping(window, ofKey: key)
+    guard let first = overlapping.first else {
+      let slot = table.make(
+        window, ofKey: key, at: moment.watermark, allowedLateness: grouping.allowedLateness)
+      panes.makeState(slot)
+      return slot
+    }
+    if overlapping.count == 1, table[first].window == window { return first }
+    var merged = window
+    for slot in overlapping {
+      merged.start = min(merged.start, table[slot].window.start)
+      merged.end = max(merged.end, table[slot].window.end)
+    }
+    let target = overlapping.first { table[$0].window == merged } ?? first
+    let others = overlapping.filter { $0 != target }
+    if !others.isEmpty {
+      try flush(segment, work)
+      try content(work).merge(others, into: target, work) { [table] in table.keys.keys[Int(table[$0].key)] }
+    }
+    let isNew = table[target].window != merged
+    panes.merge(others, into: target, isNew: isNew, merged, moment)
+    for other in others { table.remove(other) }
+    if isNew {
+      table.setWindow(merged, of: target, at: moment.watermark, allowedLateness: grouping.allowedLateness)
+    }
+    return target
+  }
+}
