@@ -28,5 +28,34 @@ import Testing
     ])
   func descriptions(milliseconds: Int64, text: String) {
     #expect(Timestamp(milliseconds: milliseconds).description == text)
+    #expect(Timestamp(text) == Timestamp(milliseconds: milliseconds))
+  }
+
+  @Test("Every time in Beam's range is made again from its description")
+  func descriptionsAreParsed() {
+    let limits: [Timestamp] = [.min, .max, .endOfGlobalWindow]
+    for time in limits + limits.map({ $0 - .milliseconds(1) }) + limits.map({ $0 + .milliseconds(1) }) {
+      #expect(Timestamp(time.description) == time)
+    }
+    #expect(limits.map(\.description) == ["-∞", "+∞", "end of global window"])
+  }
+
+  @Test(
+    "Times are parsed with any offset and fraction",
+    arguments: [
+      "2024-05-05T13:02:00Z", "2024-05-05 13:02:00z", "2024-05-05t15:02:00.0009+02:00", "2024-05-05T09:32:00-0330",
+    ])
+  func parsed(text: String) {
+    #expect(Timestamp(text) == Timestamp(milliseconds: 1_714_914_120_000))
+  }
+
+  @Test(
+    "Texts that are no times are refused",
+    arguments: [
+      "", "2024-05-05", "13:02:00Z", "2024-05-05T13:02Z", "2024-05-05T13:02:00", "2024-02-30T13:02:00Z",
+      "2024-05-05T24:00:00Z", "2024-05-05T13:02:00.Z", "2024-05-05T13:02:00Z ", "1714914120000", "∞",
+    ])
+  func refused(text: String) {
+    #expect(Timestamp(text) == nil)
   }
 }

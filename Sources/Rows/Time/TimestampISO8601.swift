@@ -11,9 +11,9 @@ extension Timestamp {
     return "\(date)T\(time).\(Self.padded(millisecond, 3))Z"
   }
 
-  /// Parses a time in ISO 8601: a date, `T` or a space, a time with an optional fraction (truncated to milliseconds),
-  /// and `Z` or an offset such as `+02:00`. Nil if the string has another form.
-  public init?(iso8601 text: String) {
+  /// Parses a time in ISO 8601; nil if the string has another form. For formats, in which the names of
+  /// ``description`` are no times.
+  package init?(iso8601 text: String) {
     var text = Substring(text).utf8
     guard let year = Self.year(&text), Self.take("-", from: &text),
       let month = Self.number(2, from: &text), (1...12).contains(month), Self.take("-", from: &text),
@@ -89,11 +89,27 @@ extension Timestamp {
   }
 }
 
-extension Timestamp: CustomStringConvertible {
-  /// ``iso8601``, or a name for ``min``, ``max`` and ``endOfGlobalWindow``.
-  public var description: String {
-    if self <= .min { return "-∞" }
-    if self >= .max { return "+∞" }
-    return self == .endOfGlobalWindow ? "end of global window" : iso8601
+extension Timestamp: LosslessStringConvertible {
+  /// The times whose description is a name.
+  private static let named: [(time: Timestamp, name: String)] = [
+    (.min, "-∞"), (.max, "+∞"), (.endOfGlobalWindow, "end of global window"),
+  ]
+
+  /// Parses a time in ISO 8601: a date, `T` or a space, a time with an optional fraction (truncated to milliseconds),
+  /// and `Z` or an offset such as `+02:00`. Nil if the string has another form.
+  ///
+  /// ```swift
+  /// let opening = Timestamp("2024-05-05T13:02:00Z")
+  /// let sameTime = Timestamp("2024-05-05 15:02:00.000+02:00")
+  /// ```
+  /// It also parses the names in ``description``, so that every time in Beam's range is parsed from its description.
+  public init?(_ description: String) {
+    guard let time = Timestamp(iso8601: description) ?? Self.named.first(where: { $0.name == description })?.time else {
+      return nil
+    }
+    self = time
   }
+
+  /// ``iso8601``, or a name for ``min``, ``max`` and ``endOfGlobalWindow``.
+  public var description: String { Self.named.first { $0.time == self }?.name ?? iso8601 }
 }
