@@ -21,6 +21,13 @@ import Testing
     #expect(Bytes().isEmpty && Bytes() == [])
   }
 
+  @Test("A literal is UTF-8") func literals() {
+    let text: Bytes = "hello é"
+    #expect(text == Bytes(utf8: "hello é"))
+    #expect(["a", [0xFF]] == [Bytes(utf8: "a"), Bytes([0xFF])])
+    #expect(Bytes("a") == "a")
+  }
+
   @Test("Reading a word of few bytes reads no other bytes") func shortWords() {
     let bytes: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8]
     bytes.withUnsafeBytes { buffer in

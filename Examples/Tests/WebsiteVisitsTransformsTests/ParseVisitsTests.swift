@@ -46,7 +46,7 @@ private func line(_ replaced: [String: String] = [:]) -> String {
   }
 
   @Test("Dead letters are text if they are UTF-8") func deadLetters() throws {
-    let lines = [Bytes(utf8: "nothing"), Bytes([0x7B, 0xFF])]
+    let lines: [Bytes] = ["nothing", [0x7B, 0xFF]]
     let letters = try testPipeline { $0.create(lines).parseVisits().failures.map { DeadLetter($0) } }.elements
     let text = try #require(letters.first { $0.line == "nothing" })
     #expect(text.bytes == nil && text.step == "Parse" && !text.reason.isEmpty)

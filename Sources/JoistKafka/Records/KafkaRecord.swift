@@ -59,6 +59,16 @@ extension KafkaRecord {
   }
 }
 
+extension KafkaRecord {
+  /// The key as text; nil if there is no key, or if it is not UTF-8.
+  @inlinable
+  public var keyText: String? { key.flatMap { String($0) } }
+
+  /// The value as text; nil for a tombstone, or if the value is not UTF-8.
+  @inlinable
+  public var valueText: String? { value.flatMap { String($0) } }
+}
+
 /// The position of a record in its cluster.
 public struct KafkaPosition: Sendable, Hashable {
   /// The topic's name.

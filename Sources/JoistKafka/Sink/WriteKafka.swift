@@ -5,7 +5,7 @@ extension PCollection<KafkaRecord> {
   ///
   /// ```swift
   /// visits
-  ///   .map { KafkaRecord(key: Bytes(utf8: $0.id), value: Bytes(json: $0)) }
+  ///   .map { KafkaRecord(key: $0.id, value: Bytes(json: $0)) }
   ///   .writeKafka(KafkaSink(topic: "website-out", brokers: "localhost:9092"))
   /// ```
   /// **At least once**: a bundle is committed when the brokers have acknowledged all its records. If the bundle fails or the

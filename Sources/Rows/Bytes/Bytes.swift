@@ -146,6 +146,12 @@ extension Bytes: ExpressibleByArrayLiteral {
   public init(arrayLiteral elements: UInt8...) { self.init(elements) }
 }
 
+extension Bytes: ExpressibleByStringLiteral {
+  /// The UTF-8 of a literal.
+  @inlinable
+  public init(stringLiteral text: String) { self.init(utf8: text) }
+}
+
 extension String {
   /// Decodes UTF-8; nil if the bytes are not valid UTF-8.
   @inlinable

@@ -39,6 +39,24 @@ struct KafkaRecordTests {
     #expect("\(large)".contains("(20000000 bytes)") && "\(large)".count < 250)
   }
 
+  @Test("Key and value are made of text or bytes, and read as text where they are UTF-8")
+  func texts() {
+    let (name, payload) = ("ann", Bytes([0xFF]))
+    #expect(KafkaRecord(key: name, value: "é").keyText == "ann")
+    #expect(KafkaRecord(key: name, value: "é").valueText == "é")
+    #expect(KafkaRecord(key: payload, value: name).keyText == nil)
+    #expect(KafkaRecord(value: payload).valueText == nil)
+    #expect(KafkaRecord(value: nil).keyText == nil && KafkaRecord(value: nil).valueText == nil)
+    #expect(KafkaRecord(value: "").valueText == "")
+  }
+
+  @Test("Parts of a record are compared with literals")
+  func literals() {
+    let record = KafkaRecord(key: "ann", value: "{}", headers: ["reason": "no such field", "tail": Bytes([0xFF])])
+    #expect(record.key == "ann" && record.value != "{" && record.headers["reason"] == "no such field")
+    #expect(record == KafkaRecord(key: Bytes(utf8: "ann"), value: Bytes(utf8: "{}"), headers: record.headers))
+  }
+
   @Test("The payload is the value, or empty")
   func payload() {
     #expect(KafkaRecord(value: [1, 2]).withPayload { Array($0) } == [1, 2])

@@ -41,7 +41,7 @@ extension TestCluster {
 }
 
 /// The number that a record has as its value.
-func number(of record: KafkaRecord) -> Int { record.value.flatMap { String($0) }.flatMap { Int($0) } ?? -1 }
+func number(of record: KafkaRecord) -> Int { record.valueText.flatMap { Int($0) } ?? -1 }
 
 extension Sequence where Element: Hashable {
   /// The first occurrence of each element.
