@@ -134,7 +134,7 @@ targets += [
     name: "JoistKafkaPipelineTests",
     dependencies: [
       "JoistKafka", "JoistFiles", "KafkaTestSupport", "KafkaTestProgram", "TestSupport", "Joist", "JoistArguments",
-      "JoistRunner", "Beam", "Rows",
+      "JoistRunner", "JoistTesting", "Beam", "Rows",
     ],
     swiftSettings: strict),
   tests(

@@ -2,7 +2,8 @@ public import Beam
 import RowsJSON
 import Synchronization
 
-/// Returns a function that extracts a record's time from one field of a JSON document, for `KafkaSource(eventTime:)`.
+/// Returns a function that extracts a record's time from one field of a JSON document, for `KafkaSource(eventTime:)` and
+/// `withEventTime`.
 ///
 /// ```swift
 /// KafkaSource(topic: "orders", eventTime: jsonTime("ordered_at"))
@@ -22,7 +23,7 @@ public func jsonTime<Payload: PayloadCarrying & SendableMetatype>(
   return parsing { (parser, bytes) throws(JSONError) in try parser.decode(Timestamp.self, at: path, from: bytes) }
 }
 
-/// Returns a function that computes a record's time from a JSON document, for `KafkaSource(eventTime:)`.
+/// Returns a function that computes a record's time from a JSON document, for `KafkaSource(eventTime:)` and `withEventTime`.
 ///
 /// ```swift
 /// KafkaSource(topic: "orders", eventTime: jsonTime(in: Visit.self) { Timestamp(milliseconds: $0.eventTS * 1_000) })

@@ -92,7 +92,7 @@ struct PartitionPass: ~Copyable {
     var time = Timestamp(milliseconds: kafkaTime)
     var isKnown = true
     if let eventTime = reading.source.eventTime {
-      if let own = try? eventTime(record), own == own.clamped { time = own } else { isKnown = false }
+      if let own = record.time(by: eventTime) { time = own } else { isKnown = false }
     }
     time = min(time.clamped, .endOfGlobalWindow)
     context.emit(record, at: time)
