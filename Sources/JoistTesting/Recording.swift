@@ -21,10 +21,9 @@ public struct Recording<Element> {
   /// The elements without timestamps, windows and panes.
   public var elements: [Element] { entries.map(\.element) }
 
-  /// The elements in one window, given as `start ..< end` in milliseconds.
-  public func elements(in window: Range<Int64>) -> [Element] {
-    let wanted = IntervalWindow(
-      start: Timestamp(milliseconds: window.lowerBound), end: Timestamp(milliseconds: window.upperBound))
+  /// The elements in one window, given by its start and its end: those of a minute are in `start..<start + .minutes(1)`.
+  public func elements(in window: Range<Timestamp>) -> [Element] {
+    let wanted = IntervalWindow(start: window.lowerBound, end: window.upperBound)
     return entries.filter { $0.windows.contains(wanted) }.map(\.element)
   }
 }

@@ -32,13 +32,13 @@ import Testing
     }
     #expect(sums.entries.count == 20)
     for window in 0..<10 {
-      let start = Int64(window) * 1000
+      let start = Timestamp.epoch + .seconds(window)
       let inWindow = (window * 10..<window * 10 + 10)
       let expected: Set = [
         KV("even", inWindow.filter { $0 % 2 == 0 }.reduce(0, +)),
         KV("odd", inWindow.filter { $0 % 2 == 1 }.reduce(0, +)),
       ]
-      #expect(Set(sums.elements(in: start..<start + 1000)) == expected)
+      #expect(Set(sums.elements(in: start..<start + .seconds(1))) == expected)
     }
     #expect(sums.entries.allSatisfy { $0.pane.timing == .onTime && $0.pane.isFirst && $0.pane.isLast })
     #expect(sums.entries.allSatisfy { $0.timestamp == $0.windows[0].maxTimestamp })
@@ -50,10 +50,10 @@ import Testing
         .windowed(by: .sliding(.seconds(10), every: .seconds(5)))
         .map { _ in KV("all", 1) }.combinePerKey(.sum())
     }
-    #expect(counts.elements(in: -5000..<5000) == [KV("all", 1)])
-    #expect(counts.elements(in: 0..<10000) == [KV("all", 2)])
-    #expect(counts.elements(in: 5000..<15000) == [KV("all", 2)])
-    #expect(counts.elements(in: 10000..<20000) == [KV("all", 1)])
+    for (second, count) in [(-5, 1), (0, 2), (5, 2), (10, 1)] {
+      let start = Timestamp.epoch + .seconds(second)
+      #expect(counts.elements(in: start..<start + .seconds(10)) == [KV("all", count)])
+    }
     #expect(counts.entries.count == 4)
   }
 
@@ -160,8 +160,8 @@ import Testing
         .map { KV("all", $0) }.groupByKey().map { $0.value.sorted() }
     }
     for element in 0..<3 {
-      let start = Int64(element) * 1000
-      #expect(result.elements(in: start..<start + 1000) == [(0..<5).map { element * 10 + $0 }])
+      let start = Timestamp.epoch + .seconds(element)
+      #expect(result.elements(in: start..<start + .seconds(1)) == [(0..<5).map { element * 10 + $0 }])
     }
     #expect(result.entries.count == 3)
   }
