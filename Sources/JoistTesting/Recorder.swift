@@ -12,6 +12,9 @@ final class Recorder<Element: Streamable>: Sendable {
 
   private let seen = Mutex<[Seen]>([])
 
+  /// Makes a recorder, and the step that adds the elements of a collection to it.
+  init(of collection: PCollection<Element>, step: String) { collection.parDo(step, Record(recorder: self)) }
+
   func add(_ more: [Seen]) { seen.withLock { $0 += more } }
 
   func recording() throws -> Recording<Element> {

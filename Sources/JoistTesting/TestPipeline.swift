@@ -24,9 +24,55 @@ import JoistRunner
 public func testPipeline<Element: Streamable>(
   _ options: TestOptions = TestOptions(), until end: Duration? = nil, _ build: (Pipeline) throws -> PCollection<Element>
 ) throws -> Recording<Element> {
+  try record(options, until: end) { try build($0) }
+}
+
+/// Runs a pipeline and returns the elements of two of its collections.
+///
+/// ```swift
+/// let (numbers, failures) = try testPipeline { pipeline in
+///   let parsed = pipeline.create(["1", "b"]).parseJSON(as: Int.self)
+///   return (parsed.results, parsed.failures)
+/// }
+/// ```
+/// Parameters and errors are those of ``testPipeline(_:until:_:)->_``.
+public func testPipeline<First: Streamable, Second: Streamable>(
+  _ options: TestOptions = TestOptions(), until end: Duration? = nil,
+  _ build: (Pipeline) throws -> (PCollection<First>, PCollection<Second>)
+) throws -> (Recording<First>, Recording<Second>) {
+  try record(options, until: end) { try build($0) }
+}
+
+/// Runs a pipeline and returns the elements of three of its collections.
+///
+/// Parameters and errors are those of ``testPipeline(_:until:_:)->_``.
+public func testPipeline<First: Streamable, Second: Streamable, Third: Streamable>(
+  _ options: TestOptions = TestOptions(), until end: Duration? = nil,
+  _ build: (Pipeline) throws -> (PCollection<First>, PCollection<Second>, PCollection<Third>)
+) throws -> (Recording<First>, Recording<Second>, Recording<Third>) {
+  try record(options, until: end) { try build($0) }
+}
+
+// `record` cannot be what tests call: the compiler converts a tuple with labels to one without, but not to one of a pack, and
+// takes a single collection for a pack of one only in a closure of one expression.
+
+/// Runs the pipeline that `build` makes, and returns what each of its collections held.
+private func record<each Element: Streamable>(
+  _ options: TestOptions, until end: Duration?, _ build: (Pipeline) throws -> (repeat PCollection<each Element>)
+) throws -> (repeat Recording<each Element>) {
   let pipeline = Pipeline()
-  let recorder = Recorder<Element>()
-  try build(pipeline).parDo("Record", Record(recorder: recorder))
+  let collections = try build(pipeline)
+  var count = 0
+  func recorder<Recorded>(of collection: PCollection<Recorded>) -> Recorder<Recorded> {
+    count += 1
+    return Recorder(of: collection, step: count == 1 ? "Record" : "Record\(count)")
+  }
+  let recorders = (repeat recorder(of: each collections))
+  try run(pipeline, options, until: end)
+  return (repeat try (each recorders).recording())
+}
+
+private func run(_ pipeline: Pipeline, _ options: TestOptions, until end: Duration?) throws {
   let prepared = try PreparedPipeline(pipeline)
   let endless = prepared.plan.stages.firstIndex { !$0.isBounded }
   if let endless, end == nil {
@@ -38,7 +84,6 @@ public func testPipeline<Element: Streamable>(
   } else {
     _ = try job.run()
   }
-  return try recorder.recording()
 }
 
 /// An error for a test pipeline that has an unbounded source and would not end.
