@@ -50,6 +50,7 @@ struct RefusedByCompilerTests {
         _ = visits.combinePerKey(Sum<Int>())  // error: 'combinePerKey' is unavailable: only pairs whose values the function takes can be combined
         _ = visits.map(\\.pages)  // error: value of type 'Visit' has no member 'pages'
         _ = visits.map { $0.pages }  // error: value of type 'Visit' has no member 'pages'
+        _ = visits.group(by: \\.page).aggregate(.sum(\\.bytes)) { $1 }  // error: value of type 'Visit' has no member 'bytes'
         _ = numbers.map { Int("\\($0)") }.map { $0 + 1 }  // error: value of optional type 'Int?' must be unwrapped
       }
       """)

@@ -18,22 +18,25 @@ import Testing
 
   @Test("Statistics come out as JSON, keyed by page") func statistics() throws {
     let records = [record("/", second: 1), record("/", second: 59), record("/", second: 61)]
-    let written = try testPipeline {
-      $0.create(records).withTimestamps(jsonTime(in: Visit.self, \.at)).pageStatistics().statistics
+    let statistics = try testPipeline {
+      $0.create(records).withEventTime(jsonTime(in: Visit.self, \.at)).pageStatistics().statistics
     }.elements
-    #expect(written.allSatisfy { $0.key == Bytes(utf8: "/") })
+    #expect(statistics.allSatisfy { $0.key == "/" })
     #expect(
-      Set(written.map(\.value)) == [
-        Bytes(utf8: #"{"page":"/","minute":"1970-01-01T00:00:00.000Z","visits":2,"errors":0,"bytes":14,"largest":7}"#),
-        Bytes(utf8: #"{"page":"/","minute":"1970-01-01T00:01:00.000Z","visits":1,"errors":0,"bytes":7,"largest":7}"#),
+      Set(statistics.map(\.valueText)) == [
+        #"{"page":"/","minute":"1970-01-01T00:00:00.000Z","visits":2,"errors":0,"bytes":14,"largest":7}"#,
+        #"{"page":"/","minute":"1970-01-01T00:01:00.000Z","visits":1,"errors":0,"bytes":7,"largest":7}"#,
       ])
   }
 
-  @Test("Records that fail to parse keep key and value, and say why") func deadLetters() throws {
-    let broken = KafkaRecord(key: "ann", value: "{")
-    let letters = try testPipeline { $0.create([record("/", second: 1), broken]).pageStatistics().deadLetters }.elements
-    #expect(letters.count == 1)
-    #expect(letters.first?.key == broken.key && letters.first?.value == broken.value)
-    #expect(letters.first?.headers["reason"] != nil)
+  @Test("Records that fail to parse keep key and value, and say why; the others count") func deadLetters() throws {
+    let records = [record("/", second: 1), KafkaRecord(key: "ann", value: #"{"http_request":7}"#)]
+    let (statistics, letters) = try testPipeline {
+      $0.create(records).withEventTime(jsonTime(in: Visit.self, \.at)).pageStatistics()
+    }
+    #expect(statistics.elements.map(\.key) == ["/"])
+    let letter = try #require(letters.elements.first)
+    #expect(letters.elements.count == 1 && letter.key == "ann" && letter.value == records[1].value)
+    #expect(letter.headers["reason"] == #"field "http_request": expected a string, found a number (byte 16)"#)
   }
 }
