@@ -19,7 +19,7 @@ import Testing
   @Test("Statistics come out as JSON, keyed by page") func statistics() throws {
     let records = [record("/", second: 1), record("/", second: 59), record("/", second: 61)]
     let statistics = try testPipeline {
-      $0.create(records).withEventTime(jsonTime(in: Visit.self, \.at)).pageStatistics().statistics
+      $0.create(records).withEventTime(jsonTime("event_ts")).pageStatistics().statistics
     }.elements
     #expect(statistics.allSatisfy { $0.key == "/" })
     #expect(
@@ -32,7 +32,7 @@ import Testing
   @Test("Records that fail to parse keep key and value, and say why; the others count") func deadLetters() throws {
     let records = [record("/", second: 1), KafkaRecord(key: "ann", value: #"{"http_request":7}"#)]
     let (statistics, letters) = try testPipeline {
-      $0.create(records).withEventTime(jsonTime(in: Visit.self, \.at)).pageStatistics()
+      $0.create(records).withEventTime(jsonTime("event_ts")).pageStatistics()
     }
     #expect(statistics.elements.map(\.key) == ["/"])
     let letter = try #require(letters.elements.first)
