@@ -174,13 +174,18 @@ extension TriggerProgram {
       } else {
         reset(early, &state)
         state.finish(early)
-        if late == nil { state.finish(number) }
+        // With merging windows the late part has counted elements of the pane that fires now.
+        if let late { reset(late, &state) } else { state.finish(number) }
       }
     case .count, .processingTime:
       reset(number, &state)
       state.finish(number)
     case .each:
-      if let part = firstUnfinished(node, state) { fire(part, moment, &state) }
+      if let part = firstUnfinished(node, state) {
+        fire(part, moment, &state)
+        // With merging windows the parts after it have counted elements, too.
+        for later in node.parts where later > part { reset(later, &state) }
+      }
       if firstUnfinished(node, state) == nil { state.finish(number) }
     case .any:
       for part in node.parts where !state.isFinished(part) {

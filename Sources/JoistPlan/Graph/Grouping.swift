@@ -59,10 +59,12 @@ public struct Grouping: Sendable, Hashable {
     self.accumulation = accumulation
   }
 
-  /// Whether every key of a window fires at the same moments: once when the watermark passes its end, and again after each bundle that
-  /// brings late elements. Then no key needs a state of its own.
+  /// Whether every key of a window fires at the same moments: once when the watermark passes its end, and again after each
+  /// bundle that brings late elements. Then no key needs a state of its own.
   public var isPlain: Bool {
-    guard outputTime == .endOfWindow, sessionGap == nil, closing == .ifNonempty || allowedLateness == 0 else { return false }
+    guard outputTime == .endOfWindow, sessionGap == nil, closing == .ifNonempty || allowedLateness == 0 else {
+      return false
+    }
     switch trigger {
     case .default, .afterEndOfWindow(nil, .afterCount(1)): return true
     case .afterEndOfWindow(nil, nil): return allowedLateness == 0
