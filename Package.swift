@@ -115,7 +115,7 @@ targets += [
     also: ["Rows", "Beam", "JoistEngine", "JoistPlanner", "BeamWorker", "JoistPlan", "TestSupport"]),
   .executableTarget(
     name: "JoistTestProgram", dependencies: ["Joist"], path: "Tests/JoistTestProgram", swiftSettings: strict),
-  tests("Joist", also: ["BeamModel", "JoistRunner", "JoistTesting", "JoistTestProgram", "TestSupport"]),
+  tests("Joist", also: ["BeamModel", "JoistRunner", "JoistTesting", "JoistTestProgram", "TestSupport", "Transcripts"]),
   tests("JoistArguments"),
   .executableTarget(
     name: "FilesTestProgram", dependencies: ["Joist", "JoistFiles"], path: "Tests/FilesTestProgram",

@@ -29,7 +29,7 @@ import Testing
     let planned = try planned()
     for (stage, descriptor) in zip(planned.plan.stages, planned.descriptors) {
       switch stage.kind {
-      case .impulse, .grouping: #expect(descriptor == nil)
+      case .impulse, .testStream, .grouping: #expect(descriptor == nil)
       case .elements, .restrictions:
         let transforms = try #require(descriptor).transforms
         let sinks = transforms.filter { $0.value.spec?.urn == "beam:runner:sink:v1" }

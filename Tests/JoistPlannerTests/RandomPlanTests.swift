@@ -73,7 +73,7 @@ enum Flow {
         if case .view = planned.plan.edges[edge.index].reason { count } else { count + onEdges[edge.index] }
       }
       switch stage.kind {
-      case .impulse: for edge in stage.outputs { onEdges[edge.index] = 1 }
+      case .impulse, .testStream: for edge in stage.outputs { onEdges[edge.index] = 1 }
       case .grouping:
         taken[planned.groupings[index] ?? "", default: 0] += count
         for edge in stage.outputs { onEdges[edge.index] = count }
@@ -140,7 +140,7 @@ struct PlanShape {
 
   private func check(_ stage: Stage, _ index: Int) throws {
     switch stage.kind {
-    case .impulse:
+    case .impulse, .testStream:
       #expect(stage.inputs.isEmpty)
     case .grouping:
       #expect(!stage.inputs.isEmpty)

@@ -26,9 +26,9 @@ import Testing
   // MARK: Steps
 
   @Test("Unknown steps are refused") func unknownSteps() {
-    let error = refusal { $0.add("Test", "beam:transform:teststream:v1", [], ["t"]) }
+    let error = refusal { $0.add("Test", "beam:transform:pubsub_read:v1", [], ["t"]) }
     #expect(error?.step == "Test")
-    #expect(error?.message == "this engine does not support the transform beam:transform:teststream:v1")
+    #expect(error?.message == "this engine does not support the transform beam:transform:pubsub_read:v1")
     #expect(
       refusal { $0.add("Hollow", "", [], ["h"]) }?.description
         == "step \"Hollow\": it has neither a URN nor subtransforms; give it one of them")
@@ -76,14 +76,14 @@ import Testing
   // MARK: Windowing
 
   @Test("Unknown window functions are refused") func unknownWindows() {
-    let sessions = BeamProto.FunctionSpec.with { $0.urn = "beam:window_fn:session_windows:v1" }
-    let grouped = refusal { $0.window { $0.windowFn = sessions } }
+    let custom = BeamProto.FunctionSpec.with { $0.urn = "beam:window_fn:custom:v1" }
+    let grouped = refusal { $0.window { $0.windowFn = custom } }
     #expect(grouped?.step == "Group")
     #expect(
       grouped?.message
-        == "it uses the window function beam:window_fn:session_windows:v1; this engine supports global, fixed and sliding windows"
+        == "it uses the window function beam:window_fn:custom:v1; this engine supports global, fixed and sliding windows, and sessions"
     )
-    let payload = BeamProto.WindowIntoPayload.with { $0.windowFn = sessions }.serializedBytes()
+    let payload = BeamProto.WindowIntoPayload.with { $0.windowFn = custom }.serializedBytes()
     let assigned = refusal {
       $0.add("Into", BeamProto.StandardPTransforms.Primitives.assignWindows, ["p"], ["x"], payload)
     }
@@ -92,13 +92,30 @@ import Testing
   }
 
   @Test("Unsupported triggers and windowing strategies are refused") func unsupportedWindowing() {
-    let trigger = BeamProto.Trigger.with { $0.trigger = .always(BeamProto.Trigger.Always()) }
-    #expect(refusal { $0.window { $0.trigger = trigger } }?.message.contains("uses a custom trigger") == true)
-    #expect(refusal { $0.window { $0.mergeStatus = .needsMerge } }?.message.contains("NEEDS_MERGE") == true)
-    #expect(refusal { $0.window { $0.outputTime = .latestInPane } }?.message.contains("LATEST_IN_PANE") == true)
-    #expect(refusal { $0.window { $0.accumulationMode = .retracting } }?.message.contains("RETRACTING") == true)
+    func refusal(of trigger: BeamProto.Trigger) -> String? {
+      self.refusal { $0.window { $0.trigger = trigger } }?.message
+    }
+    let none = BeamProto.Trigger.with { $0.trigger = .afterAny(BeamProto.Trigger.AfterAny()) }
+    #expect(refusal(of: none) == "its trigger combines no triggers")
+    let count = BeamProto.Trigger.with { $0.trigger = .elementCount(BeamProto.Trigger.ElementCount()) }
+    #expect(refusal(of: count) == "its trigger fires after 0 elements")
+    let one = BeamProto.Trigger.with {
+      $0.trigger = .afterEndOfWindow(
+        .with {
+          $0.earlyFirings = .with { $0.trigger = .elementCount(.with { $0.elementCount = 1 }) }
+          $0.lateFirings = .with { $0.trigger = .elementCount(.with { $0.elementCount = 1 }) }
+        })
+    }
+    let many = BeamProto.Trigger.with {
+      $0.trigger = .afterAny(.with { $0.subtriggers = Array(repeating: one, count: 15) })
+    }
+    #expect(refusal(of: many) == "its trigger has more than 64 parts")
+    let merged = self.refusal { $0.window { $0.mergeStatus = .needsMerge } }
+    #expect(merged?.message.hasPrefix("it merges windows of beam:window_fn:") == true)
+    #expect(self.refusal { $0.window { $0.outputTime = .unspecified } }?.message.contains("UNSPECIFIED") == true)
+    #expect(self.refusal { $0.window { $0.accumulationMode = .retracting } }?.message.contains("RETRACTING") == true)
     #expect(
-      refusal { $0.window { $0.allowedLateness = -1 } }?.description
+      self.refusal { $0.window { $0.allowedLateness = -1 } }?.description
         == "step \"Group\": its allowed lateness is negative (-1 ms)")
   }
 

@@ -5,6 +5,11 @@ package struct CollectionTraits: Sendable {
   /// Whether the collection is finite.
   package var isBounded: Bool
 
+  /// The traits of a grouping's output.
+  var afterGrouping: CollectionTraits {
+    CollectionTraits(windowing: windowing.afterGrouping, isBounded: isBounded)
+  }
+
   package init(windowing: WindowingStrategy, isBounded: Bool) {
     self.windowing = windowing
     self.isBounded = isBounded

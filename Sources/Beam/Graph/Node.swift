@@ -6,6 +6,8 @@ package final class Node {
   package enum Kind {
     /// Emits one empty element.
     case impulse
+    /// Emits what a script says.
+    case testStream(TestScript)
     /// A function over elements.
     case parDo(Link)
     /// A splittable function over elements.

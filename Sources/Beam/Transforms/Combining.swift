@@ -51,13 +51,7 @@ extension PCollection where Element: Streamable {
   @inlinable @inline(__always) func orNothing<Value: Streamable>() -> PCollection where Element == KV<Int, Value?> {
     guard isInGlobalWindow else { return self }
     let nothing = pipeline.impulse("Impulse").map("Nothing") { _ in KV(0, Optional<Value>.none) }
-    return flattened("WithNothing", with: windowing == .global ? nothing : nothing.windowed(as: windowing))
-  }
-
-  @usableFromInline func windowed(as windowing: WindowingStrategy) -> PCollection {
-    windowed(
-      "Window", by: windowing.windowFn, allowedLateness: windowing.allowedLateness,
-      accumulation: windowing.accumulation)
+    return flattened("WithNothing", with: windowing == .global ? nothing : nothing.windowed("Window", as: windowing))
   }
 
   @usableFromInline var isInGlobalWindow: Bool { windowing.windowFn == .global && isBounded }

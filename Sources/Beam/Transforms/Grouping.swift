@@ -56,8 +56,8 @@ extension PCollection {
     _ name: String?, _ site: SourceSite, _ keyed: KeyedCodec<Key, Value>, _ output: Codec<KV<Key, Grouped<Value>>>
   ) -> PCollection<KV<Key, Grouped<Value>>> {
     let step = graph.step(explicit: name, verb: "GroupByKey", site: site)
-    refuseEndlessWindow(step)
-    let collection = graph.addCollection(output, traits: traits)
+    checkWindowing(step)
+    let collection = graph.addCollection(output, traits: traits.afterGrouping)
     let links = GroupLinks(
       write: { try $0.plain(keyed) }, keyText: { EncodedText.of($0, as: Key.self) },
       keyOrigin: { OriginText.key($0, as: Key.self) })
@@ -71,7 +71,8 @@ extension PCollection {
     _ extract: @escaping MapLoop<KV<Key, Function.Accumulator>, KV<Key, Function.Output>>
   ) -> PCollection<KV<Key, Function.Output>> {
     let step = graph.step(explicit: name, verb: "CombinePerKey", site: site)
-    refuseEndlessWindow(step)
+    checkWindowing(step)
+    let traits = traits.afterGrouping
     let between = Collection(id: graph.addCollection(grouped, traits: traits), traits: traits, codec: grouped)
     let collection = graph.addCollection(output, traits: traits)
     let links = CombineLinks(
@@ -87,13 +88,22 @@ extension PCollection {
     return PCollection<KV<Key, Function.Output>>(graph: graph, id: collection)
   }
 
-  /// Refuses to group unbounded input in the global window, which would never fire.
-  private func refuseEndlessWindow(_ step: Step) {
-    guard !isBounded, windowing.windowFn == .global else { return }
-    graph.refuse(
-      """
-      step "\(step.path)" (\(step.site)) groups an unbounded collection in the global window: the window would \
-      never fire. Window the collection first, for example .windowed(by: .fixed(.seconds(10)))
-      """)
+  /// Refuses to group in windows that would never fire, and under a trigger that would lose elements.
+  private func checkWindowing(_ step: Step) {
+    if !isBounded, windowing.windowFn == .global, !windowing.trigger.firesBeforeEnd {
+      graph.refuse(
+        """
+        step "\(step.path)" (\(step.site)) groups an unbounded collection in the global window: the window would \
+        never fire. Window the collection first, for example .windowed(by: .fixed(.seconds(10))), or give it a trigger such as \
+        .repeatedly(.afterCount(100))
+        """)
+    }
+    if windowing.trigger.losesElements(allowedLateness: windowing.allowedLateness) {
+      graph.refuse(
+        """
+        step "\(step.path)" (\(step.site)) groups under a trigger that can finish before its windows close; later elements would be \
+        dropped. Wrap it in .repeatedly(…), give .afterWatermark a late trigger, or say .droppingRest()
+        """)
+    }
   }
 }

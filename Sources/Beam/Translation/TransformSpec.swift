@@ -10,6 +10,8 @@ struct TransformSpec {
     typealias Primitives = BeamProto.StandardPTransforms.Primitives
     switch kind {
     case .impulse: return plain(Primitives.impulse)
+    case .testStream(let script):
+      return spec(Primitives.testStream, script.payload(coderID: coders.id(of: script.coder)))
     case .flatten: return plain(Primitives.flatten)
     case .groupByKey: return plain(Primitives.groupByKey)
     case .reshuffle: return plain(BeamProto.StandardPTransforms.Composites.reshuffle)
@@ -76,7 +78,35 @@ extension Node.Kind {
   var runsOnWorker: Bool {
     switch self {
     case .parDo, .splittable, .assignWindows, .combinePerKey: true
-    case .impulse, .groupByKey, .flatten, .reshuffle, .composite: false
+    case .impulse, .testStream, .groupByKey, .flatten, .reshuffle, .composite: false
+    }
+  }
+}
+
+extension TestScript {
+  /// The script in Beam's portable form.
+  fileprivate func payload(coderID: String) -> BeamProto.TestStreamPayload {
+    .with {
+      $0.coderID = coderID
+      $0.events = events.map { event in
+        .with {
+          $0.event =
+            switch event {
+            case .elements(let elements):
+              .elementEvent(
+                .with {
+                  $0.elements = elements.map { element in
+                    .with {
+                      $0.encodedElement = element.encoded
+                      $0.timestamp = element.time.milliseconds
+                    }
+                  }
+                })
+            case .watermark(let time): .watermarkEvent(.with { $0.newWatermark = time.milliseconds })
+            case .processingTime(let more): .processingTimeEvent(.with { $0.advanceDuration = more })
+            }
+        }
+      }
     }
   }
 }

@@ -23,6 +23,11 @@ extension WindowFn {
           $0.offset = .milliseconds(offset)
         }.serializedBytes()
       }
+    case .sessions(let gap):
+      .with {
+        $0.urn = BeamProto.SessionWindowsPayload.properties
+        $0.payload = BeamProto.SessionWindowsPayload.with { $0.gapSize = .milliseconds(gap) }.serializedBytes()
+      }
     }
   }
 
@@ -30,14 +35,14 @@ extension WindowFn {
   var windowCoder: CoderSpec {
     switch kind {
     case .global: CoderSpec(urn: CoderURN.globalWindow)
-    case .fixed, .sliding: CoderSpec(urn: CoderURN.intervalWindow)
+    case .fixed, .sliding, .sessions: CoderSpec(urn: CoderURN.intervalWindow)
     }
   }
 
   /// Whether every element is in at most one window.
   var assignsToOneWindow: Bool {
     switch kind {
-    case .global, .fixed: true
+    case .global, .fixed, .sessions: true
     case .sliding(let size, let period, _): size <= period
     }
   }

@@ -23,14 +23,14 @@ struct WindowingTable {
     ids[Key(strategy: strategy, isReshuffle: isReshuffle)] = id
     strategies[id] = .with {
       $0.windowFn = strategy.windowFn.portable
-      $0.mergeStatus = .nonMerging
+      $0.mergeStatus = !strategy.windowFn.merges ? .nonMerging : strategy.isMerged ? .alreadyMerged : .needsMerge
       $0.windowCoderID = coders.id(of: strategy.windowFn.windowCoder)
-      $0.trigger = .with { $0.trigger = .default(BeamProto.Trigger.Default()) }
+      $0.trigger = strategy.trigger.portable
       $0.accumulationMode = strategy.accumulation == .accumulating ? .accumulating : .discarding
-      $0.outputTime = .endOfWindow
-      $0.closingBehavior = .emitIfNonempty
+      $0.outputTime = strategy.timestampCombiner.portable
+      $0.closingBehavior = strategy.closingBehavior == .fireAlways ? .emitAlways : .emitIfNonempty
       $0.allowedLateness = strategy.allowedLateness.milliseconds
-      $0.onTimeBehavior = .fireAlways
+      $0.onTimeBehavior = strategy.onTimeBehavior == .fireAlways ? .fireAlways : .fireIfNonempty
       $0.assignsToOneWindow = strategy.windowFn.assignsToOneWindow
       $0.environmentID = environment
       guard isReshuffle else { return }
@@ -40,5 +40,16 @@ struct WindowingTable {
       $0.allowedLateness = Timestamp.max.milliseconds
     }
     return id
+  }
+}
+
+extension WindowingStrategy.TimestampCombiner {
+  /// The combiner in Beam's portable form.
+  fileprivate var portable: BeamProto.OutputTime {
+    switch self {
+    case .endOfWindow: .endOfWindow
+    case .earliest: .earliestInPane
+    case .latest: .latestInPane
+    }
   }
 }

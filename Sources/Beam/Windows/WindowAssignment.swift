@@ -32,6 +32,8 @@ struct WindowAssignment {
       let firstEnd = windows.first.map { $0.end.milliseconds } ?? nextStart
       let lastGone = start + size
       return (windows, Swift.max(last, lastGone)..<Swift.min(nextStart, firstEnd))
+    case .sessions(let gap):
+      return ([Self.window(time, gap)], time..<(time + 1))
     }
   }
 

@@ -1,6 +1,6 @@
 import Rows
 
-/// A way to assign windows to timestamps: `.global`, `.fixed(…)` or `.sliding(…)`.
+/// A way to assign windows to timestamps: `.global`, `.fixed(…)`, `.sliding(…)` or `.sessions(…)`.
 public struct WindowFn: Sendable, Hashable {
   /// The standard window functions, which every runner knows.
   package enum Kind: Sendable, Hashable {
@@ -10,6 +10,8 @@ public struct WindowFn: Sendable, Hashable {
     case fixed(size: Int64, offset: Int64)
     /// Windows of one size that start once per period; in milliseconds.
     case sliding(size: Int64, period: Int64, offset: Int64)
+    /// Windows of one key that last until this many milliseconds have passed without an element.
+    case sessions(gap: Int64)
   }
 
   package let kind: Kind
@@ -51,6 +53,20 @@ public struct WindowFn: Sendable, Hashable {
           : "sliding windows need a size and a period of at least one millisecond"))
   }
 
+  /// Windows of each key that last from an element until no other one has come for some time.
+  ///
+  /// Each element begins with a window of its own, from its timestamp to the gap after it. A grouping merges those of a key that overlap.
+  /// - Parameter gap: how long after the last element a session ends: at least a millisecond, in whole milliseconds.
+  public static func sessions(gap: Duration) -> WindowFn {
+    WindowFn(
+      kind: .sessions(gap: gap.milliseconds),
+      problem: partOfMillisecond(gap)
+        ?? (gap.milliseconds > 0 ? tooLong(gap) : "sessions need a gap of at least one millisecond"))
+  }
+
+  /// Whether a grouping merges windows.
+  var merges: Bool { if case .sessions = kind { true } else { false } }
+
   // MARK: Lengths
 
   /// The offset that gives the same windows and lies between 0 and the period, as Beam's runners require.
@@ -88,6 +104,7 @@ extension WindowFn: CustomStringConvertible {
     case .fixed(let size, let offset): "fixed(\(text(size))\(shift(offset)))"
     case .sliding(let size, let period, let offset):
       "sliding(\(text(size)), every: \(text(period))\(shift(offset)))"
+    case .sessions(let gap): "sessions(gap: \(text(gap)))"
     }
   }
 }

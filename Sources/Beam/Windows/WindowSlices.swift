@@ -13,6 +13,8 @@ struct WindowSlices {
       (self.offset, division, seam) = (offset, FloorDivision(by: size), 0)
     case .sliding(let size, let period, let offset):
       (self.offset, division, seam) = (offset, FloorDivision(by: period), size % period)
+    case .sessions:
+      (offset, division, seam) = (0, FloorDivision(by: 1), 0)
     }
   }
 

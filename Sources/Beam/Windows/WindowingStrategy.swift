@@ -1,4 +1,4 @@
-/// How a collection is windowed, how late elements may be, and what late panes hold.
+/// How a collection is windowed, when its windows fire, and what their panes hold.
 public struct WindowingStrategy: Sendable, Hashable {
   /// What a later pane of a window holds.
   public enum Accumulation: Sendable, Hashable {
@@ -8,23 +8,64 @@ public struct WindowingStrategy: Sendable, Hashable {
     case accumulating
   }
 
+  /// The timestamp of a pane.
+  public enum TimestampCombiner: Sendable, Hashable {
+    /// The last moment of the window.
+    case endOfWindow
+    /// The earliest timestamp of the pane's new elements.
+    case earliest
+    /// The latest timestamp of the pane's new elements.
+    case latest
+  }
+
+  /// Whether a window emits a pane without new elements.
+  public enum EmptyPanes: Sendable, Hashable {
+    /// In any case, for each key that the window holds.
+    case fireAlways
+    /// Only if there are new elements.
+    case fireIfNonEmpty
+  }
+
   /// How timestamps become windows.
   public var windowFn: WindowFn
+  /// When windows fire.
+  public var trigger: Trigger
   /// How long after the end of a window late elements are still accepted.
   public var allowedLateness: Duration
-  /// What a pane for late elements holds.
+  /// What a pane after the first holds.
   public var accumulation: Accumulation
+  /// The timestamps of panes.
+  public var timestampCombiner: TimestampCombiner
+  /// What a window does at its end if it has no new elements since an earlier pane.
+  public var onTimeBehavior: EmptyPanes
+  /// What a window does when it closes if it has no new elements.
+  public var closingBehavior: EmptyPanes
+  /// Whether the windows have been merged by a grouping, so that another grouping takes them as they are.
+  package var isMerged = false
 
-  /// Creates a strategy with the default trigger: a window fires when the watermark passes its end, and again when late
-  /// elements arrive.
+  /// Creates a strategy. By default a window fires when the watermark passes its end, and again when late elements arrive.
   public init(
-    windowFn: WindowFn, allowedLateness: Duration = .zero, accumulation: Accumulation = .discarding
+    windowFn: WindowFn, trigger: Trigger = .byDefault, allowedLateness: Duration = .zero,
+    accumulation: Accumulation = .discarding, timestampCombiner: TimestampCombiner = .endOfWindow,
+    onTimeBehavior: EmptyPanes = .fireAlways, closingBehavior: EmptyPanes = .fireIfNonEmpty
   ) {
     self.windowFn = windowFn
+    self.trigger = trigger
     self.allowedLateness = allowedLateness
     self.accumulation = accumulation
+    self.timestampCombiner = timestampCombiner
+    self.onTimeBehavior = onTimeBehavior
+    self.closingBehavior = closingBehavior
   }
 
   /// One window for all of time and no allowed lateness: the windowing of every source.
   public static let global = WindowingStrategy(windowFn: .global)
+
+  /// The windowing of a grouping's output: the same windows, under a trigger that fires when panes arrive.
+  var afterGrouping: WindowingStrategy {
+    var next = self
+    next.trigger = trigger.continuation
+    next.isMerged = isMerged || windowFn.merges
+    return next
+  }
 }

@@ -12,8 +12,10 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchSink, Sink 
   private let step: Step
   private let scope: BundleScope
   private let partials: PartialRecords<Key, Function>
-  @exclusivity(unchecked) private var records = DirectRecords()
+  @exclusivity(unchecked) private var records: DirectRecords
   @exclusivity(unchecked) private var blocks = KeyedBlocks()
+  /// Whether pairs may be combined.
+  private let combines: Bool
   /// How many more pairs are written directly, because combining did not pay off in the last sample.
   @exclusivity(unchecked) private var direct = 0
   /// Decides whether combining pays off.
@@ -28,10 +30,14 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchSink, Sink 
   /// The number of pairs that are written directly before a new sample.
   private static var untilNextLook: Int { 2_000_000 }
 
-  init(loops: CombineLoops<Key, Function>, step: Step, scope: BundleScope) {
+  init(
+    loops: CombineLoops<Key, Function>, step: Step, scope: BundleScope, combines: Bool = true, keepsTimes: Bool = false
+  ) {
     self.loops = loops
     self.step = step
     self.scope = scope
+    self.combines = combines
+    records = DirectRecords(keepsTimes: keepsTimes)
     partials = PartialRecords(loops, scope: scope)
   }
 
@@ -48,8 +54,8 @@ final class CombiningSink<Key: StreamKey, Function: CombineFn>: BatchSink, Sink 
   }
 
   func take(_ values: UnsafeMutablePointer<KV<Key, Function.Input>>, _ count: Int, _ header: Header) throws {
-    if direct > 0 {
-      direct -= count
+    if direct > 0 || !combines {
+      if combines { direct -= count }
       records.write(loops.direct, values, count, header)
     } else if header.contexts == nil {
       try combine(values, count, header)

@@ -5,6 +5,8 @@ import Rows
 /// Writes a bundle's pairs as records, one by one, without combining them. The owner calls `deallocate` once.
 struct DirectRecords {
   private var writers = GroupWriters()
+  /// Whether each record has its timestamp, and not only those of batches with several windows.
+  private let keepsTimes: Bool
   /// The smallest timestamp of the records, in milliseconds.
   private var minTime = Int64.max
   /// The number of bytes at the last count.
@@ -15,6 +17,8 @@ struct DirectRecords {
   private var isEmpty = true
   /// The first error of a coder; cleared when it is taken.
   private var failure: CoderError?
+
+  init(keepsTimes: Bool = false) { self.keepsTimes = keepsTimes }
 
   /// Writes a batch of pairs, which are moved out of their buffer.
   mutating func write<Key, Value>(
@@ -28,10 +32,25 @@ struct DirectRecords {
         writers.begin(RecordRun.general)
         codec.writeGeneral(
           pairs + start, count, writers, part.time, part.times.map { UnsafePointer($0) }, UnsafePointer(contexts))
+      } else if keepsTimes {
+        writeTimed(codec, pairs + start, count, part)
       } else {
         writers.begin(part.context)
         codec.writeLean(pairs + start, count, writers)
       }
+    }
+  }
+
+  /// Writes pairs of one context with their timestamps.
+  private mutating func writeTimed<Key, Value>(
+    _ codec: KeyedCodec<Key, Value>, _ pairs: UnsafeMutablePointer<KV<Key, Value>>, _ count: Int, _ header: Header
+  ) {
+    writers.begin(RecordRun.general)
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { contexts in
+      contexts.initialize(repeating: header.context)
+      guard let contexts = contexts.baseAddress else { return }
+      codec.writeGeneral(
+        pairs, count, writers, header.time, header.times.map { UnsafePointer($0) }, UnsafePointer(contexts))
     }
   }
 

@@ -8,11 +8,12 @@ final class KeyedSink<Key: StreamKey, Value: Streamable>: BatchSink, Sink {
   private let codec: KeyedCodec<Key, Value>
   private let scope: BundleScope
   // SAFETY: `@exclusivity(unchecked)`: one thread at a time uses a sink, and nothing that it calls calls back.
-  @exclusivity(unchecked) private var records = DirectRecords()
+  @exclusivity(unchecked) private var records: DirectRecords
 
-  init(codec: KeyedCodec<Key, Value>, scope: BundleScope) {
+  init(codec: KeyedCodec<Key, Value>, scope: BundleScope, keepsTimes: Bool) {
     self.codec = codec
     self.scope = scope
+    records = DirectRecords(keepsTimes: keepsTimes)
   }
 
   deinit { records.deallocate() }

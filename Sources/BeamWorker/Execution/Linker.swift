@@ -175,7 +175,9 @@ struct Linker {
     }
     let receiver: AnyReceiver
     if let grouping = transform.annotations["joist:grouping"] {
-      let makers = KeyedSinkMaker(scope: scope)
+      let makers = KeyedSinkMaker(
+        scope: scope, combines: transform.annotations["joist:uncombined"] == nil,
+        keepsTimes: transform.annotations["joist:timed"] != nil)
       switch try program.node(String(decoding: grouping.withUnsafeBytes { Array($0) }, as: UTF8.self)).kind {
       case .groupByKey(let links): receiver = try links.write(makers)
       case .combinePerKey(let links): receiver = try links.write(makers)

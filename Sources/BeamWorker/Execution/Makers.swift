@@ -38,13 +38,17 @@ struct SinkMaker: CollectionVisitor {
 /// Creates the sinks of keyed edges.
 struct KeyedSinkMaker: KeyedSinks {
   let scope: BundleScope
+  /// Whether values may be combined before the shuffle.
+  let combines: Bool
+  /// Whether the reader needs the timestamp of each element.
+  let keepsTimes: Bool
 
   func plain<Key, Value>(_ codec: KeyedCodec<Key, Value>) throws -> AnyReceiver {
-    SinkReceiver(to: KeyedSink(codec: codec, scope: scope))
+    SinkReceiver(to: KeyedSink(codec: codec, scope: scope, keepsTimes: keepsTimes))
   }
 
   func combining<Key, Function>(_ loops: CombineLoops<Key, Function>, step: Step) throws -> AnyReceiver {
-    SinkReceiver(to: CombiningSink(loops: loops, step: step, scope: scope))
+    SinkReceiver(to: CombiningSink(loops: loops, step: step, scope: scope, combines: combines, keepsTimes: keepsTimes))
   }
 }
 

@@ -22,7 +22,7 @@ extension Coordinator {
           enter(pending.piece, at: consumer)
           restrictionPools[pool].push(pending)
         }
-      case .impulse, .grouping:
+      case .impulse, .testStream, .grouping:
         preconditionFailure("edge \(edge) carries elements, but its consumer takes none; this is a bug in the planner")
       }
     }

@@ -73,7 +73,7 @@ extension Coordinator {
       case .elements(let queue): elementQueues[queue].nextWakeUp
       case .restrictions(let pool): isStopping ? nil : restrictionPools[pool].nextWakeUp
       case .grouping(let grouping): groupings[grouping].nextWakeUp
-      case .impulse: nil
+      case .impulse, .testStream: nil
       }
     return moment.map { $0 < Int64.max } ?? false
   }
@@ -85,8 +85,8 @@ extension Coordinator {
   /// now that others have advanced: it may advance the watermark to the end of the windows that take up the memory.
   /// After that the job is stuck, and says that it needs more memory.
   ///
-  /// It may not while something waits that could free memory: a bundle to be retried, or a restriction that waits and
-  /// has a lower watermark. Memory outside the engine does not count here, since a source's queue shrinks when the
+  /// It may not while something waits that could free memory: a bundle to be retried, a window that fires by processing time and
+  /// then discards its elements, or a restriction that waits and has a lower watermark. Memory outside the engine does not count here, since a source's queue shrinks when the
   /// source runs.
   private mutating func mayPassBudget(_ stage: Int) -> Bool {
     let quarter = options.memoryBudget / 4
@@ -98,6 +98,7 @@ extension Coordinator {
       return true
     }
     if stages.indices.contains(where: { isRetried($0) }) { return false }
+    if groupings.contains(where: { $0.grouping.accumulation == .discarding && $0.nextTimer != nil }) { return false }
     let waiting = restrictionPools.compactMap(\.lowestWaitingWatermark).min()
     if let waiting, waiting <= lowest.restriction.watermark { return false }
     var overrun = overrun ?? Overrun(bytes: ownMemory, reading: readings)
@@ -113,7 +114,7 @@ extension Coordinator {
   private func isRetried(_ stage: Int) -> Bool {
     switch stages[stage].part {
     case .elements, .grouping: wakesByItself(stage)
-    case .impulse, .restrictions: false
+    case .impulse, .testStream, .restrictions: false
     }
   }
 }

@@ -114,7 +114,7 @@ extension Coordinator {
       else { return }
       let ticket = offer(next, key.stage)
       inFlight[last]?.continuation?.ticket = ticket
-    case .impulse, .grouping: break
+    case .impulse, .testStream, .grouping: break
     }
   }
 
@@ -170,7 +170,7 @@ extension Coordinator {
           }
         }
       }
-    case .impulse, .grouping: break
+    case .impulse, .testStream, .grouping: break
     }
   }
 

@@ -77,7 +77,7 @@ extension Coordinator {
   /// Whether a stage has work that could start if no gate held it back.
   func isReady(_ stage: Int) -> Bool {
     switch stages[stage].part {
-    case .impulse: return false
+    case .impulse, .testStream: return false
     case .elements(let queue): return !holdsBundles && elementQueues[queue].hasReadyLane
     case .restrictions(let pool): return !holdsBundles && !isStopping && restrictionPools[pool].readyCount > 0
     case .grouping(let grouping): return !groupings[grouping].ready(at: stages[stage].watermarks.input).isEmpty
@@ -87,7 +87,7 @@ extension Coordinator {
   /// - Parameter lowestFirst: whether to hand out the restriction with the lowest watermark, and only that one.
   mutating func handOut(_ stage: Int, now: Int64, lowestFirst: Bool = false) -> Work? {
     switch stages[stage].part {
-    case .impulse: nil
+    case .impulse, .testStream: nil
     case .elements(let queue): handOutElements(stage, queue)
     case .restrictions(let pool): handOutRestrictions(stage, pool, lowestFirst)
     case .grouping(let grouping): handOutGroups(stage, grouping, now: now)

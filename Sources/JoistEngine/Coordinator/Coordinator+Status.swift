@@ -56,7 +56,7 @@ extension Coordinator {
 
   private func hasWork(_ stage: Int) -> Bool {
     switch stages[stage].part {
-    case .impulse, .restrictions: false
+    case .impulse, .testStream, .restrictions: false
     // A lane that waits for a retry does not keep a job from stopping.
     case .elements(let queue): elementQueues[queue].hasReadyLane
     case .grouping(let grouping): !groupings[grouping].ready(at: stages[stage].watermarks.input).isEmpty
@@ -82,7 +82,7 @@ extension Coordinator {
       late: state.late, elementsIn: state.elementsIn, elementsOut: state.elementsOut, tableBytes: 0,
       spareBytes: 0)
     switch state.part {
-    case .impulse, .elements: break
+    case .impulse, .testStream, .elements: break
     case .restrictions(let pool):
       status.waiting = restrictionPools[pool].waitingCount
       status.source = state.source

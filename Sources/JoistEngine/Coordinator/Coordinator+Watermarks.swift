@@ -22,6 +22,7 @@ extension Coordinator {
   /// The lowest output watermark of a stage's producers.
   func upstream(of stage: Int) -> Int64 {
     if case .impulse = stages[stage].part { return stages[stage].hasEmitted ? EventTime.max : EventTime.min }
+    if case .testStream(let number) = stages[stage].part { return testStreams[number].watermark }
     var smallest = EventTime.max
     for producer in topology.producers[stage] { smallest = min(smallest, stages[producer].watermarks.output) }
     return smallest

@@ -24,6 +24,7 @@ public struct Coordinator: ~Copyable, Sendable {
   var elementQueues: [ElementQueue] = []
   var restrictionPools: [RestrictionPool] = []
   var groupings: [GroupingState] = []
+  var testStreams: [TestStreamState] = []
   var books: Books
   var inFlight = Lookup<BundleID, BundleInFlight>()
   /// The lanes with bundles under way or failed input.
@@ -77,6 +78,9 @@ public struct Coordinator: ~Copyable, Sendable {
       switch stage.kind {
       case .impulse:
         stages.append(StageState(part: .impulse))
+      case .testStream(let stream):
+        stages.append(StageState(part: .testStream(testStreams.count)))
+        testStreams.append(TestStreamState(stream))
       case .elements:
         stages.append(StageState(part: .elements(elementQueues.count)))
         elementQueues.append(ElementQueue(lanes: laneCount))

@@ -52,7 +52,7 @@ struct GroupingState: Sendable {
   /// The smallest hold and the smallest next time of all machines.
   private(set) var hold: Int64?
   private var nextEventTime = Int64.max
-  /// The smallest next processing time of all key groups that no task has and whose time has not come.
+  /// A lower bound for the next processing times of all key groups that no task has and whose time has not come.
   private var nextProcessingTime = Int64.max
 
   /// Makes the machine of a key group.
@@ -201,6 +201,8 @@ struct GroupingState: Sendable {
       unit.machine.undo()
       groups[unit.keyGroup].machine = unit.machine
       groups[unit.keyGroup].notBefore = notBefore
+      // Its unit may have been due by processing time alone.
+      timed.insert(unit.keyGroup)
       busy.remove(unit.keyGroup)
       delayed.insert(unit.keyGroup)
       failed.insert(unit.keyGroup)

@@ -46,7 +46,7 @@ extension Coordinator {
     let (bundles, chains) = (inFlight.ascending, chains.ascending)
     for stage in stages.indices {
       switch stages[stage].part {
-      case .impulse: break
+      case .impulse, .testStream: break
       case .elements(let queue):
         all += elements(at: stage, chains) { elementQueues[queue].blocks(of: $0) }
       case .restrictions(let pool):

@@ -6,6 +6,7 @@ struct StageState: Sendable {
   enum Part: Sendable {
     /// An impulse, which has no state of its own.
     case impulse
+    case testStream(Int)
     /// An index in `Coordinator.elementQueues`.
     case elements(Int)
     /// An index in `Coordinator.restrictionPools`.

@@ -10,6 +10,8 @@ public struct LateElements: Sendable, Hashable {
   public private(set) var count = 0
   /// The number of those that were dropped because their window had expired.
   public private(set) var dropped = 0
+  /// The number of elements that were dropped because the trigger of their window had finished. They need not be late.
+  public private(set) var refused = 0
   /// The largest distance from the end of an element's window to the input watermark, in milliseconds. Elements that
   /// arrive after the watermark has reached the end of time do not count here.
   public private(set) var largestLatenessMillis: Int64 = 0
@@ -23,10 +25,14 @@ public struct LateElements: Sendable, Hashable {
     }
   }
 
+  /// Counts elements whose window's trigger has finished.
+  mutating func refuse(_ elements: Int) { refused += elements }
+
   /// Adds the counts of another machine or task.
   mutating func add(_ other: LateElements) {
     count += other.count
     dropped += other.dropped
+    refused += other.refused
     largestLatenessMillis = max(largestLatenessMillis, other.largestLatenessMillis)
   }
 }

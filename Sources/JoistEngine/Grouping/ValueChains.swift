@@ -91,11 +91,33 @@ final class ValueChains {
     live += size
   }
 
-  /// Adds the values of a slot to another one. The slot itself is to be cleared afterwards.
+  /// Moves the values of a slot to another one, which takes a step for each value of the smaller one. Their order is not kept.
   func move(_ source: UInt32, to target: UInt32) {
-    var values: [[UInt8]] = []
-    Self.forEach(chains[Int(source)], in: pages) { values.append(Array(UnsafeBufferPointer(start: $0, count: $1))) }
-    for value in values.reversed() { value.withUnsafeBytes { append($0, to: Int(target)) } }
+    let (first, second) = (chains[Int(source)], chains[Int(target)])
+    chains[Int(source)] = Chain()
+    guard first.count > 0, second.count > 0 else {
+      if first.count > 0 { chains[Int(target)] = first }
+      return
+    }
+    let (smaller, larger) = first.count < second.count ? (first, second) : (second, first)
+    Self.oldest(of: smaller, in: pages)?.storeBytes(of: larger.newest, as: UInt64.self)
+    var joined = smaller
+    joined.count += larger.count
+    joined.bytes += larger.bytes
+    chains[Int(target)] = joined
+  }
+
+  /// The oldest value of a chain.
+  private static func oldest(
+    of chain: Chain, in pages: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+  ) -> UnsafeMutableRawPointer? {
+    var oldest: UnsafeMutableRawPointer?
+    var offset = chain.newest
+    while offset > 0, let address = address(of: Int(truncatingIfNeeded: offset) &- 1, in: pages) {
+      oldest = address
+      offset = address.loadUnaligned(as: UInt64.self)
+    }
+    return oldest
   }
 
   /// Clears slots. A number equal to the number of slots makes a new slot.

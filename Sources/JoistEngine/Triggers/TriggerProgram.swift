@@ -38,13 +38,11 @@ struct TriggerProgram: Sendable {
   private var timeCells: [Int] = []
   private var cells = 0
 
-  /// The most nodes of a trigger.
-  static let mostNodes = 64
-
   init(_ trigger: Trigger, isMerging: Bool = false) {
     self.isMerging = isMerging
     add(trigger)
-    precondition(nodes.count <= Self.mostNodes, "a trigger has more than \(Self.mostNodes) parts; planning refuses it")
+    precondition(
+      nodes.count <= Trigger.mostNodes, "a trigger has more than \(Trigger.mostNodes) nodes; planning refuses it")
   }
 
   /// Whether the trigger fires by processing time.
@@ -116,10 +114,11 @@ extension TriggerProgram {
   /// Notes that the window has fired, which only a trigger that is ready may do.
   func fire(_ moment: Moment, _ state: inout TriggerState) { fire(0, moment, &state) }
 
-  /// The earliest processing time at which the trigger may become ready; nil if there is none.
-  func nextTime(_ state: TriggerState) -> Int64? {
+  /// The next processing time at which a part of the trigger becomes ready; nil if there is none. A part that is ready already needs no
+  /// time: whatever makes the trigger as a whole ready also has it looked at.
+  func nextTime(_ state: TriggerState, after now: Int64) -> Int64? {
     var earliest = TriggerState.noTime
-    for cell in timeCells where state[cell] < earliest { earliest = state[cell] }
+    for cell in timeCells where state[cell] > now && state[cell] < earliest { earliest = state[cell] }
     return earliest == TriggerState.noTime ? nil : earliest
   }
 
@@ -169,6 +168,9 @@ extension TriggerProgram {
       let early = node.parts[0]
       if state.isFinished(early) {
         if let late { fire(late, moment, &state) }
+        // With merging windows the early part has counted elements of the pane that fires now, and may begin again.
+        reset(early, &state)
+        state.finish(early)
       } else if !moment.isPastEnd {
         fire(early, moment, &state)
       } else {
@@ -231,7 +233,7 @@ extension TriggerProgram {
       set(number, finishes && moment.isPastEnd && states.allSatisfy { $0.isFinished(number) })
     case .earlyAndLate(let late):
       let early = node.parts[0]
-      let isOver = states.allSatisfy { $0.isFinished(early) }
+      let isOver = moment.isPastEnd && states.allSatisfy { $0.isFinished(early) }
       if isOver {
         result.finish(early)
         if let late { merge(late, states, moment, &result) }

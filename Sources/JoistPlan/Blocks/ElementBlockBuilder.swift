@@ -156,6 +156,16 @@ extension ElementBlockBuilder {
     return takeBlock(times: nil, time: time, indices: nil, contexts: [context])
   }
 
+  /// Takes the elements out as a block in which all have one context, which leaves the builder empty.
+  ///
+  /// - Precondition: no element belongs to a run.
+  /// - Parameter times: the timestamp of each element, in milliseconds, in memory that was allocated with `allocate`. The block owns it
+  ///   from here on.
+  public func takeBlock(times: UnsafeMutablePointer<Int64>, context: WindowContext) -> ElementBlock {
+    precondition(runs.isEmpty, "some elements have a pane: use takeBlock() without arguments")
+    return takeBlock(times: times, time: 0, indices: nil, contexts: [context])
+  }
+
   private func takeBlock(
     times: UnsafeMutablePointer<Int64>?, time: Int64, indices: UnsafeMutablePointer<UInt32>?, contexts: [WindowContext]
   ) -> ElementBlock {

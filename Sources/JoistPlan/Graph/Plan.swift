@@ -55,6 +55,8 @@ public struct Stage: Sendable {
   public enum Kind: Sendable {
     /// Emits one empty element in the global window at the beginning of time, once.
     case impulse
+    /// Emits what a script says.
+    case testStream(TestStream)
     /// Runs user code on elements. If its edges are keyed, its first step keeps state.
     case elements
     /// Runs user code whose head is a splittable step. Each element is an element and restriction; a bundle may stop

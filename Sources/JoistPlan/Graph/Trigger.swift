@@ -26,6 +26,21 @@ public indirect enum Trigger: Sendable, Hashable {
   /// Only when the window closes.
   case never
 
+  /// The most nodes of a trigger.
+  public static let mostNodes = 64
+
+  /// The number of nodes in the engine's form of the trigger, which makes early and late triggers repeat.
+  public var nodeCount: Int {
+    switch self {
+    case .default, .afterProcessingTime, .afterSynchronizedProcessingTime, .afterCount, .always, .never: 1
+    case .afterEndOfWindow(nil, nil): 1
+    case .afterEndOfWindow(let early, let late): 2 + (early?.nodeCount ?? 0) + (late.map { $0.nodeCount + 1 } ?? 0)
+    case .afterEach(let parts), .afterAny(let parts), .afterAll(let parts): parts.reduce(1) { $0 + $1.nodeCount }
+    case .repeatedly(let part): 1 + part.nodeCount
+    case .orFinally(let main, let until): 1 + main.nodeCount + until.nodeCount
+    }
+  }
+
   /// How the processing time of a firing follows from that of an element.
   public enum TimeTransform: Sendable, Hashable {
     /// This many milliseconds later.

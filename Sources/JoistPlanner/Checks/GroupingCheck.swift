@@ -1,4 +1,5 @@
 import BeamModel
+import JoistPlan
 
 /// Checks the input of a grouping: its elements are keys and values, and the engine supports the windowing.
 struct GroupingCheck {
@@ -26,15 +27,14 @@ struct GroupingCheck {
 
   private func checkWindowing(_ windowing: BeamProto.WindowingStrategy) throws(PlannerError) {
     try WindowFnCheck.check(windowing.windowFn, of: step)
-    switch windowing.trigger?.trigger {
-    case nil, .default?: break
-    default: throw unsupported("uses a custom trigger", "the default trigger")
+    _ = try Grouping(step, draft)
+    guard [.nonMerging, .needsMerge, .alreadyMerged].contains(windowing.mergeStatus) else {
+      throw unsupported(
+        "has windows with the merge status \(windowing.mergeStatus)", "NON_MERGING, NEEDS_MERGE and ALREADY_MERGED")
     }
-    guard windowing.mergeStatus == .nonMerging else {
-      throw unsupported("uses merging windows (\(windowing.mergeStatus))", "windows that do not merge")
-    }
-    guard windowing.outputTime == .endOfWindow else {
-      throw unsupported("uses the output timestamp \(windowing.outputTime)", "END_OF_WINDOW")
+    guard [.endOfWindow, .earliestInPane, .latestInPane].contains(windowing.outputTime) else {
+      throw unsupported(
+        "uses the output timestamp \(windowing.outputTime)", "END_OF_WINDOW, EARLIEST_IN_PANE and LATEST_IN_PANE")
     }
     guard windowing.accumulationMode == .discarding || windowing.accumulationMode == .accumulating else {
       throw unsupported("uses the accumulation mode \(windowing.accumulationMode)", "DISCARDING and ACCUMULATING")

@@ -4,7 +4,7 @@ import BeamModel
 enum WindowFnCheck {
   private static let known: Set<String> = [
     BeamProto.GlobalWindowsPayload.properties, BeamProto.FixedWindowsPayload.properties,
-    BeamProto.SlidingWindowsPayload.properties,
+    BeamProto.SlidingWindowsPayload.properties, BeamProto.SessionWindowsPayload.properties,
   ]
 
   static func check(_ windowFn: BeamProto.FunctionSpec?, of step: DraftStep) throws(PlannerError) {
@@ -14,6 +14,6 @@ enum WindowFnCheck {
       step: step.name,
       urn.isEmpty
         ? "its windowing has no window function"
-        : "it uses the window function \(urn); this engine supports global, fixed and sliding windows")
+        : "it uses the window function \(urn); this engine supports global, fixed and sliding windows, and sessions")
   }
 }

@@ -3,6 +3,7 @@ import BeamModel
 /// The kinds of steps that the planner knows.
 enum StepKind: Sendable, Hashable {
   case impulse
+  case testStream
   case parDo
   case flatten
   case assignWindows
@@ -32,6 +33,7 @@ enum StepKind: Sendable, Hashable {
 
   private static let accepted: [String: StepKind] = [
     BeamProto.StandardPTransforms.Primitives.impulse: .impulse,
+    BeamProto.StandardPTransforms.Primitives.testStream: .testStream,
     BeamProto.StandardPTransforms.Primitives.parDo: .parDo,
     BeamProto.StandardPTransforms.Primitives.flatten: .flatten,
     BeamProto.StandardPTransforms.Primitives.assignWindows: .assignWindows,
@@ -42,13 +44,17 @@ enum StepKind: Sendable, Hashable {
     BeamProto.StandardPTransforms.Composites.redistributeByKey: .reshuffle,
   ]
 
+  /// Whether elements begin here.
+  var isRoot: Bool { self == .impulse || self == .testStream }
+
   /// Whether a worker runs the step, in the environment that the step names.
   var runsOnWorker: Bool {
     switch self {
     case .parDo, .assignWindows, .precombine, .extractOutputs, .pairWithRestriction, .splitAndSize,
       .processRestrictions:
       true
-    case .impulse, .flatten, .groupByKey, .combinePerKey, .reshuffle, .redistribute, .mergeAccumulators: false
+    case .impulse, .testStream, .flatten, .groupByKey, .combinePerKey, .reshuffle, .redistribute, .mergeAccumulators:
+      false
     }
   }
 
@@ -58,6 +64,7 @@ enum StepKind: Sendable, Hashable {
     typealias Splittable = BeamProto.StandardPTransforms.SplittableParDoComponents
     switch self {
     case .impulse: return BeamProto.StandardPTransforms.Primitives.impulse
+    case .testStream: return BeamProto.StandardPTransforms.Primitives.testStream
     case .parDo: return BeamProto.StandardPTransforms.Primitives.parDo
     case .flatten: return BeamProto.StandardPTransforms.Primitives.flatten
     case .assignWindows: return BeamProto.StandardPTransforms.Primitives.assignWindows

@@ -49,6 +49,7 @@ struct PlanText {
   private func kind(_ stage: Stage) -> String {
     switch stage.kind {
     case .impulse: "impulse: one empty element, once"
+    case .testStream(let stream): "test stream: \(stream.events.count) events"
     case .elements where stage.inputs.contains { planned.plan.edges[$0.index].reason == .state }:
       "user code with state, one key group at a time"
     case .elements: "user code, fused into one loop"

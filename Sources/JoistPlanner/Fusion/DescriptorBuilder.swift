@@ -10,8 +10,18 @@ struct DescriptorBuilder {
     let collection: String
     /// The name of the step that reads it.
     let reader: String
-    /// The path of that step if it groups; nil otherwise.
-    let grouping: String?
+    /// That step if it groups; nil otherwise.
+    let grouping: KeyedReader?
+  }
+
+  /// A step that groups, as a sink that writes for it must know it.
+  struct KeyedReader {
+    /// The path of the step.
+    let path: String
+    /// Whether values may be combined before the shuffle.
+    let combines: Bool
+    /// Whether the step needs the timestamp of each element.
+    let keepsTimes: Bool
   }
 
   private let draft: Draft
@@ -22,6 +32,9 @@ struct DescriptorBuilder {
   private static let readerAnnotation = "joist:reader"
   /// The annotation of a sink that feeds a grouping: the path of the grouping's step.
   private static let groupingAnnotation = "joist:grouping"
+  /// The annotation of a sink that must not combine, and of one that must keep timestamps.
+  private static let uncombinedAnnotation = "joist:uncombined"
+  private static let timedAnnotation = "joist:timed"
 
   /// - Parameter sinks: in the order of the stage's outputs.
   init(draft: Draft, piece: FusedStage, sinks: [Sink]) {
@@ -59,7 +72,10 @@ struct DescriptorBuilder {
       $0.spec = .with { $0.urn = FnProto.FnApiTransforms.Runner.dataSink }
       $0.inputs = ["in": sink.collection]
       $0.annotations[Self.readerAnnotation] = Bytes(utf8: sink.reader)
-      $0.annotations[Self.groupingAnnotation] = sink.grouping.map { Bytes(utf8: $0) }
+      guard let grouping = sink.grouping else { return }
+      $0.annotations[Self.groupingAnnotation] = Bytes(utf8: grouping.path)
+      if !grouping.combines { $0.annotations[Self.uncombinedAnnotation] = Bytes() }
+      if grouping.keepsTimes { $0.annotations[Self.timedAnnotation] = Bytes() }
     }
   }
 

@@ -39,7 +39,7 @@ struct Fusion {
   ) throws(PlannerError) {
     let reason = CutRules.reason(before: step, needs)
     switch (step.kind, reason) {
-    case (.impulse, _): try addEngineStep(step, path, position)
+    case (.impulse, _), (.testStream, _): try addEngineStep(step, path, position)
     case (_, .grouping?):
       let input = try step.onlyInput()
       for holder in try holders(of: input) { table.cut(.stage(holder), .engine(step.id), input, .grouping) }

@@ -9,7 +9,7 @@ struct PlanBuilder {
   private let stepsByID: [String: DraftStep]
   private var plan = Plan(stages: [], edges: [])
   private var descriptors: [FnProto.ProcessBundleDescriptor?] = []
-  private var groupings: [String?] = []
+  private var groupings: [DescriptorBuilder.KeyedReader?] = []
   private var steps: [[StepLine]] = []
   /// The stage of each end of a cut.
   private var stages: [Cut.End: StageID] = [:]
@@ -29,7 +29,7 @@ struct PlanBuilder {
     let sharing = FanOut.sharing(fused.stages)
     let unspread = fused.stages.indices.filter { FanOut.isLikely(in: fused.stages[$0], sharing: sharing) }
     return PlannedPipeline(
-      plan: plan, descriptors: descriptors, groupings: groupings, steps: steps,
+      plan: plan, descriptors: descriptors, groupings: groupings.map { $0?.path }, steps: steps,
       unspread: unspread.compactMap { stages[.stage($0)] }.sorted(), phases: phases)
   }
 
@@ -39,7 +39,7 @@ struct PlanBuilder {
     var piecesByPosition: [Int: [Int]] = [:]
     for (index, piece) in fused.stages.enumerated() { piecesByPosition[piece.position, default: []].append(index) }
     return draft.steps.enumerated().flatMap { position, step in
-      let isEngine = step.kind == .impulse || step.kind?.isGrouping ?? false
+      let isEngine = step.kind.map { $0.isRoot || $0.isGrouping } ?? false
       return (isEngine ? [Cut.End.engine(step.id)] : []) + (piecesByPosition[position] ?? []).map { .stage($0) }
     }
   }
@@ -58,9 +58,15 @@ struct PlanBuilder {
     let path = try StepPath.of(step)
     if step.kind == .impulse {
       add(Stage(kind: .impulse, name: step.name, path: CutPath(step: path), inputs: [], outputs: []), [step])
+    } else if step.kind == .testStream {
+      let kind = Stage.Kind.testStream(try TestStream(step, draft))
+      add(Stage(kind: kind, name: step.name, path: CutPath(step: path), inputs: [], outputs: []), [step])
     } else {
-      let kind = Stage.Kind.grouping(try grouping(step))
-      add(Stage(kind: kind, name: path, inputs: [], outputs: []), [step], grouping: path)
+      let grouping = try Grouping(step, draft)
+      let kind = Stage.Kind.grouping(grouping)
+      let reader = DescriptorBuilder.KeyedReader(
+        path: path, combines: grouping.liftsCombiners, keepsTimes: grouping.outputTime != .endOfWindow)
+      add(Stage(kind: kind, name: path, inputs: [], outputs: []), [step], grouping: reader)
     }
   }
 
@@ -75,7 +81,7 @@ struct PlanBuilder {
     add(stage, piece.members)
   }
 
-  private mutating func add(_ stage: Stage, _ members: [DraftStep], grouping: String? = nil) {
+  private mutating func add(_ stage: Stage, _ members: [DraftStep], grouping: DescriptorBuilder.KeyedReader? = nil) {
     plan.stages.append(stage)
     descriptors.append(nil)
     groupings.append(grouping)
@@ -85,13 +91,6 @@ struct PlanBuilder {
   private func step(_ id: String) throws -> DraftStep {
     guard let step = stepsByID[id] else { throw PlannerError("there is no step \(id)") }
     return step
-  }
-
-  private func grouping(_ step: DraftStep) throws -> Grouping {
-    let windowing = try draft.windowing(ofCollection: try step.onlyInput())
-    return Grouping(
-      content: step.kind == .mergeAccumulators ? .accumulators : .values, allowedLateness: windowing.allowedLateness,
-      accumulation: windowing.accumulationMode == .accumulating ? .accumulating : .discarding)
   }
 
   /// The annotation in which the SDK names the unit of the sizes of a source's restrictions.

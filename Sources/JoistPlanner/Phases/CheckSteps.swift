@@ -1,4 +1,5 @@
 import BeamModel
+import JoistPlan
 
 /// Checks that the engine supports every step and requirement of a pipeline.
 struct CheckSteps: Phase {
@@ -32,6 +33,7 @@ struct CheckSteps: Phase {
   private func check(_ step: DraftStep, _ draft: Draft) throws(PlannerError) {
     switch step.kind {
     case .impulse: try checkImpulse(step)
+    case .testStream: _ = try TestStream(step, draft)
     case .parDo: try ParDoCheck(step, draft, features).check()
     case .flatten: _ = try step.onlyOutput()
     case .assignWindows:

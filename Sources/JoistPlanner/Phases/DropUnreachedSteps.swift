@@ -1,4 +1,4 @@
-/// Removes steps that no element can reach: those after no impulse, such as a flatten without inputs.
+/// Removes steps that no element can reach: those after no source, such as a flatten without inputs.
 struct DropUnreachedSteps: Phase {
   let name = "drop unreached steps"
   let summary = "remove steps that no element can reach"
@@ -8,7 +8,7 @@ struct DropUnreachedSteps: Phase {
     var kept: [DraftStep] = []
     for step in draft.steps {
       let inputs = step.mainInputs(try step.needs())
-      guard step.kind == .impulse || inputs.contains(where: reached.contains) else { continue }
+      guard step.kind?.isRoot == true || inputs.contains(where: reached.contains) else { continue }
       reached.formUnion(step.outputs)
       kept.append(step)
     }

@@ -4,7 +4,7 @@ import Rows
 /// Moves combining before the shuffle: a combine becomes a precombine in each bundle, a merge of accumulators in the
 /// grouping, and an extraction of outputs after it.
 ///
-/// This is correct for the default trigger, the only one that `CheckSteps` allows.
+/// Where that would change when windows fire, the worker does not combine in the precombine: see `Grouping.liftsCombiners`.
 struct LiftCombiners: Phase {
   let name = "lift combiners"
   let summary = "a combine becomes precombine, merge of accumulators and extract"

@@ -67,7 +67,9 @@ extension JobState {
 extension LateStatus {
   /// Converts the engine's count.
   init(_ late: LateElements) {
-    self.init(elements: late.count, dropped: late.dropped, largestLatenessMillis: late.largestLatenessMillis)
+    self.init(
+      elements: late.count, dropped: late.dropped, refused: late.refused,
+      largestLatenessMillis: late.largestLatenessMillis)
   }
 }
 

@@ -25,7 +25,7 @@ struct StepTotals: Sendable {
     stages = plan.stages.enumerated().map { index, stage in
       let known = index < names.count ? names[index] : []
       switch stage.kind {
-      case .impulse, .grouping: return [Total(path: known.first ?? stage.name, isWholeStage: true)]
+      case .impulse, .testStream, .grouping: return [Total(path: known.first ?? stage.name, isWholeStage: true)]
       case .elements, .restrictions:
         return known.isEmpty ? [Total(path: stage.name, isWholeStage: true)] : known.map { Total(path: $0) }
       }

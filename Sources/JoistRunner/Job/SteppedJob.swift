@@ -50,12 +50,16 @@ package final class SteppedJob {
     }
   }
 
-  /// Runs the job to its end. Whenever there is nothing to run, it moves the clock to the next time at which work becomes
-  /// ready; if there is no such time, it waits for a signal of a source.
+  /// Runs the job to its end. Whenever there is nothing to run, it performs the next event of a test stream. If there is none, it moves
+  /// the clock to the next time at which work becomes ready; if there is no such time, it waits for a signal of a source.
   /// - Throws: the error that failed the job.
   package func run() throws -> JobOutcome {
     while true {
       if let outcome = try runUntilIdle() { return outcome }
+      if let more = core.monitor.withLock({ $0.coordinator.performTestEvent() }) {
+        clock.advance(byMilliseconds: more)
+        continue
+      }
       if let time = nextWakeUp { clock.advance(to: time) } else { waitForSignal() }
     }
   }

@@ -73,7 +73,7 @@ package struct StatusTable {
     if status.retries.count > 3 { notes.append("… and \(status.retries.count - 3) more retries") }
     notes += status.notes.prefix(3).map(StatusText.note)
     if status.notes.count > 3 { notes.append("… and \(status.notes.count - 3) more notes of connectors") }
-    notes += status.steps.compactMap(StatusText.dropped)
+    notes += status.steps.compactMap(StatusText.dropped) + status.steps.compactMap(StatusText.refused)
     notes += status.counters.lazy.filter { $0.value > 0 }.map(StatusText.counter)
     return notes
   }

@@ -43,6 +43,14 @@ package enum StatusText {
   /// `Totals: 1,200 elements came too late and were dropped, the latest 3.2 s after its window`; nil: none were.
   static func dropped(_ step: StepStatus) -> String? { dropped(step.late).map { inStep(step.path, $0) } }
 
+  /// `Totals: 12 elements were dropped, since the trigger of their window had finished`; nil: none were.
+  static func refused(_ step: StepStatus) -> String? {
+    let count = step.late.refused
+    if count == 0 { return nil }
+    let elements = count == 1 ? "1 element was dropped" : "\(Readable.count(count)) elements were dropped"
+    return inStep(step.path, elements + ", since the trigger of the window had finished")
+  }
+
   /// `late 1,234 by up to 3.2 s, 1,200 dropped`; nil: none were late.
   static func late(_ late: LateStatus) -> String? {
     if late.elements == 0 { return nil }

@@ -91,7 +91,7 @@ struct MachineTranscript {
     let numbers = call.numbers.map { Int64($0) * 1000 }
     switch call.name {
     case "GlobalWindows": return { _ in [.global] }
-    case "FixedWindows":
+    case "FixedWindows", "CustomTimestampingFixedWindowsWindowFn":
       let (size, offset) = (numbers[0], numbers.count > 1 ? numbers[1] : 0)
       return { time in
         let start = time - ((time - offset) % size + size) % size
@@ -141,11 +141,12 @@ struct MachineTranscript {
     .enabled(if: files != nil, "JOIST_SHARED names no folder with conformance/trigger_transcripts.json"),
     arguments: [0, 1])
   func transcripts(number: Int) throws {
-    var (passed, skipped) = (0, 0)
+    var passed = 0
     for transcript in try Transcript.read(try #require(Self.files)[number]) where !transcript.isDisputed {
-      if transcript.windowFn.name.hasPrefix("Custom") { continue }
+      // A combiner that Beam's portable form cannot express.
+      if transcript.timestampCombiner == "OUTPUT_AT_EARLIEST_TRANSFORMED" { continue }
       guard var machine = try MachineTranscript(transcript) else {
-        skipped += 1
+        Issue.record("\(transcript.name) has windows that no machine groups by: \(transcript.windowFn.name)")
         continue
       }
       var difference: String?
@@ -160,6 +161,6 @@ struct MachineTranscript {
       #expect((difference != nil) == (transcript.error != nil), "\(transcript.name)")
       if difference == nil { passed += 1 }
     }
-    print("passed \(passed), skipped \(skipped)")
+    #expect(passed >= [12, 143][number])
   }
 }

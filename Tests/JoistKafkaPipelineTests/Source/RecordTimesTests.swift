@@ -63,7 +63,7 @@ struct RecordTimesTests {
     #expect(lines.all.count == 1)
     #expect(report.counters.map(\.value) == [4, 2])
     skew.clearExpired(partition, now: 60_019)
-    #expect(report.notes.map(\.message) == ["records of in[0] are up to 90.0 s ahead of this machine's clock"])
+    #expect(report.notes.map(\.message) == ["records of in[0] are up to 1 m 30 s ahead of this machine's clock"])
     skew.clearExpired(partition, now: 60_020)
     #expect(report.notes.isEmpty)
     skew.clear()

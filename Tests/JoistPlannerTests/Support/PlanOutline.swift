@@ -21,6 +21,7 @@ enum PlanOutline {
   private static func kind(_ kind: Stage.Kind) -> String {
     switch kind {
     case .impulse: "impulse"
+    case .testStream: "test stream"
     case .elements: "elements"
     case .restrictions: "restrictions"
     case .grouping(let grouping): "grouping \(grouping.content)"

@@ -31,7 +31,7 @@ import Testing
         // On time, then late, twice.
         OnTimeAndLate([([1], 1500), ([1], 1500), ([1], 1500)])
       )
-      .windowed(by: .fixed(.seconds(1)), allowedLateness: .seconds(2)).map { KV(7, $0) }
+      .windowed(by: .fixed(.seconds(1)), allowedLateness: .seconds(2), accumulation: .discarding).map { KV(7, $0) }
       return windowed.groupByKey().map { $0.value.reduce(0, +) }.refused().map { $0.origin }
         .flattened(
           with: windowed.combinePerKey(.sum()).tryMap("Sums") { _ -> Int in throw Refused() }.failures.map { $0.origin }

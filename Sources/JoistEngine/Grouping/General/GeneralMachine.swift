@@ -16,6 +16,8 @@ final class GeneralMachine: GroupMachine, @unchecked Sendable {
   @exclusivity(unchecked) private var madeContent: SharedContent?
   /// The window of each chain of the table.
   @exclusivity(unchecked) private var windowOfChain: [UInt32] = []
+  /// Scratch memory for the slots of a window.
+  private let list = SlotList()
   /// The number of windows that the current unit has removed.
   @exclusivity(unchecked) private var expired = 0
 
@@ -80,7 +82,12 @@ final class GeneralMachine: GroupMachine, @unchecked Sendable {
     for slot in slots {
       let window = windows[windowOfChain[Int(table.chain(ofSlot: slot))]].window
       panes.look(at: slot, key: table.key(ofSlot: slot), window, moment, work)
+      if panes.areMany(work) { try write(work) }
     }
+    try write(work)
+  }
+
+  private func write(_ work: GroupWork) throws {
     try panes.write(try content(work), keys: table.keyColumn, work)
   }
 }
@@ -102,6 +109,7 @@ extension GeneralMachine {
         } else {
           panes.look(at: slot, key: key, window, moment, isAtEnd: true, work)
         }
+        if panes.areMany(work) { try write(work) }
       }
       if isClosed { closed.append(number) } else { passed.append(number) }
     }
@@ -119,6 +127,7 @@ extension GeneralMachine {
       let window = windows[number].window
       for slot in slots(of: number) {
         panes.close(slot, key: table.key(ofSlot: slot), window, isAtEnd: false, work)
+        if panes.areMany(work) { try write(work) }
       }
       closed.append(number)
     }
@@ -126,14 +135,14 @@ extension GeneralMachine {
   }
 
   private func slots(of number: UInt32) -> [UInt32] {
-    let slots = SlotList()
-    table.append(windows[number].chain, to: slots)
-    return Array(slots.all)
+    list.removeAll()
+    table.append(windows[number].chain, to: list)
+    return Array(list.all)
   }
 
   /// Writes the panes that were emitted, and removes windows.
   private func remove(_ closed: [UInt32], _ work: GroupWork) throws {
-    try panes.write(try content(work), keys: table.keyColumn, work)
+    try write(work)
     for number in closed {
       let slots = slots(of: number)
       for slot in slots { panes.clear(slot) }

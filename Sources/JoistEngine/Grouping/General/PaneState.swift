@@ -10,11 +10,13 @@ struct PaneState: Sendable {
   var nonSpeculativeIndex: Int64 = 0
   /// Whether elements have arrived since the last pane.
   var hasNew = false
-  /// The timestamp of the next pane, at which the state holds the output watermark; nil if no element that was on time has arrived
-  /// since the last pane.
+  /// The timestamp of the next pane, at which the state holds the output watermark; nil if no element since the last pane could hold
+  /// the watermark.
   var hold: Int64?
   /// Whether the hold is in the machine's heap of holds.
   var isHolding = false
+  /// The window's expiry, if the state holds the output watermark there, so that the next pane is not too late for a later grouping.
+  var expiryHold: Int64?
   /// The processing time for which a timer is set; nil if there is none.
   var timer: Int64?
   /// Whether the state waits for its trigger to be looked at.
@@ -22,12 +24,12 @@ struct PaneState: Sendable {
 
   init(trigger: TriggerState) { self.trigger = trigger }
 
-  /// Returns the next pane, and counts it.
+  /// Describes the next pane.
   /// - Parameters:
   ///   - isPastEnd: whether the input watermark has passed the end of the window.
   ///   - isAtEnd: whether it has passed the end just now, so that the output watermark has not yet.
   ///   - isLast: whether no other pane will follow.
-  mutating func nextPane(isPastEnd: Bool, isAtEnd: Bool, isLast: Bool) -> Pane {
+  func nextPane(isPastEnd: Bool, isAtEnd: Bool, isLast: Bool) -> Pane {
     var pane = Pane(timing: .early, isFirst: index == 0, isLast: isLast, index: index, nonSpeculativeIndex: -1)
     if isPastEnd {
       // The hold keeps the output watermark before the end of the window.

@@ -77,7 +77,10 @@ final class SessionMachine: GroupMachine, @unchecked Sendable {
 extension SessionMachine {
   /// Looks at the triggers of sessions, and writes the panes that they emit.
   private func look(at slots: [UInt32], _ moment: TriggeredPanes.Moment, _ work: GroupWork) throws {
-    for slot in slots { panes.look(at: slot, key: table[slot].key, table[slot].window, moment, work) }
+    for slot in slots {
+      panes.look(at: slot, key: table[slot].key, table[slot].window, moment, work)
+      if panes.areMany(work) { try write(work) }
+    }
     try write(work)
     for slot in slots where panes.isFinished(slot) { table.close(slot) }
   }
@@ -97,6 +100,7 @@ extension SessionMachine {
         panes.look(at: slot, key: key, window, moment, isAtEnd: true, work)
         passed.append(slot)
       }
+      if panes.areMany(work) { try write(work) }
     }
     try remove(closed, work)
     for slot in passed {
@@ -109,13 +113,17 @@ extension SessionMachine {
   /// Removes sessions that accept no more elements.
   private func expire(_ moment: TriggeredPanes.Moment, _ work: GroupWork) throws {
     let closed = table.takeExpired(at: moment.watermark)
-    for slot in closed { panes.close(slot, key: table[slot].key, table[slot].window, isAtEnd: false, work) }
+    for slot in closed {
+      panes.close(slot, key: table[slot].key, table[slot].window, isAtEnd: false, work)
+      if panes.areMany(work) { try write(work) }
+    }
     try remove(closed, work)
   }
 
   /// Writes the panes that were emitted, and removes sessions.
   private func remove(_ slots: [UInt32], _ work: GroupWork) throws {
     try write(work)
+    if slots.isEmpty { return }
     for slot in slots {
       panes.clear(slot)
       table.remove(slot)
@@ -150,11 +158,14 @@ extension SessionMachine {
     for (index, record) in chunk.enumerated() {
       guard let window = record.windows.first else { continue }
       let key = scratch.keys[index]
-      if panes.isExpired(window, moment) || table.isClosed(window, ofKey: key) {
+      if panes.isExpired(window, moment) {
         panes.late.add(record.elements, of: window, at: moment.watermark, isDropped: true)
         continue
       }
-      let slot = try session(of: window, key, segment, moment, work)
+      guard let slot = try session(of: window, key, segment, moment, work) else {
+        panes.late.refuse(record.elements)
+        continue
+      }
       let isKept = panes.note(
         record.elements, at: record.time ?? window.maxTimestamp, of: table[slot].window, in: slot, moment)
       assert(isKept, "a session whose trigger has finished was not closed")
@@ -178,12 +189,14 @@ extension SessionMachine {
       keyOf: { keys.keys[Int(table[$0].key)] }, mayRetry: work.mayRetry)
   }
 
-  /// The session that takes a window: a new one, or the one that the window and all sessions that it overlaps are merged to.
+  /// The session that takes a window: a new one, or the one that the window and all sessions that it overlaps are merged to; nil if a
+  /// session with this window is closed.
   private func session(
     of window: Window, _ key: UInt32, _ segment: RecordSegment, _ moment: TriggeredPanes.Moment, _ work: GroupWork
-  ) throws -> UInt32 {
+  ) throws -> UInt32? {
     let overlapping = table.overlapping(window, ofKey: key)
     guard let first = overlapping.first else {
+      if table.isClosed(window, ofKey: key) { return nil }
       let slot = table.make(
         window, ofKey: key, at: moment.watermark, allowedLateness: grouping.allowedLateness)
       panes.makeState(slot)
@@ -195,7 +208,7 @@ extension SessionMachine {
       merged.start = min(merged.start, table[slot].window.start)
       merged.end = max(merged.end, table[slot].window.end)
     }
-    let target = overlapping.first { table[$0].window == merged } ?? first
+    let target = overlapping.first { table[$0].window == merged } ?? table.longest(of: overlapping) ?? first
     let others = overlapping.filter { $0 != target }
     if !others.isEmpty {
       try flush(segment, work)

@@ -10,25 +10,20 @@ final class SessionTable {
     var window = Window.global
     /// The number of its key.
     var key: UInt32 = 0
-    /// The next session of the key, or of the free ones; `none` at the end.
-    var next = SessionTable.none
-    /// Whether the watermark has passed its end.
-    var isPast = false
     /// Whether its trigger has finished. It takes part in no merge any more, and only keeps out elements with exactly this window.
     var isClosed = false
     /// Tells entries of earlier sessions of the slot from those of this one.
     var stamp: UInt32 = 0
   }
 
-  /// The number that stands for no session.
-  static let none = UInt32.max
-
   private let seed: UInt64
   @exclusivity(unchecked) private(set) var keys: KeyTable
   @exclusivity(unchecked) private var sessions: [Session] = []
-  /// The newest session of each key.
-  @exclusivity(unchecked) private var heads: [UInt32] = []
-  @exclusivity(unchecked) private var firstFree = none
+  /// The sessions of each key that are not closed, in the order of their windows, which do not overlap.
+  @exclusivity(unchecked) private var open: [[UInt32]] = []
+  /// The closed sessions of each key that has any.
+  @exclusivity(unchecked) private var closed = Lookup<UInt32, [UInt32]>()
+  @exclusivity(unchecked) private var free: [UInt32] = []
   /// The sessions whose end the watermark has not passed, by their end; and the others, by their expiry.
   @exclusivity(unchecked) private var ends = Heap<Due>()
   @exclusivity(unchecked) private var expiries = Heap<Due>()
@@ -52,7 +47,8 @@ final class SessionTable {
 
   /// The memory of the table, in bytes.
   var memory: Int {
-    keys.memory + arrayMemory(sessions) + arrayMemory(heads)
+    // A key's list of sessions takes an allocation of its own.
+    keys.memory + arrayMemory(sessions) + arrayMemory(free) + arrayMemory(open) + (count + keys.count - deadKeys) * 40
       + (ends.count + expiries.count) * MemoryLayout<Due>.stride
   }
 
@@ -63,8 +59,8 @@ final class SessionTable {
   func findKeys(_ count: Int, headerSize: Int, _ scratch: RecordScratch) {
     if deadKeys > 256 && deadKeys > keys.count / 2 { rebuildKeys() }
     keys.slots(scratch.chosen, count: count, headerSize: headerSize, into: scratch.keys, values: scratch.values)
-    while heads.count < keys.count {
-      heads.append(Self.none)
+    while open.count < keys.count {
+      open.append([])
       deadKeys += 1
     }
   }
@@ -74,66 +70,67 @@ final class SessionTable {
     let old = keys
     let column = old.keys
     keys = KeyTable(seed: seed)
-    var kept: [UInt32] = []
-    for number in column.indices where heads[number] != Self.none {
+    var (kept, keptClosed) = ([[UInt32]](), Lookup<UInt32, [UInt32]>())
+    for number in column.indices where hasSessions(UInt32(number)) {
       let start = column.offsets[number]
       let new = keys.slot(
         ofKey: column.bytes + start, length: column.offsets[number + 1] - start, hash: old.hash(ofSlot: number))
-      kept.append(heads[number])
-      var slot = heads[number]
-      while slot != Self.none {
-        sessions[Int(slot)].key = new
-        slot = sessions[Int(slot)].next
-      }
+      kept.append(open[number])
+      keptClosed[new] = closed[UInt32(number)]
+      for slot in open[number] + (closed[UInt32(number)] ?? []) { sessions[Int(slot)].key = new }
     }
-    heads = kept
+    (open, closed) = (kept, keptClosed)
     deadKeys = 0
   }
+
+  private func hasSessions(_ key: UInt32) -> Bool { !open[Int(key)].isEmpty || closed[key] != nil }
 
   // MARK: Sessions
 
   /// The sessions of a key that overlap a window, without closed ones.
   func overlapping(_ window: Window, ofKey key: UInt32) -> [UInt32] {
+    var index = firstIndex(ofKey: key) { $0.end > window.start }
     var found: [UInt32] = []
-    var slot = heads[Int(key)]
-    while slot != Self.none {
-      let session = sessions[Int(slot)]
-      if !session.isClosed, session.window.start < window.end, window.start < session.window.end { found.append(slot) }
-      slot = session.next
+    while index < open[Int(key)].count, self[open[Int(key)][index]].window.start < window.end {
+      found.append(open[Int(key)][index])
+      index += 1
     }
     return found
   }
 
+  /// The index of the first open session of a key whose window satisfies a condition, which all later ones satisfy, too.
+  private func firstIndex(ofKey key: UInt32, where belongs: (Window) -> Bool) -> Int {
+    var (low, high) = (0, open[Int(key)].count)
+    while low < high {
+      let middle = (low + high) / 2
+      if belongs(self[open[Int(key)][middle]].window) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// The session with the longest window; nil if there are none.
+  func longest(of slots: [UInt32]) -> UInt32? {
+    slots.max { self[$0].window.end - self[$0].window.start < self[$1].window.end - self[$1].window.start }
+  }
+
   /// Whether a key has a closed session with exactly this window.
   func isClosed(_ window: Window, ofKey key: UInt32) -> Bool {
-    var slot = heads[Int(key)]
-    while slot != Self.none {
-      if sessions[Int(slot)].isClosed, sessions[Int(slot)].window == window { return true }
-      slot = sessions[Int(slot)].next
-    }
-    return false
+    closed[key]?.contains { self[$0].window == window } ?? false
   }
 
   /// Makes a session.
   func make(_ window: Window, ofKey key: UInt32, at watermark: Int64, allowedLateness: Int64) -> UInt32 {
-    let slot: UInt32
-    if firstFree == Self.none {
-      slot = UInt32(sessions.count)
-      sessions.append(Session())
-    } else {
-      slot = firstFree
-      firstFree = sessions[Int(slot)].next
-    }
-    let stamp = sessions[Int(slot)].stamp
-    if heads[Int(key)] == Self.none { deadKeys -= 1 }
-    sessions[Int(slot)] = Session(window: window, key: key, next: heads[Int(key)], stamp: stamp)
-    heads[Int(key)] = slot
+    if !hasSessions(key) { deadKeys -= 1 }
+    let slot = free.popLast() ?? UInt32(sessions.count)
+    if Int(slot) == sessions.count { sessions.append(Session()) }
+    sessions[Int(slot)] = Session(window: window, key: key, stamp: sessions[Int(slot)].stamp)
+    open[Int(key)].insert(slot, at: firstIndex(ofKey: key) { $0.start > window.start })
     count += 1
     schedule(slot, at: watermark, allowedLateness: allowedLateness)
     return slot
   }
 
-  /// Gives a session another window.
+  /// Gives a session another window, which includes its own and overlaps no other open one of its key.
   func setWindow(_ window: Window, of slot: UInt32, at watermark: Int64, allowedLateness: Int64) {
     sessions[Int(slot)].window = window
     sessions[Int(slot)].stamp &+= 1
@@ -141,36 +138,48 @@ final class SessionTable {
   }
 
   /// Closes a session to elements and merges.
-  func close(_ slot: UInt32) { sessions[Int(slot)].isClosed = true }
+  func close(_ slot: UInt32) {
+    guard !self[slot].isClosed else { return }
+    removeFromOpen(slot)
+    sessions[Int(slot)].isClosed = true
+    let key = self[slot].key
+    closed[key] = (closed[key] ?? []) + [slot]
+  }
 
   /// Frees a session.
   func remove(_ slot: UInt32) {
-    let key = Int(sessions[Int(slot)].key)
-    if heads[key] == slot {
-      heads[key] = sessions[Int(slot)].next
+    let key = self[slot].key
+    if self[slot].isClosed {
+      let rest = closed[key]?.filter { $0 != slot }
+      closed[key] = rest?.isEmpty == true ? nil : rest
     } else {
-      var before = heads[key]
-      while sessions[Int(before)].next != slot { before = sessions[Int(before)].next }
-      sessions[Int(before)].next = sessions[Int(slot)].next
+      removeFromOpen(slot)
     }
-    if heads[key] == Self.none { deadKeys += 1 }
+    if !hasSessions(key) { deadKeys += 1 }
     sessions[Int(slot)].stamp &+= 1
-    sessions[Int(slot)].next = firstFree
-    firstFree = slot
+    free.append(slot)
     count -= 1
+  }
+
+  private func removeFromOpen(_ slot: UInt32) {
+    let window = self[slot].window
+    let index = firstIndex(ofKey: self[slot].key) { $0.start >= window.start }
+    open[Int(self[slot].key)].remove(at: index)
   }
 
   // MARK: Ends
 
   private func schedule(_ slot: UInt32, at watermark: Int64, allowedLateness: Int64) {
     let session = sessions[Int(slot)]
-    sessions[Int(slot)].isPast = session.window.isPassed(by: watermark)
-    if sessions[Int(slot)].isPast {
+    if session.window.isPassed(by: watermark) {
       expiries.push(
         Due(moment: session.window.expiry(allowedLateness: allowedLateness), slot: slot, stamp: session.stamp))
     } else {
       ends.push(Due(moment: session.window.maxTimestamp, slot: slot, stamp: session.stamp))
     }
+    // Every element that extends a session adds an entry.
+    if ends.count > 2 * count + 64 { ends.keep { sessions[Int($0.slot)].stamp == $0.stamp } }
+    if expiries.count > 2 * count + 64 { expiries.keep { sessions[Int($0.slot)].stamp == $0.stamp } }
   }
 
   /// The last moment of the next session to end; nil if there is none.

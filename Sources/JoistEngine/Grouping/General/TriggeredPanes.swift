@@ -13,6 +13,8 @@ final class TriggeredPanes {
   /// The output times that hold the watermark, besides the ends of unfired windows.
   @exclusivity(unchecked) private var holds = CountedHeap()
   @exclusivity(unchecked) private var timers = Heap<ProcessingTimer>()
+  /// The number of states that have a timer.
+  @exclusivity(unchecked) private var liveTimers = 0
   /// The late elements of the current unit.
   @exclusivity(unchecked) var late = LateElements()
 
@@ -66,6 +68,7 @@ final class TriggeredPanes {
   /// Forgets the state of a slot.
   func clear(_ slot: UInt32) {
     release(slot)
+    if states[Int(slot)].timer != nil { liveTimers -= 1 }
     states[Int(slot)] = PaneState(trigger: program.initial)
   }
 
@@ -83,15 +86,18 @@ extension TriggeredPanes {
     let index = Int(slot)
     let isPast = window.isPassed(by: moment.watermark)
     let isFinished = isFinished(slot)
-    if isPast || isFinished { late.add(elements, of: window, at: moment.watermark, isDropped: isFinished) }
-    if isFinished { return false }
+    if isFinished {
+      late.refuse(elements)
+      return false
+    }
+    if isPast { late.add(elements, of: window, at: moment.watermark, isDropped: false) }
     program.note(elements, now: moment.now, &states[index].trigger)
     states[index].hasNew = true
     // An element before the watermark cannot hold it back.
     let time = grouping.outputTime == .endOfWindow ? window.maxTimestamp : time
-    if !isPast, time >= moment.watermark { addHold(slot, time) }
+    if !isPast, time >= moment.watermark { addHold(slot, time) } else { addExpiryHold(slot, window) }
     touch(slot)
-    setTimer(slot)
+    setTimer(slot, after: moment.now)
     return true
   }
 
@@ -123,10 +129,11 @@ extension TriggeredPanes {
   ) {
     let index = Int(slot)
     let trigger = moment.trigger(window)
-    guard !isFinished(slot), program.isReady(trigger, states[index].trigger) else { return }
-    program.fire(trigger, &states[index].trigger)
-    emit(slot, key, window, isPastEnd: trigger.isPastEnd, isAtEnd: isAtEnd, isLast: isFinished(slot), work)
-    setTimer(slot)
+    if !isFinished(slot), program.isReady(trigger, states[index].trigger) {
+      program.fire(trigger, &states[index].trigger)
+      emit(slot, key, window, isPastEnd: trigger.isPastEnd, isAtEnd: isAtEnd, isLast: isFinished(slot), work)
+    }
+    setTimer(slot, after: moment.now)
   }
 
   /// Emits the last pane of a slot, unless its trigger has finished.
@@ -148,15 +155,20 @@ extension TriggeredPanes {
     release(slot)
     states[index].hold = nil
     states[index].hasNew = false
+    if grouping.closing == .always, !isLast { addExpiryHold(slot, window) }
     guard isWanted else { return }
     states[index].noteEmitted(pane)
     work.list.append(slot, key: key)
     work.list.endRun(window, pane, time: time)
   }
 
+  /// Whether so many panes wait that they should be written.
+  func areMany(_ work: GroupWork) -> Bool { work.list.count >= 1024 }
+
   /// Writes the panes that were emitted, and clears what they do not leave for later ones.
-  func write(_ content: SharedContent, keys: KeyColumn, _ work: GroupWork) throws {
+  func write(_ content: @autoclosure () throws -> SharedContent, keys: KeyColumn, _ work: GroupWork) throws {
     guard work.list.count > 0 else { return }
+    let content = try content()
     try content.emit(work.list, keys: keys, .onTimeAndOnly, work)
     let isDone = { [accumulation = grouping.accumulation] in accumulation == .discarding || self.isFinished($0) }
     let done = work.list.all.filter(isDone)
@@ -178,6 +190,7 @@ extension TriggeredPanes {
     let hasNew = all.contains { states[Int($0)].hasNew }
     let held = all.compactMap { states[Int($0)].hold }
     let isTouched = all.contains { states[Int($0)].isTouched }
+    let isLate = all.contains { states[Int($0)].expiryHold != nil }
     for other in others { clear(other) }
     release(slot)
     var merged = isNew ? PaneState(trigger: program.initial) : states[Int(slot)]
@@ -189,11 +202,12 @@ extension TriggeredPanes {
     case .earliest: merged.hold = held.min()
     case .latest: merged.hold = held.max()
     }
-    merged.timer = nil
+    merged.timer = states[Int(slot)].timer
     states[Int(slot)] = merged
     if grouping.outputTime != .endOfWindow || window.isPassed(by: moment.watermark) { startHold(slot) }
+    if isLate { addExpiryHold(slot, window) }
     if isTouched { touch(slot) }
-    setTimer(slot)
+    setTimer(slot, after: moment.now)
   }
 }
 
@@ -208,9 +222,21 @@ extension TriggeredPanes {
     states[index].isHolding = true
   }
 
-  /// Ends a slot's hold.
+  /// Holds the watermark at a window's expiry.
+  private func addExpiryHold(_ slot: UInt32, _ window: Window) {
+    guard states[Int(slot)].expiryHold == nil else { return }
+    let time = window.expiry(allowedLateness: grouping.allowedLateness)
+    holds.add(time)
+    states[Int(slot)].expiryHold = time
+  }
+
+  /// Ends a slot's holds.
   private func release(_ slot: UInt32) {
     let index = Int(slot)
+    if let time = states[index].expiryHold {
+      holds.remove(time)
+      states[index].expiryHold = nil
+    }
     guard states[index].isHolding, let time = states[index].hold else { return }
     holds.remove(time)
     states[index].isHolding = false
@@ -222,20 +248,24 @@ extension TriggeredPanes {
     switch grouping.outputTime {
     case .endOfWindow: states[index].hold = time
     case .earliest, .latest:
-      release(slot)
+      if states[index].isHolding, let time = states[index].hold { holds.remove(time) }
+      states[index].isHolding = false
       let known = states[index].hold ?? time
       states[index].hold = grouping.outputTime == .earliest ? min(known, time) : max(known, time)
       startHold(slot)
     }
   }
 
-  /// Sets a slot's timer to the time at which its trigger may become ready.
-  private func setTimer(_ slot: UInt32) {
+  /// Sets a slot's timer to the next time at which a part of its trigger becomes ready.
+  private func setTimer(_ slot: UInt32, after now: Int64) {
     guard program.usesProcessingTime else { return }
-    let time = program.nextTime(states[Int(slot)].trigger)
-    guard time != states[Int(slot)].timer else { return }
+    let time = program.nextTime(states[Int(slot)].trigger, after: now)
+    let known = states[Int(slot)].timer
+    guard time != known else { return }
     states[Int(slot)].timer = time
+    liveTimers += (time == nil ? 0 : 1) - (known == nil ? 0 : 1)
     if let time { timers.push(ProcessingTimer(time: time, slot: slot)) }
+    if timers.count > 2 * liveTimers + 64 { timers.keep { states[Int($0.slot)].timer == $0.time } }
   }
 
   /// The time of the next timer; nil if there is none.
@@ -252,6 +282,7 @@ extension TriggeredPanes {
     var due: [UInt32] = []
     while let time = nextTimer(), time <= moment.now, let timer = timers.pop() {
       states[Int(timer.slot)].timer = nil
+      liveTimers -= 1
       due.append(timer.slot)
     }
     return due

@@ -15,7 +15,7 @@ struct WindowedRecord {
 extension RecordSegment {
   /// Calls `body` with each record, in order.
   func forEachRecord(of block: RecordBlock, _ body: (WindowedRecord) throws -> Void) rethrows {
-    // SAFETY: addresses point into the block, which `withExtendedLifetime` keeps alive until the last call has returned.
+    // SAFETY: addresses point into the block, which the caller's unit keeps alive until its machine has performed it.
     var address = bytes
     // Lean records of several elements share them; the first ones have what the division leaves.
     let (share, rest) = elementCount.quotientAndRemainder(dividingBy: max(1, count))
@@ -34,6 +34,5 @@ extension RecordSegment {
       }
       address = Record(at: address, headerSize: form.headerSize).end
     }
-    withExtendedLifetime(block) {}
   }
 }

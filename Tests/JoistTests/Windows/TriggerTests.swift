@@ -1,0 +1,183 @@
+import Joist
+import JoistTesting
+import Testing
+
+/// Triggers beyond what published transcripts cover: processing time, several groupings, sessions that grow again.
+@Suite("Triggers") struct TriggerTests {
+  private func at(_ seconds: Int64) -> Timestamp { Timestamp(milliseconds: seconds * 1000) }
+
+  /// The counts of a key's elements in the panes of a stream, with the timing of each.
+  private func counts(
+    _ strategy: WindowingStrategy, _ events: TestStream<String>.Event...
+  ) throws -> [String] {
+    let counts = try testPipeline { pipeline in
+      try pipeline.play(TestStream(events)).windowed(as: strategy).countPerElement()
+    }
+    return counts.entries.map { entry in
+      let window = entry.windows[0]
+      let seconds = { (time: Timestamp) in time.milliseconds / 1000 }
+      return "\(entry.element.value) \(entry.pane.timing) [\(seconds(window.start)), \(seconds(window.end)))"
+    }
+  }
+
+  @Test("Each part of a trigger fires at its own processing time")
+  func processingTimes() throws {
+    let sessions = WindowingStrategy(
+      windowFn: .sessions(gap: .seconds(100)),
+      trigger: .afterWatermark(
+        early: .afterProcessingTime(.seconds(60)), late: .afterProcessingTime(.seconds(10))),
+      accumulation: .discarding)
+    #expect(
+      try counts(sessions, .element("a", at: at(0)), .processingTime(.seconds(20)), .processingTime(.seconds(41)))
+        == ["1 early [0, 100)", "0 onTime [0, 100)"])
+    let all = WindowingStrategy(
+      windowFn: .fixed(.seconds(100)),
+      trigger: .repeatedly(.afterAll(.afterProcessingTime(.seconds(5)), .afterProcessingTime(.seconds(10)))))
+    #expect(
+      try counts(all, .element("a", at: at(0)), .processingTime(.seconds(6)), .processingTime(.seconds(5)))
+        == ["1 early [0, 100)", "0 onTime [0, 100)"])
+  }
+
+  @Test("A delay is put off to the next multiple of its period") func alignment() throws {
+    let aligned = WindowingStrategy(
+      windowFn: .fixed(.seconds(1000)),
+      trigger: .repeatedly(.afterProcessingTime(.seconds(5), alignedTo: .seconds(60))))
+    let counts = try counts(
+      aligned, .element("a", at: at(0)), .processingTime(.seconds(59)), .element("a", at: at(0)),
+      .processingTime(.seconds(2)))
+    #expect(counts == ["2 early [0, 1000)", "0 onTime [0, 1000)"])
+  }
+
+  @Test("A late pane is not too late for a grouping after it, however late it fires")
+  func lateContentHoldsTheWatermark() throws {
+    let sums = try testPipeline { pipeline in
+      try pipeline.play(
+        TestStream<Int>(
+          .element(1, at: at(0)), .watermark(at(12)), .element(3, at: at(1)), .watermark(at(20)))
+      )
+      .windowed(
+        by: .fixed(.seconds(10)), trigger: .afterWatermark(late: .afterCount(3)), allowedLateness: .seconds(5),
+        accumulation: .discarding
+      )
+      .map { KV("k", $0) }.combinePerKey("First", .sum())
+      .map { KV("k", $0.value) }.combinePerKey("Second", .sum())
+    }
+    #expect(sums.elements.map(\.value) == [1, 3])
+  }
+
+  @Test("A session that grows beyond the watermark fires on time again")
+  func sessionsThatGrow() throws {
+    let sessions = WindowingStrategy(
+      windowFn: .sessions(gap: .seconds(10)), trigger: .afterWatermark(late: .afterCount(1)),
+      allowedLateness: .seconds(60), accumulation: .accumulating)
+    #expect(
+      try counts(
+        sessions, .element("a", at: at(0)), .watermark(at(12)), .element("a", at: at(5)), .watermark(at(16)))
+        == ["1 onTime [0, 10)", "2 onTime [0, 15)"])
+  }
+
+  @Test("An element whose own window is closed joins an open session that it overlaps")
+  func closedSession() throws {
+    let sessions = WindowingStrategy(windowFn: .sessions(gap: .seconds(10)), trigger: .afterCount(2).droppingRest())
+    #expect(
+      try counts(
+        sessions, .elements(["a", "a"], at: at(0)), .element("a", at: at(5)), .element("a", at: at(0)))
+        == ["2 early [0, 10)", "2 early [0, 15)"])
+  }
+
+  @Test("Sessions of each key are merged, in whatever order elements come", arguments: 0..<20 as Range<UInt64>)
+  func randomSessions(seed: UInt64) throws {
+    var state = seed
+    func random(below limit: UInt64) -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (state >> 33) % limit
+    }
+    var elements: [(KV<String, Int>, Timestamp)] = []
+    for number in 0..<200 {
+      elements.append((KV("k\(random(below: 3))", number), at(Int64(random(below: 600)))))
+    }
+    // One after the other, by a plain loop.
+    var expected: Set<String> = []
+    for key in ["k0", "k1", "k2"] {
+      let own = elements.filter { $0.0.key == key }.sorted { $0.1 < $1.1 }
+      var session: [(KV<String, Int>, Timestamp)] = []
+      for element in own + [(KV("", 0), .max)] {
+        if let last = session.last, element.1 >= last.1 + .seconds(4) {
+          let sum = session.reduce(0) { $0 + $1.0.value }
+          expected.insert("\(key) \(session[0].1)–\(last.1 + .seconds(4)) \(sum)")
+          session = []
+        }
+        session.append(element)
+      }
+    }
+    let bundles = stride(from: 0, to: elements.count, by: 7).map { Array(elements[$0..<min($0 + 7, elements.count)]) }
+    let sums = try testPipeline { pipeline in
+      try pipeline.play(TestStream(bundles.map { .elements($0) }))
+        .windowed(by: .sessions(gap: .seconds(4)))
+        .combinePerKey(.sum())
+    }
+    let lists = try testPipeline { pipeline in
+      try pipeline.play(TestStream(bundles.map { .elements($0) }))
+        .windowed(by: .sessions(gap: .seconds(4)))
+        .groupByKey().map { KV($0.key, $0.value.reduce(0, +)) }
+    }
+    for recording in [sums, lists] {
+      let actual = recording.entries.map {
+        "\($0.element.key) \($0.windows[0].start)–\($0.windows[0].end) \($0.element.value)"
+      }
+      #expect(Set(actual) == expected && actual.count == expected.count)
+    }
+  }
+
+  @Test("A grouping after one with early panes fires for each of them") func continuation() throws {
+    let panes = try testPipeline { pipeline in
+      try pipeline.play(
+        TestStream<String>(
+          .elements(["a", "b", "a"], at: at(1)), .elements(["a", "b"], at: at(2)), .watermark(at(60)))
+      )
+      .windowed(
+        by: .fixed(.minutes(1)), trigger: .afterWatermark(early: .afterCount(2)), accumulation: .discarding
+      )
+      .countPerElement("First").map { KV("all", $0.value) }.combinePerKey("Second", .sum())
+    }
+    #expect(panes.elements.reduce(0) { $0 + $1.value } == 5)
+    #expect(panes.entries.first?.pane.timing == .early)
+    #expect(panes.entries.last?.pane.timing == .onTime)
+  }
+
+  @Test("What would lose elements or never fire is refused when the graph is built")
+  func refusals() {
+    func refusal(_ build: (PCollection<KV<String, Int>>) -> Any) -> String {
+      do {
+        let ones = try testPipeline { pipeline in
+          let pairs = try pipeline.play(TestStream<KV<String, Int>>())
+          _ = build(pairs)
+          return pairs
+        }
+        return "\(ones.elements)"
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(
+      refusal { $0.windowed(by: .fixed(.seconds(1)), trigger: .afterCount(3)).combinePerKey(.sum()) }
+        .contains("can finish before its windows close"))
+    #expect(
+      refusal { $0.windowed(by: .fixed(.seconds(1)), trigger: .repeatedly(.afterCount(3))).combinePerKey(.sum()) }
+        .contains("accumulation: .discarding"))
+    #expect(
+      refusal { $0.windowed(by: .global, trigger: .afterWatermark()).combinePerKey(.sum()) }.contains("never fire"))
+    #expect(
+      refusal { $0.windowed(by: .fixed(.seconds(1)), trigger: .afterCount(0)).combinePerKey(.sum()) }
+        .contains("a trigger after 0 elements"))
+    #expect(refusal { $0.windowed(by: .sessions(gap: .zero)).combinePerKey(.sum()) }.contains("sessions need a gap"))
+    let many = (0..<40).reduce(Trigger.repeatedly(.afterCount(1))) { trigger, _ in .repeatedly(trigger) }
+    #expect(
+      refusal { $0.windowed(by: .global, trigger: many, accumulation: .discarding).combinePerKey(.sum()) }
+        .contains("a trigger of"))
+    #expect(
+      refusal {
+        $0.windowed(by: .global, trigger: .repeatedly(.afterCount(3)), accumulation: .discarding).combinePerKey(.sum())
+      } == "[]")
+  }
+}
