@@ -6,7 +6,7 @@ public import Joist
 /// ```swift
 /// @Test func lateVisitsFireTheWindowAgain() throws {
 ///   let counts = try testPipeline { pipeline in
-///     pipeline.play(
+///     try pipeline.play(
 ///       TestStream<String>(
 ///         .elements(["/", "/"], at: Timestamp(milliseconds: 1_000)), .watermark(Timestamp(milliseconds: 60_000)),
 ///         .elements(["/"], at: Timestamp(milliseconds: 2_000)))
@@ -47,7 +47,7 @@ public struct TestStream<Element: Streamable & Sendable>: Sendable {
     public static func processingTime(_ more: Duration) -> Event { Event(kind: .processingTime(more)) }
   }
 
-  /// The script.
+  /// The events of the script, in order.
   public var events: [Event]
 
   /// Creates a source from the events of its script.

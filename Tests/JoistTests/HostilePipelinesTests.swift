@@ -38,7 +38,8 @@ import Testing
 
   @Test("A global combine may allow lateness") func aGlobalCombineMayAllowLateness() throws {
     let sums = try testPipeline { pipeline in
-      pipeline.create(1...4).windowed(by: .global, allowedLateness: .seconds(5), accumulation: .discarding).combineGlobally(.sum())
+      pipeline.create(1...4).windowed(by: .global, allowedLateness: .seconds(5), accumulation: .discarding)
+        .combineGlobally(.sum())
     }
     #expect(sums.elements == [10])
   }

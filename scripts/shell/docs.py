@@ -6,7 +6,7 @@
 import json, os, pathlib, re, sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-GUIDE = sorted((ROOT / "docs/guide").glob("[a-z]*.md")) + [ROOT / f"docs/{name}.md" for name in ("rows", "json-format", "guarantees")]
+GUIDE = sorted((ROOT / "docs/guide").glob("[a-z]*.md")) + [ROOT / f"docs/{name}.md" for name in ("rows", "json-format", "guarantees", "trigger-semantics")]
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)#:]+)(?:#[^)]*)?\)")
 START = "Overview"  # the landing page, docs/Site.docc/Overview.md
 

@@ -10,6 +10,8 @@ public final class LocalJob: Sendable {
   private let core: JobCore
   private let threads = Mutex<[WorkerThread]>([])
   private let startTime: Int64
+  /// The name of a test stream among the plan's stages; nil: there is none.
+  private let testStream: String?
 
   /// Makes a job that has not started.
   /// - Parameters:
@@ -25,6 +27,7 @@ public final class LocalJob: Sendable {
   ) {
     core = JobCore(plan: plan, carrier: carrier, options: options, clock: clock, hooks: hooks, display: display)
     startTime = clock.monotonicNanoseconds
+    testStream = plan.stages.first { if case .testStream = $0.kind { true } else { false } }?.name
   }
 
   /// Starts the job and waits for its end.
@@ -35,8 +38,10 @@ public final class LocalJob: Sendable {
   }
 
   /// Starts the job's threads.
-  /// - Throws: the error of a connector whose check fails, or a system error if a thread cannot be created.
+  /// - Throws: the error of a connector whose check fails, a `JobFailure` if the pipeline has a test stream, or a system error if a thread
+  ///   cannot be created.
   public func start() throws {
+    if let testStream { throw JobFailure.testStream(step: testStream) }
     try core.hooks.check(logger: core.options.logger, memory: core.options.memory)
     JobEvent.started(threads: core.options.parallelism, memory: core.options.memory).log(to: core.options.logger)
     core.monitor.withLock { state in

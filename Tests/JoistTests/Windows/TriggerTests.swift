@@ -180,4 +180,11 @@ import Testing
         $0.windowed(by: .global, trigger: .repeatedly(.afterCount(3)), accumulation: .discarding).combinePerKey(.sum())
       } == "[]")
   }
+
+  @Test("A program does not run a test stream, but says so") func testStreamInAProgram() throws {
+    let pipeline = Pipeline()
+    _ = try pipeline.play(TestStream<Int>(.element(1, at: at(0))), name: "Script").map { $0 + 1 }
+    let error = #expect(throws: JobFailure.self) { try LocalJob(pipeline, options: JobOptions(name: "test")).run() }
+    #expect(error?.description.hasPrefix("step \"Script/Play\" is a test stream") == true)
+  }
 }
