@@ -33,6 +33,7 @@ struct GroupingState: Sendable {
 
   /// How the stage groups.
   let grouping: Grouping
+  private let isPlain: Bool
   private let makeMachine: MakeMachine
   private var groups: [KeyGroup]
   private var withRecords = SmallSet()
@@ -61,6 +62,7 @@ struct GroupingState: Sendable {
   /// Makes the state of a stage that has received nothing.
   init(_ grouping: Grouping, makeMachine: @escaping MakeMachine) {
     self.grouping = grouping
+    isPlain = grouping.isPlain
     self.makeMachine = makeMachine
     groups = Array(repeating: KeyGroup(), count: Plan.keyGroupCount)
   }
@@ -93,7 +95,7 @@ struct GroupingState: Sendable {
   ///   - most: the most bytes that may wait.
   ///   - largeTables: the size of tables that the caches cannot hold, in bytes.
   func mayWait(at watermark: Int64, most: Int, largeTables: Int) -> Bool {
-    grouping.isPlain && watermark < nextEventTime && !Window.isPassed(pendingHold, by: watermark)
+    isPlain && watermark < nextEventTime && !Window.isPassed(pendingHold, by: watermark)
       && memory.tables > largeTables && pendingBytes < min(memory.tables / 4, most)
   }
 
@@ -218,7 +220,7 @@ struct GroupingState: Sendable {
       groups[group].machine = unit.machine
       groups[group].hold = answer.hold
       groups[group].nextEventTime = answer.nextEventTime ?? Int64.max
-      groups[group].nextProcessingTime = answer.nextProcessingTime ?? Int64.max
+      groups[group].nextProcessingTime = answer.nextProcessingTime
       nextProcessingTime = min(nextProcessingTime, groups[group].nextProcessingTime)
       groups[group].windows = answer.windows
       busy.remove(group)

@@ -59,8 +59,8 @@ package struct GroupAnswer: Sendable {
   package var hold: Int64?
   /// The input watermark at which it has work without new records; nil if there is none.
   package var nextEventTime: Int64?
-  /// The processing time at which it has work without new records, in milliseconds; nil if there is none.
-  package var nextProcessingTime: Int64?
+  /// The processing time at which it has work without new records, in milliseconds; `Int64.max` if there is none.
+  package var nextProcessingTime = Int64.max
   /// The number of windows that it holds.
   package var windows = 0
   /// The number of windows that it removed.

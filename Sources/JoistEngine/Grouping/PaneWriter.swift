@@ -49,6 +49,7 @@ final class PaneWriter {
     _ list: SlotList, _ pane: Pane, lane: Int, piece: (_ first: Int) throws -> (end: Int, bytes: Int),
     _ body: (_ slots: Range<Int>, _ bytes: Int, ElementBlockBuilder) throws -> Void
   ) rethrows {
+    let hasPanes = !list.panes.isEmpty
     var first = 0
     var run = 0
     while first < list.count {
@@ -57,9 +58,12 @@ final class PaneWriter {
       let before = mixed.count
       try body(first..<end, bytes, mixed)
       while run < list.runs.count {
-        let window = list.runs[run].window
-        let (pane, time) = list.panes.isEmpty ? (pane, window.maxTimestamp) : list.panes[run]
-        mixed.endRun(window: window, pane: pane, time: time, at: before + min(list.runs[run].end, end) - first)
+        let (window, at) = (list.runs[run].window, before + min(list.runs[run].end, end) - first)
+        if hasPanes {
+          mixed.endRun(window: window, pane: list.panes[run].pane, time: list.panes[run].time, at: at)
+        } else {
+          mixed.endRun(window: window, pane: pane, time: window.maxTimestamp, at: at)
+        }
         if list.runs[run].end > end { break }
         run += 1
       }

@@ -112,11 +112,10 @@ public final class ElementBlockBuilder {
 extension ElementBlockBuilder {
   /// Gives the elements since the last run their window, pane and timestamp.
   /// - Parameters:
-  ///   - time: the timestamp; by default the last moment of the window.
+  ///   - time: the timestamp, in milliseconds.
   ///   - end: the index after the last element of the run.
-  public func endRun(window: Window, pane: Pane, time: Int64? = nil, at end: Int) {
+  public func endRun(window: Window, pane: Pane, time: Int64, at end: Int) {
     guard end > (runs.last?.end ?? 0) else { return }
-    let time = time ?? window.maxTimestamp
     let context = panes.number(of: window, pane)
     if let last = runs.last, last.context == context, last.time == time {
       runs[runs.count - 1].end = end

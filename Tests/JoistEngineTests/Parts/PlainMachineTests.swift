@@ -294,9 +294,9 @@ import Testing
   @Test("A pane without elements leaves no trace in its block")
   func emptyPane() {
     let builder = ElementBlockBuilder()
-    builder.endRun(window: Window(start: 0, end: 10), pane: .none, at: builder.count)
+    builder.endRun(window: Window(start: 0, end: 10), pane: .none, time: 9, at: builder.count)
     builder.endElement()
-    builder.endRun(window: Window(start: 10, end: 20), pane: .none, at: builder.count)
+    builder.endRun(window: Window(start: 10, end: 20), pane: .none, time: 19, at: builder.count)
     let block = builder.takeBlock()
     #expect(block.context(0).windows == [Window(start: 10, end: 20)])
     #expect(block.contexts.count == 1 && block.hold == 19)

@@ -59,7 +59,7 @@ final class GeneralMachine: GroupMachine, @unchecked Sendable {
         inserted: unit.insert, inputWatermark: unit.inputWatermark, processingTime: unit.processingTime))
     answer.hold = [windows.hold, panes.hold].compactMap { $0 }.min()
     answer.nextEventTime = windows.nextEventTime
-    answer.nextProcessingTime = panes.nextTimer()
+    answer.nextProcessingTime = panes.nextTimer() ?? .max
     answer.windows = windows.count
     answer.expired = expired
     answer.late = panes.late

@@ -54,7 +54,7 @@ final class SessionMachine: GroupMachine, @unchecked Sendable {
     answer.hold = [end, panes.hold].compactMap { $0 }.min()
     let next = [end, table.nextExpiry()].compactMap { $0 }.min()
     answer.nextEventTime = next.map { min($0, EventTime.max - 1) + 1 }
-    answer.nextProcessingTime = panes.nextTimer()
+    answer.nextProcessingTime = panes.nextTimer() ?? .max
     answer.windows = table.count
     answer.expired = expired
     answer.late = panes.late
