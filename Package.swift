@@ -110,12 +110,23 @@ targets += [
     swiftSettings: strict),
   .target(name: "Transcripts", path: "Tests/Transcripts", swiftSettings: strict),
   tests("JoistEngine", also: ["JoistPlan", "EngineReference", "SimulateEngine", "TestSupport", "Transcripts"]),
+  .target(
+    name: "TranscriptPipelines", dependencies: ["Joist", "JoistRunner", "JoistTesting", "Transcripts"],
+    path: "Tests/TranscriptPipelines", swiftSettings: strict),
+  .executableTarget(
+    name: "RunTranscripts", dependencies: ["JoistArguments", "Transcripts", "TranscriptPipelines"],
+    path: "Benchmarks/RunTranscripts", swiftSettings: strict),
   tests(
     "JoistRunner",
     also: ["Rows", "Beam", "JoistEngine", "JoistPlanner", "BeamWorker", "JoistPlan", "TestSupport"]),
   .executableTarget(
     name: "JoistTestProgram", dependencies: ["Joist"], path: "Tests/JoistTestProgram", swiftSettings: strict),
-  tests("Joist", also: ["BeamModel", "JoistRunner", "JoistTesting", "JoistTestProgram", "TestSupport", "Transcripts"]),
+  tests(
+    "Joist",
+    also: [
+      "BeamModel", "JoistRunner", "JoistTesting", "JoistTestProgram", "TestSupport", "TranscriptPipelines",
+      "Transcripts",
+    ]),
   tests("JoistArguments"),
   .executableTarget(
     name: "FilesTestProgram", dependencies: ["Joist", "JoistFiles"], path: "Tests/FilesTestProgram",

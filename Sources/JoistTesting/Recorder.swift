@@ -1,8 +1,8 @@
-import Joist
+package import Joist
 import Synchronization
 
 /// Collects the elements that a recording step has seen in committed bundles.
-final class Recorder<Element: Streamable>: Sendable {
+package final class Recorder<Element: Streamable>: Sendable {
   struct Seen: Sendable {
     let encoded: Bytes
     let timestamp: Timestamp
@@ -13,11 +13,11 @@ final class Recorder<Element: Streamable>: Sendable {
   private let seen = Mutex<[Seen]>([])
 
   /// Makes a recorder, and the step that adds the elements of a collection to it.
-  init(of collection: PCollection<Element>, step: String) { collection.parDo(step, Record(recorder: self)) }
+  package init(of collection: PCollection<Element>, step: String) { collection.parDo(step, Record(recorder: self)) }
 
   func add(_ more: [Seen]) { seen.withLock { $0 += more } }
 
-  func recording() throws -> Recording<Element> {
+  package func recording() throws -> Recording<Element> {
     Recording(
       entries: try seen.withLock { seen in
         try seen.map {

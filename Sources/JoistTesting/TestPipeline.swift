@@ -1,5 +1,5 @@
 public import Joist
-import JoistRunner
+package import JoistRunner
 
 /// Runs a pipeline on the real engine, on the calling thread, and returns the elements of the collection that `build` returns.
 /// The clock is manual and moves only when there is nothing else to do.
@@ -112,7 +112,7 @@ public struct TestOptions: Sendable {
   /// Makes the default options.
   public init() {}
 
-  var jobOptions: JobOptions {
+  package var jobOptions: JobOptions {
     var options = JobOptions(name: "test", parallelism: parallelism, memory: 1 << 30, seed: seed)
     options.shuffles = shuffles
     return options

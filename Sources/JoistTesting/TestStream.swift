@@ -1,7 +1,7 @@
 public import Joist
 
 /// A source with a script, for tests of windows, triggers and late data: elements, watermarks and times in a given order. Each event
-/// happens when all consequences of the one before it have been worked off.
+/// happens once everything that follows from the one before it is done.
 ///
 /// ```swift
 /// @Test func lateVisitsFireTheWindowAgain() throws {
@@ -17,7 +17,8 @@ public import Joist
 ///   #expect(counts.elements == [KV("/", 2), KV("/", 3)])
 /// }
 /// ```
-/// At the end of the script the watermark advances to the end of time. Source: Beam's TestStream.
+/// At the end of the script the watermark advances to the end of time. If a pipeline plays several streams, each begins at the end of
+/// the one before it; to interleave two inputs, play one stream and filter it. Source: Beam's TestStream.
 public struct TestStream<Element: Streamable & Sendable>: Sendable {
   /// An event of the script.
   public struct Event: Sendable {
@@ -66,13 +67,21 @@ extension Pipeline {
   public func play<Element: Streamable & Sendable>(
     _ stream: TestStream<Element>, name: String? = nil, file: StaticString = #fileID, line: UInt = #line
   ) throws -> PCollection<Element> {
+    try play(stream, name: name, isBounded: false, file: file, line: line)
+  }
+
+  /// Emits what a test stream's script says, as a bounded collection if wanted, which may be grouped in the global window.
+  package func play<Element: Streamable & Sendable>(
+    _ stream: TestStream<Element>, name: String? = nil, isBounded: Bool, file: StaticString = #fileID,
+    line: UInt = #line
+  ) throws -> PCollection<Element> {
     let events = try stream.events.map { event -> TestScript.Event in
       switch event.kind {
-      case .elements(let elements): .elements(try elements.map { (try Bytes.encodedOuter($0), $1) })
+      case .elements(let elements): .elements(try elements.map { (try Bytes.encoded($0), $1) })
       case .watermark(let time): .watermark(time)
       case .processingTime(let more): .processingTime(more.milliseconds)
       }
     }
-    return playTestStream(name, of: Element.self, events, file: file, line: line)
+    return playTestStream(name, of: Element.self, events, isBounded: isBounded, file: file, line: line)
   }
 }

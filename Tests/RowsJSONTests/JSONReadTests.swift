@@ -94,6 +94,7 @@ import Testing
       (#"{"id": "a", "event_ts": 5"#, #"field "event_ts": the document ends where ',' or '}' should be (byte 25)"#),
       ("", "the document is empty (byte 0)"),
       (" \n", "the document is empty (line 2, column 1)"),
+      (#""abc"#, "the document ends within a string that begins at byte 0 (byte 4)"),
       (#"{"id": "a", "event_ts": 5} x"#, "unexpected 'x' after the end of the document (byte 27)"),
       (#"{"id": "a", "tags": [[1}"#, #"field "tags[0][0]": unexpected '}' where ',' or ']' should be (byte 23)"#),
     ])

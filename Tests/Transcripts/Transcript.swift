@@ -119,6 +119,8 @@ public struct ExpectedPane: Sendable, CustomStringConvertible {
       if let index = left.firstIndex(where: pane.matches) { left.remove(at: index) } else { missing.append(pane) }
     }
     if missing.isEmpty, left.isEmpty { return nil }
-    return (missing.map { "  missing:    \($0)" } + left.map { "  unexpected: \($0)" }).joined(separator: "\n")
+    let title = missing.isEmpty ? "Unexpected output" : "Unmatched output"
+    return ([title] + missing.map { "  missing:    \($0)" } + left.map { "  unexpected: \($0)" }).joined(
+      separator: "\n")
   }
 }

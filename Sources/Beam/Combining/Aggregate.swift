@@ -73,11 +73,14 @@ extension Aggregate {
 }
 
 /// Combines the values of a group to the smallest or the largest. Unlike `Extremum`, its result is not optional, since a group
-/// has at least one value.
+/// has at least one value unless its pane is empty.
 public struct Outermost<Value: Comparable & Streamable & Sendable>: CombineFn {
   @usableFromInline let extremum: Extremum<Value>
 
   @usableFromInline init(keepsLargest: Bool) { extremum = Extremum(keepsLargest: keepsLargest) }
+
+  /// True: no value is the smallest or the largest of none.
+  public static var needsInput: Bool { true }
 
   /// Returns nil: there is no value yet.
   @inlinable public func makeAccumulator() -> Value? { nil }
@@ -88,11 +91,21 @@ public struct Outermost<Value: Comparable & Streamable & Sendable>: CombineFn {
     extremum.merge(other, into: &accumulator)
   }
   /// Returns the smallest or largest value.
-  @inlinable public func extract(_ accumulator: Value?) -> Value {
-    guard let accumulator else {
-      preconditionFailure("Outermost needs at least one input; use Extremum, whose result is optional")
-    }
+  /// - Throws: ``EmptyPane`` if there is none.
+  @inlinable public func extract(_ accumulator: Value?) throws -> Value {
+    guard let accumulator else { throw EmptyPane() }
     return accumulator
+  }
+}
+
+/// A pane without elements has no smallest or largest value. A window that fires early can have one at its end.
+public struct EmptyPane: Error, CustomStringConvertible {
+  @usableFromInline init() {}
+
+  /// What happened, and what to do.
+  public var description: String {
+    "a pane without elements has no smallest or largest value: give windowed(…) onTimeBehavior: .fireIfNonEmpty, or "
+      + "accumulation: .accumulating, or use combinePerKey with .min() or .max(), whose result is optional"
   }
 }
 
@@ -106,6 +119,8 @@ struct BothFunctions<First: CombineFn, Second: CombineFn>: CombineFn {
 
   @usableFromInline let first: First
   @usableFromInline let second: Second
+
+  @usableFromInline static var needsInput: Bool { First.needsInput || Second.needsInput }
 
   @inlinable init(_ first: First, _ second: Second) {
     self.first = first

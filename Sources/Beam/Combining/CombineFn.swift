@@ -27,4 +27,12 @@ public protocol CombineFn<Input, Output>: Sendable {
   func merge(_ other: Accumulator, into accumulator: inout Accumulator) throws
   /// Returns the result for all inputs of an accumulator.
   func extract(_ accumulator: Accumulator) throws -> Output
+  /// Whether there is no result without an input, as of a largest value. Such a function is refused where a pane can be empty. By
+  /// default false.
+  static var needsInput: Bool { get }
+}
+
+extension CombineFn {
+  /// False: the function has a result for no input.
+  public static var needsInput: Bool { false }
 }

@@ -6,8 +6,8 @@ public import Rows
 extension PCollection where Element: Streamable {
   /// Combines all elements of each window into one.
   ///
-  /// In the global window, an empty collection yields the function's result for no input. In other windows, a window without
-  /// elements yields nothing.
+  /// In the global window under the default trigger, an empty collection yields the function's result for no input. In other
+  /// windows, a window without elements yields nothing.
   /// ```swift
   /// let total = sizes.combineGlobally(.sum())
   /// ```
@@ -54,7 +54,17 @@ extension PCollection where Element: Streamable {
     return flattened("WithNothing", with: windowing == .global ? nothing : nothing.windowed("Window", as: windowing))
   }
 
-  @usableFromInline var isInGlobalWindow: Bool { windowing.windowFn == .global && isBounded }
+  /// Whether each window has at most one pane.
+  @usableFromInline var firesOnce: Bool {
+    !windowing.trigger.firesAgain(allowedLateness: windowing.allowedLateness)
+      && windowing.closingBehavior == .fireIfNonEmpty
+  }
+
+  /// Whether the elements are bounded and in the global window, which fires once.
+  @usableFromInline var isInGlobalWindow: Bool {
+    windowing.windowFn == .global && isBounded && windowing.trigger == .byDefault
+      && windowing.timestampCombiner != .earliest
+  }
 }
 
 extension PCollection where Element: StreamKey {
@@ -72,7 +82,7 @@ extension PCollection where Element: StreamKey {
     }
   }
 
-  /// Removes duplicates, per window.
+  /// Removes duplicates, per window: each element is emitted with the first pane that it is in.
   ///
   /// ```swift
   /// let users = visits.map { $0.id }.distinct()
@@ -82,7 +92,9 @@ extension PCollection where Element: StreamKey {
     _ name: String? = nil, file: StaticString = #fileID, line: UInt = #line
   ) -> PCollection<Element> {
     composite(name, verb: "Distinct", file: file, line: line) { elements in
-      elements.map("Key") { KV($0, true) }.combinePerKey("Combine", Seen()).map("Element") { $0.key }
+      let seen = elements.map("Key") { KV($0, true) }.combinePerKey("Combine", Seen())
+      if !elements.firesOnce { return seen.filter("FirstPane") { $1.pane.isFirst }.map("Element") { $0.key } }
+      return seen.map("Element") { $0.key }
     }
   }
 }

@@ -20,8 +20,8 @@ extension Pipeline {
     if let first = collections.first, let other = collections.first(where: { $0.windowing != first.windowing }) {
       graph.refuse(
         """
-        step "\(step.path)" (\(step.site)) flattens collections with different windowing: \(first.windowing.windowFn) \
-        and \(other.windowing.windowFn). Give them the same windowing first
+        step "\(step.path)" (\(step.site)) flattens collections with different windowing: \
+        \(first.windowing.difference(from: other.windowing)). Give them the same windowing first
         """)
     }
     let codec = collections.first?.codec ?? Codec<Element>.make()

@@ -72,6 +72,13 @@ extension PCollection {
   ) -> PCollection<KV<Key, Function.Output>> {
     let step = graph.step(explicit: name, verb: "CombinePerKey", site: site)
     checkWindowing(step)
+    if Function.needsInput, windowing.hasEmptyPanes {
+      graph.refuse(
+        """
+        step "\(step.path)" (\(step.site)) computes a smallest or largest value, which a pane without elements does not have: give \
+        windowed(…) onTimeBehavior: .fireIfNonEmpty, or accumulation: .accumulating
+        """)
+    }
     let traits = traits.afterGrouping
     let between = Collection(id: graph.addCollection(grouped, traits: traits), traits: traits, codec: grouped)
     let collection = graph.addCollection(output, traits: traits)

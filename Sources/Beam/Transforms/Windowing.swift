@@ -51,7 +51,7 @@ extension PCollection {
     if strategy.allowedLateness < .zero { refuse("the allowed lateness is negative") }
     if !saysAccumulation, strategy.trigger.firesAgain(allowedLateness: strategy.allowedLateness) {
       refuse(
-        "its windows can fire more than once: say what later panes hold, accumulation: .discarding (only what is new) or "
+        "windows can fire more than once here: say what later panes hold, accumulation: .discarding (only what is new) or "
           + ".accumulating (all elements of the window)")
     }
     var traits = CollectionTraits(windowing: strategy, isBounded: traits.isBounded)

@@ -114,7 +114,8 @@ package struct PipelineTranslator {
     let grouped = "\(Self.collectionID(node.outputs[0].collection))/values"
     let values = CoderSpec(urn: CoderURN.iterable, components: [input.spec.components[1]])
     components.pcollections[grouped] = collection(
-      named: grouped, CoderSpec(urn: CoderURN.kv, components: [input.spec.components[0], values]), input.traits)
+      named: grouped, CoderSpec(urn: CoderURN.kv, components: [input.spec.components[0], values]),
+      input.traits.afterGrouping)
     components.transforms[group] = .with {
       $0.uniqueName = group
       $0.spec = .with { $0.urn = BeamProto.StandardPTransforms.Primitives.groupByKey }

@@ -11,7 +11,7 @@ struct TransformSpec {
     switch kind {
     case .impulse: return plain(Primitives.impulse)
     case .testStream(let script):
-      return spec(Primitives.testStream, script.payload(coderID: coders.id(of: script.coder)))
+      return spec(Primitives.testStream, script.payload(coderID: coders.id(of: Bytes.coderSpec)))
     case .flatten: return plain(Primitives.flatten)
     case .groupByKey: return plain(Primitives.groupByKey)
     case .reshuffle: return plain(BeamProto.StandardPTransforms.Composites.reshuffle)

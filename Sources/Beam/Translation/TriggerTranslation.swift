@@ -10,8 +10,9 @@ extension Trigger {
         case .afterWatermark(let early, let late):
           .afterEndOfWindow(
             .with {
-              $0.earlyFirings = early?.portable
-              $0.lateFirings = late?.portable
+              // Beam's Java SDK takes only triggers that fire once here, and repeats them; version 2.62 misreads late firings alone.
+              $0.earlyFirings = early?.unrepeated.portable ?? (late == nil ? nil : Trigger.never.portable)
+              $0.lateFirings = late?.unrepeated.portable
             })
         case .afterProcessingTime(let delay, let period, let offset):
           .afterProcessingTime(.with { $0.timestampTransforms = Self.transforms(delay, period, offset) })
@@ -19,6 +20,8 @@ extension Trigger {
           .afterSynchronizedProcessingTime(BeamProto.Trigger.AfterSynchronizedProcessingTime())
         case .afterCount(let count): .elementCount(.with { $0.elementCount = Int32(clamping: count) })
         case .afterEach(let parts): .afterEach(.with { $0.subtriggers = parts.map(\.portable) })
+        case .afterAny(let parts) where parts.count == 1, .afterAll(let parts) where parts.count == 1:
+          parts[0].portable.trigger
         case .afterAny(let parts): .afterAny(.with { $0.subtriggers = parts.map(\.portable) })
         case .afterAll(let parts): .afterAll(.with { $0.subtriggers = parts.map(\.portable) })
         case .repeatedly(let part): .repeat(.with { $0.subtrigger = part.portable })
@@ -34,6 +37,9 @@ extension Trigger {
         }
     }
   }
+
+  /// The trigger that this one repeats, or itself.
+  private var unrepeated: Trigger { if case .repeatedly(let part) = kind { part.unrepeated } else { self } }
 
   private static func transforms(_ delay: Int64, _ period: Int64, _ offset: Int64) -> [BeamProto.TimestampTransform] {
     var transforms = [

@@ -23,7 +23,8 @@ struct WindowingTable {
     ids[Key(strategy: strategy, isReshuffle: isReshuffle)] = id
     strategies[id] = .with {
       $0.windowFn = strategy.windowFn.portable
-      $0.mergeStatus = !strategy.windowFn.merges ? .nonMerging : strategy.isMerged ? .alreadyMerged : .needsMerge
+      $0.mergeStatus =
+        !strategy.windowFn.merges ? .nonMerging : strategy.isMerged || isReshuffle ? .alreadyMerged : .needsMerge
       $0.windowCoderID = coders.id(of: strategy.windowFn.windowCoder)
       $0.trigger = strategy.trigger.portable
       $0.accumulationMode = strategy.accumulation == .accumulating ? .accumulating : .discarding

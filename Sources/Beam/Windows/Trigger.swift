@@ -31,8 +31,13 @@ public struct Trigger: Sendable, Hashable {
   }
 
   package let kind: Kind
+  /// What is wrong with the lengths of time that were given; nil if nothing is.
+  private let problemOfTimes: String?
 
-  private init(_ kind: Kind) { self.kind = kind }
+  private init(_ kind: Kind, problemOfTimes: String? = nil) {
+    self.kind = kind
+    self.problemOfTimes = problemOfTimes
+  }
 
   /// Fires when the watermark passes the end of the window, and again for late elements.
   public static let byDefault = Trigger(.byDefault)
@@ -53,9 +58,16 @@ public struct Trigger: Sendable, Hashable {
   public static func afterProcessingTime(
     _ delay: Duration = .zero, alignedTo period: Duration? = nil, offset: Duration = .zero
   ) -> Trigger {
-    Trigger(
+    let wrong = [delay, period, offset].compactMap { $0 }.first {
+      $0.components.attoseconds % 1_000_000_000_000_000 != 0
+    }
+    var problem = wrong.map { "a trigger's time of \($0) is not a whole number of milliseconds" }
+    if period == nil, offset != .zero { problem = "a trigger's offset has no meaning without alignedTo" }
+    if let period, period <= .zero { problem = "a trigger is aligned to a period of \(period)" }
+    return Trigger(
       .afterProcessingTime(
-        delay: delay.milliseconds, period: period?.milliseconds ?? 0, offset: offset.milliseconds))
+        delay: delay.milliseconds, period: period?.milliseconds ?? 0, offset: offset.milliseconds),
+      problemOfTimes: problem)
   }
 
   /// Fires when all workers have reached the time of the first element. On the embedded engine that is at once.
@@ -104,6 +116,7 @@ extension Trigger {
   private var nodeCount: Int { 1 + parts.reduce(0) { $0 + $1.nodeCount + 1 } }
 
   private var firstProblem: String? {
+    if let problemOfTimes { return problemOfTimes }
     switch kind {
     case .afterCount(let count) where count < 1 || count > Int32.max:
       return "a trigger after \(count) elements; the number must be between 1 and \(Int32.max)"
@@ -171,8 +184,8 @@ extension Trigger {
     case .byDefault, .always, .never, .repeatedly: false
     case .afterWatermark(_, let late): late == nil
     case .afterProcessingTime, .afterSynchronizedProcessingTime, .afterCount, .orFinally: true
-    case .afterEach(let parts), .afterAll(let parts): parts.allSatisfy { $0.canFinish }
-    case .afterAny(let parts): parts.contains { $0.canFinish }
+    case .afterAny, .afterAll: true
+    case .afterEach(let parts): parts.allSatisfy { $0.canFinish }
     case .droppingRest(let part): part.canFinish
     }
   }
@@ -191,6 +204,34 @@ extension Trigger {
     case .repeatedly(let part): .repeatedly(part.continuation)
     case .orFinally(let main, let until): .repeatedly(main.continuation.orFinally(until.continuation))
     case .droppingRest(let part): part.continuation.droppingRest()
+    }
+  }
+}
+
+extension Trigger: CustomStringConvertible {
+  /// The trigger as it is written in Swift, such as `afterWatermark(late: afterCount(1))`.
+  public var description: String {
+    func list(_ parts: [Trigger]) -> String { parts.map(\.description).joined(separator: ", ") }
+    switch kind {
+    case .byDefault: return "byDefault"
+    case .afterWatermark(let early, let late):
+      let parts = [early.map { "early: \($0)" }, late.map { "late: \($0)" }].compactMap { $0 }
+      return "afterWatermark(\(parts.joined(separator: ", ")))"
+    case .afterProcessingTime(let delay, let period, let offset):
+      var parts = ["\(Duration.milliseconds(delay))"]
+      if period > 0 { parts.append("alignedTo: \(Duration.milliseconds(period))") }
+      if offset != 0 { parts.append("offset: \(Duration.milliseconds(offset))") }
+      return "afterProcessingTime(\(parts.joined(separator: ", ")))"
+    case .afterSynchronizedProcessingTime: return "afterSynchronizedProcessingTime"
+    case .afterCount(let count): return "afterCount(\(count))"
+    case .afterEach(let parts): return "afterEach(\(list(parts)))"
+    case .afterAny(let parts): return "afterAny(\(list(parts)))"
+    case .afterAll(let parts): return "afterAll(\(list(parts)))"
+    case .repeatedly(let part): return "repeatedly(\(part))"
+    case .orFinally(let main, let until): return "\(main).orFinally(\(until))"
+    case .always: return "always"
+    case .never: return "never"
+    case .droppingRest(let part): return "\(part).droppingRest()"
     }
   }
 }

@@ -43,10 +43,13 @@ public struct WindowingStrategy: Sendable, Hashable {
   /// Whether the windows have been merged by a grouping, so that another grouping takes them as they are.
   package var isMerged = false
 
+  /// Creates a strategy under which a window fires once, when the watermark passes its end. Late elements are dropped.
+  public init(windowFn: WindowFn) { self.init(windowFn: windowFn, accumulation: .discarding) }
+
   /// Creates a strategy. By default a window fires when the watermark passes its end, and again when late elements arrive.
   public init(
     windowFn: WindowFn, trigger: Trigger = .byDefault, allowedLateness: Duration = .zero,
-    accumulation: Accumulation = .discarding, timestampCombiner: TimestampCombiner = .endOfWindow,
+    accumulation: Accumulation, timestampCombiner: TimestampCombiner = .endOfWindow,
     onTimeBehavior: EmptyPanes = .fireAlways, closingBehavior: EmptyPanes = .fireIfNonEmpty
   ) {
     self.windowFn = windowFn
@@ -60,6 +63,25 @@ public struct WindowingStrategy: Sendable, Hashable {
 
   /// One window for all of time and no allowed lateness: the windowing of every source.
   public static let global = WindowingStrategy(windowFn: .global)
+
+  /// What differs between two strategies, in words.
+  func difference(from other: WindowingStrategy) -> String {
+    if windowFn != other.windowFn { return "\(windowFn) and \(other.windowFn)" }
+    if trigger != other.trigger {
+      return
+        "\(windowFn) under the triggers \(trigger) and \(other.trigger) (a grouping changes the trigger: group both or neither)"
+    }
+    if isMerged != other.isMerged {
+      return "sessions that a grouping has merged, and others (group both or neither)"
+    }
+    return "\(windowFn) with other lateness, accumulation or timestamps"
+  }
+
+  /// Whether a pane after the first can have no elements.
+  var hasEmptyPanes: Bool {
+    accumulation == .discarding && trigger.firesAgain(allowedLateness: allowedLateness)
+      && (closingBehavior == .fireAlways || onTimeBehavior == .fireAlways && trigger.firesBeforeEnd)
+  }
 
   /// The windowing of a grouping's output: the same windows, under a trigger that fires when panes arrive.
   var afterGrouping: WindowingStrategy {

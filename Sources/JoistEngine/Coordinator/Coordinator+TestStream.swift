@@ -31,7 +31,6 @@ extension Coordinator {
       switch event {
       case .elements(let block):
         record(.impulse(StageID(stage), block))
-        stages[stage].elementsOut += block.count
         for edge in topology.plan.stages[stage].outputs { push([block], edge: edge.index, lane: 0) }
       case .watermark: break
       case .processingTime(let more): return more

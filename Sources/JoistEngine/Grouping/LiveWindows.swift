@@ -141,6 +141,9 @@ struct LiveWindows {
   /// The last moment of the next window that fires on time; nil if there is none.
   var hold: Int64? { unfired.first?.moment }
 
+  /// The moment at which the next window that has fired expires; nil if there is none.
+  var nextExpiry: Int64? { fired.first?.moment }
+
   /// The watermark at which the next window fires or expires; nil if there is none.
   var nextEventTime: Int64? {
     let next = min(unfired.first?.moment ?? Int64.max, fired.first?.moment ?? Int64.max)

@@ -1,4 +1,4 @@
-/// A source with a script, for tests. Each event happens when all consequences of the one before it have been worked off.
+/// A source with a script, for tests. Each event happens once everything that follows from the one before it is done.
 /// Source: Beam's TestStream.
 public struct TestStream: Sendable {
   /// What the source does.

@@ -54,9 +54,11 @@ public indirect enum Trigger: Sendable, Hashable {
       case .delay(let more): return time.addingReportingOverflow(more).overflow ? .max : time + more
       case .align(let period, let offset):
         guard period > 0 else { return time }
-        let past = (time - offset) % period
+        // Wraps around at the ends of the range, where the multiple does not matter.
+        let past = (time &- offset) % period
         let rest = past < 0 ? past + period : past
-        return rest == 0 ? time : time + (period - rest)
+        let (next, overflow) = time.addingReportingOverflow(period - rest)
+        return rest == 0 ? time : overflow ? .max : next
       }
     }
   }

@@ -22,13 +22,17 @@ extension Trigger {
     guard left >= 0 else {
       throw PlannerError(step: step.name, "its trigger has more than \(mostParts) parts")
     }
-    switch message?.trigger {
-    case nil, .default?: return .default
+    guard let message else { return .default }
+    switch message.trigger {
+    case nil: throw PlannerError(step: step.name, "its trigger is of no known kind")
+    case .default?: return .default
     case .afterEndOfWindow(let parts)?:
       var early: Trigger?
       var late: Trigger?
-      if let part = parts.earlyFirings { early = try read(part, of: step, &left) }
-      if let part = parts.lateFirings { late = try read(part, of: step, &left) }
+      // They repeat by themselves.
+      if let part = parts.earlyFirings { early = try read(part, of: step, &left).unrepeated }
+      if let part = parts.lateFirings { late = try read(part, of: step, &left).unrepeated }
+      if early == .never { early = nil }
       return .afterEndOfWindow(early: early, late: late)
     case .afterProcessingTime(let time)?: return .afterProcessingTime(try transforms(time, of: step))
     case .afterSynchronizedProcessingTime?: return .afterSynchronizedProcessingTime
@@ -57,6 +61,8 @@ extension Trigger {
     for part in parts { triggers.append(try read(part, of: step, &left)) }
     return triggers
   }
+
+  private var unrepeated: Trigger { if case .repeatedly(let part) = self { part.unrepeated } else { self } }
 
   private static func transforms(
     _ time: BeamProto.Trigger.AfterProcessingTime, of step: DraftStep

@@ -59,13 +59,25 @@ struct PlanText {
   }
 
   private static func grouping(_ grouping: Grouping) -> String {
+    let strategy = grouping.isPlain ? "plain" : grouping.sessionGap == nil ? "general" : "sessions"
     var parts: [String] = []
     switch grouping.content {
-    case .values: parts.append("grouping (plain): lists of values")
-    case .accumulators: parts.append("grouping (plain): combining, lifted above the shuffle")
+    case .values: parts.append("grouping (\(strategy)): lists of values")
+    case .accumulators:
+      let place = grouping.liftsCombiners ? "lifted above the shuffle" : "after the shuffle"
+      parts.append("grouping (\(strategy)): combining, \(place)")
     }
-    if grouping.allowedLateness > 0 {
-      parts.append("late elements for \(grouping.allowedLateness) ms")
+    if let gap = grouping.sessionGap { parts.append("a gap of \(gap) ms") }
+    if !grouping.isPlain { parts.append("fires \(grouping.trigger.text)") }
+    switch grouping.outputTime {
+    case .endOfWindow: break
+    case .earliest: parts.append("panes at their earliest element")
+    case .latest: parts.append("panes at their latest element")
+    }
+    if grouping.onTime == .ifNonempty { parts.append("no empty pane on time") }
+    if grouping.closing == .always { parts.append("a last pane in any case") }
+    if grouping.allowedLateness > 0 { parts.append("late elements for \(grouping.allowedLateness) ms") }
+    if grouping.allowedLateness > 0 || !grouping.isPlain {
       parts.append(grouping.accumulation == .accumulating ? "accumulating panes" : "discarding panes")
     }
     return parts.joined(separator: ", ")

@@ -56,12 +56,17 @@ package final class SteppedJob {
   package func run() throws -> JobOutcome {
     while true {
       if let outcome = try runUntilIdle() { return outcome }
-      if let more = core.monitor.withLock({ $0.coordinator.performTestEvent() }) {
-        clock.advance(byMilliseconds: more)
-        continue
-      }
+      if performTestEvent() { continue }
       if let time = nextWakeUp { clock.advance(to: time) } else { waitForSignal() }
     }
+  }
+
+  /// Performs the next event of a test stream. Call it when nothing can run.
+  /// - Returns: whether there was one.
+  package func performTestEvent() -> Bool {
+    guard let more = core.monitor.withLock({ $0.coordinator.performTestEvent() }) else { return false }
+    clock.advance(byMilliseconds: more)
+    return true
   }
 
   /// Runs an unbounded job and stops it when the clock reaches a time. Each piece of work moves the clock by a millisecond, so
@@ -78,7 +83,7 @@ package final class SteppedJob {
         core.perform(work, with: executor, on: 0)
         clock.advance(byMilliseconds: 1)
       case .sleep:
-        if waitForOthers() { continue }
+        if waitForOthers() || performTestEvent() { continue }
         if let time = nextWakeUp {
           clock.advance(to: min(time, end))
         } else if !waitForSignal(atMost: patience) {

@@ -36,6 +36,9 @@ struct Outline {
     var facts: [String] = []
     if reads(node) { facts.append(output.map { $0.isBounded ? "reads to an end" : "reads without end" } ?? "reads") }
     if keepsState(node) { facts.append("keeps state") }
+    if case .assignWindows = node.kind, let trigger = output?.windowing.trigger, trigger != .byDefault {
+      facts.append("fires \(trigger)")
+    }
     let windows = output.map { "\($0.windowing.windowFn)" } ?? ""
     return [[indent + name, facts.joined(separator: ", "), windows, node.step.site]]
       + inner.flatMap { steps(of: $0, depth: depth + 1) }

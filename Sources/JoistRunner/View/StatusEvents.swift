@@ -15,6 +15,7 @@ package struct StatusEvents {
         "phase": "\(StatusText.phase(status.phase))", "elapsed_ms": "\(status.elapsed / 1_000_000)",
         "committed_bundles": "\(status.committedBundles)", "busy_threads": "\(status.busyThreads)",
         "memory_bytes": "\(status.memory.used)", "late_dropped": "\(status.late.dropped)",
+        "dropped_after_trigger": "\(status.late.refused)",
       ])
     for step in status.steps { logger.info("step", metadata: Self.metadata(of: step, at: status.time)) }
     for note in StatusTable.notes(status) { logger.warning("note", metadata: ["text": "\(note)"]) }
@@ -30,6 +31,7 @@ package struct StatusEvents {
     if let elements = step.backlog?.elements { metadata["backlog"] = "\(elements)" }
     if let bytes = step.backlog?.bytes { metadata["backlog_bytes"] = "\(bytes)" }
     if step.late.elements > 0 { metadata["late"] = "\(step.late.elements)" }
+    if step.late.refused > 0 { metadata["dropped_after_trigger"] = "\(step.late.refused)" }
     return metadata
   }
 }

@@ -20,6 +20,7 @@ package enum StatusText {
     let bundles = status.committedBundles == 1 ? "1 bundle" : "\(Readable.count(status.committedBundles)) bundles"
     let parts = [
       "\(status.name) \(phase(status.phase)) after \(duration)", "\(bundles) committed", dropped(status.late),
+      refused(status.late),
     ]
     return parts.compactMap { $0 }.joined(separator: ", ")
   }
@@ -44,11 +45,12 @@ package enum StatusText {
   static func dropped(_ step: StepStatus) -> String? { dropped(step.late).map { inStep(step.path, $0) } }
 
   /// `Totals: 12 elements were dropped, since the trigger of their window had finished`; nil: none were.
-  static func refused(_ step: StepStatus) -> String? {
-    let count = step.late.refused
-    if count == 0 { return nil }
-    let elements = count == 1 ? "1 element was dropped" : "\(Readable.count(count)) elements were dropped"
-    return inStep(step.path, elements + ", since the trigger of the window had finished")
+  static func refused(_ step: StepStatus) -> String? { refused(step.late).map { inStep(step.path, $0) } }
+
+  private static func refused(_ late: LateStatus) -> String? {
+    if late.refused == 0 { return nil }
+    let elements = late.refused == 1 ? "1 element was dropped" : "\(Readable.count(late.refused)) elements were dropped"
+    return elements + ", since the trigger of the window had finished"
   }
 
   /// `late 1,234 by up to 3.2 s, 1,200 dropped`; nil: none were late.

@@ -76,6 +76,20 @@ extension Streamable where Self: RawRepresentable & Codable, RawValue: Streamabl
     try decodeRawValue(from: &reader)
   }
 
+  /// Writes the outer encoding of the raw value.
+  @inlinable
+  public static func encodeOuter(_ value: borrowing Self, into writer: inout RawWriter) {
+    RawValue.encodeOuter(value.rawValue, into: &writer)
+  }
+
+  /// Reads the outer encoding of the raw value.
+  ///
+  /// - Throws: ``CoderError``; ``CoderError/refused(_:)`` if no case has the raw value.
+  @inlinable
+  public static func decodeOuter(from reader: inout RawReader) throws(CoderError) -> Self {
+    try decodeOuterRawValue(from: &reader)
+  }
+
   /// The coder of the raw value.
   public static var coderSpec: CoderSpec { RawValue.coderSpec }
 }

@@ -55,15 +55,6 @@ extension Bytes {
     return writer.takeBytes()
   }
 
-  /// The outer encoding of a value.
-  /// - Throws: ``CoderError`` if the type cannot encode the value.
-  package static func encodedOuter<Value: Streamable>(_ value: borrowing Value) throws(CoderError) -> Bytes {
-    var writer = RawWriter()
-    Value.encodeOuter(value, into: &writer)
-    if let failure = writer.failure { throw failure }
-    return writer.takeBytes()
-  }
-
   /// The nested encoding of a value. Traps if the value cannot be encoded; ``encoded(_:)`` throws instead.
   @inlinable
   public init<Value: Streamable>(encoding value: borrowing Value) {

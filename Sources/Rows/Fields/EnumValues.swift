@@ -59,6 +59,27 @@ extension Streamable where Self: RawRepresentable, RawValue: Streamable {
     try decodeRawValue(from: &reader)
   }
 
+  /// Writes the outer encoding of the raw value.
+  @inlinable
+  public static func encodeOuter(_ value: borrowing Self, into writer: inout RawWriter) {
+    RawValue.encodeOuter(value.rawValue, into: &writer)
+  }
+
+  /// Reads the outer encoding of the raw value.
+  ///
+  /// - Throws: ``CoderError``; ``CoderError/refused(_:)`` if no case has the raw value.
+  @inlinable
+  public static func decodeOuter(from reader: inout RawReader) throws(CoderError) -> Self {
+    try decodeOuterRawValue(from: &reader)
+  }
+
+  @inlinable
+  static func decodeOuterRawValue(from reader: inout RawReader) throws(CoderError) -> Self {
+    let raw = try RawValue.decodeOuter(from: &reader)
+    guard let value = Self(rawValue: raw) else { try CoderError.refused(_unknownRawValue(raw, of: Self.self)).raise() }
+    return value
+  }
+
   @inlinable
   static func decodeRawValue(from reader: inout RawReader) throws(CoderError) -> Self {
     let raw = try RawValue.decode(from: &reader)

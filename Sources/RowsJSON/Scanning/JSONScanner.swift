@@ -187,7 +187,7 @@ extension JSONScanner {
   func unexpected(_ context: String) -> Malformed {
     guard let byte else {
       return Malformed(
-        reason: tape.count == 1 ? "the document is empty" : "the document ends \(context)", offset: offset)
+        reason: isEmpty ? "the document is empty" : "the document ends \(context)", offset: offset)
     }
     let word = word
     let shown =
@@ -199,6 +199,12 @@ extension JSONScanner {
         "the byte 0x\(String(byte, radix: 16))"
       }
     return Malformed(reason: "unexpected \(shown) \(context)", offset: offset)
+  }
+
+  /// Whether the text has nothing but white space.
+  private var isEmpty: Bool {
+    let content = text.starts(with: [0xEF, 0xBB, 0xBF]) ? text.dropFirst(3) : text[...]
+    return content.allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
   }
 
   /// The letters at the offset, shortened if there are many; empty if there are none.

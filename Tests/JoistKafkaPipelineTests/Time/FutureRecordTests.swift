@@ -49,7 +49,8 @@ struct FutureRecordTests {
     try writer.finish()
     try await wait(for: "the windows") { counts.all.reduce(0, +) + job.status.droppedLate >= writer.made - 1 }
     let note = try #require(job.status.notes.first?.message)
-    #expect(note.hasPrefix("records of \(topic)[0] are up to 86") && note.hasSuffix(" s ahead of this machine's clock"))
+    #expect(note.hasPrefix("records of \(topic)[0] are up to ") && note.hasSuffix(" ahead of this machine's clock"))
+    #expect(note.contains("23 h 5") || note.contains("1 d 00 h"))
     job.stop()
     _ = try await job.outcome()
     #expect(job.status.droppedLate == 0)

@@ -1,4 +1,5 @@
 import Joist
+import JoistRunner
 import JoistTesting
 import Testing
 
@@ -32,7 +33,8 @@ import Testing
         == ["1 early [0, 100)", "0 onTime [0, 100)"])
     let all = WindowingStrategy(
       windowFn: .fixed(.seconds(100)),
-      trigger: .repeatedly(.afterAll(.afterProcessingTime(.seconds(5)), .afterProcessingTime(.seconds(10)))))
+      trigger: .repeatedly(.afterAll(.afterProcessingTime(.seconds(5)), .afterProcessingTime(.seconds(10)))),
+      accumulation: .discarding)
     #expect(
       try counts(all, .element("a", at: at(0)), .processingTime(.seconds(6)), .processingTime(.seconds(5)))
         == ["1 early [0, 100)", "0 onTime [0, 100)"])
@@ -41,7 +43,8 @@ import Testing
   @Test("A delay is put off to the next multiple of its period") func alignment() throws {
     let aligned = WindowingStrategy(
       windowFn: .fixed(.seconds(1000)),
-      trigger: .repeatedly(.afterProcessingTime(.seconds(5), alignedTo: .seconds(60))))
+      trigger: .repeatedly(.afterProcessingTime(.seconds(5), alignedTo: .seconds(60))),
+      accumulation: .discarding)
     let counts = try counts(
       aligned, .element("a", at: at(0)), .processingTime(.seconds(59)), .element("a", at: at(0)),
       .processingTime(.seconds(2)))
@@ -78,7 +81,8 @@ import Testing
 
   @Test("An element whose own window is closed joins an open session that it overlaps")
   func closedSession() throws {
-    let sessions = WindowingStrategy(windowFn: .sessions(gap: .seconds(10)), trigger: .afterCount(2).droppingRest())
+    let sessions = WindowingStrategy(
+      windowFn: .sessions(gap: .seconds(10)), trigger: .afterCount(2).droppingRest(), accumulation: .discarding)
     #expect(
       try counts(
         sessions, .elements(["a", "a"], at: at(0)), .element("a", at: at(5)), .element("a", at: at(0)))
@@ -170,6 +174,22 @@ import Testing
     #expect(
       refusal { $0.windowed(by: .fixed(.seconds(1)), trigger: .afterCount(0)).combinePerKey(.sum()) }
         .contains("a trigger after 0 elements"))
+    let each = Trigger.afterAny(.repeatedly(.afterCount(100)), .repeatedly(.afterProcessingTime(.seconds(10))))
+    #expect(
+      refusal { $0.windowed(by: .fixed(.seconds(1)), trigger: each).combinePerKey(.sum()) }
+        .contains("can finish before its windows close"))
+    #expect(
+      refusal {
+        $0.windowed(by: .fixed(.seconds(1)), trigger: .afterProcessingTime(.microseconds(5)).droppingRest())
+          .combinePerKey(.sum())
+      }.contains("not a whole number of milliseconds"))
+    #expect(
+      refusal {
+        $0.windowed(
+          as: WindowingStrategy(windowFn: .fixed(.seconds(1)), trigger: .repeatedly(each), accumulation: .discarding)
+        )
+        .flattened(with: $0.windowed(by: .fixed(.seconds(1))))
+      }.contains("under the triggers"))
     #expect(refusal { $0.windowed(by: .sessions(gap: .zero)).combinePerKey(.sum()) }.contains("sessions need a gap"))
     let many = (0..<40).reduce(Trigger.repeatedly(.afterCount(1))) { trigger, _ in .repeatedly(trigger) }
     #expect(
@@ -186,5 +206,69 @@ import Testing
     _ = try pipeline.play(TestStream<Int>(.element(1, at: at(0))), name: "Script").map { $0 + 1 }
     let error = #expect(throws: JobFailure.self) { try LocalJob(pipeline, options: JobOptions(name: "test")).run() }
     #expect(error?.description.hasPrefix("step \"Script/Play\" is a test stream") == true)
+  }
+
+  @Test("The largest of an empty pane is an error that says what to do") func emptyPane() throws {
+    func largest(_ onTime: WindowingStrategy.EmptyPanes) throws -> [Int] {
+      try testPipeline { pipeline in
+        try pipeline.play(TestStream<Int>(.element(1, at: at(0))))
+          .windowed(
+            by: .fixed(.seconds(10)), trigger: .afterWatermark(early: .afterCount(1)), accumulation: .discarding,
+            onTimeBehavior: onTime
+          )
+          .group { _ in "all" }.aggregate(.max { $0 }) { _, largest in largest }
+      }.elements
+    }
+    let error = #expect(throws: GraphError.self) { try largest(.fireAlways) }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("which a pane without elements does not have"))
+    #expect(try largest(.fireIfNonEmpty) == [1])
+  }
+
+  @Test("The explanation names triggers, and the machine that groups") func explanation() throws {
+    let pipeline = Pipeline()
+    let pairs = pipeline.create([KV("a", 1)])
+    _ = pairs.windowed(
+      by: .sessions(gap: .seconds(1)), trigger: .afterWatermark(early: .afterCount(2)), accumulation: .discarding
+    ).combinePerKey(.sum())
+    _ = pairs.windowed(
+      by: .fixed(.seconds(1)), trigger: .repeatedly(.afterProcessingTime(.seconds(1))), accumulation: .accumulating
+    ).combinePerKey(.sum())
+    let outline = try PreparedPipeline(pipeline, explains: .outline).explanation
+    #expect(outline.contains("fires afterWatermark(early: afterCount(2))"))
+    #expect(outline.contains("sessions(gap: 1.0 seconds)"))
+    let plan = try PreparedPipeline(pipeline, explains: .plan).explanation
+    #expect(
+      plan.contains(
+        "grouping (sessions): combining, after the shuffle, a gap of 1000 ms, fires early after 2 elements, at the end of the window, "
+          + "discarding panes"))
+    #expect(
+      plan.contains(
+        "grouping (general): combining, lifted above the shuffle, fires repeatedly after 1000 ms, accumulating panes"))
+  }
+
+  @Test("distinct emits an element once, however often its window fires") func distinct() throws {
+    let strategy = WindowingStrategy(
+      windowFn: .fixed(.seconds(10)), trigger: .afterWatermark(early: .afterCount(1), late: .afterCount(1)),
+      allowedLateness: .seconds(100), accumulation: .discarding)
+    let distinct = try testPipeline { pipeline in
+      try pipeline.play(
+        TestStream<String>(
+          .element("a", at: at(0)), .element("b", at: at(0)), .element("a", at: at(1)), .watermark(at(20)),
+          .elements(["a", "c"], at: at(2)))
+      ).windowed(as: strategy).distinct()
+    }
+    #expect(distinct.elements.sorted() == ["a", "b", "c"])
+  }
+
+  private enum Level: String, StreamKey, CaseIterable { case low, high }
+
+  @Test("A test stream plays elements of any type, also beside a source that never ends") func anyType() throws {
+    let levels = try testPipeline { try $0.play(TestStream<Level>(.elements([.low, .high], at: at(0)))) }
+    #expect(levels.elements == [.low, .high])
+    let keys = try testPipeline { pipeline in
+      try pipeline.play(TestStream<KV<Level, [String]>>(.element(KV(.low, ["x"]), at: at(0)), .watermark(at(5))))
+        .windowed(by: .fixed(.seconds(1))).groupByKey().map { $0.key }
+    }
+    #expect(keys.elements == [.low])
   }
 }

@@ -6,20 +6,17 @@ import JoistPlan
 // SAFETY: one thread at a time uses a machine (see `GroupMachine`), and locks order the hand-over, so it may be sent to
 // another. Nothing that the machine calls comes back to it, so accesses cannot overlap and `@exclusivity(unchecked)` is
 // sound.
-final class GeneralMachine: GroupMachine, @unchecked Sendable {
+final class GeneralMachine: TriggeredMachine, @unchecked Sendable {
   let keyGroup: Int
   private let grouping: Grouping
   private let seed: UInt64
   @exclusivity(unchecked) private var windows: LiveWindows
   @exclusivity(unchecked) private var table: SharedTable
-  @exclusivity(unchecked) private var panes: TriggeredPanes
-  @exclusivity(unchecked) private var madeContent: SharedContent?
+  @exclusivity(unchecked) private(set) var panes: TriggeredPanes
   /// The window of each chain of the table.
   @exclusivity(unchecked) private var windowOfChain: [UInt32] = []
   /// Scratch memory for the slots of a window.
   private let list = SlotList()
-  /// The number of windows that the current unit has removed.
-  @exclusivity(unchecked) private var expired = 0
 
   init(keyGroup: Int, grouping: Grouping, seed: UInt64) {
     self.keyGroup = keyGroup
@@ -30,55 +27,21 @@ final class GeneralMachine: GroupMachine, @unchecked Sendable {
     panes = TriggeredPanes(grouping)
   }
 
-  func perform(_ unit: GroupUnit, _ work: GroupWork) throws -> GroupAnswer {
-    let moment = TriggeredPanes.Moment(unit)
-    panes.late = LateElements()
-    expired = 0
-    try passEnds(moment, work)
-    try expire(moment, work)
-    try look(at: panes.takeDueTimers(moment), moment, work)
-    for block in unit.insert {
-      try insert(block, moment, work)
-      try look(at: panes.takeTouched(), moment, work)
-    }
-    return answer(to: unit)
-  }
-
   func trim() {
     guard windows.count == 0 else { return }
     windows = LiveWindows(seed: seed)
     table = SharedTable(seed: seed)
     panes = TriggeredPanes(grouping)
-    madeContent = nil
     windowOfChain = []
   }
 
-  private func answer(to unit: GroupUnit) -> GroupAnswer {
-    var answer = GroupAnswer(
-      changes: GroupChanges(
-        inserted: unit.insert, inputWatermark: unit.inputWatermark, processingTime: unit.processingTime))
-    answer.hold = [windows.hold, panes.hold].compactMap { $0 }.min()
-    answer.nextEventTime = windows.nextEventTime
-    answer.nextProcessingTime = panes.nextTimer() ?? .max
-    answer.windows = windows.count
-    answer.expired = expired
-    answer.late = panes.late
-    let memory =
-      table.memory + (madeContent?.memory ?? 0) + windows.memory + arrayMemory(windowOfChain) + panes.memory
-    answer.memory = windows.count == 0 ? GroupMemory(spare: memory) : GroupMemory(tables: memory)
-    return answer
-  }
+  var nextEnds: (end: Int64?, expiry: Int64?) { (windows.hold, windows.nextExpiry) }
 
-  /// The content of the table's slots.
-  private func content(_ work: GroupWork) throws -> SharedContent {
-    if let madeContent { return madeContent }
-    let made = try SharedContent(grouping.content, work)
-    madeContent = made
-    return made
-  }
+  var windowCount: Int { windows.count }
 
-  /// Looks at the triggers of slots, and writes the panes that they emit.
-  private func look(at slots: [UInt32], _ moment: TriggeredPanes.Moment, _ work: GroupWork) throws {
+  var tableMemory: Int { table.memory + windows.memory + arrayMemory(windowOfChain) }
+
+  func look(at slots: [UInt32], _ moment: Moment, _ work: GroupWork) throws {
     for slot in slots {
       let window = windows[windowOfChain[Int(table.chain(ofSlot: slot))]].window
       panes.look(at: slot, key: table.key(ofSlot: slot), window, moment, work)
@@ -88,15 +51,14 @@ final class GeneralMachine: GroupMachine, @unchecked Sendable {
   }
 
   private func write(_ work: GroupWork) throws {
-    try panes.write(try content(work), keys: table.keyColumn, work)
+    try panes.write(keys: table.keyColumn, work)
   }
 }
 
 // MARK: Windows
 
 extension GeneralMachine {
-  /// Looks at the triggers of windows whose end the watermark has passed.
-  private func passEnds(_ moment: TriggeredPanes.Moment, _ work: GroupWork) throws {
+  func passEnds(_ moment: Moment, _ work: GroupWork) throws {
     var passed: [UInt32] = []
     var closed: [UInt32] = []
     while let number = windows.popDue(at: moment.watermark) {
@@ -120,8 +82,7 @@ extension GeneralMachine {
     }
   }
 
-  /// Closes windows that accept no more elements.
-  private func expire(_ moment: TriggeredPanes.Moment, _ work: GroupWork) throws {
+  func expire(_ moment: Moment, _ work: GroupWork) throws {
     var closed: [UInt32] = []
     while let number = windows.popExpired(at: moment.watermark) {
       let window = windows[number].window
@@ -146,15 +107,15 @@ extension GeneralMachine {
     for number in closed {
       let slots = slots(of: number)
       for slot in slots { panes.clear(slot) }
-      try slots.withUnsafeBufferPointer { try content(work).clear($0) }
+      try slots.withUnsafeBufferPointer { try panes.content(work).clear($0) }
       table.removeChain(windows[number].chain)
       windows.remove(number)
-      expired += 1
+      panes.expired += 1
     }
   }
 
   /// The chain of a window, which is added if it is new.
-  private func chain(of window: Window, _ moment: TriggeredPanes.Moment) -> UInt32 {
+  private func chain(of window: Window, _ moment: Moment) -> UInt32 {
     if let number = windows.find(window) { return windows[number].chain }
     let chain = table.makeChain()
     let number =
@@ -170,8 +131,7 @@ extension GeneralMachine {
 // MARK: Records
 
 extension GeneralMachine {
-  /// Adds the records of a block to their windows, and drops those that are too late.
-  private func insert(_ block: RecordBlock, _ moment: TriggeredPanes.Moment, _ work: GroupWork) throws {
+  func insert(_ block: RecordBlock, _ moment: Moment, _ work: GroupWork) throws {
     for segment in block.segments {
       var batch: [(record: WindowedRecord, window: Window)] = []
       try segment.forEachRecord(of: block) { record in
@@ -193,7 +153,7 @@ extension GeneralMachine {
   /// Adds records, whose addresses and chains are in the scratch memory.
   private func insert(
     _ batch: inout [(record: WindowedRecord, window: Window)], of segment: RecordSegment,
-    _ moment: TriggeredPanes.Moment, _ work: GroupWork
+    _ moment: Moment, _ work: GroupWork
   ) throws {
     if batch.isEmpty { return }
     let scratch = work.scratch
@@ -208,7 +168,7 @@ extension GeneralMachine {
       scratch.values[kept] = scratch.values[index]
       kept += 1
     }
-    try content(work).add(
+    try panes.content(work).add(
       values: scratch.values, slots: scratch.slots, count: kept, kind: segment.values, keyOf: table.keyBytes,
       mayRetry: work.mayRetry)
     batch.removeAll(keepingCapacity: true)

@@ -5,17 +5,14 @@ import JoistPlan
 // SAFETY: one thread at a time uses a machine (see `GroupMachine`), and locks order the hand-over, so it may be sent to
 // another. Nothing that the machine calls comes back to it, so accesses cannot overlap and `@exclusivity(unchecked)` is
 // sound.
-final class SessionMachine: GroupMachine, @unchecked Sendable {
+final class SessionMachine: TriggeredMachine, @unchecked Sendable {
   let keyGroup: Int
   private let grouping: Grouping
   private let seed: UInt64
   @exclusivity(unchecked) private var table: SessionTable
-  @exclusivity(unchecked) private var panes: TriggeredPanes
-  @exclusivity(unchecked) private var madeContent: SharedContent?
+  @exclusivity(unchecked) private(set) var panes: TriggeredPanes
   /// The number of records in the scratch memory that have a slot and are not in the content yet.
   @exclusivity(unchecked) private var waiting = 0
-  /// The number of sessions that the current unit has removed.
-  @exclusivity(unchecked) private var expired = 0
 
   init(keyGroup: Int, grouping: Grouping, seed: UInt64) {
     self.keyGroup = keyGroup
@@ -25,58 +22,23 @@ final class SessionMachine: GroupMachine, @unchecked Sendable {
     panes = TriggeredPanes(grouping)
   }
 
-  func perform(_ unit: GroupUnit, _ work: GroupWork) throws -> GroupAnswer {
-    let moment = TriggeredPanes.Moment(unit)
-    panes.late = LateElements()
-    expired = 0
-    try passEnds(moment, work)
-    try expire(moment, work)
-    try look(at: panes.takeDueTimers(moment), moment, work)
-    for block in unit.insert {
-      for segment in block.segments { try insert(segment, of: block, moment, work) }
-      try look(at: panes.takeTouched(), moment, work)
-    }
-    return answer(to: unit)
-  }
-
   func trim() {
     guard table.count == 0 else { return }
     table = SessionTable(seed: seed)
     panes = TriggeredPanes(grouping)
-    madeContent = nil
   }
 
-  private func answer(to unit: GroupUnit) -> GroupAnswer {
-    var answer = GroupAnswer(
-      changes: GroupChanges(
-        inserted: unit.insert, inputWatermark: unit.inputWatermark, processingTime: unit.processingTime))
-    let end = table.nextEnd()
-    answer.hold = [end, panes.hold].compactMap { $0 }.min()
-    let next = [end, table.nextExpiry()].compactMap { $0 }.min()
-    answer.nextEventTime = next.map { min($0, EventTime.max - 1) + 1 }
-    answer.nextProcessingTime = panes.nextTimer() ?? .max
-    answer.windows = table.count
-    answer.expired = expired
-    answer.late = panes.late
-    let memory = table.memory + (madeContent?.memory ?? 0) + panes.memory
-    answer.memory = table.count == 0 ? GroupMemory(spare: memory) : GroupMemory(tables: memory)
-    return answer
-  }
+  var nextEnds: (end: Int64?, expiry: Int64?) { (table.nextEnd(), table.nextExpiry()) }
 
-  /// The content of the sessions' slots.
-  private func content(_ work: GroupWork) throws -> SharedContent {
-    if let madeContent { return madeContent }
-    let made = try SharedContent(grouping.content, work)
-    madeContent = made
-    return made
-  }
+  var windowCount: Int { table.count }
+
+  var tableMemory: Int { table.memory }
 }
 
 // MARK: Panes
 
 extension SessionMachine {
-  /// Looks at the triggers of sessions, and writes the panes that they emit.
-  private func look(at slots: [UInt32], _ moment: TriggeredPanes.Moment, _ work: GroupWork) throws {
+  func look(at slots: [UInt32], _ moment: Moment, _ work: GroupWork) throws {
     for slot in slots {
       panes.look(at: slot, key: table[slot].key, table[slot].window, moment, work)
       if panes.areMany(work) { try write(work) }
@@ -85,10 +47,9 @@ extension SessionMachine {
     for slot in slots where panes.isFinished(slot) { table.close(slot) }
   }
 
-  private func write(_ work: GroupWork) throws { try panes.write(try content(work), keys: table.keys.keys, work) }
+  private func write(_ work: GroupWork) throws { try panes.write(keys: table.keys.keys, work) }
 
-  /// Looks at the triggers of sessions whose end the watermark has passed.
-  private func passEnds(_ moment: TriggeredPanes.Moment, _ work: GroupWork) throws {
+  func passEnds(_ moment: Moment, _ work: GroupWork) throws {
     var passed: [UInt32] = []
     var closed: [UInt32] = []
     for slot in table.takeEnded(at: moment.watermark) {
@@ -110,8 +71,7 @@ extension SessionMachine {
     }
   }
 
-  /// Removes sessions that accept no more elements.
-  private func expire(_ moment: TriggeredPanes.Moment, _ work: GroupWork) throws {
+  func expire(_ moment: Moment, _ work: GroupWork) throws {
     let closed = table.takeExpired(at: moment.watermark)
     for slot in closed {
       panes.close(slot, key: table[slot].key, table[slot].window, isAtEnd: false, work)
@@ -128,17 +88,21 @@ extension SessionMachine {
       panes.clear(slot)
       table.remove(slot)
     }
-    try slots.withUnsafeBufferPointer { try content(work).clear($0) }
-    expired += slots.count
+    try slots.withUnsafeBufferPointer { try panes.content(work).clear($0) }
+    panes.expired += slots.count
   }
 }
 
 // MARK: Records
 
 extension SessionMachine {
-  /// Adds the records of a segment to sessions, and drops those that are too late.
+  func insert(_ block: RecordBlock, _ moment: Moment, _ work: GroupWork) throws {
+    for segment in block.segments { try insert(segment, of: block, moment, work) }
+  }
+
+  /// Adds the records of a segment to sessions.
   private func insert(
-    _ segment: RecordSegment, of block: RecordBlock, _ moment: TriggeredPanes.Moment, _ work: GroupWork
+    _ segment: RecordSegment, of block: RecordBlock, _ moment: Moment, _ work: GroupWork
   ) throws {
     var chunk: [WindowedRecord] = []
     try segment.forEachRecord(of: block) { record in
@@ -150,7 +114,7 @@ extension SessionMachine {
   }
 
   private func insert(
-    _ chunk: inout [WindowedRecord], of segment: RecordSegment, _ moment: TriggeredPanes.Moment, _ work: GroupWork
+    _ chunk: inout [WindowedRecord], of segment: RecordSegment, _ moment: Moment, _ work: GroupWork
   ) throws {
     if chunk.isEmpty { return }
     let scratch = work.scratch
@@ -184,7 +148,7 @@ extension SessionMachine {
     let (table, keys) = (table, table.keys)
     let count = waiting
     waiting = 0
-    try content(work).add(
+    try panes.content(work).add(
       values: work.scratch.values, slots: work.scratch.slots, count: count, kind: segment.values,
       keyOf: { keys.keys[Int(table[$0].key)] }, mayRetry: work.mayRetry)
   }
@@ -192,7 +156,7 @@ extension SessionMachine {
   /// The session that takes a window: a new one, or the one that the window and all sessions that it overlaps are merged to; nil if a
   /// session with this window is closed.
   private func session(
-    of window: Window, _ key: UInt32, _ segment: RecordSegment, _ moment: TriggeredPanes.Moment, _ work: GroupWork
+    of window: Window, _ key: UInt32, _ segment: RecordSegment, _ moment: Moment, _ work: GroupWork
   ) throws -> UInt32? {
     let overlapping = table.overlapping(window, ofKey: key)
     guard let first = overlapping.first else {
@@ -212,7 +176,7 @@ extension SessionMachine {
     let others = overlapping.filter { $0 != target }
     if !others.isEmpty {
       try flush(segment, work)
-      try content(work).merge(others, into: target, work) { [table] in table.keys.keys[Int(table[$0].key)] }
+      try panes.content(work).merge(others, into: target, work) { [table] in table.keys.keys[Int(table[$0].key)] }
     }
     let isNew = table[target].window != merged
     panes.merge(others, into: target, isNew: isNew, merged, moment)

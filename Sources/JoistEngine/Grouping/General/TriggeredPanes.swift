@@ -15,8 +15,11 @@ final class TriggeredPanes {
   @exclusivity(unchecked) private var timers = Heap<ProcessingTimer>()
   /// The number of states that have a timer.
   @exclusivity(unchecked) private var liveTimers = 0
+  @exclusivity(unchecked) private var madeContent: SharedContent?
   /// The late elements of the current unit.
   @exclusivity(unchecked) var late = LateElements()
+  /// The number of windows that the current unit has removed.
+  @exclusivity(unchecked) var expired = 0
 
   /// A processing time at which a slot's trigger is to be looked at. It no longer counts if the slot has another one.
   private struct ProcessingTimer: Comparable, Sendable {
@@ -49,8 +52,18 @@ final class TriggeredPanes {
     program = TriggerProgram(grouping.trigger, isMerging: grouping.sessionGap != nil)
   }
 
-  /// The memory of the states, in bytes.
-  var memory: Int { arrayMemory(states) + arrayMemory(touched) + holds.count * 16 + timers.count * 16 }
+  /// The memory of states and content, in bytes.
+  var memory: Int {
+    arrayMemory(states) + arrayMemory(touched) + holds.count * 16 + timers.count * 16 + (madeContent?.memory ?? 0)
+  }
+
+  /// What the slots hold.
+  func content(_ work: GroupWork) throws -> SharedContent {
+    if let madeContent { return madeContent }
+    let made = try SharedContent(grouping.content, work)
+    madeContent = made
+    return made
+  }
 
   /// The earliest output time that holds the watermark; nil if there is none.
   var hold: Int64? { holds.minimum }
@@ -166,9 +179,9 @@ extension TriggeredPanes {
   func areMany(_ work: GroupWork) -> Bool { work.list.count >= 1024 }
 
   /// Writes the panes that were emitted, and clears what they do not leave for later ones.
-  func write(_ content: @autoclosure () throws -> SharedContent, keys: KeyColumn, _ work: GroupWork) throws {
+  func write(keys: KeyColumn, _ work: GroupWork) throws {
     guard work.list.count > 0 else { return }
-    let content = try content()
+    let content = try content(work)
     try content.emit(work.list, keys: keys, .onTimeAndOnly, work)
     let isDone = { [accumulation = grouping.accumulation] in accumulation == .discarding || self.isFinished($0) }
     let done = work.list.all.filter(isDone)
