@@ -34,7 +34,7 @@ private func line(_ replaced: [String: String] = [:]) -> String {
     "Lines that fail to parse go to the failures",
     arguments: [
       (line(["http_response": #""OK""#]), #"field "http_response""#),
-      (line(["lat": #""north""#]), #"field "lat": "north" is not a number"#), ("", "the document ends"),
+      (line(["lat": #""north""#]), #"field "lat": "north" is not a number"#), ("", "the document is empty"),
       ("{", "the document ends"),
     ])
   func failures(line: String, reason: String) throws {

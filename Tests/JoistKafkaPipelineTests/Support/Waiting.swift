@@ -1,11 +1,11 @@
 import Foundation
 import KafkaTestSupport
 
-/// Waits until something holds, at most two minutes: so long that a machine under load is not taken for a failure.
+/// Waits until something holds, at most 400 s: other tests may keep both threads of the test process for minutes.
 func wait(for what: String, until condition: () throws -> Bool) async throws {
-  let deadline = ContinuousClock.now + .seconds(120)
+  let deadline = ContinuousClock.now + .seconds(400)
   while try !condition() {
-    guard ContinuousClock.now < deadline else { throw TestFailure("waited 120 s in vain for \(what)") }
+    guard ContinuousClock.now < deadline else { throw TestFailure("waited 400 s in vain for \(what)") }
     try await Task.sleep(for: .milliseconds(10))
   }
 }
