@@ -27,7 +27,7 @@ struct BundleRun: ~Copyable {
       done += 1
       var result = BundleResult(elementsIn: 1)
       switch task.input {
-      case .elements:
+      case .elements, .keyed:
         if task.stage == StageID(1) { result.outputs = [.elements([Self.block(count: 8)])] }
       case .restrictions(let restrictions):
         result.outputs = [.elements([element])]

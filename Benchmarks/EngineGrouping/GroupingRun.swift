@@ -64,6 +64,7 @@ struct GroupingRun: ~Copyable {
           result = read(restrictions[0], from: made, of: records)
           made += perBundle
         case .elements(let blocks): fired += blocks.reduce(0) { $0 + $1.count }
+        case .keyed: break
         }
         began = Self.seconds()
         coordinator.commit(task.id, result, now: 0)

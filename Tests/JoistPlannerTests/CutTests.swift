@@ -35,7 +35,7 @@ import Testing
         s1 elements {Both: p>f; Other: f>o; Pair: a>p; sink/0: p>; sink/1: f>; source: >a} -> keyed s2, keyed s4
         s2 grouping values -> elements s3
         s3 elements {Both: g>f; Other: f>o; sink/0: f>; source: >g} -> keyed s4
-        s4 elements {Count: f>s; Map: s>m; source: >f}
+        s4 stateful {Count: f>s; Map: s>m; source: >f}
         """)
     let last = try #require(planned.plan.stages.last)
     #expect(last.inputs.map { planned.plan.edges[$0.index].reason } == [.state, .state])
@@ -52,7 +52,7 @@ import Testing
       PlanOutline.of(planned) == """
         s0 impulse -> elements s1
         s1 elements {sink/0: a>; source: >a} -> keyed s2
-        s2 elements {Count: a>s; source: >a}
+        s2 stateful {Count: a>s; source: >a}
         """)
   }
 
@@ -69,7 +69,7 @@ import Testing
       PlanOutline.of(planned) == """
         s0 impulse -> elements s1
         s1 elements {Both: p>f; Map: f>m; Pair: a>p; sink/0: p>; source: >a} -> keyed s2
-        s2 elements {Both: s>f; Count: p>s; Map: f>m; source: >p}
+        s2 stateful {Both: s>f; Count: p>s; Map: f>m; source: >p}
         """)
   }
 
@@ -77,7 +77,7 @@ import Testing
   func timersAndPairs() throws {
     let timers = try plan {
       $0.parDo("Pair", "a", ["p"])
-      $0.parDo("Wait", "p", ["w"]) { $0.timerFamilySpecs["t"] = .with { $0.timerFamilyCoderID = "bytes" } }
+      $0.parDo("Wait", "p", ["w"]) { $0.timerFamilySpecs["t"] = .eventTime(coder: "bytes") }
     }
     #expect(timers.plan.edges.map(\.reason) == [.engine, .state])
     #expect(throws: PlannerError.self) { try plan { $0.stateful("Count", "a", ["s"]) } }

@@ -30,7 +30,7 @@ import Testing
     for (stage, descriptor) in zip(planned.plan.stages, planned.descriptors) {
       switch stage.kind {
       case .impulse, .testStream, .grouping: #expect(descriptor == nil)
-      case .elements, .restrictions:
+      case .elements, .stateful, .restrictions:
         let transforms = try #require(descriptor).transforms
         let sinks = transforms.filter { $0.value.spec?.urn == "beam:runner:sink:v1" }
         #expect(Set(sinks.keys) == Set(stage.outputs.indices.map { "sink/\($0)" }))
@@ -116,7 +116,7 @@ import Testing
             })
         },
       ]
-      $0.timerFamilySpecs["timer"] = .with { $0.timerFamilyCoderID = "c9" }
+      $0.timerFamilySpecs["timer"] = .eventTime(coder: "c9")
     }
     let coders = (0..<10).map { "c\($0)" }
     for coder in coders { builder.components.coders[coder] = .with { $0.spec = .with { $0.urn = "test:\(coder)" } } }

@@ -59,7 +59,7 @@ import Testing
     builder.parDo("Last", "f", ["l"])
     let text = try builder.planned([.state, .sideInputs], maxCopiedSteps: 0).description
     for line in [
-      "s2  user code with state, one key group at a time", "cut at Count: it keeps state for each key",
+      "s2  user code with state, one bundle a key group", "cut at Count: it keeps state for each key",
       "cut at Join: it waits for its side inputs", "cut at Join[labels]: these are its side input \"labels\"",
       "cut at All.out0: many stages would copy the steps that follow",
     ] { #expect(text.contains(line)) }

@@ -77,7 +77,7 @@ enum Flow {
       case .grouping:
         taken[planned.groupings[index] ?? "", default: 0] += count
         for edge in stage.outputs { onEdges[edge.index] = count }
-      case .elements, .restrictions:
+      case .elements, .stateful, .restrictions:
         let written = run(try #require(planned.descriptors[index]), planned.steps[index], count, &taken)
         for (index, edge) in stage.outputs.enumerated() { onEdges[edge.index] = written["sink/\(index)", default: 0] }
       }
@@ -146,7 +146,7 @@ struct PlanShape {
       #expect(!stage.inputs.isEmpty)
       #expect(stage.inputs.allSatisfy { plan.edges[$0.index].kind == .keyed })
       #expect(planned.groupings[index] != nil)
-    case .elements, .restrictions:
+    case .elements, .stateful, .restrictions:
       #expect(!stage.inputs.isEmpty)
       #expect(stage.inputs.allSatisfy { plan.edges[$0.index].reason != .grouping })
       // All main edges into a stage cross the same cut.

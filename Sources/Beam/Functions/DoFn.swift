@@ -3,7 +3,7 @@ public import Rows
 /// A function over elements with a lifecycle: it is set up once, told when bundles start and finish, and torn down.
 ///
 /// Each bundle executor has an instance of its own, so stored properties may be variables and need no locks. State that is kept
-/// between elements must not outlive the bundle: emit it in `finishBundle`.
+/// between elements must not outlive the bundle: emit it in `finishBundle`, or keep it for each key with a ``StatefulDoFn``.
 ///
 /// ```swift
 /// struct Numbered: DoFn {
@@ -40,6 +40,9 @@ public protocol DoFn<Input, Output>: SendableMetatype {
   mutating func finishBundle(in context: Context<Output>) throws
   /// Called once, after the last bundle or the first failed bundle.
   mutating func tearDown()
+
+  /// The loops that call the function. The library provides them.
+  static var loops: DoFnLoops<Self> { get }
 }
 
 extension DoFn {

@@ -25,6 +25,8 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
   private var extras: [any ExtraOutput] = []
   // SAFETY: allocated and initialised in `init`, and destroyed in `deinit`. Only the executor's thread uses it.
   private let function: UnsafeMutablePointer<Function>
+  /// The address of no element.
+  private let noValues = UnsafeMutablePointer<Function.Input>.allocate(capacity: 1)
   private var isSetUp = false
 
   /// - Parameter extraReceivers: the receivers of the extra outputs, in the order in which the function declares its tags.
@@ -54,6 +56,7 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
   deinit {
     function.deinitialize(count: 1)
     function.deallocate()
+    noValues.deallocate()
   }
 
   package override func start() throws {
@@ -74,21 +77,61 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
   package override func take(_ values: UnsafeMutablePointer<Function.Input>, _ count: Int, _ header: Header) throws {
     let outer = enter(count)
     defer { leave(to: outer) }
-    outlet.begin(header)
-    for extra in extras { extra.begin(header) }
+    try run(values, count, header, loop)
+  }
+
+  /// Runs a loop over a batch of elements.
+  func run(
+    _ values: UnsafeMutablePointer<Function.Input>, _ count: Int, _ header: Header,
+    _ loop: (_ batch: DoFnBatch<Function>, _ failed: inout Int) throws -> Void
+  ) throws {
+    begin(header)
     var failed = -1
     do {
-      try loop(
-        DoFnBatch(function: function, values: values, count: count, emitter: outlet.emitter, scope: scope), &failed)
+      try loop(batch(values, count), &failed)
     } catch {
       guard failed >= 0 else { throw error }
       let failure = step.failure(error, element: values[failed], at: failed, of: header)
       (values + failed).deinitialize(count: 1)
       throw failure
     }
+    try end()
+  }
+
+  /// Begins a batch of calls.
+  func begin(_ header: Header) {
+    outlet.begin(header)
+    for extra in extras { extra.begin(header) }
+  }
+
+  /// Makes a call that has no element, as one of a batch.
+  /// - Parameters:
+  ///   - index: the call's index in the batch.
+  ///   - failure: returns the failure for an error of the function.
+  func call(
+    _ index: Int, failure: (any Error) -> any Error, _ body: (DoFnBatch<Function>) throws -> Void
+  ) throws {
+    outlet.emitter.pointee.index = Int32(truncatingIfNeeded: index)
+    do {
+      try body(batch(noValues, 0))
+    } catch {
+      throw error is RetryableError || error is StepFailure ? error : failure(error)
+    }
+    if outlet.emitter.pointee.failed { try outlet.rethrow() }
+  }
+
+  /// Ends a batch of calls. Passes the remaining results downstream.
+  func end() throws {
     try outlet.end()
     for extra in extras { try extra.end() }
   }
+
+  private func batch(_ values: UnsafeMutablePointer<Function.Input>, _ count: Int) -> DoFnBatch<Function> {
+    DoFnBatch(function: function, values: values, count: count, emitter: outlet.emitter, scope: scope)
+  }
+
+  /// The timestamp of the current element, in milliseconds.
+  var currentTime: Int64 { outlet.header.time(at: Int(outlet.emitter.pointee.index)) }
 
   package override func finish() throws {
     outlet.beginBetweenElements(windowFn, scope)

@@ -10,6 +10,8 @@ package final class Node {
     case testStream(TestScript)
     /// A function over elements.
     case parDo(Link)
+    /// A function over pairs that keeps state and timers.
+    case stateful(StatefulLinks)
     /// A splittable function over elements.
     case splittable(SplittableLinks)
     /// Assigns windows to elements; values and timestamps do not change.
@@ -75,6 +77,16 @@ package struct GroupLinks {
   package let keyText: (UnsafeRawBufferPointer) -> String
   /// Formats the key at the front of an encoded element of the output, as an origin. Different keys have different texts.
   package let keyOrigin: (UnsafeRawBufferPointer) -> String
+}
+
+/// How a worker links a stateful function.
+package struct StatefulLinks {
+  /// What the function declares.
+  package let spec: StatefulSpec
+  /// Creates the receiver that writes pairs to the keyed edge before the step.
+  package let write: (any KeyedSinks) throws -> AnyReceiver
+  /// Creates the step's receiver, which is a `KeyedReceiver`.
+  package let process: Node.Link
 }
 
 /// How a worker links the parts of a combine.

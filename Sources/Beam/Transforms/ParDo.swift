@@ -26,28 +26,7 @@ extension PCollection where Element: Streamable {
     _ name: String?, verb: String, _ make: @autoclosure @escaping @Sendable () -> Function, file: StaticString,
     line: UInt
   ) -> Outputs<Function> where Function.Input == Element {
-    addParDo(name, verb: verb, SourceSite(file, line), make, Codec<Function.Output>.make()) {
-      batch, failed in
-      let (function, values, count, emitter) = (batch.function, batch.values, batch.count, batch.emitter)
-      var i = 0
-      while i < count {
-        let value = (values + i).move()
-        emitter.pointee.index = Int32(truncatingIfNeeded: i)
-        do {
-          try function.pointee.process(value, in: Context(emitter, batch.scope))
-        } catch {
-          (values + i).initialize(to: value)
-          (values + i + 1).deinitialize(count: count &- i &- 1)
-          failed = i
-          throw error
-        }
-        if emitter.pointee.failed {
-          (values + i + 1).deinitialize(count: count &- i &- 1)
-          try emitter.pointee.outlet.rethrow()
-        }
-        i &+= 1
-      }
-    }
+    addParDo(name, verb: verb, SourceSite(file, line), make, Codec<Function.Output>.make(), Function.loops)
   }
 
   /// Runs a `DoFn` over the elements, under the name of its type.
@@ -79,11 +58,11 @@ extension PCollection where Element: Streamable {
 
   @usableFromInline func addParDo<Function: DoFn>(
     _ name: String?, verb: String, _ site: SourceSite, _ make: @escaping @Sendable () -> Function,
-    _ codec: Codec<Function.Output>, _ loop: @escaping DoFnLoop<Function>
+    _ codec: Codec<Function.Output>, _ loops: DoFnLoops<Function>
   ) -> Outputs<Function> where Function.Input == Element {
     let step = graph.step(explicit: name, verb: verb, site: site)
     let prototype = make()
-    let windowFn = traits.windowing.windowFn
+    let windowing = traits.windowing
     let main = graph.addCollection(codec, traits: traits)
     var outputs: [(name: String, collection: Int)] = [("main", main)]
     var extras: [String: Int] = [:]
@@ -92,13 +71,35 @@ extension PCollection where Element: Streamable {
       outputs.append((name, id))
       extras[name] = id
     }
-    graph.add(
-      step,
-      .parDo { receivers, scope in
-        try DoFnOperator(
-          step: step, function: make(), loop: loop, windowFn: windowFn, scope: scope,
-          output: try receivers[0].taking(Function.Output.self), extraReceivers: receivers.dropFirst())
-      }, inputs: [id], outputs: outputs, pipelineDepth: Function.pipelineDepth)
+    let link: @Sendable (_ function: Function, [AnyReceiver], BundleScope) throws -> DoFnOperator<Function> = {
+      function, receivers, scope in
+      try DoFnOperator(
+        step: step, function: function, loop: loops.process, windowFn: windowing.windowFn, scope: scope,
+        output: try receivers[0].taking(Function.Output.self), extraReceivers: receivers.dropFirst())
+    }
+    let declarations = Declarations(in: prototype)
+    let kind: Node.Kind
+    if declarations.isEmpty {
+      kind = .parDo { receivers, scope in try link(make(), receivers, scope) }
+    } else if let keyed = loops.keyed {
+      kind = .stateful(
+        StatefulLinks(
+          spec: StatefulSpec(declarations), write: keyed.writer.write,
+          process: { receivers, bundle in
+            let function = make()
+            return StatefulOperator(
+              step: step, function: function, loops: keyed, windowing: windowing, bundle: bundle,
+              runner: try link(function, receivers, bundle))
+          }))
+    } else {
+      graph.refuse(
+        """
+        step "\(step.path)" (\(step.site)) declares state or timers, but \(Function.self) is a DoFn: make it a StatefulDoFn over \
+        pairs, so that it has a key to keep them for
+        """)
+      kind = .parDo { receivers, scope in try link(make(), receivers, scope) }
+    }
+    graph.add(step, kind, inputs: [id], outputs: outputs, pipelineDepth: Function.pipelineDepth)
     return Outputs(
       main: PCollection<Function.Output>(graph: graph, id: main), extras: extras, prototype: prototype, graph: graph)
   }

@@ -70,7 +70,8 @@ package struct PipelineTranslator {
         uniqueKeysWithValues: node.outputs.map { ($0.name, Self.collectionID($0.collection)) })
       for id in node.inputs + node.outputs.map(\.collection) { add(graph.collections[id]) }
       let specification = specification(of: node)
-      transform.spec = specification.spec(of: node.kind, coders: &coders)
+      transform.spec = specification.spec(
+        of: node.kind, input: node.inputs.first.map { graph.collections[$0] }, coders: &coders)
       addParts(of: node, specification, to: &transform)
     }
     components.transforms[node.step.path] = transform
@@ -89,6 +90,13 @@ package struct PipelineTranslator {
     of node: Node, _ specification: TransformSpec, to transform: inout BeamProto.PTransform
   ) {
     switch node.kind {
+    case .stateful(let links):
+      requirements.insert(BeamProto.StandardRequirements.requiresStatefulProcessing)
+      if links.spec.timers.contains(where: { $0.domain == .expiration }) {
+        requirements.insert(BeamProto.StandardRequirements.requiresOnWindowExpiration)
+      }
+      transform.annotations[JoistURN.pathAnnotation] = Bytes(utf8: node.step.path)
+      transform.annotations[JoistURN.pipelineDepthAnnotation] = node.pipelineDepth.map { Bytes(utf8: "\($0)") }
     case .parDo:
       transform.annotations[JoistURN.pipelineDepthAnnotation] = node.pipelineDepth.map { Bytes(utf8: "\($0)") }
     case .splittable(let links):

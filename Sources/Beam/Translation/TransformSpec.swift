@@ -6,7 +6,8 @@ struct TransformSpec {
   let reference: FunctionReference
 
   /// Returns the specification of a step; nil for a composite, which has none.
-  func spec(of kind: Node.Kind, coders: inout CoderTable) -> BeamProto.FunctionSpec? {
+  /// - Parameter input: the step's input if it has only one.
+  func spec(of kind: Node.Kind, input: AnyCollection?, coders: inout CoderTable) -> BeamProto.FunctionSpec? {
     typealias Primitives = BeamProto.StandardPTransforms.Primitives
     switch kind {
     case .impulse: return plain(Primitives.impulse)
@@ -17,6 +18,14 @@ struct TransformSpec {
     case .reshuffle: return plain(BeamProto.StandardPTransforms.Composites.reshuffle)
     case .composite: return nil
     case .parDo: return parDo { _ in }
+    case .stateful(let links):
+      guard let input else { return parDo { _ in } }
+      let translation = StatefulTranslation(links.spec, input: input) { state in
+        var reference = reference
+        reference.data = Bytes(utf8: state)
+        return TransformSpec(reference: reference).function(FunctionReference.combineFnURN)
+      }
+      return parDo { translation.add(to: &$0, coders: &coders) }
     case .splittable(let links):
       // Beam's restriction coder includes the state of the watermark estimator.
       let restriction = coders.id(
@@ -77,7 +86,7 @@ extension Node.Kind {
   /// Whether a worker runs steps of this kind, so that they need an environment.
   var runsOnWorker: Bool {
     switch self {
-    case .parDo, .splittable, .assignWindows, .combinePerKey: true
+    case .parDo, .stateful, .splittable, .assignWindows, .combinePerKey: true
     case .impulse, .testStream, .groupByKey, .flatten, .reshuffle, .composite: false
     }
   }

@@ -24,6 +24,11 @@ public protocol StreamingExecutor: BundleExecutor {
   /// - Throws: the errors of `BundleExecutor.begin`.
   func push(_ restriction: Restriction) throws -> Bool
 
+  /// Processes the work of a key group.
+  /// - Returns: false if the bundle has reached a limit, and the work belongs to a later bundle.
+  /// - Throws: the errors of `BundleExecutor.begin`.
+  func push(_ input: KeyedInput) throws -> Bool
+
   /// Finishes the bundle. The remaining output leaves through the outlet.
   /// - Returns: the bundle's result, without its outputs, which have left through the outlet.
   /// - Throws: the errors of `BundleExecutor.begin`.
@@ -61,7 +66,7 @@ extension StreamingExecutor {
   }
 
   /// Pushes an input until the bundle has reached a limit.
-  /// - Returns: how many elements or restrictions have not been processed.
+  /// - Returns: how many elements, restrictions or key groups have not been processed.
   private func push(_ input: BundleInput) throws -> Int {
     switch input {
     case .elements(let blocks):
@@ -72,6 +77,10 @@ extension StreamingExecutor {
     case .restrictions(let restrictions):
       for (index, restriction) in restrictions.enumerated() {
         if try !push(restriction) { return restrictions.count - index }
+      }
+    case .keyed(let groups):
+      for (index, group) in groups.enumerated() {
+        if try !push(group) { return groups.count - index }
       }
     }
     return 0

@@ -21,6 +21,8 @@ final class Executor: StreamingExecutor {
 
   private let scope: BundleScope
   private let source: any Source
+  /// The source of a stateful stage; nil for others.
+  private let keyed: KeyedSource?
   /// The operators, upstream first.
   private let operators: [Operator]
   private let sinks: [Output]
@@ -42,11 +44,12 @@ final class Executor: StreamingExecutor {
   private var residuals: [Residual] = []
 
   init(
-    scope: BundleScope, source: any Source, operators: [Operator], sinks: [Output],
+    scope: BundleScope, source: any Source, keyed: KeyedSource?, operators: [Operator], sinks: [Output],
     process: (any RestrictionReceiver)?
   ) {
     self.scope = scope
     self.source = source
+    self.keyed = keyed
     self.operators = operators
     names = operators.map(\.name)
     self.sinks = sinks
@@ -67,6 +70,7 @@ final class Executor: StreamingExecutor {
     isFull = false
     residuals = []
     scope.start(control: control)
+    keyed?.start()
     try abortingOnFailure {
       for operation in operators.reversed() {
         // Receivers between operators, such as a fan-out, are not operators, but count elements as well.
@@ -95,6 +99,14 @@ final class Executor: StreamingExecutor {
     return true
   }
 
+  func push(_ input: KeyedInput) throws -> Bool {
+    if elementsIn > 0, scope.control.shouldEnd(elements: 0, outputBytes: scope.outputBytes) { return false }
+    guard let keyed else { throw LinkError(message: "a stage without state was given the work of a key group") }
+    try abortingOnFailure { try keyed.run(input, scope: scope) }
+    elementsIn += input.records.reduce(0) { $0 + $1.elementCount }
+    return true
+  }
+
   func finish() throws -> FinishedBundle {
     try abortingOnFailure { for operation in operators { try operation.receiver.finish() } }
     for (index, output) in sinks.enumerated() {
@@ -105,7 +117,7 @@ final class Executor: StreamingExecutor {
     }
     outlet = nil
     return FinishedBundle(
-      result: BundleResult(residuals: residuals, elementsIn: elementsIn),
+      result: BundleResult(residuals: residuals, elementsIn: elementsIn, late: keyed?.late ?? LateElements()),
       settlement: scope.settlement.isOutstanding ? scope.settlement : nil, afterCommit: scope.afterCommit,
       counters: counters())
   }

@@ -21,6 +21,7 @@ struct Linker {
   /// The sinks that are linked already, by index.
   private var sinks: [Int: Executor.Output] = [:]
   private var process: (any RestrictionReceiver)?
+  private var keyed: KeyedSource?
 
   init(program: Program, descriptor: FnProto.ProcessBundleDescriptor) {
     self.program = program
@@ -42,7 +43,7 @@ struct Linker {
       return sink
     }
     return Executor(
-      scope: scope, source: try decoder(of: output, head), operators: linked.reversed(),
+      scope: scope, source: try decoder(of: output, head), keyed: keyed, operators: linked.reversed(),
       sinks: sinks, process: process)
   }
 
@@ -128,6 +129,13 @@ struct Linker {
     switch (node.kind, urn) {
     case (.parDo(let link), _):
       return try link(outputs, scope)
+    case (.stateful(let links), Primitives.parDo):
+      let operation = try links.process(outputs, scope)
+      guard let head = operation as? any KeyedReceiver else {
+        throw LinkError(message: "step \"\(node.step.path)\" created no receiver of keys")
+      }
+      keyed = KeyedSource(head, expiration: links.spec.timers.firstIndex { $0.domain == .expiration })
+      return operation
     case (.assignWindows(let windowFn), Primitives.assignWindows):
       return outputs[0].assigningWindows(windowFn, scope)
     case (.splittable(let links), Splittable.pairWithRestriction):
@@ -181,7 +189,8 @@ struct Linker {
       switch try program.node(String(decoding: grouping.withUnsafeBytes { Array($0) }, as: UTF8.self)).kind {
       case .groupByKey(let links): receiver = try links.write(makers)
       case .combinePerKey(let links): receiver = try links.write(makers)
-      default: throw LinkError(message: "sink \(id) writes for a step that does not group")
+      case .stateful(let links): receiver = try links.write(makers)
+      default: throw LinkError(message: "sink \(id) writes for a step that needs no keys")
       }
     } else {
       receiver = try collection(input).accept(SinkMaker(scope: scope))

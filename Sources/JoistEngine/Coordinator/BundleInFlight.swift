@@ -11,6 +11,8 @@ struct BundleInFlight: Sendable {
     case restrictions([PendingRestriction])
     /// Records. The task itself has the units.
     case records([PendingRecords])
+    /// Key groups of a stateful stage, and the lane of their outputs.
+    case keyed(lane: Int, [KeyedWork])
   }
 
   /// What a bundle left of its restriction, before it is in the pool.
@@ -58,6 +60,7 @@ struct BundleInFlight: Sendable {
     case .elements(let lane, _): lane
     case .restrictions(let all): all.first?.outputLane ?? 0
     case .records: 0
+    case .keyed(let lane, _): lane
     }
   }
 
@@ -68,6 +71,8 @@ struct BundleInFlight: Sendable {
     case .elements(let lane, _): LaneKey(stage: stage, lane: lane)
     case .restrictions(let all): all.first.map { LaneKey(stage: stage, lane: $0.restriction.lane) }
     case .records: nil
+    // The key group is in no other bundle.
+    case .keyed(_, let work): work.first.map { LaneKey(stage: stage, lane: $0.group.keyGroup) }
     }
   }
 }

@@ -70,6 +70,7 @@ extension Coordinator {
     bundle.result = result
     check(bundle, id)
     if result.undone > 0, case .elements = bundle.input { giveBack(result.undone, of: &bundle, id) }
+    if result.undone > 0, case .keyed = bundle.input { giveBackGroups(result.undone, of: &bundle, id) }
     if let settlingBytes {
       bundle.settlingBytes = settlingBytes
       books.settle(settlingBytes, at: key.stage)
@@ -131,6 +132,7 @@ extension Coordinator {
     endSettling(bundle)
     books.end(at: stage)
     stages[stage].elementsIn += result.elementsIn
+    stages[stage].late.add(result.late)
     settleInput(of: bundle)
     for (edge, output) in zip(topology.plan.stages[stage].outputs, result.outputs) {
       switch output {
@@ -171,6 +173,9 @@ extension Coordinator {
         books.putBack(pending.piece, at: bundle.stage)
         restrictionPools[pool].push(pending)
       }
+    case (.keyed(_, let work), .stateful(let stateful)):
+      for piece in work { for records in piece.pending { takeOff(records.piece, bundle.stage) } }
+      statefuls[stateful].finish(work)
     default: break
     }
   }

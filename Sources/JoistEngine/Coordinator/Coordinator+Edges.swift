@@ -22,7 +22,7 @@ extension Coordinator {
           enter(pending.piece, at: consumer)
           restrictionPools[pool].push(pending)
         }
-      case .impulse, .testStream, .grouping:
+      case .impulse, .testStream, .grouping, .stateful:
         preconditionFailure("edge \(edge) carries elements, but its consumer takes none; this is a bug in the planner")
       }
     }
@@ -31,14 +31,16 @@ extension Coordinator {
   /// Adds blocks of records to the input of their consumer.
   mutating func push(_ blocks: [RecordBlock], edge: Int) {
     let consumer = topology.plan.edges[edge].consumer.index
-    guard case .grouping(let grouping) = stages[consumer].part else {
-      preconditionFailure("edge \(edge) carries records, but its consumer does not group; this is a bug in the planner")
-    }
     for block in blocks where block.count > 0 {
       stages[topology.plan.edges[edge].producer.index].elementsOut += block.elementCount
       let pending = PendingRecords(block: block, edge: edge)
       enter(pending.piece, at: consumer)
-      groupings[grouping].push(pending)
+      switch stages[consumer].part {
+      case .grouping(let grouping): groupings[grouping].groups.push(pending)
+      case .stateful(let stateful): statefuls[stateful].groups.push(pending)
+      case .impulse, .testStream, .elements, .restrictions:
+        preconditionFailure("edge \(edge) carries records, but its consumer takes none; this is a bug in the planner")
+      }
     }
   }
 

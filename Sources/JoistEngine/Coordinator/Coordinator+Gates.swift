@@ -50,7 +50,9 @@ extension Coordinator {
 
   /// Frees the memory that is kept for future windows.
   mutating func trim() {
-    for grouping in groupings.indices where groupings[grouping].memory.spare > 0 { groupings[grouping].trim() }
+    for grouping in groupings.indices where groupings[grouping].groups.memory.spare > 0 {
+      groupings[grouping].groups.trim { $0.trim() }
+    }
   }
 
   /// Applies the progress rule: if nothing runs, nothing settles and something is pending, a stage runs although its
@@ -72,7 +74,8 @@ extension Coordinator {
       switch stages[stage].part {
       case .elements(let queue): elementQueues[queue].nextWakeUp
       case .restrictions(let pool): isStopping ? nil : restrictionPools[pool].nextWakeUp
-      case .grouping(let grouping): groupings[grouping].nextWakeUp
+      case .grouping(let grouping): groupings[grouping].groups.nextWakeUp
+      case .stateful(let stateful): statefuls[stateful].groups.nextWakeUp
       case .impulse, .testStream: nil
       }
     return moment.map { $0 < Int64.max } ?? false
@@ -85,9 +88,9 @@ extension Coordinator {
   /// now that others have advanced: it may advance the watermark to the end of the windows that take up the memory.
   /// After that the job is stuck, and says that it needs more memory.
   ///
-  /// It may not while something waits that could free memory: a bundle to be retried, a window that fires by processing time and
-  /// then discards its elements, or a restriction that waits and has a lower watermark. Memory outside the engine does not count here, since a source's queue shrinks when the
-  /// source runs.
+  /// It may not while something waits that could free memory: a bundle to be retried, a window that fires by processing
+  /// time and then discards its elements, or a restriction that waits and has a lower watermark. Memory outside the
+  /// engine does not count here, since a source's queue shrinks when the source runs.
   private mutating func mayPassBudget(_ stage: Int) -> Bool {
     let quarter = options.memoryBudget / 4
     guard ownMemory >= options.memoryBudget + quarter else {
@@ -98,7 +101,9 @@ extension Coordinator {
       return true
     }
     if stages.indices.contains(where: { isRetried($0) }) { return false }
-    if groupings.contains(where: { $0.grouping.accumulation == .discarding && $0.nextTimer != nil }) { return false }
+    if groupings.contains(where: { $0.grouping.accumulation == .discarding && $0.groups.nextTimer != nil }) {
+      return false
+    }
     let waiting = restrictionPools.compactMap(\.lowestWaitingWatermark).min()
     if let waiting, waiting <= lowest.restriction.watermark { return false }
     var overrun = overrun ?? Overrun(bytes: ownMemory, reading: readings)
@@ -113,7 +118,7 @@ extension Coordinator {
   /// Whether a stage has elements or records that wait for a retry.
   private func isRetried(_ stage: Int) -> Bool {
     switch stages[stage].part {
-    case .elements, .grouping: wakesByItself(stage)
+    case .elements, .grouping, .stateful: wakesByItself(stage)
     case .impulse, .testStream, .restrictions: false
     }
   }

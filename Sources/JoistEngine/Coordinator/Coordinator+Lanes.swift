@@ -46,7 +46,7 @@ extension Coordinator {
       isStopping, "grouping task \(task.id) was given up, but the job was not asked to stop; call fail(_:retryAt:)")
     let (pending, grouping) = takeBack(task)
     // The key groups stay busy, since their machines do not come back.
-    groupings[grouping].putBack(pending)
+    groupings[grouping].groups.putBack(pending)
   }
 
   /// Notes that a grouping task failed. Its records are pending again in their old order, and its machines are undone.
@@ -114,7 +114,7 @@ extension Coordinator {
       else { return }
       let ticket = offer(next, key.stage)
       inFlight[last]?.continuation?.ticket = ticket
-    case .impulse, .testStream, .grouping: break
+    case .impulse, .testStream, .grouping, .stateful: break
     }
   }
 
@@ -169,6 +169,11 @@ extension Coordinator {
             restrictionPools[pool].push(pending, until: failure.retryAt, token: nil)
           }
         }
+      }
+    case .stateful(let stateful):
+      for case .keyed(_, let work) in failure.inputs {
+        for piece in work { for records in piece.pending { books.putBack(records.piece, at: key.stage) } }
+        statefuls[stateful].undo(work, notBefore: failure.retryAt)
       }
     case .impulse, .testStream, .grouping: break
     }

@@ -15,7 +15,8 @@ extension Coordinator {
   /// The memory that the engine itself holds, in bytes. Only commits and firings free it.
   var ownMemory: Int {
     var bytes = books.blockBytes
-    for grouping in groupings { bytes += grouping.memory.tables + grouping.memory.spare }
+    for grouping in groupings { bytes += grouping.groups.memory.tables + grouping.groups.memory.spare }
+    for stateful in statefuls { bytes += stateful.groups.memory.tables }
     for stage in books.stages { bytes += stage.settlingBytes }
     return bytes
   }
@@ -35,9 +36,12 @@ extension Coordinator {
     for (stage, state) in stages.enumerated() {
       let name = topology.plan.stages[stage].name
       if case .grouping(let grouping) = state.part {
-        owners.append(MemoryOwner(owner: "tables of \(name)", bytes: groupings[grouping].memory.tables))
-        owners.append(
-          MemoryOwner(owner: "tables kept for later windows of \(name)", bytes: groupings[grouping].memory.spare))
+        let memory = groupings[grouping].groups.memory
+        owners.append(MemoryOwner(owner: "tables of \(name)", bytes: memory.tables))
+        owners.append(MemoryOwner(owner: "tables kept for later windows of \(name)", bytes: memory.spare))
+      }
+      if case .stateful(let stateful) = state.part {
+        owners.append(MemoryOwner(owner: "state of \(name)", bytes: statefuls[stateful].groups.memory.tables))
       }
       let settling = books.stages[stage].settlingBytes
       if settling > 0 {

@@ -10,7 +10,8 @@ extension Coordinator {
     guard hasStarted, stuckReason == nil else { return nil }
     for queue in elementQueues.indices { elementQueues[queue].release(now: now) }
     for pool in restrictionPools.indices { restrictionPools[pool].release(now: now) }
-    for grouping in groupings.indices { groupings[grouping].release(now: now) }
+    for grouping in groupings.indices { groupings[grouping].groups.release(now: now) }
+    for stateful in statefuls.indices { statefuls[stateful].groups.release(now: now) }
     var startable: [Int] = []
     var firstGated: (stage: Int, gate: Gate)?
     var reading = ReadingOrder()
@@ -62,11 +63,17 @@ extension Coordinator {
       if let time = queue.nextWakeUp { earliest = min(earliest ?? time, time) }
     }
     for grouping in groupings {
-      if let time = grouping.nextWakeUp { earliest = min(earliest ?? time, time) }
+      if let time = grouping.groups.nextWakeUp { earliest = min(earliest ?? time, time) }
+    }
+    for stateful in statefuls {
+      if let time = stateful.groups.nextWakeUp { earliest = min(earliest ?? time, time) }
     }
     if isStopping { return earliest }
     for grouping in groupings {
-      if let time = grouping.nextTimer { earliest = min(earliest ?? time, time) }
+      if let time = grouping.groups.nextTimer { earliest = min(earliest ?? time, time) }
+    }
+    for stateful in statefuls {
+      if let time = stateful.groups.nextTimer { earliest = min(earliest ?? time, time) }
     }
     for pool in restrictionPools {
       if let time = pool.nextWakeUp { earliest = min(earliest ?? time, time) }
@@ -80,7 +87,8 @@ extension Coordinator {
     case .impulse, .testStream: return false
     case .elements(let queue): return !holdsBundles && elementQueues[queue].hasReadyLane
     case .restrictions(let pool): return !holdsBundles && !isStopping && restrictionPools[pool].readyCount > 0
-    case .grouping(let grouping): return !groupings[grouping].ready(at: stages[stage].watermarks.input).isEmpty
+    case .grouping(let grouping): return !groupings[grouping].groups.ready(at: stages[stage].watermarks.input).isEmpty
+    case .stateful(let stateful): return !holdsBundles && !ready(stage, stateful).isEmpty
     }
   }
 
@@ -91,7 +99,30 @@ extension Coordinator {
     case .elements(let queue): handOutElements(stage, queue)
     case .restrictions(let pool): handOutRestrictions(stage, pool, lowestFirst)
     case .grouping(let grouping): handOutGroups(stage, grouping, now: now)
+    case .stateful(let stateful): handOutKeyed(stage, stateful, now: now)
     }
+  }
+
+  /// The key groups of a stateful stage that may run. After a stop no timer of processing time fires.
+  func ready(_ stage: Int, _ stateful: Int) -> SmallSet {
+    statefuls[stateful].groups.ready(at: stages[stage].watermarks.input, timed: !isStopping)
+  }
+
+  private mutating func handOutKeyed(_ stage: Int, _ stateful: Int, now: Int64) -> Work? {
+    let ready = ready(stage, stateful)
+    let most = options.shuffles ? 1 + random.below(4) : Int.max
+    let (lanes, watermark) = (laneCount, stages[stage].watermarks.input)
+    let work = statefuls[stateful].take(
+      ready, lane: { Lanes.lane(ofKeyGroup: $0, of: lanes) }, bytes: options.bundleBytes, atMost: most)
+    guard let first = work.first else { return nil }
+    for piece in work { for records in piece.pending { books.handOut(records.piece, of: stage) } }
+    let input = work.map { piece in
+      KeyedInput(
+        keyGroup: piece.group.keyGroup, records: piece.pending.map(\.block),
+        timers: piece.group.begin(at: watermark, now: isStopping ? .min : now), state: piece.group)
+    }
+    let lane = Lanes.lane(ofKeyGroup: first.group.keyGroup, of: lanes)
+    return bundle(stage, .keyed(lane: lane, work), given: .keyed(input), limits: limits(.bounded))
   }
 
   private mutating func handOutElements(_ stage: Int, _ queue: Int) -> Work? {
@@ -152,12 +183,12 @@ extension Coordinator {
   /// Makes a task of some key groups: enough to be worth a thread, but few enough that all threads get some.
   private mutating func handOutGroups(_ stage: Int, _ grouping: Int, now: Int64) -> Work? {
     let watermark = stages[stage].watermarks.input
-    let ready = groupings[grouping].ready(at: watermark)
-    let due = groupings[grouping].due(at: watermark)
+    let ready = groupings[grouping].groups.ready(at: watermark)
+    let due = groupings[grouping].groups.due(at: watermark)
     var weights: [(group: Int, weight: Int)] = []
     var next = ready.next(from: 0)
     while let group = next {
-      weights.append((group, groupings[grouping].weight(of: group, isDue: due.contains(group))))
+      weights.append((group, groupings[grouping].groups.weight(of: group, isDue: due.contains(group))))
       next = ready.next(from: group + 1)
     }
     let total = weights.reduce(0) { $0 + $1.weight }
@@ -171,7 +202,7 @@ extension Coordinator {
     var pending: [PendingRecords] = []
     var weight = 0
     for candidate in weights where units.isEmpty || weight < target {
-      let isAlone = groupings[grouping].isAlone(candidate.group)
+      let isAlone = groupings[grouping].groups.isAlone(candidate.group)
       if isAlone && !units.isEmpty { continue }
       let taken = groupings[grouping].take(group: candidate.group, at: watermark, now: now, blocks: most)
       weight += candidate.weight

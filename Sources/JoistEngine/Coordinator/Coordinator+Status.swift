@@ -45,7 +45,7 @@ extension Coordinator {
   public var progress: Progress {
     if let stuckReason { return .stuck(stuckReason) }
     guard hasStarted, inFlight.count + aborted.count == 0 else { return .running }
-    if stages.indices.allSatisfy({ isAtEnd($0) }), groupings.allSatisfy(\.isEmpty) { return .finished }
+    if stages.indices.allSatisfy({ isAtEnd($0) }), groupings.allSatisfy(\.groups.isEmpty) { return .finished }
     return isStopping && stages.indices.allSatisfy({ !hasWork($0) }) ? .stopped : .running
   }
 
@@ -59,7 +59,8 @@ extension Coordinator {
     case .impulse, .testStream, .restrictions: false
     // A lane that waits for a retry does not keep a job from stopping.
     case .elements(let queue): elementQueues[queue].hasReadyLane
-    case .grouping(let grouping): !groupings[grouping].ready(at: stages[stage].watermarks.input).isEmpty
+    case .grouping(let grouping): !groupings[grouping].groups.ready(at: stages[stage].watermarks.input).isEmpty
+    case .stateful(let stateful): !ready(stage, stateful).isEmpty
     }
   }
 
@@ -87,9 +88,12 @@ extension Coordinator {
       status.waiting = restrictionPools[pool].waitingCount
       status.source = state.source
     case .grouping(let grouping):
-      status.heldWindows = groupings[grouping].windowCount
-      status.tableBytes = groupings[grouping].memory.tables
-      status.spareBytes = groupings[grouping].memory.spare
+      status.heldWindows = groupings[grouping].groups.windowCount
+      status.tableBytes = groupings[grouping].groups.memory.tables
+      status.spareBytes = groupings[grouping].groups.memory.spare
+    case .stateful(let stateful):
+      status.heldWindows = statefuls[stateful].groups.windowCount
+      status.tableBytes = statefuls[stateful].groups.memory.tables
     }
     return status
   }

@@ -20,6 +20,19 @@ extension Coordinator {
     record(.cut(id, StageID(bundle.stage), done: done.map(\.block), undone: rest.map(\.block)))
   }
 
+  /// Takes back the key groups that a bundle of a stateful stage has not begun, the last ones of its input.
+  mutating func giveBackGroups(_ undone: Int, of bundle: inout BundleInFlight, _ id: BundleID) {
+    guard case .keyed(let lane, let work) = bundle.input, case .stateful(let stateful) = stages[bundle.stage].part,
+      undone < work.count
+    else {
+      preconditionFailure("bundle \(id) says that it has not begun \(undone) key groups, but it was given no more")
+    }
+    let rest = Array(work.suffix(undone))
+    for piece in rest { for records in piece.pending { books.putBack(records.piece, at: bundle.stage) } }
+    statefuls[stateful].giveBack(rest)
+    bundle.input = .keyed(lane: lane, work.dropLast(undone))
+  }
+
   /// Takes a piece that a bundle was given off the books.
   mutating func takeOff(_ piece: Books.Piece, _ stage: Int) {
     books.release(piece, at: stage)

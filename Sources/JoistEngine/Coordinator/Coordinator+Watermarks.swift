@@ -29,7 +29,11 @@ extension Coordinator {
   }
 
   private func hold(of stage: Int) -> Int64? {
-    guard case .grouping(let grouping) = stages[stage].part else { return books.stages[stage].holds.minimum }
-    return groupings[grouping].hold == EventTime.max ? nil : groupings[grouping].hold
+    switch stages[stage].part {
+    case .grouping(let grouping):
+      groupings[grouping].groups.hold == EventTime.max ? nil : groupings[grouping].groups.hold
+    case .stateful(let stateful): statefuls[stateful].groups.hold
+    case .impulse, .testStream, .elements, .restrictions: books.stages[stage].holds.minimum
+    }
   }
 }

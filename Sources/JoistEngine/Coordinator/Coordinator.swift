@@ -24,6 +24,7 @@ public struct Coordinator: ~Copyable, Sendable {
   var elementQueues: [ElementQueue] = []
   var restrictionPools: [RestrictionPool] = []
   var groupings: [GroupingState] = []
+  var statefuls: [StatefulState] = []
   var testStreams: [TestStreamState] = []
   var books: Books
   var inFlight = Lookup<BundleID, BundleInFlight>()
@@ -67,7 +68,9 @@ public struct Coordinator: ~Copyable, Sendable {
   }
 
   /// Makes the coordinator of a plan with machines of the caller's choice, made for each grouping and seed.
-  init(plan: Plan, options: EngineOptions, machines: (Grouping, _ seed: UInt64) -> GroupingState.MakeMachine) {
+  init(
+    plan: Plan, options: EngineOptions, machines: (Grouping, _ seed: UInt64) -> KeyGroups<any GroupMachine>.MakeMachine
+  ) {
     topology = Topology(plan)
     self.options = options
     laneCount = Lanes.count(parallelism: options.parallelism)
@@ -88,6 +91,9 @@ public struct Coordinator: ~Copyable, Sendable {
         stages.append(
           StageState(part: .restrictions(restrictionPools.count), source: SourceBacklog(unit: stage.sizeUnit)))
         restrictionPools.append(RestrictionPool())
+      case .stateful(let stateful):
+        stages.append(StageState(part: .stateful(statefuls.count)))
+        statefuls.append(StatefulState(stateful, seed: random.next()))
       case .grouping(let grouping):
         stages.append(StageState(part: .grouping(groupings.count)))
         groupings.append(GroupingState(grouping, makeMachine: machines(grouping, random.next())))

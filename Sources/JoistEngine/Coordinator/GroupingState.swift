@@ -1,90 +1,18 @@
 import JoistPlan
 
-/// Records that wait to be inserted.
-struct PendingRecords: Sendable {
-  /// The encoded keys and values, all of one key group.
-  let block: RecordBlock
-  /// The edge on which they came.
-  let edge: Int
-}
-
-/// The coordinator's state of a grouping stage: for each key group its pending records, and the last answer of its
-/// machine.
+/// The coordinator's state of a grouping stage.
 struct GroupingState: Sendable {
-  private struct KeyGroup: Sendable {
-    /// The machine; nil while a task has it, and until its first use.
-    var machine: (any GroupMachine)?
-    /// Records that no task has yet, in the order of their commits.
-    var pending = Queue<PendingRecords>()
-    var pendingBytes = 0
-    /// The machine's hold on the output watermark.
-    var hold: Int64?
-    /// The input watermark at which the machine has work without new records; `Int64.max` if there is none.
-    var nextEventTime = Int64.max
-    /// The processing time at which the machine has work without new records; `Int64.max` if there is none.
-    var nextProcessingTime = Int64.max
-    /// The number of windows that it holds.
-    var windows = 0
-    /// The processing time before which it is not tried again, while it is in `delayed`.
-    var notBefore = Int64.min
-    /// Its memory when the machine last came back.
-    var memory = GroupMemory()
-  }
-
   /// How the stage groups.
   let grouping: Grouping
+  /// Its key groups.
+  var groups: KeyGroups<any GroupMachine>
   private let isPlain: Bool
-  private let makeMachine: MakeMachine
-  private var groups: [KeyGroup]
-  private var withRecords = SmallSet()
-  private var busy = SmallSet()
-  /// Key groups whose task failed, until they may be tried again.
-  private var delayed = SmallSet()
-  /// Key groups whose processing time has come.
-  private var timed = SmallSet()
-  /// Key groups whose last task failed.
-  private var failed = SmallSet()
-  /// The memory of all machines, as they last reported it.
-  private(set) var memory = GroupMemory()
-  /// The bytes of all pending records.
-  private var pendingBytes = 0
-  /// A lower bound for the holds of all pending records.
-  private var pendingHold = Int64.max
-  /// The smallest hold and the smallest next time of all machines.
-  private(set) var hold: Int64?
-  private var nextEventTime = Int64.max
-  /// A lower bound for the next processing times of all key groups that no task has and whose time has not come.
-  private var nextProcessingTime = Int64.max
-
-  /// Makes the machine of a key group.
-  typealias MakeMachine = @Sendable (_ keyGroup: Int) -> any GroupMachine
 
   /// Makes the state of a stage that has received nothing.
-  init(_ grouping: Grouping, makeMachine: @escaping MakeMachine) {
+  init(_ grouping: Grouping, makeMachine: @escaping KeyGroups<any GroupMachine>.MakeMachine) {
     self.grouping = grouping
     isPlain = grouping.isPlain
-    self.makeMachine = makeMachine
-    groups = Array(repeating: KeyGroup(), count: Plan.keyGroupCount)
-  }
-
-  /// The number of windows of the key group that holds the most.
-  var windowCount: Int { groups.reduce(0) { max($0, $1.windows) } }
-
-  /// Whether no key group holds a window.
-  var isEmpty: Bool { groups.allSatisfy { $0.windows == 0 } }
-
-  /// Adds pending records.
-  mutating func push(_ records: PendingRecords) {
-    let group = records.block.keyGroup
-    groups[group].pending.append(records)
-    notePending(records, of: group)
-  }
-
-  private mutating func notePending(_ records: PendingRecords, of group: Int) {
-    groups[group].pendingBytes += records.block.memory
-    pendingBytes += records.block.memory
-    pendingHold = min(pendingHold, records.block.hold)
-    withRecords.insert(group)
+    groups = KeyGroups(makeMachine: makeMachine)
   }
 
   /// Whether the stage has nothing to do but insert records, and would insert more of them together faster: if its
@@ -95,159 +23,29 @@ struct GroupingState: Sendable {
   ///   - most: the most bytes that may wait.
   ///   - largeTables: the size of tables that the caches cannot hold, in bytes.
   func mayWait(at watermark: Int64, most: Int, largeTables: Int) -> Bool {
-    isPlain && watermark < nextEventTime && !Window.isPassed(pendingHold, by: watermark)
-      && memory.tables > largeTables && pendingBytes < min(memory.tables / 4, most)
-  }
-
-  /// The key groups whose machine has work at a watermark without new records.
-  func due(at watermark: Int64) -> SmallSet {
-    var due = SmallSet()
-    if watermark < nextEventTime { return due }
-    for group in groups.indices where watermark >= groups[group].nextEventTime { due.insert(group) }
-    return due
-  }
-
-  /// The key groups that have work and may run.
-  func ready(at watermark: Int64) -> SmallSet {
-    var ready = withRecords
-    ready.formUnion(due(at: watermark))
-    ready.formUnion(timed)
-    ready.subtract(busy)
-    ready.subtract(delayed)
-    return ready
-  }
-
-  /// Notes the key groups whose processing time has come, and ends the wait of those whose retry is due.
-  mutating func release(now: Int64) {
-    if nextProcessingTime <= now {
-      for group in groups.indices where groups[group].nextProcessingTime <= now {
-        timed.insert(group)
-        groups[group].nextProcessingTime = Int64.max
-      }
-      nextProcessingTime = groups.reduce(Int64.max) { min($0, $1.nextProcessingTime) }
-    }
-    var next = delayed.next(from: 0)
-    while let group = next {
-      if groups[group].notBefore <= now { delayed.remove(group) }
-      next = delayed.next(from: group + 1)
-    }
-  }
-
-  /// The processing time at which the next machine has work; nil if none has.
-  var nextTimer: Int64? { nextProcessingTime == Int64.max ? nil : nextProcessingTime }
-
-  /// The processing time at which the next key group may run again; nil if none waits.
-  var nextWakeUp: Int64? {
-    var earliest: Int64?
-    var next = delayed.next(from: 0)
-    while let group = next {
-      earliest = min(earliest ?? .max, groups[group].notBefore)
-      next = delayed.next(from: group + 1)
-    }
-    return earliest
-  }
-
-  /// Whether a key group must be alone in its task: its last task failed, and should not fail others again.
-  func isAlone(_ group: Int) -> Bool { failed.contains(group) }
-
-  /// The size of a key group's next unit, in bytes, as an estimate of its work.
-  func weight(of group: Int, isDue: Bool) -> Int {
-    groups[group].pendingBytes + (isDue ? groups[group].memory.tables : 0) + 64
+    isPlain && watermark < groups.nextEventTime && !Window.isPassed(groups.pendingHold, by: watermark)
+      && groups.memory.tables > largeTables && groups.pendingBytes < min(groups.memory.tables / 4, most)
   }
 
   /// Takes a key group out for a unit: its machine, and at most `most` of its pending blocks.
   mutating func take(
     group: Int, at watermark: Int64, now: Int64, blocks most: Int
   ) -> (unit: GroupUnit, pending: [PendingRecords]) {
-    let machine = groups[group].machine ?? makeMachine(group)
-    groups[group].machine = nil
-    groups[group].nextProcessingTime = Int64.max
-    timed.remove(group)
-    busy.insert(group)
-    var taken: [PendingRecords] = []
-    while taken.count < most, let next = groups[group].pending.popFirst() {
-      taken.append(next)
-      groups[group].pendingBytes -= next.block.memory
-      pendingBytes -= next.block.memory
-      assert(groups[group].pendingBytes >= 0, "more bytes were taken from key group \(group) than wait there")
-    }
-    if pendingBytes == 0 { pendingHold = Int64.max }
-    if groups[group].pending.isEmpty { withRecords.remove(group) }
+    let (machine, taken) = groups.take(group: group, blocks: most)
     let unit = GroupUnit(machine: machine, insert: taken.map(\.block), inputWatermark: watermark, processingTime: now)
     return (unit, taken)
   }
 
-  /// The pending records, by key group and then in the order of their commits.
-  var waiting: [PendingRecords] {
-    var all: [PendingRecords] = []
-    var next = withRecords.next(from: 0)
-    while let group = next {
-      all += groups[group].pending.elements
-      next = withRecords.next(from: group + 1)
-    }
-    return all
-  }
-
-  /// Puts the records of a task back.
-  mutating func putBack(_ records: [PendingRecords]) {
-    for pending in records.reversed() {
-      let group = pending.block.keyGroup
-      groups[group].pending.putBack([pending])
-      notePending(pending, of: group)
-    }
-  }
-
   /// Takes back the machines and records of a failed task. Its key groups wait until `notBefore`.
   mutating func undo(_ units: [GroupUnit], _ records: [PendingRecords], notBefore: Int64) {
-    for unit in units {
-      unit.machine.undo()
-      groups[unit.keyGroup].machine = unit.machine
-      groups[unit.keyGroup].notBefore = notBefore
-      // Its unit may have been due by processing time alone.
-      timed.insert(unit.keyGroup)
-      busy.remove(unit.keyGroup)
-      delayed.insert(unit.keyGroup)
-      failed.insert(unit.keyGroup)
-    }
-    putBack(records)
+    for unit in units { unit.machine.undo() }
+    groups.undo(units.map { ($0.keyGroup, $0.machine) }, notBefore: notBefore)
+    groups.putBack(records)
   }
 
   /// Takes back the machines of a committed task, and notes their answers.
   mutating func finish(_ units: [GroupUnit], _ answers: [GroupAnswer]) {
-    for (unit, answer) in zip(units, answers) {
-      let group = unit.keyGroup
-      unit.machine.keep()
-      groups[group].machine = unit.machine
-      groups[group].hold = answer.hold
-      groups[group].nextEventTime = answer.nextEventTime ?? Int64.max
-      groups[group].nextProcessingTime = answer.nextProcessingTime
-      nextProcessingTime = min(nextProcessingTime, groups[group].nextProcessingTime)
-      groups[group].windows = answer.windows
-      busy.remove(group)
-      failed.remove(group)
-      setMemory(answer.memory, of: group)
-    }
-    hold = nil
-    nextEventTime = Int64.max
-    for group in groups.indices {
-      if let other = groups[group].hold { hold = min(hold ?? other, other) }
-      nextEventTime = min(nextEventTime, groups[group].nextEventTime)
-    }
-  }
-
-  /// Frees the memory that machines keep for later windows, except those that tasks have.
-  mutating func trim() {
-    for group in groups.indices where groups[group].memory.spare > 0 {
-      guard let machine = groups[group].machine else { continue }
-      machine.trim()
-      setMemory(GroupMemory(tables: groups[group].memory.tables, spare: 0), of: group)
-    }
-  }
-
-  private mutating func setMemory(_ now: GroupMemory, of group: Int) {
-    memory.tables += now.tables - groups[group].memory.tables
-    memory.spare += now.spare - groups[group].memory.spare
-    groups[group].memory = now
-    assert(memory.tables >= 0 && memory.spare >= 0, "the machines gave back more memory than they reported")
+    for unit in units { unit.machine.keep() }
+    groups.finish(zip(units, answers).map { ($0.keyGroup, $0.machine, $1.next) })
   }
 }

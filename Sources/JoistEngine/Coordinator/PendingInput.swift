@@ -56,7 +56,15 @@ extension Coordinator {
           guard case .records(let records) = bundle.input else { continue }
           all += records.map { .records($0, at: stage, isWaiting: false) }
         }
-        all += groupings[grouping].waiting.map { .records($0, at: stage, isWaiting: true) }
+        all += groupings[grouping].groups.waiting.map { .records($0, at: stage, isWaiting: true) }
+      case .stateful(let stateful):
+        for key in chains where key.stage == stage {
+          guard let chain = self.chains[key] else { continue }
+          for case .keyed(_, let work) in inputs(of: chain) {
+            all += work.flatMap(\.pending).map { .records($0, at: stage, isWaiting: false) }
+          }
+        }
+        all += statefuls[stateful].groups.waiting.map { .records($0, at: stage, isWaiting: true) }
       }
     }
     return all

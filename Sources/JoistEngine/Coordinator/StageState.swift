@@ -13,6 +13,8 @@ struct StageState: Sendable {
     case restrictions(Int)
     /// An index in `Coordinator.groupings`.
     case grouping(Int)
+    /// An index in `Coordinator.statefuls`.
+    case stateful(Int)
   }
 
   /// See `Part`.

@@ -53,24 +53,23 @@ package struct GroupUnit: Sendable {
 }
 
 /// A machine's answer after a unit.
+@dynamicMemberLookup
 package struct GroupAnswer: Sendable {
-  /// The earliest timestamp that it will still emit on time, in milliseconds; it holds the output watermark. Nil if
-  /// there is none.
-  package var hold: Int64?
-  /// The input watermark at which it has work without new records; nil if there is none.
-  package var nextEventTime: Int64?
-  /// The processing time at which it has work without new records, in milliseconds; `Int64.max` if there is none.
-  package var nextProcessingTime = Int64.max
-  /// The number of windows that it holds.
-  package var windows = 0
+  /// What the coordinator notes for the key group.
+  var next = KeyGroupAnswer()
   /// The number of windows that it removed.
   package var expired = 0
   /// Elements that arrived after the watermark had passed the end of their window.
   package var late = LateElements()
   /// The changes that a checkpoint has to save.
-  package var changes: GroupChanges
-  /// The memory of the machine.
-  var memory = GroupMemory()
+  package let changes: GroupChanges
+
+  init(changes: GroupChanges) { self.changes = changes }
+
+  package subscript<Part>(dynamicMember part: WritableKeyPath<KeyGroupAnswer, Part>) -> Part {
+    get { next[keyPath: part] }
+    set { next[keyPath: part] = newValue }
+  }
 }
 
 /// What a unit did to a machine, in a form that can be repeated: another machine of the same key group and seed that
@@ -82,10 +81,4 @@ package struct GroupChanges: Sendable {
   package let inputWatermark: Int64
   /// The processing time to which the machine was advanced.
   package let processingTime: Int64
-}
-
-/// The memory of a key-group machine, in bytes: tables of live windows, and spare memory for later ones.
-struct GroupMemory: Sendable {
-  var tables = 0
-  var spare = 0
 }

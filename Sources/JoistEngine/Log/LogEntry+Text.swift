@@ -44,7 +44,19 @@ extension BundleInput {
     switch self {
     case .elements(let blocks): blocks.map(\.text).joined(separator: " ")
     case .restrictions(let restrictions): restrictions.map(\.text).joined(separator: ", ")
+    case .keyed(let groups): groups.map(\.text).joined(separator: ", ")
     }
+  }
+}
+
+extension KeyedInput {
+  fileprivate var text: String {
+    let due = timers.map { timer in
+      let address = timer.address
+      return "timer \(address.family) \(address.tag) \(address.window.text) \(timer.setting.time) of "
+        + address.key.withUnsafeBytes(hexadecimal)
+    }
+    return "\(keyGroup) \((records.map(\.text) + due).joined(separator: " "))"
   }
 }
 
@@ -93,7 +105,7 @@ extension ElementBlock {
 
 extension GroupAnswer {
   fileprivate var text: String {
-    "hold \(hold ?? EventTime.max) next \(nextEventTime ?? EventTime.max) windows \(windows) late \(late.count)"
+    "hold \(next.hold ?? EventTime.max) next \(next.nextEventTime ?? EventTime.max) windows \(next.windows) late \(late.count)"
   }
 }
 

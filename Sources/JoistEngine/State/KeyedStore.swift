@@ -1,3 +1,5 @@
+package import JoistPlan
+
 /// The store for keyed data of one key group of one stage, in memory or on disk.
 ///
 /// A value has a key and a cell. The key is the encoded key of a record. The cell is a byte string that names one of
@@ -29,12 +31,4 @@ package protocol KeyedStore: ~Copyable {
 
   /// The memory of the store, in bytes.
   var memory: Int { get }
-}
-
-/// Whether a scan continues.
-package enum ScanStep: Sendable {
-  /// Continue with the next cell.
-  case next
-  /// End the scan.
-  case stop
 }

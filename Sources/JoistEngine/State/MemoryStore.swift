@@ -1,3 +1,5 @@
+import JoistPlan
+
 /// A store in memory. It never throws.
 struct MemoryStore: KeyedStore, ~Copyable {
   private var table: CellTable

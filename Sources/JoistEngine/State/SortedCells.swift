@@ -1,3 +1,5 @@
+import JoistPlan
+
 /// A cell of a key, with its value.
 struct StoredCell: Sendable {
   /// The cell's address within its key.

@@ -1,3 +1,5 @@
+import JoistPlan
+
 /// A store with the writes of one bundle on top of it. A commit applies the writes to the store, and `undo` drops them.
 ///
 /// Reads and scans see the bundle's own writes first, then the store below, of which nothing is copied. A machine owns

@@ -1,3 +1,5 @@
+import JoistPlan
+
 /// Merges writes into a walk over the store below: the writes that the walk has not reached yet, in its order.
 struct WritesAhead<Write> {
   private var writes: ArraySlice<Write>

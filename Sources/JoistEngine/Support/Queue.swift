@@ -15,6 +15,15 @@ struct Queue<Element: Sendable>: Sendable {
   /// All elements, the next one first.
   var elements: [Element] { storage[head...].compactMap(\.self) }
 
+  /// The first elements, at most `count`.
+  func prefix(_ count: Int) -> [Element] { storage[head...].prefix(count).compactMap(\.self) }
+
+  /// Takes the last element; nil if there is none.
+  mutating func popLast() -> Element? {
+    guard head < storage.count else { return nil }
+    return storage.removeLast()
+  }
+
   /// Adds an element at the end.
   mutating func append(_ element: Element) { storage.append(element) }
 

@@ -5,6 +5,8 @@ public enum BundleInput: Sendable {
   /// Restrictions of a splittable step, in order: new ones, or ones that earlier bundles left. An unbounded restriction
   /// is alone in its bundle.
   case restrictions([Restriction])
+  /// Records and timers of a stateful step, by key group.
+  case keyed([KeyedInput])
 }
 
 /// A piece of a splittable step's work: an element with a restriction, encoded. The engine reads only its size.

@@ -6,16 +6,22 @@ public struct BundleResult: Sendable {
   public var residuals: [Residual]
   /// The number of elements that the bundle's head received.
   public var elementsIn: Int
-  /// The number of elements or restrictions at the end of its input that the bundle has not begun. They are pending
-  /// again, before any input that arrived later.
+  /// The number of elements, restrictions or key groups at the end of its input that the bundle has not begun. They are
+  /// pending again, before any input that arrived later.
   public var undone: Int
+  /// Elements of a stateful step that arrived after the watermark had passed the end of their window.
+  public var late: LateElements
 
   /// Makes a result.
-  public init(outputs: [BundleOutput] = [], residuals: [Residual] = [], elementsIn: Int = 0, undone: Int = 0) {
+  public init(
+    outputs: [BundleOutput] = [], residuals: [Residual] = [], elementsIn: Int = 0, undone: Int = 0,
+    late: LateElements = LateElements()
+  ) {
     self.outputs = outputs
     self.residuals = residuals
     self.elementsIn = elementsIn
     self.undone = undone
+    self.late = late
   }
 }
 

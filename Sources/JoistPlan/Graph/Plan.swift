@@ -57,8 +57,10 @@ public struct Stage: Sendable {
     case impulse
     /// Emits what a script says.
     case testStream(TestStream)
-    /// Runs user code on elements. If its edges are keyed, its first step keeps state.
+    /// Runs user code on elements.
     case elements
+    /// Runs user code whose head keeps state and timers for each key. Its edges are keyed.
+    case stateful(Stateful)
     /// Runs user code whose head is a splittable step. Each element is an element and restriction; a bundle may stop
     /// before the end of it, and leaves a residual then.
     case restrictions

@@ -22,7 +22,9 @@ struct ParDoCheck {
     }
     if payload.requiresTimeSortedInput { throw missing("input sorted by time") }
     if payload.requiresStableInput { throw missing("stable input") }
-    if !payload.onWindowExpirationTimerFamilySpec.isEmpty { throw missing("a call when a window expires") }
+    if !features.contains(.state), !payload.onWindowExpirationTimerFamilySpec.isEmpty {
+      throw missing("a call when a window expires")
+    }
     if payload.doFn == nil { throw PlannerError(step: step.name, "it has no function") }
     let needs = try step.needs()
     let input = try step.onlyMainInput(needs)

@@ -50,12 +50,23 @@ struct PlanText {
     switch stage.kind {
     case .impulse: "impulse: one empty element, once"
     case .testStream(let stream): "test stream: \(stream.events.count) events"
-    case .elements where stage.inputs.contains { planned.plan.edges[$0.index].reason == .state }:
-      "user code with state, one key group at a time"
+    case .stateful(let stateful): Self.stateful(stateful)
     case .elements: "user code, fused into one loop"
     case .restrictions: "user code, fused after a splittable step"
     case .grouping(let grouping): Self.grouping(grouping)
     }
+  }
+
+  private static func stateful(_ stateful: Stateful) -> String {
+    var parts = ["user code with state, one bundle a key group"]
+    if !stateful.states.isEmpty { parts.append("state \(stateful.states.joined(separator: ", "))") }
+    let timers = stateful.timers.indices.filter { $0 != stateful.expiration }.map { index in
+      "\(stateful.timers[index].name) (\(stateful.timers[index].domain == .eventTime ? "event" : "processing") time)"
+    }
+    if !timers.isEmpty { parts.append("timers \(timers.joined(separator: ", "))") }
+    if stateful.expiration != nil { parts.append("called when a window expires") }
+    if stateful.allowedLateness > 0 { parts.append("late elements for \(stateful.allowedLateness) ms") }
+    return parts.joined(separator: ", ")
   }
 
   private static func grouping(_ grouping: Grouping) -> String {

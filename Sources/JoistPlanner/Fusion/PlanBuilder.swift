@@ -78,7 +78,12 @@ struct PlanBuilder {
       stage.sizeUnit = sizeUnit(of: piece.begin)
     }
     stage.pipelineDepth = PipelineDepth.of(piece)
-    add(stage, piece.members)
+    var reader: DescriptorBuilder.KeyedReader?
+    if try piece.begin.needs().isStateful {
+      stage.kind = .stateful(try Stateful(piece.begin, draft))
+      reader = DescriptorBuilder.KeyedReader(path: piece.path.step, combines: false, keepsTimes: true)
+    }
+    add(stage, piece.members, grouping: reader)
   }
 
   private mutating func add(_ stage: Stage, _ members: [DraftStep], grouping: DescriptorBuilder.KeyedReader? = nil) {

@@ -14,7 +14,10 @@ struct CheckSteps: Phase {
     var met: Set<String> = [
       BeamProto.StandardRequirements.requiresSplittableDofn, BeamProto.StandardRequirements.requiresBundleFinalization,
     ]
-    if features.contains(.state) { met.insert(BeamProto.StandardRequirements.requiresStatefulProcessing) }
+    if features.contains(.state) {
+      met.insert(BeamProto.StandardRequirements.requiresStatefulProcessing)
+      met.insert(BeamProto.StandardRequirements.requiresOnWindowExpiration)
+    }
     return met
   }
 

@@ -199,6 +199,7 @@ extension BundleInput {
     switch self {
     case .elements(let blocks): blocks.reduce(0) { $0 + $1.memory }
     case .restrictions(let restrictions): restrictions.reduce(0) { $0 + $1.block.memory }
+    case .keyed(let groups): groups.reduce(0) { $0 + $1.records.reduce(0) { $0 + $1.memory } }
     }
   }
 }

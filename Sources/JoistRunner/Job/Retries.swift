@@ -91,6 +91,7 @@ struct Retries: Sendable {
     switch task.input {
     case .restrictions(let restrictions): restrictions.map { .lane(task.stage, $0.lane) }
     // SAFETY: the address is only compared, never read through; `Record.input` keeps the block alive while it is a key.
+    case .keyed(let groups): groups.map { .keyGroup(task.stage, $0.keyGroup) }
     case .elements(let blocks): blocks.map { .elements(task.stage, UInt(bitPattern: $0.bytes + $0.offsets[0])) }
     }
   }

@@ -26,7 +26,7 @@ struct StepTotals: Sendable {
       let known = index < names.count ? names[index] : []
       switch stage.kind {
       case .impulse, .testStream, .grouping: return [Total(path: known.first ?? stage.name, isWholeStage: true)]
-      case .elements, .restrictions:
+      case .elements, .stateful, .restrictions:
         return known.isEmpty ? [Total(path: stage.name, isWholeStage: true)] : known.map { Total(path: $0) }
       }
     }

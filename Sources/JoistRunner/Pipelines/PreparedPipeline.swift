@@ -32,7 +32,8 @@ package struct PreparedPipeline: Sendable {
   /// - Parameter explains: which explanation to make.
   /// - Throws: `GraphError` or `PlannerError` for a pipeline that cannot run.
   package init(_ pipeline: Pipeline, explains: Explanation = .none) throws {
-    let planned = try Planner.plan(pipeline.portable(), options: PlannerOptions(keepsPhases: explains == .plan))
+    let options = PlannerOptions(keepsPhases: explains == .plan, features: .state)
+    let planned = try Planner.plan(pipeline.portable(), options: options)
     plan = planned.plan
     hooks = JobHooks(pipeline)
     display = StepDisplay(planned.steps)

@@ -156,8 +156,24 @@ public struct LogChecker {
     case .restrictions(let restrictions):
       try require(!isStopped, "§16: \(task.id) reads new input after the stop")
       for restriction in restrictions { try start(restriction, of: task) }
+    case .keyed(let groups):
+      for group in groups { try start(group, of: task) }
     }
     underWay[task.id] = UnderWay(task: task, input: task.input)
+  }
+
+  private func start(_ group: KeyedInput, of task: BundleTask) throws {
+    for other in underWay.values where other.stage == task.stage {
+      guard case .keyed(let groups) = other.input else { continue }
+      try require(
+        !groups.contains { $0.keyGroup == group.keyGroup },
+        "§20: \(task.id) was given key group \(group.keyGroup), which \(other.id) has")
+    }
+    for block in group.records {
+      try require(
+        stages[task.stage.index].blocks.contains { $0.block == ObjectIdentifier(block) },
+        "\(task.id) was given a block that does not wait at \(task.stage)")
+    }
   }
 
   private func start(_ restriction: Restriction, of task: BundleTask) throws {
@@ -181,6 +197,7 @@ public struct LogChecker {
       switch other.input {
       case .elements(let blocks): return blocks.contains { $0 === block }
       case .restrictions(let restrictions): return restrictions.contains { $0.block === block }
+      case .keyed: return false
       }
     }
   }
@@ -231,6 +248,14 @@ public struct LogChecker {
         case nil: throw Violation("\(id) was committed twice, or its restriction was")
         }
         earliestIn = min(earliestIn, restriction.block.minTime)
+      }
+    case .keyed(let groups):
+      for block in groups.dropLast(result.undone).flatMap(\.records) {
+        guard let place = stages[stage].blocks.firstIndex(where: { $0.block == ObjectIdentifier(block) }) else {
+          throw Violation("\(id) was committed twice, or its input was")
+        }
+        stages[stage].blocks.remove(at: place)
+        earliestIn = min(earliestIn, block.hold)
       }
     }
     for (edge, output) in zip(toy.plan.stages[stage].outputs, result.outputs) {

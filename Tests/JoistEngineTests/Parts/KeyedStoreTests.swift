@@ -1,4 +1,5 @@
 import EngineReference
+import JoistPlan
 import TestSupport
 import Testing
 

@@ -1,3 +1,5 @@
+import JoistPlan
+
 @testable import JoistEngine
 
 /// A cell of a store with its key, for comparisons.

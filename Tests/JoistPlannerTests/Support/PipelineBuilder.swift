@@ -150,3 +150,13 @@ struct PipelineBuilder {
     components.windowingStrategies["w"] = windowing
   }
 }
+
+extension BeamProto.TimerFamilySpec {
+  /// A family of event-time timers.
+  static func eventTime(coder: String) -> Self {
+    .with {
+      $0.timeDomain = .eventTime
+      $0.timerFamilyCoderID = coder
+    }
+  }
+}

@@ -23,6 +23,7 @@ enum PlanOutline {
     case .impulse: "impulse"
     case .testStream: "test stream"
     case .elements: "elements"
+    case .stateful: "stateful"
     case .restrictions: "restrictions"
     case .grouping(let grouping): "grouping \(grouping.content)"
     }

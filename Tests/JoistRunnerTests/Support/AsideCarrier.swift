@@ -152,6 +152,7 @@ private final class StreamedBundle: AsideBundle {
   private let outputs = GatheredOutputs()
   private var blocks: [ElementBlock] = []
   private var restrictions: [Restriction] = []
+  private var groups: [KeyedInput] = []
   private var isStarted = false
   /// Whether it takes no more: what is left of its input is not done.
   private var hasEnough = false
@@ -167,12 +168,13 @@ private final class StreamedBundle: AsideBundle {
     switch input {
     case .elements(let blocks): self.blocks = blocks
     case .restrictions(let restrictions): self.restrictions = restrictions
+    case .keyed(let groups): self.groups = groups
     }
   }
 
   var wasSplit: Bool { undone > 0 }
 
-  private var undone: Int { blocks.reduce(restrictions.count) { $0 + $1.count } }
+  private var undone: Int { blocks.reduce(restrictions.count + groups.count) { $0 + $1.count } }
 
   func step(_ dice: inout SplitMix) -> Bool {
     do {
@@ -204,6 +206,8 @@ private final class StreamedBundle: AsideBundle {
         hasEnough = true
         blocks.insert(piece.split(at: done).rest, at: 0)
       }
+    } else if let group = groups.first {
+      if try executor.push(group) { groups.removeFirst() } else { hasEnough = true }
     } else if try executor.push(restrictions[0]) {
       restrictions.removeFirst()
     } else {

@@ -39,6 +39,7 @@ enum Toys {
     switch input {
     case .elements(let blocks): blocks.flatMap { block in (0..<block.count).flatMap { block[$0].map { $0 } } }
     case .restrictions(let restrictions): restrictions.flatMap { $0.block[0].map { $0 } }
+    case .keyed: []
     }
   }
 

@@ -1,6 +1,4 @@
-import JoistPlan
-
-/// Counts elements that reached a grouping after its input watermark had passed the end of their window, and how late
+/// Counts elements that reached a grouping or stateful step after its input watermark had passed the end of their window, and how late
 /// they were.
 ///
 /// Only committed tasks count. An element counts once for each window, and a partial accumulator as the elements for
@@ -16,8 +14,11 @@ public struct LateElements: Sendable, Hashable {
   /// arrive after the watermark has reached the end of time do not count here.
   public private(set) var largestLatenessMillis: Int64 = 0
 
+  /// Makes the counts of no elements.
+  public init() {}
+
   /// Counts late elements of a window.
-  mutating func add(_ elements: Int, of window: Window, at watermark: Int64, isDropped: Bool) {
+  package mutating func add(_ elements: Int, of window: Window, at watermark: Int64, isDropped: Bool) {
     count += elements
     if isDropped { dropped += elements }
     if watermark < EventTime.max {
@@ -26,10 +27,10 @@ public struct LateElements: Sendable, Hashable {
   }
 
   /// Counts elements whose window's trigger has finished.
-  mutating func refuse(_ elements: Int) { refused += elements }
+  package mutating func refuse(_ elements: Int) { refused += elements }
 
   /// Adds the counts of another machine or task.
-  mutating func add(_ other: LateElements) {
+  package mutating func add(_ other: LateElements) {
     count += other.count
     dropped += other.dropped
     refused += other.refused

@@ -1,0 +1,108 @@
+import Rows
+
+/// A property of a stateful function that is a state.
+protocol StateDeclaration {
+  /// What the property shares with the operator.
+  var sharedCell: StateCell { get }
+  /// The state in the portable graph.
+  var kind: StateKind { get }
+}
+
+/// A property of a stateful function that is a timer or a family of timers.
+protocol TimerDeclaration {
+  var cell: TimerCell { get }
+}
+
+/// The kinds of state, with the coders of their elements.
+package enum StateKind: Sendable, Hashable {
+  case value(CoderSpec)
+  case bag(CoderSpec)
+  case set(CoderSpec)
+  case map(CoderSpec, CoderSpec)
+  case multimap(CoderSpec, CoderSpec)
+  case orderedList(CoderSpec)
+  /// With the coder of the accumulator.
+  case combining(CoderSpec)
+}
+
+extension ValueState: StateDeclaration {
+  var sharedCell: StateCell { cell }
+  var kind: StateKind { .value(Value.coderSpec) }
+}
+
+extension BagState: StateDeclaration {
+  var sharedCell: StateCell { cell }
+  var kind: StateKind { .bag(Element.coderSpec) }
+}
+
+extension SetState: StateDeclaration {
+  var sharedCell: StateCell { cell }
+  var kind: StateKind { .set(Element.coderSpec) }
+}
+
+extension MapState: StateDeclaration {
+  var sharedCell: StateCell { cell }
+  var kind: StateKind { .map(Key.coderSpec, Value.coderSpec) }
+}
+
+extension MultimapState: StateDeclaration {
+  var sharedCell: StateCell { cell }
+  var kind: StateKind { .multimap(Key.coderSpec, Value.coderSpec) }
+}
+
+extension OrderedListState: StateDeclaration {
+  var sharedCell: StateCell { cell }
+  var kind: StateKind { .orderedList(Element.coderSpec) }
+}
+
+extension CombiningState: StateDeclaration {
+  var sharedCell: StateCell { cell }
+  var kind: StateKind { .combining(Function.Accumulator.coderSpec) }
+}
+
+extension EventTimer: TimerDeclaration {}
+extension ProcessingTimer: TimerDeclaration {}
+extension EventTimers: TimerDeclaration {}
+extension ProcessingTimers: TimerDeclaration {}
+extension WindowExpiration: TimerDeclaration {}
+
+/// The states and timers that a function declares as stored properties, by ascending name.
+struct Declarations {
+  let states: [(name: String, declaration: any StateDeclaration)]
+  let timers: [(name: String, cell: TimerCell)]
+
+  /// Finds the declarations, and tells each its name.
+  init(in function: Any) {
+    var states: [(name: String, declaration: any StateDeclaration)] = []
+    var timers: [(name: String, cell: TimerCell)] = []
+    for child in Mirror(reflecting: function).children {
+      // The property wrapper of `count` is stored as `_count`.
+      guard let label = child.label else { continue }
+      let name = label.hasPrefix("_") ? String(label.dropFirst()) : label
+      if let state = child.value as? any StateDeclaration {
+        state.sharedCell.name = name
+        states.append((name, state))
+      } else if let timer = child.value as? any TimerDeclaration {
+        timer.cell.name = name
+        timers.append((name, timer.cell))
+      }
+    }
+    self.states = states.sorted { $0.name < $1.name }
+    self.timers = timers.sorted { $0.name < $1.name }
+    for (index, timer) in self.timers.enumerated() { timer.cell.family = index }
+  }
+
+  /// Whether there are none.
+  var isEmpty: Bool { states.isEmpty && timers.isEmpty }
+}
+
+/// What a stateful step declares, for the portable graph.
+package struct StatefulSpec {
+  package let states: [(name: String, kind: StateKind)]
+  package let timers: [(name: String, domain: TimerDomain)]
+
+  init(_ declarations: Declarations) {
+    states = declarations.states.map { ($0.name, $0.declaration.kind) }
+    timers = declarations.timers.map { ($0.name, $0.cell.domain) }
+  }
+}

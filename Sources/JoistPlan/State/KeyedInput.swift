@@ -1,0 +1,23 @@
+/// The work of one key group in a bundle of a stateful step. Records come first, then timers in their order.
+public struct KeyedInput: Sendable {
+  /// The number of the key group.
+  public var keyGroup: Int
+  /// The records, in order, each with its timestamp and context.
+  public var records: [RecordBlock]
+  /// The timers that are due. Those of one key and window are in order: by domain, then by time, family and tag, and
+  /// those of expired windows last.
+  public var timers: [DueTimer]
+  /// The state of the key group's keys.
+  public var state: any StateStore
+
+  /// Makes the work of a key group.
+  public init(keyGroup: Int, records: [RecordBlock], timers: [DueTimer], state: any StateStore) {
+    self.keyGroup = keyGroup
+    self.records = records
+    self.timers = timers
+    self.state = state
+  }
+
+  /// The number of elements and timers.
+  public var count: Int { records.reduce(timers.count) { $0 + $1.elementCount } }
+}
