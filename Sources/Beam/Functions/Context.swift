@@ -40,6 +40,9 @@ public struct Context<Output>: ~Escapable {
     return bundle.contexts[outlet.header.context(at: Int(emitter.pointee.index))].windows
   }
 
+  /// The window of the current element; the first one if it is in several. A ``StatefulDoFn`` is called for one at a time.
+  public var window: IntervalWindow { windows[0] }
+
   /// The pane of the current element.
   public var pane: PaneInfo {
     let outlet = emitter.pointee.outlet

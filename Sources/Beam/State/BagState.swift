@@ -104,7 +104,7 @@ extension StateCell {
     do {
       try body()
     } catch {
-      scope?.fail(StateFailure(state: name, underlying: error))
+      scope?.fail(StateFailure(self, error))
     }
   }
 
@@ -113,7 +113,7 @@ extension StateCell {
     do {
       return try body()
     } catch {
-      throw StateFailure(state: name, underlying: error)
+      throw StateFailure(self, error)
     }
   }
 }

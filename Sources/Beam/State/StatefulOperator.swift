@@ -204,7 +204,7 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
       let isCurrent = isFresh ? change.status == .set && change.time == call.time : change.status == .untouched
       guard isCurrent else { continue }
       timer[slot, call.tag] = TimerCell.Change(status: .cleared, slot: slot, tag: call.tag)
-      times[calls] = call.hold
+      times[calls] = call.hold == TimerCell.noHold ? scope.window(slot).maxTimestamp.milliseconds : call.hold
       contexts[calls] = context
       let name = timer.name
       let firing = FiredTimer(name: name, tag: call.tag, time: Timestamp(milliseconds: call.time))
@@ -318,7 +318,7 @@ private struct FreshTimers {
 public struct TimerFailure: Error, CustomStringConvertible {
   /// The name of the timer.
   public let timer: String
-  /// The error that the state or the coder threw.
+  /// The error that the function threw.
   public let underlying: any Error
 
   /// The error and the timer's name.

@@ -31,6 +31,9 @@ package final class TimerCell: StateCell {
     let tag: String
   }
 
+  /// The output timestamp of a timer that does not hold the watermark.
+  static var noHold: Int64 { Timestamp.max.milliseconds }
+
   package let domain: TimerDomain
   /// The index of its family among those of the function, by ascending name.
   @exclusivity(unchecked) var family = 0
@@ -62,8 +65,10 @@ package final class TimerCell: StateCell {
       if domain == .eventTime, time > expiry { throw TimerRefused.afterExpiry(time, window) }
       // No timer of processing time fires in an expired window.
       if domain == .processingTime, scope.isExpired(window) { return }
-      if let hold, hold < current { throw TimerRefused.outputBefore(hold, current) }
-      if let hold, hold > expiry { throw TimerRefused.outputAfterExpiry(hold, window) }
+      if let hold, hold != Self.noHold {
+        if hold < current { throw TimerRefused.outputBefore(hold, current) }
+        if hold > expiry { throw TimerRefused.outputAfterExpiry(hold, window) }
+      }
       let output = hold ?? (domain == .eventTime ? max(time, Timestamp.min.milliseconds) : min(current, expiry))
       let change = Change(status: .set, time: time, hold: output, slot: slot, tag: tag)
       self[slot, tag] = change

@@ -26,7 +26,8 @@ public struct EventTimer {
   /// It holds the watermark of the step's output at its output timestamp until it fires, so that its results are not late.
   /// - Parameters:
   ///   - time: when it fires. Later than the expiry of the window is an error.
-  ///   - output: the timestamp of results; by default `time`.
+  ///   - output: the timestamp of results; by default `time`. With `Timestamp.max` the watermark does not wait for the timer;
+  ///     its results have the last timestamp of the window, and may be late.
   public func set(_ time: Timestamp, output: Timestamp? = nil) {
     cell.set(time.milliseconds, hold: output?.milliseconds)
   }
@@ -53,15 +54,17 @@ public struct ProcessingTimer {
   /// Sets the timer of the current key and window to a time from now.
   /// - Parameters:
   ///   - delay: how long it waits.
-  ///   - output: the timestamp of results, which holds the watermark until then; by default that of the current element.
+  ///   - output: the timestamp of results, at which the watermark waits for the timer; by default that of the current element.
+  ///     With `Timestamp.max` the watermark does not wait; results have the last timestamp of the window, and may be late.
   public func set(after delay: Duration, output: Timestamp? = nil) {
     let now = Timestamp(milliseconds: cell.scope?.processingTime ?? 0)
     cell.set((now + delay).milliseconds, hold: output?.milliseconds)
   }
 
   /// Sets the timer of the current key and window to a processing time.
-  /// - Parameter output: the timestamp of results, which holds the watermark until then; by default that of the current
-  ///   element.
+  /// - Parameters:
+  ///   - time: when it fires.
+  ///   - output: as for ``set(after:output:)``.
   public func set(_ time: Timestamp, output: Timestamp? = nil) {
     cell.set(time.milliseconds, hold: output?.milliseconds)
   }

@@ -81,7 +81,7 @@ final class ValueCell<Value: Streamable>: StateCell {
     }
   }
 
-  @usableFromInline func failed(_ error: any Error) -> any Error { StateFailure(state: name, underlying: error) }
+  @usableFromInline func failed(_ error: any Error) -> any Error { StateFailure(self, error) }
 
   @usableFromInline func fail(_ error: any Error) {
     guard let scope else { return }
@@ -121,18 +121,21 @@ extension Optional where Wrapped == KeyScope {
   @inlinable @inline(__always) var currentSlot: Int { self?.slot ?? -1 }
 }
 
-/// A state could not be read or written.
+/// A state could not be read or written, or a timer not be set.
 public struct StateFailure: Error, CustomStringConvertible {
-  /// The name of the state.
-  public let state: String
+  /// The name of the state or timer.
+  public let name: String
   /// The error that the state or the coder threw.
   public let underlying: any Error
 
-  init(state: String, underlying: any Error) {
-    self.state = state
+  private let kind: String
+
+  init(_ cell: StateCell, _ underlying: any Error) {
+    name = cell.name
+    kind = cell is TimerCell ? "timer" : "state"
     self.underlying = underlying
   }
 
-  /// The error and the state's name.
-  public var description: String { "\(underlying)\n  in state \(state)" }
+  /// The error and the name of the state or timer.
+  public var description: String { "\(underlying)\n  in \(kind) \(name)" }
 }

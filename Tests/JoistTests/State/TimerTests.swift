@@ -187,7 +187,7 @@ import Testing
       return ""
     }
     #expect(failure(100).contains("after its window"))
-    #expect(failure(100).contains("in state timer"))
+    #expect(failure(100).contains("in timer timer"))
     #expect(failure(-1).contains("before that of the current element"))
     #expect(failure(1).contains("the timer timer fired, but TooLate has no onTimer"))
     #expect(failure(1).contains("with key a"))
