@@ -15,6 +15,7 @@ public final class BundleControl: Sendable {
   private let isStopping: @Sendable () -> Bool
   private let wasGivenUp: @Sendable () -> Bool
   private let signal: @Sendable (UInt64) -> Void
+  private let pause: @Sendable (Int64) -> Void
 
   /// Creates the control of one bundle.
   /// - Parameters:
@@ -28,12 +29,13 @@ public final class BundleControl: Sendable {
   ///   - isStopping: whether the job is being stopped.
   ///   - wasGivenUp: whether the bundle's result is no longer needed: the job has failed, or was stopped and its grace period
   ///     is over, or an earlier bundle has failed and both will be repeated.
+  ///   - pause: waits until a processing time, in milliseconds, or for a part of the time until then.
   ///   - wake: called by a source, from any thread, with the token that its residual waits for.
   public init(
     outputBytes: Int, elements: Int, nanoseconds: Int64, desiredSplits: Int, inputWatermark: Int64,
     now: @escaping @Sendable () -> Int64, processingTime: @escaping @Sendable () -> Int64,
     isStopping: @escaping @Sendable () -> Bool, wasGivenUp: @escaping @Sendable () -> Bool = { false },
-    wake: @escaping @Sendable (UInt64) -> Void
+    pause: @escaping @Sendable (_ until: Int64) -> Void = { _ in }, wake: @escaping @Sendable (UInt64) -> Void
   ) {
     self.outputBytes = outputBytes
     self.elements = elements
@@ -44,6 +46,7 @@ public final class BundleControl: Sendable {
     self.isStopping = isStopping
     self.wasGivenUp = wasGivenUp
     signal = wake
+    self.pause = pause
     let (sum, isEndless) = now().addingReportingOverflow(nanoseconds)
     deadline = isEndless ? .max : sum
   }
@@ -71,6 +74,15 @@ public final class BundleControl: Sendable {
 
   /// Whether the bundle's result is no longer needed.
   package var isAbandoned: Bool { wasGivenUp() }
+
+  /// Waits until a processing time, in milliseconds since the Unix epoch.
+  /// - Throws: `BundleAbandoned` if the bundle's result is no longer needed.
+  package func wait(until time: Int64) throws {
+    while processingTime < time {
+      if isAbandoned { throw BundleAbandoned() }
+      pause(time)
+    }
+  }
 
   /// Wakes the restriction that waits for a token. It may be stored and called from any thread.
   package var wake: @Sendable (UInt64) -> Void { signal }

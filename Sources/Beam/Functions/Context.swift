@@ -52,6 +52,18 @@ public struct Context<Output>: ~Escapable {
   /// The path of the step that the function runs in.
   var stepPath: String { emitter.pointee.outlet.step?.path ?? "" }
 
+  /// Processing time, from the runner's clock. In tests the clock moves only when the test moves it, or when nothing else is
+  /// left to do.
+  public var processingTime: Timestamp { Timestamp(milliseconds: bundle.control.processingTime) }
+
+  /// Passes what has been emitted to the next steps of the stage, which otherwise get it in batches.
+  func flush() {
+    if emitter.pointee.count > 0 { emitter.pointee.outlet.drain(&emitter.pointee) }
+  }
+
+  /// Blocks the thread until a processing time, in milliseconds since the Unix epoch.
+  func wait(until time: Int64) throws { try bundle.control.wait(until: time) }
+
   /// Whether the bundle's result is no longer needed. A function that waits for something must then throw `BundleAbandoned`.
   package var isAbandoned: Bool { bundle.control.isAbandoned }
 

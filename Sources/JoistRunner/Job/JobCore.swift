@@ -184,7 +184,7 @@ final class JobCore: Sendable {
         let now = clock.monotonicNanoseconds
         return moment == .min || now >= moment && now - begun >= options.windDown
       },
-      wake: { [weak self] token in self?.wake(token) })
+      pause: { [clock] time in clock.pause(until: time) }, wake: { [weak self] token in self?.wake(token) })
   }
 
   private func wake(_ token: UInt64) {

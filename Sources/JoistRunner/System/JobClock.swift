@@ -1,3 +1,5 @@
+import Glibc
+
 /// A job's source of time. Tests replace it with a manual clock.
 package protocol JobClock: Sendable {
   /// Nanoseconds since a fixed moment. It never goes back and does not follow changes of the calendar.
@@ -12,4 +14,11 @@ package protocol JobClock: Sendable {
 extension JobClock {
   /// Returns false, as a clock does that moves by itself.
   package func skip(to processingTime: Int64) -> Bool { false }
+
+  /// Waits until a processing time, or for a part of the time until then, so that the caller can see whether to go on.
+  func pause(until processingTime: Int64) {
+    if skip(to: processingTime) { return }
+    let milliseconds = min(max(processingTime - self.processingTime, 1), 50)
+    usleep(useconds_t(milliseconds * 1000))
+  }
 }

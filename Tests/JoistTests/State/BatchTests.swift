@@ -90,7 +90,8 @@ import Testing
           .processingTime(.seconds(2)), .element("a", at: at(2)), .element("b", at: at(3)))
       ).deduplicate(within: .seconds(10))
     }
-    #expect(elements.entries.map { "\($0.element) \($0.timestamp.milliseconds / 1000)" } == ["a 0", "b 0", "a 2", "b 3"])
+    let found = elements.entries.map { "\($0.element) \($0.timestamp.milliseconds / 1000)" }
+    #expect(found == ["a 0", "b 0", "a 2", "b 3"])
   }
 
   @Test("An element is dropped while an equal one is remembered, by event time") func eventTime() throws {
@@ -135,6 +136,32 @@ import Testing
     #expect(Set(perKey.elements) == [KV("a", 2), KV("b", 3)])
     #expect(ofAll.elements == [KV("a", 2)])
     #expect(ofNone.elements == [nil])
+  }
+
+  // MARK: Rate
+
+  private struct ReadClock: DoFn {
+    func process(_ number: Int, in context: Context<Int64>) { context.emit(context.processingTime.milliseconds) }
+  }
+
+  @Test("Elements pass at a rate, which all threads share", arguments: [1, 2]) func rate(parallelism: Int) throws {
+    var options = TestOptions()
+    options.parallelism = parallelism
+    let passed = try testPipeline(options) { pipeline in
+      pipeline.create(0..<50).rateLimit(10, per: .seconds(1)).parDo(ReadClock())
+    }
+    let times = passed.elements.sorted()
+    #expect(times.count == 50)
+    #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 >= 100 })
+    #expect(times[49] - times[0] == 4900)
+  }
+
+  @Test("A rate of nothing is refused") func noRate() {
+    #expect {
+      _ = try testPipeline { $0.create([1]).rateLimit(0) }
+    } throws: {
+      "\($0)".contains("step \"RateLimit\"") && "\($0)".contains("give at least 1")
+    }
   }
 
   // MARK: Shared objects

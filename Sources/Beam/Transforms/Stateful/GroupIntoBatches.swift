@@ -62,7 +62,7 @@ struct BatchLimits: Sendable {
     if bytes < 1 { return "a batch of \(bytes) bytes is impossible; give a size of at least 1 byte" }
     if let delay, delay < .zero { return "a batch cannot wait for \(delay); give a delay of zero or more" }
     if count == .max, bytes == .max, delay == nil {
-      return "batches have no limit and would last until the end of the window; give a count, a size in bytes or a delay"
+      return "batches have no limit, so they would last as long as the window; give a count, a size in bytes or a delay"
     }
     return nil
   }
