@@ -5,7 +5,7 @@ import JoistArguments
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmarks",
-    abstract: "Measure the embedded engine on the workloads W1, W2, W3 and W3S, and its parts.",
+    abstract: "Measure the embedded engine on the workloads W1, W2, W3, W3S and functions with state, and its parts.",
     discussion: """
       Prints a line for each case: its name and the engine's median time on one core, in nanoseconds an event; the \
       range; how many times as long that is as a hand-written loop in Swift, one in C++, and timely dataflow (the last \
@@ -90,6 +90,8 @@ struct Benchmarks: ParsableCommand {
     CaseMaker(name: "W3 10k") { try KeyedWindows.make("W3 10k", TenThousand.self, limit: "10k", $0) },
     CaseMaker(name: "W3 1M") { try KeyedWindows.make("W3 1M", Million.self, limit: "1m", $0) },
     CaseMaker(name: "Aggregates") { try Aggregates.make($0) },
+    CaseMaker(name: "Stateful 10k") { try RunningTotals.make("Stateful 10k", timers: false, $0) },
+    CaseMaker(name: "Stateful 10k timer") { try RunningTotals.make("Stateful 10k timer", timers: true, $0) },
   ]
 
   /// Cases with keyed sums in many open windows.

@@ -11,13 +11,17 @@ package final class KeyScope {
   /// The slots of the current key group.
   package let slots = KeySlots()
   /// Holds the state of the current key group; nil between bundles.
-  @exclusivity(unchecked) package var backend: (any StateBackend)?
+  @exclusivity(unchecked) private var backend: (any StateBackend)?
+  /// The input watermark of the bundle, in milliseconds.
+  @exclusivity(unchecked) private var inputWatermark = Timestamp.min.milliseconds
   /// How long after the end of a window its state is kept, in milliseconds.
   private let allowedLateness: Int64
   /// The timestamp of the current element or timer, in milliseconds; set by the operator.
   var currentTime: () -> Int64 = { 0 }
   /// The bundle's state.
   private let bundle: BundleScope
+  /// The window that was last asked for, with its number.
+  @exclusivity(unchecked) private var lastWindow: (number: UInt32, window: IntervalWindow)?
   /// The first error of a state in the current call.
   @exclusivity(unchecked) private var fault: (any Error)?
 
@@ -27,8 +31,11 @@ package final class KeyScope {
     self.allowedLateness = allowedLateness
   }
 
-  /// The input watermark of the bundle, in milliseconds.
-  var inputWatermark: Int64 { bundle.control.inputWatermark }
+  /// Begins a key group.
+  func begin(_ backend: any StateBackend) {
+    self.backend = backend
+    inputWatermark = bundle.control.inputWatermark
+  }
 
   /// The current processing time, in milliseconds.
   var processingTime: Int64 { bundle.control.processingTime }
@@ -67,21 +74,28 @@ package final class KeyScope {
     hasFault = false
     slot = -1
     backend = nil
+    lastWindow = nil
     slots.removeAll()
   }
 
   /// Calls a function with the current key's encoding.
   @usableFromInline func withCurrentKey<Answer>(_ body: (UnsafeRawBufferPointer) throws -> Answer) throws -> Answer {
-    try slots.withKey(slot, body)
+    try body(slots.key(slot))
   }
 
   /// The window of a slot.
-  func window(_ slot: Int) -> IntervalWindow { bundle.contexts[slots.window(slot)].windows[0] }
+  func window(_ slot: Int) -> IntervalWindow {
+    let number = slots.window(slot)
+    if let lastWindow, lastWindow.number == number { return lastWindow.window }
+    let window = bundle.contexts[number].windows[0]
+    lastWindow = (number, window)
+    return window
+  }
 
   /// The key and window of a slot, and where its state is.
   func place(_ slot: Int) throws -> (backend: any StateBackend, key: StateKey) {
     guard slot >= 0, let backend else { throw StateOutsideOfCall() }
-    return (backend, StateKey(key: slots.key(slot), window: window(slot)))
+    return (backend, StateKey(key: slots.key(slot), window: window(slot), number: slots.window(slot)))
   }
 }
 

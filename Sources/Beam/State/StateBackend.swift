@@ -5,12 +5,15 @@ import Rows
 ///
 /// State is that of one key and window, which the caller gives with each call. What is written is visible to later calls.
 package protocol StateBackend: AnyObject {
+  /// Returns the encoded value of a state that has one at most; nil if it has none.
+  func value(_ state: String, of key: StateKey) throws -> [UInt8]?
+  /// Replaces the value of a state that has one at most; nil removes it.
+  func setValue(_ state: String, of key: StateKey, to value: [UInt8]?) throws
+
   /// Returns the encoded elements of a bag, in pieces of whole elements, in the order in which they were appended.
   func bag(_ state: String, of key: StateKey) throws -> [[UInt8]]
   /// Appends encoded elements to a bag.
   func append(_ elements: [UInt8], to state: String, of key: StateKey) throws
-  /// Replaces the content of a bag that has one element at most. Nil removes it.
-  func replace(_ state: String, of key: StateKey, with element: [UInt8]?) throws
   /// Removes everything in a state.
   func clear(_ state: String, of key: StateKey) throws
 
@@ -33,14 +36,18 @@ package protocol StateBackend: AnyObject {
 
 /// A key and a window, as state is addressed.
 package struct StateKey {
+  // SAFETY: valid during the call that it is made for: no call of a backend adds a slot.
   /// The key's nested encoding.
-  package let key: [UInt8]
+  package let key: UnsafeRawBufferPointer
   /// The window whose state is used.
   package let window: IntervalWindow
+  /// The number of the window in the bundle, which is the same for equal windows.
+  package let number: UInt32
 
-  package init(key: [UInt8], window: IntervalWindow) {
+  package init(key: UnsafeRawBufferPointer, window: IntervalWindow, number: UInt32) {
     self.key = key
     self.window = window
+    self.number = number
   }
 }
 

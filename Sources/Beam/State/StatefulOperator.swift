@@ -104,9 +104,8 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
     super.init(of: Function.Input.self)
     for cell in states + timers { cell.scope = scope }
     for timer in timers {
-      timer.whenDue = { [unowned self] family, change in
-        fresh[change.slot, default: FreshTimers()].add(
-          DueCall(family: family, tag: change.tag, time: change.time, hold: change.hold), rank: rank(family))
+      timer.whenDue = { [unowned self] slot, call in
+        fresh[slot, default: FreshTimers()].add(call, rank: rank(call.family))
       }
     }
     scope.currentTime = { [unowned runner] in runner.currentTime }
@@ -152,7 +151,7 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
 
   package func isExpired(_ window: IntervalWindow) -> Bool { scope.isExpired(window) }
 
-  package func begin(_ backend: any StateBackend) { scope.backend = backend }
+  package func begin(_ backend: any StateBackend) { scope.begin(backend) }
 
   package func process(
     _ records: UnsafePointer<UnsafeRawBufferPointer>, _ count: Int, _ header: Header, slots: UnsafePointer<Int>
@@ -203,17 +202,15 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
       // It may have been cleared or set again since.
       let isCurrent = isFresh ? change.status == .set && change.time == call.time : change.status == .untouched
       guard isCurrent else { continue }
-      timer[slot, call.tag] = TimerCell.Change(status: .cleared, slot: slot, tag: call.tag)
+      timer[slot, call.tag] = TimerCell.Change(status: .cleared)
       times[calls] = call.hold == TimerCell.noHold ? scope.window(slot).maxTimestamp.milliseconds : call.hold
       contexts[calls] = context
       let name = timer.name
       let firing = FiredTimer(name: name, tag: call.tag, time: Timestamp(milliseconds: call.time))
       let failure = { [step, loops, scope] (error: any Error) in
-        scope.slots.withKey(slot) {
-          StepFailure(
-            step: step.path, site: step.site, element: nil, key: loops.keyText($0),
-            timestamp: Timestamp(milliseconds: call.hold), underlying: TimerFailure(timer: name, underlying: error))
-        }
+        StepFailure(
+          step: step.path, site: step.site, element: nil, key: loops.keyText(scope.slots.key(slot)),
+          timestamp: Timestamp(milliseconds: call.hold), underlying: TimerFailure(timer: name, underlying: error))
       }
       try runner.call(calls, failure: failure) { [loops, scope] batch in try loops.fire(batch, firing, scope) }
       calls += 1
@@ -238,9 +235,9 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
     }
     var changes: [TimerChange] = []
     for timer in timers {
-      changes += timer.changes.map {
-        TimerChange(
-          slot: $0.slot, family: timer.family, tag: $0.tag, setting: $0.status == .set ? ($0.time, $0.hold) : nil)
+      timer.forEachChange { slot, tag, change in
+        let setting = change.status == .set ? (change.time, change.hold) : nil
+        changes.append(TimerChange(slot: slot, family: timer.family, tag: tag, setting: setting))
       }
       timer.abort()
     }

@@ -12,18 +12,16 @@ package enum TimerDomain: Sendable {
 
 /// A timer of a function, or a family of them, in one key group.
 package final class TimerCell: StateCell {
-  /// A timer that a bundle has changed.
+  /// What a bundle did to a timer last.
   struct Change {
-    /// What has happened to it last.
     enum Status {
       case untouched, set, cleared
     }
 
     var status = Status.untouched
+    /// When it fires next, and the timestamp of its outputs.
     var time: Int64 = 0
     var hold: Int64 = 0
-    var slot = -1
-    var tag = ""
   }
 
   private struct Tag: Hashable {
@@ -38,11 +36,11 @@ package final class TimerCell: StateCell {
   /// The index of its family among those of the function, by ascending name.
   @exclusivity(unchecked) var family = 0
   /// Called when a timer is set that is due already.
-  var whenDue: (_ family: Int, _ change: Change) -> Void = { _, _ in }
+  var whenDue: (_ slot: Int, _ call: DueCall) -> Void = { _, _ in }
   // SAFETY: as for `KeyScope`.
   /// The changes: those of timers without a tag by slot, those of others in the order of their first change.
   @exclusivity(unchecked) private var plain: [Change] = []
-  @exclusivity(unchecked) private var tagged: [Change] = []
+  @exclusivity(unchecked) private var tagged: [(slot: Int, tag: String, change: Change)] = []
   @exclusivity(unchecked) private var numbers: [Tag: Int] = [:]
 
   init(_ domain: TimerDomain) {
@@ -56,37 +54,44 @@ package final class TimerCell: StateCell {
   /// - Parameters:
   ///   - hold: the timestamp of its outputs; nil for the usual one.
   func set(_ time: Int64, hold: Int64?, tag: String = "") {
-    attempt {
-      let slot = try slot()
-      guard let scope else { return }
-      let window = scope.window(slot)
-      let expiry = scope.expiry(of: window)
-      let current = scope.currentTime()
-      if domain == .eventTime, time > expiry { throw TimerRefused.afterExpiry(time, window) }
-      // No timer of processing time fires in an expired window.
-      if domain == .processingTime, scope.isExpired(window) { return }
-      if let hold, hold != Self.noHold {
-        if hold < current { throw TimerRefused.outputBefore(hold, current) }
-        if hold > expiry { throw TimerRefused.outputAfterExpiry(hold, window) }
-      }
-      let output = hold ?? (domain == .eventTime ? max(time, Timestamp.min.milliseconds) : min(current, expiry))
-      let change = Change(status: .set, time: time, hold: output, slot: slot, tag: tag)
-      self[slot, tag] = change
-      if isDue(time) { whenDue(family, change) }
+    guard let scope, scope.slot >= 0 else { return attempt { throw StateOutsideOfCall() } }
+    let slot = scope.slot
+    do {
+      guard let output = try output(of: time, hold: hold, in: scope.window(slot), scope) else { return }
+      self[slot, tag] = Change(status: .set, time: time, hold: output)
+      if isDue(time, scope) { whenDue(slot, DueCall(family: family, tag: tag, time: time, hold: output)) }
+    } catch {
+      attempt { throw error }
     }
+  }
+
+  /// The output timestamp of a timer that is set to a time; nil if the timer would never fire.
+  private func output(
+    of time: Int64, hold: Int64?, in window: IntervalWindow, _ scope: KeyScope
+  ) throws(TimerRefused) -> Int64? {
+    let expiry = scope.expiry(of: window)
+    switch domain {
+    case .eventTime: if time > expiry { throw .afterExpiry(time, window) }
+    case .processingTime: if scope.isPassed(expiry) { return nil }
+    case .expiration: break
+    }
+    if hold == nil, domain == .eventTime { return max(time, Timestamp.min.milliseconds) }
+    if hold == Self.noHold { return hold }
+    let current = scope.currentTime()
+    guard let hold else { return min(current, expiry) }
+    if hold < current { throw .outputBefore(hold, current) }
+    if hold > expiry { throw .outputAfterExpiry(hold, window) }
+    return hold
   }
 
   /// Clears a timer of the current key and window.
   func clear(tag: String = "") {
-    attempt {
-      let slot = try slot()
-      self[slot, tag] = Change(status: .cleared, slot: slot, tag: tag)
-    }
+    guard let scope, scope.slot >= 0 else { return attempt { throw StateOutsideOfCall() } }
+    self[scope.slot, tag] = Change(status: .cleared)
   }
 
-  private func isDue(_ time: Int64) -> Bool {
-    guard let scope else { return false }
-    return domain == .eventTime ? scope.isPassed(time) : time <= scope.processingTime
+  private func isDue(_ time: Int64, _ scope: KeyScope) -> Bool {
+    domain == .eventTime ? scope.isPassed(time) : time <= scope.processingTime
   }
 
   // MARK: Calls of the operator
@@ -95,23 +100,26 @@ package final class TimerCell: StateCell {
   subscript(slot: Int, tag: String) -> Change {
     get {
       if tag.isEmpty { return slot < plain.count ? plain[slot] : Change() }
-      return numbers[Tag(slot: slot, tag: tag)].map { tagged[$0] } ?? Change()
+      return numbers[Tag(slot: slot, tag: tag)].map { tagged[$0].change } ?? Change()
     }
     set {
       if tag.isEmpty {
         while plain.count <= slot { plain.append(Change()) }
         plain[slot] = newValue
       } else if let number = numbers[Tag(slot: slot, tag: tag)] {
-        tagged[number] = newValue
+        tagged[number].change = newValue
       } else {
         numbers[Tag(slot: slot, tag: tag)] = tagged.count
-        tagged.append(newValue)
+        tagged.append((slot, tag, newValue))
       }
     }
   }
 
-  /// The changes of the key group.
-  var changes: [Change] { plain.filter { $0.status != .untouched } + tagged }
+  /// Visits the timers that have changed.
+  func forEachChange(_ body: (_ slot: Int, _ tag: String, _ change: Change) -> Void) {
+    for slot in plain.indices where plain[slot].status != .untouched { body(slot, "", plain[slot]) }
+    for timer in tagged { body(timer.slot, timer.tag, timer.change) }
+  }
 
   package override func abort() {
     plain.removeAll(keepingCapacity: plain.count <= 1 << 14)

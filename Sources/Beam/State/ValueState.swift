@@ -41,6 +41,8 @@ final class ValueCell<Value: Streamable>: StateCell {
     super.init()
   }
 
+  deinit { slots.deallocate() }
+
   @inlinable var value: Value {
     @inline(__always) get {
       let slot = scope.currentSlot
@@ -90,15 +92,14 @@ final class ValueCell<Value: Streamable>: StateCell {
 
   @usableFromInline func stored() throws -> [UInt8]? {
     let (backend, key) = try place()
-    let pieces = try backend.bag(name, of: key)
-    return pieces.isEmpty ? nil : pieces.count == 1 ? pieces[0] : Array(pieces.joined())
+    return try backend.value(name, of: key)
   }
 
   @inlinable override func flush() throws {
     var empty = RawWriter(capacity: 16)
     Value.encode(initial, into: &empty)
     var writer = RawWriter(capacity: 64)
-    for slot in slots.status.indices where slots.status[slot] == .changed {
+    for slot in 0..<slots.count where slots.status[slot] == .changed {
       writer.reset()
       Value.encode(slots.values[slot], into: &writer)
       if let failure = writer.takeFailure() { throw failed(failure) }
@@ -110,7 +111,13 @@ final class ValueCell<Value: Streamable>: StateCell {
   @usableFromInline func write(_ bytes: UnsafeRawBufferPointer, isInitial: Bool, _ slot: Int) throws {
     guard let scope else { return }
     let (backend, key) = try scope.place(slot)
-    try backend.replace(name, of: key, with: isInitial ? nil : Array(bytes))
+    if isInitial { return try backend.setValue(name, of: key, to: nil) }
+    // `Array(bytes)` would take several times as long.
+    let value = [UInt8](unsafeUninitializedCapacity: bytes.count) { buffer, count in
+      UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
+      count = bytes.count
+    }
+    try backend.setValue(name, of: key, to: value)
   }
 
   @inlinable override func abort() { slots.removeAll() }

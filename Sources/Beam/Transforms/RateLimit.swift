@@ -18,7 +18,8 @@ extension PCollection where Element: Streamable {
   ) -> PCollection<Element> {
     composite(name, verb: "RateLimit", file: file, line: line) { elements in
       if count < 1 || duration <= .zero {
-        graph.refuseInComposite("\(count) elements in \(duration) cannot pass; give at least 1 and a duration above zero")
+        graph.refuseInComposite(
+          "\(count) elements in \(duration) cannot pass; give a count of at least 1 and a duration above zero")
       }
       let turns = Turns(count: count, per: duration)
       return elements.parDo("Wait", WaitForTurn<Element>(turns: turns)).main

@@ -10,13 +10,7 @@ final class KeyedSource {
   // SAFETY: `@exclusivity(unchecked)`: one thread at a time uses an executor, and nothing that a source calls calls back.
   /// Elements of the bundle that arrived after the watermark had passed the end of their window.
   @exclusivity(unchecked) private(set) var late = LateElements()
-  /// The batch that is being gathered.
-  @exclusivity(unchecked) private var records: [UnsafeRawBufferPointer] = []
-  @exclusivity(unchecked) private var slots: [Int] = []
-  @exclusivity(unchecked) private var times: [Int64] = []
-  @exclusivity(unchecked) private var contexts: [UInt32] = []
-
-  private static let batch = BatchCapacity.elements
+  private let batch = KeyedBatch()
 
   init(_ head: any KeyedReceiver, expiration: Int?) {
     self.head = head
@@ -24,10 +18,7 @@ final class KeyedSource {
   }
 
   /// Begins a bundle.
-  func start() {
-    late = LateElements()
-    removeBatch()
-  }
+  func start() { late = LateElements() }
 
   /// Processes the work of a key group.
   func run(_ input: KeyedInput, scope: BundleScope) throws {
@@ -43,41 +34,84 @@ final class KeyedSource {
 
   // MARK: Records
 
-  /// A window of a block's context, as a batch needs it.
+  private func push(_ block: RecordBlock, _ state: any StateStore, _ scope: BundleScope) throws {
+    let targets = targets(of: block, scope)
+    let keys = head.keys
+    let watermark = scope.control.inputWatermark
+    var known = keys.count
+    var count = 0
+    // SAFETY: the block keeps the segments' records alive, and the batch is processed before the block is given up.
+    try targets.withUnsafeBufferPointer { targets in
+      for segment in block.segments {
+        var address = segment.bytes
+        let headerSize = segment.form.headerSize
+        for _ in 0..<segment.count {
+          let record = Record(at: address, headerSize: headerSize)
+          let (time, context) = Self.placement(of: address, segment.form)
+          address = record.end
+          let key = UnsafeRawBufferPointer(start: record.key, count: record.keyLength)
+          var index = context
+          // An element of several windows is processed in each of them.
+          repeat {
+            precondition(index < targets.count, "a record has context \(index), of \(targets.count)")
+            let target = targets.baseAddress.unsafelyUnwrapped + index
+            index = target.pointee.next
+            if target.pointee.isLate, !accept(target.pointee, at: watermark) { continue }
+            let slot = keys.slot(hash: record.hash, key: key, window: target.pointee.number)
+            if slot == known {
+              known &+= 1
+              if target.pointee.mustEnter { try state.enter(target.pointee.window, key: Span(_unsafeBytes: key)) }
+            }
+            batch.set(
+              UnsafeRawBufferPointer(start: record.key, count: record.keyLength &+ record.valueLength), slot: slot,
+              time: time, context: target.pointee.context, at: count)
+            count &+= 1
+            if count == KeyedBatch.capacity { try process(&count) }
+          } while index != 0
+        }
+      }
+    }
+    try process(&count)
+  }
+
+  /// A window of an element, as a batch needs it.
   private struct Target {
     let window: Window
     /// The numbers of the window and pane, and of the window alone.
     let context: UInt32
     let number: UInt32
-    let isEndPassed: Bool
+    /// Whether the watermark has passed the end of the window, and whether the window has expired.
+    let isLate: Bool
     let isExpired: Bool
+    /// Whether the state must know which keys have had an element in the window.
+    let mustEnter: Bool
+    /// The index of the element's next window; 0 if there is none.
+    var next: Int
   }
 
-  private func push(_ block: RecordBlock, _ state: any StateStore, _ scope: BundleScope) throws {
+  /// The windows of the elements of a block: the first window of a context is at the context's index, and the other ones
+  /// come behind all contexts.
+  private func targets(of block: RecordBlock, _ scope: BundleScope) -> [Target] {
     let watermark = scope.control.inputWatermark
-    let targets = block.contexts.map { context in
-      context.windows.map { window in
+    var first: [Target] = []
+    var others: [Target] = []
+    for context in block.contexts {
+      let targets = context.windows.map { window in
         let entry = WindowContext(windows: [window], pane: context.pane).entry
+        let isExpired = head.isExpired(entry.windows[0])
         return Target(
           window: window, context: scope.contexts.intern(entry),
           number: scope.contexts.intern(ContextTable.Entry(windows: entry.windows)),
-          isEndPassed: watermark > window.maxTimestamp && watermark < EventTime.max,
-          isExpired: head.isExpired(entry.windows[0]))
+          isLate: isExpired || watermark > window.maxTimestamp && watermark < EventTime.max, isExpired: isExpired,
+          mustEnter: !window.isGlobal || expiration != nil, next: 0)
+      }
+      let start = block.contexts.count + others.count
+      for (index, var target) in targets.enumerated() {
+        target.next = index + 1 < targets.count ? start + index : 0
+        if index == 0 { first.append(target) } else { others.append(target) }
       }
     }
-    for segment in block.segments {
-      // SAFETY: the block keeps the segment's records alive, and the batch is processed before the block is given up.
-      var address = segment.bytes
-      let headerSize = segment.form.headerSize
-      for _ in 0..<segment.count {
-        let record = Record(at: address, headerSize: headerSize)
-        let (time, context) = Self.placement(of: address, segment.form)
-        for target in targets[context] { try add(record, time, target, state, watermark) }
-        if records.count >= Self.batch { try processBatch() }
-        address = record.end
-      }
-    }
-    try processBatch()
+    return first + others
   }
 
   private static func placement(
@@ -89,42 +123,19 @@ final class KeyedSource {
     }
   }
 
-  private func add(
-    _ record: Record, _ time: Int64, _ target: Target, _ state: any StateStore, _ watermark: Int64
-  ) throws {
-    if target.isEndPassed || target.isExpired {
-      late.add(1, of: target.window, at: watermark, isDropped: target.isExpired)
-      if target.isExpired { return }
-    }
-    let key = UnsafeRawBufferPointer(start: record.key, count: record.keyLength)
-    let known = head.keys.count
-    let slot = head.keys.slot(hash: record.hash, key: key, window: target.number)
-    if slot == known, !target.window.isGlobal || expiration != nil {
-      try state.enter(target.window, key: Span(_unsafeBytes: key))
-    }
-    records.append(UnsafeRawBufferPointer(start: record.key, count: record.keyLength + record.valueLength))
-    slots.append(slot)
-    times.append(time)
-    contexts.append(target.context)
+  /// Counts a late element.
+  /// - Returns: whether it is processed.
+  private func accept(_ target: Target, at watermark: Int64) -> Bool {
+    late.add(1, of: target.window, at: watermark, isDropped: target.isExpired)
+    return !target.isExpired
   }
 
-  private func processBatch() throws {
-    if records.isEmpty { return }
-    defer { removeBatch() }
-    try times.withUnsafeMutableBufferPointer { times in
-      try contexts.withUnsafeMutableBufferPointer { contexts in
-        guard let firstTime = times.baseAddress, let firstContext = contexts.baseAddress else { return }
-        try head.process(
-          records, records.count, Header(time: 0, times: firstTime, context: 0, contexts: firstContext), slots: slots)
-      }
-    }
-  }
-
-  private func removeBatch() {
-    records.removeAll(keepingCapacity: true)
-    slots.removeAll(keepingCapacity: true)
-    times.removeAll(keepingCapacity: true)
-    contexts.removeAll(keepingCapacity: true)
+  /// Processes the first records of the batch, and sets their number to 0.
+  private func process(_ count: inout Int) throws {
+    if count == 0 { return }
+    let header = Header(time: 0, times: batch.times, context: 0, contexts: batch.contexts)
+    try head.process(batch.records, count, header, slots: batch.slots)
+    count = 0
   }
 
   // MARK: Timers
@@ -157,7 +168,7 @@ final class KeyedSource {
     updates.reserveCapacity(changes.count)
     for change in changes {
       let window = scope.contexts[head.keys.window(change.slot)].windows[0].planWindow
-      let key = head.keys.key(change.slot)
+      let key = Array(head.keys.key(change.slot))
       if change.family == expiration {
         try input.state.expire([key], of: window)
         continue

@@ -7,26 +7,48 @@ import JoistPlan
 /// ordered list a cell for each element, named by its time.
 final class StateCells: StateBackend {
   private let store: any StateStore
+  // SAFETY: as for `KeyedSource`.
+  /// The last cell of each state of one value, with the number of its window.
+  @exclusivity(unchecked) private var valueCells: [(state: String, window: UInt32, cell: [UInt8])] = []
 
   /// A page to which elements were appended is not appended to once it has this many bytes.
   private static let fullPage = 4 << 10
 
   init(_ store: any StateStore) { self.store = store }
 
-  // MARK: Bags
+  // MARK: Values
 
-  func bag(_ state: String, of key: StateKey) throws -> [[UInt8]] { try pages(prefix(state, key), key.key) }
-
-  func append(_ elements: [UInt8], to state: String, of key: StateKey) throws {
-    try append(elements, prefix(state, key), key.key)
+  func value(_ state: String, of key: StateKey) throws -> [UInt8]? {
+    try store.read(valueCell(state, key).span, of: Span(_unsafeBytes: key.key))
   }
 
-  func replace(_ state: String, of key: StateKey, with element: [UInt8]?) throws {
-    try replace(prefix(state, key), key.key, element)
+  func setValue(_ state: String, of key: StateKey, to value: [UInt8]?) throws {
+    try set(value, at: valueCell(state, key), of: key)
+  }
+
+  /// The only cell of a value. The last ones are remembered, so that the values of many keys share their cells.
+  private func valueCell(_ state: String, _ key: StateKey) -> [UInt8] {
+    let index = valueCells.firstIndex { $0.state == state }
+    if let index, valueCells[index].window == key.number { return valueCells[index].cell }
+    let cell = Self.page(0, of: prefix(state, key))
+    if let index {
+      valueCells[index] = (state, key.number, cell)
+    } else {
+      valueCells.append((state, key.number, cell))
+    }
+    return cell
+  }
+
+  // MARK: Bags
+
+  func bag(_ state: String, of key: StateKey) throws -> [[UInt8]] { try pages(prefix(state, key), key) }
+
+  func append(_ elements: [UInt8], to state: String, of key: StateKey) throws {
+    try append(elements, prefix(state, key), key)
   }
 
   func clear(_ state: String, of key: StateKey) throws {
-    try clear(CellRange(prefix: prefix(state, key)), key.key)
+    try clear(CellRange(prefix: prefix(state, key)), key)
   }
 
   // MARK: Maps
@@ -34,7 +56,7 @@ final class StateCells: StateBackend {
   func mapKeys(_ state: String, of key: StateKey) throws -> [[UInt8]] {
     let prefix = prefix(state, key)
     var keys: [[UInt8]] = []
-    try store.scan(CellRange(prefix: prefix), of: key.key.span) { cell, _ in
+    try store.scan(CellRange(prefix: prefix), of: Span(_unsafeBytes: key.key)) { cell, _ in
       let mapKey = Self.mapKey(in: cell, after: prefix.count)
       if keys.last != mapKey { keys.append(mapKey) }
       return .next
@@ -43,18 +65,18 @@ final class StateCells: StateBackend {
   }
 
   func bag(_ state: String, at mapKey: [UInt8], of key: StateKey) throws -> [[UInt8]] {
-    try pages(prefix(state, key, mapKey), key.key)
+    try pages(prefix(state, key, mapKey), key)
   }
 
   func append(_ elements: [UInt8], to state: String, at mapKey: [UInt8], of key: StateKey) throws {
-    try append(elements, prefix(state, key, mapKey), key.key)
+    try append(elements, prefix(state, key, mapKey), key)
   }
 
   func replace(_ state: String, at mapKey: [UInt8], of key: StateKey, with element: [UInt8]?) throws {
     let prefix = prefix(state, key, mapKey)
     // A multimap's key may have several pages.
-    if element == nil { return try clear(CellRange(prefix: prefix), key.key) }
-    try replace(prefix, key.key, element)
+    if element == nil { return try clear(CellRange(prefix: prefix), key) }
+    try set(element, at: Self.page(0, of: prefix), of: key)
   }
 
   // MARK: Ordered lists
@@ -62,7 +84,7 @@ final class StateCells: StateBackend {
   func list(_ state: String, in range: Range<Int64>, of key: StateKey) throws -> [(time: Int64, element: [UInt8])] {
     let prefix = prefix(state, key)
     var found: [(time: Int64, element: [UInt8])] = []
-    try store.scan(Self.range(prefix, range), of: key.key.span) { cell, element in
+    try store.scan(Self.range(prefix, range), of: Span(_unsafeBytes: key.key)) { cell, element in
       found.append((StateCell.time(in: cell, at: prefix.count), element))
       return .next
     }
@@ -73,16 +95,16 @@ final class StateCells: StateBackend {
     var cell = prefix(state, key)
     StateCell.append(time, to: &cell)
     var next: UInt32 = 0
-    try store.scan(CellRange(prefix: cell), of: key.key.span) { other, _ in
+    try store.scan(CellRange(prefix: cell), of: Span(_unsafeBytes: key.key)) { other, _ in
       next = Self.number(at: other.count - 4, in: other) + 1
       return .next
     }
     Self.append(next, to: &cell)
-    try store.write(element, to: cell.span, of: key.key.span)
+    try store.write(element, to: cell, of: Span(_unsafeBytes: key.key))
   }
 
   func clear(_ state: String, in range: Range<Int64>, of key: StateKey) throws {
-    try clear(Self.range(prefix(state, key), range), key.key)
+    try clear(Self.range(prefix(state, key), range), key)
   }
 
   private static func range(_ prefix: [UInt8], _ times: Range<Int64>) -> CellRange {
@@ -118,46 +140,49 @@ final class StateCells: StateBackend {
     cell[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
   }
 
-  private func pages(_ prefix: [UInt8], _ key: [UInt8]) throws -> [[UInt8]] {
+  private func pages(_ prefix: [UInt8], _ key: StateKey) throws -> [[UInt8]] {
     var pages: [[UInt8]] = []
-    try store.scan(CellRange(prefix: prefix), of: key.span) { _, page in
+    try store.scan(CellRange(prefix: prefix), of: Span(_unsafeBytes: key.key)) { _, page in
       pages.append(page)
       return .next
     }
     return pages
   }
 
-  private func append(_ elements: [UInt8], _ prefix: [UInt8], _ key: [UInt8]) throws {
+  private func append(_ elements: [UInt8], _ prefix: [UInt8], _ key: StateKey) throws {
     var last: (cell: [UInt8], page: [UInt8])?
-    try store.scan(CellRange(prefix: prefix), of: key.span) { cell, page in
+    try store.scan(CellRange(prefix: prefix), of: Span(_unsafeBytes: key.key)) { cell, page in
       last = (cell, page)
       return .next
     }
     if let last, last.page.count < Self.fullPage {
-      return try store.write(last.page + elements, to: last.cell.span, of: key.span)
+      return try store.write(last.page + elements, to: last.cell, of: Span(_unsafeBytes: key.key))
     }
-    var cell = prefix
-    Self.append(last.map { Self.number(at: $0.cell.count - 4, in: $0.cell) + 1 } ?? 0, to: &cell)
-    try store.write(elements, to: cell.span, of: key.span)
+    let number = last.map { Self.number(at: $0.cell.count - 4, in: $0.cell) + 1 } ?? 0
+    try store.write(elements, to: Self.page(number, of: prefix), of: Span(_unsafeBytes: key.key))
   }
 
-  /// Replaces the only page of a bag.
-  private func replace(_ prefix: [UInt8], _ key: [UInt8], _ element: [UInt8]?) throws {
+  /// The cell of a page of a bag.
+  private static func page(_ number: UInt32, of prefix: [UInt8]) -> [UInt8] {
     var cell = prefix
-    Self.append(0, to: &cell)
-    if let element {
-      try store.write(element, to: cell.span, of: key.span)
+    append(number, to: &cell)
+    return cell
+  }
+
+  private func set(_ value: [UInt8]?, at cell: [UInt8], of key: StateKey) throws {
+    if let value {
+      try store.write(value, to: cell, of: Span(_unsafeBytes: key.key))
     } else {
-      try store.remove(cell.span, of: key.span)
+      try store.remove(cell, of: Span(_unsafeBytes: key.key))
     }
   }
 
-  private func clear(_ range: CellRange, _ key: [UInt8]) throws {
+  private func clear(_ range: CellRange, _ key: StateKey) throws {
     var cells: [[UInt8]] = []
-    try store.scan(range, of: key.span) { cell, _ in
+    try store.scan(range, of: Span(_unsafeBytes: key.key)) { cell, _ in
       cells.append(cell)
       return .next
     }
-    for cell in cells { try store.remove(cell.span, of: key.span) }
+    for cell in cells { try store.remove(cell, of: Span(_unsafeBytes: key.key)) }
   }
 }

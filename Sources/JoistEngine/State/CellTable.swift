@@ -43,7 +43,7 @@ struct CellTable: ~Copyable {
   }
 
   /// Sets the value of a cell, which is added if it is missing.
-  mutating func set(_ value: [UInt8]?, at cell: Span<UInt8>, of key: Span<UInt8>) {
+  mutating func set(_ value: [UInt8]?, at cell: [UInt8], of key: Span<UInt8>) {
     let slot = makeSlot(of: key)
     if slot == lists.count {
       lists.append(SortedCells())
@@ -54,7 +54,7 @@ struct CellTable: ~Copyable {
   }
 
   /// Removes a cell if it exists.
-  mutating func remove(_ cell: Span<UInt8>, of key: Span<UInt8>) {
+  mutating func remove(_ cell: [UInt8], of key: Span<UInt8>) {
     guard let slot = slot(of: key) else { return }
     let removed = lists[slot].remove(cell)
     cellMemory -= removed
@@ -93,9 +93,9 @@ struct CellTable: ~Copyable {
       let key = Span<UInt8>(_unsafeBytes: bytes)
       for cell in lists[slot].cells {
         if let value = cell.value {
-          try store.write(value, to: cell.cell.span, of: key)
+          try store.write(value, to: cell.cell, of: key)
         } else {
-          try store.remove(cell.cell.span, of: key)
+          try store.remove(cell.cell, of: key)
         }
       }
     }

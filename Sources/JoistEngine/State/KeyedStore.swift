@@ -15,10 +15,10 @@ package protocol KeyedStore: ~Copyable {
   mutating func read(_ cell: Span<UInt8>, of key: Span<UInt8>) throws -> [UInt8]?
 
   /// Writes a cell, replacing its value.
-  mutating func write(_ value: [UInt8], to cell: Span<UInt8>, of key: Span<UInt8>) throws
+  mutating func write(_ value: [UInt8], to cell: [UInt8], of key: Span<UInt8>) throws
 
   /// Removes a cell if it exists.
-  mutating func remove(_ cell: Span<UInt8>, of key: Span<UInt8>) throws
+  mutating func remove(_ cell: [UInt8], of key: Span<UInt8>) throws
 
   /// Visits the cells of one key in a range, in ascending order.
   /// - Parameter body: receives each cell with its value, and returns whether to continue. It must not call the store.

@@ -12,11 +12,11 @@ struct MemoryStore: KeyedStore, ~Copyable {
 
   func read(_ cell: Span<UInt8>, of key: Span<UInt8>) -> [UInt8]? { table.find(cell, of: key)?.value }
 
-  mutating func write(_ value: [UInt8], to cell: Span<UInt8>, of key: Span<UInt8>) {
+  mutating func write(_ value: [UInt8], to cell: [UInt8], of key: Span<UInt8>) {
     table.set(value, at: cell, of: key)
   }
 
-  mutating func remove(_ cell: Span<UInt8>, of key: Span<UInt8>) { table.remove(cell, of: key) }
+  mutating func remove(_ cell: [UInt8], of key: Span<UInt8>) { table.remove(cell, of: key) }
 
   func scan(_ range: CellRange, of key: Span<UInt8>, _ body: ([UInt8], [UInt8]) throws -> ScanStep) rethrows {
     for cell in table.cells(of: key)[range] {

@@ -35,26 +35,30 @@ struct SortedCells: Sendable {
 
   /// Sets the value of a cell, which is added if it is missing.
   /// - Returns: the growth of the memory, in bytes.
-  mutating func set(_ value: [UInt8]?, at cell: Span<UInt8>) -> Int {
-    cell.withUnsafeBytes { cell in
-      let index = firstIndex(notBefore: cell)
-      guard isCell(cell, at: index) else {
-        let added = StoredCell(cell: Array(cell), value: value)
-        cells.insert(added, at: index)
-        return added.memory
-      }
-      let before = cells[index].memory
-      cells[index].value = value
-      return cells[index].memory - before
+  mutating func set(_ value: [UInt8]?, at cell: [UInt8]) -> Int {
+    let (index, isThere) = index(of: cell)
+    guard isThere else {
+      let added = StoredCell(cell: cell, value: value)
+      if index == cells.count { cells.append(added) } else { cells.insert(added, at: index) }
+      return added.memory
     }
+    let before = cells[index].memory
+    cells[index].value = value
+    return cells[index].memory - before
   }
 
   /// Removes a cell if it exists.
   /// - Returns: the memory that is freed, in bytes; 0 if there is no such cell.
-  mutating func remove(_ cell: Span<UInt8>) -> Int {
+  mutating func remove(_ cell: [UInt8]) -> Int {
+    let (index, isThere) = index(of: cell)
+    return isThere ? cells.remove(at: index).memory : 0
+  }
+
+  /// The index of a cell, or where it would be inserted.
+  private func index(of cell: [UInt8]) -> (index: Int, isThere: Bool) {
     cell.withUnsafeBytes { cell in
       let index = firstIndex(notBefore: cell)
-      return isCell(cell, at: index) ? cells.remove(at: index).memory : 0
+      return (index, isCell(cell, at: index))
     }
   }
 

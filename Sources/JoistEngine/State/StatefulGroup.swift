@@ -11,9 +11,10 @@ final class StatefulGroup: StateStore, @unchecked Sendable {
   /// The number of the key group.
   let keyGroup: Int
   private let stage: Stateful
-  private var store: StoreOverlay<MemoryStore>
-  private var timers: TimerTable
-  private var windows: EnteredWindows
+  // SAFETY: `@exclusivity(unchecked)`: as above.
+  @exclusivity(unchecked) private var store: StoreOverlay<MemoryStore>
+  @exclusivity(unchecked) private var timers: TimerTable
+  @exclusivity(unchecked) private var windows: EnteredWindows
   /// What a running bundle has changed, in order.
   private var timerJournal: [TimerUpdate] = []
   private var entered: [Window] = []
@@ -136,18 +137,18 @@ final class StatefulGroup: StateStore, @unchecked Sendable {
         cells.append(cell)
         return .next
       }
-      for cell in cells { try store.remove(cell.span, of: key.span) }
+      for cell in cells { try store.remove(cell, of: key.span) }
     }
     collected.append((window, keys.count))
   }
 
   func read(_ cell: Span<UInt8>, of key: Span<UInt8>) throws -> [UInt8]? { try store.read(cell, of: key) }
 
-  func write(_ value: [UInt8], to cell: Span<UInt8>, of key: Span<UInt8>) throws {
+  func write(_ value: [UInt8], to cell: [UInt8], of key: Span<UInt8>) throws {
     try store.write(value, to: cell, of: key)
   }
 
-  func remove(_ cell: Span<UInt8>, of key: Span<UInt8>) throws { try store.remove(cell, of: key) }
+  func remove(_ cell: [UInt8], of key: Span<UInt8>) throws { try store.remove(cell, of: key) }
 
   func scan(
     _ range: CellRange, of key: Span<UInt8>, _ body: (_ cell: [UInt8], _ value: [UInt8]) throws -> ScanStep
@@ -156,7 +157,7 @@ final class StatefulGroup: StateStore, @unchecked Sendable {
   func enter(_ window: Window, key: Span<UInt8>) throws {
     let mark = StateCell.mark(window)
     guard try store.read(mark.span, of: key) == nil else { return }
-    try store.write([], to: mark.span, of: key)
+    try store.write([], to: mark, of: key)
     windows.add(key.withUnsafeBytes { Array($0) }, to: window)
     entered.append(window)
   }

@@ -30,9 +30,9 @@ package struct StoreChanges: Sendable, Hashable {
   package func apply(to store: inout some KeyedStore & ~Copyable) throws {
     for write in writes {
       if let value = write.value {
-        try store.write(value, to: write.cell.span, of: write.key.span)
+        try store.write(value, to: write.cell, of: write.key.span)
       } else {
-        try store.remove(write.cell.span, of: write.key.span)
+        try store.remove(write.cell, of: write.key.span)
       }
     }
   }

@@ -55,13 +55,13 @@ struct StoreOverlay<Base: KeyedStore & ~Copyable>: KeyedStore, ~Copyable {
     return try base.read(cell, of: key)
   }
 
-  mutating func write(_ value: [UInt8], to cell: Span<UInt8>, of key: Span<UInt8>) throws {
+  mutating func write(_ value: [UInt8], to cell: [UInt8], of key: Span<UInt8>) throws {
     set(value, at: cell, of: key)
   }
 
-  mutating func remove(_ cell: Span<UInt8>, of key: Span<UInt8>) throws { set(nil, at: cell, of: key) }
+  mutating func remove(_ cell: [UInt8], of key: Span<UInt8>) throws { set(nil, at: cell, of: key) }
 
-  private mutating func set(_ value: [UInt8]?, at cell: Span<UInt8>, of key: Span<UInt8>) {
+  private mutating func set(_ value: [UInt8]?, at cell: [UInt8], of key: Span<UInt8>) {
     precondition(!isCommitting, "a write after the commit has begun; repeat the commit until it succeeds")
     writes.set(value, at: cell, of: key)
   }

@@ -12,10 +12,10 @@ public protocol StateStore: AnyObject, Sendable {
   func read(_ cell: Span<UInt8>, of key: Span<UInt8>) throws -> [UInt8]?
 
   /// Writes a cell, replacing its value.
-  func write(_ value: [UInt8], to cell: Span<UInt8>, of key: Span<UInt8>) throws
+  func write(_ value: [UInt8], to cell: [UInt8], of key: Span<UInt8>) throws
 
   /// Removes a cell if it exists.
-  func remove(_ cell: Span<UInt8>, of key: Span<UInt8>) throws
+  func remove(_ cell: [UInt8], of key: Span<UInt8>) throws
 
   /// Visits the cells of one key in a range, in ascending order.
   /// - Parameter body: receives each cell with its value, and returns whether to continue. It must not call the store.

@@ -13,10 +13,10 @@ extension KeyedStore where Self: ~Copyable {
   mutating func read(_ cell: [UInt8], of key: [UInt8]) throws -> [UInt8]? { try read(cell.span, of: key.span) }
 
   mutating func write(_ value: [UInt8], to cell: [UInt8], of key: [UInt8]) throws {
-    try write(value, to: cell.span, of: key.span)
+    try write(value, to: cell, of: key.span)
   }
 
-  mutating func remove(_ cell: [UInt8], of key: [UInt8]) throws { try remove(cell.span, of: key.span) }
+  mutating func remove(_ cell: [UInt8], of key: [UInt8]) throws { try remove(cell, of: key.span) }
 
   /// The cells of a key within a range, at most so many.
   mutating func cells(_ range: CellRange, of key: [UInt8], most: Int = .max) throws -> [Listed] {
@@ -61,12 +61,12 @@ struct FaultyStore: KeyedStore, ~Copyable {
     return memoryStore.read(cell, of: key)
   }
 
-  mutating func write(_ value: [UInt8], to cell: Span<UInt8>, of key: Span<UInt8>) throws {
+  mutating func write(_ value: [UInt8], to cell: [UInt8], of key: Span<UInt8>) throws {
     try call()
     memoryStore.write(value, to: cell, of: key)
   }
 
-  mutating func remove(_ cell: Span<UInt8>, of key: Span<UInt8>) throws {
+  mutating func remove(_ cell: [UInt8], of key: Span<UInt8>) throws {
     try call()
     memoryStore.remove(cell, of: key)
   }

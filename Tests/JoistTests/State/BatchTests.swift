@@ -160,7 +160,7 @@ import Testing
     #expect {
       _ = try testPipeline { $0.create([1]).rateLimit(0) }
     } throws: {
-      "\($0)".contains("step \"RateLimit\"") && "\($0)".contains("give at least 1")
+      "\($0)".contains("step \"RateLimit\"") && "\($0)".contains("give a count of at least 1")
     }
   }
 

@@ -44,8 +44,9 @@ extension PCollection {
   ///   - domain: which time counts. With event time, a key is remembered from the element's timestamp on, in its window.
   @inlinable @inline(__always)
   public func deduplicate<Key: StreamKey>(
-    _ name: String? = nil, by key: @escaping @Sendable (Element) throws -> Key, within duration: Duration = .minutes(10),
-    in domain: TimeDomain = .processingTime, file: StaticString = #fileID, line: UInt = #line
+    _ name: String? = nil, by key: @escaping @Sendable (Element) throws -> Key,
+    within duration: Duration = .minutes(10), in domain: TimeDomain = .processingTime, file: StaticString = #fileID,
+    line: UInt = #line
   ) -> PCollection<Element> where Element: Streamable {
     composite(name, verb: "Deduplicate", file: file, line: line) { elements in
       elements.map("Key") { KV(try key($0), $0) }.dropRepeats(within: duration, in: domain).map("Element") { $0.value }
