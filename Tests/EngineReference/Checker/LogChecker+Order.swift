@@ -28,7 +28,7 @@ extension LogChecker {
       ordered.append(incoming.values.allSatisfy { $0 == 1 })
       switch toy.roles[stage] {
       case .read: outgoing.append([stage: 1])
-      case .expand, .group: outgoing.append(incoming.mapValues { $0 * 2 })
+      case .expand, .group, .keep: outgoing.append(incoming.mapValues { $0 * 2 })
       case .impulse, .split, .transform: outgoing.append(incoming)
       }
     }

@@ -13,6 +13,8 @@ public struct LogChecker {
   var underWay: [BundleID: UnderWay] = [:]
   var tasks: [BundleID: GroupTask] = [:]
   var lastBundle: UInt64 = 0
+  /// The processing time of the next events.
+  public var now: Int64 = 0
   var isStopped = false
   /// Keeps blocks alive, so that their identities stay their own.
   var kept: [ElementBlock] = []
@@ -23,8 +25,9 @@ public struct LogChecker {
   public init(toy: ToyPlan, lanes: Int) {
     self.toy = toy
     self.lanes = lanes
-    stages = toy.plan.stages.map { stage in
+    stages = zip(toy.plan.stages, toy.roles).map { stage, role in
       var model = StageModel()
+      if case .keep(let state) = role { model.state = StateModel(state) }
       if case .grouping(let grouping) = stage.kind { model.groups = GroupModel(grouping: grouping) }
       return model
     }
@@ -93,6 +96,7 @@ public struct LogChecker {
       for residual in stages[stage].residuals {
         output = min(output, residual.watermark, EventTime.endOfGlobalWindow)
       }
+      if let hold = stages[stage].state?.hold { output = min(output, hold) }
       if let hold = stages[stage].groups?.hold { output = min(output, hold, EventTime.endOfGlobalWindow) }
       stages[stage].output = max(stages[stage].output, output)
     }
@@ -160,20 +164,6 @@ public struct LogChecker {
       for group in groups { try start(group, of: task) }
     }
     underWay[task.id] = UnderWay(task: task, input: task.input)
-  }
-
-  private func start(_ group: KeyedInput, of task: BundleTask) throws {
-    for other in underWay.values where other.stage == task.stage {
-      guard case .keyed(let groups) = other.input else { continue }
-      try require(
-        !groups.contains { $0.keyGroup == group.keyGroup },
-        "§20: \(task.id) was given key group \(group.keyGroup), which \(other.id) has")
-    }
-    for block in group.records {
-      try require(
-        stages[task.stage.index].blocks.contains { $0.block == ObjectIdentifier(block) },
-        "\(task.id) was given a block that does not wait at \(task.stage)")
-    }
   }
 
   private func start(_ restriction: Restriction, of task: BundleTask) throws {
@@ -250,13 +240,7 @@ public struct LogChecker {
         earliestIn = min(earliestIn, restriction.block.minTime)
       }
     case .keyed(let groups):
-      for block in groups.dropLast(result.undone).flatMap(\.records) {
-        guard let place = stages[stage].blocks.firstIndex(where: { $0.block == ObjectIdentifier(block) }) else {
-          throw Violation("\(id) was committed twice, or its input was")
-        }
-        stages[stage].blocks.remove(at: place)
-        earliestIn = min(earliestIn, block.hold)
-      }
+      earliestIn = try commit(groups, of: task, result)
     }
     for (edge, output) in zip(toy.plan.stages[stage].outputs, result.outputs) {
       switch output {

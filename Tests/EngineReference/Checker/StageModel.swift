@@ -21,6 +21,7 @@ struct StageModel {
   var loggedInput = EventTime.min
   var loggedOutput = EventTime.min
   var groups: GroupModel?
+  var state: StateModel?
   /// The order of blocks per lane and edge, for edges that keep it; lanes are what the log says of bundles.
   var dropped = 0
   /// Bundles that settle, with what they made.

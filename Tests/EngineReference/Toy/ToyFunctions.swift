@@ -35,10 +35,10 @@ extension ToyPlan {
     let written = values.flatMap { entry in
       Self.apply(link.operations, to: entry.value).map { (value: $0, time: entry.time) }
     }
-    guard let keys = link.keys, let grouping = grouping(behind: edge) else {
+    guard let keys = link.keys, let form = recordForm(behind: edge) else {
       return .elements(blocks(written.map { (ToyElement.value($0.value).bytes, $0.time) }, dice: &dice))
     }
-    var records = ToyRecords(grouping, link, dice: &dice)
+    var records = ToyRecords(form, link, dice: &dice)
     return .records(records.blocks(written, keys: keys, dice: &dice))
   }
 

@@ -11,9 +11,12 @@ struct ToyGenerator {
   /// Stages whose output may be read.
   private var readable: [Int] = []
   private let isPunctual: Bool
+  /// Whether steps may keep state.
+  private let hasState: Bool
 
-  init(dice: Dice) {
+  init(dice: Dice, hasState: Bool) {
     self.dice = dice
+    self.hasState = hasState
     isPunctual = self.dice.chance(50)
   }
 
@@ -22,6 +25,7 @@ struct ToyGenerator {
     for _ in 0..<dice.number(in: 1...4) {
       switch dice.number(in: 0...9) {
       case 0...4: addGrouping()
+      case 5...7 where hasState: addState()
       case 5...7: addTransform()
       default: addExpand()
       }
@@ -102,13 +106,7 @@ struct ToyGenerator {
 
   /// Adds a grouping, a stage that decodes its output, and before it a stage for each input that cannot write records.
   private mutating func addGrouping() {
-    let windows: ToyWindows =
-      switch dice.number(in: 0...9) {
-      case 0: .global
-      case 1...5: .fixed(size: Int64(dice.number(in: 5...30)))
-      case 6...8: .sliding(size: 20, period: Int64(dice.one(of: [5, 7, 10])))
-      default: .sliding(size: 5, period: 12)
-      }
+    let windows = randomWindows()
     let lateness = dice.chance(isPunctual ? 50 : 25) ? 0 : Int64(dice.number(in: 1...dice.one(of: [20, 60, 300])))
     let content: Grouping.Content = dice.chance(50) ? .values : .accumulators
     let grouping = Grouping(
@@ -131,6 +129,29 @@ struct ToyGenerator {
       readable.append(other)
     }
     readable.append(behind)
+  }
+
+  /// Adds a step with state, and a stage that takes its output.
+  private mutating func addState() {
+    let lateness = dice.chance(50) ? 0 : Int64(dice.number(in: 1...60))
+    let state = ToyState(windows: randomWindows(), allowedLateness: lateness, hasExpiration: dice.chance(40))
+    let stage = add(.stateful(state.stage), .keep(state), name: "Keep")
+    let keys = dice.number(in: 1...dice.one(of: [2, 8, 40]))
+    for input in chooseInputs() {
+      connect(input, stage, .keyed, ToyPlan.Link(operations: operations(), keys: keys, precombines: false))
+    }
+    let behind = add(.elements, .transform, name: "Kept")
+    connect(stage, behind, .elements, ToyPlan.Link(operations: [], keys: nil, precombines: false))
+    readable.append(behind)
+  }
+
+  private mutating func randomWindows() -> ToyWindows {
+    switch dice.number(in: 0...9) {
+    case 0: .global
+    case 1...5: .fixed(size: Int64(dice.number(in: 5...30)))
+    case 6...8: .sliding(size: 20, period: Int64(dice.one(of: [5, 7, 10])))
+    default: .sliding(size: 5, period: 12)
+    }
   }
 
   private mutating func chooseInputs() -> [Int] {
@@ -157,8 +178,9 @@ struct ToyGenerator {
 
 extension ToyPlan {
   /// The pipeline of a seed.
-  public static func random(seed: UInt64) -> ToyPlan {
-    var generator = ToyGenerator(dice: Dice(seed: seed))
+  /// - Parameter hasState: whether steps may keep state.
+  public static func random(seed: UInt64, hasState: Bool = false) -> ToyPlan {
+    var generator = ToyGenerator(dice: Dice(seed: seed), hasState: hasState)
     return generator.make()
   }
 }

@@ -14,6 +14,8 @@ public struct ToyPlan: Sendable {
     /// Emits each value `number % 3 + 1` times, as a splittable step.
     case expand
     case group(ToyGrouping)
+    /// Keeps state and timers for each key and window.
+    case keep(ToyState)
   }
 
   /// What a function does with a number.
@@ -48,9 +50,17 @@ public struct ToyPlan: Sendable {
   /// Whether every watermark of every source is true: then nothing is late, and the end result follows from the input.
   var isPunctual: Bool { sources.allSatisfy { if case .perfect = $0.watermarks { true } else { false } } }
 
-  /// The grouping at the end of an edge.
-  func grouping(behind edge: Int) -> ToyGrouping? {
-    if case .group(let grouping) = roles[plan.edges[edge].consumer.index] { grouping } else { nil }
+  /// Whether a step keeps state: what it emits depends on the order of its elements.
+  var hasState: Bool { roles.contains { if case .keep = $0 { true } else { false } } }
+
+  /// How elements become records in front of an edge; nil if they do not.
+  func recordForm(behind edge: Int) -> ToyRecords.Form? {
+    switch roles[plan.edges[edge].consumer.index] {
+    case .group(let grouping):
+      ToyRecords.Form(windows: grouping.windows, isCombined: grouping.grouping.content == .accumulators)
+    case .keep(let state): ToyRecords.Form(windows: state.windows, isCombined: false, keepsTimes: true)
+    default: nil
+    }
   }
 }
 

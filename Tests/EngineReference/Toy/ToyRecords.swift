@@ -2,8 +2,16 @@ import JoistPlan
 
 /// Makes record blocks of values, in every form in which a worker may write them.
 struct ToyRecords {
-  private let windows: ToyWindows
-  private let combined: Bool
+  /// What the consumer of records needs.
+  struct Form {
+    var windows: ToyWindows
+    /// Whether it takes accumulators.
+    var isCombined: Bool
+    /// Whether each record has its timestamp.
+    var keepsTimes = false
+  }
+
+  private let form: Form
   private let precombines: Bool
   private let delay: Int64
   /// Whether an element of several windows is written once for each of them.
@@ -20,9 +28,8 @@ struct ToyRecords {
     var number: Int64 = 0
   }
 
-  init(_ grouping: ToyPlan.ToyGrouping, _ link: ToyPlan.Link, dice: inout Dice) {
-    windows = grouping.windows
-    combined = grouping.grouping.content == .accumulators
+  init(_ form: Form, _ link: ToyPlan.Link, dice: inout Dice) {
+    self.form = form
     precombines = link.precombines
     delay = link.delay
     isSingle = dice.chance(30)
@@ -62,7 +69,7 @@ struct ToyRecords {
 
   /// The contexts of a timestamp: one of all its windows, or one of each.
   private mutating func numbers(at time: Int64) -> [Int] {
-    let all = windows.windows(at: time)
+    let all = form.windows.windows(at: time)
     return (isSingle ? all.map { [$0] } : [all]).map { windows in
       if let known = contexts.firstIndex(where: { $0.windows == windows }) { return known }
       contexts.append(WindowContext(windows: windows))
@@ -75,7 +82,7 @@ struct ToyRecords {
     let records = isPartial ? Self.partials(entries) : entries
     let values: RecordSegment.Values = isPartial ? .partials : .inputs
     var segments: [RecordSegment] = []
-    if dice.chance(40) {
+    if form.keepsTimes || dice.chance(40) {
       segments.append(segment(records, .general, values))
     } else {
       // Runs of one context, or all of a context together where no window is in two of them: a window's records keep their
@@ -119,7 +126,7 @@ struct ToyRecords {
     var writer = ByteWriter()
     var hold = EventTime.max
     for entry in entries {
-      let key = ToyKey.bytes(entry.key, combined: combined)
+      let key = ToyKey.bytes(entry.key, combined: self.form.isCombined)
       writer.put(ToyKey.hash(entry.key))
       writer.put(UInt32(key.count))
       writer.put(UInt32(entry.value.count))
@@ -142,7 +149,10 @@ struct ToyRecords {
 /// One record of a block, read back.
 struct ToyRecord {
   var key: Int
+  var keyBytes: [UInt8]
   var value: [UInt8]
+  /// Its timestamp; 0 in the lean form.
+  var time: Int64
   var context: WindowContext
   var kind: RecordSegment.Values
   /// How many elements it stands for.
@@ -157,12 +167,16 @@ extension RecordBlock {
       var address = segment.bytes
       for _ in 0..<segment.count {
         let record = Record(at: address, headerSize: segment.form.headerSize)
-        var key = ByteReader(Array(UnsafeBufferPointer(start: record.key, count: record.keyLength)))
+        let keyBytes = Array(UnsafeBufferPointer(start: record.key, count: record.keyLength))
+        var key = ByteReader(keyBytes)
         let value = Array(UnsafeBufferPointer(start: record.value, count: record.valueLength))
         var context = UInt32(0)
+        var time: Int64 = 0
         switch segment.form {
         case .lean(let number): context = number
-        case .general: context = Record.context(at: address)
+        case .general:
+          context = Record.context(at: address)
+          time = Record.time(at: address)
         }
         var elements = 1
         if segment.values == .partials {
@@ -172,8 +186,8 @@ extension RecordBlock {
         }
         records.append(
           ToyRecord(
-            key: ToyKey.take(&key), value: value, context: contexts[Int(context)], kind: segment.values,
-            elements: elements))
+            key: ToyKey.take(&key), keyBytes: keyBytes, value: value, time: time, context: contexts[Int(context)],
+            kind: segment.values, elements: elements))
         address = record.end
       }
       return records

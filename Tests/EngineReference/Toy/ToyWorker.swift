@@ -18,6 +18,7 @@ struct ToyWorker {
     case (.read(let source), .restrictions(let all)): each(all, task) { $0.read(source, task, $1) }
     case (.expand, .restrictions(let all)): each(all, task) { $0.expand(task, $1) }
     case (.transform, .elements(let blocks)): transform(task, blocks)
+    case (.keep(let state), .keyed(let groups)): keep(state, task, groups)
     default: preconditionFailure("stage \(task.stage) was given the wrong kind of input")
     }
   }
@@ -48,7 +49,7 @@ struct ToyWorker {
     return all
   }
 
-  private mutating func result(
+  mutating func result(
     _ task: BundleTask, _ values: [(value: ToyValue, time: Int64)], elementsIn: Int
   ) -> BundleResult {
     var outputs: [BundleOutput] = []
