@@ -10,6 +10,7 @@ public final class BundleControl: Sendable {
   public let desiredSplits: Int
   /// The watermark of the stage's input when the bundle started, in milliseconds.
   public let inputWatermark: Int64
+  private let timerDeadline: Int64
   private let now: @Sendable () -> Int64
   private let wallTime: @Sendable () -> Int64
   private let isStopping: @Sendable () -> Bool
@@ -49,6 +50,8 @@ public final class BundleControl: Sendable {
     self.pause = pause
     let (sum, isEndless) = now().addingReportingOverflow(nanoseconds)
     deadline = isEndless ? .max : sum
+    let (later, isLaterEndless) = deadline.addingReportingOverflow(nanoseconds)
+    timerDeadline = isLaterEndless ? .max : later
   }
 
   /// The control of an executor that runs no bundle.
@@ -64,6 +67,12 @@ public final class BundleControl: Sendable {
   ///   - outputBytes: the output of the bundle so far, in bytes.
   package func shouldEnd(elements: Int, outputBytes: Int) -> Bool {
     elements >= self.elements || outputBytes >= self.outputBytes || now() >= deadline || isStopping()
+  }
+
+  /// Whether a bundle should make no more calls for timers. After its elements, it may take as long, and emit as much, again.
+  /// - Parameter outputBytes: the output of the bundle so far, in bytes.
+  package func shouldEndTimers(outputBytes: Int) -> Bool {
+    outputBytes / 2 >= self.outputBytes || now() >= timerDeadline || isStopping()
   }
 
   /// The current processing time, in milliseconds since the Unix epoch.

@@ -108,6 +108,16 @@ extension StateCell {
     }
   }
 
+  /// Whether the current key and window has nothing in the state. What a cell keeps for later is not seen.
+  var isEmpty: Bool {
+    get throws {
+      try naming {
+        let (backend, key) = try place()
+        return try backend.isEmpty(name, of: key)
+      }
+    }
+  }
+
   /// Adds the state's name to errors.
   func naming<Answer>(_ body: () throws -> Answer) throws -> Answer {
     do {

@@ -6,6 +6,8 @@ package final class KeyScope {
   // SAFETY: `@exclusivity(unchecked)`: one thread at a time uses an executor, and each access reads or writes a whole value.
   /// The slot of the current key and window; -1 outside of calls that have a key.
   @exclusivity(unchecked) @usableFromInline var slot = -1
+  /// Whether the function is being called since a window expires.
+  @exclusivity(unchecked) var isExpiring = false
   /// Whether `fault` is set.
   @exclusivity(unchecked) @usableFromInline var hasFault = false
   /// The slots of the current key group.
@@ -73,6 +75,7 @@ package final class KeyScope {
     fault = nil
     hasFault = false
     slot = -1
+    isExpiring = false
     backend = nil
     lastWindow = nil
     slots.removeAll()

@@ -115,6 +115,7 @@ package final class KeySlots {
   /// Forgets all slots.
   package func removeAll() {
     if count == 0 { return }
+    let slots = count
     (count, byteCount, salt) = (0, 0, 0)
     if capacity > Self.mostKept {
       entries.deallocate()
@@ -126,7 +127,8 @@ package final class KeySlots {
       byteCapacity = 1024
       bytes = .allocate(capacity: byteCapacity)
     }
-    if mask > Self.mostKept * 2 {
+    // A large table that is hardly used takes longer to clear than to make anew.
+    if mask > 1024, mask > slots * 16 {
       makeTable(64)
     } else {
       table.update(repeating: -1, count: mask + 1)

@@ -63,7 +63,7 @@ public struct MapState<Key: StreamKey, Value: Streamable> {
 
   /// Whether the map is empty.
   /// - Throws: `StateFailure` if the state cannot be read.
-  public var isEmpty: Bool { get throws { try keys().isEmpty } }
+  public var isEmpty: Bool { get throws { try cell.isEmpty } }
 
   /// Removes all entries of the map.
   public func clear() {

@@ -42,7 +42,7 @@ public struct OrderedListState<Element: Streamable> {
 
   /// Whether the list is empty.
   /// - Throws: `StateFailure` if the state cannot be read.
-  public var isEmpty: Bool { get throws { try read().isEmpty } }
+  public var isEmpty: Bool { get throws { try cell.isEmpty } }
 }
 
 extension Range<Timestamp> {

@@ -57,7 +57,7 @@ public struct SetState<Element: StreamKey> {
 
   /// Whether the set is empty.
   /// - Throws: `StateFailure` if the state cannot be read.
-  public var isEmpty: Bool { get throws { try read().isEmpty } }
+  public var isEmpty: Bool { get throws { try cell.isEmpty } }
 
   /// Removes all elements.
   public func clear() {

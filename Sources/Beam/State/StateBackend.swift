@@ -14,6 +14,8 @@ package protocol StateBackend: AnyObject {
   func bag(_ state: String, of key: StateKey) throws -> [[UInt8]]
   /// Appends encoded elements to a bag.
   func append(_ elements: [UInt8], to state: String, of key: StateKey) throws
+  /// Whether a state has nothing.
+  func isEmpty(_ state: String, of key: StateKey) throws -> Bool
   /// Removes everything in a state.
   func clear(_ state: String, of key: StateKey) throws
 

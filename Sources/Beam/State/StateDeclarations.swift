@@ -70,12 +70,19 @@ extension WindowExpiration: TimerDeclaration {}
 struct Declarations {
   let states: [(name: String, declaration: any StateDeclaration)]
   let timers: [(name: String, cell: TimerCell)]
+  /// A state or timer that is within another property, where it would not work; nil if there is none.
+  let misplaced: String?
 
   /// Finds the declarations, and tells each its name.
   init(in function: Any) {
     var states: [(name: String, declaration: any StateDeclaration)] = []
     var timers: [(name: String, cell: TimerCell)] = []
-    for child in Mirror(reflecting: function).children {
+    var misplaced: String?
+    let mirror = Mirror(reflecting: function)
+    if let inherited = mirror.superclassMirror {
+      misplaced = Self.declaration(in: inherited, name: "\(inherited.subjectType)", depth: 0)
+    }
+    for child in mirror.children {
       // The property wrapper of `count` is stored as `_count`.
       guard let label = child.label else { continue }
       let name = label.hasPrefix("_") ? String(label.dropFirst()) : label
@@ -85,11 +92,28 @@ struct Declarations {
       } else if let timer = child.value as? any TimerDeclaration {
         timer.cell.name = name
         timers.append((name, timer.cell))
+      } else if misplaced == nil {
+        misplaced = Self.declaration(in: Mirror(reflecting: child.value), name: name, depth: 0)
       }
     }
+    self.misplaced = misplaced
     self.states = states.sorted { $0.name < $1.name }
     self.timers = timers.sorted { $0.name < $1.name }
     for (index, timer) in self.timers.enumerated() { timer.cell.family = index }
+  }
+
+  /// Finds a state or timer within a property.
+  private static func declaration(in mirror: Mirror, name: String, depth: Int) -> String? {
+    // Large collections are not searched: their elements are of one type.
+    for child in mirror.children.prefix(16) {
+      if child.value is any StateDeclaration || child.value is any TimerDeclaration {
+        return "\(name).\(child.label.map { $0.hasPrefix("_") ? String($0.dropFirst()) : $0 } ?? "…")"
+      }
+      guard depth < 4 else { continue }
+      let inner = declaration(in: Mirror(reflecting: child.value), name: name, depth: depth + 1)
+      if let inner { return inner }
+    }
+    return mirror.superclassMirror.flatMap { declaration(in: $0, name: name, depth: depth + 1) }
   }
 
   /// Whether there are none.

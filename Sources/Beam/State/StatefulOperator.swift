@@ -189,8 +189,7 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
     scope.slot = slot
     let context = scope.slots.window(slot)
     while true {
-      let first = fresh[slot]?.first
-      guard let isFresh = FreshTimers.isFirst(first, before: due.first) else { break }
+      guard let isFresh = (fresh[slot] ?? FreshTimers()).isFirst(before: due) else { break }
       if calls == Self.batch { try endCalls() }
       if calls == 0 {
         if mustEnd { return false }
@@ -200,7 +199,9 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
       let timer = timers[call.family]
       let change = timer[slot, call.tag]
       // It may have been cleared or set again since.
-      let isCurrent = isFresh ? change.status == .set && change.time == call.time : change.status == .untouched
+      let isCurrent =
+        isFresh
+        ? change.status == .set && change.time == call.time && change.hold == call.hold : change.status == .untouched
       guard isCurrent else { continue }
       timer[slot, call.tag] = TimerCell.Change(status: .cleared)
       times[calls] = call.hold == TimerCell.noHold ? scope.window(slot).maxTimestamp.milliseconds : call.hold
@@ -212,7 +213,9 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
           step: step.path, site: step.site, element: nil, key: loops.keyText(scope.slots.key(slot)),
           timestamp: Timestamp(milliseconds: call.hold), underlying: TimerFailure(timer: name, underlying: error))
       }
+      scope.isExpiring = timer.domain == .expiration
       try runner.call(calls, failure: failure) { [loops, scope] batch in try loops.fire(batch, firing, scope) }
+      scope.isExpiring = false
       calls += 1
       fired += 1
     }
@@ -258,8 +261,10 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
     }
   }
 
+  /// Whether the bundle has made enough calls for timers. It makes some in any case: the elements alone may have taken all the
+  /// time and all the output of a bundle.
   private var mustEnd: Bool {
-    fired >= Self.mostCalls || bundle.control.shouldEnd(elements: 0, outputBytes: bundle.outputBytes)
+    fired >= Self.mostCalls || fired > 0 && bundle.control.shouldEndTimers(outputBytes: bundle.outputBytes)
   }
 
   private func beginCalls() throws {
@@ -274,40 +279,58 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
 
 extension StatefulOperator: KeyedReceiver {}
 
-/// The timers of one slot that are due, the first one last.
+/// The timers of one slot that are due: a binary heap, the first one in front.
 private struct FreshTimers {
-  private var calls: [(rank: Int, call: DueCall)] = []
+  private struct Entry {
+    let rank: Int
+    let call: DueCall
+
+    /// The order of timers: by time, then by family and tag.
+    func precedes(_ other: Entry) -> Bool {
+      if rank != other.rank { return rank < other.rank }
+      return (call.time, call.family, call.tag) < (other.call.time, other.call.family, other.call.tag)
+    }
+  }
+
+  private var heap: [Entry] = []
 
   init() {}
 
   init(_ due: [DueCall], rank: (Int) -> Int) {
-    calls = due.map { (rank($0.family), $0) }
-    calls.sort { Self.precedes($1, $0) }
+    heap = due.map { Entry(rank: rank($0.family), call: $0) }
+    heap.sort { $0.precedes($1) }
   }
 
-  var first: (rank: Int, call: DueCall)? { calls.last }
-
-  mutating func popFirst() -> DueCall? { calls.popLast()?.call }
+  /// Whether the first of these timers is to fire before the first of others; nil if there is none in either.
+  func isFirst(before other: FreshTimers?) -> Bool? {
+    guard let mine = heap.first else { return other?.heap.first == nil ? nil : false }
+    return other?.heap.first.map { mine.precedes($0) } ?? true
+  }
 
   mutating func add(_ call: DueCall, rank: Int) {
-    var (low, high) = (0, calls.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if Self.precedes((rank, call), calls[middle]) { low = middle + 1 } else { high = middle }
+    let entry = Entry(rank: rank, call: call)
+    heap.append(entry)
+    var child = heap.count - 1
+    while child > 0, entry.precedes(heap[(child - 1) / 2]) {
+      heap[child] = heap[(child - 1) / 2]
+      child = (child - 1) / 2
     }
-    calls.insert((rank, call), at: low)
+    heap[child] = entry
   }
 
-  /// Whether the first timer is to fire before the other; nil if there is none.
-  static func isFirst(_ a: (rank: Int, call: DueCall)?, before b: (rank: Int, call: DueCall)?) -> Bool? {
-    guard let a else { return b == nil ? nil : false }
-    return b.map { precedes(a, $0) } ?? true
-  }
-
-  /// The order of timers: by time, then by family and tag.
-  private static func precedes(_ a: (rank: Int, call: DueCall), _ b: (rank: Int, call: DueCall)) -> Bool {
-    if a.rank != b.rank { return a.rank < b.rank }
-    return (a.call.time, a.call.family, a.call.tag) < (b.call.time, b.call.family, b.call.tag)
+  mutating func popFirst() -> DueCall? {
+    guard let first = heap.first, let last = heap.popLast() else { return nil }
+    if heap.isEmpty { return first.call }
+    var parent = 0
+    while true {
+      var child = 2 * parent + 1
+      if child + 1 < heap.count, heap[child + 1].precedes(heap[child]) { child += 1 }
+      guard child < heap.count, heap[child].precedes(last) else { break }
+      heap[parent] = heap[child]
+      parent = child
+    }
+    heap[parent] = last
+    return first.call
   }
 }
 

@@ -26,7 +26,13 @@ package final class TimerCell: StateCell {
 
   private struct Tag: Hashable {
     let slot: Int
-    let tag: String
+    // Strings would be equal if they look the same; on the way to the engine they are bytes.
+    let bytes: [UInt8]
+
+    init(slot: Int, tag: String) {
+      self.slot = slot
+      bytes = Array(tag.utf8)
+    }
   }
 
   /// The output timestamp of a timer that does not hold the watermark.
@@ -69,13 +75,18 @@ package final class TimerCell: StateCell {
   private func output(
     of time: Int64, hold: Int64?, in window: IntervalWindow, _ scope: KeyScope
   ) throws(TimerRefused) -> Int64? {
+    // The window is gone when the call returns.
+    if scope.isExpiring { return nil }
     let expiry = scope.expiry(of: window)
     switch domain {
     case .eventTime: if time > expiry { throw .afterExpiry(time, window) }
     case .processingTime: if scope.isPassed(expiry) { return nil }
     case .expiration: break
     }
-    if hold == nil, domain == .eventTime { return max(time, Timestamp.min.milliseconds) }
+    if hold == nil, domain == .eventTime {
+      // The results of a timer that is due already are no more late than the current element.
+      return max(time, scope.isPassed(time) ? scope.currentTime() : Timestamp.min.milliseconds)
+    }
     if hold == Self.noHold { return hold }
     let current = scope.currentTime()
     guard let hold else { return min(current, expiry) }

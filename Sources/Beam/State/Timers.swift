@@ -26,7 +26,7 @@ public struct EventTimer {
   /// It holds the watermark of the step's output at its output timestamp until it fires, so that its results are not late.
   /// - Parameters:
   ///   - time: when it fires. Later than the expiry of the window is an error.
-  ///   - output: the timestamp of results; by default `time`. With `Timestamp.max` the watermark does not wait for the timer;
+  ///   - output: the timestamp of results; by default `time`, or the timestamp of the current element if `time` has passed. With `Timestamp.max` the watermark does not wait for the timer;
   ///     its results have the last timestamp of the window, and may be late.
   public func set(_ time: Timestamp, output: Timestamp? = nil) {
     cell.set(time.milliseconds, hold: output?.milliseconds)

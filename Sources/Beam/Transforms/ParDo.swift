@@ -78,6 +78,7 @@ extension PCollection where Element: Streamable {
         output: try receivers[0].taking(Function.Output.self), extraReceivers: receivers.dropFirst())
     }
     let declarations = Declarations(in: prototype)
+    checkState(step, declarations)
     let kind: Node.Kind
     if declarations.isEmpty {
       kind = .parDo { receivers, scope in try link(make(), receivers, scope) }
@@ -102,5 +103,24 @@ extension PCollection where Element: Streamable {
     graph.add(step, kind, inputs: [id], outputs: outputs, pipelineDepth: Function.pipelineDepth)
     return Outputs(
       main: PCollection<Function.Output>(graph: graph, id: main), extras: extras, prototype: prototype, graph: graph)
+  }
+
+  /// Refuses state where it would not work.
+  private func checkState(_ step: Step, _ declarations: Declarations) {
+    if let misplaced = declarations.misplaced {
+      graph.refuse(
+        """
+        step "\(step.path)" (\(step.site)): \(misplaced) is a state or timer within another property; declare it as a property of \
+        the function itself
+        """)
+    }
+    if !declarations.isEmpty, traits.windowing.windowFn.merges, !traits.windowing.isMerged {
+      graph.refuse(
+        """
+        step "\(step.path)" (\(step.site)) keeps state or timers for each window, but its input is in \
+        \(traits.windowing.windowFn), which merge: no window is known for sure until a grouping has merged it; group first, \
+        or build the sessions with state and timers in the global window
+        """)
+    }
   }
 }

@@ -29,23 +29,26 @@ extension PCollection where Element: Streamable {
 
 /// Tells elements when it is their turn.
 private final class Turns: Sendable {
-  /// The time between two elements, and when the next one may pass, in microseconds since the Unix epoch.
-  private let interval: Int64
-  private let next = Mutex(Int64.min)
+  /// The time between two elements, in seconds.
+  private let interval: Double
+  /// When the next one may pass, in seconds since the start, and the processing time of the start in milliseconds.
+  private let state = Mutex((next: 0.0, start: Int64?.none))
 
   init(count: Int, per duration: Duration) {
-    let (micros, overflow) = duration.milliseconds.multipliedReportingOverflow(by: 1000)
-    interval = (overflow ? .max : micros) / Int64(max(count, 1))
+    let (seconds, attoseconds) = duration.components
+    interval = (Double(seconds) + Double(attoseconds) * 1e-18) / Double(max(count, 1))
   }
 
   /// Takes the next turn.
   /// - Parameter now: the processing time, in milliseconds since the Unix epoch.
   /// - Returns: the turn's time, likewise.
   func take(now: Int64) -> Int64 {
-    next.withLock { next in
-      let turn = max(next, now * 1000)
-      next = turn.addingReportingOverflow(interval).overflow ? .max : turn + interval
-      return turn / 1000
+    state.withLock { state in
+      let start = state.start ?? now
+      let turn = max(state.next, Double(now - start) / 1000)
+      state = (turn + interval, start)
+      // Times beyond any clock are cut off.
+      return start + Int64(min(turn * 1000, 1e15))
     }
   }
 }

@@ -11,8 +11,9 @@ struct DirectRecords {
   private var minTime = Int64.max
   /// The number of bytes at the last count.
   private var counted = 0
-  /// The number of records since the last count.
+  /// The number of records since the last count, and at how many to count again.
   private var uncounted = 0
+  private var nextCount = 1
   /// Whether nothing has been written.
   private var isEmpty = true
   /// The first error of a coder; cleared when it is taken.
@@ -54,12 +55,14 @@ struct DirectRecords {
     }
   }
 
-  /// Returns the number of bytes written since the last count; 0 if there are fewer than 8192 new records.
+  /// Returns the number of bytes written since the last count; 0 if there are too few new records to count. Counting is
+  /// slow, so it is done about once for each 256 KiB.
   mutating func countBytes() -> Int {
-    guard uncounted >= 8192 else { return 0 }
-    uncounted = 0
+    guard uncounted >= nextCount else { return 0 }
     let before = counted
     counted = writers.byteCount
+    nextCount = min(max((256 << 10) * uncounted / max(counted - before, 1), 1), 8192)
+    uncounted = 0
     return counted - before
   }
 

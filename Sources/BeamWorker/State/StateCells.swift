@@ -51,6 +51,10 @@ final class StateCells: StateBackend {
     try clear(CellRange(prefix: prefix(state, key)), key)
   }
 
+  func isEmpty(_ state: String, of key: StateKey) throws -> Bool {
+    try store.last(CellRange(prefix: prefix(state, key)), of: Span(_unsafeBytes: key.key)) == nil
+  }
+
   // MARK: Maps
 
   func mapKeys(_ state: String, of key: StateKey) throws -> [[UInt8]] {
@@ -94,12 +98,8 @@ final class StateCells: StateBackend {
   func insert(_ element: [UInt8], at time: Int64, into state: String, of key: StateKey) throws {
     var cell = prefix(state, key)
     StateCell.append(time, to: &cell)
-    var next: UInt32 = 0
-    try store.scan(CellRange(prefix: cell), of: Span(_unsafeBytes: key.key)) { other, _ in
-      next = Self.number(at: other.count - 4, in: other) + 1
-      return .next
-    }
-    Self.append(next, to: &cell)
+    let last = try store.last(CellRange(prefix: cell), of: Span(_unsafeBytes: key.key))
+    Self.append(Self.number(after: last?.cell), to: &cell)
     try store.write(element, to: cell, of: Span(_unsafeBytes: key.key))
   }
 
@@ -140,6 +140,9 @@ final class StateCells: StateBackend {
     cell[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
   }
 
+  /// The number that follows the one at the end of a cell; 0 if there is no cell.
+  private static func number(after cell: [UInt8]?) -> UInt32 { cell.map { number(at: $0.count - 4, in: $0) + 1 } ?? 0 }
+
   private func pages(_ prefix: [UInt8], _ key: StateKey) throws -> [[UInt8]] {
     var pages: [[UInt8]] = []
     try store.scan(CellRange(prefix: prefix), of: Span(_unsafeBytes: key.key)) { _, page in
@@ -150,16 +153,12 @@ final class StateCells: StateBackend {
   }
 
   private func append(_ elements: [UInt8], _ prefix: [UInt8], _ key: StateKey) throws {
-    var last: (cell: [UInt8], page: [UInt8])?
-    try store.scan(CellRange(prefix: prefix), of: Span(_unsafeBytes: key.key)) { cell, page in
-      last = (cell, page)
-      return .next
+    let last = try store.last(CellRange(prefix: prefix), of: Span(_unsafeBytes: key.key))
+    if let last, last.value.count < Self.fullPage {
+      return try store.write(last.value + elements, to: last.cell, of: Span(_unsafeBytes: key.key))
     }
-    if let last, last.page.count < Self.fullPage {
-      return try store.write(last.page + elements, to: last.cell, of: Span(_unsafeBytes: key.key))
-    }
-    let number = last.map { Self.number(at: $0.cell.count - 4, in: $0.cell) + 1 } ?? 0
-    try store.write(elements, to: Self.page(number, of: prefix), of: Span(_unsafeBytes: key.key))
+    let page = Self.page(Self.number(after: last?.cell), of: prefix)
+    try store.write(elements, to: page, of: Span(_unsafeBytes: key.key))
   }
 
   /// The cell of a page of a bag.
@@ -183,6 +182,7 @@ final class StateCells: StateBackend {
       cells.append(cell)
       return .next
     }
-    for cell in cells { try store.remove(cell, of: Span(_unsafeBytes: key.key)) }
+    // From the end, so that those behind need not move.
+    for cell in cells.reversed() { try store.remove(cell, of: Span(_unsafeBytes: key.key)) }
   }
 }

@@ -27,6 +27,24 @@ struct Overrun: Sendable {
   var reading: UInt64
   /// The watermark of the restriction that has been let through last.
   var lastWatermark: Int64?
+  /// The timer of a stateful stage that is awaited, and how many have been since memory was last freed.
+  private var timer: Int64?
+  private var awaitedTimers = 0
+
+  /// So many timers may fire without freeing memory.
+  private static let mostTimers = 100
+
+  init(bytes: Int, reading: UInt64) {
+    self.bytes = bytes
+    self.reading = reading
+  }
+
+  /// Whether to wait for a timer, which may clear state.
+  mutating func awaits(timerAt time: Int64, bytes now: Int) -> Bool {
+    if now < bytes { (bytes, awaitedTimers) = (now, 0) }
+    if time != timer { (timer, awaitedTimers) = (time, awaitedTimers + 1) }
+    return awaitedTimers <= Self.mostTimers
+  }
 
   /// Whether running the restriction with the lowest watermark may advance the watermark.
   func mayHelp(_ lowest: PendingRestriction) -> Bool {
@@ -48,10 +66,16 @@ extension Coordinator {
     return nil
   }
 
-  /// Frees the memory that is kept for future windows.
+  /// Frees the memory that is kept for future windows, and that of state which bundles have replaced or removed.
   mutating func trim() {
     for grouping in groupings.indices where groupings[grouping].groups.memory.spare > 0 {
-      groupings[grouping].groups.trim { $0.trim() }
+      groupings[grouping].groups.trim { machine, memory in
+        machine.trim()
+        return GroupMemory(tables: memory.tables, spare: 0)
+      }
+    }
+    for stateful in statefuls.indices where statefuls[stateful].groups.memory.spare > 0 {
+      statefuls[stateful].groups.trim { group, _ in group.trim() }
     }
   }
 
@@ -89,8 +113,8 @@ extension Coordinator {
   /// After that the job is stuck, and says that it needs more memory.
   ///
   /// It may not while something waits that could free memory: a bundle to be retried, a window that fires by processing
-  /// time and then discards its elements, or a restriction that waits and has a lower watermark. Memory outside the
-  /// engine does not count here, since a source's queue shrinks when the source runs.
+  /// time and then discards its elements, a timer of processing time, or a restriction that waits and has a lower
+  /// watermark. Memory outside the engine does not count here, since a source's queue shrinks when the source runs.
   private mutating func mayPassBudget(_ stage: Int) -> Bool {
     let quarter = options.memoryBudget / 4
     guard ownMemory >= options.memoryBudget + quarter else {
@@ -103,6 +127,12 @@ extension Coordinator {
     if stages.indices.contains(where: { isRetried($0) }) { return false }
     if groupings.contains(where: { $0.grouping.accumulation == .discarding && $0.groups.nextTimer != nil }) {
       return false
+    }
+    if !isStopping, let timer = statefuls.compactMap(\.groups.nextTimer).min() {
+      var overrun = overrun ?? Overrun(bytes: ownMemory, reading: readings)
+      let isAwaited = overrun.awaits(timerAt: timer, bytes: ownMemory)
+      self.overrun = overrun
+      if isAwaited { return false }
     }
     let waiting = restrictionPools.compactMap(\.lowestWaitingWatermark).min()
     if let waiting, waiting <= lowest.restriction.watermark { return false }

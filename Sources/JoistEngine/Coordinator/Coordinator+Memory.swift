@@ -41,7 +41,8 @@ extension Coordinator {
         owners.append(MemoryOwner(owner: "tables kept for later windows of \(name)", bytes: memory.spare))
       }
       if case .stateful(let stateful) = state.part {
-        owners.append(MemoryOwner(owner: "state of \(name)", bytes: statefuls[stateful].groups.memory.tables))
+        let memory = statefuls[stateful].groups.memory
+        owners.append(MemoryOwner(owner: "state of \(name)", bytes: memory.tables + memory.spare))
       }
       let settling = books.stages[stage].settlingBytes
       if settling > 0 {

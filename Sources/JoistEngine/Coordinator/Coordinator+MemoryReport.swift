@@ -7,15 +7,20 @@ extension Coordinator {
     var parts = owners.prefix(4).map { "\($0.owner) \(Self.readable($0.bytes))" }
     let rest = owners.dropFirst(4).reduce(0) { $0 + $1.bytes }
     if rest > 0 { parts.append("others \(Self.readable(rest))") }
-    let holdsTables = owners.first?.owner.hasPrefix(Self.tables) ?? false
+    let largest = owners.first?.owner ?? ""
+    let remedy = Self.remedies.first { largest.hasPrefix($0.owner) }?.remedy ?? ""
     return """
       the job needs more memory than its budget of \(Self.readable(options.memoryBudget)): \
       \(Self.readable(memoryInUse)) are in use (\(parts.joined(separator: ", "))), and nothing that can run would free \
-      any; raise --memory\(holdsTables ? ", or use shorter windows, less lateness or fewer keys" : "")
+      any; raise --memory\(remedy)
       """
   }
 
-  private static let tables = "tables of "
+  /// What to do about the largest owner.
+  private static let remedies = [
+    (owner: "tables of ", remedy: ", or use shorter windows, less lateness or fewer keys"),
+    (owner: "state of ", remedy: ", or clear state that is no longer needed, for example with a timer"),
+  ]
 
   /// The owners as in `memory()`, but with the blocks split by the stage for which they wait.
   private func holders() -> [MemoryOwner] {

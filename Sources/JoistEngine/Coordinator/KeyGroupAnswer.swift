@@ -13,7 +13,7 @@ package struct KeyGroupAnswer: Sendable {
   var memory = GroupMemory()
 }
 
-/// The memory of a key-group machine, in bytes: tables of live windows, and spare memory for later ones.
+/// The memory of a key-group machine, in bytes: tables of live windows or state, and spare memory, which can be freed.
 struct GroupMemory: Sendable {
   var tables = 0
   var spare = 0

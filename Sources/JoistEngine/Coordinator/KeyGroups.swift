@@ -219,12 +219,12 @@ struct KeyGroups<Machine: Sendable>: Sendable {
     }
   }
 
-  /// Has machines free the memory that they keep for later windows, except those that are at work.
-  mutating func trim(_ trim: (Machine) -> Void) {
+  /// Has machines free the memory that they can do without, except those that are at work.
+  /// - Parameter trim: trims a machine that has some memory, and returns what it has then.
+  mutating func trim(_ trim: (Machine, GroupMemory) -> GroupMemory) {
     for group in groups.indices where groups[group].memory.spare > 0 {
       guard let machine = groups[group].machine else { continue }
-      trim(machine)
-      setMemory(GroupMemory(tables: groups[group].memory.tables, spare: 0), of: group)
+      setMemory(trim(machine, groups[group].memory), of: group)
     }
   }
 

@@ -25,6 +25,9 @@ package protocol KeyedStore: ~Copyable {
   mutating func scan(
     _ range: CellRange, of key: Span<UInt8>, _ body: (_ cell: [UInt8], _ value: [UInt8]) throws -> ScanStep) throws
 
+  /// Returns the last cell of a key in a range, with its value; nil if there is none.
+  mutating func last(_ range: CellRange, of key: Span<UInt8>) throws -> (cell: [UInt8], value: [UInt8])?
+
   /// Visits all cells, by ascending key and then by ascending cell, so that the order depends on the content alone.
   /// - Parameter body: receives each key, cell and value. It must not call the store.
   mutating func forEachCell(_ body: (_ key: [UInt8], _ cell: [UInt8], _ value: [UInt8]) throws -> Void) throws

@@ -25,6 +25,10 @@ struct MemoryStore: KeyedStore, ~Copyable {
     }
   }
 
+  func last(_ range: CellRange, of key: Span<UInt8>) -> (cell: [UInt8], value: [UInt8])? {
+    table.cells(of: key)[range].last.flatMap { cell in cell.value.map { (cell.cell, $0) } }
+  }
+
   func forEachCell(_ body: ([UInt8], [UInt8], [UInt8]) throws -> Void) rethrows {
     try table.forEach { key, cell in
       if let value = cell.value { try body(key, cell.cell, value) }

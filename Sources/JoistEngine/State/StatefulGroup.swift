@@ -18,8 +18,8 @@ final class StatefulGroup: StateStore, @unchecked Sendable {
   /// What a running bundle has changed, in order.
   private var timerJournal: [TimerUpdate] = []
   private var entered: [Window] = []
-  /// The windows from which a running bundle has removed keys, and how many.
-  private var collected: [(window: Window, keys: Int)] = []
+  /// The keys that a running bundle has removed from windows.
+  private var collected: [(window: Window, keys: [[UInt8]])] = []
   /// Whether the overlay has writes of a committed bundle.
   private var isCommitted = false
   /// The input watermark of the running bundle.
@@ -36,7 +36,7 @@ final class StatefulGroup: StateStore, @unchecked Sendable {
     self.keyGroup = keyGroup
     self.stage = stage
     store = StoreOverlay(over: MemoryStore(seed: seed), seed: seed &+ 1)
-    timers = TimerTable(stage.timers)
+    timers = TimerTable(stage)
     windows = EnteredWindows(allowedLateness: stage.allowedLateness)
   }
 
@@ -46,19 +46,12 @@ final class StatefulGroup: StateStore, @unchecked Sendable {
   /// - Returns: the timers that are due.
   func begin(at watermark: Int64, now: Int64) -> [DueTimer] {
     self.watermark = watermark
-    var due = timers.due(.eventTime) { Window.isPassed($0, by: watermark) }
+    var due = timers.due(.eventTime, atMost: Self.mostDue) { Window.isPassed($0, by: watermark) }
     // At the end of time all timers fire, whatever the clock says.
     let isAtEnd = watermark >= EventTime.max
-    due += timers.due(.processingTime) { isAtEnd || $0 <= now }
-    if due.count > Self.mostDue {
-      due.sort {
-        ($0.setting.time, $0.address.family, $0.address.tag) < ($1.setting.time, $1.address.family, $1.address.tag)
-      }
-      due.removeLast(due.count - Self.mostDue)
-      hasAllTimers = false
-      return due
-    }
-    hasAllTimers = true
+    due += timers.due(.processingTime, atMost: Self.mostDue - due.count) { isAtEnd || $0 <= now }
+    hasAllTimers = due.count < Self.mostDue
+    if !hasAllTimers { return due }
     guard let expiration = stage.expiration else { return due }
     for (window, keys) in windows.expired(at: watermark, atMost: Self.mostDue - due.count) {
       let setting = TimerSetting(
@@ -73,7 +66,7 @@ final class StatefulGroup: StateStore, @unchecked Sendable {
   /// Notes that the bundle is committed.
   func commit() -> KeyGroupAnswer {
     isCommitted = true
-    for (window, count) in collected { windows.removeFirst(count, from: window) }
+    for (window, keys) in collected { windows.remove(keys, from: window) }
     forgetJournals()
     return answer
   }
@@ -83,7 +76,7 @@ final class StatefulGroup: StateStore, @unchecked Sendable {
     // Writes of the bundle before, which is committed, may be in the overlay if this bundle has not begun.
     if !isCommitted { store.undo() }
     for update in timerJournal.reversed() { _ = timers.update(update.address, update.setting) }
-    for window in entered.reversed() { windows.removeLast(1, from: window) }
+    for window in entered.reversed() { windows.removeLast(from: window) }
     forgetJournals()
   }
 
@@ -99,15 +92,29 @@ final class StatefulGroup: StateStore, @unchecked Sendable {
     if stage.expiration != nil { answer.hold = [answer.hold, windows.firstEnd].compactMap(\.self).min() }
     answer.hold = answer.hold.map { min($0, EventTime.endOfGlobalWindow) }
     // Work is due when the watermark has passed a moment.
-    answer.nextEventTime = [timers.earliest(.eventTime), windows.next?.expiry].compactMap(\.self).min()
+    answer.nextEventTime = [timers.earliest(.eventTime), windows.nextExpiry].compactMap(\.self).min()
       .map { min($0, EventTime.max - 1) + 1 }
     if timers.count(.processingTime) > 0 {
       answer.nextEventTime = min(answer.nextEventTime ?? EventTime.max, EventTime.max)
     }
     answer.nextProcessingTime = timers.earliest(.processingTime) ?? .max
     answer.windows = windows.count
-    answer.memory = GroupMemory(tables: store.memory + timers.memory + windows.memory)
+    answer.memory = memory
     return answer
+  }
+
+  /// The memory of the group. A part of that of the last bundle's writes becomes free when they are in the store.
+  private var memory: GroupMemory {
+    let writes = isCommitted ? store.writesMemory : 0
+    return GroupMemory(tables: store.memory - writes + timers.memory + windows.memory, spare: writes)
+  }
+
+  /// Puts the last bundle's writes into the store, which frees what they replace and remove.
+  /// - Returns: the memory afterwards.
+  func trim() -> GroupMemory {
+    // If the store fails, the next bundle tries again.
+    try? prepare()
+    return memory
   }
 
   // MARK: Calls of the bundle
@@ -123,9 +130,8 @@ final class StatefulGroup: StateStore, @unchecked Sendable {
       for (window, keys) in windows.expired(at: watermark, atMost: .max) { try collect(keys, of: window) }
     }
     // At the end of time they have fired.
-    guard watermark < EventTime.max, timers.count(.processingTime) > 0 else { return }
-    let expired = timers.timers(.processingTime) { $0.isExpired(at: watermark, allowedLateness: stage.allowedLateness) }
-    update(expired.map { TimerUpdate(address: $0, setting: nil) })
+    if watermark >= EventTime.max { return }
+    update(timers.inExpiredWindows(at: watermark).map { TimerUpdate(address: $0, setting: nil) })
   }
 
   /// Removes the state of keys in a window.
@@ -137,9 +143,9 @@ final class StatefulGroup: StateStore, @unchecked Sendable {
         cells.append(cell)
         return .next
       }
-      for cell in cells { try store.remove(cell, of: key.span) }
+      for cell in cells.reversed() { try store.remove(cell, of: key.span) }
     }
-    collected.append((window, keys.count))
+    collected.append((window, keys))
   }
 
   func read(_ cell: Span<UInt8>, of key: Span<UInt8>) throws -> [UInt8]? { try store.read(cell, of: key) }
@@ -153,6 +159,10 @@ final class StatefulGroup: StateStore, @unchecked Sendable {
   func scan(
     _ range: CellRange, of key: Span<UInt8>, _ body: (_ cell: [UInt8], _ value: [UInt8]) throws -> ScanStep
   ) throws { try store.scan(range, of: key, body) }
+
+  func last(_ range: CellRange, of key: Span<UInt8>) throws -> (cell: [UInt8], value: [UInt8])? {
+    try store.last(range, of: key)
+  }
 
   func enter(_ window: Window, key: Span<UInt8>) throws {
     let mark = StateCell.mark(window)

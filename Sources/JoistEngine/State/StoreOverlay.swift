@@ -50,6 +50,9 @@ struct StoreOverlay<Base: KeyedStore & ~Copyable>: KeyedStore, ~Copyable {
 
   var memory: Int { base.memory + writes.memory }
 
+  /// The memory of the writes, in bytes.
+  var writesMemory: Int { writes.memory }
+
   mutating func read(_ cell: Span<UInt8>, of key: Span<UInt8>) throws -> [UInt8]? {
     if let written = writes.find(cell, of: key) { return written.value }
     return try base.read(cell, of: key)
@@ -82,6 +85,20 @@ struct StoreOverlay<Base: KeyedStore & ~Copyable>: KeyedStore, ~Copyable {
       return step
     }
     if !isStopped { try written.passRest(pass) }
+  }
+
+  mutating func last(_ range: CellRange, of key: Span<UInt8>) throws -> (cell: [UInt8], value: [UInt8])? {
+    var written = writes.cells(of: key)[range]
+    var range = range
+    while true {
+      let below = try base.last(range, of: key)
+      guard let write = written.last else { return below }
+      if let below, compareBytes(below.cell, write.cell) > 0 { return below }
+      if let value = write.value { return (write.cell, value) }
+      // The last cell has been removed.
+      written.removeLast()
+      range = CellRange(from: range.lower, upTo: write.cell)
+    }
   }
 
   mutating func forEachCell(_ body: ([UInt8], [UInt8], [UInt8]) throws -> Void) throws {

@@ -3,7 +3,7 @@ import JoistPlan
 /// The timers of one key group that are set, with the earliest of each domain and the earliest hold.
 struct TimerTable: Sendable {
   private struct Timer: Sendable {
-    let address: TimerAddress
+    var address: TimerAddress
     var setting: TimerSetting
     /// Grows with each update, so that earlier moments of the timer are recognised.
     var version: UInt32
@@ -32,12 +32,22 @@ struct TimerTable: Sendable {
   private var timers: [Timer] = []
   private var free: [Int] = []
   private var queues = [Queue(), Queue()]
+  /// When the windows of processing-time timers expire.
+  private var expiries = Queue()
   private var holds = CountedHeap()
-  /// The memory of the timers' keys, in bytes.
+  private let allowedLateness: Int64
+  /// The memory of the timers' keys and tags, in bytes.
   private var keyBytes = 0
 
-  /// Makes an empty table.
-  init(_ families: [Stateful.TimerFamily]) { self.families = families }
+  /// The approximate memory of a timer without its key and tag: in the table of timers, the table of numbers and the
+  /// heaps.
+  private static let timerMemory = 320
+
+  /// Makes an empty table for a stage.
+  init(_ stage: Stateful) {
+    families = stage.timers
+    allowedLateness = stage.allowedLateness
+  }
 
   /// The number of timers that are set.
   var count: Int { numbers.count }
@@ -46,7 +56,7 @@ struct TimerTable: Sendable {
   var hold: Int64? { holds.minimum }
 
   /// The approximate memory of the table, in bytes.
-  var memory: Int { numbers.count * 320 + keyBytes }
+  var memory: Int { numbers.count * Self.timerMemory + free.count * MemoryLayout<Timer>.stride + keyBytes }
 
   /// The number of timers of a domain.
   func count(_ domain: TimeDomain) -> Int { queues[Int(domain.rawValue)].live }
@@ -68,13 +78,34 @@ struct TimerTable: Sendable {
       push(number, to: queue)
     } else {
       queues[queue].live -= 1
+      if hasExpiry(address) { expiries.live -= 1 }
       timers[number].isSet = false
-      keyBytes -= address.key.count
+      timers[number].address.key = []
+      timers[number].address.tag = ""
+      keyBytes -= address.byteCount
       numbers[address] = nil
       free.append(number)
-      prune(queue)
+      if numbers.count == 0 {
+        reset()
+      } else {
+        prune(&queues[queue])
+        prune(&expiries)
+      }
     }
     return before
+  }
+
+  /// Frees the memory of an empty table.
+  private mutating func reset() {
+    timers = []
+    free = []
+    queues = [Queue(), Queue()]
+    expiries = Queue()
+  }
+
+  /// Whether a timer is dropped when its window expires: one of event time has fired by then.
+  private func hasExpiry(_ address: TimerAddress) -> Bool {
+    !address.window.isGlobal && families[address.family].domain == .processingTime
   }
 
   private mutating func add(_ address: TimerAddress, _ setting: TimerSetting) {
@@ -84,25 +115,27 @@ struct TimerTable: Sendable {
     if number < timers.count { timers[number] = timer } else { timers.append(timer) }
     numbers[address] = number
     holds.add(setting.hold)
-    keyBytes += address.key.count
+    keyBytes += address.byteCount
     let queue = queue(of: address)
     queues[queue].live += 1
+    if hasExpiry(address) { expiries.live += 1 }
     push(number, to: queue)
   }
 
   private mutating func push(_ number: Int, to queue: Int) {
-    queues[queue].moments.push(
-      Moment(time: timers[number].setting.time, number: number, version: timers[number].version))
-    prune(queue)
+    let timer = timers[number]
+    queues[queue].moments.push(Moment(time: timer.setting.time, number: number, version: timer.version))
+    prune(&queues[queue])
+    guard hasExpiry(timer.address) else { return }
+    let expiry = timer.address.window.expiry(allowedLateness: allowedLateness)
+    expiries.moments.push(Moment(time: expiry, number: number, version: timer.version))
+    prune(&expiries)
   }
 
   /// Drops moments that no longer count from the front, and all of them if they are the majority.
-  private mutating func prune(_ queue: Int) {
-    while let first = queues[queue].moments.first, !counts(first) { _ = queues[queue].moments.pop() }
-    if queues[queue].moments.count > 64, queues[queue].moments.count > queues[queue].live * 2 {
-      let timers = timers
-      queues[queue].moments.keep { timers[$0.number].isSet && timers[$0.number].version == $0.version }
-    }
+  private func prune(_ queue: inout Queue) {
+    while let first = queue.moments.first, !counts(first) { _ = queue.moments.pop() }
+    if queue.moments.count > 64, queue.moments.count > queue.live * 2 { queue.moments.keep { counts($0) } }
   }
 
   private func counts(_ moment: Moment) -> Bool {
@@ -114,26 +147,33 @@ struct TimerTable: Sendable {
   /// The earliest time at which a timer of a domain fires; nil if none is set.
   func earliest(_ domain: TimeDomain) -> Int64? { queues[Int(domain.rawValue)].moments.first?.time }
 
-  /// The timers of a domain whose time satisfies a condition that holds for all times up to some moment.
-  func due(_ domain: TimeDomain, where isDue: (Int64) -> Bool) -> [DueTimer] {
-    let moments = queues[Int(domain.rawValue)].moments.elements
+  /// The timers of a domain whose time satisfies a condition that holds for all times up to some moment, those that are
+  /// due first in front.
+  func due(_ domain: TimeDomain, atMost most: Int, where isDue: (Int64) -> Bool) -> [DueTimer] {
     var due: [DueTimer] = []
-    // No moment below another one in the heap is earlier.
-    var open = moments.isEmpty ? [] : [0]
-    while let index = open.popLast() {
-      let moment = moments[index]
-      guard isDue(moment.time) else { continue }
+    queues[Int(domain.rawValue)].moments.forEachAscending { moment in
+      guard due.count < most, isDue(moment.time) else { return .stop }
       if counts(moment) {
         due.append(DueTimer(address: timers[moment.number].address, setting: timers[moment.number].setting))
       }
-      for child in 2 * index + 1...2 * index + 2 where child < moments.count { open.append(child) }
+      return .next
     }
     return due
   }
 
-  /// The timers of a domain that are set in some windows.
-  func timers(_ domain: TimeDomain, in windows: (Window) -> Bool) -> [TimerAddress] {
-    timers.filter { $0.isSet && families[$0.address.family].domain == domain && windows($0.address.window) }
-      .map(\.address)
+  /// The processing-time timers in windows that have expired.
+  func inExpiredWindows(at watermark: Int64) -> [TimerAddress] {
+    var found: [TimerAddress] = []
+    expiries.moments.forEachAscending { moment in
+      guard Window.isPassed(moment.time, by: watermark) else { return .stop }
+      if counts(moment) { found.append(timers[moment.number].address) }
+      return .next
+    }
+    return found
   }
+}
+
+extension TimerAddress {
+  /// The bytes of its key and tag.
+  fileprivate var byteCount: Int { key.count + tag.utf8.count }
 }

@@ -1,3 +1,5 @@
+import JoistPlan
+
 /// A binary heap, which gives access to its smallest element.
 struct Heap<Element: Comparable & Sendable>: Sendable {
   private(set) var elements: [Element] = []
@@ -51,5 +53,26 @@ struct Heap<Element: Comparable & Sendable>: Sendable {
   /// Removes the elements that do not satisfy a condition.
   mutating func keep(where belongs: (Element) -> Bool) {
     elements = elements.filter(belongs).sorted()
+  }
+
+  /// Visits the elements in ascending order, until told to stop. Visiting `k` of them takes `k log k` steps.
+  func forEachAscending(_ body: (Element) -> ScanStep) {
+    if elements.isEmpty { return }
+    var open = Heap<Visit>()
+    open.push(Visit(element: elements[0], index: 0))
+    while let next = open.pop() {
+      if body(next.element) == .stop { return }
+      for child in 2 * next.index + 1...2 * next.index + 2 where child < elements.count {
+        open.push(Visit(element: elements[child], index: child))
+      }
+    }
+  }
+
+  private struct Visit: Comparable, Sendable {
+    let element: Element
+    let index: Int
+
+    static func < (a: Visit, b: Visit) -> Bool { a.element < b.element }
+    static func == (a: Visit, b: Visit) -> Bool { a.element == b.element }
   }
 }

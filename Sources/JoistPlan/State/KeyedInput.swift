@@ -1,11 +1,11 @@
-/// The work of one key group in a bundle of a stateful step. Records come first, then timers in their order.
+/// The work of one key group in a bundle of a stateful step. Records come before timers.
 public struct KeyedInput: Sendable {
   /// The number of the key group.
   public var keyGroup: Int
   /// The records, in order, each with its timestamp and context.
   public var records: [RecordBlock]
-  /// The timers that are due. Those of one key and window are in order: by domain, then by time, family and tag, and
-  /// those of expired windows last.
+  /// The timers that are due, with at most 65,536 keys of expired windows behind all others. The worker fires those of one
+  /// key and window in order: by domain, then by time, family and tag.
   public var timers: [DueTimer]
   /// The state of the key group's keys.
   public var state: any StateStore

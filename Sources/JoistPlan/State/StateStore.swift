@@ -22,6 +22,9 @@ public protocol StateStore: AnyObject, Sendable {
   func scan(
     _ range: CellRange, of key: Span<UInt8>, _ body: (_ cell: [UInt8], _ value: [UInt8]) throws -> ScanStep) throws
 
+  /// Returns the last cell of a key in a range, with its value; nil if there is none.
+  func last(_ range: CellRange, of key: Span<UInt8>) throws -> (cell: [UInt8], value: [UInt8])?
+
   /// Notes that a key has had an element in a window, so that the key's state there is removed when the window expires.
   /// Needed for every window but the global one, and for that too if the step is called when windows expire.
   func enter(_ window: Window, key: Span<UInt8>) throws

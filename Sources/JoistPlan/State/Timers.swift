@@ -24,6 +24,19 @@ public struct TimerAddress: Sendable, Hashable {
     self.window = window
     self.key = key
   }
+
+  // Tags are told apart by their bytes, as keys are. Strings would be equal if they look the same.
+
+  public static func == (a: TimerAddress, b: TimerAddress) -> Bool {
+    a.family == b.family && a.key == b.key && a.window == b.window && a.tag.utf8.elementsEqual(b.tag.utf8)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(family)
+    hasher.combine(key)
+    hasher.combine(window)
+    if !tag.isEmpty { for byte in tag.utf8 { hasher.combine(byte) } }
+  }
 }
 
 /// When a timer fires, and what it holds until then.

@@ -33,6 +33,10 @@ struct ParDoCheck {
       throw PlannerError(
         step: step.name, "it keeps state for each key, but its elements are not pairs of key and value")
     }
+    if needs.isStateful, try draft.windowing(ofCollection: input).mergeStatus == .needsMerge {
+      throw PlannerError(
+        step: step.name, "it keeps state for each window, but the windows of its elements have not been merged yet")
+    }
   }
 
   private func checkSideInputs(_ needs: StepNeeds) throws(PlannerError) {

@@ -5,7 +5,9 @@ extension LogChecker {
   /// Checks the input of a bundle of a stage with state.
   func start(_ group: KeyedInput, of task: BundleTask) throws {
     for other in underWay.values where other.stage == task.stage {
-      guard case .keyed(let groups) = other.input else { continue }
+      guard case .keyed(let given) = other.input else { continue }
+      let settled = stages[task.stage.index].settling.first { $0.id == other.id }
+      let groups = given.dropLast(settled?.result.undone ?? 0)
       try require(
         !groups.contains { $0.keyGroup == group.keyGroup },
         "§20: \(task.id) was given key group \(group.keyGroup), which \(other.id) has")
@@ -15,7 +17,7 @@ extension LogChecker {
     try require(
       waiting.count >= group.records.count && zip(waiting, group.records).allSatisfy { $0 === $1 },
       "§20: key group \(group.keyGroup) of \(task.stage) was not given the oldest records that wait, in order")
-    try stage.state?.check(group, at: task.inputWatermark, now: now)
+    try stage.state?.check(group, at: task.inputWatermark, now: isStopped ? .min : now)
   }
 
   /// Takes over what a bundle of a stage with state has done.

@@ -55,20 +55,6 @@ struct StateModel {
     try require(
       Set(group.timers) == Set(expected) && group.timers.count == expected.count,
       "§15: key group \(group.keyGroup) was given the timers \(group.timers) at \(watermark), \(now) instead of \(expected)")
-    for (index, timer) in group.timers.enumerated() {
-      for later in group.timers[(index + 1)...] where Self.isSamePlace(timer, later) {
-        try require(rank(timer) <= rank(later), "§15: \(timer) was given before \(later)")
-      }
-    }
-  }
-
-  private static func isSamePlace(_ a: DueTimer, _ b: DueTimer) -> Bool {
-    a.address.key == b.address.key && a.address.window == b.address.window
-  }
-
-  private func rank(_ timer: DueTimer) -> (Int, Int64, Int, String) {
-    let address = timer.address
-    return (address.family, timer.setting.time, address.family, address.tag)
   }
 
   /// Does what a committed bundle did with a key group.

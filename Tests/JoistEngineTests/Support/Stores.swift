@@ -81,6 +81,11 @@ struct FaultyStore: KeyedStore, ~Copyable {
     }
   }
 
+  mutating func last(_ range: CellRange, of key: Span<UInt8>) throws -> (cell: [UInt8], value: [UInt8])? {
+    try call()
+    return memoryStore.last(range, of: key)
+  }
+
   mutating func forEachCell(_ body: ([UInt8], [UInt8], [UInt8]) throws -> Void) throws {
     try call()
     try memoryStore.forEachCell { key, cell, value in

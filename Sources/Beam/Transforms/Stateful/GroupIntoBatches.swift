@@ -10,8 +10,8 @@ extension PCollection {
   /// order in which they came. A key whose values must be collected in parallel is divided into `shards`, each with batches
   /// of its own.
   ///
-  /// A batch that is full has the timestamp of its last value, any other that of its first one, and the watermark waits for
-  /// it. So say how long a batch may wait if windows follow.
+  /// A batch has the timestamp of its first value, and the watermark waits for it. So say how long a batch may wait if windows
+  /// follow.
   ///
   /// It is Beam's GroupIntoBatches.
   /// - Parameters:
@@ -74,6 +74,7 @@ struct CollectBatches<Key: StreamKey, Value: Streamable>: StatefulDoFn {
   @BagState<Value> var values
   @ValueState var count = 0
   @ValueState var bytes = 0
+  @ValueState var first = Timestamp.min
   @ProcessingTimer var timeout
   @EventTimer var end
   let limits: BatchLimits
@@ -82,6 +83,7 @@ struct CollectBatches<Key: StreamKey, Value: Streamable>: StatefulDoFn {
 
   @usableFromInline func process(_ pair: KV<Key, Value>, in context: Context<KV<Key, [Value]>>) throws {
     if count == 0 {
+      first = context.timestamp
       // Late values are emitted with the bundle.
       end.set(context.window.maxTimestamp, output: context.timestamp)
       if let delay = limits.delay { timeout.set(after: delay) }
@@ -103,10 +105,11 @@ struct CollectBatches<Key: StreamKey, Value: Streamable>: StatefulDoFn {
   }
 
   private func flush(_ key: Key, _ context: borrowing Context<KV<Key, [Value]>>) throws {
-    context.emit(KV(key, try values.read()))
+    context.emit(KV(key, try values.read()), at: first)
     values.clear()
     count = 0
     bytes = 0
+    first = .min
     end.clear()
     timeout.clear()
   }
