@@ -48,7 +48,7 @@ private final class Turns: Sendable {
       let turn = max(state.next, Double(now - start) / 1000)
       state = (turn + interval, start)
       // Times beyond any clock are cut off.
-      return start + Int64(min(turn * 1000, 1e15))
+      return start + Int64(min(turn * 1000, 1e15).rounded())
     }
   }
 }

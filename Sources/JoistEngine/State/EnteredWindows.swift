@@ -57,10 +57,12 @@ struct EnteredWindows: Sendable {
     if known.prefix(removed.count) == removed {
       for _ in removed { if let key = keys[window]?.popFirst() { forget(key, of: window) } }
     } else {
-      let removed = Set(removed)
+      var isRemoved = Lookup<[UInt8], Bool>()
+      for key in removed { isRemoved[key] = true }
       var kept = Queue<[UInt8]>()
-      for key in known.prefix(known.count) where !removed.contains(key) { kept.append(key) }
-      for key in known.prefix(known.count) where removed.contains(key) { memory -= key.count + Self.keyMemory }
+      for key in known.elements {
+        if isRemoved[key] == nil { kept.append(key) } else { memory -= key.count + Self.keyMemory }
+      }
       keys[window] = kept
       if kept.isEmpty, !known.isEmpty { count -= 1 }
     }

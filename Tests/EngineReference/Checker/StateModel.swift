@@ -26,11 +26,13 @@ struct StateModel {
     return holds.min().map { min($0, EventTime.endOfGlobalWindow) }
   }
 
-  /// Whether nothing is left that would still happen.
-  var isDone: Bool { timers.isEmpty && entered.values.allSatisfy { $0.isEmpty } }
+  /// Whether nothing is left that would still happen. State need not be removed at the end of a job.
+  var isDone: Bool {
+    timers.isEmpty && (state.stage.expiration == nil || entered.values.allSatisfy { $0.isEmpty })
+  }
 
-  /// Whether no window but the global one has a sum.
-  var isCollected: Bool { sums.keys.allSatisfy { $0.window.isGlobal } }
+  /// What is left, for an error.
+  var leftovers: String { "the timers \(timers) and the windows \(entered.filter { !$0.value.isEmpty })" }
 
   /// Checks the timers that a bundle is given.
   func check(_ group: KeyedInput, at watermark: Int64, now: Int64) throws {
