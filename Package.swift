@@ -124,7 +124,8 @@ targets += [
   tests(
     "Joist",
     also: [
-      "BeamModel", "JoistRunner", "JoistTesting", "JoistTestProgram", "TestSupport", "TranscriptPipelines",
+      "BeamModel", "JoistPlan", "JoistRunner", "JoistTesting", "JoistTestProgram", "Rows", "TestSupport",
+      "TranscriptPipelines",
       "Transcripts",
     ]),
   tests("JoistArguments"),

@@ -115,6 +115,8 @@ public struct TestOptions: Sendable {
   package var jobOptions: JobOptions {
     var options = JobOptions(name: "test", parallelism: parallelism, memory: 1 << 30, seed: seed)
     options.shuffles = shuffles
+    // Failed work is repeated before the clock or a test stream goes on.
+    options.retries.firstPause = 0
     return options
   }
 }

@@ -88,8 +88,8 @@ struct TimerTable: Sendable {
       if numbers.count == 0 {
         reset()
       } else {
-        prune(&queues[queue])
-        prune(&expiries)
+        Self.prune(&queues[queue], timers)
+        Self.prune(&expiries, timers)
       }
     }
     return before
@@ -125,20 +125,20 @@ struct TimerTable: Sendable {
   private mutating func push(_ number: Int, to queue: Int) {
     let timer = timers[number]
     queues[queue].moments.push(Moment(time: timer.setting.time, number: number, version: timer.version))
-    prune(&queues[queue])
+    Self.prune(&queues[queue], timers)
     guard hasExpiry(timer.address) else { return }
     let expiry = timer.address.window.expiry(allowedLateness: allowedLateness)
     expiries.moments.push(Moment(time: expiry, number: number, version: timer.version))
-    prune(&expiries)
+    Self.prune(&expiries, timers)
   }
 
   /// Drops moments that no longer count from the front, and all of them if they are the majority.
-  private func prune(_ queue: inout Queue) {
-    while let first = queue.moments.first, !counts(first) { _ = queue.moments.pop() }
-    if queue.moments.count > 64, queue.moments.count > queue.live * 2 { queue.moments.keep { counts($0) } }
+  private static func prune(_ queue: inout Queue, _ timers: [Timer]) {
+    while let first = queue.moments.first, !counts(first, timers) { _ = queue.moments.pop() }
+    if queue.moments.count > 64, queue.moments.count > queue.live * 2 { queue.moments.keep { counts($0, timers) } }
   }
 
-  private func counts(_ moment: Moment) -> Bool {
+  private static func counts(_ moment: Moment, _ timers: [Timer]) -> Bool {
     timers[moment.number].isSet && timers[moment.number].version == moment.version
   }
 
@@ -153,7 +153,7 @@ struct TimerTable: Sendable {
     var due: [DueTimer] = []
     queues[Int(domain.rawValue)].moments.forEachAscending { moment in
       guard due.count < most, isDue(moment.time) else { return .stop }
-      if counts(moment) {
+      if Self.counts(moment, timers) {
         due.append(DueTimer(address: timers[moment.number].address, setting: timers[moment.number].setting))
       }
       return .next
@@ -166,7 +166,7 @@ struct TimerTable: Sendable {
     var found: [TimerAddress] = []
     expiries.moments.forEachAscending { moment in
       guard Window.isPassed(moment.time, by: watermark) else { return .stop }
-      if counts(moment) { found.append(timers[moment.number].address) }
+      if Self.counts(moment, timers) { found.append(timers[moment.number].address) }
       return .next
     }
     return found

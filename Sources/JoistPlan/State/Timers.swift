@@ -25,17 +25,20 @@ public struct TimerAddress: Sendable, Hashable {
     self.key = key
   }
 
-  // Tags are told apart by their bytes, as keys are. Strings would be equal if they look the same.
-
+  /// Whether two addresses are the same. Tags are told apart by their bytes, as keys are; strings would be equal if they
+  /// look the same.
   public static func == (a: TimerAddress, b: TimerAddress) -> Bool {
     a.family == b.family && a.key == b.key && a.window == b.window && a.tag.utf8.elementsEqual(b.tag.utf8)
   }
 
+  /// Feeds the address to a hasher.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(family)
     hasher.combine(key)
     hasher.combine(window)
-    if !tag.isEmpty { for byte in tag.utf8 { hasher.combine(byte) } }
+    if tag.isEmpty { return }
+    var tag = tag
+    tag.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 }
 

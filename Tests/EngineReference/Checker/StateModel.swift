@@ -56,7 +56,8 @@ struct StateModel {
     }
     try require(
       Set(group.timers) == Set(expected) && group.timers.count == expected.count,
-      "§15: key group \(group.keyGroup) was given the timers \(group.timers) at \(watermark), \(now) instead of \(expected)")
+      "§15: key group \(group.keyGroup) was given the timers \(group.timers) at \(watermark), \(now) instead of "
+        + "\(expected)")
   }
 
   /// Does what a committed bundle did with a key group.

@@ -84,7 +84,8 @@ import Testing
     try group.write([8], to: cell, of: key.span)
     try group.enter(Window(start: 10, end: 20), key: key.span)
     group.update([
-      TimerUpdate(address: address, setting: TimerSetting(time: 3, hold: 3)), TimerUpdate(address: address, setting: nil),
+      TimerUpdate(address: address, setting: TimerSetting(time: 3, hold: 3)),
+      TimerUpdate(address: address, setting: nil),
     ])
     group.undo()
     #expect(group.begin(at: 6, now: 0).map(\.setting) == [TimerSetting(time: 5, hold: 5)])

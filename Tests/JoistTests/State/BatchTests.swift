@@ -156,6 +156,17 @@ import Testing
     #expect(times[49] - times[0] == 4900)
   }
 
+  @Test(
+    "High rates and short times are kept",
+    arguments: [(1, Duration.microseconds(900), Int64(45)), (700_000, .seconds(1), 0), (2500, .seconds(1), 20)])
+  func highRates(count: Int, duration: Duration, least: Int64) throws {
+    let passed = try testPipeline { pipeline in
+      pipeline.create(0..<51).rateLimit(count, per: duration).parDo(ReadClock())
+    }
+    let times = passed.elements.sorted()
+    #expect(times[50] - times[0] == least)
+  }
+
   @Test("A rate of nothing is refused") func noRate() {
     #expect {
       _ = try testPipeline { $0.create([1]).rateLimit(0) }
