@@ -4,7 +4,7 @@ extension PCollection {
   /// The value with the latest timestamp of each key and window. Of several with the same timestamp, any.
   ///
   /// ```swift
-  /// let prices = quotes.map { KV($0.id, $0.fileSizeBytes) }.latestPerKey()
+  /// let lastPageOfUser = visits.map { KV($0.id, $0.httpRequest) }.latestPerKey()
   /// ```
   /// It is Beam's Latest.perKey.
   @inlinable @inline(__always)

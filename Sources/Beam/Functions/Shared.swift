@@ -3,13 +3,20 @@ import Synchronization
 /// An object that all instances of a function in the process share: a client with a connection pool, a model, a look-up table.
 ///
 /// ```swift
-/// struct Enrich: DoFn {
+/// final class Client: Sendable {
+///   init(_ url: String) throws {}
+///   func country(of user: String) throws -> String { "…" }
+/// }
+///
+/// struct AddCountry: DoFn {
 ///   private static let clients = Shared<Client>()
 ///   let url: String
 ///   var client: Client?
 ///
 ///   mutating func setUp() throws { client = try Self.clients.acquire(for: url) { try Client(url) } }
-///   func process(_ visit: Visit, in context: Context<Visit>) throws { … }
+///   func process(_ visit: Visit, in context: Context<KV<String, Visit>>) throws {
+///     if let client { context.emit(KV(try client.country(of: visit.id), visit)) }
+///   }
 /// }
 /// ```
 /// Each thread runs an instance of its own of a function; without this, each would make its own object. The object must be safe

@@ -4,10 +4,13 @@ public import Rows
 /// there.
 ///
 /// ```swift
-/// @BagState<String> var requests
-/// …
-/// requests.append(visit.value.request)
-/// for request in try requests.read() { … }
+/// struct CollectRequests: StatefulDoFn {
+///   @BagState<String> var requests
+///   func process(_ visit: KV<String, Visit>, in context: Context<[String]>) throws {
+///     requests.append(visit.value.httpRequest)
+///     if visit.value.isSuspicious { context.emit(try requests.read()) }
+///   }
+/// }
 /// ```
 /// The order of the elements is that in which they were appended, though Beam does not promise this on other runners.
 @propertyWrapper

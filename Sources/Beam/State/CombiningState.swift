@@ -2,10 +2,13 @@
 /// ``CombineFn``.
 ///
 /// ```swift
-/// @CombiningState(Sum<Int>()) var bytes
-/// …
-/// bytes.add(visit.value.bytes)
-/// if try bytes.read() > limit { … }
+/// struct CountBytes: StatefulDoFn {
+///   @CombiningState(Sum<Int>()) var bytes
+///   func process(_ visit: KV<String, Visit>, in context: Context<Int>) throws {
+///     bytes.add(visit.value.fileSizeBytes)
+///     context.emit(try bytes.read())
+///   }
+/// }
 /// ```
 @propertyWrapper
 public struct CombiningState<Function: CombineFn> {

@@ -3,9 +3,14 @@ public import Rows
 /// A map for each key and window, which a ``StatefulDoFn`` declares as a property. A look-up reads one value, and not the map.
 ///
 /// ```swift
-/// @MapState<String, Int> var visitsOfPage
-/// …
-/// visitsOfPage.set((try visitsOfPage.get(page) ?? 0) + 1, for: page)
+/// struct CountPages: StatefulDoFn {
+///   @MapState<String, Int> var visits
+///   func process(_ visit: KV<String, Visit>, in context: Context<Int>) throws {
+///     let page = visit.value.httpRequest
+///     visits.set((try visits.get(page) ?? 0) + 1, for: page)
+///     context.emit(try visits.keys().count)
+///   }
+/// }
 /// ```
 @propertyWrapper
 public struct MapState<Key: StreamKey, Value: Streamable> {

@@ -4,9 +4,13 @@ public import Rows
 /// arrived, except late ones. A ``StatefulDoFn`` declares it as a property.
 ///
 /// ```swift
-/// @EventTimer var end
-/// …
-/// end.set(context.timestamp + .minutes(30))
+/// struct EndVisit: StatefulDoFn {
+///   @EventTimer var end
+///   func process(_ visit: KV<String, Visit>, in context: Context<String>) {
+///     end.set(context.timestamp + .minutes(30))
+///   }
+///   func onTimer(_ timer: FiredTimer, key: String, in context: Context<String>) { context.emit("\(key) has left") }
+/// }
 /// ```
 /// Setting a timer again replaces its time. A time that has passed already fires in the same bundle, after its elements.
 @propertyWrapper
@@ -76,11 +80,15 @@ public struct ProcessingTimer {
 /// A family of event-time timers for each key and window, told apart by tags that are made up as needed.
 ///
 /// ```swift
-/// @EventTimers var timeouts
-/// …
-/// timeouts.set(order.id, at: context.timestamp + .hours(1))
-/// …
-/// case $timeouts: try cancel(order: timer.tag)
+/// struct EndPages: StatefulDoFn {
+///   @EventTimers var timeouts
+///   func process(_ visit: KV<String, Visit>, in context: Context<String>) {
+///     timeouts.set(visit.value.httpRequest, at: context.timestamp + .hours(1))
+///   }
+///   func onTimer(_ timer: FiredTimer, key: String, in context: Context<String>) {
+///     context.emit("\(key) has left \(timer.tag)")
+///   }
+/// }
 /// ```
 @propertyWrapper
 public struct EventTimers {
@@ -130,9 +138,16 @@ public struct ProcessingTimers {
 /// property, it arrives as a timer.
 ///
 /// ```swift
-/// @WindowExpiration var closing
-/// …
-/// case $closing: context.emit(KV(key, try requests.read()))
+/// struct CollectPages: StatefulDoFn {
+///   @SetState<String> var pages
+///   @WindowExpiration var closing
+///   func process(_ visit: KV<String, Visit>, in context: Context<[String]>) throws {
+///     try pages.insert(visit.value.httpRequest)
+///   }
+///   func onTimer(_ timer: FiredTimer, key: String, in context: Context<[String]>) throws {
+///     context.emit(try pages.read())
+///   }
+/// }
 /// ```
 /// It is called for every key that had an element in the window. The watermark of the step's output waits for it at the end of
 /// the window.

@@ -36,7 +36,7 @@ extension PCollection {
   /// Drops elements whose key equals that of one that came not long ago, per window. The first of them is emitted at once.
   ///
   /// ```swift
-  /// let visits = retried.deduplicate(by: \.id, within: .hours(1))
+  /// let firstOfUser = visits.deduplicate(by: \.id, within: .hours(1))
   /// ```
   /// - Parameters:
   ///   - key: returns what elements are compared by.
