@@ -5,13 +5,20 @@ public import WebsiteVisitsDomain
 @Row public struct Session: Sendable, Equatable {
   /// The visitor's id.
   public var id: String
-  /// The times of the first and the last visit.
+  /// The time of the first visit.
   public var first: Timestamp
+  /// The time of the last visit.
   public var last: Timestamp
   /// The number of visits.
   public var visits: Int
   /// The sizes of all responses together, in bytes.
   public var bytes: Int
+
+  /// A session with all fields.
+  public init(id: String, first: Timestamp, last: Timestamp, visits: Int, bytes: Int) {
+    (self.id, self.first, self.last) = (id, first, last)
+    (self.visits, self.bytes) = (visits, bytes)
+  }
 }
 
 extension PCollection<EventLog> {
