@@ -28,6 +28,11 @@ public protocol DoFn<Input, Output>: SendableMetatype {
   /// the next one starts. Sinks may declare more if the external system keeps the order of what it is sent. Fused steps share
   /// their bundles, and the smallest declared depth applies to all of them.
   static var pipelineDepth: Int? { get }
+  /// Whether a bundle that is repeated must get the same elements again: for side effects that must not depend on chance. The
+  /// embedded engine refuses it, since it has no checkpoints yet.
+  ///
+  /// It is Beam's RequiresStableInput.
+  static var requiresStableInput: Bool { get }
 
   /// Called once, before the first bundle: the place to make clients and connections, which a function cannot capture.
   mutating func setUp() throws
@@ -48,6 +53,8 @@ public protocol DoFn<Input, Output>: SendableMetatype {
 extension DoFn {
   /// Nil: the function does not settle.
   @inlinable public static var pipelineDepth: Int? { nil }
+  /// False: a bundle that is repeated may get other elements.
+  @inlinable public static var requiresStableInput: Bool { false }
   /// Does nothing: the function needs no preparation.
   @inlinable public mutating func setUp() throws {}
   /// Does nothing: the function keeps nothing to reset between bundles.

@@ -57,11 +57,11 @@ package final class Graph {
   @discardableResult
   func add(
     _ step: Step, _ kind: Node.Kind, inputs: [Int], outputs: [(name: String, collection: Int)], data: Bytes = Bytes(),
-    pieces: Int? = nil, pipelineDepth: Int? = nil
+    pieces: Int? = nil, pipelineDepth: Int? = nil, requiresStableInput: Bool = false
   ) -> Node {
     let node = Node(
       id: nodes.count, step: step, kind: kind, inputs: inputs, outputs: outputs, parent: scopes.last, data: data,
-      pieces: pieces, pipelineDepth: pipelineDepth)
+      pieces: pieces, pipelineDepth: pipelineDepth, requiresStableInput: requiresStableInput)
     nodes.append(node)
     if let parent = scopes.last { nodes[parent].add(child: node.id) }
     return node

@@ -47,12 +47,14 @@ package final class Node {
   package let pieces: Int?
   /// The function's `DoFn.pipelineDepth`; nil for other kinds of steps and for functions that do not settle.
   package let pipelineDepth: Int?
+  /// The function's `DoFn.requiresStableInput`; false for other kinds of steps.
+  package let requiresStableInput: Bool
   /// The ids of the steps in a composite; empty for other steps.
   package fileprivate(set) var children: [Int] = []
 
   init(
     id: Int, step: Step, kind: Kind, inputs: [Int], outputs: [(name: String, collection: Int)], parent: Int?,
-    data: Bytes = Bytes(), pieces: Int? = nil, pipelineDepth: Int? = nil
+    data: Bytes = Bytes(), pieces: Int? = nil, pipelineDepth: Int? = nil, requiresStableInput: Bool = false
   ) {
     self.id = id
     self.step = step
@@ -63,6 +65,7 @@ package final class Node {
     self.data = data
     self.pieces = pieces
     self.pipelineDepth = pipelineDepth
+    self.requiresStableInput = requiresStableInput
   }
 
   func add(child: Int) { children.append(child) }

@@ -100,7 +100,9 @@ extension PCollection where Element: Streamable {
         """)
       kind = .parDo { receivers, scope in try link(make(), receivers, scope) }
     }
-    graph.add(step, kind, inputs: [id], outputs: outputs, pipelineDepth: Function.pipelineDepth)
+    graph.add(
+      step, kind, inputs: [id], outputs: outputs, pipelineDepth: Function.pipelineDepth,
+      requiresStableInput: Function.requiresStableInput)
     return Outputs(
       main: PCollection<Function.Output>(graph: graph, id: main), extras: extras, prototype: prototype, graph: graph)
   }

@@ -82,13 +82,15 @@ package struct PipelineTranslator {
       path: node.step.path, inputs: node.inputs.map { graph.collections[$0].spec },
       outputs: node.outputs.map { graph.collections[$0.collection].spec })
     return TransformSpec(
-      reference: FunctionReference(path: node.step.path, fingerprint: fingerprint, data: node.data))
+      reference: FunctionReference(path: node.step.path, fingerprint: fingerprint, data: node.data),
+      requiresStableInput: node.requiresStableInput)
   }
 
   /// Adds the annotations, requirements and subtransforms of a step.
   private mutating func addParts(
     of node: Node, _ specification: TransformSpec, to transform: inout BeamProto.PTransform
   ) {
+    if node.requiresStableInput { requirements.insert(BeamProto.StandardRequirements.requiresStableInput) }
     switch node.kind {
     case .stateful(let links):
       requirements.insert(BeamProto.StandardRequirements.requiresStatefulProcessing)

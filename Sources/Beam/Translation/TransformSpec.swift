@@ -4,6 +4,8 @@ import Rows
 /// Creates the portable specification of a step: its URN and payload.
 struct TransformSpec {
   let reference: FunctionReference
+  /// Whether the step is a function that needs stable input.
+  var requiresStableInput = false
 
   /// Returns the specification of a step; nil for a composite, which has none.
   /// - Parameter input: the step's input if it has only one.
@@ -62,7 +64,10 @@ struct TransformSpec {
   }
 
   private func parDo(_ fill: (inout BeamProto.ParDoPayload) -> Void) -> BeamProto.FunctionSpec {
-    var payload = BeamProto.ParDoPayload.with { $0.doFn = function(FunctionReference.doFnURN) }
+    var payload = BeamProto.ParDoPayload.with {
+      $0.doFn = function(FunctionReference.doFnURN)
+      $0.requiresStableInput = requiresStableInput
+    }
     fill(&payload)
     return spec(BeamProto.StandardPTransforms.Primitives.parDo, payload)
   }

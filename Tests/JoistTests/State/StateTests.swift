@@ -226,6 +226,18 @@ private struct Number: StatefulDoFn {
     }
   }
 
+  @Test("A function that needs stable input is refused by name, for want of checkpoints") func stableInput() {
+    struct Charge: DoFn {
+      static var requiresStableInput: Bool { true }
+      func process(_ order: Int, in context: Context<Int>) { context.emit(order) }
+    }
+    #expect {
+      _ = try testPipeline { $0.create([1]).parDo(Charge()) }
+    } throws: {
+      "\($0)".contains("Charge") && "\($0)".contains("stable input")
+    }
+  }
+
   @Test("State outside of a call with a key fails the bundle, by name") func outsideOfCall() {
     struct Early: StatefulDoFn {
       @ValueState var count = 0
