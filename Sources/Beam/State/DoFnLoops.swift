@@ -31,6 +31,8 @@ struct KeyedLoops<Function: DoFn>: Sendable {
   @usableFromInline typealias Fire =
     @Sendable (_ batch: DoFnBatch<Function>, _ timer: FiredTimer, _ keys: KeyScope) throws -> Void
 
+  /// Whether the elements of a key come in the order of their timestamps.
+  @usableFromInline let sortsInput: Bool
   @usableFromInline let writer: KeyedWriter
   @usableFromInline let read: Read
   @usableFromInline let process: Process
@@ -39,9 +41,10 @@ struct KeyedLoops<Function: DoFn>: Sendable {
   @usableFromInline let keyText: @Sendable (UnsafeRawBufferPointer) -> String
 
   @usableFromInline init(
-    writer: KeyedWriter, read: @escaping Read,
+    sortsInput: Bool, writer: KeyedWriter, read: @escaping Read,
     process: @escaping Process, fire: @escaping Fire, keyText: @escaping @Sendable (UnsafeRawBufferPointer) -> String
   ) {
+    self.sortsInput = sortsInput
     self.writer = writer
     self.read = read
     self.process = process
@@ -93,7 +96,7 @@ extension StatefulDoFn {
     DoFnLoops(
       process: processLoop,
       keyed: KeyedLoops(
-        writer: KeyedWriter(KeyedCodec<Input.Key, Input.Value>()),
+        sortsInput: requiresTimeSortedInput, writer: KeyedWriter(KeyedCodec<Input.Key, Input.Value>()),
         read: { records, count, target, decoded in
           var i = 0
           defer { decoded = i }

@@ -17,7 +17,7 @@ package final class KeyScope {
   /// The input watermark of the bundle, in milliseconds.
   @exclusivity(unchecked) private var inputWatermark = Timestamp.min.milliseconds
   /// How long after the end of a window its state is kept, in milliseconds.
-  private let allowedLateness: Int64
+  let allowedLateness: Int64
   /// The timestamp of the current element or timer, in milliseconds; set by the operator.
   var currentTime: () -> Int64 = { 0 }
   /// The bundle's state.

@@ -124,8 +124,11 @@ struct Declarations {
 package struct StatefulSpec {
   package let states: [(name: String, kind: StateKind)]
   package let timers: [(name: String, domain: TimerDomain)]
+  /// Whether the elements of a key come in the order of their timestamps.
+  package let sortsInput: Bool
 
-  init(_ declarations: Declarations) {
+  init(_ declarations: Declarations, sortsInput: Bool) {
+    self.sortsInput = sortsInput
     states = declarations.states.map { ($0.name, $0.declaration.kind) }
     timers = declarations.timers.map { ($0.name, $0.cell.domain) }
   }

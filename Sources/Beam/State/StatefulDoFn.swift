@@ -37,6 +37,14 @@ extension KV: KeyedElement where Key: StreamKey, Value: Streamable {}
 /// ``CombiningState``; timers ``EventTimer``, ``ProcessingTimer``, their families ``EventTimers`` and ``ProcessingTimers``, and
 /// ``WindowExpiration``. The names of the properties identify states and timers, and the name of the type is the step's name.
 public protocol StatefulDoFn<Input, Output>: DoFn where Input: KeyedElement {
+  /// Whether the elements of a key and window come in the order of their timestamps. False by default.
+  ///
+  /// If so, an element waits until the watermark has passed its timestamp by the allowed lateness. One that comes later than that
+  /// is dropped, and counted as late. Elements lose their pane.
+  ///
+  /// It is Beam's RequiresTimeSortedInput.
+  static var requiresTimeSortedInput: Bool { get }
+
   /// Called when a timer fires. Compare it with the timers' projected values: `case $end:`.
   ///
   /// The element's timestamp is then the timer's output timestamp, at which results are emitted.
@@ -44,6 +52,9 @@ public protocol StatefulDoFn<Input, Output>: DoFn where Input: KeyedElement {
 }
 
 extension StatefulDoFn {
+  /// False: the elements of a key come in the order in which they arrive.
+  @inlinable public static var requiresTimeSortedInput: Bool { false }
+
   /// Throws: a function that declares timers must have this method.
   @inlinable public mutating func onTimer(_ timer: FiredTimer, key: Input.Key, in context: Context<Output>) throws {
     throw UnhandledTimer(timer: timer.name, type: "\(Self.self)")

@@ -5,6 +5,9 @@ package protocol KeyedReceiver: AnyObject {
   /// The keys and windows of the current key group.
   var keys: KeySlots { get }
 
+  /// How long after the end of a window its elements are accepted, in milliseconds.
+  var allowedLateness: Int64 { get }
+
   /// Whether elements of a window are dropped, since the window has expired.
   func isExpired(_ window: IntervalWindow) -> Bool
 
@@ -68,7 +71,7 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
   private let timers: [TimerCell]
   // SAFETY: as for `KeyScope`.
   /// Timers that were set and are due, by slot.
-  @exclusivity(unchecked) private var fresh: [Int: FreshTimers] = [:]
+  @exclusivity(unchecked) private var fresh: [Int: DueTimers] = [:]
   /// The timestamps and windows of the calls for timers that have been made since results last went downstream.
   // SAFETY: room for `batch` entries; allocated here, and freed in `deinit`.
   private let times: UnsafeMutablePointer<Int64>
@@ -105,7 +108,7 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
     for cell in states + timers { cell.scope = scope }
     for timer in timers {
       timer.whenDue = { [unowned self] slot, call in
-        fresh[slot, default: FreshTimers()].add(call, rank: rank(call.family))
+        fresh[slot, default: DueTimers()].add(call, rank: rank(call.family))
       }
     }
     scope.currentTime = { [unowned runner] in runner.currentTime }
@@ -149,6 +152,8 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
 
   package var keys: KeySlots { scope.slots }
 
+  package var allowedLateness: Int64 { scope.allowedLateness }
+
   package func isExpired(_ window: IntervalWindow) -> Bool { scope.isExpired(window) }
 
   package func begin(_ backend: any StateBackend) { scope.begin(backend) }
@@ -185,11 +190,11 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
   package func fire(_ due: [DueCall], of slot: Int) throws -> Bool {
     let outer = mark.enter(operatorIndex)
     defer { mark.leave(to: outer) }
-    var due = FreshTimers(due, rank: rank)
+    var due = DueTimers(due, rank: rank)
     scope.slot = slot
     let context = scope.slots.window(slot)
     while true {
-      guard let isFresh = (fresh[slot] ?? FreshTimers()).isFirst(before: due) else { break }
+      guard let isFresh = (fresh[slot] ?? DueTimers()).isFirst(before: due) else { break }
       if calls == Self.batch { try endCalls() }
       if calls == 0 {
         if mustEnd { return false }
@@ -278,61 +283,6 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
 }
 
 extension StatefulOperator: KeyedReceiver {}
-
-/// The timers of one slot that are due: a binary heap, the first one in front.
-private struct FreshTimers {
-  private struct Entry {
-    let rank: Int
-    let call: DueCall
-
-    /// The order of timers: by time, then by family and tag.
-    func precedes(_ other: Entry) -> Bool {
-      if rank != other.rank { return rank < other.rank }
-      return (call.time, call.family, call.tag) < (other.call.time, other.call.family, other.call.tag)
-    }
-  }
-
-  private var heap: [Entry] = []
-
-  init() {}
-
-  init(_ due: [DueCall], rank: (Int) -> Int) {
-    heap = due.map { Entry(rank: rank($0.family), call: $0) }
-    heap.sort { $0.precedes($1) }
-  }
-
-  /// Whether the first of these timers is to fire before the first of others; nil if there is none in either.
-  func isFirst(before other: FreshTimers?) -> Bool? {
-    guard let mine = heap.first else { return other?.heap.first == nil ? nil : false }
-    return other?.heap.first.map { mine.precedes($0) } ?? true
-  }
-
-  mutating func add(_ call: DueCall, rank: Int) {
-    let entry = Entry(rank: rank, call: call)
-    heap.append(entry)
-    var child = heap.count - 1
-    while child > 0, entry.precedes(heap[(child - 1) / 2]) {
-      heap[child] = heap[(child - 1) / 2]
-      child = (child - 1) / 2
-    }
-    heap[child] = entry
-  }
-
-  mutating func popFirst() -> DueCall? {
-    guard let first = heap.first, let last = heap.popLast() else { return nil }
-    if heap.isEmpty { return first.call }
-    var parent = 0
-    while true {
-      var child = 2 * parent + 1
-      if child + 1 < heap.count, heap[child + 1].precedes(heap[child]) { child += 1 }
-      guard child < heap.count, heap[child].precedes(last) else { break }
-      heap[parent] = heap[child]
-      parent = child
-    }
-    heap[parent] = last
-    return first.call
-  }
-}
 
 /// A function threw an error for a timer.
 public struct TimerFailure: Error, CustomStringConvertible {

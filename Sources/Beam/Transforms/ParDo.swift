@@ -78,14 +78,14 @@ extension PCollection where Element: Streamable {
         output: try receivers[0].taking(Function.Output.self), extraReceivers: receivers.dropFirst())
     }
     let declarations = Declarations(in: prototype)
-    checkState(step, declarations)
+    checkState(step, declarations, sortsInput: loops.keyed?.sortsInput ?? false)
     let kind: Node.Kind
-    if declarations.isEmpty {
+    if declarations.isEmpty, !(loops.keyed?.sortsInput ?? false) {
       kind = .parDo { receivers, scope in try link(make(), receivers, scope) }
     } else if let keyed = loops.keyed {
       kind = .stateful(
         StatefulLinks(
-          spec: StatefulSpec(declarations), write: keyed.writer.write,
+          spec: StatefulSpec(declarations, sortsInput: keyed.sortsInput), write: keyed.writer.write,
           process: { receivers, bundle in
             let function = make()
             return StatefulOperator(
@@ -108,7 +108,7 @@ extension PCollection where Element: Streamable {
   }
 
   /// Refuses state where it would not work.
-  private func checkState(_ step: Step, _ declarations: Declarations) {
+  private func checkState(_ step: Step, _ declarations: Declarations, sortsInput: Bool) {
     if let misplaced = declarations.misplaced {
       graph.refuse(
         """
@@ -116,7 +116,7 @@ extension PCollection where Element: Streamable {
         the function itself
         """)
     }
-    if !declarations.isEmpty, traits.windowing.windowFn.merges, !traits.windowing.isMerged {
+    if !declarations.isEmpty || sortsInput, traits.windowing.windowFn.merges, !traits.windowing.isMerged {
       graph.refuse(
         """
         step "\(step.path)" (\(step.site)) keeps state or timers for each window, but its input is in \

@@ -97,6 +97,7 @@ package struct PipelineTranslator {
       if links.spec.timers.contains(where: { $0.domain == .expiration }) {
         requirements.insert(BeamProto.StandardRequirements.requiresOnWindowExpiration)
       }
+      if links.spec.sortsInput { requirements.insert(BeamProto.StandardRequirements.requiresTimeSortedInput) }
       transform.annotations[JoistURN.pathAnnotation] = Bytes(utf8: node.step.path)
       transform.annotations[JoistURN.pipelineDepthAnnotation] = node.pipelineDepth.map { Bytes(utf8: "\($0)") }
     case .parDo:

@@ -20,6 +20,7 @@ struct StatefulTranslation {
 
   /// Adds the states and timers to a payload.
   func add(to payload: inout BeamProto.ParDoPayload, coders: inout CoderTable) {
+    payload.requiresTimeSortedInput = spec.sortsInput
     for (name, kind) in spec.states { payload.stateSpecs[name] = state(name, kind, &coders) }
     for (name, domain) in spec.timers {
       let coder = coders.id(of: timer)

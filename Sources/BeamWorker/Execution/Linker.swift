@@ -134,7 +134,9 @@ struct Linker {
       guard let head = operation as? any KeyedReceiver else {
         throw LinkError(message: "step \"\(node.step.path)\" created no receiver of keys")
       }
-      keyed = KeyedSource(head, expiration: links.spec.timers.firstIndex { $0.domain == .expiration })
+      keyed = KeyedSource(
+        head, expiration: links.spec.timers.firstIndex { $0.domain == .expiration },
+        sorting: links.spec.sortsInput ? links.spec.timers.count : nil)
       return operation
     case (.assignWindows(let windowFn), Primitives.assignWindows):
       return outputs[0].assigningWindows(windowFn, scope)

@@ -7,14 +7,20 @@ final class KeyedSource {
   private let head: any KeyedReceiver
   /// The index of the family that fires when a window expires; nil if there is none.
   private let expiration: Int?
+  /// Keeps elements until they are in order; nil if they need not be.
+  private let sorted: SortedInput?
   // SAFETY: `@exclusivity(unchecked)`: one thread at a time uses an executor, and nothing that a source calls calls back.
   /// Elements of the bundle that arrived after the watermark had passed the end of their window.
   @exclusivity(unchecked) private(set) var late = LateElements()
   private let batch = KeyedBatch()
 
-  init(_ head: any KeyedReceiver, expiration: Int?) {
+  /// - Parameters:
+  ///   - sorting: the index of the family of timers that release elements in the order of their times; nil if the step takes
+  ///     them as they come.
+  init(_ head: any KeyedReceiver, expiration: Int?, sorting: Int?) {
     self.head = head
     self.expiration = expiration
+    sorted = sorting.map { SortedInput(family: $0, allowedLateness: head.allowedLateness) }
   }
 
   /// Begins a bundle.
@@ -57,6 +63,11 @@ final class KeyedSource {
             let target = targets.baseAddress.unsafelyUnwrapped + index
             index = target.pointee.next
             if target.pointee.isLate, !accept(target.pointee, at: watermark) { continue }
+            if let sorted {
+              let bytes = UnsafeRawBufferPointer(start: record.key, count: record.keyLength &+ record.valueLength)
+              try keep(bytes, key, time, target.pointee, at: watermark, sorted, state)
+              continue
+            }
             let slot = keys.slot(hash: record.hash, key: key, window: target.pointee.number)
             if slot == known {
               known &+= 1
@@ -138,6 +149,47 @@ final class KeyedSource {
     count = 0
   }
 
+  // MARK: Elements in order
+
+  /// Keeps an element until the watermark has passed it, or drops it if it comes too late for that.
+  private func keep(
+    _ record: UnsafeRawBufferPointer, _ key: UnsafeRawBufferPointer, _ time: Int64, _ target: Target,
+    at watermark: Int64, _ sorted: SortedInput, _ state: any StateStore
+  ) throws {
+    if sorted.isPassed(time, by: watermark) {
+      late.add(1, of: target.window, at: watermark, isDropped: true)
+      return
+    }
+    if target.mustEnter { try state.enter(target.window, key: Span(_unsafeBytes: key)) }
+    try sorted.add(record, key: Span(_unsafeBytes: key), at: time, in: target.window, state)
+  }
+
+  /// Processes the elements of a key and window that the watermark has passed.
+  private func release(_ timer: TimerAddress, _ sorted: SortedInput, _ input: KeyedInput, _ scope: BundleScope) throws {
+    let elements = try sorted.take(timer.key, in: timer.window, at: scope.control.inputWatermark, input.state)
+    let number = scope.contexts.intern(WindowContext(windows: [timer.window]).entry)
+    let slot = timer.key.withUnsafeBytes { head.keys.slot(hash: KeyHash.hash($0), key: $0, window: number) }
+    var next = 0
+    while next < elements.count {
+      let part = elements[next..<min(next + KeyedBatch.capacity, elements.count)]
+      // One piece of memory, so that all records are valid together.
+      let bytes = part.flatMap(\.record)
+      try bytes.withUnsafeBytes { bytes in
+        var start = 0
+        var count = 0
+        for element in part {
+          batch.set(
+            UnsafeRawBufferPointer(rebasing: bytes[start..<start + element.record.count]), slot: slot,
+            time: element.time, context: number, at: count)
+          start += element.record.count
+          count += 1
+        }
+        try process(&count)
+      }
+      next = part.endIndex
+    }
+  }
+
   // MARK: Timers
 
   /// Fires the timers that are due.
@@ -145,7 +197,12 @@ final class KeyedSource {
   private func fire(_ input: KeyedInput, _ scope: BundleScope) throws -> Bool {
     var due: [Int: [DueCall]] = [:]
     var order: [Int] = []
-    for timer in input.timers {
+    if let sorted {
+      for timer in input.timers where timer.address.family == sorted.family {
+        try release(timer.address, sorted, input, scope)
+      }
+    }
+    for timer in input.timers where timer.address.family != sorted?.family {
       let entry = WindowContext(windows: [timer.address.window]).entry
       let number = scope.contexts.intern(entry)
       let slot = timer.address.key.withUnsafeBytes {

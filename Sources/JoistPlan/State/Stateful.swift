@@ -16,10 +16,12 @@ public struct Stateful: Sendable, Hashable {
 
   /// The names of its states, ascending.
   public var states: [String]
-  /// The families of its timers, by ascending name. Timers name a family by its index.
+  /// The families of its timers, by ascending name, and last the one of `sorting`. Timers name a family by its index.
   public var timers: [TimerFamily]
   /// The index of the family that fires when a window expires; nil if the step is not called then.
   public var expiration: Int?
+  /// The index of the family that releases elements, if those of a key come in the order of their timestamps; else nil.
+  public private(set) var sorting: Int?
   /// How long after the end of a window its elements are accepted, and its state is kept, in milliseconds.
   public var allowedLateness: Int64
 
@@ -29,5 +31,12 @@ public struct Stateful: Sendable, Hashable {
     self.timers = timers
     self.expiration = expiration
     self.allowedLateness = allowedLateness
+  }
+
+  /// Has the elements of a key come in the order of their timestamps. Call it once, when all other families are known.
+  public mutating func sortInput() {
+    precondition(sorting == nil, "the input is sorted already")
+    sorting = timers.count
+    timers.append(TimerFamily(name: "", domain: .eventTime))
   }
 }

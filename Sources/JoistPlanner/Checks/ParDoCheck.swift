@@ -20,7 +20,7 @@ struct ParDoCheck {
       try refuse(payload.stateSpecs.keys, "state")
       try refuse(payload.timerFamilySpecs.keys, "timers")
     }
-    if payload.requiresTimeSortedInput { throw missing("input sorted by time") }
+    if payload.requiresTimeSortedInput, !features.contains(.state) { throw missing("input sorted by time") }
     if payload.requiresStableInput { throw missing("stable input") }
     if !features.contains(.state), !payload.onWindowExpirationTimerFamilySpec.isEmpty {
       throw missing("a call when a window expires")

@@ -16,6 +16,7 @@ extension Stateful {
           step: step.name, "its timer \(name) has the time domain \(spec.timeDomain), which no timer has")
       }
     }
+    if payload.requiresTimeSortedInput { sortInput() }
     let name = payload.onWindowExpirationTimerFamilySpec
     if name.isEmpty { return }
     guard let index = timers.firstIndex(where: { $0.name == name }) else {

@@ -16,7 +16,8 @@ extension DraftStep {
     let payload = try payload(BeamProto.ParDoPayload.self)
     return StepNeeds(
       sideInputs: Set(payload.sideInputs.keys),
-      isStateful: !payload.stateSpecs.isEmpty || !payload.timerFamilySpecs.isEmpty)
+      isStateful: !payload.stateSpecs.isEmpty || !payload.timerFamilySpecs.isEmpty
+        || payload.requiresTimeSortedInput)
   }
 
   /// The collections whose elements it processes, in the order of their local names; one may occur twice.

@@ -60,10 +60,11 @@ struct PlanText {
   private static func stateful(_ stateful: Stateful) -> String {
     var parts = ["user code with state, one bundle a key group"]
     if !stateful.states.isEmpty { parts.append("state \(stateful.states.joined(separator: ", "))") }
-    let timers = stateful.timers.indices.filter { $0 != stateful.expiration }.map { index in
+    let timers = stateful.timers.indices.filter { $0 != stateful.expiration && $0 != stateful.sorting }.map { index in
       "\(stateful.timers[index].name) (\(stateful.timers[index].domain == .eventTime ? "event" : "processing") time)"
     }
     if !timers.isEmpty { parts.append("timers \(timers.joined(separator: ", "))") }
+    if stateful.sorting != nil { parts.append("elements of a key in the order of their times") }
     if stateful.expiration != nil { parts.append("called when a window expires") }
     if stateful.allowedLateness > 0 { parts.append("late elements for \(stateful.allowedLateness) ms") }
     return parts.joined(separator: ", ")

@@ -17,6 +17,7 @@ struct CheckSteps: Phase {
     if features.contains(.state) {
       met.insert(BeamProto.StandardRequirements.requiresStatefulProcessing)
       met.insert(BeamProto.StandardRequirements.requiresOnWindowExpiration)
+      met.insert(BeamProto.StandardRequirements.requiresTimeSortedInput)
     }
     return met
   }
