@@ -36,12 +36,18 @@ struct Outline {
     var facts: [String] = []
     if reads(node) { facts.append(output.map { $0.isBounded ? "reads to an end" : "reads without end" } ?? "reads") }
     if keepsState(node) { facts.append("keeps state") }
-    if case .assignWindows = node.kind, let trigger = output?.windowing.trigger, trigger != .byDefault {
-      facts.append("fires \(trigger)")
-    }
+    if case .assignWindows = node.kind, let windowing = output?.windowing { facts += panes(of: windowing) }
     let windows = output.map { "\($0.windowing.windowFn)" } ?? ""
     return [[indent + name, facts.joined(separator: ", "), windows, node.step.site]]
       + inner.flatMap { steps(of: $0, depth: depth + 1) }
+  }
+
+  /// When windows fire, what they still accept, and what later panes hold, as far as it is not the default.
+  private func panes(of windowing: WindowingStrategy) -> [String] {
+    var facts: [String] = []
+    if windowing.trigger != .byDefault { facts.append("fires \(windowing.trigger)") }
+    if windowing.allowedLateness > .zero { facts.append("late elements for \(windowing.allowedLateness)") }
+    return facts + (facts.isEmpty ? [] : ["\(windowing.accumulation) panes"])
   }
 
   private func outputOfLast(in composite: Node) -> CollectionTraits? {
@@ -56,11 +62,11 @@ struct Outline {
     node.parent == nil && node.inputs.isEmpty
   }
 
-  /// Whether the engine keeps records of a step between bundles.
+  /// Whether the engine keeps records or state of a step between bundles.
   private func keepsState(_ node: Node) -> Bool {
-    planned.groupings.contains { path in
-      path.map { $0 == node.step.path || $0.hasPrefix(node.step.path + "/") } ?? false
-    }
+    func isWithin(_ path: String) -> Bool { path == node.step.path || path.hasPrefix(node.step.path + "/") }
+    if planned.groupings.contains(where: { $0.map(isWithin) ?? false }) { return true }
+    return graph.nodes.contains { if case .stateful = $0.kind { isWithin($0.step.path) } else { false } }
   }
 
   private var notes: [String] {

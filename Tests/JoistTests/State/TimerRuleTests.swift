@@ -163,6 +163,50 @@ private func ms(_ value: Int) -> Timestamp { Timestamp(milliseconds: Int64(value
     #expect(counts.elements == [1])
   }
 
+  /// Other local runners fired it early: apache/beam#35090 and #35168.
+  @Test(
+    "A timer does not fire before the watermark has passed it, and never if it is cleared before", arguments: [10, 2])
+  func early(delay: Int64) throws {
+    struct FiveOrTimeout: StatefulDoFn {
+      @BagState<Int> var batch
+      @EventTimer var timeout
+      let delay: Int64
+      func process(_ pair: KV<Int, Int>, in context: Context<[Int]>) throws {
+        if try batch.isEmpty { timeout.set(context.timestamp + .seconds(delay)) }
+        batch.append(pair.value)
+        let values = try batch.read()
+        if values.count < 5 { return }
+        context.emit(values)
+        batch.clear()
+        timeout.clear()
+      }
+      func onTimer(_ timer: FiredTimer, key: Int, in context: Context<[Int]>) throws {
+        context.emit(try batch.read())
+        batch.clear()
+      }
+    }
+    let batches = try testPipeline { pipeline in
+      try pipeline.play(
+        TestStream((0..<10).flatMap { [.watermark(at($0)), .element(KV(0, Int($0)), at: at($0))] })
+      ).parDo(FiveOrTimeout(delay: delay))
+    }
+    let expected = delay == 10 ? [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]] : [[0, 1, 2], [3, 4, 5], [6, 7, 8], [9]]
+    #expect(batches.elements == expected)
+  }
+
+  @Test("The outline of a pipeline says what its windows accept and which steps keep state") func outline() throws {
+    struct Count: StatefulDoFn {
+      @ValueState var count = 0
+      func process(_ pair: KV<String, Int>, in context: Context<Int>) { count += 1 }
+    }
+    let pipeline = Pipeline()
+    _ = pipeline.create([KV("a", 1)])
+      .windowed(by: .fixed(.seconds(10)), allowedLateness: .seconds(5), accumulation: .discarding).parDo(Count())
+    let outline = try PreparedPipeline(pipeline, explains: .outline).explanation
+    #expect(outline.contains("late elements for 5.0 seconds, discarding panes"))
+    #expect(outline.split(separator: "\n").contains { $0.contains("Count") && $0.contains("keeps state") })
+  }
+
   @Test("A batch whose last value is late keeps the others on time") func lateLastValue() throws {
     let sizes = try testPipeline { pipeline in
       try pipeline.play(
