@@ -62,12 +62,12 @@ final class KeyedSource {
             precondition(index < targets.count, "a record has context \(index), of \(targets.count)")
             let target = targets.baseAddress.unsafelyUnwrapped + index
             index = target.pointee.next
-            if target.pointee.isLate, !accept(target.pointee, at: watermark) { continue }
             if let sorted {
               let bytes = UnsafeRawBufferPointer(start: record.key, count: record.keyLength &+ record.valueLength)
               try keep(bytes, key, time, target.pointee, at: watermark, sorted, state)
               continue
             }
+            if target.pointee.isLate, !accept(target.pointee, at: watermark) { continue }
             let slot = keys.slot(hash: record.hash, key: key, window: target.pointee.number)
             if slot == known {
               known &+= 1
@@ -156,10 +156,9 @@ final class KeyedSource {
     _ record: UnsafeRawBufferPointer, _ key: UnsafeRawBufferPointer, _ time: Int64, _ target: Target,
     at watermark: Int64, _ sorted: SortedInput, _ state: any StateStore
   ) throws {
-    if sorted.isPassed(time, by: watermark) {
-      late.add(1, of: target.window, at: watermark, isDropped: true)
-      return
-    }
+    let isDropped = target.isExpired || sorted.isPassed(time, by: watermark)
+    if isDropped || target.isLate { late.add(1, of: target.window, at: watermark, isDropped: isDropped) }
+    if isDropped { return }
     if target.mustEnter { try state.enter(target.window, key: Span(_unsafeBytes: key)) }
     try sorted.add(record, key: Span(_unsafeBytes: key), at: time, in: target.window, state)
   }

@@ -1,4 +1,5 @@
 import Joist
+import JoistRunner
 import JoistTesting
 import Testing
 
@@ -52,6 +53,23 @@ import Testing
       .windowed(by: .fixed(.seconds(20)), allowedLateness: .seconds(5), accumulation: .discarding).parDo(Follow())
     }
     #expect(found.elements.map(\.value) == [[0, 4], [4, 5]])
+  }
+
+  @Test("Late elements count once, whether they are dropped or not") func counts() throws {
+    let pipeline = Pipeline()
+    _ = try pipeline.play(
+      TestStream(
+        .element(KV("a", 8), at: at(8)), .watermark(at(12)),
+        .elements([KV("a", 9), KV("a", 1)].map { ($0, at(Int64($0.value))) }),
+        .watermark(at(30)), .element(KV("a", 2), at: at(2)))
+    )
+    .windowed(by: .fixed(.seconds(10)), allowedLateness: .seconds(5), accumulation: .discarding)
+    .parDo("Follow", Follow()).main
+    let options = JobOptions(parallelism: 1, memory: 1 << 28, logger: Logger(label: "test", logLevel: .critical))
+    let job = try SteppedJob(PreparedPipeline(pipeline), options: options, clock: ManualClock())
+    _ = try job.run()
+    // 9 finds its place; 1 comes too late for the order, and 2 for the window.
+    #expect(job.status.steps.contains { $0.late.elements == 3 && $0.late.dropped == 2 })
   }
 
   @Test("Random elements in random bundles that fail come in order, with timers", arguments: 0..<20 as Range<UInt64>)
