@@ -37,8 +37,8 @@ enum RunningTotals {
   }
 }
 
-/// How much the square of a total grows. The sum over all prices is the sum of the squares of the last totals, in whatever
-/// order they come.
+/// How much the square of a total grows. Added up over all prices, it gives the sum of the squares of the final totals. The
+/// order of the prices does not matter.
 private func growth(of total: Int64, by price: Int64) -> Int64 { price &* (total &+ total &+ price) }
 
 /// Emits for each price how much the square of its key's total grows.

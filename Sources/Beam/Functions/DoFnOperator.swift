@@ -25,8 +25,6 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
   private var extras: [any ExtraOutput] = []
   // SAFETY: allocated and initialised in `init`, and destroyed in `deinit`. Only the executor's thread uses it.
   private let function: UnsafeMutablePointer<Function>
-  /// The address of no element.
-  private let noValues = UnsafeMutablePointer<Function.Input>.allocate(capacity: 1)
   private var isSetUp = false
 
   /// - Parameter extraReceivers: the receivers of the extra outputs, in the order in which the function declares its tags.
@@ -56,7 +54,6 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
   deinit {
     function.deinitialize(count: 1)
     function.deallocate()
-    noValues.deallocate()
   }
 
   package override func start() throws {
@@ -107,13 +104,15 @@ package final class DoFnOperator<Function: DoFn>: Receiver<Function.Input> {
   /// Makes a call that has no element, as one of a batch.
   /// - Parameters:
   ///   - index: the call's index in the batch.
+  ///   - values: room for elements, which the call does not use.
   ///   - failure: returns the failure for an error of the function.
   func call(
-    _ index: Int, failure: (any Error) -> any Error, _ body: (DoFnBatch<Function>) throws -> Void
+    _ index: Int, _ values: UnsafeMutablePointer<Function.Input>, failure: (any Error) -> any Error,
+    _ body: (DoFnBatch<Function>) throws -> Void
   ) throws {
     outlet.emitter.pointee.index = Int32(truncatingIfNeeded: index)
     do {
-      try body(batch(noValues, 0))
+      try body(batch(values, 0))
     } catch {
       throw error is RetryableError || error is StepFailure ? error : failure(error)
     }

@@ -213,19 +213,22 @@ package final class StatefulOperator<Function: DoFn>: Receiver<Function.Input> {
       contexts[calls] = context
       let name = timer.name
       let firing = FiredTimer(name: name, tag: call.tag, time: Timestamp(milliseconds: call.time))
-      let failure = { [step, loops, scope] (error: any Error) in
-        StepFailure(
-          step: step.path, site: step.site, element: nil, key: loops.keyText(scope.slots.key(slot)),
-          timestamp: Timestamp(milliseconds: call.hold), underlying: TimerFailure(timer: name, underlying: error))
-      }
       scope.isExpiring = timer.domain == .expiration
-      try runner.call(calls, failure: failure) { [loops, scope] batch in try loops.fire(batch, firing, scope) }
+      try runner.call(calls, values, failure: { failure(call, of: name, slot, $0) }) { [loops, scope] batch in
+        try loops.fire(batch, firing, scope)
+      }
       scope.isExpiring = false
       calls += 1
       fired += 1
     }
     fresh[slot] = nil
     return true
+  }
+
+  private func failure(_ call: DueCall, of timer: String, _ slot: Int, _ error: any Error) -> any Error {
+    StepFailure(
+      step: step.path, site: step.site, element: nil, key: loops.keyText(scope.slots.key(slot)),
+      timestamp: Timestamp(milliseconds: call.hold), underlying: TimerFailure(timer: timer, underlying: error))
   }
 
   package func fireRest() throws -> Bool {

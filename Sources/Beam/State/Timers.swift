@@ -42,7 +42,7 @@ public struct EventTimer {
 
 /// A timer for each key and window that fires at a processing time. A ``StatefulDoFn`` declares it as a property.
 ///
-/// When the input has ended, timers that are still set fire at once, whatever the clock says.
+/// When the input has ended, timers that are still set fire at once.
 @propertyWrapper
 public struct ProcessingTimer {
   let cell = TimerCell(.processingTime)

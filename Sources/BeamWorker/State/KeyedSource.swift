@@ -44,6 +44,7 @@ final class KeyedSource {
     let targets = targets(of: block, scope)
     let keys = head.keys
     let watermark = scope.control.inputWatermark
+    let sorted = sorted
     var known = keys.count
     var count = 0
     // SAFETY: the block keeps the segments' records alive, and the batch is processed before the block is given up.
@@ -100,8 +101,8 @@ final class KeyedSource {
     var next: Int
   }
 
-  /// The windows of the elements of a block: the first window of a context is at the context's index, and the other ones
-  /// come behind all contexts.
+  /// The windows of the elements of a block. The first window of a context is at the context's index; the other windows of
+  /// all contexts follow at the end.
   private func targets(of block: RecordBlock, _ scope: BundleScope) -> [Target] {
     let watermark = scope.control.inputWatermark
     var first: [Target] = []

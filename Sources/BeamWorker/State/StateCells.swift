@@ -182,7 +182,7 @@ final class StateCells: StateBackend {
       cells.append(cell)
       return .next
     }
-    // From the end, so that those behind need not move.
+    // The last cell goes first, so that removing a cell moves no other one.
     for cell in cells.reversed() { try store.remove(cell, of: Span(_unsafeBytes: key.key)) }
   }
 }

@@ -29,6 +29,10 @@ extension Coordinator {
     for (stage, source) in sources.enumerated() where source != stages[stage].source {
       differences.append("stage \(stage), to read: \(stages[stage].source) on the books, \(source) counted")
     }
+    let owned = memory().reduce(0) { $0 + $1.bytes }
+    if owned != memoryInUse {
+      differences.append("memory: \(memoryInUse) bytes against the budget, \(owned) with an owner")
+    }
     return differences
   }
 }

@@ -16,7 +16,7 @@ extension Coordinator {
   var ownMemory: Int {
     var bytes = books.blockBytes
     for grouping in groupings { bytes += grouping.groups.memory.tables + grouping.groups.memory.spare }
-    for stateful in statefuls { bytes += stateful.groups.memory.tables }
+    for stateful in statefuls { bytes += stateful.groups.memory.tables + stateful.groups.memory.spare }
     for stage in books.stages { bytes += stage.settlingBytes }
     return bytes
   }

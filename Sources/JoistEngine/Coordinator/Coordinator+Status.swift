@@ -36,7 +36,7 @@ public struct StageStatus: Sendable, Hashable {
   public var elementsOut: Int
   /// The memory of its tables for live windows, in bytes.
   public var tableBytes: Int
-  /// The memory that it keeps for future windows, in bytes.
+  /// The memory that it keeps for future windows, and that of the last writes of state, in bytes.
   public var spareBytes: Int
 }
 
@@ -94,6 +94,7 @@ extension Coordinator {
     case .stateful(let stateful):
       status.heldWindows = statefuls[stateful].groups.windowCount
       status.tableBytes = statefuls[stateful].groups.memory.tables
+      status.spareBytes = statefuls[stateful].groups.memory.spare
     }
     return status
   }

@@ -47,7 +47,7 @@ final class StatefulGroup: StateStore, @unchecked Sendable {
   func begin(at watermark: Int64, now: Int64) -> [DueTimer] {
     self.watermark = watermark
     var due = timers.due(.eventTime, atMost: Self.mostDue) { Window.isPassed($0, by: watermark) }
-    // At the end of time all timers fire, whatever the clock says.
+    // When all input has come, processing-time timers fire without waiting for the clock.
     let isAtEnd = watermark >= EventTime.max
     due += timers.due(.processingTime, atMost: Self.mostDue - due.count) { isAtEnd || $0 <= now }
     hasAllTimers = due.count < Self.mostDue

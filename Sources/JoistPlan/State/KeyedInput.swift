@@ -4,8 +4,8 @@ public struct KeyedInput: Sendable {
   public var keyGroup: Int
   /// The records, in order, each with its timestamp and context.
   public var records: [RecordBlock]
-  /// The timers that are due, with at most 65,536 keys of expired windows behind all others. The worker fires those of one
-  /// key and window in order: by domain, then by time, family and tag.
+  /// The timers that are due, at most 65,536. The keys of expired windows come last. The worker fires the timers of one key
+  /// and window in order: by domain, then by time, family and tag.
   public var timers: [DueTimer]
   /// The state of the key group's keys.
   public var state: any StateStore

@@ -2,6 +2,7 @@ import Beam
 import BeamWorker
 import JoistPlan
 import JoistPlanner
+import JoistRunner
 import Rows
 import Testing
 
@@ -38,6 +39,21 @@ import Testing
     BundleControl(
       outputBytes: outputBytes, elements: .max, nanoseconds: .max, desiredSplits: 1, inputWatermark: 0, now: { 0 },
       processingTime: { 0 }, isStopping: { false }, wake: { _ in })
+  }
+
+  @Test("After its elements a bundle has as much time and output again for timers") func limitsOfTimers() {
+    for (milliseconds, bytes, mustEnd, mustEndTimers) in [
+      (Int64(999), 99, false, false), (1000, 0, true, false), (0, 100, true, false), (1999, 199, true, false),
+      (2000, 0, true, true), (0, 200, true, true),
+    ] {
+      let clock = ManualClock()
+      let control = BundleControl(
+        outputBytes: 100, elements: .max, nanoseconds: 1_000_000_000, desiredSplits: 1, inputWatermark: 0,
+        now: { clock.monotonicNanoseconds }, processingTime: { 0 }, isStopping: { false }, wake: { _ in })
+      clock.advance(byMilliseconds: milliseconds)
+      #expect(control.shouldEnd(elements: 0, outputBytes: bytes) == mustEnd)
+      #expect(control.shouldEndTimers(outputBytes: bytes) == mustEndTimers)
+    }
   }
 
   /// A block of numbers.
